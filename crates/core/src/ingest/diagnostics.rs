@@ -1,0 +1,95 @@
+//! What a reader could not use: counted by reason, with the first line numbers and one example each.
+
+use serde::{Deserialize, Serialize};
+
+/// How many line numbers are kept for each reason.
+const FIRST_LINES: usize = 5;
+/// How many characters of an offending line are kept.
+const EXAMPLE_CHARS: usize = 120;
+
+/// Why a line (or a part of a document) was not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// Text between the samples: console output, log lines.
+    NotJson,
+    /// JSON, but neither a k6 metric nor a k6 point.
+    NotK6,
+    /// A sample whose time, value or metric is missing or of the wrong kind.
+    BadSample,
+    /// The last line ends in the middle.
+    CutLine,
+    /// A line that is longer than sloscope reads (64 MiB).
+    TooLong,
+    /// A CSV row with another number of columns than its header.
+    BadRow,
+}
+
+impl SkipReason {
+    /// A phrase that completes "3 lines were skipped: …".
+    pub fn explain(self) -> &'static str {
+        match self {
+            Self::NotJson => "not JSON (console output or a log line between the samples)",
+            Self::NotK6 => "JSON, but neither a k6 metric nor a k6 sample",
+            Self::BadSample => "a sample whose metric, time or value is missing or unreadable",
+            Self::CutLine => "the last line ends in the middle (the writer was stopped)",
+            Self::TooLong => "longer than the 64 MiB that a line may have",
+            Self::BadRow => "another number of columns than the header has",
+        }
+    }
+}
+
+/// All lines skipped for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skip {
+    pub reason: SkipReason,
+    pub count: u64,
+    /// The first few line numbers, from 1.
+    pub first_lines: Vec<u64>,
+    /// The beginning of the first such line.
+    pub example: String,
+}
+
+/// What happened while one file was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostics {
+    /// Lines (NDJSON, CSV) or values (JSON documents) seen.
+    pub lines: u64,
+    /// Those that were used.
+    pub used: u64,
+    pub skipped: Vec<Skip>,
+    /// The file ends before its end: a gzip without trailer, a line or a document cut in the middle. Says what is missing.
+    pub cut: Option<String>,
+    /// Things that the reader should know but that cost no data, e.g. "written in UTF-16".
+    pub notes: Vec<String>,
+}
+
+impl Diagnostics {
+    /// Counts a skipped line.
+    pub fn skip(&mut self, reason: SkipReason, line: u64, text: &[u8]) {
+        let slot = match self.skipped.iter().position(|s| s.reason == reason) {
+            Some(at) => &mut self.skipped[at],
+            None => {
+                let head = &text[..text.len().min(EXAMPLE_CHARS * 4)];
+                let example = String::from_utf8_lossy(head).chars().take(EXAMPLE_CHARS).collect();
+                self.skipped.push(Skip { reason, count: 0, first_lines: Vec::new(), example });
+                let last = self.skipped.len() - 1;
+                &mut self.skipped[last]
+            }
+        };
+        slot.count += 1;
+        if slot.first_lines.len() < FIRST_LINES {
+            slot.first_lines.push(line);
+        }
+    }
+
+    /// Lines that were not used.
+    pub fn skipped_lines(&self) -> u64 {
+        self.skipped.iter().map(|s| s.count).sum()
+    }
+
+    /// True if every line was used and nothing is missing.
+    pub fn is_clean(&self) -> bool {
+        self.skipped.is_empty() && self.cut.is_none()
+    }
+}

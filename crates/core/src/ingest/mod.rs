@@ -1,0 +1,20 @@
+//! Reading: bytes in, a [`Source`] out. Push-driven, so that a browser can feed it slices and a
+//! command line can feed it blocks; the result does not depend on where the input was cut.
+//!
+//! ```text
+//! feed(&[u8]) -> gunzip? -> UTF-16? -> sniff (by content) -> lines | CSV | JSON values | whole document
+//! finish()    -> Source { what it is, what it holds, what could not be read }
+//! ```
+//! Reading cannot fail on content: what can be read is used, the rest is counted and explained.
+
+mod diagnostics;
+mod document;
+mod reader;
+mod source;
+
+pub use diagnostics::{Diagnostics, Skip, SkipReason};
+pub use reader::Reader;
+pub use source::{
+    Compression, Content, Declared, Encoding, Format, RunOptions, SampleFile, Scenario, Secret, Source, SourceInfo,
+    StagePlan, Summary, SummaryMetric, SummaryThreshold, Unreadable,
+};

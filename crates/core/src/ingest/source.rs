@@ -1,0 +1,236 @@
+//! What a file turned out to be: the result of reading it. Later steps see only these types, never bytes.
+
+use serde::{Deserialize, Serialize};
+
+use super::Diagnostics;
+use crate::metric::{Contains, MetricType};
+use crate::report::CheckGroup;
+use crate::series::Series;
+use crate::stat::Values;
+use crate::store::Store;
+use crate::time::Nanos;
+
+/// One file, or one link, after reading.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub info: SourceInfo,
+    pub content: Content,
+    pub diagnostics: Diagnostics,
+}
+
+/// What is shown of a file besides its contents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SourceInfo {
+    /// The file's name, without folders; data, never trusted.
+    pub name: String,
+    /// Bytes as stored, and after decompression.
+    pub bytes: u64,
+    pub unpacked: u64,
+    pub format: Format,
+    pub compression: Compression,
+    pub encoding: Encoding,
+}
+
+/// The shapes of k6 data, detected by content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// `--out json`: one object a line.
+    Ndjson,
+    /// The same objects in one array (`jq -s`).
+    JsonArray,
+    /// The same objects, pretty-printed one after the other (`jq .`).
+    JsonConcatenated,
+    /// `--out csv`.
+    Csv,
+    /// `--summary-export`: its threshold booleans mean "crossed".
+    SummaryLegacy,
+    /// The object that k6 hands to handleSummary.
+    SummaryHandle,
+    /// `--new-machine-readable-summary`.
+    SummaryMachineReadable,
+    /// Like a summary of k6, but with keys that k6 does not write.
+    SummaryLookalike,
+    /// The recording of k6's web dashboard, NDJSON events.
+    DashboardRecord,
+    /// The HTML export of k6's web dashboard.
+    DashboardHtml,
+    /// Options as `k6 inspect` prints them.
+    Inspect,
+    /// `k6 archive`: a tar with metadata.json.
+    Archive,
+    /// Nothing that sloscope reads.
+    Unknown,
+}
+
+impl Format {
+    /// A name for people: "k6 results (NDJSON)".
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ndjson => "k6 results, NDJSON",
+            Self::JsonArray => "k6 results, JSON array",
+            Self::JsonConcatenated => "k6 results, concatenated JSON",
+            Self::Csv => "k6 results, CSV",
+            Self::SummaryLegacy => "k6 summary (--summary-export)",
+            Self::SummaryHandle => "k6 summary (handleSummary)",
+            Self::SummaryMachineReadable => "k6 machine-readable summary",
+            Self::SummaryLookalike => "summary that k6 did not write",
+            Self::DashboardRecord => "k6 dashboard recording",
+            Self::DashboardHtml => "k6 dashboard HTML report",
+            Self::Inspect => "k6 options (k6 inspect)",
+            Self::Archive => "k6 archive",
+            Self::Unknown => "not k6 data",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compression {
+    #[default]
+    None,
+    Gzip {
+        members: u32,
+    },
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    #[default]
+    Utf8,
+    Utf8Bom,
+    Utf16Le,
+    Utf16Be,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Samples(Box<SampleFile>),
+    Summary(Box<Summary>),
+    Options(Box<RunOptions>),
+    Unreadable(Unreadable),
+}
+
+/// Raw samples: the best that there is.
+#[derive(Clone, Debug, Default)]
+pub struct SampleFile {
+    pub store: Store,
+    /// Thresholds of the `Metric` lines: on whole metrics only, NDJSON does not carry those of sub-metrics.
+    pub thresholds: Vec<Declared>,
+    /// Sub-metrics of the `Metric` lines: somebody set a threshold on each of them, except `expected_response:true`.
+    pub submetrics: Vec<Series>,
+    /// Minutes east of UTC that the times were written with; `None` where the format does not say (CSV, Unix times).
+    pub utc_offset_minutes: Option<i16>,
+    /// The step of the file's clock in ns: 1 for NDJSON, 1 s for CSV with Unix seconds.
+    pub time_step: Nanos,
+    /// The step of the file's values: 1e-6 for CSV (k6 writes `%f`), 0 for exact ones.
+    pub value_step: f64,
+    /// Custom metrics whose type the file does not state and which was guessed from the values.
+    pub guessed_types: Vec<String>,
+}
+
+/// A threshold as a file states it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Declared {
+    pub series: Series,
+    /// As written: `p(95)<500`.
+    pub expression: String,
+    pub abort_on_fail: bool,
+    /// As written: `10s`.
+    pub delay_abort_eval: Option<String>,
+}
+
+/// Values that somebody else (k6) computed.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    pub metrics: Vec<SummaryMetric>,
+    /// k6's testRunDuration, or what it can be recovered from (count / rate).
+    pub duration_ms: Option<f64>,
+    pub start: Option<Nanos>,
+    pub end: Option<Nanos>,
+    pub k6_version: Option<String>,
+    /// The tree of groups with their checks, if the file has it.
+    pub checks: Option<CheckGroup>,
+    /// Options that came along (dashboard: scenarios).
+    pub options: Option<RunOptions>,
+    /// Things in the file that are never shown or shared unasked.
+    pub secrets: Vec<Secret>,
+    /// Significant digits to which values were cut (dashboard: 5).
+    pub digits: Option<u8>,
+}
+
+/// Content of a file that may be confidential: its presence is told, its text is dropped by the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Secret {
+    /// The whole script.
+    Script,
+    /// What setup() returned.
+    SetupData,
+    /// Environment variables of an archive.
+    Environment,
+}
+
+#[derive(Clone, Debug)]
+pub struct SummaryMetric {
+    pub series: Series,
+    pub kind: MetricType,
+    pub contains: Option<Contains>,
+    /// As stated. For rates, `passes` is the number of non-zero samples, whatever the file calls it.
+    pub values: Values,
+    pub thresholds: Vec<SummaryThreshold>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryThreshold {
+    pub expression: String,
+    /// k6's own verdict, true = kept; the legacy shape's inversion is undone by its reader.
+    pub ok: Option<bool>,
+}
+
+/// Options of a test: scenarios and thresholds (k6 inspect, k6 archive, dashboard).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RunOptions {
+    pub scenarios: Vec<Scenario>,
+    pub thresholds: Vec<Declared>,
+    /// Percentiles that the summary was asked for.
+    pub summary_trend_stats: Vec<String>,
+    pub k6_version: Option<String>,
+    /// Name of the script, without folders.
+    pub script_name: Option<String>,
+    pub secrets: Vec<Secret>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    pub name: String,
+    /// k6's name: `constant-arrival-rate`.
+    pub executor: String,
+    /// ms after the start of the run.
+    pub start_ms: f64,
+    /// Planned iteration rate, stage by stage; empty for executors that plan none.
+    pub stages: Vec<StagePlan>,
+    /// Planned length in ms, where the executor has one.
+    pub duration_ms: Option<f64>,
+    /// VUs that may be used at most, where stated.
+    pub max_vus: Option<u64>,
+}
+
+/// A span in which the planned rate goes linearly from one value to another.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StagePlan {
+    /// Iterations per second at its start and at its end.
+    pub from_rate: f64,
+    pub to_rate: f64,
+    pub duration_ms: f64,
+}
+
+/// A file that is not k6 data, explained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// What it looks like: "a PNG image", "an empty file", "JSON, but not k6's".
+    pub looks_like: String,
+    /// What to do next, a sentence.
+    pub advice: String,
+}

@@ -1,0 +1,11 @@
+//! The report: the small, owned answer to a query, from which every view and export is drawn.
+
+mod model;
+mod query;
+
+pub use model::{
+    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
+    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Report, RunFacts, RunRef,
+    ScenarioFacts, Scope, SourceFacts, TargetStage,
+};
+pub use query::{Query, Window};

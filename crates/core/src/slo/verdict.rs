@@ -1,0 +1,118 @@
+//! Verdicts: what an objective came to, and everything that explains it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Objective;
+use crate::report::MeasuredFrom;
+use crate::stat::{Stat, Unit};
+
+/// The four verdicts. Only `Pass` is green.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Pass,
+    Fail,
+    /// The series holds no sample, or is absent from a file that holds all samples.
+    NoData,
+    /// The files do not carry what is needed, or the expression cannot be read.
+    CannotJudge,
+}
+
+impl Verdict {
+    /// As in `data-verdict` and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::NoData => "no-data",
+            Self::CannotJudge => "cannot-judge",
+        }
+    }
+
+    /// As shown to people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Pass => "PASS",
+            Self::Fail => "FAIL",
+            Self::NoData => "NO DATA",
+            Self::CannotJudge => "CANNOT JUDGE",
+        }
+    }
+
+    /// A run's verdict from those of its objectives: FAIL, else CANNOT JUDGE, else NO DATA, else PASS;
+    /// without any objective there is nothing to pass.
+    pub fn overall(verdicts: impl IntoIterator<Item = Self>) -> Self {
+        let rank = |v: &Self| match v {
+            Self::Pass => 0,
+            Self::NoData => 1,
+            Self::CannotJudge => 2,
+            Self::Fail => 3,
+        };
+        verdicts.into_iter().max_by_key(rank).unwrap_or(Self::NoData)
+    }
+}
+
+/// How far the measured value is from the limit; positive is room left, negative is how much it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Margin {
+    /// In the unit of the measured value.
+    pub absolute: f64,
+    /// Of the limit, in per cent; absent where the limit is 0.
+    pub percent: Option<f64>,
+}
+
+/// An expression that cannot be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct ExpressionError {
+    pub message: String,
+    /// Offset of the wrong character, counted in characters from 0.
+    pub at: usize,
+}
+
+/// The objective's statistic over one span of 10 s.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowValue {
+    /// ms after the start of the run.
+    pub start_ms: f64,
+    pub end_ms: f64,
+    /// Absent where the window holds no sample.
+    pub measured: Option<f64>,
+    pub samples: u64,
+    /// Was the objective kept in this window?
+    pub kept: Option<bool>,
+}
+
+/// An objective, judged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ObjectiveResult {
+    pub objective: Objective,
+    /// In words: "95th percentile of http_req_duration below 500 ms".
+    pub title: String,
+    pub verdict: Verdict,
+    /// One sentence that holds the evidence.
+    pub reason: String,
+    /// What is measured; absent if the expression cannot be read.
+    pub stat: Option<Stat>,
+    pub unit: Option<Unit>,
+    /// `<`, `<=`, `>`, `>=`, `==`, `!=`.
+    pub operator: Option<String>,
+    pub limit: Option<f64>,
+    pub measured: Option<f64>,
+    pub measured_from: Option<MeasuredFrom>,
+    pub margin: Option<Margin>,
+    /// Samples that the measured value rests on; absent if the file does not say.
+    pub samples: Option<u64>,
+    /// What a reader must know before believing the verdict.
+    pub caveats: Vec<String>,
+    /// k6's own verdict, where a file carries it.
+    pub k6_verdict: Option<Verdict>,
+    pub error: Option<ExpressionError>,
+    /// The statistic in consecutive spans of 10 s; empty without samples.
+    pub windows: Vec<WindowValue>,
+    pub worst: Option<WindowValue>,
+    /// The first window in which the objective was broken.
+    pub first_break: Option<WindowValue>,
+    /// For latency: the same statistic over successful requests only, where it differs.
+    pub successes_only: Option<f64>,
+}

@@ -1,0 +1,239 @@
+//! The names of statistics, in k6's spelling, and an ordered list of their values.
+//!
+//! A value that is not known is not in the list: there is no zero that stands for "missing".
+
+use std::fmt;
+
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::metric::{Contains, MetricType};
+
+/// One statistic of a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stat {
+    Avg,
+    Min,
+    Med,
+    Max,
+    /// A percentile, 0 to 100; linear interpolation at `p/100 * (n-1)`.
+    P(f64),
+    /// Population standard deviation.
+    StdDev,
+    /// Counter: the sum of the increments. Trend: the number of samples.
+    Count,
+    /// Rate: the share of non-zero samples. Counter: the sum over the run's duration, per second (k6's).
+    Rate,
+    /// Counter: the sum over the time in which the series' scenarios were active, per second.
+    RateActive,
+    /// Rate: samples that are not zero.
+    Passes,
+    /// Rate: samples that are zero.
+    Fails,
+    /// Gauge: the last value.
+    Value,
+}
+
+impl Stat {
+    /// Reads k6's spelling and its machine-readable variant: `avg`, `p(95)`, `p(99.9)`, `p95`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "avg" => Self::Avg,
+            "min" => Self::Min,
+            "med" => Self::Med,
+            "max" => Self::Max,
+            "stddev" => Self::StdDev,
+            "count" => Self::Count,
+            "rate" => Self::Rate,
+            "rate_active" => Self::RateActive,
+            "passes" => Self::Passes,
+            "fails" => Self::Fails,
+            "value" => Self::Value,
+            _ => {
+                let rest = text.strip_prefix('p')?;
+                let number = match rest.strip_prefix('(') {
+                    Some(inner) => inner.strip_suffix(')')?,
+                    None => rest,
+                };
+                if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+                    return None;
+                }
+                let p: f64 = number.trim().parse().ok()?;
+                if !(0.0..=100.0).contains(&p) {
+                    return None;
+                }
+                Self::P(p)
+            }
+        })
+    }
+
+    /// What the value of this statistic is measured in.
+    pub fn unit(self, kind: MetricType, contains: Contains) -> Unit {
+        let of_values = match contains {
+            Contains::Default => Unit::Plain,
+            Contains::Time => Unit::Millis,
+            Contains::Data => Unit::Bytes,
+        };
+        match (self, kind) {
+            (Self::Rate, MetricType::Rate) => Unit::Fraction,
+            (Self::Rate | Self::RateActive, _) if contains == Contains::Data => Unit::BytesPerSecond,
+            (Self::Rate | Self::RateActive, _) => Unit::PerSecond,
+            (Self::Passes | Self::Fails, _) => Unit::Count,
+            (Self::Count, MetricType::Counter) if contains == Contains::Data => Unit::Bytes,
+            (Self::Count, _) => Unit::Count,
+            _ => of_values,
+        }
+    }
+}
+
+impl fmt::Display for Stat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Avg => "avg",
+            Self::Min => "min",
+            Self::Med => "med",
+            Self::Max => "max",
+            Self::StdDev => "stddev",
+            Self::Count => "count",
+            Self::Rate => "rate",
+            Self::RateActive => "rate_active",
+            Self::Passes => "passes",
+            Self::Fails => "fails",
+            Self::Value => "value",
+            Self::P(p) => return write!(f, "p({p})"),
+        })
+    }
+}
+
+impl Serialize for Stat {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Stat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'_, str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("unknown statistic {text:?}")))
+    }
+}
+
+/// What a number is measured in; the formatter needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    Millis,
+    Bytes,
+    BytesPerSecond,
+    /// A share of one; shown in per cent.
+    Fraction,
+    PerSecond,
+    /// A whole number of things.
+    Count,
+    /// A number without a unit.
+    Plain,
+}
+
+/// Statistics and their values, in the order in which they are shown. Absent means not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Values(Vec<(Stat, f64)>);
+
+impl Values {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn get(&self, stat: Stat) -> Option<f64> {
+        self.0.iter().find(|(s, _)| *s == stat).map(|(_, v)| *v)
+    }
+
+    /// Sets a value; one that is not finite is not a value and stays absent.
+    pub fn set(&mut self, stat: Stat, value: f64) {
+        if !value.is_finite() {
+            return;
+        }
+        match self.0.iter_mut().find(|(s, _)| *s == stat) {
+            Some(slot) => slot.1 = value,
+            None => self.0.push((stat, value)),
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (Stat, f64)> + '_ {
+        self.0.iter().copied()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl FromIterator<(Stat, f64)> for Values {
+    fn from_iter<I: IntoIterator<Item = (Stat, f64)>>(iter: I) -> Self {
+        let mut values = Self::new();
+        for (stat, value) in iter {
+            values.set(stat, value);
+        }
+        values
+    }
+}
+
+impl Serialize for Values {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (stat, value) in &self.0 {
+            map.serialize_entry(stat, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Map;
+        impl<'de> Visitor<'de> for Map {
+            type Value = Values;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map of statistics")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
+                let mut values = Values::new();
+                while let Some((stat, value)) = map.next_entry::<Stat, f64>()? {
+                    values.set(stat, value);
+                }
+                Ok(values)
+            }
+        }
+        deserializer.deserialize_map(Map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings() {
+        for text in ["avg", "p(95)", "p(99.9)", "rate_active", "p(0)", "p(100)"] {
+            assert_eq!(Stat::parse(text).map(|s| s.to_string()).as_deref(), Some(text));
+        }
+        assert_eq!(Stat::parse("p95"), Some(Stat::P(95.0)));
+        for text in ["p", "p()", "p(101)", "p(-1)", "passed", "p(nan)", "pinf", ""] {
+            assert_eq!(Stat::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn absent_stays_absent() {
+        let mut values = Values::new();
+        values.set(Stat::Avg, f64::NAN);
+        values.set(Stat::P(95.0), 1.5);
+        let json = serde_json::to_string(&values).expect("json");
+        assert_eq!(json, r#"{"p(95)":1.5}"#);
+        assert_eq!(serde_json::from_str::<Values>(&json).expect("values"), values);
+    }
+}

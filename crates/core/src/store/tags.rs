@@ -1,0 +1,157 @@
+//! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
+
+use std::collections::HashMap;
+
+/// Index of a tag set. [`TagSetId::EMPTY`] is the set without tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TagSetId(pub u32);
+
+impl TagSetId {
+    pub const EMPTY: Self = Self(0);
+}
+
+type Symbol = u32;
+
+/// All tag sets of a store.
+#[derive(Clone, Debug)]
+pub struct TagTable {
+    strings: Vec<Box<str>>,
+    symbols: HashMap<Box<str>, Symbol>,
+    /// Pairs of (key, value), sorted by key.
+    sets: Vec<Box<[(Symbol, Symbol)]>>,
+    ids: HashMap<Box<[(Symbol, Symbol)]>, TagSetId>,
+}
+
+impl Default for TagTable {
+    fn default() -> Self {
+        let empty: Box<[(Symbol, Symbol)]> = Box::default();
+        Self {
+            strings: Vec::new(),
+            symbols: HashMap::new(),
+            sets: vec![empty.clone()],
+            ids: HashMap::from([(empty, TagSetId::EMPTY)]),
+        }
+    }
+}
+
+impl TagTable {
+    fn symbol(&mut self, text: &str) -> Symbol {
+        if let Some(symbol) = self.symbols.get(text) {
+            return *symbol;
+        }
+        let symbol = Symbol::try_from(self.strings.len()).unwrap_or(Symbol::MAX);
+        self.strings.push(text.into());
+        self.symbols.insert(text.into(), symbol);
+        symbol
+    }
+
+    fn text(&self, symbol: Symbol) -> &str {
+        &self.strings[symbol as usize]
+    }
+
+    /// The id of a set of tags, whatever their order. A key that occurs twice keeps its last value.
+    pub fn intern<K: AsRef<str>, V: AsRef<str>>(&mut self, tags: &[(K, V)]) -> TagSetId {
+        let mut set: Vec<(Symbol, Symbol)> = Vec::with_capacity(tags.len());
+        for (key, value) in tags {
+            let pair = (self.symbol(key.as_ref()), self.symbol(value.as_ref()));
+            match set.iter_mut().find(|p| p.0 == pair.0) {
+                Some(slot) => *slot = pair,
+                None => set.push(pair),
+            }
+        }
+        set.sort_unstable_by_key(|pair| pair.0);
+        self.intern_symbols(set.into_boxed_slice())
+    }
+
+    fn intern_symbols(&mut self, set: Box<[(Symbol, Symbol)]>) -> TagSetId {
+        if let Some(id) = self.ids.get(&set) {
+            return *id;
+        }
+        let id = TagSetId(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
+        self.sets.push(set.clone());
+        self.ids.insert(set, id);
+        id
+    }
+
+    /// Number of distinct tag sets, the empty one included.
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Never: the empty set is always there.
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// The value of a tag in a set.
+    pub fn get(&self, id: TagSetId, key: &str) -> Option<&str> {
+        let key = *self.symbols.get(key)?;
+        let set = &self.sets[id.0 as usize];
+        set.iter().find(|pair| pair.0 == key).map(|pair| self.text(pair.1))
+    }
+
+    /// The tags of a set.
+    pub fn iter(&self, id: TagSetId) -> impl Iterator<Item = (&str, &str)> {
+        self.sets[id.0 as usize].iter().map(|pair| (self.text(pair.0), self.text(pair.1)))
+    }
+
+    /// For each tag set: does it hold all of these tags (k6: TagSet.Contains)?
+    pub fn matching(&self, filter: &[(String, String)]) -> Vec<bool> {
+        let wanted: Option<Vec<_>> = filter
+            .iter()
+            .map(|(k, v)| Some((*self.symbols.get(k.as_str())?, *self.symbols.get(v.as_str())?)))
+            .collect();
+        match wanted {
+            Some(wanted) => self.sets.iter().map(|set| wanted.iter().all(|pair| set.contains(pair))).collect(),
+            None => vec![false; self.sets.len()],
+        }
+    }
+
+    /// All keys that occur.
+    pub fn keys(&self) -> Vec<&str> {
+        let mut seen = vec![false; self.strings.len()];
+        for pair in self.sets.iter().flat_map(|set| set.iter()) {
+            seen[pair.0 as usize] = true;
+        }
+        let mut keys: Vec<_> = self.strings.iter().zip(seen).filter(|(_, s)| *s).map(|(k, _)| &**k).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// Takes in another table; answers the new id of each of its sets.
+    pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
+        let symbols: Vec<Symbol> = other.strings.iter().map(|text| self.symbol(text)).collect();
+        other
+            .sets
+            .iter()
+            .map(|set| {
+                let mut mine: Vec<_> = set.iter().map(|p| (symbols[p.0 as usize], symbols[p.1 as usize])).collect();
+                mine.sort_unstable_by_key(|pair| pair.0);
+                self.intern_symbols(mine.into_boxed_slice())
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_equal_whatever_their_order() {
+        let mut table = TagTable::default();
+        let a = table.intern(&[("a", "1"), ("b", "2")]);
+        assert_eq!(table.intern(&[("b", "2"), ("a", "1")]), a);
+        assert_eq!(table.intern::<&str, &str>(&[]), TagSetId::EMPTY);
+        assert_eq!(table.get(a, "b"), Some("2"));
+        assert_eq!(table.matching(&[("a".into(), "1".into())]), [false, true]);
+        assert_eq!(table.matching(&[("a".into(), "9".into())]), [false, false]);
+        let mut other = TagTable::default();
+        let o = other.intern(&[("c", "3")]);
+        let p = other.intern(&[("b", "2"), ("a", "1")]);
+        let map = table.absorb(&other);
+        assert_eq!(map[p.0 as usize], a);
+        assert_eq!(table.get(map[o.0 as usize], "c"), Some("3"));
+        assert_eq!(table.keys(), ["a", "b", "c"]);
+    }
+}

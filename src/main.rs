@@ -1,0 +1,3 @@
+//! The browser side of sloscope: one WebAssembly module for the page and for its workers.
+
+fn main() {}
