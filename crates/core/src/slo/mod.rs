@@ -1,9 +1,20 @@
 //! Service-level objectives: k6's threshold expressions on series, and their verdicts.
 
+mod advice;
+mod caveats;
+mod defaults;
 mod evidence;
+mod expression;
+mod judge;
+mod missing;
+mod number;
 mod objective;
+mod title;
 mod verdict;
 
+pub use defaults::defaults;
 pub use evidence::Evidence;
+pub use expression::{Expression, Operator};
+pub use judge::judge;
 pub use objective::{Objective, Origin};
 pub use verdict::{ExpressionError, Margin, ObjectiveResult, Verdict, WindowValue};

@@ -1,0 +1,140 @@
+//! What is shown for what: each line is a rule that a reader relies on.
+
+use super::*;
+
+fn shows(unit: Unit, pairs: &[(f64, &str)]) {
+    for (number, text) in pairs {
+        assert_eq!(value(*number, unit), *text, "{number} {unit:?}");
+    }
+}
+
+#[test]
+fn milliseconds() {
+    shows(
+        Unit::Millis,
+        &[
+            (0.0, "0 ms"),
+            (1.78, "1.78 ms"),
+            (2.0, "2.00 ms"),
+            (0.0042, "0.0042 ms"),
+            (0.000_42, "0.42 µs"),
+            (0.000_000_001, "0.0000010 µs"),
+            (0.000_999, "0.0010 ms"),
+            (99.994, "99.99 ms"),
+            (99.996, "100.0 ms"),
+            (523.44, "523.4 ms"),
+            (999.96, "1,000 ms"),
+            (1234.5, "1,234 ms"),
+            (9999.6, "10.0 s"),
+            (12_345.0, "12.3 s"),
+            (-1.5, "-1.50 ms"),
+        ],
+    );
+}
+
+#[test]
+fn shares_never_round_to_nothing_or_all() {
+    shows(
+        Unit::Fraction,
+        &[
+            (0.0, "0 %"),
+            (1.0, "100 %"),
+            (0.01, "1.00 %"),
+            (0.00004, "0.0040 %"),
+            (0.000_001_2, "0.00012 %"),
+            (0.99996, "99.996 %"),
+            (0.999_999_9, "99.99999 %"),
+            (0.9999, "99.99 %"),
+            (0.071_799_3, "7.18 %"),
+            (1.5, "150.00 %"),
+        ],
+    );
+}
+
+#[test]
+fn rates_bytes_counts_and_plain_numbers() {
+    shows(
+        Unit::PerSecond,
+        &[(248.0, "248.0/s"), (0.0, "0/s"), (1234.56, "1,234.6/s"), (0.004, "0.0040/s"), (9.5, "9.50/s")],
+    );
+    let sizes = [(0.0, "0 B"), (512.0, "512 B"), (999.6, "1.00 kB"), (1234.0, "1.23 kB"), (790_000_000.0, "790 MB")];
+    shows(Unit::Bytes, &sizes);
+    shows(Unit::Bytes, &[(999_999.0, "1.00 MB"), (12_340_000_000.0, "12.3 GB"), (2.5, "2.50 B"), (5e15, "5,000 TB")]);
+    shows(Unit::BytesPerSecond, &[(33_000.0, "33.0 kB/s"), (0.5, "0.50 B/s")]);
+    shows(Unit::Count, &[(153_741.0, "153,741"), (0.0, "0"), (-1000.0, "-1,000"), (2.5, "2.5")]);
+    shows(
+        Unit::Plain,
+        &[(0.1, "0.1"), (1234.567_89, "1,234.57"), (2.0, "2"), (1e-12, "1e-12"), (1_234_567.0, "1,234,567")],
+    );
+    shows(Unit::Plain, &[(f64::NAN, "not a number"), (f64::INFINITY, "∞"), (-0.0, "0"), (1e300, "1e300")]);
+    assert_eq!(count(1_000_000), "1,000,000");
+    assert_eq!(bytes(790_000_123), "790 MB");
+}
+
+/// The bug that this guards against: "500 ms < 500 ms: FAIL".
+#[test]
+fn a_measured_value_never_looks_like_a_limit_that_it_is_not() {
+    let check = |measured, limit, unit, text: &str| assert_eq!(against(measured, limit, unit), text);
+    check(500.0004, 500.0, Unit::Millis, "500.0004 ms");
+    check(499.9996, 500.0, Unit::Millis, "499.9996 ms");
+    check(500.0, 500.0, Unit::Millis, "500.0 ms");
+    check(523.44, 500.0, Unit::Millis, "523.4 ms");
+    check(0.010_000_01, 0.01, Unit::Fraction, "1.000001 %");
+    check(199.996, 200.0, Unit::PerSecond, "199.996/s");
+    check(f64::from_bits(500f64.to_bits() + 1), 500.0, Unit::Millis, "500.0000000000001 ms");
+    check(1.000_000_01, 1.0, Unit::Plain, "1.00000001");
+    check(10_000.4, 10_000.0, Unit::Millis, "10.0004 s");
+}
+
+#[test]
+fn limits_are_exact() {
+    let check = |op, number, unit, text: &str| assert_eq!(limit(op, number, unit), text);
+    check("<", 500.0, Unit::Millis, "< 500 ms");
+    check("<=", 1000.0, Unit::Millis, "≤ 1,000 ms");
+    check(">=", 200.0, Unit::PerSecond, "≥ 200/s");
+    check("<", 0.01, Unit::Fraction, "< 1 %");
+    check("<", 0.07, Unit::Fraction, "< 7 %");
+    check("!=", 0.000_05, Unit::Fraction, "≠ 0.005 %");
+    check("===", 499.999_95, Unit::Millis, "= 499.99995 ms");
+    check("<", 1e21, Unit::Plain, "< 1,000,000,000,000,000,000,000");
+    check("<", f64::INFINITY, Unit::Plain, "< ∞");
+}
+
+#[test]
+fn margins_carry_a_sign() {
+    let check = |absolute, percent, unit, text: &str| assert_eq!(margin(&Margin { absolute, percent }, unit), text);
+    check(498.22, Some(99.644), Unit::Millis, "+498.2 ms (+99.6 %)");
+    check(-12.3, Some(-2.46), Unit::Millis, "−12.30 ms (−2.5 %)");
+    check(0.0, Some(0.0), Unit::Millis, "0 ms (0 %)");
+    check(0.009, Some(90.0), Unit::Fraction, "+0.90 pp (+90.0 %)");
+    check(-5.0, None, Unit::Count, "−5");
+    check(-0.0004, Some(-0.00008), Unit::Millis, "−0.40 µs (−0.00008 %)");
+}
+
+#[test]
+fn lengths_moments_and_dates() {
+    for (ms, text) in [
+        (0.0, "0 ms"),
+        (0.3, "0.30 ms"),
+        (350.2, "350 ms"),
+        (23_254.177, "23.25 s"),
+        (10_000.0, "10 s"),
+        (59_996.0, "1 min"),
+        (62_000.0, "1 min 02 s"),
+        (600_000.0, "10 min"),
+        (3_600_000.0, "1 h"),
+        (7_500_000.0, "2 h 05 min"),
+        (3_605_000.0, "1 h 00 min 05 s"),
+    ] {
+        assert_eq!(duration(ms), text, "{ms}");
+    }
+    for (ms, text) in
+        [(0.0, "0:00"), (83_400.0, "1:23.4"), (3_723_000.0, "1:02:03"), (-1000.0, "-0:01"), (59_960.0, "1:00")]
+    {
+        assert_eq!(moment(ms), text, "{ms}");
+    }
+    let at = 1_795_470_076_710_413_995;
+    assert_eq!(date_time(at, 0), "2026-11-23 21:41:16 UTC");
+    assert_eq!(date_time(at, 330), "2026-11-24 03:11:16 +05:30");
+    assert_eq!(date_time(at, -90), "2026-11-23 20:11:16 -01:30");
+}

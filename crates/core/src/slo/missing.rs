@@ -1,0 +1,157 @@
+//! Why there is nothing to judge: NO DATA where there was no sample, CANNOT JUDGE where the files do not say.
+//! k6 has neither: it takes 0 for what is missing, which passes most objectives.
+
+use super::judge::lookup;
+use super::{Evidence, Expression, Objective, Verdict};
+use crate::metric::MetricType;
+use crate::report::MeasuredFrom;
+use crate::stat::{Stat, Values};
+
+/// A verdict that is neither PASS nor FAIL, and its reason.
+#[derive(Debug)]
+pub(super) struct Missing {
+    pub verdict: Verdict,
+    pub reason: String,
+}
+
+fn no_data(reason: String) -> Missing {
+    Missing { verdict: Verdict::NoData, reason }
+}
+
+fn cannot_judge(reason: String) -> Missing {
+    Missing { verdict: Verdict::CannotJudge, reason }
+}
+
+/// The measured value of the objective, or why there is none.
+pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: &Evidence) -> Result<f64, Missing> {
+    let series = &objective.series;
+    let Some(from) = evidence.from else {
+        return Err(cannot_judge("No file with measurements was given.".to_owned()));
+    };
+    let known = evidence.kind.or_else(|| crate::metric::builtin(&series.metric).map(|(kind, _)| kind));
+    if let Some(Err(message)) = known.map(|kind| expression.check(kind)) {
+        let guess = if evidence.kind_guessed {
+            " The type was guessed from the values, since the file does not state it."
+        } else {
+            ""
+        };
+        return Err(cannot_judge(format!("{} is {message}.{guess}", series.metric)));
+    }
+    if expression.limit.is_nan() {
+        return Err(cannot_judge(
+            "The limit is not a number: nothing can be compared with it. k6 fails it.".to_owned(),
+        ));
+    }
+    let empty =
+        |what: String| Err(no_data(format!("{what}, so nothing was measured. {}", k6_on_empty(known, expression))));
+    let Some(values) = &evidence.values else {
+        return match from {
+            MeasuredFrom::Samples => empty(format!("No sample of {series} is in the results")),
+            _ => Err(cannot_judge(not_in_summary(objective, evidence, from))),
+        };
+    };
+    if evidence.samples == Some(0) || counts_nothing(known, values) {
+        let note = evidence.samples_note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
+        return empty(format!("{series} holds no sample{note}"));
+    }
+    let summarised = from != MeasuredFrom::Samples;
+    if summarised && evidence.samples.is_none() && only_zeros(values) {
+        match known {
+            Some(MetricType::Trend) => {
+                return empty(format!(
+                    "Every value that the file states of {series} is 0, as k6 writes for a series without samples"
+                ));
+            }
+            Some(MetricType::Gauge) => {
+                return Err(cannot_judge(format!(
+                    "Every value that the file states of {series} is 0: k6 writes that for a gauge at 0 and for one \
+                     without samples alike."
+                )));
+            }
+            _ => {}
+        }
+    }
+    lookup(values, expression.stat).ok_or_else(|| cannot_judge(not_stated(objective, expression, values, from)))
+}
+
+/// A counter at 0 or a rate over nothing; a rate says so by its own counts.
+fn counts_nothing(kind: Option<MetricType>, values: &Values) -> bool {
+    match kind {
+        Some(MetricType::Counter) => values.get(Stat::Count) == Some(0.0),
+        Some(MetricType::Rate) => values.get(Stat::Passes) == Some(0.0) && values.get(Stat::Fails) == Some(0.0),
+        Some(MetricType::Trend) => values.get(Stat::Count) == Some(0.0),
+        _ => false,
+    }
+}
+
+fn only_zeros(values: &Values) -> bool {
+    !values.is_empty() && values.iter().all(|(_, v)| v == 0.0)
+}
+
+/// What k6 does with an empty series: a rate is left out and passes, everything else is taken as 0.
+fn k6_on_empty(kind: Option<MetricType>, expression: &Expression) -> String {
+    match kind {
+        Some(MetricType::Rate) => "k6 passes an objective on a rate without samples.".to_owned(),
+        Some(_) if expression.holds(0.0) => "k6 takes 0 for the missing value and passes it.".to_owned(),
+        Some(_) => "k6 takes 0 for the missing value and fails it.".to_owned(),
+        None => {
+            "k6 takes 0 for the missing value of a metric that it knows, and refuses one that it does not.".to_owned()
+        }
+    }
+}
+
+fn not_in_summary(objective: &Objective, evidence: &Evidence, from: MeasuredFrom) -> String {
+    let series = &objective.series;
+    let file = match from {
+        MeasuredFrom::Dashboard => "dashboard file",
+        _ => "summary",
+    };
+    if evidence.partial {
+        return format!(
+            "A {file} is of the whole run: it cannot be narrowed to a window or a tag. Open the results file (--out json)."
+        );
+    }
+    if series.tags.is_empty() {
+        return format!(
+            "{} is not in this {file}. Open the results file (--out json), which holds every sample.",
+            series.metric
+        );
+    }
+    format!(
+        "{series} is not in this {file}: k6 writes only those tag filters that had a threshold. Open the results file \
+         (--out json) to judge any tag."
+    )
+}
+
+fn not_stated(objective: &Objective, expression: &Expression, values: &Values, from: MeasuredFrom) -> String {
+    let (series, stat) = (&objective.series, expression.stat);
+    let has: Vec<String> = values.iter().map(|(s, _)| s.to_string()).collect();
+    match (from, stat) {
+        (MeasuredFrom::Samples, Stat::Rate) => {
+            format!("The rate of {series} needs the length of the run, and the samples span no time.")
+        }
+        (MeasuredFrom::Samples, _) => format!("{stat} of {series} could not be computed from the samples."),
+        (MeasuredFrom::Dashboard, _) => {
+            format!("{stat} of {series} is not in this dashboard file, which has {}.", listed(&has))
+        }
+        (_, Stat::P(_) | Stat::StdDev | Stat::Avg | Stat::Min | Stat::Med | Stat::Max) => {
+            let cure = match stat {
+                Stat::StdDev => String::new(),
+                _ => format!(" Add it with --summary-trend-stats \"…,{stat}\", or open"),
+            };
+            let cure = if cure.is_empty() { " Open".to_owned() } else { cure };
+            format!(
+                "{stat} of {series} is not in this summary, which has {}.{cure} the results file (--out json).",
+                listed(&has)
+            )
+        }
+        _ => format!("{stat} of {series} is not in this summary, which has {}.", listed(&has)),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "no value of it".to_owned(),
+        names => names.join(", "),
+    }
+}
