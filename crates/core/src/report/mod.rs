@@ -1,8 +1,11 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
+mod build;
+mod error_codes;
 mod model;
 mod query;
 
+pub(crate) use build::build;
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Report, RunFacts, RunRef,

@@ -1,24 +1,118 @@
-//! Runs: sources joined, and what is known of each run as a whole.
+//! Runs: sources joined, and what is known of each run as a whole. How the numbers are made from it is
+//! the matter of [`crate::report`].
 
-use crate::ingest::Source;
-use crate::report::{Query, Report};
+mod attach;
+mod join;
+mod same;
+
+use std::sync::OnceLock;
+
+use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
+use crate::report::{CrossCheck, Note, Query, Report, RunRef, SourceFacts};
+use crate::time::Nanos;
 
 /// All runs found in a set of files.
-pub struct Session {}
+pub struct Session {
+    sources: Vec<SourceFacts>,
+    runs: Vec<Run>,
+}
+
+/// One test execution and everything that the files say of it.
+#[derive(Default)]
+pub(crate) struct Run {
+    /// Indices into the session's sources.
+    pub sources: Vec<usize>,
+    pub samples: Option<Samples>,
+    /// k6's own numbers, the most precise first.
+    pub summaries: Vec<Attached>,
+    /// Options by the name of their file.
+    pub options: Vec<(String, RunOptions)>,
+    /// Thresholds that override those of the run, by the name of their file.
+    pub objectives: Vec<(String, RunOptions)>,
+    /// Other files with the same samples: compared, never counted.
+    pub copies: Vec<(String, SampleFile)>,
+    /// What was understood of the files while they were joined.
+    pub notes: Vec<Note>,
+    /// The whole run against other files, computed once.
+    pub cross_checks: OnceLock<Vec<CrossCheck>>,
+}
+
+/// The samples of a run, of one file or of several runners.
+pub(crate) struct Samples {
+    pub names: Vec<String>,
+    pub file: SampleFile,
+    /// What is missing at the end of a file, with its name.
+    pub cut: Vec<(String, String)>,
+    /// Lines that held samples and could not be used.
+    pub lost: u64,
+}
+
+impl Samples {
+    /// Samples are missing: verdicts are on what could be read.
+    pub fn incomplete(&self) -> bool {
+        !self.cut.is_empty() || self.lost > 0
+    }
+}
+
+/// A summary that belongs to a run.
+pub(crate) struct Attached {
+    pub name: String,
+    pub format: Format,
+    pub summary: Summary,
+    /// It counts more than the samples do, because the samples are cut.
+    pub counts_more: bool,
+}
+
+impl Run {
+    /// The first moment known.
+    pub fn start(&self) -> Option<Nanos> {
+        let of_samples = self.samples.as_ref().and_then(|s| s.file.store.span()).map(|span| span.0);
+        of_samples.or_else(|| self.summaries.iter().find_map(|a| a.summary.start))
+    }
+}
 
 impl Session {
     /// Joins sources to runs: results, summary and options of one run; files of several runners.
-    pub fn new(_sources: Vec<Source>) -> Self {
-        Self {}
+    pub fn new(sources: Vec<Source>) -> Self {
+        let (sources, runs) = join::join(sources);
+        Self { sources, runs }
     }
 
     /// Number of runs; 0 if no file could be read.
     pub fn runs(&self) -> usize {
-        0
+        self.runs.len()
+    }
+
+    /// All files and what became of them, those included that could not be read.
+    pub fn sources(&self) -> &[SourceFacts] {
+        &self.sources
+    }
+
+    /// The runs, as a list to choose from.
+    pub fn list(&self) -> Vec<RunRef> {
+        self.runs.iter().map(|run| self.refer(run)).collect()
+    }
+
+    fn refer(&self, run: &Run) -> RunRef {
+        let sources: Vec<String> = run.sources.iter().map(|at| self.sources[*at].info.name.clone()).collect();
+        let start = run.start();
+        let offset = run.samples.as_ref().and_then(|s| s.file.utc_offset_minutes).unwrap_or(0);
+        let name = sources.first().map_or("run", String::as_str);
+        let label = match start {
+            Some(at) => format!("{name}, {}", crate::format::date_time(at, offset)),
+            None => name.to_owned(),
+        };
+        RunRef { label, start, sources }
     }
 
     /// The report of a run, `None` if there is none.
-    pub fn report(&self, _query: &Query) -> Option<Report> {
-        None
+    pub fn report(&self, query: &Query) -> Option<Report> {
+        let run = self.runs.get(query.run)?;
+        let in_run = |at: &usize| run.sources.contains(at);
+        let in_any = |at: &usize| self.runs.iter().any(|r| r.sources.contains(at));
+        // A file that belongs to no run is shown with each: it must not vanish.
+        let shown = (0..self.sources.len()).filter(|at| in_run(at) || !in_any(at));
+        let sources = shown.map(|at| self.sources[at].clone()).collect();
+        Some(crate::report::build(run, self.list(), sources, query))
     }
 }

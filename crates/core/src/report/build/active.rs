@@ -1,0 +1,108 @@
+//! When scenarios were active, from the samples: from the start of a scenario's first iteration to its last
+//! sample. Set-up and tear-down belong to no scenario.
+
+use super::rows::Selected;
+use crate::stats::Spans;
+use crate::store::{Store, TagTable};
+use crate::time::{NANOS_PER_MS, Nanos};
+
+/// Gauges that k6 itself emits once a second, whatever the scenarios do.
+const OF_NO_SCENARIO: [&str; 2] = ["vus", "vus_max"];
+
+#[derive(Clone, Debug, Default)]
+pub struct Active {
+    pub scenarios: Vec<ActiveScenario>,
+    /// Index into `scenarios`, for each tag set.
+    of_tag_set: Vec<Option<usize>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ActiveScenario {
+    pub name: String,
+    pub start: Nanos,
+    pub end: Nanos,
+}
+
+/// True for the groups of `setup()` and `teardown()`.
+pub fn is_lifecycle_group(group: &str) -> bool {
+    ["::setup", "::teardown"]
+        .iter()
+        .any(|g| group.strip_prefix(g).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
+}
+
+impl Active {
+    pub fn of(store: &Store) -> Self {
+        let (mut scenarios, of_tag_set) = names(&store.tags);
+        for column in store.columns().filter(|c| !OF_NO_SCENARIO.contains(&c.name.as_str())) {
+            // A sample is written when its iteration ends: the start is its duration earlier.
+            let iterations = column.name == "iteration_duration";
+            for (row, set) in column.tag_sets.iter().enumerate() {
+                let Some(at) = of_tag_set[set.0 as usize] else { continue };
+                let (scenario, time) = (&mut scenarios[at], column.times[row]);
+                let lasted = if iterations { (column.values[row].max(0.0) * NANOS_PER_MS) as Nanos } else { 0 };
+                scenario.start = scenario.start.min(time.saturating_sub(lasted));
+                scenario.end = scenario.end.max(time);
+            }
+        }
+        let mut this = Self { scenarios, of_tag_set };
+        this.drop_unseen();
+        this
+    }
+
+    /// Tag sets of gauges alone can name a scenario that has no sample.
+    fn drop_unseen(&mut self) {
+        let mut order: Vec<usize> =
+            (0..self.scenarios.len()).filter(|i| self.scenarios[*i].start <= self.scenarios[*i].end).collect();
+        order.sort_by_key(|i| self.scenarios[*i].start);
+        for slot in &mut self.of_tag_set {
+            *slot = slot.and_then(|old| order.iter().position(|i| *i == old));
+        }
+        self.scenarios = order.into_iter().map(|i| self.scenarios[i].clone()).collect();
+    }
+
+    /// No scenario at all: where rates over active time are not asked for.
+    pub fn nowhere(store: &Store) -> Self {
+        Self { scenarios: Vec::new(), of_tag_set: vec![None; store.tags.len()] }
+    }
+
+    pub fn scenario(&self, tag_set: crate::store::TagSetId) -> Option<usize> {
+        self.of_tag_set[tag_set.0 as usize]
+    }
+
+    /// When at least one scenario was active.
+    pub fn spans(&self) -> Spans {
+        Spans::union(self.scenarios.iter().map(|s| (s.start, s.end)))
+    }
+
+    /// When the scenarios that a series touches were active, and the sum of its values in them.
+    pub fn touched(&self, selected: &Selected) -> (Spans, f64) {
+        let mut seen = vec![false; self.scenarios.len()];
+        let mut sum = 0.0;
+        for (row, value) in selected.iter() {
+            if let Some(at) = self.scenario(selected.column.tag_sets[row]) {
+                seen[at] = true;
+                sum += value;
+            }
+        }
+        let touched = self.scenarios.iter().zip(seen).filter(|(_, seen)| *seen);
+        (Spans::union(touched.map(|(s, _)| (s.start, s.end))), sum)
+    }
+}
+
+fn names(tags: &TagTable) -> (Vec<ActiveScenario>, Vec<Option<usize>>) {
+    let mut scenarios: Vec<ActiveScenario> = Vec::new();
+    let of_tag_set = (0..tags.len())
+        .map(|id| {
+            let id = crate::store::TagSetId(u32::try_from(id).ok()?);
+            let name = tags.get(id, "scenario")?;
+            if tags.get(id, "group").is_some_and(is_lifecycle_group) {
+                return None;
+            }
+            Some(scenarios.iter().position(|s| s.name == name).unwrap_or_else(|| {
+                scenarios.push(ActiveScenario { name: name.to_owned(), start: Nanos::MAX, end: Nanos::MIN });
+                scenarios.len() - 1
+            }))
+        })
+        .collect();
+    (scenarios, of_tag_set)
+}

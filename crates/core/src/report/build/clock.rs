@@ -1,0 +1,67 @@
+//! The times of a run: its start and end, the divisor of its counter rates, and the window that is asked for.
+
+use crate::ingest::Format;
+use crate::metric::MetricType;
+use crate::report::{DurationFrom, Query};
+use crate::run::{Attached, Run};
+use crate::stat::Stat;
+use crate::time::{NANOS_PER_MS, Nanos};
+
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    pub start: Option<Nanos>,
+    pub end: Option<Nanos>,
+    /// First to last sample.
+    pub observed_ms: Option<f64>,
+    pub duration: Option<(f64, DurationFrom)>,
+    /// In force: start included, end excluded.
+    pub window: Option<(Nanos, Nanos)>,
+}
+
+impl Clock {
+    pub fn of(run: &Run, query: &Query) -> Self {
+        let span = run.samples.as_ref().and_then(|s| s.file.store.span());
+        let observed_ms = span.map(|(start, end)| (end - start) as f64 / NANOS_PER_MS);
+        let stated = run.summaries.iter().filter(|a| !a.counts_more).find_map(duration_of);
+        let duration = stated.or(observed_ms.map(|ms| (ms, DurationFrom::ObservedSpan)));
+        let start = run.start();
+        let stated_end = run.summaries.iter().find_map(|a| a.summary.end);
+        let window = start.zip(query.window).map(|(start, w)| {
+            let at = |ms: f64| start.saturating_add((ms * NANOS_PER_MS).round() as Nanos);
+            (at(w.start_ms), at(w.end_ms))
+        });
+        Self { start, end: span.map(|s| s.1).or(stated_end), observed_ms, duration, window }
+    }
+
+    /// What counter rates are divided by: the run's duration, or the part of the window that lies in it.
+    pub fn divisor_ms(&self) -> Option<f64> {
+        let whole = self.duration.as_ref().map(|(ms, _)| *ms);
+        let (Some((from, to)), Some(start)) = (self.window, self.start) else {
+            return whole;
+        };
+        let (from, to) = ((from - start) as f64 / NANOS_PER_MS, (to - start) as f64 / NANOS_PER_MS);
+        let to = to.min(whole.unwrap_or(to).max(self.observed_ms.unwrap_or(0.0)));
+        Some((to - from.max(0.0)).max(0.0))
+    }
+
+    /// ms after the start of the run.
+    pub fn ms(&self, at: Nanos) -> f64 {
+        self.start.map_or(0.0, |start| (at - start) as f64 / NANOS_PER_MS)
+    }
+}
+
+/// What a summary says of the duration, and how it says it.
+pub fn duration_of(attached: &Attached) -> Option<(f64, DurationFrom)> {
+    let name = attached.name.clone();
+    match (attached.summary.duration_ms, attached.format) {
+        (Some(ms), Format::SummaryLegacy) => Some((ms, DurationFrom::CountOverRate(name))),
+        (Some(ms), _) => Some((ms, DurationFrom::Summary(name))),
+        (None, _) => {
+            // count / rate; the largest count was rounded least.
+            let counters = attached.summary.metrics.iter().filter(|m| m.kind == MetricType::Counter);
+            let pairs = counters.filter_map(|m| Some((m.values.get(Stat::Count)?, m.values.get(Stat::Rate)?)));
+            let (count, rate) = pairs.filter(|(c, r)| *c > 0.0 && *r > 0.0).max_by(|a, b| a.0.total_cmp(&b.0))?;
+            Some((count / rate * 1000.0, DurationFrom::CountOverRate(name)))
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What is known of an objective's series, put together for its judgement.
+
+use super::Build;
+use super::failed::Failed;
+use super::measure::kind_of;
+use super::windows;
+use crate::metric::MetricType;
+use crate::report::{MeasuredFrom, MetricSummary};
+use crate::run::Run;
+use crate::series::Series;
+use crate::slo::{Evidence, Objective, Verdict};
+use crate::stat::{Stat, Values};
+
+pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective, stat: Option<Stat>) -> Evidence {
+    let series = &objective.series;
+    let found = metrics.iter().find(|m| m.series.same_as(series));
+    // Another sub-metric tells the type of the metric where the metric itself is not listed.
+    let alike = found.or_else(|| metrics.iter().find(|m| m.series.metric == series.metric));
+    let mut evidence = Evidence {
+        kind: alike.map(|m| m.kind),
+        contains: alike.map(|m| m.contains).unwrap_or_default(),
+        kind_guessed: alike.is_some_and(|m| m.kind_guessed),
+        k6_verdict: k6_verdict(build.run, objective),
+        partial: build.is_partial(),
+        ..Evidence::default()
+    };
+    match (&build.run.samples, build.rows) {
+        (Some(samples), Some(rows)) => {
+            evidence.from = Some(MeasuredFrom::Samples);
+            evidence.incomplete = samples.incomplete();
+            let Some(selected) = rows.select(series) else {
+                return evidence;
+            };
+            evidence.values = found.map(|m| m.values.clone());
+            evidence.samples = found.and_then(|m| m.samples);
+            if let Some(stat) = stat {
+                evidence.windows = windows::windows(build, kind_of(selected.column), &selected, stat);
+            }
+            if is_request_time(series)
+                && let Some((mut good, bad)) = Failed::of(rows.store).map(|f| f.part(&selected))
+            {
+                evidence.failed_samples = Some(bad.len() as u64);
+                if !bad.is_empty() {
+                    evidence.successes = Some(super::latency::statistics(build, &mut good));
+                }
+            }
+        }
+        _ => {
+            let default = build.run.summaries.first().map(|a| super::series_list::from(a.format));
+            evidence.from = found.map(|m| m.from).or(default);
+            evidence.values = found.map(|m| m.values.clone());
+            evidence.samples = found.and_then(|m| m.samples);
+            if evidence.samples.is_none() && found.is_some() {
+                companion(&mut evidence, metrics, series);
+            }
+        }
+    }
+    evidence
+}
+
+fn is_request_time(series: &Series) -> bool {
+    series.metric.starts_with("http_req_") && series.metric != "http_req_failed"
+}
+
+/// Samples behind values that a summary states: of rates and where a trend's count is stated.
+pub fn stated_samples(kind: MetricType, values: &Values) -> Option<u64> {
+    let whole = |v: f64| (v >= 0.0).then_some(v as u64);
+    match kind {
+        MetricType::Rate => whole(values.get(Stat::Passes)? + values.get(Stat::Fails)?),
+        MetricType::Trend => whole(values.get(Stat::Count)?),
+        MetricType::Counter | MetricType::Gauge => None,
+    }
+}
+
+/// A trend of a summary does not state its count, but a counter beside it may: one request, one duration.
+fn companion(evidence: &mut Evidence, metrics: &[MetricSummary], series: &Series) {
+    let counter = match series.metric.as_str() {
+        "iteration_duration" => "iterations",
+        name if name.starts_with("http_req_") => "http_reqs",
+        "ws_session_duration" => "ws_sessions",
+        _ => return,
+    };
+    let beside = Series { metric: counter.to_owned(), tags: series.tags.clone() };
+    // http_req_duration{expected_response:true}: those that http_req_failed does not count.
+    let expected = [("expected_response".to_owned(), "true".to_owned())];
+    let stated = if counter == "http_reqs" && series.tags == expected {
+        let failed = metrics.iter().find(|m| m.series.same_as(&Series::metric("http_req_failed")));
+        failed.and_then(|m| Some(("http_req_failed", m.values.get(Stat::Fails)?)))
+    } else {
+        metrics.iter().find(|m| m.series.same_as(&beside)).and_then(|m| Some((counter, m.values.get(Stat::Count)?)))
+    };
+    if let Some((name, count)) = stated.filter(|(_, count)| *count >= 0.0) {
+        evidence.samples = Some(count as u64);
+        let count = crate::format::count(count as u64);
+        evidence.samples_note = Some(format!("{name} of the same summary counts {count}"));
+    }
+}
+
+/// k6's own verdict on the objective, and the file that states it.
+pub fn k6_verdict(run: &Run, objective: &Objective) -> Option<(Verdict, String)> {
+    run.summaries.iter().find_map(|attached| {
+        let metric = attached.summary.metrics.iter().find(|m| m.series.same_as(&objective.series))?;
+        let same = |text: &str| super::objectives::normal(text) == super::objectives::normal(&objective.expression);
+        let threshold = metric.thresholds.iter().find(|t| same(&t.expression))?;
+        let verdict = if threshold.ok? { Verdict::Pass } else { Verdict::Fail };
+        Some((verdict, attached.name.clone()))
+    })
+}

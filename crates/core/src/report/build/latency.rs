@@ -1,0 +1,124 @@
+//! The latency table: requests as a whole, their successes and failures, their phases, and every other trend.
+
+use super::Build;
+use super::failed::Failed;
+use super::measure::USUAL_PERCENTILES;
+use crate::metric::{HTTP_PHASES, MetricType};
+use crate::report::{Latency, LatencyRow, MetricSummary, Scope};
+use crate::series::Series;
+use crate::stat::{Stat, Values};
+use crate::stats;
+
+const REQUESTS: &str = "http_req_duration";
+
+pub fn latency(build: &Build, metrics: &[MetricSummary]) -> Latency {
+    let mut rows = Vec::new();
+    let trends = metrics.iter().filter(|m| m.kind == MetricType::Trend && m.series.tags.is_empty());
+    if let Some(requests) = trends.clone().find(|m| m.series.metric == REQUESTS) {
+        rows.push(row(requests, "Request duration"));
+        rows.extend(parted(build, requests));
+    }
+    let expected = Series::metric(REQUESTS).with("expected_response", "true");
+    if build.rows.is_none()
+        && let Some(successes) = metrics.iter().find(|m| m.series.same_as(&expected))
+    {
+        rows.push(LatencyRow { scope: Scope::Successes, ..row(successes, "Request duration, successes only") });
+    }
+    for name in HTTP_PHASES {
+        rows.extend(
+            trends.clone().find(|m| m.series.metric == name).map(|m| LatencyRow { phase: true, ..row(m, label(name)) }),
+        );
+    }
+    let others = trends.filter(|m| m.series.metric != REQUESTS && !HTTP_PHASES.contains(&m.series.metric.as_str()));
+    let mut others: Vec<_> = others.collect();
+    others.sort_by_key(|m| match m.series.metric.as_str() {
+        "grpc_req_duration" => 0,
+        "iteration_duration" => 1,
+        "group_duration" => 2,
+        _ => 3,
+    });
+    rows.extend(others.into_iter().map(|m| row(m, label(&m.series.metric))));
+    Latency { columns: columns(build), rows }
+}
+
+/// avg, min, med, the percentiles in ascending order, max, stddev, count.
+fn columns(build: &Build) -> Vec<Stat> {
+    let mut percentiles = [USUAL_PERCENTILES.as_slice(), &build.query.percentiles].concat();
+    percentiles.sort_by(f64::total_cmp);
+    percentiles.dedup();
+    let mut columns = vec![Stat::Avg, Stat::Min, Stat::Med];
+    columns.extend(percentiles.into_iter().map(Stat::P));
+    columns.extend([Stat::Max, Stat::StdDev, Stat::Count]);
+    columns
+}
+
+fn row(metric: &MetricSummary, label: &str) -> LatencyRow {
+    LatencyRow {
+        label: label.to_owned(),
+        series: metric.series.clone(),
+        scope: Scope::All,
+        phase: false,
+        contains: metric.contains,
+        values: metric.values.clone(),
+        samples: metric.samples,
+        note: None,
+    }
+}
+
+/// Successes and failures, where the samples say which is which and there are both.
+fn parted(build: &Build, requests: &MetricSummary) -> Vec<LatencyRow> {
+    let part = || {
+        let rows = build.rows?;
+        let failed = Failed::of(rows.store)?;
+        Some(failed.part(&rows.select(&requests.series)?))
+    };
+    let Some((mut good, mut bad)) = part().filter(|(_, bad)| !bad.is_empty()) else {
+        return Vec::new();
+    };
+    let instant = bad.iter().filter(|v| **v == 0.0).count();
+    let make = |scope, label: &str, numbers: &mut Vec<f64>, note: Option<String>| LatencyRow {
+        scope,
+        samples: Some(numbers.len() as u64),
+        values: statistics(build, numbers),
+        note,
+        ..row(requests, label)
+    };
+    let note = (instant > 0).then(|| {
+        format!(
+            "{} of them took 0 ms: they failed before a request was sent, and pull every statistic of all requests down",
+            crate::format::count(instant as u64)
+        )
+    });
+    let failures = make(Scope::Failures, "Request duration, failures only", &mut bad, note);
+    let no_success = good.is_empty().then(|| "no request succeeded".to_owned());
+    vec![make(Scope::Successes, "Request duration, successes only", &mut good, no_success), failures]
+}
+
+pub fn statistics(build: &Build, numbers: &mut [f64]) -> Values {
+    stats::trend(numbers, &build.percentiles)
+}
+
+/// What k6's metrics are, in words.
+fn label(name: &str) -> &str {
+    match name {
+        "http_req_blocked" => "Blocked (waiting for a connection)",
+        "http_req_connecting" => "Connecting (TCP)",
+        "http_req_tls_handshaking" => "TLS handshake",
+        "http_req_sending" => "Sending",
+        "http_req_waiting" => "Waiting (time to first byte)",
+        "http_req_receiving" => "Receiving",
+        "iteration_duration" => "Iteration duration",
+        "group_duration" => "Group duration",
+        "grpc_req_duration" => "gRPC request duration",
+        "ws_connecting" => "WebSocket connecting",
+        "ws_session_duration" => "WebSocket session duration",
+        "ws_ping" => "WebSocket ping",
+        "browser_http_req_duration" => "Browser request duration",
+        "browser_web_vital_ttfb" => "Time to first byte (web vital)",
+        "browser_web_vital_fcp" => "First contentful paint (web vital)",
+        "browser_web_vital_lcp" => "Largest contentful paint (web vital)",
+        "browser_web_vital_inp" => "Interaction to next paint (web vital)",
+        "browser_web_vital_cls" => "Cumulative layout shift (web vital)",
+        other => other,
+    }
+}

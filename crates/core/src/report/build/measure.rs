@@ -1,0 +1,69 @@
+//! The statistics of a series, from samples: one way to compute them for tables, verdicts and cross-checks.
+
+use super::active::Active;
+use super::rows::{Rows, Selected};
+use crate::metric::MetricType;
+use crate::report::{MeasuredFrom, MetricSummary};
+use crate::series::Series;
+use crate::stat::{Stat, Values};
+use crate::stats;
+use crate::store::Column;
+
+/// The percentiles that every trend shows.
+pub const USUAL_PERCENTILES: [f64; 4] = [90.0, 95.0, 99.0, 99.9];
+
+pub struct Measurer<'a> {
+    pub rows: Rows<'a>,
+    pub active: &'a Active,
+    /// In ascending order.
+    pub percentiles: &'a [f64],
+    /// What counter rates are divided by.
+    pub duration_ms: Option<f64>,
+    /// Custom metrics whose type the reader guessed.
+    pub guessed: &'a [String],
+}
+
+impl Measurer<'_> {
+    /// `None` if the samples do not have the metric.
+    pub fn series(&self, series: &Series) -> Option<MetricSummary> {
+        let selected = self.rows.select(series)?;
+        let column = selected.column;
+        let kind = kind_of(column);
+        let (values, samples) = self.values(kind, &selected);
+        Some(MetricSummary {
+            series: series.clone(),
+            kind,
+            contains: column.contains.unwrap_or_default(),
+            values,
+            samples: Some(samples),
+            from: MeasuredFrom::Samples,
+            kind_guessed: column.kind.is_none() || self.guessed.contains(&column.name),
+        })
+    }
+
+    /// The statistics of a selection and the number of its samples.
+    pub fn values(&self, kind: MetricType, selected: &Selected) -> (Values, u64) {
+        let mut numbers = selected.values();
+        let n = numbers.len() as u64;
+        let values = match kind {
+            MetricType::Trend => stats::trend(&mut numbers, self.percentiles),
+            MetricType::Rate => stats::rate(&numbers),
+            MetricType::Gauge => stats::gauge(&numbers),
+            MetricType::Counter => {
+                let mut values = stats::counter(&numbers, self.duration_ms);
+                let (spans, sum) = self.active.touched(selected);
+                let active_ms = spans.within(self.rows.window).length_ms();
+                if active_ms > 0.0 {
+                    values.set(Stat::RateActive, sum / (active_ms / 1000.0));
+                }
+                values
+            }
+        };
+        (values, n)
+    }
+}
+
+/// A column without a type holds what nobody named: a trend loses nothing.
+pub fn kind_of(column: &Column) -> MetricType {
+    column.kind.unwrap_or(MetricType::Trend)
+}

@@ -1,0 +1,122 @@
+//! Building a report: a run and a query in, every table and sentence out.
+//!
+//! ```text
+//! clock, active -> rows (window, tags) -> metrics -> latency, overall, errors, checks
+//!                                             |-> evidence -> slo::judge -> objectives -> headline, notes
+//! ```
+//! Each part is a file of its own and takes the [`Build`] that is common to all.
+
+mod active;
+mod checks;
+mod clock;
+mod cross_check;
+mod errors;
+mod evidence;
+mod facts;
+mod failed;
+mod headline;
+mod latency;
+mod load_notes;
+mod measure;
+mod notes;
+mod objectives;
+mod overall;
+mod plan;
+mod rows;
+mod series_list;
+mod windows;
+
+use self::active::Active;
+use self::clock::Clock;
+use self::measure::{Measurer, USUAL_PERCENTILES};
+use self::rows::Rows;
+use super::{Query, Report, RunRef, SourceFacts};
+use crate::run::Run;
+use crate::slo::{self, Expression, Objective, Verdict};
+use crate::stat::Stat;
+
+/// What all parts of a report rest on.
+struct Build<'a> {
+    run: &'a Run,
+    query: &'a Query,
+    clock: Clock,
+    active: Active,
+    /// The selected samples; absent if there are only summaries.
+    rows: Option<Rows<'a>>,
+    /// In ascending order.
+    percentiles: Vec<f64>,
+    objectives: Vec<Objective>,
+}
+
+impl Build<'_> {
+    fn measurer(&self) -> Option<Measurer<'_>> {
+        Some(Measurer {
+            rows: self.rows?,
+            active: &self.active,
+            percentiles: &self.percentiles,
+            duration_ms: self.clock.divisor_ms(),
+            guessed: self.run.samples.as_ref().map(|s| s.file.guessed_types.as_slice()).unwrap_or_default(),
+        })
+    }
+
+    /// A window or a tag filter is in force. A summary cannot be narrowed: there it is of no effect.
+    fn is_partial(&self) -> bool {
+        self.rows.is_some_and(|rows| rows.window.is_some() || !rows.tags.is_empty())
+    }
+}
+
+/// The report of a run. `runs` and `sources` are shown as they are.
+pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query) -> Report {
+    let (objectives, objectives_from) = objectives::objectives(run, query);
+    let stats: Vec<Option<Stat>> =
+        objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
+    let clock = Clock::of(run, query);
+    let store = run.samples.as_ref().map(|s| &s.file.store);
+    let build = Build {
+        run,
+        query,
+        active: store.map(Active::of).unwrap_or_default(),
+        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags }),
+        percentiles: percentiles(query, &stats),
+        clock,
+        objectives,
+    };
+    let metrics = series_list::metrics(&build);
+    let judged = build.objectives.iter().zip(&stats);
+    let results: Vec<_> =
+        judged.map(|(o, stat)| slo::judge(o, &evidence::evidence(&build, &metrics, o, *stat))).collect();
+    let verdict = Verdict::overall(results.iter().map(|r| r.verdict));
+    let facts = facts::facts(&build);
+    let errors = errors::errors(&build);
+    let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
+    let notes = notes::notes(&build, &facts, &metrics, &errors, &cross_checks, &objectives_from);
+    Report {
+        query: query.clone(),
+        runs,
+        verdict,
+        headline: headline::headline(&build, &metrics, &results, verdict),
+        overall: overall::overall(&build, &metrics, &results),
+        latency: latency::latency(&build, &metrics),
+        checks: checks::checks(&build),
+        tag_keys: store.map(|s| s.tags.keys().into_iter().map(str::to_owned).collect()).unwrap_or_default(),
+        run: facts,
+        objectives: results,
+        objectives_from,
+        metrics,
+        errors,
+        cross_checks,
+        sources,
+        notes,
+    }
+}
+
+/// The usual ones, those that the query asks for and those that objectives are about.
+fn percentiles(query: &Query, stats: &[Option<Stat>]) -> Vec<f64> {
+    let of_objectives = stats.iter().filter_map(|stat| if let Some(Stat::P(p)) = stat { Some(*p) } else { None });
+    let mut all: Vec<f64> = USUAL_PERCENTILES.into_iter().chain(query.percentiles.iter().copied()).collect();
+    all.extend(of_objectives);
+    all.retain(|p| (0.0..=100.0).contains(p));
+    all.sort_by(f64::total_cmp);
+    all.dedup();
+    all
+}

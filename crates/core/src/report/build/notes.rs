@@ -1,0 +1,211 @@
+//! What must be known to read the numbers, most important first: what is missing, what can be misread, how the
+//! numbers were made. How a load differs from its plan is in `load_notes`.
+
+use super::Build;
+use super::load_notes;
+use crate::format;
+use crate::metric::MetricType;
+use crate::report::{
+    CrossCheck, DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts,
+};
+use crate::series::Series;
+use crate::stat::{Stat, Unit};
+
+/// Notes as they are found; `sorted` puts warnings first.
+#[derive(Default)]
+pub struct Notes(Vec<Note>);
+
+impl Notes {
+    pub fn warn(&mut self, text: String) {
+        self.0.push(Note { level: NoteLevel::Warning, text });
+    }
+
+    pub fn caution(&mut self, text: String) {
+        self.0.push(Note { level: NoteLevel::Caution, text });
+    }
+
+    pub fn info(&mut self, text: String) {
+        self.0.push(Note { level: NoteLevel::Info, text });
+    }
+
+    fn sorted(mut self) -> Vec<Note> {
+        self.0.sort_by_key(|note| match note.level {
+            NoteLevel::Warning => 0,
+            NoteLevel::Caution => 1,
+            NoteLevel::Info => 2,
+        });
+        self.0
+    }
+}
+
+pub fn notes(
+    build: &Build,
+    facts: &RunFacts,
+    metrics: &[MetricSummary],
+    errors: &ErrorTable,
+    cross_checks: &[CrossCheck],
+    from: &ObjectivesFrom,
+) -> Vec<Note> {
+    let mut notes = Notes::default();
+    files(&mut notes, build, metrics);
+    selection(&mut notes, build);
+    objectives(&mut notes, build, from);
+    load_notes::load(&mut notes, build, facts, metrics);
+    failures(&mut notes, build, metrics, errors);
+    tails(&mut notes, metrics);
+    times(&mut notes, build, facts);
+    for check in cross_checks {
+        let text = format!("{}: {}.", check.source, check.conclusion);
+        if check.differences.is_empty() { notes.info(text) } else { notes.caution(text) }
+    }
+    notes.0.extend(build.run.notes.iter().cloned());
+    notes.sorted()
+}
+
+fn files(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
+    let Some(samples) = &build.run.samples else {
+        let first = build.run.summaries.first().map(|a| series_source(a.format));
+        match first {
+            Some(MeasuredFrom::Lookalike) => notes.caution(
+                "The numbers are from a summary that k6 did not write; they are shown as they stand.".to_owned(),
+            ),
+            Some(_) => notes.info(
+                "The numbers are those of k6's summary; there are no samples to check them or to look closer. k6 run --out json=results.json writes samples.".to_owned(),
+            ),
+            None => notes.warn("There are only options here: no file holds measurements.".to_owned()),
+        }
+        return;
+    };
+    for (name, what) in &samples.cut {
+        notes.warn(format!("{name} is cut short: {what}. All numbers are of what could be read."));
+    }
+    if samples.lost > 0 {
+        let n = format::count(samples.lost);
+        notes.warn(format!(
+            "{n} lines that held samples could not be read; they are in no number. See the list of files."
+        ));
+    }
+    let guessed: Vec<String> =
+        metrics.iter().filter(|m| m.kind_guessed && m.series.tags.is_empty()).map(|m| m.series.to_string()).collect();
+    if !guessed.is_empty() {
+        notes.caution(format!(
+            "The type of {} is not stated by any file and was guessed from its values.",
+            guessed.join(", ")
+        ));
+    }
+}
+
+fn series_source(format: crate::ingest::Format) -> MeasuredFrom {
+    super::series_list::from(format)
+}
+
+fn selection(notes: &mut Notes, build: &Build) {
+    let asked = build.query.window.is_some() || !build.query.tags.is_empty();
+    if !asked {
+        return;
+    }
+    if !build.is_partial() {
+        notes.warn("A summary cannot be narrowed: the window and the tag filter are of no effect.".to_owned());
+        return;
+    }
+    let mut parts = Vec::new();
+    if let Some(w) = build.query.window {
+        parts.push(format!("the window {} to {}", format::moment(w.start_ms), format::moment(w.end_ms)));
+    }
+    parts.extend(build.query.tags.iter().map(|(k, v)| format!("{k} = {v}")));
+    let mut text = format!("Only a part of the run is shown: {}. Verdicts are on that part.", parts.join(", "));
+    if build.query.window.is_some() {
+        text.push_str(" Rates per second are over the length of the window.");
+    }
+    notes.caution(text);
+}
+
+fn objectives(notes: &mut Notes, build: &Build, from: &ObjectivesFrom) {
+    if *from == ObjectivesFrom::Default {
+        notes.caution(
+            "No file states an objective: the default ones are judged. They are not yours until you say so.".to_owned(),
+        );
+    }
+    let alone = build.run.summaries.is_empty() && build.run.options.is_empty();
+    let Some(samples) = build
+        .run
+        .samples
+        .as_ref()
+        .filter(|_| alone && matches!(from, ObjectivesFrom::Files(_) | ObjectivesFrom::Default))
+    else {
+        return;
+    };
+    let always = Series::metric("http_req_duration").with("expected_response", "true");
+    let named: Vec<String> =
+        samples.file.submetrics.iter().filter(|s| !s.same_as(&always)).map(Series::to_string).collect();
+    if !named.is_empty() {
+        notes.caution(format!(
+            "k6's samples do not carry thresholds on sub-metrics. The test has some on {}: add its summary or its options to judge them.",
+            named.join(", ")
+        ));
+    }
+}
+
+fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors: &ErrorTable) {
+    let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
+    let requests = find("http_reqs").and_then(|m| m.values.get(Stat::Count)).unwrap_or(0.0);
+    let rated = find("http_req_failed").and_then(|m| m.samples);
+    if requests > 0.0 && rated.is_none_or(|n| n == 0) {
+        notes.caution("http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. The error rate is not known.".to_owned());
+    } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && (*n as f64) < requests) {
+        notes.info(format!(
+            "http_req_failed rates {} of {} requests: for the rest the response callback was off.",
+            format::count(rated),
+            format::count(requests as u64)
+        ));
+    }
+    let instant: u64 = errors.rows.iter().filter(|r| r.status.as_deref() == Some("0")).map(|r| r.count).sum();
+    if instant > 0 {
+        notes.caution(format!(
+            "{} of {} requests got no response. Most such requests end at once, with a duration of 0 ms, and pull the latency of all requests down: compare with successes only.",
+            format::count(instant),
+            format::count(errors.requests.unwrap_or(instant))
+        ));
+    }
+}
+
+/// An average above the 95th percentile: few slow requests carry most of the time.
+fn tails(notes: &mut Notes, metrics: &[MetricSummary]) {
+    for metric in metrics.iter().filter(|m| m.kind == MetricType::Trend && m.series.tags.is_empty()) {
+        let values = (metric.values.get(Stat::Avg), metric.values.get(Stat::P(95.0)), metric.values.get(Stat::Max));
+        let told =
+            ["http_req_duration", "iteration_duration", "grpc_req_duration"].contains(&metric.series.metric.as_str());
+        if let (Some(avg), Some(p95), Some(max)) = values
+            && told
+            && avg > p95
+            && p95 > 0.0
+        {
+            notes.caution(format!(
+                "The average of {} ({}) is above its 95th percentile ({}): a few very slow ones, up to {}, make it. The tail is the story.",
+                metric.series,
+                format::value(avg, Unit::Millis),
+                format::value(p95, Unit::Millis),
+                format::value(max, Unit::Millis)
+            ));
+        }
+    }
+}
+
+fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
+    if let Some(step) = facts.time_step_ms {
+        notes.caution(format!(
+            "The file's clock has steps of {}: moments, windows and the planned rate cannot be told finer.",
+            format::duration(step)
+        ));
+    }
+    if facts.duration_from == Some(DurationFrom::ObservedSpan) {
+        notes.info("Rates per second are over the time from the first to the last sample; k6 divides by its own duration, which is longer if set-up or tear-down took time. Add the run's summary to have it.".to_owned());
+    }
+    if let Some(offset) = facts.utc_offset_minutes.filter(|m| *m != 0) {
+        let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
+        notes.info(format!("The file's times are written at UTC{sign}{:02}:{:02}.", minutes / 60, minutes % 60));
+    }
+    if build.run.samples.as_ref().is_some_and(|s| s.file.value_step > 0.0) {
+        notes.info("CSV has six decimals: values are exact to a millionth, not to k6's last digit.".to_owned());
+    }
+}

@@ -1,0 +1,93 @@
+//! Which objectives a run is judged by: those that were edited, else an objectives file's, else those that the
+//! run's own files state, else the default.
+
+use crate::report::{ObjectivesFrom, Query};
+use crate::run::Run;
+use crate::series::Series;
+use crate::slo::{self, Objective, Origin};
+
+pub fn objectives(run: &Run, query: &Query) -> (Vec<Objective>, ObjectivesFrom) {
+    if let Some(edited) = &query.objectives {
+        let file = edited.iter().find_map(|o| match &o.origin {
+            Origin::ObjectivesFile(name) => Some(name.clone()),
+            _ => None,
+        });
+        return (edited.clone(), file.map_or(ObjectivesFrom::Edited, ObjectivesFrom::ObjectivesFile));
+    }
+    let mut found = Vec::new();
+    for (name, options) in &run.objectives {
+        for t in &options.thresholds {
+            let origin = Origin::ObjectivesFile(name.clone());
+            add(&mut found, &t.series, &t.expression, t.abort_on_fail, &t.delay_abort_eval, origin);
+        }
+    }
+    if let Some((name, _)) = run.objectives.first() {
+        return (found, ObjectivesFrom::ObjectivesFile(name.clone()));
+    }
+    stated(run, &mut found);
+    if found.is_empty() {
+        return (slo::defaults(), ObjectivesFrom::Default);
+    }
+    let mut files: Vec<String> = Vec::new();
+    for objective in &found {
+        if let Origin::File(name) = &objective.origin
+            && !files.contains(name)
+        {
+            files.push(name.clone());
+        }
+    }
+    (found, ObjectivesFrom::Files(files))
+}
+
+/// The union of what samples, options and summaries state; the first that states one is its origin.
+fn stated(run: &Run, found: &mut Vec<Objective>) {
+    let of_samples = run.samples.iter().flat_map(|s| {
+        let name = s.names.first().cloned().unwrap_or_default();
+        s.file.thresholds.iter().map(move |t| (name.clone(), t))
+    });
+    let of_options = run.options.iter().flat_map(|(name, o)| o.thresholds.iter().map(move |t| (name.clone(), t)));
+    let of_recordings = run.summaries.iter().flat_map(|a| {
+        a.summary.options.iter().flat_map(move |o| o.thresholds.iter().map(move |t| (a.name.clone(), t)))
+    });
+    for (name, t) in of_samples.chain(of_options).chain(of_recordings) {
+        add(found, &t.series, &t.expression, t.abort_on_fail, &t.delay_abort_eval, Origin::File(name));
+    }
+    for attached in &run.summaries {
+        for metric in &attached.summary.metrics {
+            for t in &metric.thresholds {
+                add(found, &metric.series, &t.expression, false, &None, Origin::File(attached.name.clone()));
+            }
+        }
+    }
+}
+
+fn add(
+    found: &mut Vec<Objective>,
+    series: &Series,
+    expression: &str,
+    abort_on_fail: bool,
+    delay_abort_eval: &Option<String>,
+    origin: Origin,
+) {
+    let same = |o: &&mut Objective| o.series.same_as(series) && normal(&o.expression) == normal(expression);
+    match found.iter_mut().find(same) {
+        // A summary does not carry abortOnFail; options do.
+        Some(known) if abort_on_fail && !known.abort_on_fail => {
+            known.abort_on_fail = true;
+            known.delay_abort_eval.clone_from(delay_abort_eval);
+        }
+        Some(_) => {}
+        None => found.push(Objective {
+            series: series.clone(),
+            expression: expression.to_owned(),
+            abort_on_fail,
+            delay_abort_eval: delay_abort_eval.clone(),
+            origin,
+        }),
+    }
+}
+
+/// An expression without its spaces: how two spellings of one are told to be the same.
+pub fn normal(expression: &str) -> String {
+    expression.chars().filter(|c| !c.is_whitespace()).collect()
+}

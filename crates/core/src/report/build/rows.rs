@@ -1,0 +1,69 @@
+//! Which samples a query selects: a store seen through a window and a tag filter.
+//! Tag filters are answered once for each tag set, not once for each sample.
+
+use crate::series::Series;
+use crate::store::{Column, Store};
+use crate::time::Nanos;
+
+/// The samples of a store that a query selects.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    pub store: &'a Store,
+    /// Start included, end excluded.
+    pub window: Option<(Nanos, Nanos)>,
+    pub tags: &'a [(String, String)],
+}
+
+/// A series' samples: its column, and which of its rows belong to it.
+pub struct Selected<'a> {
+    pub column: &'a Column,
+    mask: Option<Vec<bool>>,
+    window: Option<(Nanos, Nanos)>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn all(store: &'a Store) -> Self {
+        Self { store, window: None, tags: &[] }
+    }
+
+    /// `None` if the store has no such metric.
+    pub fn select(&self, series: &Series) -> Option<Selected<'a>> {
+        Some(self.of_column(self.store.by_name(&series.metric)?, &series.tags))
+    }
+
+    pub fn of_column(&self, column: &'a Column, tags: &[(String, String)]) -> Selected<'a> {
+        let mask =
+            (!tags.is_empty() || !self.tags.is_empty()).then(|| self.store.tags.matching(&[tags, self.tags].concat()));
+        Selected { column, mask, window: self.window }
+    }
+}
+
+impl Selected<'_> {
+    /// The indices of the rows, in the order of the file.
+    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.column.len()).filter(move |row| self.holds(*row))
+    }
+
+    #[inline]
+    pub fn holds(&self, row: usize) -> bool {
+        let by_tags = self.mask.as_ref().is_none_or(|mask| mask[self.column.tag_sets[row].0 as usize]);
+        by_tags
+            && self.window.is_none_or(|(start, end)| {
+                let time = self.column.times[row];
+                start <= time && time < end
+            })
+    }
+
+    /// The values, in the order of the file.
+    pub fn values(&self) -> Vec<f64> {
+        if self.mask.is_none() && self.window.is_none() {
+            return self.column.values.clone();
+        }
+        self.rows().map(|row| self.column.values[row]).collect()
+    }
+
+    /// (row, value) of each sample.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.rows().map(|row| (row, self.column.values[row]))
+    }
+}

@@ -1,0 +1,176 @@
+//! k6's error codes and HTTP statuses in words, with what to look at
+//! (k6: lib/netext/httpext/error_codes.go; HTTP/2 codes: RFC 9113, section 7; statuses: RFC 9110).
+
+/// What a failure means. `code` is k6's error_code, `status` the HTTP status; both as the file has them.
+pub fn explain(code: Option<&str>, status: Option<&str>) -> String {
+    let number = |text: Option<&str>| text.and_then(|t| t.parse::<u16>().ok());
+    let status = number(status).filter(|s| *s != 0);
+    match (number(code), status) {
+        (Some(code @ 1400..=1599), _) => http_status(code - 1000),
+        (Some(code), _) => transport(code),
+        (None, Some(status @ 400..)) => http_status(status),
+        (None, Some(status)) => {
+            format!(
+                "Status {status} is a success in general, but the script does not expect it: see its expectedStatuses."
+            )
+        }
+        (None, None) => {
+            "The request failed before a response came; the file does not say why (its tags are off).".to_owned()
+        }
+    }
+}
+
+fn transport(code: u16) -> String {
+    let words = match code {
+        1000 => "An error without a code of its own: see its message.",
+        1010 => "A network error that is not of TCP.",
+        1020 => "The URL is not valid: see how the script puts it together.",
+        1050 => {
+            "The request timed out: the response did not end within the request's timeout (60 s unless the script sets one)."
+        }
+        1100 => "The host name could not be resolved: a DNS error.",
+        1101 => "There is no such host: the name is wrong, or the DNS server does not know it.",
+        1110 => "The address is on k6's blacklistIPs: k6 did not send the request.",
+        1111 => "The host name is on k6's blockHostnames: k6 did not send the request.",
+        1200 => "A TCP error: the connection broke.",
+        1201 => {
+            "Broken pipe: the server had closed the connection when k6 wrote to it. Often a keep-alive time-out that is too short."
+        }
+        1202 => "An error of the operating system's network that k6 does not know by number: see its message.",
+        1210 => "The TCP connection could not be opened: see its message.",
+        1211 => "Opening the TCP connection timed out: a firewall drops packets, or the server's accept queue is full.",
+        1212 => {
+            "Connection refused: nothing listens at that address and port, or the server's accept queue is full. Such requests last 0 ms."
+        }
+        1213 => {
+            "The TCP connection could not be opened, for a reason of the operating system: see its message. Out of ports or of open files is frequent."
+        }
+        1220 => "Connection reset by the server: it crashed, restarted, or a proxy cut the connection.",
+        1300 => "A TLS error: the other side does not speak TLS, or the handshake failed.",
+        1310 => "The certificate is signed by an authority that is not trusted here.",
+        1311 => "The certificate is for another host name.",
+        1600 => "An HTTP/2 error.",
+        1610..=1624 => return http2("The server closed the HTTP/2 connection (GOAWAY)", code - 1610),
+        1630..=1644 => return http2("An HTTP/2 stream ended with an error", code - 1630),
+        1650..=1664 => return http2("An HTTP/2 connection ended with an error", code - 1650),
+        1701 => "The response could not be decompressed: its Content-Encoding does not fit its body.",
+        _ => return format!("k6 error code {code}: {}", family(code)),
+    };
+    words.to_owned()
+}
+
+fn family(code: u16) -> &'static str {
+    match code {
+        1100..=1199 => "an error of DNS.",
+        1200..=1299 => "an error of TCP.",
+        1300..=1399 => "an error of TLS.",
+        1600..=1699 => "an error of HTTP/2.",
+        1700..=1799 => "an error in the content of the response.",
+        _ => "an error that is not in k6's published list.",
+    }
+}
+
+/// `offset` is 0 for an unknown code, else 1 + the code of RFC 9113.
+fn http2(what: &str, offset: u16) -> String {
+    let name = match offset {
+        1 => "NO_ERROR",
+        2 => "PROTOCOL_ERROR",
+        3 => "INTERNAL_ERROR",
+        4 => "FLOW_CONTROL_ERROR",
+        5 => "SETTINGS_TIMEOUT",
+        6 => "STREAM_CLOSED",
+        7 => "FRAME_SIZE_ERROR",
+        8 => "REFUSED_STREAM: too many concurrent streams, or the server is shutting down",
+        9 => "CANCEL",
+        10 => "COMPRESSION_ERROR",
+        11 => "CONNECT_ERROR",
+        12 => "ENHANCE_YOUR_CALM: the server limits the load",
+        13 => "INADEQUATE_SECURITY",
+        14 => "HTTP_1_1_REQUIRED",
+        _ => return format!("{what}, with a code that is not in RFC 9113."),
+    };
+    format!("{what}: {name}.")
+}
+
+/// A status in words.
+fn http_status(status: u16) -> String {
+    if let Some(words) = named(status) {
+        return format!("{status} {words}");
+    }
+    match status {
+        520..=527 => format!("Status {status}, a proxy of Cloudflare: it could not use the origin server's answer."),
+        400..=499 => format!("Status {status}: the server refused the request (a client error)."),
+        500..=599 => format!("Status {status}: the server failed (a server error)."),
+        _ => format!("Status {status}."),
+    }
+}
+
+/// Statuses with a name.
+fn named(status: u16) -> Option<&'static str> {
+    Some(match status {
+        400 => "Bad Request: the server does not understand the request. See what the script sends.",
+        401 => "Unauthorized: the request carries no valid credentials.",
+        402 => "Payment Required.",
+        403 => "Forbidden: the credentials do not allow this, or a firewall or bot protection refused the load.",
+        404 => "Not Found: no such path, or no such item.",
+        405 => "Method Not Allowed: the path is right, the method is not.",
+        406 => "Not Acceptable: the server has no form that the Accept headers allow.",
+        407 => "Proxy Authentication Required.",
+        408 => "Request Timeout: the server waited too long for the request.",
+        409 => "Conflict: the request clashes with the state of the item, frequent when VUs share data.",
+        410 => "Gone: the item existed and was removed.",
+        411 => "Length Required: Content-Length is missing.",
+        412 => "Precondition Failed: an If- header did not hold.",
+        413 => "Content Too Large: the body is larger than the server accepts.",
+        414 => "URI Too Long.",
+        415 => "Unsupported Media Type: the Content-Type is not one that the server reads.",
+        416 => "Range Not Satisfiable.",
+        417 => "Expectation Failed.",
+        418 => "I'm a teapot: the server refuses on purpose.",
+        421 => "Misdirected Request: this server does not answer for that host.",
+        422 => "Unprocessable Content: well-formed, but the data is not valid.",
+        423 => "Locked.",
+        424 => "Failed Dependency.",
+        425 => "Too Early: the server does not risk a request that might be replayed.",
+        426 => "Upgrade Required: another protocol is demanded.",
+        428 => "Precondition Required.",
+        429 => "Too Many Requests: a rate limit. The test measured the limit, not the service.",
+        431 => "Request Header Fields Too Large: often cookies that grow.",
+        451 => "Unavailable For Legal Reasons.",
+        499 => "Client Closed Request (nginx): the client gave up first.",
+        500 => "Internal Server Error: the service failed. See its log at this time.",
+        501 => "Not Implemented.",
+        502 => "Bad Gateway: a proxy got no valid answer from the service behind it.",
+        503 => "Service Unavailable: overload, a full queue, or no healthy instance.",
+        504 => "Gateway Timeout: a proxy waited too long for the service behind it.",
+        505 => "HTTP Version Not Supported.",
+        507 => "Insufficient Storage.",
+        508 => "Loop Detected.",
+        511 => "Network Authentication Required.",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_family_is_explained() {
+        let check = |code: Option<&str>, status: Option<&str>, part: &str| {
+            let text = explain(code, status);
+            assert!(text.contains(part), "{code:?} {status:?}: {text}");
+        };
+        check(Some("1212"), Some("0"), "Connection refused");
+        check(Some("1050"), Some("0"), "timed out");
+        check(Some("1503"), Some("503"), "503 Service Unavailable");
+        check(Some("1618"), None, "REFUSED_STREAM");
+        check(Some("1642"), None, "ENHANCE_YOUR_CALM");
+        check(Some("1650"), None, "not in RFC 9113");
+        check(Some("1299"), None, "TCP");
+        check(None, Some("404"), "404 Not Found");
+        check(None, Some("200"), "expectedStatuses");
+        check(None, None, "does not say why");
+        check(Some("odd"), Some("0"), "does not say why");
+    }
+}

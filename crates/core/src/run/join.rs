@@ -1,0 +1,174 @@
+//! Joins files to runs: samples first, then summaries by what they count, then options by what they name.
+
+use super::same::{Relation, better, relation};
+use super::{Run, Samples, attach};
+use crate::format;
+use crate::ingest::{Content, Diagnostics, SampleFile, Secret, SkipReason, Source};
+use crate::report::{Note, NoteLevel, SourceFacts};
+
+/// Files of samples that belong to one run.
+struct Group {
+    /// To be counted: one, or one of each runner.
+    files: Vec<(usize, SampleFile)>,
+    /// The same samples again.
+    copies: Vec<(usize, SampleFile)>,
+}
+
+pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
+    let (mut facts, mut rest, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, source) in sources.into_iter().enumerate() {
+        let secrets = secrets(&source.content);
+        facts.push(SourceFacts { info: source.info, role: String::new(), diagnostics: source.diagnostics, secrets });
+        match source.content {
+            Content::Samples(file) => place(&mut groups, at, *file),
+            content => rest.push((at, content)),
+        }
+    }
+    let mut runs: Vec<Run> = groups.into_iter().map(|group| merge(group, &mut facts)).collect();
+    let mut options = Vec::new();
+    for (at, content) in rest {
+        let (name, format) = (facts[at].info.name.clone(), facts[at].info.format);
+        match content {
+            Content::Summary(summary) => {
+                let run = attach::summary(&mut runs, &name, format, *summary);
+                runs[run].sources.push(at);
+                facts[at].role = match &runs[run].samples {
+                    Some(_) => "k6's own numbers, cross-checked".to_owned(),
+                    None => "k6's own numbers".to_owned(),
+                };
+            }
+            Content::Options(found) => options.push((at, *found)),
+            Content::Unreadable(why) => {
+                facts[at].role = format!("not used: this is {}. {}", why.looks_like, why.advice).trim().to_owned();
+            }
+            Content::Samples(_) => {}
+        }
+    }
+    for (at, found) in options {
+        give_options(&mut runs, &mut facts, at, &found);
+    }
+    runs.sort_by_key(|run| (run.start().is_none(), run.start()));
+    (facts, runs)
+}
+
+fn secrets(content: &Content) -> Vec<Secret> {
+    match content {
+        Content::Summary(s) => s.secrets.clone(),
+        Content::Options(o) => o.secrets.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn place(groups: &mut Vec<Group>, at: usize, file: SampleFile) {
+    let strongest = |group: &Group| {
+        let all = group.files.iter().chain(&group.copies);
+        all.map(|(_, other)| relation(other, &file)).min_by_key(|r| match r {
+            Relation::Same => 0,
+            Relation::Together => 1,
+            Relation::Different => 2,
+        })
+    };
+    let relations: Vec<_> = groups.iter().map(strongest).collect();
+    let find = |wanted| relations.iter().position(|r| *r == Some(wanted));
+    if let Some(group) = find(Relation::Same) {
+        let group = &mut groups[group];
+        match group.files.iter_mut().find(|(_, other)| relation(other, &file) == Relation::Same) {
+            Some(slot) if better(&file, &slot.1) => {
+                group.copies.push(std::mem::replace(slot, (at, file)));
+            }
+            _ => group.copies.push((at, file)),
+        }
+    } else if let Some(group) = find(Relation::Together) {
+        groups[group].files.push((at, file));
+    } else {
+        groups.push(Group { files: vec![(at, file)], copies: Vec::new() });
+    }
+}
+
+fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
+    let mut run = Run::default();
+    let several = group.files.len() > 1;
+    let mut samples: Option<Samples> = None;
+    for (at, file) in group.files {
+        run.sources.push(at);
+        facts[at].role = if several { "samples of one runner, merged".to_owned() } else { "samples".to_owned() };
+        add(&mut samples, &facts[at].info.name, file, &facts[at].diagnostics);
+    }
+    if let Some(samples) = samples.as_ref().filter(|_| several) {
+        run.notes.push(Note {
+            level: NoteLevel::Caution,
+            text: format!(
+                "{} files of samples overlap in time and differ in content: they are read as the runners of one distributed test and added up ({}). Gauges such as vus are those of the last file.",
+                samples.names.len(),
+                samples.names.join(", ")
+            ),
+        });
+    }
+    for (at, copy) in group.copies {
+        run.sources.push(at);
+        let twin = samples.as_ref().map(|s| s.names.join(", ")).unwrap_or_default();
+        let name = facts[at].info.name.clone();
+        let exact = samples
+            .as_ref()
+            .is_some_and(|s| (copy.time_step, copy.value_step) == (s.file.time_step, s.file.value_step));
+        facts[at].role = match exact {
+            true => format!("not counted: the same samples as {twin}"),
+            false => format!("the same samples as {twin}, compared with them, not counted twice"),
+        };
+        run.notes.push(Note {
+            level: NoteLevel::Info,
+            text: format!(
+                "{name} holds the same samples as {twin} ({} of them). They are counted once.",
+                format::count(copy.store.samples())
+            ),
+        });
+        run.copies.push((name, copy));
+    }
+    run.samples = samples;
+    run
+}
+
+fn add(into: &mut Option<Samples>, name: &str, file: SampleFile, diagnostics: &Diagnostics) {
+    let samples = match into {
+        None => into.insert(Samples { names: Vec::new(), file, cut: Vec::new(), lost: 0 }),
+        Some(samples) => {
+            let mine = &mut samples.file;
+            mine.store.absorb(file.store);
+            for declared in file.thresholds {
+                if !mine.thresholds.contains(&declared) {
+                    mine.thresholds.push(declared);
+                }
+            }
+            for series in file.submetrics {
+                if !mine.submetrics.iter().any(|s| s.same_as(&series)) {
+                    mine.submetrics.push(series);
+                }
+            }
+            mine.time_step = mine.time_step.max(file.time_step);
+            mine.value_step = mine.value_step.max(file.value_step);
+            mine.utc_offset_minutes = mine.utc_offset_minutes.or(file.utc_offset_minutes);
+            samples
+        }
+    };
+    samples.names.push(name.to_owned());
+    samples.lost += lost_lines(diagnostics);
+    samples.cut.extend(diagnostics.cut.iter().map(|what| (name.to_owned(), what.clone())));
+}
+
+/// Skipped lines that held samples; console output between the samples loses nothing.
+fn lost_lines(diagnostics: &Diagnostics) -> u64 {
+    let lost = diagnostics.skipped.iter().filter(|s| !matches!(s.reason, SkipReason::NotJson | SkipReason::NotK6));
+    lost.map(|s| s.count).sum()
+}
+
+fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found: &crate::ingest::RunOptions) {
+    let name = facts[at].info.name.clone();
+    let given = attach::options(runs, &name, found);
+    facts[at].role = match given.len() {
+        0 => "not used: its scenarios and thresholds fit none of the runs".to_owned(),
+        _ => "options: scenarios and thresholds".to_owned(),
+    };
+    for run in given {
+        runs[run].sources.push(at);
+    }
+}

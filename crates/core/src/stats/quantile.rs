@@ -1,0 +1,44 @@
+//! Exact percentiles, found by selection: the values are never sorted as a whole.
+
+/// Percentiles (0 to 100, in any order) of `values`, one answer for each; empty if there are no values.
+///
+/// The definition is k6's (metrics/sink.go, `TrendSink.P`): linear interpolation at `p/100 * (n-1)`, which is
+/// type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), and NumPy's default.
+/// Reorders `values`; the order is total (IEEE 754 totalOrder), so that a NaN cannot disturb it.
+pub fn percentiles(values: &mut [f64], wanted: &[f64]) -> Vec<f64> {
+    let Some(last) = values.len().checked_sub(1) else {
+        return Vec::new();
+    };
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    let mut answers = vec![0.0; wanted.len()];
+    // Ranks come in ascending order: everything below `placed` is in its final place.
+    let mut placed = 0;
+    let mut at_rank = |rank: usize| {
+        if rank >= placed {
+            values[placed..].select_nth_unstable_by(rank - placed, f64::total_cmp);
+            placed = rank + 1;
+        }
+        values[rank]
+    };
+    for slot in order {
+        let position = wanted[slot].clamp(0.0, 100.0) / 100.0 * last as f64;
+        let below = at_rank((position.floor() as usize).min(last));
+        let above = at_rank((position.ceil() as usize).min(last));
+        answers[slot] = below + (above - below) * (position - position.floor());
+    }
+    answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_values() {
+        assert_eq!(percentiles(&mut [], &[50.0]), Vec::<f64>::new());
+        assert_eq!(percentiles(&mut [7.0], &[0.0, 95.0, 100.0]), [7.0, 7.0, 7.0]);
+        assert_eq!(percentiles(&mut [2.0, 1.0], &[100.0, 0.0, 50.0, 25.0]), [2.0, 1.0, 1.5, 1.25]);
+        assert_eq!(percentiles(&mut [3.0, 3.0, 1.0], &[50.0, 50.0]), [3.0, 3.0]);
+    }
+}

@@ -1,0 +1,111 @@
+//! The statistics of k6's four metric types (k6: metrics/sink.go). Of no samples there are no statistics:
+//! where k6 shows 0, these are empty.
+
+use super::percentiles;
+use crate::stat::{Stat, Values};
+
+/// A trend: avg, min, med, max, the percentiles asked for in ascending order, stddev, count.
+///
+/// The average is `sum / count`, added up in the order of the values, as k6 does. The standard deviation is
+/// that of the population, in two passes. Reorders `values`.
+pub fn trend(values: &mut [f64], wanted: &[f64]) -> Values {
+    let mut out = Values::new();
+    if values.is_empty() {
+        return out;
+    }
+    let n = values.len() as f64;
+    let (mut sum, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
+    for v in values.iter().copied() {
+        sum += v;
+        min = v.min(min);
+        max = v.max(max);
+    }
+    let avg = sum / n;
+    let variance = values.iter().map(|v| (v - avg) * (v - avg)).sum::<f64>() / n;
+    let mut ascending = wanted.to_vec();
+    ascending.sort_by(f64::total_cmp);
+    ascending.dedup();
+    let mut all = vec![50.0];
+    all.extend(&ascending);
+    let found = percentiles(values, &all);
+    out.set(Stat::Avg, avg);
+    out.set(Stat::Min, min);
+    out.set(Stat::Med, found[0]);
+    out.set(Stat::Max, max);
+    for (p, value) in ascending.iter().zip(&found[1..]) {
+        out.set(Stat::P(*p), *value);
+    }
+    out.set(Stat::StdDev, variance.sqrt());
+    out.set(Stat::Count, n);
+    out
+}
+
+/// A counter: the sum, and the sum per second of `duration_ms`.
+pub fn counter(values: &[f64], duration_ms: Option<f64>) -> Values {
+    let mut out = Values::new();
+    if !values.is_empty() {
+        let sum: f64 = values.iter().sum();
+        out.set(Stat::Count, sum);
+        if let Some(ms) = duration_ms.filter(|ms| *ms > 0.0) {
+            out.set(Stat::Rate, sum / (ms / 1000.0));
+        }
+    }
+    out
+}
+
+/// A rate: the share of values that are not zero, how many those are, and how many are zero.
+pub fn rate(values: &[f64]) -> Values {
+    let mut out = Values::new();
+    if !values.is_empty() {
+        let passes = values.iter().filter(|v| **v != 0.0).count();
+        out.set(Stat::Rate, passes as f64 / values.len() as f64);
+        out.set(Stat::Passes, passes as f64);
+        out.set(Stat::Fails, (values.len() - passes) as f64);
+    }
+    out
+}
+
+/// A gauge: the last value in the order of the file, and its bounds.
+pub fn gauge(values: &[f64]) -> Values {
+    let mut out = Values::new();
+    if let Some(last) = values.last() {
+        out.set(Stat::Value, *last);
+        out.set(Stat::Min, values.iter().copied().fold(f64::INFINITY, f64::min));
+        out.set(Stat::Max, values.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_not_zero() {
+        assert!(trend(&mut [], &[95.0]).is_empty());
+        assert!(counter(&[], Some(1000.0)).is_empty());
+        assert!(rate(&[]).is_empty());
+        assert!(gauge(&[]).is_empty());
+    }
+
+    #[test]
+    fn a_rate_without_duration_is_absent() {
+        assert_eq!(counter(&[2.0, 3.0], None).get(Stat::Rate), None);
+        assert_eq!(counter(&[2.0, 3.0], Some(0.0)).get(Stat::Rate), None);
+        assert_eq!(counter(&[2.0, 3.0], Some(2000.0)).get(Stat::Rate), Some(2.5));
+    }
+
+    #[test]
+    fn any_non_zero_value_passes() {
+        let values = rate(&[0.0, 0.5, 1.0, -1.0]);
+        assert_eq!(values.get(Stat::Rate), Some(0.75));
+        assert_eq!(values.get(Stat::Fails), Some(1.0));
+    }
+
+    #[test]
+    fn a_gauge_of_negative_values_has_a_negative_maximum() {
+        let values = gauge(&[-3.0, -1.0, -2.0]);
+        assert_eq!(values.get(Stat::Value), Some(-2.0));
+        assert_eq!(values.get(Stat::Max), Some(-1.0));
+    }
+}
