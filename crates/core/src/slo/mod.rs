@@ -6,9 +6,11 @@ mod defaults;
 mod evidence;
 mod expression;
 mod judge;
+mod literal;
 mod missing;
 mod number;
 mod objective;
+mod objectives;
 mod title;
 mod verdict;
 
@@ -17,4 +19,5 @@ pub use evidence::Evidence;
 pub use expression::{Expression, Operator};
 pub use judge::judge;
 pub use objective::{Objective, Origin};
+pub use objectives::{ObjectivesError, objectives_json, parse_objectives};
 pub use verdict::{ExpressionError, Margin, ObjectiveResult, Verdict, WindowValue};
