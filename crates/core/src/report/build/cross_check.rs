@@ -92,8 +92,10 @@ fn our_value(
 ) -> Option<f64> {
     let ours = ours?;
     if theirs.kind == MetricType::Counter && stat == Stat::Rate {
-        let seconds = duration_ms.filter(|ms| *ms > 0.0)? / 1000.0;
-        return Some(ours.values.get(Stat::Count)? / seconds);
+        let sum = ours.values.get(Stat::Count)?;
+        // Nothing over any time is nothing: the duration cannot be recovered from it either.
+        let over = |ms: f64| (ms > 0.0).then(|| sum / (ms / 1000.0));
+        return if sum == 0.0 { Some(0.0) } else { over(duration_ms?) };
     }
     ours.values.get(stat)
 }

@@ -67,8 +67,8 @@ fn rhythm(mut arrivals: Vec<Nanos>, mut ends: Vec<Nanos>, started: usize) -> Rhy
     if dropped == 0 && follows_ends(&arrivals, &ends) {
         return Rhythm::Closed;
     }
-    let period = (last - first) as f64 / (arrivals.len() - 1) as f64;
-    if !on_a_grid(&arrivals, period) {
+    let period = period(&arrivals);
+    if period <= 0.0 || !on_a_grid(&arrivals, period) {
         return Rhythm::Unclear;
     }
     let raw = NANOS_PER_S as f64 / period;
@@ -90,6 +90,15 @@ fn follows_ends(starts: &[Nanos], ends: &[Nanos]) -> bool {
     };
     let later: Vec<&Nanos> = starts.iter().filter(|s| **s > ends[0]).collect();
     !later.is_empty() && later.iter().filter(|s| follows(s)).count() * 10 >= later.len() * 8
+}
+
+/// The median distance of arrivals that are half the run apart, over their number: what is missing at the end
+/// (iterations that were interrupted leave no sample) does not bend it.
+fn period(arrivals: &[Nanos]) -> f64 {
+    let apart = arrivals.len() / 2;
+    let mut slopes: Vec<f64> =
+        arrivals.iter().zip(&arrivals[apart..]).map(|(a, b)| (b - a) as f64 / apart as f64).collect();
+    crate::stats::percentiles(&mut slopes, &[50.0]).first().copied().unwrap_or(0.0)
 }
 
 /// Nine in ten arrivals within two periods (and 5 ms of scheduling) of an absolute schedule. Independent arrivals
