@@ -3,7 +3,7 @@
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
-use crate::ingest::{Content, Diagnostics, SampleFile, Secret, SkipReason, Source};
+use crate::ingest::{Content, Diagnostics, RunOptions, SampleFile, Secret, SkipReason, Source};
 use crate::report::{Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
@@ -161,14 +161,28 @@ fn lost_lines(diagnostics: &Diagnostics) -> u64 {
     lost.map(|s| s.count).sum()
 }
 
-fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found: &crate::ingest::RunOptions) {
+fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found: &RunOptions) {
     let name = facts[at].info.name.clone();
-    let given = attach::options(runs, &name, found);
-    facts[at].role = match given.len() {
-        0 => "not used: its scenarios and thresholds fit none of the runs".to_owned(),
-        _ => "options: scenarios and thresholds".to_owned(),
+    let (given, role, none) = if is_objectives(found) {
+        runs.iter_mut().for_each(|run| run.objectives.push((name.clone(), found.clone())));
+        (
+            (0..runs.len()).collect(),
+            "objectives: used instead of those of the run",
+            "objectives; there is no run to judge by them",
+        )
+    } else {
+        let none = "not used: its scenarios and thresholds fit none of the runs";
+        (attach::options(runs, &name, found), "options: scenarios and thresholds", none)
     };
+    let given: Vec<usize> = given;
+    facts[at].role = if given.is_empty() { none } else { role }.to_owned();
     for run in given {
         runs[run].sources.push(at);
     }
+}
+
+/// Thresholds and nothing else: an objectives file. Options of a test have scenarios, or a script.
+fn is_objectives(options: &RunOptions) -> bool {
+    let bare = options.scenarios.is_empty() && options.summary_trend_stats.is_empty();
+    bare && options.script_name.is_none() && options.k6_version.is_none() && !options.thresholds.is_empty()
 }

@@ -1,14 +1,21 @@
 //! Groups and their checks, as a tree, with the moments of the first and the last failure.
 
 use super::Build;
+use super::rows::Rows;
 use crate::report::{CheckGroup, CheckResult};
 use crate::store::TagSetId;
+use crate::time::Nanos;
 
 /// The tree from samples, in the order of first appearance; else a summary's tree; absent if no file has any.
 pub fn checks(build: &Build) -> Option<CheckGroup> {
-    let Some(rows) = build.rows else {
-        return build.run.summaries.iter().find_map(|a| a.summary.checks.clone());
-    };
+    match build.rows {
+        Some(rows) => tree(&rows, |at| build.clock.ms(at)),
+        None => build.run.summaries.iter().find_map(|a| a.summary.checks.clone()),
+    }
+}
+
+/// The tree of the selected samples; `moment` is ms after the start of the run.
+pub fn tree(rows: &Rows, moment: impl Fn(Nanos) -> f64) -> Option<CheckGroup> {
     let mut root = CheckGroup::default();
     let tags = &rows.store.tags;
     for column in rows.store.columns().filter(|c| c.name == "group_duration" || c.name == "checks") {
@@ -26,7 +33,7 @@ pub fn checks(build: &Build) -> Option<CheckGroup> {
                 slot.passes += 1;
             } else {
                 slot.fails += 1;
-                let at = build.clock.ms(column.times[row]);
+                let at = moment(column.times[row]);
                 slot.first_fail_ms = Some(slot.first_fail_ms.map_or(at, |first: f64| first.min(at)));
                 slot.last_fail_ms = Some(slot.last_fail_ms.map_or(at, |last: f64| last.max(at)));
             }

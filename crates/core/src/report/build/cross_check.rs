@@ -2,6 +2,8 @@
 //! of a second file. Over the whole run, whatever part of it a query asks for.
 
 use super::active::Active;
+use super::check_counts;
+use super::checks;
 use super::clock::duration_of;
 use super::measure::Measurer;
 use super::rows::Rows;
@@ -76,6 +78,18 @@ fn summary(samples: &Samples, attached: &Attached, measurer: &Measurer) -> Cross
                     let unit = stat.unit(metric.kind, metric.contains.unwrap_or_default());
                     differences.push(Difference { series: metric.series.clone(), stat, ours: mine, theirs, unit, why });
                 }
+            }
+        }
+    }
+    if let Some(theirs) = &attached.summary.checks {
+        let ours = checks::tree(&measurer.rows, |_| 0.0).unwrap_or_default();
+        for (series, stat, mine, theirs) in check_counts::pairs(&ours, theirs) {
+            compared += 1;
+            if mine == Some(theirs) {
+                matching += 1;
+            } else {
+                let why = "the number of this check's results differs".to_owned();
+                differences.push(Difference { series, stat, ours: mine, theirs, unit: Unit::Count, why });
             }
         }
     }

@@ -7,6 +7,7 @@
 //! Each part is a file of its own and takes the [`Build`] that is common to all.
 
 mod active;
+mod check_counts;
 mod checks;
 mod clock;
 mod cross_check;
