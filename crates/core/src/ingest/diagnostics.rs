@@ -13,6 +13,8 @@ const EXAMPLE_CHARS: usize = 120;
 pub enum SkipReason {
     /// Text between the samples: console output, log lines.
     NotJson,
+    /// Begins like JSON, but is not: a damaged or half-written line.
+    BrokenJson,
     /// JSON, but neither a k6 metric nor a k6 point.
     NotK6,
     /// A sample whose time, value or metric is missing or of the wrong kind.
@@ -30,6 +32,7 @@ impl SkipReason {
     pub fn explain(self) -> &'static str {
         match self {
             Self::NotJson => "not JSON (console output or a log line between the samples)",
+            Self::BrokenJson => "begins like JSON but is damaged or half written",
             Self::NotK6 => "JSON, but neither a k6 metric nor a k6 sample",
             Self::BadSample => "a sample whose metric, time or value is missing or unreadable",
             Self::CutLine => "the last line ends in the middle (the writer was stopped)",

@@ -9,7 +9,16 @@
 
 mod diagnostics;
 mod document;
+mod encoding;
+mod gzip;
+mod json_values;
+mod k6_csv;
+mod k6_json;
+mod k6_json_any;
+mod lines;
+mod number;
 mod reader;
+mod sniff;
 mod source;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};

@@ -1,0 +1,254 @@
+//! k6's `--out csv`: streamed, every time format, columns by name, missing and extra ones.
+
+use csv_core::{ReadRecordResult, Reader};
+
+use super::{Diagnostics, SampleFile, SkipReason};
+use crate::metric::MetricType;
+use crate::store::{MetricId, TagSetId};
+use crate::time::{NANOS_PER_S, Nanos, parse_rfc3339};
+
+/// Digits of k6's `%f`.
+const VALUE_STEP: f64 = 1e-6;
+
+/// Is this the header of k6's CSV? Its three own columns are there, in any place.
+pub(super) fn is_header(line: &[u8]) -> bool {
+    let clean = |field: &[u8]| field.trim_ascii().trim_ascii_end().to_vec();
+    let fields: Vec<_> = line.split(|b| *b == b',').map(clean).collect();
+    let has = |name: &str| {
+        fields.iter().any(|f| f.as_slice() == name.as_bytes() || f.as_slice() == format!("\"{name}\"").as_bytes())
+    };
+    has("metric_name") && has("timestamp") && has("metric_value")
+}
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq)]
+enum Role {
+    Metric,
+    Time,
+    Value,
+    Tag(String),
+    ExtraTags,
+    Ignored,
+}
+
+pub(super) struct K6Csv {
+    reader: Reader,
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+    fields_len: usize,
+    ends_len: usize,
+    roles: Vec<Role>,
+    file: SampleFile,
+    /// The finest clock step seen.
+    time_step: Option<Nanos>,
+    last_metric: Option<(Vec<u8>, MetricId)>,
+    last_tags: Vec<u8>,
+    last_tag_set: Option<TagSetId>,
+    line: u64,
+    /// Bytes of an unfinished record are pending.
+    pending: bool,
+}
+
+impl K6Csv {
+    pub fn new() -> Self {
+        Self {
+            reader: Reader::new(),
+            fields: vec![0; 4096],
+            ends: vec![0; 64],
+            fields_len: 0,
+            ends_len: 0,
+            roles: Vec::new(),
+            file: SampleFile { value_step: VALUE_STEP, ..SampleFile::default() },
+            time_step: None,
+            last_metric: None,
+            last_tags: Vec::new(),
+            last_tag_set: None,
+            line: 1,
+            pending: false,
+        }
+    }
+
+    pub fn samples(&self) -> u64 {
+        self.file.store.samples()
+    }
+
+    pub fn feed(&mut self, mut slice: &[u8], diagnostics: &mut Diagnostics) {
+        while !slice.is_empty() {
+            let used = self.step(slice, diagnostics);
+            slice = &slice[used..];
+        }
+    }
+
+    /// One call of the CSV machine; answers the bytes it took.
+    fn step(&mut self, slice: &[u8], diagnostics: &mut Diagnostics) -> usize {
+        let (result, used, wrote, ended) =
+            self.reader.read_record(slice, &mut self.fields[self.fields_len..], &mut self.ends[self.ends_len..]);
+        self.fields_len += wrote;
+        self.ends_len += ended;
+        self.pending |= used > 0;
+        match result {
+            ReadRecordResult::OutputFull => self.fields.resize(self.fields.len() * 2, 0),
+            ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+            ReadRecordResult::Record => {
+                self.record(diagnostics);
+                self.line = self.reader.line();
+                (self.fields_len, self.ends_len, self.pending) = (0, 0, false);
+            }
+            ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
+        }
+        used
+    }
+
+    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> SampleFile {
+        if self.pending {
+            let before = diagnostics.skipped_lines();
+            // An empty input tells the machine that the last record is over.
+            for _ in 0..4 {
+                self.step(&[], diagnostics);
+            }
+            if diagnostics.skipped_lines() > before && diagnostics.cut.is_none() {
+                diagnostics.cut = Some("the last row ends in the middle".to_owned());
+            }
+        }
+        self.file.time_step = self.time_step.unwrap_or(NANOS_PER_S);
+        guess_types(&mut self.file);
+        self.file
+    }
+
+    fn field(&self, at: usize) -> &[u8] {
+        let start = if at == 0 { 0 } else { self.ends[at - 1] };
+        &self.fields[start..self.ends[at]]
+    }
+
+    fn record(&mut self, diagnostics: &mut Diagnostics) {
+        if self.roles.is_empty() {
+            self.roles = (0..self.ends_len).map(|at| role(self.field(at))).collect();
+            return;
+        }
+        if self.ends_len == 1 && self.field(0).trim_ascii().is_empty() {
+            return;
+        }
+        diagnostics.lines += 1;
+        let whole = &self.fields[..self.fields_len];
+        if self.ends_len != self.roles.len() {
+            diagnostics.skip(SkipReason::BadRow, self.line, whole);
+            return;
+        }
+        match self.sample() {
+            Some((metric, time, tag_set, value)) => {
+                self.file.store.push(metric, time, tag_set, value);
+                diagnostics.used += 1;
+            }
+            None => diagnostics.skip(SkipReason::BadSample, self.line, &self.fields[..self.fields_len]),
+        }
+    }
+
+    fn sample(&mut self) -> Option<(MetricId, Nanos, TagSetId, f64)> {
+        let find = |role: Role| self.roles.iter().position(|r| *r == role);
+        let (name, time, value) = (find(Role::Metric)?, find(Role::Time)?, find(Role::Value)?);
+        let (time, step) = read_time(self.field(time).trim_ascii())?;
+        let value: f64 = std::str::from_utf8(self.field(value).trim_ascii()).ok()?.parse().ok()?;
+        if !value.is_finite() {
+            return None;
+        }
+        let metric = self.metric(name)?;
+        let tag_set = self.tag_set();
+        self.time_step = Some(self.time_step.map_or(step, |finest| finest.min(step)));
+        Some((metric, time, tag_set, value))
+    }
+
+    fn metric(&mut self, at: usize) -> Option<MetricId> {
+        let name = self.field(at);
+        if let Some((_, id)) = self.last_metric.as_ref().filter(|(last, _)| last == name) {
+            return Some(*id);
+        }
+        let text = std::str::from_utf8(name).ok().map(str::trim).filter(|t| !t.is_empty())?.to_owned();
+        let raw = name.to_vec();
+        let id = self.file.store.metric(&text);
+        self.last_metric = Some((raw, id));
+        Some(id)
+    }
+
+    fn tag_set(&mut self) -> TagSetId {
+        let is_tag = |role: &Role| matches!(role, Role::Tag(_) | Role::ExtraTags);
+        let mut raw = Vec::with_capacity(self.last_tags.len());
+        for at in (0..self.ends_len).filter(|at| is_tag(&self.roles[*at])) {
+            raw.extend_from_slice(self.field(at));
+            // A byte that UTF-8 never has keeps "a","b" and "ab","" apart.
+            raw.push(0xff);
+        }
+        if let Some(id) = self.last_tag_set.filter(|_| raw == self.last_tags) {
+            return id;
+        }
+        let mut tags: Vec<(String, String)> = Vec::new();
+        for (at, role) in self.roles.iter().enumerate() {
+            let text = String::from_utf8_lossy(self.field(at));
+            match role {
+                Role::Tag(key) if !text.is_empty() => tags.push((key.clone(), text.into_owned())),
+                Role::ExtraTags => {
+                    let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+                    tags.extend(pairs.map(|(k, v)| (k.to_owned(), v.to_owned())));
+                }
+                _ => {}
+            }
+        }
+        let id = self.file.store.tags.intern(&tags);
+        self.last_tags = raw;
+        self.last_tag_set = Some(id);
+        id
+    }
+}
+
+fn role(header: &[u8]) -> Role {
+    match String::from_utf8_lossy(header).trim() {
+        "metric_name" => Role::Metric,
+        "timestamp" => Role::Time,
+        "metric_value" => Role::Value,
+        "extra_tags" => Role::ExtraTags,
+        "metadata" | "" => Role::Ignored,
+        name => Role::Tag(name.to_owned()),
+    }
+}
+
+/// A time in any of k6's `timeFormat`s, and the step of its clock. Integers are told apart by magnitude:
+/// seconds stay below 1e11 until the year 5138.
+fn read_time(text: &[u8]) -> Option<(Nanos, Nanos)> {
+    if text.contains(&b'T') {
+        let stamp = parse_rfc3339(text)?;
+        let step = if text.contains(&b'.') { 1 } else { NANOS_PER_S };
+        return Some((stamp.nanos, step));
+    }
+    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    let step = match number.unsigned_abs() {
+        0..100_000_000_000 => NANOS_PER_S,
+        100_000_000_000..100_000_000_000_000 => 1_000_000,
+        100_000_000_000_000..100_000_000_000_000_000 => 1_000,
+        _ => 1,
+    };
+    Some((number.checked_mul(step)?, step))
+}
+
+/// Gives a type to custom metrics of files that state none: only 0 and 1 with a 0 among them is a rate, only 1 is
+/// a counter, anything else a trend. A gauge cannot be told from a trend. The report marks these as guessed.
+pub(super) fn guess_types(file: &mut SampleFile) {
+    let guess = |values: &[f64]| {
+        if values.iter().all(|v| *v == 1.0) {
+            MetricType::Counter
+        } else if values.iter().all(|v| *v == 0.0 || *v == 1.0) {
+            MetricType::Rate
+        } else {
+            MetricType::Trend
+        }
+    };
+    let unknown: Vec<_> = file
+        .store
+        .columns()
+        .filter(|column| column.kind.is_none() && !column.is_empty())
+        .map(|column| (column.name.clone(), guess(&column.values)))
+        .collect();
+    for (name, kind) in unknown {
+        let id = file.store.metric(&name);
+        file.store.declare(id, kind, None);
+        file.guessed_types.push(name);
+    }
+}

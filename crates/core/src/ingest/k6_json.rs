@@ -1,0 +1,384 @@
+//! One line of k6's `--out json`: a fast scanner for the regular ones, and the file that they build.
+//!
+//! ```text
+//! {"metric":"http_reqs","type":"Point","data":{"time":"2026-…Z","value":1,"tags":{"a":"b"}}}
+//! ```
+//! A line that has these keys once, in any order, without spaces and escapes, is scanned in place: equal tags
+//! and times as in the line before cost a comparison. Everything else goes to [`super::k6_json_any`], which
+//! must give the same result (tests demand it).
+
+use std::collections::HashMap;
+
+use super::k6_json_any::{self, Parsed};
+use super::number::scan_number;
+use super::{Diagnostics, SampleFile};
+use crate::metric::{Contains, MetricType};
+use crate::series::Series;
+use crate::store::{MetricId, TagSetId};
+use crate::time::{Timestamp, parse_rfc3339};
+
+/// Raw tag texts that are remembered; beyond it the memory starts anew.
+const RAW_TAGS: usize = 65_536;
+
+/// Collects the samples of one NDJSON file, or of JSON values of the same shape.
+#[derive(Default)]
+pub(super) struct K6Json {
+    file: SampleFile,
+    raw_tags: HashMap<Box<[u8]>, TagSetId>,
+    last_tags: Vec<u8>,
+    last_tag_set: TagSetId,
+    last_time: Vec<u8>,
+    last_stamp: Option<Timestamp>,
+    metrics: Vec<(Box<[u8]>, MetricId)>,
+    /// Index into `metrics` of the last line's metric: the next line's is usually the one after it.
+    last_metric: usize,
+    /// For tests, which compare the two paths: never take the fast one.
+    #[cfg(test)]
+    only_any: bool,
+}
+
+/// What the scanner found in a regular line; all of it borrowed.
+struct Regular<'a> {
+    metric: &'a [u8],
+    /// With quotes.
+    time: &'a [u8],
+    value: f64,
+    /// The whole object; empty if the line has none.
+    tags: &'a [u8],
+}
+
+impl K6Json {
+    /// Takes in one line or value. Blank ones do not count.
+    pub fn line(&mut self, number: u64, text: &[u8], diagnostics: &mut Diagnostics) {
+        if self.regular(text) {
+            diagnostics.lines += 1;
+            diagnostics.used += 1;
+            return;
+        }
+        let text = text.trim_ascii();
+        if text.is_empty() {
+            return;
+        }
+        diagnostics.lines += 1;
+        match k6_json_any::parse(text) {
+            Ok(parsed) => {
+                diagnostics.used += 1;
+                self.take(parsed);
+            }
+            Err(reason) => diagnostics.skip(reason, number, text),
+        }
+    }
+
+    /// Number of samples so far.
+    pub fn samples(&self) -> u64 {
+        self.file.store.samples()
+    }
+
+    pub fn finish(mut self) -> SampleFile {
+        self.file.time_step = 1;
+        self.file.utc_offset_minutes = self.last_stamp.map(|stamp| stamp.offset_minutes);
+        self.file
+    }
+
+    fn regular(&mut self, text: &[u8]) -> bool {
+        #[cfg(test)]
+        if self.only_any {
+            return false;
+        }
+        let Some(found) = self.scan(text) else { return false };
+        let Some(stamp) = self.stamp(found.time) else { return false };
+        let Some(metric) = self.metric(found.metric) else { return false };
+        let Some(tag_set) = self.tag_set(found.tags) else { return false };
+        self.file.store.push(metric, stamp.nanos, tag_set, found.value);
+        true
+    }
+
+    fn scan<'a>(&self, text: &'a [u8]) -> Option<Regular<'a>> {
+        let mut at = Cursor { text, at: 0 };
+        let (mut metric, mut is_point, mut data) = (None, false, None);
+        at.byte(b'{')?;
+        loop {
+            match at.key()? {
+                b"metric" if metric.is_none() => metric = Some(at.string()?),
+                b"type" if !is_point => is_point = at.string()? == b"Point",
+                b"data" if data.is_none() => data = Some(self.scan_data(&mut at)?),
+                _ => return None,
+            }
+            match at.next()? {
+                b',' => {}
+                b'}' => break,
+                _ => return None,
+            }
+        }
+        let (time, value, tags) = data?;
+        (is_point && at.at == text.len()).then_some(Regular { metric: metric?, time, value, tags })
+    }
+
+    fn scan_data<'a>(&self, at: &mut Cursor<'a>) -> Option<(&'a [u8], f64, &'a [u8])> {
+        let (mut time, mut value, mut tags, mut metadata) = (None, None, None, false);
+        at.byte(b'{')?;
+        loop {
+            match at.key()? {
+                b"time" if time.is_none() => time = Some(at.known_or(&self.last_time, Cursor::quoted)?),
+                b"value" if value.is_none() => {
+                    let (number, length) = scan_number(&at.text[at.at..])?;
+                    at.at += length;
+                    value = Some(number);
+                }
+                b"tags" if tags.is_none() => tags = Some(at.known_or(&self.last_tags, Cursor::flat_object)?),
+                b"metadata" if !metadata => {
+                    at.flat_object()?;
+                    metadata = true;
+                }
+                _ => return None,
+            }
+            match at.next()? {
+                b',' => {}
+                b'}' => break,
+                _ => return None,
+            }
+        }
+        Some((time?, value?, tags.unwrap_or_default()))
+    }
+
+    fn stamp(&mut self, quoted: &[u8]) -> Option<Timestamp> {
+        if self.last_stamp.is_some() && quoted == self.last_time {
+            return self.last_stamp;
+        }
+        let stamp = parse_rfc3339(quoted.get(1..quoted.len() - 1)?)?;
+        self.last_time.clear();
+        self.last_time.extend_from_slice(quoted);
+        self.last_stamp = Some(stamp);
+        Some(stamp)
+    }
+
+    fn metric(&mut self, name: &[u8]) -> Option<MetricId> {
+        let count = self.metrics.len();
+        for ahead in 1..=count {
+            let at = (self.last_metric + ahead) % count;
+            if *self.metrics[at].0 == *name {
+                self.last_metric = at;
+                return Some(self.metrics[at].1);
+            }
+            if ahead > 64 {
+                break;
+            }
+        }
+        let text = std::str::from_utf8(name).ok().filter(|t| !t.is_empty())?;
+        let id = self.file.store.metric(text);
+        if count < 64 {
+            self.last_metric = count;
+            self.metrics.push((name.into(), id));
+        }
+        Some(id)
+    }
+
+    fn tag_set(&mut self, raw: &[u8]) -> Option<TagSetId> {
+        if raw.is_empty() {
+            return Some(TagSetId::EMPTY);
+        }
+        if raw == self.last_tags {
+            return Some(self.last_tag_set);
+        }
+        let id = match self.raw_tags.get(raw) {
+            Some(id) => *id,
+            None => {
+                let id = self.file.store.tags.intern(&k6_json_any::parse_tags(raw)?);
+                if self.raw_tags.len() >= RAW_TAGS {
+                    self.raw_tags.clear();
+                }
+                self.raw_tags.insert(raw.into(), id);
+                id
+            }
+        };
+        self.last_tags.clear();
+        self.last_tags.extend_from_slice(raw);
+        self.last_tag_set = id;
+        Some(id)
+    }
+
+    fn take(&mut self, parsed: Parsed) {
+        match parsed {
+            Parsed::Point { metric, stamp, value, tags } => {
+                let id = self.file.store.metric(&metric);
+                let tag_set = self.file.store.tags.intern(&tags);
+                self.file.store.push(id, stamp.nanos, tag_set, value);
+                self.last_stamp = Some(stamp);
+                self.last_time.clear();
+            }
+            Parsed::Metric { name, kind, contains, thresholds, submetrics } => {
+                self.declare(&name, kind, contains);
+                for declared in thresholds {
+                    if !self.file.thresholds.contains(&declared) {
+                        self.file.thresholds.push(declared);
+                    }
+                }
+                for series in submetrics {
+                    if !self.file.submetrics.iter().any(|known: &Series| known.same_as(&series)) {
+                        self.file.submetrics.push(series);
+                    }
+                }
+            }
+        }
+    }
+
+    fn declare(&mut self, name: &str, kind: Option<MetricType>, contains: Option<Contains>) {
+        let id = self.file.store.metric(name);
+        if let Some(kind) = kind {
+            self.file.store.declare(id, kind, contains);
+        }
+    }
+}
+
+/// A place in a line. Every step answers `None` on anything irregular.
+struct Cursor<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let byte = *self.text.get(self.at)?;
+        self.at += 1;
+        Some(byte)
+    }
+
+    #[inline]
+    fn byte(&mut self, wanted: u8) -> Option<()> {
+        (self.next()? == wanted).then_some(())
+    }
+
+    /// `"key":`, the key without quotes.
+    #[inline]
+    fn key(&mut self) -> Option<&'a [u8]> {
+        let key = self.string()?;
+        self.byte(b':')?;
+        Some(key)
+    }
+
+    /// A string without escapes and control characters, without its quotes.
+    #[inline]
+    fn string(&mut self) -> Option<&'a [u8]> {
+        let quoted = self.quoted()?;
+        Some(&quoted[1..quoted.len() - 1])
+    }
+
+    #[inline]
+    fn quoted(&mut self) -> Option<&'a [u8]> {
+        let start = self.at;
+        self.byte(b'"')?;
+        loop {
+            match self.next()? {
+                b'"' => return Some(&self.text[start..self.at]),
+                b'\\' | 0..=0x1f => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// `{}` or `{"key":"value",…}` with strings only.
+    fn flat_object(&mut self) -> Option<&'a [u8]> {
+        let start = self.at;
+        self.byte(b'{')?;
+        if self.text.get(self.at) == Some(&b'}') {
+            self.at += 1;
+            return Some(&self.text[start..self.at]);
+        }
+        loop {
+            self.key()?;
+            self.string()?;
+            match self.next()? {
+                b',' => {}
+                b'}' => break,
+                _ => return None,
+            }
+        }
+        let object = &self.text[start..self.at];
+        std::str::from_utf8(object).ok().map(|_| object)
+    }
+
+    /// The same bytes as last time, or what `read` finds. Both are self-delimiting, so a match is a match.
+    #[inline]
+    fn known_or(&mut self, known: &[u8], read: fn(&mut Self) -> Option<&'a [u8]>) -> Option<&'a [u8]> {
+        let rest = &self.text[self.at..];
+        if !known.is_empty() && rest.starts_with(known) {
+            self.at += known.len();
+            return Some(&rest[..known.len()]);
+        }
+        read(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a line with both paths; they must agree on the result and on what is skipped.
+    fn both(line: &[u8]) {
+        let read = |only_any| {
+            let mut json = K6Json { only_any, ..K6Json::default() };
+            let mut diagnostics = Diagnostics::default();
+            // Twice: the second time meets the memory of the first.
+            json.line(1, line, &mut diagnostics);
+            json.line(2, line, &mut diagnostics);
+            let file = json.finish();
+            let rows: Vec<_> = file
+                .store
+                .columns()
+                .map(|c| {
+                    let tags = |id: &TagSetId| {
+                        let mut tags: Vec<_> = file.store.tags.iter(*id).map(|(k, v)| format!("{k}={v}")).collect();
+                        tags.sort_unstable();
+                        tags
+                    };
+                    let bits: Vec<_> = c.values.iter().map(|v| v.to_bits()).collect();
+                    (c.name.clone(), c.times.clone(), bits, c.tag_sets.iter().map(tags).collect::<Vec<_>>())
+                })
+                .collect();
+            (rows, diagnostics, file.utc_offset_minutes)
+        };
+        assert_eq!(read(false), read(true), "{}", String::from_utf8_lossy(line));
+    }
+
+    const LINES: [&str; 9] = [
+        r#"{"metric":"http_reqs","type":"Point","data":{"time":"2026-11-23T21:41:16.71Z","value":1,"tags":{"a":"b","c":"d"}}}"#,
+        r#"{"type":"Point","data":{"time":"2026-11-23T21:41:16+05:30","value":2.5e-05,"tags":null},"metric":"m"}"#,
+        r#"{"metric":"m","type":"Point","data":{"time":"2026-11-23T21:41:16Z","value":-0,"tags":{},"metadata":{"vu":"1"}}}"#,
+        r#"{"metric":"m","type":"Point","data":{"tags":{"q":""\u0041"},"value":0.1,"time":"2026-11-23T21:41:16Z"}}"#,
+        r#"{"metric":"m","type":"Point","data":{"time":"2026-11-23T21:41:16Z","value":"1","tags":{"é":"ü"}}}"#,
+        r#"{"metric":"m","type":"Metric","data":{"name":"m","type":"trend","contains":"time","thresholds":["p(95)<1"],"submetrics":null}}"#,
+        r#"{"metric":"m","type":"Point","data":{"time":"2026-11-23T21:41:16Z","value":1,"value":2,"tags":{"a":"b","a":"c"}}}"#,
+        r#"{"metric":"m","type":"Point","extra":[1,{"x":2}],"data":{"time":"2026-11-23T21:41:16Z","value":1,"tags":{"a":null,"b":3}}}"#,
+        r#" { "metric" : "m" , "type" : "Point", "data" : { "time":"2026-11-23T21:41:16Z", "value":1 } } "#,
+    ];
+
+    #[test]
+    fn the_two_paths_agree() {
+        LINES.iter().for_each(|line| both(line.as_bytes()));
+    }
+
+    #[test]
+    fn the_two_paths_agree_on_damaged_lines() {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below as u64) as usize
+        };
+        for round in 0..20_000 {
+            let mut line = LINES[round % LINES.len()].as_bytes().to_vec();
+            for _ in 0..=random(2) {
+                let at = random(line.len());
+                match random(4) {
+                    0 => line[at] = b"\"{}[],:\\09.eE+-nZT \x00\xff"[random(22)],
+                    1 => drop(line.remove(at)),
+                    2 => line.insert(at, b"\"{}[],:\\0"[random(9)]),
+                    _ => line.truncate(at.max(1)),
+                }
+            }
+            both(&line);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Any JSON text that holds a k6 `Metric` or `Point`: every key order, spaces, escapes, unknown keys, old versions.
+//!
+//! The slow path beside [`super::k6_json`], and its oracle in tests.
+
+use serde_json::{Map, Value};
+
+use super::{Declared, SkipReason};
+use crate::metric::{Contains, MetricType};
+use crate::series::Series;
+use crate::time::{Timestamp, parse_rfc3339};
+
+type Tags = Vec<(String, String)>;
+
+/// What a line says.
+#[derive(Debug, PartialEq)]
+pub(super) enum Parsed {
+    Point {
+        metric: String,
+        stamp: Timestamp,
+        value: f64,
+        tags: Tags,
+    },
+    Metric {
+        name: String,
+        kind: Option<MetricType>,
+        contains: Option<Contains>,
+        thresholds: Vec<Declared>,
+        submetrics: Vec<Series>,
+    },
+}
+
+/// Is this value a line of k6's, whole or not?
+pub(super) fn is_k6(value: &Value) -> bool {
+    matches!(value.get("type").and_then(Value::as_str), Some("Metric" | "Point"))
+        && value.get("data").is_some_and(Value::is_object)
+}
+
+pub(super) fn parse(text: &[u8]) -> Result<Parsed, SkipReason> {
+    let value: Value = match serde_json::from_slice(text) {
+        Ok(value) => value,
+        Err(_) if text.starts_with(b"{\"") => return Err(SkipReason::BrokenJson),
+        Err(_) => return Err(SkipReason::NotJson),
+    };
+    if !is_k6(&value) {
+        return Err(if value.is_object() { SkipReason::NotK6 } else { SkipReason::NotJson });
+    }
+    let data = value.get("data").and_then(Value::as_object).ok_or(SkipReason::NotK6)?;
+    let name = || {
+        let text = value.get("metric").or_else(|| data.get("name")).and_then(Value::as_str)?;
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let name = name().ok_or(SkipReason::BadSample)?;
+    if value.get("type").and_then(Value::as_str) == Some("Metric") {
+        return Ok(metric(name, data));
+    }
+    let time = data.get("time").and_then(Value::as_str).ok_or(SkipReason::BadSample)?;
+    let stamp = parse_rfc3339(time.as_bytes()).ok_or(SkipReason::BadSample)?;
+    let value = data.get("value").and_then(Value::as_f64).filter(|v| v.is_finite()).ok_or(SkipReason::BadSample)?;
+    let tags = match data.get("tags") {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Object(map)) => tags(map),
+        Some(_) => return Err(SkipReason::BadSample),
+    };
+    Ok(Parsed::Point { metric: name, stamp, value, tags })
+}
+
+/// The tags of a raw JSON object.
+pub(super) fn parse_tags(raw: &[u8]) -> Option<Tags> {
+    serde_json::from_slice::<Map<String, Value>>(raw).ok().map(|map| tags(&map))
+}
+
+fn tags(map: &Map<String, Value>) -> Tags {
+    map.iter()
+        .filter_map(|(key, value)| {
+            let text = match value {
+                Value::Null => return None,
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            Some((key.clone(), text))
+        })
+        .collect()
+}
+
+fn metric(name: String, data: &Map<String, Value>) -> Parsed {
+    let text = |key: &str| data.get(key).and_then(Value::as_str);
+    let thresholds = list(data.get("thresholds")).filter_map(|entry| declared(&name, entry)).collect();
+    let submetrics = list(data.get("submetrics")).filter_map(|entry| submetric(&name, entry)).collect();
+    Parsed::Metric {
+        kind: text("type").and_then(MetricType::parse),
+        contains: text("contains").and_then(Contains::parse),
+        thresholds,
+        submetrics,
+        name,
+    }
+}
+
+fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// `"p(95)<500"` or `{"threshold":"p(95)<500","abortOnFail":true,"delayAbortEval":"10s"}`.
+fn declared(metric: &str, entry: &Value) -> Option<Declared> {
+    let expression = entry.as_str().or_else(|| entry.get("threshold")?.as_str())?;
+    Some(Declared {
+        series: Series::metric(metric),
+        expression: expression.to_owned(),
+        abort_on_fail: entry.get("abortOnFail").and_then(Value::as_bool).unwrap_or(false),
+        delay_abort_eval: entry.get("delayAbortEval").and_then(Value::as_str).map(str::to_owned),
+    })
+}
+
+fn submetric(metric: &str, entry: &Value) -> Option<Series> {
+    if let Some(Value::Object(map)) = entry.get("tags") {
+        return Some(Series { metric: metric.to_owned(), tags: tags(map) });
+    }
+    Series::parse(entry.get("name")?.as_str()?).ok()
+}
