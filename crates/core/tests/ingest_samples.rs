@@ -113,7 +113,11 @@ fn a_cut_file_gives_what_it_has() {
     assert_eq!(killed.diagnostics.used, 67_928);
     let packed = fixture("v2.2/thresholds_fail/results.json.gz");
     let part = read(&packed[..packed.len() * 2 / 3]);
-    assert!(part.diagnostics.cut.as_deref().is_some_and(|c| c.contains("ends before its end")), "{:?}", part.diagnostics);
+    assert!(
+        part.diagnostics.cut.as_deref().is_some_and(|c| c.contains("ends before its end")),
+        "{:?}",
+        part.diagnostics
+    );
     assert!(samples(&part) > 1000);
     let mut damaged = packed.clone();
     let middle = damaged.len() / 2;
