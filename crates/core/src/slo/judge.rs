@@ -5,6 +5,7 @@ use super::missing::{Missing, missing};
 use super::title::{in_words, title, unit_of};
 use super::{Evidence, Expression, Objective, ObjectiveResult, Verdict, WindowValue, caveats};
 use crate::format;
+use crate::metric::MetricType;
 use crate::report::MeasuredFrom;
 use crate::stat::{Stat, Unit, Values};
 
@@ -101,8 +102,9 @@ fn judge_windows(result: &mut ObjectiveResult, expression: &Expression, evidence
     if expression.stat == Stat::Count {
         return;
     }
-    result.windows =
-        evidence.windows.iter().map(|w| WindowValue { kept: w.measured.map(|v| expression.holds(v)), ..*w }).collect();
+    let per_second = evidence.kind == Some(MetricType::Counter);
+    let kept = |w: &WindowValue| w.measured.map(|v| expression.holds(v) || per_second && within_one(expression, v, w));
+    result.windows = evidence.windows.iter().map(|w| WindowValue { kept: kept(w), ..*w }).collect();
     let room = |w: &&WindowValue| {
         w.measured.and_then(|v| expression.margin(v)).map_or(f64::INFINITY, |margin| margin.absolute)
     };
@@ -110,6 +112,14 @@ fn judge_windows(result: &mut ObjectiveResult, expression: &Expression, evidence
     let worst = measured().min_by(|a, b| room(a).total_cmp(&room(b))).copied();
     result.first_break = measured().find(|w| w.kept == Some(false)).copied();
     result.worst = worst;
+}
+
+/// A rate over a short span rests on a whole number of samples: of a steady 200/s, spans of 10 s hold 1,999, 2,000 or
+/// 2,001. A limit that one sample more or less would keep is not broken.
+fn within_one(expression: &Expression, measured: f64, window: &WindowValue) -> bool {
+    #[allow(clippy::cast_precision_loss)]
+    let one = if window.samples == 0 { return false } else { measured / window.samples as f64 };
+    expression.holds(measured + one) || expression.holds(measured - one)
 }
 
 fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, unit: Unit) -> String {

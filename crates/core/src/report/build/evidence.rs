@@ -21,7 +21,7 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
         contains: alike.map(|m| m.contains).unwrap_or_default(),
         kind_guessed: alike.is_some_and(|m| m.kind_guessed),
         k6_verdict: k6_verdict(build.run, objective),
-        partial: build.is_partial(),
+        partial: build.is_narrowed(),
         ..Evidence::default()
     };
     match (&build.run.samples, build.rows) {
@@ -48,6 +48,10 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
         _ => {
             let default = build.run.summaries.first().map(|a| super::series_list::from(a.format));
             evidence.from = found.map(|m| m.from).or(default);
+            if build.is_narrowed() {
+                // Its numbers are of the whole run, which is not what is asked.
+                return evidence;
+            }
             evidence.values = found.map(|m| m.values.clone());
             evidence.samples = found.and_then(|m| m.samples);
             if evidence.samples.is_none() && found.is_some() {

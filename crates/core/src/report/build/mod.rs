@@ -60,9 +60,14 @@ impl Build<'_> {
         })
     }
 
-    /// A window or a tag filter is in force. A summary cannot be narrowed: there it is of no effect.
+    /// A part of the run is asked for.
+    fn is_narrowed(&self) -> bool {
+        self.query.window.is_some() || !self.query.tags.is_empty()
+    }
+
+    /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.
     fn is_partial(&self) -> bool {
-        self.rows.is_some_and(|rows| rows.window.is_some() || !rows.tags.is_empty())
+        self.rows.is_some() && self.is_narrowed()
     }
 }
 

@@ -100,12 +100,11 @@ fn series_source(format: crate::ingest::Format) -> MeasuredFrom {
 }
 
 fn selection(notes: &mut Notes, build: &Build) {
-    let asked = build.query.window.is_some() || !build.query.tags.is_empty();
-    if !asked {
+    if !build.is_narrowed() {
         return;
     }
     if !build.is_partial() {
-        notes.warn("A summary cannot be narrowed: the window and the tag filter are of no effect.".to_owned());
+        notes.warn("A summary cannot be narrowed to a window or a tag: the numbers are of the whole run, and nothing is judged.".to_owned());
         return;
     }
     let mut parts = Vec::new();
