@@ -1,0 +1,65 @@
+//! The planned load, recovered from samples alone: the scripts of the fixtures say what is true.
+
+mod report_support;
+
+use std::path::Path;
+
+use report_support::{files, fixtures, read};
+use sloscope_core::ingest::Source;
+use sloscope_core::report::{NoteLevel, PlanFrom, Query, Report};
+use sloscope_core::run::Session;
+
+/// Of the samples alone: neither options nor summaries.
+fn from_samples(folder: &Path) -> Report {
+    let results = files(folder).into_iter().filter(|f| f.to_string_lossy().contains("results.json"));
+    let sources: Vec<Source> = results.map(|f| read(&f)).collect();
+    Session::new(sources).report(&Query::default()).expect("a report")
+}
+
+fn rates(report: &Report) -> Vec<f64> {
+    assert!(report.run.stages.iter().all(|s| s.from == PlanFrom::Samples && s.from_rate == s.to_rate));
+    report.run.stages.iter().map(|s| s.to_rate).collect()
+}
+
+#[test]
+fn the_sample_run_goes_200_300_400() {
+    let report = from_samples(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static/sample"));
+    assert_eq!(rates(&report), [200.0, 300.0, 400.0]);
+    assert_eq!(report.run.test_type.as_deref(), Some("Constant arrival rate"));
+    for stage in &report.run.stages {
+        let started = stage.started_rate.expect("samples");
+        assert!((started / stage.to_rate - 1.0).abs() < 0.01, "{}: {started}", stage.scenario);
+    }
+}
+
+#[test]
+fn a_killed_run_keeps_its_rates() {
+    let report = from_samples(&fixtures().join("v2.2/sigkill"));
+    assert_eq!(rates(&report), [200.0, 300.0], "it was killed before 400");
+}
+
+#[test]
+fn drops_are_part_of_the_plan() {
+    let report = from_samples(&fixtures().join("v2.2/dropped"));
+    assert_eq!(rates(&report), [200.0]);
+    assert_eq!(report.run.scenarios[0].dropped, Some(4333));
+    let started = report.run.stages[0].started_rate.expect("samples");
+    assert!((50.0..60.0).contains(&started), "1,658 of 6,000 were started: {started}");
+    assert!(
+        report.notes.iter().any(|n| n.level == NoteLevel::Warning && n.text.contains("4,333 iterations were dropped"))
+    );
+}
+
+#[test]
+fn where_there_is_no_constant_rate_none_is_claimed() {
+    for (fixture, test_type) in [
+        ("v2.2/mixed_ramping", None),
+        ("v2.2/only_errors", None),
+        ("v2.2/tls_http2", Some("Looping VUs (closed model)")),
+        ("v2.2/default_only", Some("Looping VUs (closed model)")),
+    ] {
+        let report = from_samples(&fixtures().join(fixture));
+        assert_eq!(report.run.stages, [], "{fixture}");
+        assert_eq!(report.run.test_type.as_deref(), test_type, "{fixture}");
+    }
+}

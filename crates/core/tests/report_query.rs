@@ -1,0 +1,87 @@
+//! What a query narrows, and what it cannot: percentiles, edited objectives, spans of 10 s.
+
+mod report_support;
+
+use report_support::{metric, report};
+use sloscope_core::report::{ObjectivesFrom, Query, Window};
+use sloscope_core::series::Series;
+use sloscope_core::slo::{Objective, Origin, Verdict};
+use sloscope_core::stat::Stat;
+
+fn objective(series: &str, expression: &str) -> Objective {
+    Objective {
+        series: Series::parse(series).expect(series),
+        expression: expression.to_owned(),
+        abort_on_fail: false,
+        delay_abort_eval: None,
+        origin: Origin::Edited,
+    }
+}
+
+#[test]
+fn edited_objectives_take_the_place_of_the_file_s() {
+    let edited = vec![objective("http_req_duration{name:flaky}", "p(42)<1"), objective("http_reqs", "rate>=10")];
+    let query = Query { objectives: Some(edited), percentiles: vec![99.99], ..Query::default() };
+    let report = report("v2.2/thresholds_fail", &query);
+    assert_eq!(report.objectives_from, ObjectivesFrom::Edited);
+    assert_eq!(report.objectives.iter().map(|o| o.verdict).collect::<Vec<_>>(), [Verdict::Fail, Verdict::Pass]);
+    assert!(report.objectives[0].measured.is_some_and(|v| v > 4.0), "a percentile that nobody else asks for");
+    assert!(metric(&report, "http_req_duration").values.get(Stat::P(99.99)).is_some());
+    assert!(report.latency.columns.contains(&Stat::P(99.99)) && !report.latency.columns.contains(&Stat::P(42.0)));
+    let rps = report.overall.iter().find(|row| row.label == "Actual RPS").expect("the row");
+    assert_eq!(rps.objective, Some(1));
+}
+
+#[test]
+fn a_steady_rate_keeps_its_limit_in_every_span() {
+    // 40/s by plan for 30 s: spans hold 399 to 402 requests.
+    let edited = vec![objective("http_reqs{name:flaky}", "rate>=40"), objective("http_reqs{name:flaky}", "rate>=41")];
+    let query = Query { objectives: Some(edited), ..Query::default() };
+    let report = report("v2.2/thresholds_fail", &query);
+    let windows = |at: usize| &report.objectives[at].windows;
+    assert_eq!(windows(0).len(), 3);
+    assert_eq!(windows(0).iter().map(|w| w.samples).sum::<u64>(), 1201);
+    assert!(windows(0).iter().all(|w| w.kept == Some(true)), "{:?}", windows(0));
+    assert!(windows(1).iter().all(|w| w.kept == Some(false)), "{:?}", windows(1));
+    assert_eq!(report.objectives[1].first_break.map(|w| w.start_ms), Some(0.0));
+}
+
+#[test]
+fn a_window_and_a_tag_narrow_together() {
+    let window = Some(Window { start_ms: 0.0, end_ms: 10_000.0 });
+    let tags = vec![("name".to_owned(), "flaky".to_owned())];
+    let narrowed = report("v2.2/thresholds_fail", &Query { window, tags, ..Query::default() });
+    let flaky = metric(&narrowed, "http_req_duration");
+    assert_eq!(flaky.values, metric(&narrowed, "http_req_duration{name:flaky}").values);
+    let rate = metric(&narrowed, "http_reqs").values.get(Stat::Rate).expect("rate");
+    assert!((rate - 40.0).abs() < 0.5, "over the 10 s of the window: {rate}");
+    assert_eq!(metric(&narrowed, "http_req_duration{name:slow}").samples, Some(0));
+    assert!(narrowed.notes.iter().any(|n| n.text.contains("Only a part of the run")));
+    // The comparison with k6 stays one of the whole run.
+    assert!(narrowed.cross_checks.iter().all(|c| c.compared > 100 && c.compared == c.matching));
+}
+
+#[test]
+fn a_report_travels_as_json() {
+    for fixture in ["v2.2/only_errors", "v2.2/empty", "v2.2/invalid_values"] {
+        let report = report(fixture, &Query::default());
+        let json = serde_json::to_string(&report).expect("JSON");
+        assert!(!json.contains("null,null") && json.len() < 200_000, "{}", json.len());
+        assert_eq!(
+            serde_json::from_str::<sloscope_core::report::Report>(&json).expect("a report"),
+            report,
+            "{fixture}"
+        );
+    }
+}
+
+#[test]
+fn a_run_without_requests_has_rows_of_its_own() {
+    let labels = |fixture: &str| {
+        let report = report(fixture, &Query::default());
+        report.overall.iter().filter(|r| r.value.is_some()).map(|r| r.label.clone()).collect::<Vec<_>>()
+    };
+    assert!(labels("v2.2/grpc").contains(&"P95 gRPC latency".to_owned()));
+    assert!(labels("v2.2/ws").contains(&"WebSocket sessions".to_owned()));
+    assert!(labels("v2.2/empty").contains(&"Total iterations".to_owned()));
+}
