@@ -40,6 +40,19 @@ pub fn value(value: f64, unit: Unit) -> String {
     shown.write(value, shown.decimals)
 }
 
+/// Milliseconds without their unit, for a column that names it; the digits of [`value`] where that shows ms.
+pub fn in_millis(ms: f64) -> String {
+    if !ms.is_finite() {
+        return not_finite(ms).to_owned();
+    }
+    let decimals = match millis(ms) {
+        Shown { shift: 0, decimals, .. } => decimals,
+        Shown { shift: 3, .. } => two_significant(ms),
+        _ => 0,
+    };
+    grouped(&fixed(ms, decimals))
+}
+
 /// A measured value beside a limit: as [`value`], with as many more digits as it takes to see on which side
 /// of the limit it lies; `500.0004 ms` beside `< 500 ms`.
 pub fn against(measured: f64, limit: f64, unit: Unit) -> String {

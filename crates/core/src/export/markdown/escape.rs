@@ -1,0 +1,67 @@
+//! Text from files made harmless for Markdown: it must neither break a table nor become markup, a link or HTML.
+
+/// Text that is shown as it is written, on one line, in a paragraph or in a table.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut last = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '|' | '[' | ']' | '~' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // Within a word an underscore is one; elsewhere it can start emphasis.
+            '_' if !last.is_alphanumeric()
+                || !chars.peek().is_some_and(|next| next.is_alphanumeric() || *next == '_') =>
+            {
+                out.push_str("\\_");
+            }
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
+            c => out.push(c),
+        }
+        last = c;
+    }
+    out
+}
+
+/// Text in a code span; the fence is longer than any run of backticks inside. Pipes are escaped for tables.
+pub(super) fn code(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if clean.trim().is_empty() {
+        return plain(&clean);
+    }
+    let longest = clean.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if clean.starts_with('`') || clean.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", clean.replace('|', "\\|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rules of CommonMark 0.31 (code spans, entities, backslash escapes) and of GitHub's tables.
+    #[test]
+    fn nothing_becomes_markup() {
+        for (text, shown) in [
+            ("a|b", "a\\|b"),
+            ("a\nb\r\nc", "a b  c"),
+            ("<script>&", "&lt;script&gt;&amp;"),
+            ("![x](y)", "!\\[x\\](y)"),
+            ("http_req_duration", "http_req_duration"),
+            ("_x_ a_", "\\_x\\_ a\\_"),
+            ("*b* `c`", "\\*b\\* \\`c\\`"),
+        ] {
+            assert_eq!(plain(text), shown, "{text}");
+        }
+        for (text, shown) in
+            [("p(95)<500", "`p(95)<500`"), ("a`b", "``a`b``"), ("`a", "`` `a ``"), ("a|b\n", "`a\\|b `")]
+        {
+            assert_eq!(code(text), shown, "{text}");
+        }
+    }
+}

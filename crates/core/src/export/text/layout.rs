@@ -1,0 +1,63 @@
+//! Columns and line breaks for a terminal of 100 columns; text from files cannot send it control sequences.
+
+/// The longest line that is written.
+const WIDTH: usize = 100;
+/// The longest cell of a grid; a longer one ends with an ellipsis.
+const CELL: usize = 56;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// Without control characters: a name in a file must not move the cursor or colour the screen.
+pub(super) fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// Breaks at spaces; lines after the first are indented. A word that is too long stands alone. Ends with a line break.
+pub(super) fn wrapped(text: &str, indent: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let body = text.trim_start_matches(' ');
+    let mut column = text.len() - body.len();
+    out.push_str(&text[..column]);
+    let mut fresh = true;
+    // Spaces inside the text are kept, so that a label stays padded.
+    for word in body.split_inclusive(' ') {
+        let len = word.trim_end().chars().count();
+        if !fresh && column + len > WIDTH {
+            let kept = out.trim_end_matches(' ').len();
+            out.truncate(kept);
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        }
+        out.push_str(word);
+        column += word.chars().count();
+        fresh = false;
+    }
+    let kept = out.trim_end_matches(' ').len();
+    out.truncate(kept);
+    out.push('\n');
+    out
+}
+
+/// Rows of cells as lines, indented by two, with two spaces between columns as wide as their widest cell.
+pub(super) fn grid(rows: &[Vec<String>], aligns: &[Align]) -> Vec<String> {
+    let cell = |text: &String| match text.chars().count() {
+        n if n > CELL => text.chars().take(CELL - 1).chain(['…']).collect(),
+        _ => text.clone(),
+    };
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let width = |i: usize| rows.iter().filter_map(|row| row.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..aligns.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(aligns).zip(&widths).map(|((cell, align), width)| match align {
+            Align::Left => format!("{cell:<width$}"),
+            Align::Right => format!("{cell:>width$}"),
+        });
+        format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
+}
