@@ -1,0 +1,124 @@
+//! The command line: what can be asked, in words and as a type.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+/// How the report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Text,
+    Markdown,
+    Json,
+}
+
+/// `sloscope report`.
+#[derive(Debug)]
+pub struct Arguments {
+    /// `-` is standard input.
+    pub files: Vec<PathBuf>,
+    pub objectives: Option<PathBuf>,
+    /// Only samples that have all of these tags.
+    pub tags: Vec<(String, String)>,
+    pub form: Form,
+    pub out: Option<PathBuf>,
+}
+
+/// Reads the process's arguments; the error is the exit code after help or a message was printed.
+pub fn read() -> Result<Arguments, ExitCode> {
+    let matches = command().try_get_matches().map_err(|error| {
+        // Help into a closed pipe is not worth a message.
+        let _ = error.print();
+        let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+        ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
+    })?;
+    match matches.subcommand() {
+        Some(("report", report)) => Ok(arguments(report)),
+        _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
+    }
+}
+
+fn arguments(matches: &ArgMatches) -> Arguments {
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    Arguments {
+        files: matches.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect(),
+        objectives: path("objectives"),
+        tags: matches.get_many::<(String, String)>("where").into_iter().flatten().cloned().collect(),
+        form: match matches.get_one::<String>("format").map(String::as_str) {
+            Some("markdown") => Form::Markdown,
+            Some("json") => Form::Json,
+            _ => Form::Text,
+        },
+        out: path("out"),
+    }
+}
+
+fn command() -> Command {
+    let path = clap::value_parser!(PathBuf);
+    let report = Command::new("report")
+        .about("Report on one run: metrics, objectives, verdict")
+        .long_about(
+            "Report on one run: metrics, objectives, verdict.\n\n\
+             Reads what k6 writes, found by content: --out json and csv (also .gz), summaries of every shape,\n\
+             dashboard files, k6 inspect and k6 archive. Several files of one run are joined.",
+        )
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .help("Files of one k6 run; - reads standard input")
+                .required(true)
+                .action(ArgAction::Append)
+                .num_args(1..)
+                .value_parser(path.clone()),
+        )
+        .arg(
+            Arg::new("objectives")
+                .long("objectives")
+                .value_name("FILE")
+                .help("k6's thresholds object, instead of those that the files state")
+                .value_parser(path.clone()),
+        )
+        .arg(
+            Arg::new("where")
+                .long("where")
+                .value_name("TAG=VALUE")
+                .help("Only samples with this tag; may be given several times, all must match")
+                .action(ArgAction::Append)
+                .value_parser(tag),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .help("How to write the report")
+                .default_value("text")
+                .value_parser(["text", "markdown", "json"]),
+        )
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("FILE")
+                .help("Write to a file instead of the screen")
+                .value_parser(path),
+        );
+    Command::new("sloscope")
+        .about("Drop a k6 result, get an honest verdict: the command line")
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(
+            "Exit code: 0 every objective kept, 1 an objective broken, 2 usage or nothing readable,\n\
+             3 none broken, but one could not be judged or had no data.",
+        )
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(report)
+}
+
+/// `scenario=car`; the value may hold further equals signs, or be empty.
+fn tag(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
+        _ => Err("write TAG=VALUE, as in scenario=checkout".to_owned()),
+    }
+}

@@ -1,0 +1,26 @@
+//! Writing the report to the screen or to a file.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
+
+/// Writes the text; a reader that stops reading (`| head`) is no error.
+pub fn write(text: &str, path: Option<&Path>) -> Result<(), String> {
+    if let Some(path) = path {
+        return std::fs::write(path, text).map_err(|error| format!("{}: cannot be written: {error}", path.display()));
+    }
+    let mut screen = std::io::stdout().lock();
+    match screen.write_all(text.as_bytes()).and_then(|()| screen.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(format!("the report cannot be written: {error}")),
+        _ => Ok(()),
+    }
+}
+
+/// Colour for a terminal, unless NO_COLOR says otherwise (no-color.org).
+pub fn in_color() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Text from a file, for a message: without control characters.
+pub fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
