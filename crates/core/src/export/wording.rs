@@ -1,7 +1,8 @@
 //! What the Markdown and the text export say alike: verdicts with a sign, targets, the facts of the run in words.
 
 use crate::format;
-use crate::report::{DurationFrom, ObjectivesFrom, OverallRow, PlanFrom, Report, TargetStage};
+use crate::metric::Contains;
+use crate::report::{DurationFrom, LatencyRow, ObjectivesFrom, OverallRow, PlanFrom, Report, TargetStage};
 use crate::series::Series;
 use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::Stat;
@@ -171,5 +172,14 @@ pub(super) fn stat_label(stat: Stat) -> String {
         Stat::Count => "Count".to_owned(),
         Stat::P(p) => format!("P{p}"),
         other => other.to_string(),
+    }
+}
+
+/// The label of a latency row; a trend that does not say that it is a time is marked.
+pub(super) fn latency_label(row: &LatencyRow) -> String {
+    match row.contains {
+        Contains::Time => row.label.clone(),
+        Contains::Data => format!("{} (bytes)", row.label),
+        Contains::Default => format!("{} (unit not stated)", row.label),
     }
 }

@@ -85,6 +85,8 @@ fn failed_requests(
     let other = if expression.holds(value) { Verdict::Pass } else { Verdict::Fail };
     let shown = format::against(value, expression.limit, unit);
     let outcome = match result.verdict {
+        // It fails with them and without them: they change nothing.
+        Verdict::Fail if other == Verdict::Fail => return None,
         verdict if verdict == other => String::new(),
         Verdict::CannotJudge => String::new(),
         _ => format!(", which is a {}", other.label()),

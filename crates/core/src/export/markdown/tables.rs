@@ -84,7 +84,7 @@ pub(super) fn latency(out: &mut String, report: &Report) {
             (Some(value), _) => format::in_millis(value),
             (None, _) => "-".to_owned(),
         };
-        std::iter::once(plain(&row.label)).chain(columns.iter().map(cell)).collect()
+        std::iter::once(plain(&wording::latency_label(row))).chain(columns.iter().map(cell)).collect()
     };
     table(out, &header, &others.iter().map(row).collect::<Vec<Vec<String>>>());
 }

@@ -1,7 +1,7 @@
 //! Columns and line breaks for a terminal of 100 columns; text from files cannot send it control sequences.
 
-/// The longest line that is written.
-const WIDTH: usize = 100;
+/// Lines break here; a unit may follow, and 100 columns hold that.
+const WIDTH: usize = 96;
 /// The longest cell of a grid; a longer one ends with an ellipsis.
 const CELL: usize = 56;
 
@@ -26,7 +26,7 @@ pub(super) fn wrapped(text: &str, indent: usize) -> String {
     // Spaces inside the text are kept, so that a label stays padded.
     for word in body.split_inclusive(' ') {
         let len = word.trim_end().chars().count();
-        if !fresh && column + len > WIDTH {
+        if !fresh && column + len > WIDTH && !is_unit(word) {
             let kept = out.trim_end_matches(' ').len();
             out.truncate(kept);
             out.push('\n');
@@ -41,6 +41,12 @@ pub(super) fn wrapped(text: &str, indent: usize) -> String {
     out.truncate(kept);
     out.push('\n');
     out
+}
+
+/// A unit stays beside its number, even if the line gets a little longer.
+fn is_unit(word: &str) -> bool {
+    let word = word.trim_end_matches([' ', '.', ',', ';', ':', ')']);
+    ["%", "pp", "s", "ms", "µs", "B", "kB", "MB", "GB", "RPS"].contains(&word)
 }
 
 /// Rows of cells as lines, indented by two, with two spaces between columns as wide as their widest cell.

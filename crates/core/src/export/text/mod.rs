@@ -130,7 +130,7 @@ fn latency(out: &mut String, report: &Report) {
     rows[0].push("samples".to_owned());
     let cells = |row: &LatencyRow| {
         let value = |stat: &Stat| row.values.get(*stat).map_or_else(|| "-".to_owned(), format::in_millis);
-        let mut cells = vec![format!("{}{}", if row.phase { "  " } else { "" }, clean(&row.label))];
+        let mut cells = vec![format!("{}{}", if row.phase { "  " } else { "" }, clean(&wording::latency_label(row)))];
         cells.extend(columns.iter().map(value));
         cells.push(row.samples.map_or_else(|| "-".to_owned(), format::count));
         cells
