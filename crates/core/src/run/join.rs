@@ -115,13 +115,15 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
             true => format!("not counted: the same samples as {twin}"),
             false => format!("the same samples as {twin}, compared with them, not counted twice"),
         };
-        run.notes.push(Note {
-            level: NoteLevel::Info,
-            text: format!(
-                "{name} holds the same samples as {twin} ({} of them). They are counted once.",
-                format::count(copy.store.samples())
-            ),
-        });
+        if exact {
+            run.notes.push(Note {
+                level: NoteLevel::Info,
+                text: format!(
+                    "{name} holds the same samples as {twin} ({} of them). They are counted once.",
+                    format::count(copy.store.samples())
+                ),
+            });
+        }
         run.copies.push((name, copy));
     }
     run.samples = samples;

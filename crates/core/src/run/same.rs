@@ -25,15 +25,15 @@ pub(super) fn relation(a: &SampleFile, b: &SampleFile) -> Relation {
     let (Some(x), Some(y)) = (a.store.span(), b.store.span()) else {
         return if a.store.samples() == b.store.samples() { Relation::Same } else { Relation::Different };
     };
-    // Coarse clocks round down: a sample may lie up to one step later.
-    let common = x.1.min(y.1) + step - x.0.max(y.0);
+    // Coarse clocks round down: a sample may lie up to one step later, so that files may seem to overlap.
+    let common = x.1.min(y.1) - x.0.max(y.0);
     let shorter = (x.1 - x.0).min(y.1 - y.0);
-    if common <= 0 {
+    if common + step <= 0 {
         return Relation::Different;
     }
     if same_samples(&a.store, &b.store, step) {
         Relation::Same
-    } else if common as f64 >= 0.5 * shorter as f64 {
+    } else if common > step && (common - step) as f64 >= 0.5 * shorter as f64 {
         Relation::Together
     } else {
         Relation::Different

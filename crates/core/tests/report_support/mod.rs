@@ -24,7 +24,7 @@ pub fn read(path: &Path) -> Source {
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let listed = std::fs::read_dir(folder).unwrap_or_else(|why| panic!("{}: {why}", folder.display()));
     let mut files: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).collect();
-    files.retain(|f| f.is_file() && !f.extension().is_some_and(|e| e == "txt"));
+    files.retain(|f| f.is_file() && f.extension().is_none_or(|e| e != "txt"));
     files.sort();
     files
 }
