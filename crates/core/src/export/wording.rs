@@ -114,12 +114,11 @@ fn rates(stages: &[&TargetStage]) -> String {
     shown.join(" → ")
 }
 
-/// Every iteration made exactly one request: only then is the rate of iterations one of requests.
+/// Every iteration of every scenario made exactly one request: only then is the rate of iterations one of requests.
 fn one_request_each(report: &Report) -> bool {
-    let count = |name: &str| {
-        report.metrics.iter().find(|m| m.series == Series::metric(name)).and_then(|m| m.values.get(Stat::Count))
-    };
-    matches!((count("http_reqs"), count("iterations")), (Some(requests), Some(iterations)) if requests.to_bits() == iterations.to_bits())
+    let scenarios = &report.run.scenarios;
+    let one = |s: &crate::report::ScenarioFacts| s.requests.is_some() && s.requests == s.iterations;
+    !scenarios.is_empty() && scenarios.iter().all(one)
 }
 
 pub(super) fn duration(report: &Report) -> String {

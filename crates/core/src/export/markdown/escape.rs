@@ -8,8 +8,15 @@ pub(super) fn plain(text: &str) -> String {
     while let Some(c) = chars.next() {
         match c {
             '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
+            // Only before these can it open a tag; a limit, `< 500 ms`, stays readable as it is.
+            '<' if chars.peek().is_none_or(|n| n.is_alphabetic() || matches!(n, '/' | '!' | '?')) => {
+                out.push_str("&lt;")
+            }
+            // At the start of a list item these open a quotation, a list or a heading.
+            '>' | '+' | '-' | '=' if out.is_empty() && chars.peek().is_some_and(|n| n.is_whitespace()) => {
+                out.push('\\');
+                out.push(c);
+            }
             '\\' | '`' | '*' | '|' | '[' | ']' | '~' | '#' => {
                 out.push('\\');
                 out.push(c);
@@ -50,7 +57,10 @@ mod tests {
         for (text, shown) in [
             ("a|b", "a\\|b"),
             ("a\nb\r\nc", "a b  c"),
-            ("<script>&", "&lt;script&gt;&amp;"),
+            ("<script>&lt;</b>", "&lt;script>&amp;lt;&lt;/b>"),
+            ("< 500 ms", "< 500 ms"),
+            ("> 5", "\\> 5"),
+            ("- a", "\\- a"),
             ("![x](y)", "!\\[x\\](y)"),
             ("http_req_duration", "http_req_duration"),
             ("_x_ a_", "\\_x\\_ a\\_"),

@@ -34,13 +34,13 @@ pub fn markdown(report: &Report) -> String {
 
 fn overview(out: &mut String, report: &Report) {
     let kind = wording::test_type(report);
-    let constant = kind.to_ascii_lowercase().contains("constant arrival rate");
+    let constant = kind.starts_with("Constant arrival rate") && !kind.contains("other scenarios");
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
-    let abbreviation = if constant && !kind.contains("CAR") { kind.replacen("rate", "rate (CAR)", 1) } else { kind };
+    let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
     out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n## 🎯 Test Overview\n\n"));
     let target = wording::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
     let mut lines = vec![
-        ("Test Type", plain(&abbreviation)),
+        ("Test Type", plain(&kind)),
         ("Target RPS", plain(&target)),
         ("Test Duration", plain(&wording::duration(report))),
         ("Date", wording::date(report)),

@@ -1,5 +1,7 @@
 //! Columns and line breaks for a terminal of 100 columns; text from files cannot send it control sequences.
 
+/// The columns of the terminal that is assumed.
+pub(super) const SCREEN: usize = 100;
 /// Lines break here; a unit may follow, and 100 columns hold that.
 const WIDTH: usize = 96;
 /// The longest cell of a grid; a longer one ends with an ellipsis.

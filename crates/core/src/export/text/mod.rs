@@ -124,10 +124,24 @@ fn latency(out: &mut String, report: &Report) {
     // What fits into a line; all of it is in the JSON and the Markdown report.
     let wanted = [Stat::Avg, Stat::Min, Stat::Med, Stat::P(90.0), Stat::P(95.0), Stat::P(99.0), Stat::Max];
     let known = |stat: &Stat| report.latency.rows.iter().any(|row| row.values.get(*stat).is_some());
-    let columns: Vec<Stat> = wanted.into_iter().filter(known).collect();
-    let mut rows = vec![vec![String::new()]];
-    rows[0].extend(columns.iter().map(Stat::to_string));
-    rows[0].push("samples".to_owned());
+    let mut columns: Vec<Stat> = wanted.into_iter().filter(known).collect();
+    let mut lines = latency_lines(&report.latency.rows, &columns);
+    for spare in [Stat::Min, Stat::P(90.0), Stat::Med] {
+        if lines.iter().any(|line| line.chars().count() > layout::SCREEN) {
+            columns.retain(|stat| *stat != spare);
+            lines = latency_lines(&report.latency.rows, &columns);
+        }
+    }
+    for line in lines {
+        out.push_str(&line);
+        out.push('\n');
+    }
+}
+
+fn latency_lines(rows: &[LatencyRow], columns: &[Stat]) -> Vec<String> {
+    let mut header = vec![String::new()];
+    header.extend(columns.iter().map(Stat::to_string));
+    header.push("samples".to_owned());
     let cells = |row: &LatencyRow| {
         let value = |stat: &Stat| row.values.get(*stat).map_or_else(|| "-".to_owned(), format::in_millis);
         let mut cells = vec![format!("{}{}", if row.phase { "  " } else { "" }, clean(&wording::latency_label(row)))];
@@ -135,12 +149,9 @@ fn latency(out: &mut String, report: &Report) {
         cells.push(row.samples.map_or_else(|| "-".to_owned(), format::count));
         cells
     };
-    rows.extend(report.latency.rows.iter().map(cells));
+    let grid_rows: Vec<Vec<String>> = std::iter::once(header).chain(rows.iter().map(cells)).collect();
     let aligns: Vec<Align> = (0..columns.len() + 2).map(|i| if i == 0 { Align::Left } else { Align::Right }).collect();
-    for line in grid(&rows, &aligns) {
-        out.push_str(&line);
-        out.push('\n');
-    }
+    grid(&grid_rows, &aligns)
 }
 
 fn failed_checks(out: &mut String, report: &Report) {

@@ -1,0 +1,98 @@
+//! What the exit code says, and what is on standard error when it is 2.
+
+mod support;
+
+use support::{code, err, fixture, out, scratch, sloscope, with_input};
+
+/// Writes an objectives file and reports on a small run with it.
+fn judged(test: &str, objectives: &str) -> (i32, String) {
+    let file = scratch(test).join("slo.json");
+    std::fs::write(&file, objectives).expect("written");
+    let results = fixture("v2.2/default_only/results.json");
+    let output = sloscope(&["report", &results, "--objectives", file.to_str().expect("UTF-8")]);
+    (code(&output), out(&output) + &err(&output))
+}
+
+/// The run made 20 requests in 4 s, none failed; k6's summary states p(95) = 1.04 ms.
+#[test]
+fn zero_if_kept_one_if_broken_three_if_not_judged() {
+    let cases = [
+        (0, "PASS", r#"{"http_req_duration": ["p(95)<500"], "http_reqs": ["count>=20"]}"#),
+        (1, "FAIL", r#"{"http_req_duration": ["p(95)<500", "p(95)<1"], "nope": ["count<1"]}"#),
+        (3, "NO DATA", r#"{"http_req_duration": ["p(95)<500"], "http_req_duration{nope:never}": ["p(95)<1"]}"#),
+        (3, "CANNOT JUDGE", r#"{"http_req_duration": ["p<200"], "http_reqs": ["count>=20"]}"#),
+        (3, "CANNOT JUDGE", r#"{"http_req_duration": ["rate<200"]}"#),
+        (3, "NO DATA", "{}"),
+    ];
+    for (wanted, verdict, objectives) in cases {
+        let (code, shown) = judged("exit", objectives);
+        assert_eq!(code, wanted, "{objectives}\n{shown}");
+        assert!(shown.starts_with(verdict), "{objectives}\n{shown}");
+    }
+}
+
+#[test]
+fn the_default_objectives_are_marked() {
+    let output = sloscope(&["report", &fixture("v2.2/default_only/results.json")]);
+    assert_eq!(code(&output), 1, "five requests a second are not 200");
+    assert!(out(&output).contains("sloscope's defaults"), "{}", out(&output));
+}
+
+#[test]
+fn a_mistake_in_the_objectives_file_is_told_with_its_place() {
+    let (code, shown) = judged("mistake", "{\n  \"http_reqs\": [\"count>1\",\n    5]\n}");
+    assert_eq!(code, 2);
+    assert!(shown.contains("slo.json:3:5: an objective of http_reqs is a text"), "{shown}");
+}
+
+#[test]
+fn two_for_usage() {
+    let results = fixture("v2.2/default_only/results.json");
+    let cases: &[(&[&str], &str)] = &[
+        (&[], "Usage"),
+        (&["report"], "<FILE>"),
+        (&["report", &results, "--format", "xml"], "markdown"),
+        (&["report", &results, "--where", "car"], "TAG=VALUE"),
+        (&["report", "no/such/file.json"], "no/such/file.json"),
+        (&["report", env!("CARGO_MANIFEST_DIR")], "a folder"),
+        (&["report", &results, "--objectives", "no/such/slo.json"], "no/such/slo.json"),
+        (&["report", "-", "-"], "only once"),
+        (&["report", &results, "--out", "no/such/folder/report.md"], "cannot be written"),
+    ];
+    for (arguments, says) in cases {
+        let output = sloscope(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", err(&output));
+        assert!(err(&output).contains(says), "{arguments:?}: {}", err(&output));
+        assert_eq!(out(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn two_for_files_that_are_not_k6_data() {
+    let inputs: [&[u8]; 6] =
+        [b"", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"hello\nworld\n", b"{\"a\":1}", b"\x1f\x8b\x08\0\0", &[0xff; 300]];
+    for input in inputs {
+        let output = with_input(&["report", "-"], input);
+        assert_eq!(code(&output), 2, "{input:?}: {}", out(&output));
+        assert!(err(&output).contains("standard input: "), "{input:?}: {}", err(&output));
+        assert!(!err(&output).contains("panicked"), "{input:?}: {}", err(&output));
+    }
+}
+
+#[test]
+fn two_for_different_runs_which_are_listed() {
+    let (one, other) = (fixture("v2.2/default_only/results.json"), fixture("v2.2/grpc/results.json"));
+    let output = sloscope(&["report", &one, &other]);
+    assert_eq!(code(&output), 2, "{}", out(&output));
+    assert!(err(&output).contains("2 different runs"), "{}", err(&output));
+}
+
+#[test]
+fn help_is_not_an_error() {
+    let output = sloscope(&["report", "--help"]);
+    assert_eq!(code(&output), 0);
+    for word in ["--objectives", "--where", "--format", "--out"] {
+        assert!(out(&output).contains(word), "{word}");
+    }
+    assert!(out(&sloscope(&["--help"])).contains("Exit code"));
+}

@@ -1,0 +1,140 @@
+//! What is written, where, and in which form; figures are compared with k6's own summaries.
+
+mod support;
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use support::{code, err, fixture, out, scratch, sloscope, with_input};
+
+fn json(arguments: &[&str]) -> Value {
+    let output = sloscope(&[&["report", "--format", "json"], arguments].concat());
+    serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{error}: {}", err(&output)))
+}
+
+fn close(ours: f64, theirs: f64) -> bool {
+    (ours - theirs).abs() <= 1e-9 * theirs.abs().max(1e-300)
+}
+
+/// Every value of k6's legacy summary against those computed from the samples beside it. Rates of counters are
+/// left out here: they need the summary's duration.
+#[test]
+fn the_figures_are_k6s() {
+    let runs = [
+        ("v2.2/default_only", "results.json"),
+        ("v2.2/thresholds_fail", "results.json.gz"),
+        ("v2.2/only_errors", "results.json.gz"),
+        ("v2.2/grpc", "results.json"),
+        ("v2.2/mixed_ramping", "results.json.gz"),
+        ("v0.38/thresholds_fail", "results.json.gz"),
+    ];
+    for (folder, results) in runs {
+        let report = json(&[&fixture(&format!("{folder}/{results}"))]);
+        let summary = fixture(&format!("{folder}/summary.json"));
+        let Ok(summary) = std::fs::read_to_string(&summary) else { continue };
+        let summary: Value = serde_json::from_str(&summary).expect("k6's summary");
+        let mut compared = 0;
+        for (name, stated) in summary["metrics"].as_object().expect("metrics") {
+            let Some(ours) = report["metrics"].get(name) else { continue };
+            for (stat, value) in stated.as_object().expect("values") {
+                let counter = ours["type"] == "counter";
+                let (Some(value), false) = (value.as_f64(), counter && stat == "rate") else { continue };
+                let key = if ours["type"] == "rate" && stat == "value" { "rate" } else { stat };
+                let got = ours["values"].get(key).and_then(Value::as_f64);
+                // A series without samples: k6 writes zeros, sloscope nothing.
+                if got.is_none() && ours["samples"] == 0 && value == 0.0 {
+                    continue;
+                }
+                assert!(got.is_some_and(|got| close(got, value)), "{folder}: {name} {stat}: {got:?}, k6 says {value}");
+                compared += 1;
+            }
+        }
+        assert!(compared >= 30, "{folder}: only {compared} values compared");
+    }
+}
+
+#[test]
+fn json_has_its_schema_and_no_null() {
+    let report = json(&[&fixture("v2.2/thresholds_fail/results.json.gz")]);
+    assert_eq!(report["schema"], "sloscope.report/1");
+    assert_eq!(report["verdict"], "fail");
+    assert_eq!(report["run"]["duration_from"], "observed-span");
+    let objective = report["objectives"].as_array().expect("a list").iter().find(|o| o["expression"] == "med<1");
+    let objective = objective.expect("the objective of the file");
+    assert_eq!((&objective["series"], &objective["verdict"]), (&"http_req_duration".into(), &"fail".into()));
+    let number = |key: &str| objective[key].as_f64().expect("a number");
+    assert!(close(number("margin"), number("limit") - number("measured")));
+    assert!(!has_null(&report), "a null stands for a missing value");
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(map) => map.values().any(has_null),
+        _ => false,
+    }
+}
+
+#[test]
+fn a_tag_filter_narrows_everything() {
+    let file = fixture("v2.2/thresholds_fail/results.json.gz");
+    let whole = json(&[&file]);
+    let part = json(&[&file, "--where", "name=flaky"]);
+    let count = |report: &Value| report["metrics"]["http_reqs"]["values"]["count"].as_f64().expect("a count");
+    let flaky = whole["metrics"]["http_req_duration{name:flaky}"]["samples"].as_f64().expect("a sub-metric");
+    assert_eq!(count(&part), flaky);
+    assert!(count(&part) < count(&whole));
+    assert_eq!(part["selection"]["tags"]["name"], "flaky");
+    assert!(whole.get("selection").is_none());
+}
+
+#[test]
+fn standard_input_and_a_file_give_the_same() {
+    let path = fixture("v2.2/default_only/results.json");
+    let bytes = std::fs::read(&path).expect("the fixture");
+    let from_file = json(&[&path]);
+    let output = with_input(&["report", "--format", "json", "-"], &bytes);
+    let from_stdin: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!(from_stdin["metrics"], from_file["metrics"]);
+    assert_eq!(from_stdin["run"]["sources"][0]["name"], "standard input");
+    assert_eq!(err(&output), "", "no progress where there is no terminal");
+}
+
+#[test]
+fn out_writes_a_file_and_nothing_else() {
+    let file = scratch("out").join("report.md");
+    let path = file.to_str().expect("UTF-8");
+    let results = fixture("v2.2/default_only/results.json");
+    let output = sloscope(&["report", &results, "--format", "markdown", "--out", path]);
+    assert_eq!((code(&output), out(&output).as_str()), (1, ""));
+    let text = std::fs::read_to_string(&file).expect("written");
+    assert!(text.starts_with("# 📊 Throughput Tuning Report"), "{text}");
+    assert!(text.ends_with("*Report generated by sloscope*\n"), "{text}");
+}
+
+#[test]
+fn text_fits_a_terminal_and_has_no_colour_in_a_pipe() {
+    for file in
+        ["v2.2/thresholds_fail/results.json.gz", "v2.2/only_errors/results.json.gz", "v2.2/odd_tags/results.json.gz"]
+    {
+        let shown = out(&sloscope(&["report", &fixture(file)]));
+        assert!(!shown.contains('\u{1b}'), "{file}");
+        // A name without a space cannot be broken.
+        let long = shown.lines().find(|l| l.chars().count() > 100 && l.trim().contains(' ') && !l.contains('{'));
+        assert_eq!(long, None, "{file}");
+    }
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sloscope"))
+        .args(["report", "--format", "json", &fixture("v2.2/thresholds_fail/results.json.gz")])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((code(&output), err(&output).as_str()), (1, ""));
+}
