@@ -2,12 +2,13 @@
 
 use sloscope_core::ingest::{
     Compression, Content, Declared, Diagnostics, Encoding, Format, RunOptions, SampleFile, Scenario, Source,
-    SourceInfo, StagePlan, Summary, SummaryMetric, Unreadable,
+    SourceInfo, StagePlan, Summary, SummaryMetric, SummaryThreshold, Unreadable,
 };
 use sloscope_core::metric::MetricType;
 use sloscope_core::report::{NoteLevel, ObjectivesFrom, PlanFrom, Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;
+use sloscope_core::slo::Verdict;
 use sloscope_core::stat::{Stat, Values};
 
 const S: i64 = 1_000_000_000;
@@ -115,6 +116,35 @@ fn runners_of_one_test_are_added_up() {
     assert_eq!(requests(&report), Some(100.0));
     assert!(report.notes.iter().any(|n| n.level == NoteLevel::Caution && n.text.contains("runners")));
     assert!(report.sources.iter().all(|s| s.role.contains("merged")));
+}
+
+#[test]
+fn a_summary_of_one_runner_is_not_taken_for_the_whole() {
+    let (a, b) = (ndjson("a.json", samples(START, 50, 1)), ndjson("b.json", samples(START + S / 3, 60, 2)));
+    let mut of_runner = summary("a-summary.json", 50.0);
+    if let Content::Summary(s) = &mut of_runner.content {
+        s.metrics[0].thresholds = vec![SummaryThreshold { expression: "count>100".to_owned(), ok: Some(false) }];
+    }
+    let report = report(vec![a, b, of_runner]);
+    assert_eq!(requests(&report), Some(110.0));
+    assert_eq!((report.cross_checks.len(), report.run.duration_ms), (0, report.run.observed_ms));
+    assert_eq!(report.objectives[0].verdict, Verdict::Pass, "its objective is judged on all runners");
+    assert_eq!(report.objectives[0].k6_verdict, None);
+}
+
+#[test]
+fn a_summary_with_the_same_count_and_other_times_is_another_run() {
+    let mut other = summary("other.json", 50.0);
+    if let Content::Summary(s) = &mut other.content {
+        s.metrics.push(SummaryMetric {
+            series: Series::metric("http_req_duration"),
+            kind: MetricType::Trend,
+            contains: None,
+            values: Values::from_iter([(Stat::Avg, 7.5)]),
+            thresholds: Vec::new(),
+        });
+    }
+    assert_eq!(Session::new(vec![ndjson("results.json", samples(START, 50, 1)), other]).runs(), 2);
 }
 
 #[test]

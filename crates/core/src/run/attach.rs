@@ -1,76 +1,9 @@
 //! Which run a summary or a file of options belongs to.
 
+use super::counted::{Counted, Fit};
 use super::{Attached, Run};
 use crate::ingest::{Format, RunOptions, Summary};
-use crate::metric::MetricType;
 use crate::series::Series;
-use crate::stat::Stat;
-use crate::store::Store;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fit {
-    No,
-    /// The samples are cut, and the summary counts more of the same.
-    More,
-    /// Nothing was counted, here and there.
-    Empty,
-    Equal,
-}
-
-/// Numbers of things that a summary states: sums of counters, totals of rates.
-fn totals(summary: &Summary) -> Vec<(&Series, f64)> {
-    let total = |m: &crate::ingest::SummaryMetric| match m.kind {
-        MetricType::Counter => m.values.get(Stat::Count),
-        MetricType::Rate => Some(m.values.get(Stat::Passes)? + m.values.get(Stat::Fails)?),
-        _ => None,
-    };
-    summary.metrics.iter().filter(|m| m.series.tags.is_empty()).filter_map(|m| Some((&m.series, total(m)?))).collect()
-}
-
-/// Room for values that were cut to a number of digits, and for a last period that was dropped (dashboard).
-fn agree(ours: f64, theirs: f64, digits: Option<u8>) -> bool {
-    match digits {
-        Some(_) => ours >= theirs * (1.0 - 1e-3) && theirs >= 0.5 * ours,
-        None => (ours - theirs).abs() <= 1e-9 * ours.abs().max(theirs.abs()),
-    }
-}
-
-fn compare(pairs: &[(f64, f64)], digits: Option<u8>, may_be_cut: bool) -> Fit {
-    if pairs.is_empty() {
-        Fit::No
-    } else if pairs.iter().all(|(a, b)| agree(*a, *b, digits)) {
-        if pairs.iter().any(|(a, _)| *a != 0.0) { Fit::Equal } else { Fit::Empty }
-    } else if may_be_cut && pairs.iter().all(|(a, b)| a <= b) && pairs.iter().any(|(a, _)| *a > 0.0) {
-        Fit::More
-    } else {
-        Fit::No
-    }
-}
-
-fn fit_samples(summary: &Summary, store: &Store, may_be_cut: bool) -> Fit {
-    let ours = |series: &Series| {
-        store.by_name(&series.metric).map_or(0.0, |c| match c.kind {
-            Some(MetricType::Rate) => c.len() as f64,
-            _ => c.values.iter().sum(),
-        })
-    };
-    let pairs: Vec<_> = totals(summary).into_iter().map(|(series, theirs)| (ours(series), theirs)).collect();
-    compare(&pairs, summary.digits, may_be_cut)
-}
-
-/// Two summaries of one run count the same.
-fn fit_summary(summary: &Summary, other: &Summary) -> Fit {
-    let theirs = totals(other);
-    let same = |series: &Series| theirs.iter().find(|(s, _)| s.same_as(series)).map(|(_, v)| *v);
-    let pairs: Vec<_> = totals(summary).into_iter().filter_map(|(s, ours)| Some((ours, same(s)?))).collect();
-    match (summary.digits, other.digits) {
-        (Some(_), None) => {
-            let swapped: Vec<_> = pairs.into_iter().map(|(a, b)| (b, a)).collect();
-            compare(&swapped, summary.digits, false)
-        }
-        (_, digits) => compare(&pairs, digits, false),
-    }
-}
 
 /// How precise a format is, the best first: k6's exact duration and all values, down to rounded ones.
 fn rank(format: Format) -> u8 {
@@ -83,11 +16,18 @@ fn rank(format: Format) -> u8 {
     }
 }
 
-/// Adds a summary to the run that it fits best, or makes a run of it. Answers the run's index.
-pub(super) fn summary(runs: &mut Vec<Run>, name: &str, format: Format, summary: Summary) -> usize {
+/// Adds a summary to the run that it fits best, or makes a run of it. Answers the run's index and what it is there.
+pub(super) fn summary(runs: &mut Vec<Run>, name: &str, format: Format, summary: Summary) -> (usize, &'static str) {
+    let counted = Counted::of_summary(&summary);
     let fit = |run: &Run| match &run.samples {
-        Some(samples) => fit_samples(&summary, &samples.file.store, samples.incomplete()),
-        None => run.summaries.iter().map(|a| fit_summary(&summary, &a.summary)).max().unwrap_or(Fit::No),
+        Some(samples) => {
+            let of_runner = samples.runners.iter().any(|runner| counted.fit(runner) == Fit::Equal);
+            counted.fit(&samples.counted).max(if of_runner { Fit::Runner } else { Fit::No })
+        }
+        None => {
+            let each = run.summaries.iter().map(|a| counted.fit(&Counted::of_summary(&a.summary)));
+            each.max().unwrap_or(Fit::No)
+        }
     };
     let best = (0..runs.len()).map(|at| (fit(&runs[at]), at)).filter(|(f, _)| *f != Fit::No).max_by_key(|(f, _)| *f);
     let (fit, at) = best.unwrap_or_else(|| {
@@ -95,9 +35,14 @@ pub(super) fn summary(runs: &mut Vec<Run>, name: &str, format: Format, summary: 
         (Fit::Equal, runs.len() - 1)
     });
     let run = &mut runs[at];
-    run.summaries.push(Attached { name: name.to_owned(), format, summary, counts_more: fit == Fit::More });
+    let attached = Attached { name: name.to_owned(), format, summary, counts_more: fit == Fit::More };
+    if fit == Fit::Runner {
+        run.runner_summaries.push(attached);
+        return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");
+    }
+    run.summaries.push(attached);
     run.summaries.sort_by_key(|a| rank(a.format));
-    at
+    (at, if run.samples.is_some() { "k6's own numbers, cross-checked" } else { "k6's own numbers" })
 }
 
 /// The runs that options belong to: those with the same scenarios or thresholds, else the only one.

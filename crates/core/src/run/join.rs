@@ -1,5 +1,6 @@
 //! Joins files to runs: samples first, then summaries by what they count, then options by what they name.
 
+use super::counted::Counted;
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
@@ -30,12 +31,9 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         let (name, format) = (facts[at].info.name.clone(), facts[at].info.format);
         match content {
             Content::Summary(summary) => {
-                let run = attach::summary(&mut runs, &name, format, *summary);
+                let (run, role) = attach::summary(&mut runs, &name, format, *summary);
                 runs[run].sources.push(at);
-                facts[at].role = match &runs[run].samples {
-                    Some(_) => "k6's own numbers, cross-checked".to_owned(),
-                    None => "k6's own numbers".to_owned(),
-                };
+                facts[at].role = role.to_owned();
             }
             Content::Options(found) => options.push((at, *found)),
             Content::Unreadable(why) => {
@@ -92,7 +90,14 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     for (at, file) in group.files {
         run.sources.push(at);
         facts[at].role = if several { "samples of one runner, merged".to_owned() } else { "samples".to_owned() };
+        let runner = several.then(|| Counted::of_store(&file.store, false));
         add(&mut samples, &facts[at].info.name, file, &facts[at].diagnostics);
+        if let Some(samples) = &mut samples {
+            samples.runners.extend(runner);
+        }
+    }
+    if let Some(samples) = &mut samples {
+        samples.counted = Counted::of_store(&samples.file.store, samples.incomplete());
     }
     if let Some(samples) = samples.as_ref().filter(|_| several) {
         run.notes.push(Note {
@@ -132,7 +137,7 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
 
 fn add(into: &mut Option<Samples>, name: &str, file: SampleFile, diagnostics: &Diagnostics) {
     let samples = match into {
-        None => into.insert(Samples { names: Vec::new(), file, cut: Vec::new(), lost: 0 }),
+        None => into.insert(Samples { file, ..Samples::default() }),
         Some(samples) => {
             let mine = &mut samples.file;
             mine.store.absorb(file.store);

@@ -2,6 +2,7 @@
 //! the matter of [`crate::report`].
 
 mod attach;
+mod counted;
 mod join;
 mod same;
 
@@ -25,6 +26,8 @@ pub(crate) struct Run {
     pub samples: Option<Samples>,
     /// k6's own numbers, the most precise first.
     pub summaries: Vec<Attached>,
+    /// Summaries of single runners of a distributed test: their numbers are of a part.
+    pub runner_summaries: Vec<Attached>,
     /// Options by the name of their file.
     pub options: Vec<(String, RunOptions)>,
     /// Thresholds that override those of the run, by the name of their file.
@@ -38,6 +41,7 @@ pub(crate) struct Run {
 }
 
 /// The samples of a run, of one file or of several runners.
+#[derive(Default)]
 pub(crate) struct Samples {
     pub names: Vec<String>,
     pub file: SampleFile,
@@ -45,6 +49,9 @@ pub(crate) struct Samples {
     pub cut: Vec<(String, String)>,
     /// Lines that held samples and could not be used.
     pub lost: u64,
+    /// What they count together, and each runner where there are several: how summaries are told to belong here.
+    counted: counted::Counted,
+    runners: Vec<counted::Counted>,
 }
 
 impl Samples {

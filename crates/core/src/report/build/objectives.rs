@@ -52,7 +52,7 @@ fn stated(run: &Run, found: &mut Vec<Objective>) {
     for (name, t) in of_samples.chain(of_options).chain(of_recordings) {
         add(found, &t.series, &t.expression, t.abort_on_fail, &t.delay_abort_eval, Origin::File(name));
     }
-    for attached in &run.summaries {
+    for attached in run.summaries.iter().chain(&run.runner_summaries) {
         for metric in &attached.summary.metrics {
             for t in &metric.thresholds {
                 add(found, &metric.series, &t.expression, false, &None, Origin::File(attached.name.clone()));
