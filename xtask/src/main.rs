@@ -1,2 +1,58 @@
-//! Entry point; filled in by the next commit.
-fn main() {}
+//! `cargo xtask …`: the single door to set-up, build, test and serve.
+//!
+//! Only the standard library is used, so that this starts in seconds on a fresh machine.
+
+mod build;
+mod run;
+mod say;
+mod serve;
+mod setup;
+mod size;
+mod test;
+mod tidy;
+mod toolchain;
+mod tools;
+
+use std::process::ExitCode;
+
+use run::Failure;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  serve [--port N] [--exit-after SECONDS]
+                 set up what is missing, build, serve the page and a demo target on 127.0.0.1
+  test [PART]    set up what is missing, then run every test; PART is one of
+                 style, native, wasm, e2e
+  build          release build of the page into dist/, and its size
+  setup          set up what building and testing need
+  tidy           the house rules: headers, layers, lengths, allowed dependencies
+  fmt            format all code
+  clippy         lint native and wasm code, warnings are errors
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["setup"] => setup::everything(),
+        ["build"] => setup::for_build().and_then(|tools| build::release(&tools)),
+        ["serve", options @ ..] => serve::serve(options),
+        ["test"] => test::everything(),
+        ["test", part] => test::part(part),
+        ["tidy"] => tidy::check(),
+        ["fmt"] => run::cargo(&["fmt", "--all"]),
+        ["clippy"] => setup::for_build().and_then(|tools| test::clippy(&tools)),
+        _ => {
+            eprint!("{USAGE}");
+            return if words.is_empty() || words == ["help"] { ExitCode::SUCCESS } else { ExitCode::from(2) };
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(message)) => {
+            eprintln!("\nxtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

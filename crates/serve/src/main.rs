@@ -1,2 +1,93 @@
-//! Entry point; filled in by the next commit.
-fn main() {}
+//! Serves the built page under `/` and under a sub-path, and a demo target to load-test. 127.0.0.1 only.
+//!
+//! `sloscope-serve --dist DIR [--port N] [--exit-after SECONDS]`; prints the addresses as `page: URL` and `target: URL`.
+
+mod page;
+mod target;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+const FIRST_PORT: u16 = 8087;
+/// How many ports are tried if one is taken.
+const TRIES: u16 = 50;
+
+struct Options {
+    dist: PathBuf,
+    port: u16,
+    exit_after: Option<Duration>,
+}
+
+fn options() -> Result<Options, String> {
+    let mut found = Options { dist: PathBuf::from("dist"), port: FIRST_PORT, exit_after: None };
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
+        let number = || value.parse::<u16>().map_err(|_| format!("{word}: {value:?} is not a number below 65536"));
+        match word.as_str() {
+            "--dist" => found.dist = PathBuf::from(value),
+            "--port" => found.port = number()?,
+            "--exit-after" => found.exit_after = Some(Duration::from_secs(u64::from(number()?))),
+            other => return Err(format!("{other} is not an option; there are --dist, --port and --exit-after")),
+        }
+    }
+    if !found.dist.join("index.html").is_file() {
+        return Err(format!("{} holds no built page; run `cargo xtask build`", found.dist.display()));
+    }
+    Ok(found)
+}
+
+/// Listens on the port, or on the next free one.
+async fn listen(port: u16) -> io::Result<TcpListener> {
+    let mut last = io::Error::other("no port was tried");
+    for port in port..=port.saturating_add(TRIES) {
+        match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+async fn run(options: Options) -> io::Result<()> {
+    let page = listen(options.port).await?;
+    let target = listen(page.local_addr()?.port().saturating_add(1)).await?;
+    let (page_at, target_at) = (page.local_addr()?, target.local_addr()?);
+    let results = options.dist.join("sample");
+    let pages = axum::serve(page, page::router(&options.dist)).into_future();
+    let targets = axum::serve(target, target::router(&results)).into_future();
+    println!("page: http://{page_at}/");
+    println!("      http://{page_at}/sloscope/ (the same under a sub-path)");
+    println!("target: http://{target_at}/ (to load-test; its addresses are listed there)");
+    let end = async {
+        match options.exit_after {
+            Some(time) => tokio::time::sleep(time).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        done = pages => done,
+        done = targets => done,
+        () = end => Ok(()),
+        _ = tokio::signal::ctrl_c() => Ok(()),
+    }
+}
+
+fn main() -> ExitCode {
+    let result = options().and_then(|options| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|e| e.to_string())?;
+        runtime.block_on(run(options)).map_err(|e| e.to_string())
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("sloscope-serve: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

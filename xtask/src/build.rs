@@ -1,0 +1,52 @@
+//! The release build of the page: Trunk, into dist/.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::run::{Outcome, command, root, run};
+use crate::setup::BuildTools;
+use crate::{say, size};
+
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+pub fn release(tools: &BuildTools) -> Outcome {
+    let step = say::step("building the page");
+    // --offline: Trunk must use the tools that were set up, not fetch its own.
+    let mut trunk = command("trunk", &["build", "--release", "--offline", "--public-url", "./"]);
+    tools.toolchain.apply(&mut trunk, &tools.folders);
+    // Trunk refuses the value "1" that some terminals set.
+    trunk.env_remove("NO_COLOR");
+    fetch(tools)?;
+    run(trunk)?;
+    step.done();
+    size::report(&dist())
+}
+
+/// Downloads crates first: Trunk's --offline also reaches cargo.
+fn fetch(tools: &BuildTools) -> Outcome {
+    let mut cargo = command("cargo", &["fetch", "--quiet", "--locked"]);
+    tools.toolchain.apply(&mut cargo, &tools.folders);
+    run(cargo)
+}
+
+/// Builds only if a source is newer than the last build.
+pub fn release_if_needed(tools: &BuildTools) -> Outcome {
+    let built = fs::metadata(dist().join("index.html")).and_then(|m| m.modified()).ok();
+    let sources = ["src", "crates/core", "static", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
+    let newest = sources.iter().filter_map(|part| newest(&root().join(part))).max();
+    if built.is_some() && built >= newest {
+        say::note("the page is up to date");
+        return Ok(());
+    }
+    release(tools)
+}
+
+fn newest(path: &Path) -> Option<SystemTime> {
+    if path.is_dir() {
+        return fs::read_dir(path).ok()?.flatten().filter_map(|entry| newest(&entry.path())).max();
+    }
+    fs::metadata(path).and_then(|m| m.modified()).ok()
+}

@@ -1,0 +1,22 @@
+//! `cargo xtask serve`: build if needed, then serve the page and the demo target.
+
+use crate::run::{self, Outcome, command, run};
+use crate::{build, say, setup};
+
+pub fn serve(options: &[&str]) -> Outcome {
+    let tools = setup::for_build()?;
+    build::release_if_needed(&tools)?;
+    let program = server()?;
+    let mut server = command(program, &["--dist"]);
+    server.arg(build::dist()).args(options);
+    run(server)
+}
+
+/// Builds the server; answers its program.
+pub fn server() -> Outcome<std::path::PathBuf> {
+    let step = say::step("building the server");
+    run::cargo(&["build", "--quiet", "--package", "sloscope-serve"])?;
+    step.done();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(Into::into).unwrap_or_else(|| run::root().join("target"));
+    Ok(target.join("debug/sloscope-serve"))
+}

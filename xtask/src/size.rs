@@ -1,0 +1,40 @@
+//! The size of a release: what a browser has to fetch, compressed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::run::{Outcome, command, fail, output};
+
+/// wasm and js together, gzip -9.
+const LIMIT: u64 = 400 * 1000;
+
+/// Prints the size of what is in `dist`, and fails if it is over the limit.
+pub fn report(dist: &Path) -> Outcome {
+    let mut total = 0;
+    for entry in fs::read_dir(dist)?.flatten() {
+        let path = entry.path();
+        if !path.extension().is_some_and(|e| e == "wasm" || e == "js") {
+            continue;
+        }
+        let raw = entry.metadata()?.len();
+        let packed = gzip(&path)?;
+        total += packed;
+        eprintln!("  {:<44} {raw:>9} B  {packed:>8} B gzip", entry.file_name().to_string_lossy());
+    }
+    eprintln!("  wasm + js: {:.1} kB gzip, of {:.0} kB allowed", total as f64 / 1e3, LIMIT as f64 / 1e3);
+    if total > LIMIT {
+        return fail("the page has become too large: see the sizes above.");
+    }
+    Ok(())
+}
+
+fn gzip(path: &Path) -> Outcome<u64> {
+    let script = "process.stdout.write(String(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]),{level:9}).length))";
+    let mut node = command("node", &["-e", script]);
+    node.arg(path).stderr(Stdio::inherit());
+    match output(node).and_then(|text| text.parse().ok()) {
+        Some(bytes) => Ok(bytes),
+        None => fail("the size of the release could not be measured: node is needed for it."),
+    }
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask test`: every test, in the order in which a mistake shows soonest.
+
+use crate::run::{self, Failure, Outcome, command, fail, run};
+use crate::setup::{self, BuildTools};
+use crate::{build, say, serve, tidy};
+
+/// The crates that are built natively.
+const NATIVE: [&str; 8] = ["-p", "sloscope-core", "-p", "sloscope-cli", "-p", "sloscope-serve", "-p", "xtask"];
+
+pub fn everything() -> Outcome {
+    let tools = setup::for_build()?;
+    setup::for_browser()?;
+    named("style", style(&tools))?;
+    named("native", native())?;
+    named("wasm", build::release(&tools))?;
+    named("e2e", e2e())?;
+    eprintln!("\nall tests passed");
+    Ok(())
+}
+
+pub fn part(name: &str) -> Outcome {
+    let result = match name {
+        "style" => setup::for_build().and_then(|tools| style(&tools)),
+        "native" => native(),
+        "wasm" => setup::for_build().and_then(|tools| build::release(&tools)),
+        "e2e" => setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| e2e()),
+        other => return fail(format!("there is no part {other:?}; the parts are style, native, wasm and e2e.")),
+    };
+    named(name, result)
+}
+
+fn named(part: &str, result: Outcome) -> Outcome {
+    result.map_err(|Failure(text)| Failure(format!("{text}\nRepeat this part with `cargo xtask test {part}`.")))
+}
+
+fn style(tools: &BuildTools) -> Outcome {
+    let step = say::step("checking the format");
+    run::cargo(&["fmt", "--all", "--check"])?;
+    step.done();
+    tidy::check()?;
+    clippy(tools)
+}
+
+/// Warnings are errors, for native code and for the page.
+pub fn clippy(tools: &BuildTools) -> Outcome {
+    let step = say::step("linting native code");
+    run::cargo(&[&["clippy", "--quiet", "--all-targets"], &NATIVE[..], &["--", "-D", "warnings"]].concat())?;
+    step.done();
+    let step = say::step("linting the page");
+    let target = crate::toolchain::TARGET;
+    let mut cargo =
+        command("cargo", &["clippy", "--quiet", "-p", "sloscope", "--target", target, "--", "-D", "warnings"]);
+    tools.toolchain.apply(&mut cargo, &tools.folders);
+    run(cargo)?;
+    step.done();
+    Ok(())
+}
+
+fn native() -> Outcome {
+    let step = say::step("testing native code");
+    run::cargo(&[&["test", "--quiet"], &NATIVE[..]].concat())?;
+    step.done();
+    Ok(())
+}
+
+/// In a real headless browser, against the release build under a sub-path.
+fn e2e() -> Outcome {
+    let browser = setup::for_browser()?;
+    let server = serve::server()?;
+    let step = say::step("testing the page in the browser");
+    let mut files: Vec<String> = std::fs::read_dir(run::root().join("tests/e2e"))?
+        .flatten()
+        .map(|entry| entry.path().to_string_lossy().into_owned())
+        .filter(|path| path.ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    // One file at a time: each has a browser of its own, and two cores are all that may be there.
+    let mut node = command("node", &["--test", "--test-concurrency=1"]);
+    node.args(&files).env("CHROME", browser).env("SLOSCOPE_SERVE", server).env("SLOSCOPE_DIST", build::dist());
+    run(node)?;
+    step.done();
+    Ok(())
+}

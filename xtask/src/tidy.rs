@@ -1,0 +1,134 @@
+//! The house rules that a machine can check: headers, lengths, layers, allowed dependencies.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::run::{Outcome, fail, root};
+use crate::say;
+
+const LONGEST: usize = 400;
+/// Where hand-written code lives.
+const FOLDERS: [&str; 6] = ["src", "crates", "xtask", "static", "tests/e2e", ".ci"];
+/// Direct dependencies that the project has decided for; ARCHITECTURE.md says what each is for.
+const ALLOWED: [&str; 27] = [
+    "axum",
+    "clap",
+    "console_error_panic_hook",
+    "csv-core",
+    "flate2",
+    "gloo-timers",
+    "indicatif",
+    "insta",
+    "jiff",
+    "js-sys",
+    "leptos",
+    "memchr",
+    "proptest",
+    "quick-xml",
+    "serde",
+    "serde-wasm-bindgen",
+    "serde_json",
+    "sloscope-core",
+    "tar",
+    "tempfile",
+    "thiserror",
+    "tokio",
+    "tower-http",
+    "wasm-bindgen",
+    "wasm-bindgen-futures",
+    "web-sys",
+    "wasm-streams",
+];
+/// The core computes; it does not know where it runs.
+const NOT_IN_CORE: [&str; 7] = ["web_sys", "js_sys", "leptos", "std::fs", "std::net", "Instant", "SystemTime"];
+
+pub fn check() -> Outcome {
+    let step = say::step("checking the house rules");
+    let mut faults = Vec::new();
+    let mut files = Vec::new();
+    FOLDERS.iter().for_each(|folder| collect(&root().join(folder), &mut files));
+    for file in &files {
+        check_file(file, &mut faults);
+    }
+    check_dependencies(&mut faults)?;
+    if !faults.is_empty() {
+        return fail(format!("{} house rules are broken:\n  {}", faults.len(), faults.join("\n  ")));
+    }
+    step.done();
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if !["target", "node_modules", "sample", "fixtures", "screenshots"].contains(&name.as_str()) {
+                collect(&path, files);
+            }
+        } else if ["rs", "js", "mjs", "css"].iter().any(|e| path.extension().is_some_and(|x| x == *e)) {
+            files.push(path);
+        }
+    }
+}
+
+fn check_file(path: &Path, faults: &mut Vec<String>) {
+    let shown = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned();
+    let Ok(text) = fs::read_to_string(path) else {
+        faults.push(format!("{shown}: cannot be read as UTF-8"));
+        return;
+    };
+    let lines = text.lines().count();
+    if lines > LONGEST {
+        faults.push(format!("{shown}: {lines} lines, at most {LONGEST}; it is two things"));
+    }
+    let rust = shown.ends_with(".rs");
+    let header = if rust { text.starts_with("//!") } else { text.starts_with("//") || text.starts_with("/*") };
+    if !header {
+        faults.push(format!("{shown}: no header that says what the file is for"));
+    }
+    if !rust {
+        return;
+    }
+    let is_test = shown.contains("/tests/");
+    let core = shown.starts_with("crates/core/src");
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    for (number, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
+        let at = format!("{shown}:{}", number + 1);
+        if !is_test && (line.contains(".unwrap()") || line.contains(concat!("todo", "!("))) {
+            faults.push(format!("{at}: no unwrap and no todo outside tests"));
+        }
+        if core && NOT_IN_CORE.iter().any(|word| line.contains(word)) {
+            faults.push(format!("{at}: the core knows no browser, no files and no clock"));
+        }
+    }
+}
+
+fn check_dependencies(faults: &mut Vec<String>) -> Outcome {
+    let manifests = [
+        "Cargo.toml",
+        "crates/core/Cargo.toml",
+        "crates/cli/Cargo.toml",
+        "crates/serve/Cargo.toml",
+        "xtask/Cargo.toml",
+    ];
+    for manifest in manifests {
+        let text = fs::read_to_string(root().join(manifest))?;
+        let mut inside = false;
+        for line in text.lines() {
+            if line.starts_with('[') {
+                inside = line.trim_end_matches(']').ends_with("dependencies");
+                continue;
+            }
+            let Some(name) = line.split(['=', '.']).next().map(str::trim).filter(|n| inside && !n.is_empty()) else {
+                continue;
+            };
+            let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+            if is_name && line.contains('=') && !line.starts_with(' ') && !ALLOWED.contains(&name) {
+                faults
+                    .push(format!("{manifest}: {name} is not in the list of allowed dependencies (xtask/src/tidy.rs)"));
+            }
+        }
+    }
+    Ok(())
+}

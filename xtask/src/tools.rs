@@ -1,0 +1,120 @@
+//! The programs that building and testing need, each in a folder of its own, named by its version, in a cache
+//! outside the checkout: found, or installed once.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::run::{self, Outcome, command, fail, find, output, run};
+use crate::{say, toolchain};
+
+const TRUNK: &str = "0.21.14";
+/// Must equal the wasm-bindgen of Cargo.lock.
+const WASM_BINDGEN: &str = "0.2.130";
+const BINARYEN: &str = "132";
+
+/// `$SLOSCOPE_CACHE`, else `$XDG_CACHE_HOME/sloscope`, else `~/.cache/sloscope`.
+pub fn cache() -> PathBuf {
+    let from = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    from("SLOSCOPE_CACHE")
+        .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("sloscope")))
+        .or_else(|| from("HOME").map(|folder| folder.join(".cache/sloscope")))
+        .unwrap_or_else(|| run::root().join("target/cache"))
+}
+
+/// Folders with the programs that a release build calls.
+pub fn for_build() -> Outcome<Vec<PathBuf>> {
+    Ok(vec![
+        by_cargo("trunk", "trunk", TRUNK, &["--locked"])?,
+        // Without --locked: its lock file names a version that was withdrawn.
+        by_cargo("wasm-bindgen-cli", "wasm-bindgen", WASM_BINDGEN, &[])?,
+        binaryen()?,
+    ])
+}
+
+fn by_cargo(package: &str, program: &str, version: &str, options: &[&str]) -> Outcome<PathBuf> {
+    let folder = cache().join(format!("{package}-{version}"));
+    let bin = folder.join("bin");
+    if bin.join(program).is_file() {
+        return Ok(bin);
+    }
+    let step = say::step(&format!("installing {package} {version} (takes some minutes, once)"));
+    let mut install = command(run::cargo_program(), &["install", "--quiet", package, "--version", version, "--root"]);
+    // Both tools share what they have in common.
+    install.arg(&folder).args(options).env("CARGO_TARGET_DIR", cache().join("build"));
+    run(install)?;
+    step.done();
+    Ok(bin)
+}
+
+/// wasm-opt: what distributions and crates carry is too old for today's rustc.
+fn binaryen() -> Outcome<PathBuf> {
+    let folder = cache().join(format!("binaryen-{BINARYEN}"));
+    let bin = folder.join("node_modules/.bin");
+    if bin.join("wasm-opt").exists() {
+        return Ok(bin);
+    }
+    if find("npm").is_none() {
+        return fail(
+            "npm is missing: it brings wasm-opt and the browser tests' driver. Please install Node.js 20 or later.",
+        );
+    }
+    let step = say::step(&format!("installing binaryen {BINARYEN} (wasm-opt)"));
+    fs::create_dir_all(&folder)?;
+    let mut npm = command("npm", &["install", "--silent", "--no-audit", "--no-fund", "--prefix"]);
+    npm.arg(&folder).arg(format!("binaryen@{BINARYEN}"));
+    run(npm)?;
+    step.done();
+    Ok(bin)
+}
+
+/// Frees what only installing needed.
+pub fn clean_up() {
+    // A failure leaves a folder in a cache, nothing else.
+    let _ = fs::remove_dir_all(cache().join("build"));
+}
+
+/// The browser tests' packages, as package-lock.json names them.
+pub fn node_modules() -> Outcome {
+    let root = run::root();
+    let (lock, stamp) = (root.join("package-lock.json"), root.join("node_modules/.package-lock.json"));
+    let changed = |file: &PathBuf| fs::metadata(file).and_then(|m| m.modified()).ok();
+    if changed(&stamp).is_some() && changed(&stamp) >= changed(&lock) {
+        return Ok(());
+    }
+    let step = say::step("installing the browser tests' packages");
+    run(command("npm", &["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
+    step.done();
+    Ok(())
+}
+
+/// A Chromium: `$CHROME`, one on PATH, or Debian's.
+pub fn chromium() -> Outcome<PathBuf> {
+    let known = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let mac = PathBuf::from("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    let search = || {
+        let named = std::env::var_os("CHROME").map(PathBuf::from).filter(|file| file.is_file());
+        named.or_else(|| known.iter().find_map(|name| find(name))).or_else(|| mac.is_file().then(|| mac.clone()))
+    };
+    if let Some(found) = search() {
+        return Ok(found);
+    }
+    if find("apt-get").is_some() {
+        let step = say::step("installing Debian's chromium");
+        toolchain::apt(&["chromium"])?;
+        step.done();
+    }
+    match search() {
+        Some(found) => Ok(found),
+        None => fail("no Chromium was found. Please install Chromium or Chrome, or set CHROME to its program."),
+    }
+}
+
+/// Node of a version that has `node --test`.
+pub fn node() -> Outcome {
+    let version = output(command("node", &["--version"])).unwrap_or_default();
+    let major: u32 = version.trim_start_matches('v').split('.').next().and_then(|v| v.parse().ok()).unwrap_or(0);
+    if major >= 20 {
+        return Ok(());
+    }
+    fail(format!("Node.js 20 or later is needed for the browser tests, found {version:?}."))
+}
