@@ -35,7 +35,12 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-/// Text in a code span; the fence is longer than any run of backticks inside. Pipes are escaped for tables.
+/// Text in a code span in a table, where a pipe would end the cell even there.
+pub(super) fn code_cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
+}
+
+/// Text in a code span; the fence is longer than any run of backticks inside.
 pub(super) fn code(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     if clean.trim().is_empty() {
@@ -44,7 +49,7 @@ pub(super) fn code(text: &str) -> String {
     let longest = clean.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if clean.starts_with('`') || clean.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{}{pad}{fence}", clean.replace('|', "\\|"))
+    format!("{fence}{pad}{clean}{pad}{fence}")
 }
 
 #[cfg(test)]
@@ -68,10 +73,10 @@ mod tests {
         ] {
             assert_eq!(plain(text), shown, "{text}");
         }
-        for (text, shown) in
-            [("p(95)<500", "`p(95)<500`"), ("a`b", "``a`b``"), ("`a", "`` `a ``"), ("a|b\n", "`a\\|b `")]
+        for (text, shown) in [("p(95)<500", "`p(95)<500`"), ("a`b", "``a`b``"), ("`a", "`` `a ``"), ("a|b\n", "`a|b `")]
         {
             assert_eq!(code(text), shown, "{text}");
         }
+        assert_eq!(code_cell("a|b"), "`a\\|b`");
     }
 }

@@ -1,6 +1,6 @@
 //! The tables of the Markdown report.
 
-use super::escape::{code, plain};
+use super::escape::{code, code_cell, plain};
 use crate::export::checks;
 use crate::export::wording::{self, status};
 use crate::format;
@@ -97,8 +97,8 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
     out.push_str(&format!("{}\n\n", plain(&wording::objectives_from(report))));
     let row = |o: &ObjectiveResult| {
         vec![
-            code(&o.objective.series.to_string()),
-            code(&o.objective.expression),
+            code_cell(&o.objective.series.to_string()),
+            code_cell(&o.objective.expression),
             plain(&wording::measured(o)),
             plain(&wording::target(o)),
             wording::margin(o),

@@ -1,0 +1,218 @@
+//! A report made by hand for the export tests: every section filled, names from files that try to be markup.
+
+use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SkipReason, SourceInfo};
+use sloscope_core::metric::{Contains, MetricType};
+use sloscope_core::report::{
+    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
+    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Query, Report, RunFacts,
+    RunRef, ScenarioFacts, Scope, SourceFacts, TargetStage,
+};
+use sloscope_core::series::Series;
+use sloscope_core::slo::{Evidence, Objective, Origin, Verdict, judge};
+use sloscope_core::stat::{Stat, Unit, Values};
+
+/// What a hostile or careless test may call a thing.
+pub const HOSTILE: &str = "<img src=x>|`a`\n**b** \u{1b}[31m";
+
+fn values(pairs: &[(Stat, f64)]) -> Values {
+    pairs.iter().copied().collect()
+}
+
+fn judged(
+    series: &str,
+    expression: &str,
+    kind: MetricType,
+    stats: Option<&[(Stat, f64)]>,
+) -> sloscope_core::slo::ObjectiveResult {
+    let objective = Objective {
+        series: Series::parse(series).expect(series),
+        expression: expression.to_owned(),
+        abort_on_fail: false,
+        delay_abort_eval: None,
+        origin: Origin::File("results.json".to_owned()),
+    };
+    let evidence = Evidence {
+        kind: Some(kind),
+        contains: if kind == MetricType::Trend { Contains::Time } else { Contains::Default },
+        from: Some(MeasuredFrom::Samples),
+        values: stats.map(values),
+        samples: stats.map(|_| 153_741),
+        ..Evidence::default()
+    };
+    judge(&objective, &evidence)
+}
+
+fn overall(
+    label: &str,
+    metric: &str,
+    stat: Stat,
+    unit: Unit,
+    value: Option<f64>,
+    objective: Option<usize>,
+) -> OverallRow {
+    OverallRow {
+        label: label.to_owned(),
+        series: Series::metric(metric),
+        stat,
+        unit,
+        value,
+        absent: value.is_none().then(|| "not in this file".to_owned()),
+        objective,
+        note: None,
+    }
+}
+
+fn stage(rate: f64, start_ms: f64, end_ms: f64) -> TargetStage {
+    TargetStage {
+        scenario: format!("rps_{rate}"),
+        from_rate: rate,
+        to_rate: rate,
+        start_ms,
+        end_ms,
+        from: PlanFrom::Samples,
+        started_rate: Some(rate),
+    }
+}
+
+/// The figures of the report that this project started from, with a failing and two unanswerable objectives.
+pub fn report() -> Report {
+    let trend = [
+        (Stat::Avg, 2.1),
+        (Stat::Min, 0.3),
+        (Stat::Med, 1.2),
+        (Stat::P(90.0), 1.6),
+        (Stat::P(95.0), 1.8),
+        (Stat::P(99.0), 4.0),
+        (Stat::Max, 523.4),
+    ];
+    let latency = |label: &str, scope, phase| LatencyRow {
+        label: label.to_owned(),
+        series: Series::metric("http_req_duration"),
+        scope,
+        phase,
+        contains: Contains::Time,
+        values: values(&trend),
+        samples: Some(153_741),
+        note: None,
+    };
+    let hostile = format!("http_req_duration{{name:{}}}", HOSTILE.replace('\n', " "));
+    Report {
+        query: Query::default(),
+        runs: vec![RunRef { label: "results.json".to_owned(), start: None, sources: vec!["results.json".to_owned()] }],
+        verdict: Verdict::Fail,
+        headline: "1 of 5 objectives is broken".to_owned(),
+        run: RunFacts {
+            test_type: Some("Constant arrival rate".to_owned()),
+            test_type_from: Some(PlanFrom::Samples),
+            stages: vec![stage(200.0, 0.0, 2e5), stage(300.0, 2e5, 4e5), stage(400.0, 4e5, 6e5)],
+            scenarios: vec![ScenarioFacts {
+                name: "rps_200".to_owned(),
+                executor: None,
+                start_ms: Some(0.0),
+                end_ms: Some(2e5),
+                iterations: Some(40_000),
+                dropped: None,
+                requests: Some(40_000),
+            }],
+            start: Some(1_795_470_076_710_413_995),
+            end: Some(1_795_470_696_710_413_995),
+            duration_ms: Some(620_000.0),
+            duration_from: Some(DurationFrom::Summary("summary.json".to_owned())),
+            k6_version: Some("2.2.0".to_owned()),
+            samples: 1_500_000,
+            ..RunFacts::default()
+        },
+        objectives: vec![
+            judged("http_req_duration", "p(95)<500", MetricType::Trend, Some(&trend)),
+            judged(
+                "http_reqs",
+                "rate>=300",
+                MetricType::Counter,
+                Some(&[(Stat::Rate, 248.0), (Stat::Count, 153_741.0)]),
+            ),
+            judged(&hostile, "p(95)<1", MetricType::Trend, None),
+            judged("http_req_duration", "p<200", MetricType::Trend, Some(&trend)),
+            judged("http_req_failed", "rate<0.01", MetricType::Rate, Some(&[(Stat::Rate, 0.000_04)])),
+        ],
+        objectives_from: ObjectivesFrom::Files(vec!["results.json".to_owned()]),
+        overall: vec![
+            overall("Total requests", "http_reqs", Stat::Count, Unit::Count, Some(153_741.0), None),
+            overall("Actual RPS", "http_reqs", Stat::Rate, Unit::PerSecond, Some(248.0), Some(1)),
+            overall("Error rate", "http_req_failed", Stat::Rate, Unit::Fraction, Some(0.000_04), Some(4)),
+            overall("P95 latency", "http_req_duration", Stat::P(95.0), Unit::Millis, Some(1.8), Some(0)),
+            overall("P99 latency", "http_req_duration", Stat::P(99.0), Unit::Millis, None, None),
+        ],
+        latency: Latency {
+            columns: trend.iter().map(|(stat, _)| *stat).collect(),
+            rows: vec![latency("Request duration", Scope::All, false), latency(HOSTILE, Scope::All, true)],
+        },
+        metrics: vec![MetricSummary {
+            series: Series::metric("http_req_duration").with("scenario", "rps_200"),
+            kind: MetricType::Trend,
+            contains: Contains::Time,
+            values: values(&trend),
+            samples: Some(40_000),
+            from: MeasuredFrom::Samples,
+            kind_guessed: false,
+        }],
+        checks: Some(checks()),
+        errors: ErrorTable {
+            rows: vec![ErrorRow {
+                code: Some("1212".to_owned()),
+                message: Some(HOSTILE.to_owned()),
+                status: Some("0".to_owned()),
+                method: Some("GET".to_owned()),
+                endpoint: Some("http://127.0.0.1/a|b".to_owned()),
+                count: 6,
+                first_ms: 0.0,
+                last_ms: 83_400.0,
+                explained: "Connection refused.".to_owned(),
+            }],
+            failed: Some(6),
+            requests: Some(153_741),
+            ..ErrorTable::default()
+        },
+        cross_checks: vec![CrossCheck {
+            source: "summary.json".to_owned(),
+            compared: 92,
+            matching: 91,
+            tolerance: 1e-9,
+            differences: vec![Difference {
+                series: Series::metric("vus"),
+                stat: Stat::Value,
+                ours: None,
+                theirs: 3.0,
+                unit: Unit::Plain,
+                why: "the results file has none".to_owned(),
+            }],
+            conclusion: "91 of 92 values agree".to_owned(),
+        }],
+        sources: vec![source("results.json"), source(HOSTILE)],
+        notes: vec![Note { level: NoteLevel::Caution, text: "The mean is above the 95th percentile.".to_owned() }],
+        tag_keys: Vec::new(),
+    }
+}
+
+fn checks() -> CheckGroup {
+    let check = CheckResult { name: HOSTILE.to_owned(), passes: 99, fails: 1, ..CheckResult::default() };
+    let group = CheckGroup { name: "a".to_owned(), path: "::a".to_owned(), checks: vec![check], groups: Vec::new() };
+    CheckGroup { groups: vec![group], ..CheckGroup::default() }
+}
+
+fn source(name: &str) -> SourceFacts {
+    let skip =
+        Skip { reason: SkipReason::NotJson, count: 3, first_lines: vec![1, 2, 9], example: "token=s3cret".to_owned() };
+    SourceFacts {
+        info: SourceInfo {
+            name: name.to_owned(),
+            bytes: 790_000_000,
+            unpacked: 790_000_000,
+            format: Format::Ndjson,
+            compression: Compression::Gzip { members: 1 },
+            encoding: Encoding::Utf8,
+        },
+        role: "samples".to_owned(),
+        diagnostics: Diagnostics { lines: 10, used: 7, skipped: vec![skip], cut: None, notes: Vec::new() },
+        secrets: vec![Secret::Script],
+    }
+}
