@@ -8,7 +8,7 @@ mod query;
 pub(crate) use build::build;
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
-    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Report, RunFacts, RunRef,
-    ScenarioFacts, Scope, SourceFacts, TargetStage,
+    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
+    RunRef, ScenarioFacts, Scope, SourceFacts, TargetStage,
 };
 pub use query::{Query, Window};

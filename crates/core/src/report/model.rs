@@ -36,6 +36,26 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// Tag keys that samples carry, for filters.
     pub tag_keys: Vec<String>,
+    /// What the user noted of the run; no file says it.
+    pub remarks: Remarks,
+}
+
+/// What was changed before the run, in the user's words: one change a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remarks {
+    pub server: String,
+    pub test: String,
+}
+
+impl Remarks {
+    /// The lines that say something.
+    pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+        text.lines().map(str::trim).filter(|line| !line.is_empty())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        Self::lines(&self.server).chain(Self::lines(&self.test)).next().is_none()
+    }
 }
 
 /// A run in the list of runs.

@@ -8,7 +8,7 @@ mod tables;
 use self::escape::{code, plain};
 use super::wording;
 use crate::format;
-use crate::report::{NoteLevel, Report};
+use crate::report::{NoteLevel, Remarks, Report};
 
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
@@ -24,7 +24,7 @@ pub fn markdown(report: &Report) -> String {
     tables::errors(&mut out, report);
     out.push_str("## ☑️ Checks\n\n");
     tables::checks(&mut out, report);
-    out.push_str("## 🔧 Optimization Applied\n\nNothing was noted for this run.\n\n");
+    remarks(&mut out, report);
     conclusion::conclusion(&mut out, report);
     notes(&mut out, report);
     files(&mut out, report);
@@ -55,6 +55,24 @@ fn overview(out: &mut String, report: &Report) {
     let lines: Vec<String> = lines.iter().map(|(label, text)| format!("**{label}**: {text}")).collect();
     out.push_str(&lines.join("  \n"));
     out.push_str("\n\n");
+}
+
+/// What the user noted; no file says what was changed before a run.
+fn remarks(out: &mut String, report: &Report) {
+    out.push_str("## 🔧 Optimization Applied\n\n");
+    if report.remarks.is_empty() {
+        out.push_str("Nothing was noted for this run.\n\n");
+    }
+    for (title, text) in
+        [("Server Optimizations", &report.remarks.server), ("K6 Test Optimizations", &report.remarks.test)]
+    {
+        let mut lines = Remarks::lines(text).peekable();
+        if lines.peek().is_some() {
+            out.push_str(&format!("### {title}\n"));
+            lines.enumerate().for_each(|(i, line)| out.push_str(&format!("{}. {}\n", i + 1, plain(line))));
+            out.push('\n');
+        }
+    }
 }
 
 fn notes(out: &mut String, report: &Report) {

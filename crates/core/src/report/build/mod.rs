@@ -31,7 +31,7 @@ use self::active::Active;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 use self::rows::Rows;
-use super::{Query, Report, RunRef, SourceFacts};
+use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::run::Run;
 use crate::slo::{self, Expression, Objective, Verdict};
 use crate::stat::Stat;
@@ -113,6 +113,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         cross_checks,
         sources,
         notes,
+        remarks: Remarks::default(),
     }
 }
 

@@ -1,0 +1,56 @@
+//! Dropping files anywhere: the whole page is the target, and says so while files hover over it.
+
+use leptos::prelude::*;
+
+use crate::platform::{drop, page};
+use crate::route::Route;
+use crate::state::session::{Input, Session};
+
+#[component]
+pub fn DropAnywhere() -> impl IntoView {
+    let session = expect_context::<Session>();
+    // Entering a child comes before leaving its parent: the drag is over the page while the count is above 0.
+    let depth = RwSignal::new(0i32);
+    page::listen(leptos::ev::dragenter, move |event| {
+        if drop::holds_files(event.data_transfer().as_ref()) {
+            event.prevent_default();
+            depth.update(|d| *d += 1);
+        }
+    });
+    page::listen(leptos::ev::dragover, move |event| {
+        if drop::holds_files(event.data_transfer().as_ref()) {
+            event.prevent_default();
+        }
+    });
+    page::listen(leptos::ev::dragleave, move |event| {
+        if drop::holds_files(event.data_transfer().as_ref()) {
+            depth.update(|d| *d = (*d - 1).max(0));
+        }
+    });
+    page::listen(leptos::ev::drop, move |event| {
+        depth.set(0);
+        let transfer = event.data_transfer();
+        if !drop::holds_files(transfer.as_ref()) {
+            return;
+        }
+        event.prevent_default();
+        let files: Vec<Input> = drop::files(transfer.and_then(|t| t.files())).into_iter().map(Input::File).collect();
+        // Beside an open report, Shift adds to it.
+        if event.shift_key() && session.report.with_untracked(Option::is_some) {
+            session.add(files);
+        } else {
+            session.open(files);
+        }
+    });
+    let adds = move || session.route.get() == Route::Report && session.report.with(Option::is_some);
+    view! {
+        <Show when=move || { depth.get() > 0 }>
+            <div class="drop-overlay" aria-hidden="true">
+                <div>
+                    <strong>"Drop to open"</strong>
+                    <Show when=adds><span>"hold Shift to add to the open run"</span></Show>
+                </div>
+            </div>
+        </Show>
+    }
+}

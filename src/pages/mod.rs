@@ -1,0 +1,4 @@
+//! The pages. They compose components and draw what the core answered; they compute nothing.
+
+pub mod report;
+pub mod start;

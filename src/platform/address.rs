@@ -1,0 +1,59 @@
+//! The page's address: its hash (the route) and the published results that it names (`?src=URL`).
+
+use wasm_bindgen::JsValue;
+use web_sys::{Url, UrlSearchParams};
+
+/// The part behind `#`, without it.
+pub fn hash() -> String {
+    let hash = web_sys::window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// The `src` parameters, as written.
+pub fn sources() -> Vec<String> {
+    let search = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
+    let Ok(parameters) = UrlSearchParams::new_with_str(&search) else { return Vec::new() };
+    parameters.get_all("src").iter().filter_map(|value| value.as_string()).filter(|s| !s.trim().is_empty()).collect()
+}
+
+/// An absolute http(s) address for what was written, relative to the page; a sentence if it is not one.
+pub fn resolve(link: &str) -> Result<String, String> {
+    let link = link.trim();
+    let base = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
+    let url = Url::new_with_base(link, &base).map_err(|_| format!("“{link}” is not a web address."))?;
+    match url.protocol().as_str() {
+        "http:" | "https:" => Ok(url.href()),
+        other => {
+            Err(format!("Links start with https:// or http://, this one with {other}. Drop a local file instead."))
+        }
+    }
+}
+
+/// The last part of an address's path: a name to show. Query strings can hold tokens and are never shown.
+pub fn file_name(link: &str) -> String {
+    let path = Url::new(link).map(|url| url.pathname()).unwrap_or_default();
+    match path.rsplit('/').find(|part| !part.is_empty()) {
+        Some(name) => js_sys::decode_uri_component(name).map_or_else(|_| name.to_owned(), String::from),
+        None => "results".to_owned(),
+    }
+}
+
+/// Puts sources and a route into the address, as a new entry of the history.
+pub fn push(sources: &[String], hash: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let path = window.location().pathname().unwrap_or_default();
+    let mut address = path;
+    if let Ok(parameters) = UrlSearchParams::new() {
+        sources.iter().for_each(|source| parameters.append("src", source));
+        if !sources.is_empty() {
+            // A relative path reads better unescaped, and slashes need no escape in a query.
+            let query = String::from(parameters.to_string()).replace("%2F", "/").replace("%3A", ":");
+            address.push_str(&format!("?{query}"));
+        }
+    }
+    address.push_str(&format!("#{hash}"));
+    if let Ok(history) = window.history() {
+        // A refusal (too many changes in a row) leaves the old address: nothing else depends on it.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}

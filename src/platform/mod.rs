@@ -1,0 +1,11 @@
+//! The browser, behind small functions: the only place besides `workers/`, `fatal` and chart components that names
+//! web_sys. Every function says what happens where a browser refuses.
+
+pub mod address;
+pub mod clipboard;
+pub mod clock;
+pub mod download;
+pub mod drop;
+pub mod page;
+pub mod storage;
+pub mod stream;

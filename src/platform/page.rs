@@ -1,0 +1,49 @@
+//! The page as a whole: its title, its scroll, its listeners.
+
+use leptos::ev::EventDescriptor;
+use leptos::prelude::window_event_listener;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Moves focus (and with it the reader of a screen reader) to an element, by its id.
+pub fn focus(id: &str) {
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+pub fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// A listener for as long as the page lives.
+pub fn listen<E>(event: E, handler: impl Fn(E::EventType) + 'static)
+where
+    E: EventDescriptor + 'static,
+    E::EventType: JsCast,
+{
+    let handle = window_event_listener(event, handler);
+    std::mem::forget(handle);
+}
+
+/// Sets or removes an attribute of the root element (the theme).
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    if let Some(root) = root {
+        let done = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+        debug_assert!(done.is_ok(), "a valid attribute name");
+    }
+}

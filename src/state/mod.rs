@@ -1,0 +1,5 @@
+//! What the page knows: the session (files, worker, report) and the user's preferences.
+
+pub mod preferences;
+pub mod remarks;
+pub mod session;

@@ -1,0 +1,57 @@
+//! Preferences that outlive the session: the theme.
+
+use leptos::prelude::*;
+
+use crate::platform::{page, storage};
+
+const KEY: &str = "sloscope.theme";
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    fn parse(text: &str) -> Self {
+        match text {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+}
+
+/// The theme, kept in the browser and applied to the page.
+pub fn theme() -> RwSignal<Theme> {
+    let theme = RwSignal::new(storage::get(KEY).map(|text| Theme::parse(&text)).unwrap_or_default());
+    Effect::new(move || {
+        let theme = theme.get();
+        match theme {
+            Theme::Auto => storage::remove(KEY),
+            // If it is not kept, it still holds until the page is left.
+            _ => drop(storage::set(KEY, theme.name())),
+        }
+        page::set_root_attribute("data-theme", (theme != Theme::Auto).then(|| theme.name()));
+    });
+    theme
+}

@@ -1,0 +1,255 @@
+//! The session: what is open, the worker that holds it, the report that it answered, and the question in force.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sloscope_core::report::{Query, Remarks, Report, SourceFacts};
+use web_sys::File;
+
+use super::remarks;
+use crate::platform::{address, clock, page};
+use crate::route::Route;
+use crate::workers::host::Engine;
+use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply};
+
+/// Something that the user wants read.
+#[derive(Clone)]
+pub enum Input {
+    File(File),
+    /// As written: relative to the page, or absolute.
+    Link(String),
+}
+
+/// What is going on.
+#[derive(Clone, Default)]
+pub enum Phase {
+    #[default]
+    Idle,
+    Loading(Loading),
+    Failed(Failure),
+}
+
+#[derive(Clone)]
+pub struct Loading {
+    pub progress: Progress,
+    /// ms until all is read; absent while that cannot be told.
+    pub left_ms: Option<f64>,
+    started: f64,
+}
+
+/// Why nothing is shown.
+#[derive(Clone)]
+pub enum Failure {
+    /// Nothing of this could be read.
+    Nothing { sources: Vec<SourceFacts>, failures: Vec<InputFailure> },
+    /// The worker ended; the text is for the developers.
+    Died(String),
+}
+
+/// Lives in the page's context.
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub phase: RwSignal<Phase>,
+    pub report: RwSignal<Option<Arc<Report>>>,
+    /// Inputs that could not be read although others could.
+    pub failures: RwSignal<Vec<InputFailure>>,
+    /// The question in force; the report may still answer an older one.
+    pub query: RwSignal<Query>,
+    pub computing: RwSignal<bool>,
+    pub remarks: RwSignal<Remarks>,
+    pub route: RwSignal<Route>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    inputs: Vec<Input>,
+    engine: Option<Engine>,
+    /// Reads new inputs while the old report stays.
+    next: Option<(Vec<Input>, Engine)>,
+    asked: u32,
+}
+
+impl Session {
+    pub fn new() -> Self {
+        Self {
+            phase: RwSignal::default(),
+            report: RwSignal::default(),
+            failures: RwSignal::default(),
+            query: RwSignal::default(),
+            computing: RwSignal::new(false),
+            remarks: RwSignal::default(),
+            route: RwSignal::new(Route::parse(&address::hash())),
+            inner: StoredValue::new_local(Inner::default()),
+        }
+    }
+
+    /// Opens inputs in place of what is open.
+    pub fn open(self, inputs: Vec<Input>) {
+        if inputs.is_empty() {
+            return;
+        }
+        let (mut kinds, mut files) = (Vec::new(), Vec::new());
+        for input in &inputs {
+            match input {
+                Input::File(file) => {
+                    kinds.push(InputKind::File);
+                    files.push(file.clone());
+                }
+                Input::Link(link) => match address::resolve(link) {
+                    Ok(link) => kinds.push(InputKind::Link(link)),
+                    Err(what) => return self.refuse(link, what),
+                },
+            }
+        }
+        let started = clock::now_ms();
+        let progress = Progress { inputs: inputs.len(), ..Progress::default() };
+        self.phase.set(Phase::Loading(Loading { progress, left_ms: None, started }));
+        // Replies of a worker that was cancelled do not come: it has ended.
+        match Engine::open(kinds, &files, Query::default(), move |reply| self.hear(reply)) {
+            Ok(engine) => self.inner.update_value(|inner| inner.next = Some((inputs, engine))),
+            Err(error) => self.phase.set(Phase::Failed(Failure::Died(format!("{error:?}")))),
+        }
+    }
+
+    /// Opens inputs together with what is open: results and the summary of the same run, or further runners.
+    pub fn add(self, more: Vec<Input>) {
+        let mut inputs = self.inner.with_value(|inner| inner.inputs.clone());
+        inputs.extend(more);
+        self.open(inputs);
+    }
+
+    /// Ends reading; what was open stays.
+    pub fn cancel(self) {
+        self.inner.update_value(|inner| inner.next = None);
+        self.phase.set(Phase::Idle);
+    }
+
+    /// Closes a message.
+    pub fn dismiss(self) {
+        self.phase.set(Phase::Idle);
+    }
+
+    /// Asks for another report of what is open. Answers to older questions are dropped.
+    pub fn ask(self, query: Query) {
+        self.query.set(query.clone());
+        self.inner.update_value(|inner| {
+            inner.asked += 1;
+            if let Some(engine) = &inner.engine {
+                self.computing.set(true);
+                engine.query(inner.asked, &query);
+            }
+        });
+    }
+
+    /// Goes to a route, as a new entry of the history.
+    pub fn go(self, route: Route) {
+        address::push(&self.links(), route.hash());
+        self.route.set(route);
+        page::scroll_to_top();
+    }
+
+    /// The address has changed by the user's hand: follow it.
+    pub fn follow_address(self) {
+        self.route.set(Route::parse(&address::hash()));
+        let wanted = address::sources();
+        if !wanted.is_empty() && wanted != self.links() {
+            self.open(wanted.into_iter().map(Input::Link).collect());
+        }
+    }
+
+    /// The links among the open inputs: what the page's address can carry.
+    fn links(self) -> Vec<String> {
+        let link = |input: &Input| match input {
+            Input::Link(link) => Some(link.clone()),
+            Input::File(_) => None,
+        };
+        self.inner.with_value(|inner| inner.inputs.iter().filter_map(link).collect())
+    }
+
+    fn refuse(self, link: &str, what: String) {
+        let failure = InputFailure {
+            name: link.to_owned(),
+            what,
+            advice: "Copy the address of the file itself, as in https://example.org/results.json.gz.".to_owned(),
+        };
+        self.phase.set(Phase::Failed(Failure::Nothing { sources: Vec::new(), failures: vec![failure] }));
+    }
+
+    fn hear(self, reply: Reply) {
+        match reply {
+            Reply::Progress(progress) => self.phase.update(|phase| {
+                if let Phase::Loading(loading) = phase {
+                    loading.left_ms = left(&progress, clock::now_ms() - loading.started);
+                    loading.progress = progress;
+                }
+            }),
+            Reply::Opened(opened) => self.opened(*opened),
+            Reply::Report { number, report } => {
+                if self.inner.with_value(|inner| inner.asked) == number {
+                    self.computing.set(false);
+                    self.report.set(Some(Arc::new(*report)));
+                }
+            }
+            Reply::Died(text) => self.died(text),
+            Reply::Ready | Reply::Started => {}
+        }
+    }
+
+    fn opened(self, opened: Opened) {
+        let Opened { report, sources, failures } = opened;
+        let Some(report) = report else {
+            self.inner.update_value(|inner| inner.next = None);
+            self.phase.set(Phase::Failed(Failure::Nothing { sources, failures }));
+            return;
+        };
+        self.inner.update_value(|inner| {
+            if let Some((inputs, engine)) = inner.next.take() {
+                inner.inputs = inputs;
+                inner.engine = Some(engine);
+            }
+            inner.asked += 1;
+        });
+        self.remarks.set(remarks::load(&report));
+        self.query.set(report.query.clone());
+        self.computing.set(false);
+        self.failures.set(failures);
+        page::set_title(&format!("{} · sloscope", report.verdict.label()));
+        self.report.set(Some(Arc::new(report)));
+        self.phase.set(Phase::Idle);
+        if self.route.get_untracked() == Route::Report && address::sources() == self.links() {
+            return;
+        }
+        self.go(Route::Report);
+    }
+
+    /// The worker that reads is replaced by the next attempt; one that answers queries is replaced at once.
+    fn died(self, text: String) {
+        let reading = self.inner.with_value(|inner| inner.next.is_some());
+        self.computing.set(false);
+        self.inner.update_value(|inner| match reading {
+            true => inner.next = None,
+            false => inner.engine = None,
+        });
+        self.phase.set(Phase::Failed(Failure::Died(text)));
+    }
+
+    /// Reads the open files again, with a new worker.
+    pub fn reopen(self) {
+        self.add(Vec::new());
+    }
+
+    /// True if there is something to read again.
+    pub fn can_reopen(self) -> bool {
+        self.inner.with_value(|inner| !inner.inputs.is_empty())
+    }
+}
+
+/// By the pace so far; not before there is a pace.
+fn left(progress: &Progress, elapsed_ms: f64) -> Option<f64> {
+    let total = progress.total?;
+    if progress.computing || elapsed_ms < 700.0 || progress.read == 0 || progress.read > total {
+        return None;
+    }
+    Some(elapsed_ms * (total - progress.read) as f64 / progress.read as f64)
+}

@@ -1,0 +1,106 @@
+//! The page's side of a worker: starts it, hands it requests, hears its replies, ends it. Dropping it ends it, which
+//! is also how reading is cancelled and how its memory is given back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Reflect};
+use sloscope_core::report::Query;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::protocol::{InputKind, Reply, Request};
+
+/// A running worker.
+pub struct Engine {
+    worker: Worker,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(ErrorEvent)>,
+}
+
+impl Engine {
+    /// Starts a worker that opens the inputs; every reply goes to `hear`.
+    pub fn open(
+        inputs: Vec<InputKind>,
+        files: &[File],
+        query: Query,
+        hear: impl Fn(Reply) + 'static,
+    ) -> Result<Self, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options("./worker.js", &options)?;
+        let hear: Rc<dyn Fn(Reply)> = Rc::new(hear);
+        let first = message(&Request::Open { inputs, query });
+        files.iter().for_each(|file| {
+            first.push(file);
+        });
+        let first = RefCell::new(Some(first));
+        let on_message = {
+            let (worker, hear) = (worker.clone(), hear.clone());
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                let text = event.data().as_string().unwrap_or_default();
+                let reply = serde_json::from_str(&text)
+                    .unwrap_or_else(|error| Reply::Died(format!("a reply cannot be read: {error}")));
+                match reply {
+                    Reply::Ready => post(&worker, &start_message()),
+                    Reply::Started => {
+                        if let Some(first) = first.take() {
+                            post(&worker, &first);
+                        }
+                    }
+                    reply => hear(reply),
+                }
+            })
+        };
+        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            hear(Reply::Died(event.message()));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Asks for a report; the answer comes as [`Reply::Report`] with this number.
+    pub fn query(&self, number: u32, query: &Query) {
+        post(&self.worker, &message(&Request::Query { number, query: query.clone() }));
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// What worker.js waits for: the glue's address and the compiled module.
+fn start_message() -> JsValue {
+    let message = Object::new();
+    let glue = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.query_selector("script[data-glue]").ok().flatten())
+        .and_then(|script| script.get_attribute("data-glue"))
+        .and_then(|glue| crate::platform::address::resolve(&glue).ok())
+        .unwrap_or_default();
+    for (key, value) in [("glue", JsValue::from_str(&glue)), ("module", wasm_bindgen::module())] {
+        // Setting a key of a fresh object cannot fail.
+        let _ = Reflect::set(&message, &JsValue::from_str(key), &value);
+    }
+    message.into()
+}
+
+fn message(request: &Request) -> Array {
+    match serde_json::to_string(request) {
+        Ok(text) => Array::of1(&JsValue::from_str(&text)),
+        Err(error) => panic!("a request cannot be written: {error}"),
+    }
+}
+
+fn post(worker: &Worker, message: &JsValue) {
+    if let Err(error) = worker.post_message(message) {
+        panic!("a message cannot be sent to the worker: {error:?}");
+    }
+}

@@ -1,0 +1,91 @@
+//! Published results: fetching a link, and telling in words why that failed.
+
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, DedicatedWorkerGlobalScope, Request, RequestInit, RequestMode, Response};
+
+use super::protocol::InputFailure;
+use crate::platform::address;
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// The response to a link. Nothing but the address is sent: no cookies, no referrer.
+pub async fn fetch(link: &str) -> Result<Response, InputFailure> {
+    let response = match get(link, RequestMode::Cors, None).await {
+        Ok(response) => response,
+        Err(_) => return Err(unreachable(link).await),
+    };
+    if response.ok() {
+        return Ok(response);
+    }
+    let (what, advice) = match response.status() {
+        401 | 403 => (
+            "asks for a permission that a link does not carry",
+            "Publish the file so that it can be read without signing in, or download it and drop it here.",
+        ),
+        404 | 410 => ("was not found", "Check the address: is the file still there?"),
+        429 => ("is asked for too often", "Wait a little and try again."),
+        500.. => {
+            ("could not be delivered: the server failed", "Try again later, or download the file and drop it here.")
+        }
+        _ => ("was not delivered", "Open the link in a tab of its own to see what the server says."),
+    };
+    Err(failure(link, format!("{} {what} (HTTP {}).", host(link), response.status()), advice))
+}
+
+/// The length of the body as it arrives, if the response tells it.
+pub fn length(response: &Response) -> Option<u64> {
+    let headers = response.headers();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    // With an encoding the length is that of the compressed body, and the stream gives the plain one.
+    header("content-length").filter(|_| header("content-encoding").is_none())?.parse().ok()
+}
+
+async fn get(link: &str, mode: RequestMode, abort: Option<&AbortController>) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_mode(mode);
+    init.set_credentials(web_sys::RequestCredentials::Omit);
+    init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    init.set_signal(abort.map(AbortController::signal).as_ref());
+    let request = Request::new_with_str_and_init(link, &init)?;
+    Ok(JsFuture::from(scope().fetch_with_request(&request)).await?.unchecked_into())
+}
+
+/// A browser does not say why a request failed. If the same request without CORS gets through, it was CORS.
+async fn unreachable(link: &str) -> InputFailure {
+    let abort = AbortController::new().ok();
+    let reached = get(link, RequestMode::NoCors, abort.as_ref()).await.is_ok();
+    if let Some(abort) = abort {
+        abort.abort();
+    }
+    if reached {
+        return failure(
+            link,
+            format!("{} can be reached, but does not let other pages read its files (CORS).", host(link)),
+            "Have the server send the header “Access-Control-Allow-Origin: *” with the file, put the file beside this page, or download it and drop it here.",
+        );
+    }
+    let insecure = link.starts_with("http:") && scope().location().protocol() == "https:";
+    if insecure {
+        return failure(
+            link,
+            "This page came over https, and browsers do not let it read http links.".to_owned(),
+            "Use an https link, or download the file and drop it here.",
+        );
+    }
+    failure(
+        link,
+        format!("{} cannot be reached.", host(link)),
+        "Check the address and your connection; a server that is not up, or a blocker, gives the same answer.",
+    )
+}
+
+fn host(link: &str) -> String {
+    web_sys::Url::new(link).map_or_else(|_| "The server".to_owned(), |url| url.host())
+}
+
+pub fn failure(link: &str, what: String, advice: &str) -> InputFailure {
+    InputFailure { name: address::file_name(link), what, advice: advice.to_owned() }
+}

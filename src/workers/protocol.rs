@@ -1,0 +1,76 @@
+//! The messages between the page and the worker of a run. Files travel beside the JSON, in order of the inputs.
+
+use serde::{Deserialize, Serialize};
+use sloscope_core::report::{Query, Report, SourceFacts};
+
+/// Something to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InputKind {
+    /// The next of the files that travel along.
+    File,
+    /// An absolute address.
+    Link(String),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// Reads all inputs and answers with `Opened`.
+    Open { inputs: Vec<InputKind>, query: Query },
+    /// Answers with a report; `number` tells which question it is the answer of.
+    Query { number: u32, query: Query },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// The worker's script runs and waits for the module.
+    Ready,
+    /// The module runs and waits for requests.
+    Started,
+    Progress(Progress),
+    Opened(Box<Opened>),
+    Report {
+        number: u32,
+        report: Box<Report>,
+    },
+    /// The worker has ended; the text is for the developers.
+    Died(String),
+}
+
+/// How far reading got.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The file that is read now.
+    pub name: String,
+    pub input: usize,
+    pub inputs: usize,
+    /// Bytes of all inputs, as stored.
+    pub read: u64,
+    /// Absent if a link does not say its length.
+    pub total: Option<u64>,
+    pub samples: u64,
+    /// Everything is read; the report is being computed.
+    pub computing: bool,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Opened {
+    /// Absent if nothing was readable.
+    pub report: Option<Report>,
+    /// All files and what they are.
+    pub sources: Vec<SourceFacts>,
+    /// Inputs that could not be read at all.
+    pub failures: Vec<InputFailure>,
+}
+
+/// An input that gave no bytes, or not all of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFailure {
+    pub name: String,
+    /// A sentence: what happened.
+    pub what: String,
+    /// A sentence: what to do.
+    pub advice: String,
+}

@@ -1,0 +1,12 @@
+// The worker's entry: gets the glue's address and the compiled module from the page, then becomes Rust.
+// It says "ready" first, since messages that come earlier would be lost.
+self.onmessage = async ({ data }) => {
+  self.onmessage = null;
+  try {
+    const glue = await import(data.glue);
+    await glue.default({ module_or_path: data.module });
+  } catch (error) {
+    self.postMessage(JSON.stringify({ died: String(error) }));
+  }
+};
+self.postMessage(JSON.stringify("ready"));
