@@ -6,7 +6,7 @@ self.onmessage = async ({ data }) => {
     const glue = await import(data.glue);
     await glue.default({ module_or_path: data.module });
   } catch (error) {
-    self.postMessage(JSON.stringify({ died: String(error) }));
+    self.postMessage(String(error));
   }
 };
-self.postMessage(JSON.stringify("ready"));
+self.postMessage("ready");

@@ -192,7 +192,7 @@ impl Session {
                 }
             }
             Reply::Died(text) => self.died(text),
-            Reply::Ready | Reply::Started => {}
+            Reply::Started => {}
         }
     }
 

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::protocol::{InputKind, Reply, Request};
+use super::protocol::{self, InputKind, Reply, Request};
 
 /// A running worker.
 pub struct Engine {
@@ -39,11 +39,17 @@ impl Engine {
         let on_message = {
             let (worker, hear) = (worker.clone(), hear.clone());
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                let text = event.data().as_string().unwrap_or_default();
-                let reply = serde_json::from_str(&text)
+                let data = event.data();
+                // worker.js itself speaks in words, its module in bytes.
+                if let Some(word) = data.as_string() {
+                    return match word.as_str() {
+                        "ready" => post(&worker, &start_message()),
+                        _ => hear(Reply::Died(word)),
+                    };
+                }
+                let reply = protocol::read(&data)
                     .unwrap_or_else(|error| Reply::Died(format!("a reply cannot be read: {error}")));
                 match reply {
-                    Reply::Ready => post(&worker, &start_message()),
                     Reply::Started => {
                         if let Some(first) = first.take() {
                             post(&worker, &first);
@@ -93,10 +99,7 @@ fn start_message() -> JsValue {
 }
 
 fn message(request: &Request) -> Array {
-    match serde_json::to_string(request) {
-        Ok(text) => Array::of1(&JsValue::from_str(&text)),
-        Err(error) => panic!("a request cannot be written: {error}"),
-    }
+    Array::of1(&protocol::write(request))
 }
 
 fn post(worker: &Worker, message: &JsValue) {

@@ -2,8 +2,8 @@
 //! reports. Both are this one module, started twice.
 //!
 //! ```text
-//! page: host::Engine --- [Request as JSON, File...] ---> worker: run
-//!            <-------- Reply as JSON: progress, report ----
+//! page: host::Engine --- [Request, File...] ---> worker: run
+//!            <-------- Reply: progress, report ----
 //! ```
 
 pub mod host;

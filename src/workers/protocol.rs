@@ -1,11 +1,28 @@
-//! The messages between the page and the worker of a run. Files travel beside the JSON, in order of the inputs.
+//! The messages between the page and the worker of a run, as bytes (postcard). Both ends are the same module, so the
+//! form needs no version. Files travel beside them, in the order of the inputs.
 
+use js_sys::Uint8Array;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::report::{Query, Report, SourceFacts};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A message for `postMessage`.
+pub fn write(message: &impl Serialize) -> JsValue {
+    match postcard::to_allocvec(message) {
+        Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        Err(error) => panic!("a message cannot be written: {error}"),
+    }
+}
+
+/// The inverse of [`write`].
+pub fn read<T: DeserializeOwned>(message: &JsValue) -> Result<T, postcard::Error> {
+    let bytes = message.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
+    postcard::from_bytes(&bytes)
+}
 
 /// Something to read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum InputKind {
     /// The next of the files that travel along.
     File,
@@ -14,7 +31,6 @@ pub enum InputKind {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Request {
     /// Reads all inputs and answers with `Opened`.
     Open { inputs: Vec<InputKind>, query: Query },
@@ -23,10 +39,7 @@ pub enum Request {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Reply {
-    /// The worker's script runs and waits for the module.
-    Ready,
     /// The module runs and waits for requests.
     Started,
     Progress(Progress),

@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent, ReadableStream};
 
-use super::link;
 use super::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Request};
+use super::{link, protocol};
 use crate::fatal;
 use crate::platform::{address, clock, stream};
 
@@ -27,11 +27,8 @@ fn scope() -> DedicatedWorkerGlobalScope {
 }
 
 fn tell(reply: &Reply) {
-    match serde_json::to_string(reply) {
-        // A page that has gone hears nothing, and this worker with it.
-        Ok(text) => drop(scope().post_message(&JsValue::from_str(&text))),
-        Err(error) => panic!("a reply cannot be written: {error}"),
-    }
+    // A page that has gone hears nothing, and this worker with it.
+    drop(scope().post_message(&protocol::write(reply)));
 }
 
 /// Turns this thread into the worker of a run.
@@ -39,8 +36,7 @@ pub fn start() {
     std::panic::set_hook(Box::new(|info| tell(&Reply::Died(fatal::describe(info)))));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
         let parts: Array = event.data().unchecked_into();
-        let text = parts.shift().as_string().unwrap_or_default();
-        match serde_json::from_str(&text) {
+        match protocol::read(&parts.shift()) {
             Ok(Request::Open { inputs, query }) => {
                 let files = parts.iter().map(JsCast::unchecked_into).collect();
                 wasm_bindgen_futures::spawn_local(async move {
