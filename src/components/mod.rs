@@ -3,3 +3,4 @@
 pub mod activity;
 pub mod drop_zone;
 pub mod header;
+pub mod objectives_editor;

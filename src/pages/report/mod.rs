@@ -10,6 +10,7 @@ pub fn ReportPage(#[prop(into)] report: Signal<Arc<Report>>) -> impl IntoView {
     view! {
         <article class="report">
             <h1>{move || report.get().headline.clone()}</h1>
+            <crate::components::objectives_editor::ObjectivesEditor report/>
         </article>
     }
 }
