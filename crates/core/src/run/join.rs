@@ -4,7 +4,7 @@ use super::counted::Counted;
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
-use crate::ingest::{Content, Diagnostics, RunOptions, SampleFile, Secret, SkipReason, Source};
+use crate::ingest::{Content, Diagnostics, Format, RunOptions, SampleFile, Secret, SkipReason, Source};
 use crate::report::{Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
@@ -170,7 +170,7 @@ fn lost_lines(diagnostics: &Diagnostics) -> u64 {
 
 fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found: &RunOptions) {
     let name = facts[at].info.name.clone();
-    let (given, role, none) = if is_objectives(found) {
+    let (given, role, none) = if facts[at].info.format == Format::Objectives {
         runs.iter_mut().for_each(|run| run.objectives.push((name.clone(), found.clone())));
         (
             (0..runs.len()).collect(),
@@ -186,10 +186,4 @@ fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found
     for run in given {
         runs[run].sources.push(at);
     }
-}
-
-/// Thresholds and nothing else: an objectives file. Options of a test have scenarios, or a script.
-fn is_objectives(options: &RunOptions) -> bool {
-    let bare = options.scenarios.is_empty() && options.summary_trend_stats.is_empty();
-    bare && options.script_name.is_none() && options.k6_version.is_none() && !options.thresholds.is_empty()
 }
