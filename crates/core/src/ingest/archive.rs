@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use super::{Content, Diagnostics, Format, RunOptions, Secret, Unreadable, json_tree, k6_options};
 
+/// metadata.json comes first: what lies behind so many bytes is not needed, however large the archived files are.
+pub(super) const NEEDED: usize = 16 * 1024 * 1024;
 const BLOCK: usize = 512;
 /// Entries that are looked at before the search is given up.
 const MOST_ENTRIES: usize = 10_000;

@@ -1,6 +1,8 @@
 //! Whole documents: summaries, dashboard exports, options, archives; everything that is not a stream of samples.
 //! Finds out what one is, by its content, and hands it to its reader.
 
+use serde_json::Value;
+
 use super::json_find::Documents;
 use super::objectives_file::Guess;
 use super::{
@@ -14,7 +16,10 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Cont
         return archive::read(bytes, diagnostics);
     }
     let text = bytes.trim_ascii();
-    if let Some(why) = unknown::binary(bytes, diagnostics.cut.is_some()) {
+    if text.is_empty() {
+        return unreadable(unknown::empty(bytes.len(), diagnostics.cut.is_some()));
+    }
+    if let Some(why) = unknown::binary(bytes) {
         return unreadable(why);
     }
     if text.starts_with(b"<") {
@@ -24,6 +29,11 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Cont
         return dashboard(text, Format::DashboardRecord, diagnostics);
     }
     json(text, diagnostics)
+}
+
+/// How many bytes of a document are enough, judged from its beginning; `None`: all of it must be collected.
+pub(super) fn needed(beginning: &[u8]) -> Option<usize> {
+    archive::is_tar(beginning).then_some(archive::NEEDED)
 }
 
 fn unreadable(why: Unreadable) -> (Format, Content) {
@@ -53,17 +63,17 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     let mut foreign = None;
     while let Some(found) = documents.next() {
         let mut notes = Diagnostics::default();
-        let read = match k6_summary::read(&found.value, &mut notes) {
-            Some((format, summary)) => Some((format, Content::Summary(Box::new(summary)))),
-            None => options(&found.value, found.text, &mut notes),
-        };
-        let Some(read) = read else {
+        let Some(read) = understood(&found.value, found.text, &mut notes) else {
             foreign.get_or_insert((found.value, found.before));
             continue;
         };
         diagnostics.lines += notes.lines;
         diagnostics.used += notes.used;
         diagnostics.notes.append(&mut notes.notes);
+        if let Some(cut) = diagnostics.cut.take() {
+            // The document is whole: only what surrounds it is not.
+            diagnostics.notes.push(format!("{cut}; the JSON in it is whole"));
+        }
         let mut note = |so: bool, text: &str| {
             if so {
                 diagnostics.notes.push(text.to_owned());
@@ -89,8 +99,15 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     })
 }
 
-/// Options of a test, or a thresholds object alone.
-fn options(value: &serde_json::Value, text: &[u8], diagnostics: &mut Diagnostics) -> Option<(Format, Content)> {
+/// A summary, options of a test, or a thresholds object alone.
+fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Option<(Format, Content)> {
+    if value.get("schema").and_then(Value::as_str).is_some_and(|schema| schema.starts_with("sloscope.")) {
+        // Its metrics look like a summary's, but they are sloscope's numbers, not k6's.
+        return None;
+    }
+    if let Some((format, summary)) = k6_summary::read(value, diagnostics) {
+        return Some((format, Content::Summary(Box::new(summary))));
+    }
     let content = |format, options| Some((format, Content::Options(Box::new(options))));
     if let Some(found) = archive::options(value) {
         diagnostics.lines += 1;

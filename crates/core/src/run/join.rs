@@ -31,7 +31,12 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         let (name, format) = (facts[at].info.name.clone(), facts[at].info.format);
         match content {
             Content::Summary(summary) => {
-                let (run, role) = attach::summary(&mut runs, &name, format, *summary);
+                let cut = facts[at].diagnostics.cut.clone();
+                let (run, role) = attach::summary(&mut runs, &name, format, *summary, cut.is_some());
+                if let Some(what) = cut {
+                    let text = format!("{name} is cut short: {what}.");
+                    runs[run].notes.push(Note { level: NoteLevel::Warning, text });
+                }
                 runs[run].sources.push(at);
                 facts[at].role = role.to_owned();
             }
