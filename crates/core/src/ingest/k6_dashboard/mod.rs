@@ -22,6 +22,7 @@ use serde_json::Value;
 pub(super) use self::html::{events as html_events, is as is_html};
 use super::{Declared, Diagnostics, Format, RunOptions, Scenario, SkipReason, Summary, json_tree, k6_options};
 use crate::series::Series;
+use crate::time::Nanos;
 
 /// Numbers above 1 have five significant digits, smaller ones five decimals (k6: `significant`).
 const DIGITS: u8 = 5;
@@ -136,9 +137,8 @@ fn summary(events: &Events, format: Format, diagnostics: &mut Diagnostics) -> Op
             summary.metrics.push(metric);
         }
     }
-    let nanos = |ms: f64| (ms * crate::time::NANOS_PER_MS) as i64;
-    summary.start = events.start.map(nanos);
-    summary.end = events.stop.or(time).map(nanos);
+    summary.start = events.start.and_then(nanos);
+    summary.end = events.stop.or(time).and_then(nanos);
     // Count and rate of a counter say it better than two times in whole ms that k6 took a little earlier and later.
     if !summary.metrics.iter().any(numbers::tells_duration) {
         summary.duration_ms = events.start.zip(time.or(events.stop)).map(|(a, b)| b - a).filter(|ms| *ms > 0.0);
@@ -146,6 +146,11 @@ fn summary(events: &Events, format: Format, diagnostics: &mut Diagnostics) -> Op
     verdicts(&mut summary, events, options.as_ref(), format);
     summary.options = options;
     Some(summary)
+}
+
+/// Of Unix milliseconds; `None` for what is no time from 1970 to 2255.
+fn nanos(ms: f64) -> Option<Nanos> {
+    (0.0..9e12).contains(&ms).then(|| ms.round() as Nanos * 1_000_000)
 }
 
 /// k6's dashboard judges thresholds of whole metrics, at each cumulative event, and writes which are crossed, if any.

@@ -76,7 +76,9 @@ fn table(head: &str, first: &str) -> Option<Unreadable> {
     let (one, two) = (lines.next()?, lines.next());
     for (separator, name) in [(',', "CSV"), (';', "CSV with semicolons"), ('\t', "a table with tabs")] {
         let columns = one.matches(separator).count();
-        if columns == 0 || two.is_some_and(|line| line.matches(separator).count() != columns) {
+        let differs = two.is_some_and(|line| line.matches(separator).count() != columns);
+        // A space after it: a comma in a sentence.
+        if columns == 0 || differs || one.contains(&format!("{separator} ")) {
             continue;
         }
         let cells: Vec<&str> = first.split(separator).map(|cell| cell.trim_matches('"')).collect();
