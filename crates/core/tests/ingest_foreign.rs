@@ -176,7 +176,7 @@ fn damaged_json() {
     let gzip = packed(&summary);
     named(&gzip[..gzip.len() / 2], "a k6 summary that ends in the middle");
     let inspect = include_bytes!("data/inspect.json");
-    named(&inspect[..1200], "options of k6 that ends in the middle");
+    named(&inspect[..1200], "a k6 options file that ends in the middle");
     let wrong = String::from_utf8_lossy(&summary).replace("\"metrics\": {", "\"metrics\": {,");
     named(wrong.as_bytes(), "a k6 summary with a mistake in line");
 }

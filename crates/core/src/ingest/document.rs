@@ -87,8 +87,10 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     }
     match objectives_file::read(text, diagnostics) {
         Guess::Objectives(found) => return (Format::Objectives, Content::Options(Box::new(found))),
-        Guess::Mistake(what) => return unreadable(unknown::objectives(&what)),
-        Guess::Other => {}
+        Guess::Mistake(what) if !unknown::is_known_damage(text, documents.fault()) => {
+            return unreadable(unknown::objectives(&what));
+        }
+        Guess::Mistake(_) | Guess::Other => {}
     }
     unreadable(match (foreign, documents.fault()) {
         (Some((value, false)), _) => unknown::json(&value),

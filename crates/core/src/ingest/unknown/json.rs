@@ -79,19 +79,30 @@ pub(in crate::ingest) fn json(value: &Value) -> Unreadable {
 }
 
 /// What the beginning says of JSON that cannot be read as a whole.
-const MARKS: [(&[&str], &str); 5] = [
-    (&["\"root_group\"", "\"testRunDurationMs\"", "\"http_req_duration\"", "\"iteration_duration\""], "a k6 summary"),
-    (&["\"summaryTrendStats\"", "\"constant-arrival-rate\"", "\"executor\"", "\"noConnectionReuse\""], "options of k6"),
+const MARKS: [(&[&str], &str); 4] = [
+    (&["\"root_group\"", "\"isStdOutTTY\"", "\"testRunDurationMs\"", "\"avg\"", "\"passes\""], "a k6 summary"),
+    (
+        &["\"summaryTrendStats\"", "\"constant-arrival-rate\"", "\"executor\"", "\"noConnectionReuse\""],
+        "a k6 options file",
+    ),
     (&["\"Point\"", "\"Metric\""], "k6 results"),
     (&["\"entries\""], "a HAR recording of a browser"),
-    (&[""], "JSON"),
 ];
+
+fn marked(text: &[u8]) -> Option<&'static str> {
+    let head = &text[..text.len().min(1 << 20)];
+    let has = |word: &&str| memchr::memmem::find(head, word.as_bytes()).is_some();
+    MARKS.iter().find(|(words, _)| words.iter().any(has)).map(|(_, what)| *what)
+}
+
+/// Damaged, and of a kind that is known: it was not meant as anything else.
+pub(in crate::ingest) fn is_known_damage(text: &[u8], fault: Option<Fault>) -> bool {
+    fault == Some(Fault::Cut) || (fault.is_some() && marked(text).is_some())
+}
 
 /// Names what is wrong with a text that begins like JSON.
 pub(in crate::ingest) fn broken_json(text: &[u8], fault: Fault, diagnostics: &mut Diagnostics) -> Unreadable {
-    let head = &text[..text.len().min(1 << 20)];
-    let has = |word: &&str| memchr::memmem::find(head, word.as_bytes()).is_some();
-    let what = MARKS.iter().find(|(words, _)| words.iter().any(has)).map_or("JSON", |(_, what)| *what);
+    let what = marked(text).unwrap_or("JSON");
     match fault {
         Fault::Cut => {
             diagnostics.cut.get_or_insert_with(|| "the JSON ends in the middle".to_owned());
