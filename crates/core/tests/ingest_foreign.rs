@@ -139,6 +139,7 @@ fn tables_and_logs() {
         "metric_name",
     );
     named(b"2026-01-01 INFO started\n2026-01-01 ERROR failed\n", "log");
+    named(b"[2026-11-23 21:41:16] INFO started\n[2026-11-23 21:41:17] INFO done\n", "log");
     named(b"time=\"x\" level=info msg=\"a\"\n", "log");
     named("Grüße, dies ist Text.\nUnd noch einer!\n".as_bytes(), "plain text");
     named(b"caf\xe9, na\xefve: Latin-1 is text too, a whole line of it", "text");

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::json_find::Documents;
+use super::json_tree::Fault;
 use super::objectives_file::Guess;
 use super::{
     Content, Diagnostics, Format, Unreadable, archive, k6_dashboard, k6_options, k6_summary, objectives_file, unknown,
@@ -82,7 +83,7 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
         note(found.before, "text before the JSON (console output) was ignored");
         note(!documents.rest().trim_ascii().is_empty(), "text after the JSON was ignored");
         note(found.repaired, "NaN, Infinity and numbers out of range are no JSON: they are taken as absent");
-        note(found.pruned, "the file is very large: what comes after its first million values was not read");
+        note(found.pruned, "the file is very large: what comes after its first 300,000 values was not read");
         return read;
     }
     match objectives_file::read(text, diagnostics) {
@@ -94,11 +95,16 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     }
     unreadable(match (foreign, documents.fault()) {
         (Some((value, false)), _) => unknown::json(&value),
-        (None, Some(fault)) if text.starts_with(b"{") || text.starts_with(b"[") => {
-            unknown::broken_json(text, fault, diagnostics)
-        }
+        (None, Some(fault)) if is_like_json(text, fault) => unknown::broken_json(text, fault, diagnostics),
         _ => unknown::text(text),
     })
+}
+
+/// Meant as JSON: begins like it, and not like a log, `[2026-11-23 21:41:16] started`.
+fn is_like_json(text: &[u8], fault: Fault) -> bool {
+    let early = matches!(fault, Fault::Syntax { line: 1, column: 0..32 });
+    let is_word = |b: &u8| b.is_ascii_alphanumeric();
+    text.starts_with(b"{") || (text.starts_with(b"[") && !(early && text.get(1).is_some_and(is_word)))
 }
 
 /// A summary, options of a test, or a thresholds object alone.

@@ -9,8 +9,8 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// More values than this are not kept: the largest summary has some 100,000.
-const MOST_VALUES: usize = 1_000_000;
+/// More values than this are not kept: a summary of a thousand metrics has some 20,000.
+const MOST_VALUES: usize = 300_000;
 /// Of longer texts the beginning is kept: only the source of a script is that long.
 const LONGEST_TEXT: usize = 64 * 1024;
 
@@ -117,9 +117,12 @@ impl<'de> Visitor<'de> for Tree<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(self)? {
-            if self.left.get() > 0 {
-                list.push(item);
+        loop {
+            let kept = self.left.get() > 0;
+            match items.next_element_seed(self)? {
+                Some(item) if kept => list.push(item),
+                Some(_) => {}
+                None => break,
             }
         }
         Ok(Value::Array(list))
@@ -128,8 +131,9 @@ impl<'de> Visitor<'de> for Tree<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<std::borrow::Cow<'_, str>>()? {
+            let kept = self.left.get() > 0;
             let value = entries.next_value_seed(self)?;
-            if self.left.get() > 0 {
+            if kept {
                 // Of equal keys the last one counts, as in JavaScript.
                 map.insert(beginning(&key).to_owned(), value);
             }
@@ -166,6 +170,8 @@ mod tests {
         let many = format!("{{\"list\":[{}0],\"after\":1}}", "0,".repeat(MOST_VALUES + 5));
         let parsed = parse(many.as_bytes()).expect("JSON");
         assert!(parsed.pruned && parsed.length == many.len());
+        let kept = parsed.value["list"].as_array().map(Vec::len);
+        assert_eq!((kept, parsed.value.get("after")), (Some(MOST_VALUES - 2), None));
     }
 
     #[test]
