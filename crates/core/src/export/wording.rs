@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::metric::Contains;
+use crate::order::sort_short;
 use crate::report::{DurationFrom, LatencyRow, ObjectivesFrom, OverallRow, PlanFrom, Report, TargetStage};
 use crate::series::Series;
 use crate::slo::{ObjectiveResult, Verdict};
@@ -77,7 +78,7 @@ pub(super) fn target_rates(report: &Report) -> Option<String> {
     let stages = &report.run.stages;
     let first = stages.first()?;
     let mut in_time: Vec<&TargetStage> = stages.iter().collect();
-    in_time.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    sort_short(&mut in_time, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let follow = in_time.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
     let mut text = if follow {
         rates(&in_time)

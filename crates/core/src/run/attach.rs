@@ -3,6 +3,7 @@
 use super::counted::{Counted, Fit};
 use super::{Attached, Run};
 use crate::ingest::{Format, RunOptions, Summary};
+use crate::order::sort_short_by_key;
 use crate::series::Series;
 
 /// How precise a format is, the best first: k6's exact duration and all values, down to rounded ones.
@@ -47,7 +48,7 @@ pub(super) fn summary(
         return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");
     }
     run.summaries.push(attached);
-    run.summaries.sort_by_key(|a| rank(a.format));
+    sort_short_by_key(&mut run.summaries, |a| rank(a.format));
     (at, if run.samples.is_some() { "k6's own numbers, cross-checked" } else { "k6's own numbers" })
 }
 

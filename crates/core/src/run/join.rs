@@ -5,6 +5,7 @@ use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
 use crate::ingest::{Content, Diagnostics, Format, RunOptions, SampleFile, Secret, SkipReason, Source};
+use crate::order::sort_short_by_key;
 use crate::report::{Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
@@ -51,7 +52,7 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         give_options(&mut runs, &mut facts, at, &found);
     }
     runs.iter_mut().for_each(adopt_types);
-    runs.sort_by_key(|run| (run.start().is_none(), run.start()));
+    sort_short_by_key(&mut runs, |run| (run.start().is_none(), run.start()));
     (facts, runs)
 }
 

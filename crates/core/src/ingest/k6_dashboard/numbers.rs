@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::ingest::SummaryMetric;
 use crate::metric::{Contains, MetricType, builtin};
+use crate::order::sort_short;
 use crate::series::Series;
 use crate::stat::{Stat, Values};
 
@@ -36,7 +37,7 @@ pub(super) fn metric(
     let numbers = row.as_array()?;
     let found = names.iter().zip(numbers).filter_map(|(name, value)| Some((Stat::parse(name)?, value.as_f64()?)));
     let mut found: Vec<(Stat, f64)> = found.collect();
-    found.sort_by(|a, b| place(a.0).total_cmp(&place(b.0)));
+    sort_short(&mut found, |a, b| place(a.0).total_cmp(&place(b.0)));
     Some(SummaryMetric {
         kind,
         contains: text("contains").and_then(Contains::parse).or(known.map(|k| k.1)),

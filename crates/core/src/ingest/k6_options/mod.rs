@@ -7,6 +7,7 @@ mod scenario;
 use serde_json::{Map, Value};
 
 use super::{Declared, RunOptions, Secret};
+use crate::order::sort_short;
 use crate::series::Series;
 
 pub(super) type Object = Map<String, Value>;
@@ -84,7 +85,7 @@ fn bare(object: &Object) -> RunOptions {
         }
         None => options.scenarios.extend(scenario::shortcut(object)),
     }
-    options.scenarios.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    sort_short(&mut options.scenarios, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let thresholds = object.get("thresholds").and_then(Value::as_object).into_iter().flatten();
     options.thresholds = thresholds.flat_map(|(series, stated)| declared(series, stated)).collect();
     let stats = object.get("summaryTrendStats").and_then(Value::as_array).into_iter().flatten();

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Object;
 use crate::ingest::{Diagnostics, Format, Summary, SummaryMetric};
 use crate::metric::{Contains, MetricType};
+use crate::order::sort_short_by_key;
 use crate::series::Series;
 use crate::stat::{Stat, Values};
 
@@ -20,7 +21,7 @@ pub(super) fn read(document: &Value, diagnostics: &mut Diagnostics) -> Option<(F
     if times.len() < if wrapped.is_some() { 1 } else { 2 } {
         return None;
     }
-    times.sort_by_key(|(stat, _)| match stat {
+    sort_short_by_key(&mut times, |(stat, _)| match stat {
         Stat::Avg => 0,
         Stat::Min => 1,
         Stat::Med => 2,

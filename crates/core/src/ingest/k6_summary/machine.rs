@@ -7,6 +7,7 @@ use super::metric::{self, Verdicts};
 use super::{Notes, Object, groups};
 use crate::ingest::{Format, Secret, Summary, SummaryMetric};
 use crate::metric::MetricType;
+use crate::order::sort_short;
 use crate::series::Series;
 use crate::stat::Stat;
 use crate::time::{NANOS_PER_MS, Nanos, parse_rfc3339};
@@ -35,7 +36,7 @@ pub(super) fn read(object: &Object, notes: &mut Notes) -> (Format, Summary) {
         summary.metrics.extend(checks_metric(checks, notes));
         summary.checks = checks.get("results").and_then(groups::list);
     }
-    summary.metrics.sort_by(|a, b| a.series.cmp(&b.series));
+    sort_short(&mut summary.metrics, |a, b| a.series.cmp(&b.series));
     let seconds = at("config", &["duration"]).and_then(Value::as_f64);
     summary.duration_ms = seconds.map(|s| s * 1000.0).filter(|ms| *ms > 0.0);
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Notes, Object};
 use crate::ingest::{SummaryMetric, SummaryThreshold};
 use crate::metric::{Contains, MetricType, builtin};
+use crate::order::sort_short;
 use crate::series::Series;
 use crate::stat::{Stat, Values};
 
@@ -144,7 +145,7 @@ fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> 
                 .iter()
                 .filter_map(|(key, value)| if let Key::Stat(Stat::P(p)) = key { Some((*p, (*value)?)) } else { None })
                 .collect();
-            percentiles.sort_by(|a, b| a.0.total_cmp(&b.0));
+            sort_short(&mut percentiles, |a, b| a.0.total_cmp(&b.0));
             percentiles.into_iter().for_each(|(p, value)| values.set(Stat::P(p), value));
             let rest = [Stat::StdDev, Stat::Count].into_iter().filter_map(|s| Some((s, stat(s)?)));
             rest.for_each(|(stat, value)| values.set(stat, value));

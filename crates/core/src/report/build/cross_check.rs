@@ -10,6 +10,7 @@ use super::rows::Rows;
 use crate::format;
 use crate::ingest::{SampleFile, SummaryMetric};
 use crate::metric::MetricType;
+use crate::order::sort_short;
 use crate::report::{CrossCheck, Difference, MetricSummary};
 use crate::run::{Attached, Run, Samples};
 use crate::series::Series;
@@ -42,7 +43,7 @@ fn percentiles(run: &Run) -> Vec<f64> {
     let values = run.summaries.iter().flat_map(|a| &a.summary.metrics).flat_map(|m| m.values.iter());
     let mut wanted: Vec<f64> =
         values.filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect();
-    wanted.sort_by(f64::total_cmp);
+    sort_short(&mut wanted, f64::total_cmp);
     wanted.dedup();
     wanted
 }

@@ -3,6 +3,7 @@
 use super::Build;
 use super::plan::{Rhythm, rhythms};
 use crate::ingest::{RunOptions, Scenario};
+use crate::order::sort_short;
 use crate::report::{PlanFrom, RunFacts, ScenarioFacts, TargetStage};
 use crate::series::Series;
 use crate::store::Store;
@@ -104,7 +105,7 @@ fn from_options(facts: &mut RunFacts, build: &Build, options: &RunOptions) {
             at += stage.duration_ms;
         }
     }
-    facts.stages.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    sort_short(&mut facts.stages, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let names: Vec<String> = executors.iter().map(|e| in_words(e)).collect();
     facts.test_type = Some(capitalised(&names.join(" and ")));
     facts.test_type_from = Some(PlanFrom::Options);

@@ -4,6 +4,7 @@ use super::Build;
 use super::measure::Measurer;
 use crate::ingest::Format;
 use crate::metric::{MetricType, builtin};
+use crate::order::sort_short_by_key;
 use crate::report::{MeasuredFrom, MetricSummary};
 use crate::run::Attached;
 use crate::series::Series;
@@ -101,6 +102,6 @@ fn names(build: &Build) -> Vec<Series> {
         }
     }
     let place = |s: &Series| (order.iter().position(|name| *name == s.metric), !s.tags.is_empty());
-    names.sort_by_key(place);
+    sort_short_by_key(&mut names, place);
     names
 }
