@@ -26,9 +26,6 @@ pub fn actions(page: Page) -> AnyView {
     let markdown = button("download-markdown", "Download Markdown", move || {
         save("sloscope-report.md", "text/markdown", export::markdown(&noted(page)));
     });
-    let json = button("download-json", "Download JSON", move || {
-        save("sloscope-report.json", "application/json", format!("{:#}\n", export::json(&noted(page))));
-    });
     let files = el("input")
         .at("type", "file")
         .at("multiple", "")
@@ -39,7 +36,6 @@ pub fn actions(page: Page) -> AnyView {
     classed("div", "actions")
         .add(copy.at("class", "primary"))
         .add(markdown)
-        .add(json)
         .add(classed("label", "button").text("Add files").add(files))
         .add(classed("p", "hint").at("role", "status").view(status))
         .into_any()

@@ -2,6 +2,7 @@
 
 use super::Build;
 use super::plan::{Rhythm, rhythms};
+use crate::format;
 use crate::ingest::{RunOptions, Scenario};
 use crate::order::sort_short;
 use crate::report::{PlanFrom, RunFacts, ScenarioFacts, TargetStage};
@@ -107,7 +108,7 @@ fn from_options(facts: &mut RunFacts, build: &Build, options: &RunOptions) {
     }
     sort_short(&mut facts.stages, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let names: Vec<String> = executors.iter().map(|e| in_words(e)).collect();
-    facts.test_type = Some(capitalised(&names.join(" and ")));
+    facts.test_type = Some(format::capitalised(&names.join(" and ")));
     facts.test_type_from = Some(PlanFrom::Options);
 }
 
@@ -162,9 +163,4 @@ fn in_words(executor: &str) -> String {
         "externally-controlled" => "externally controlled VUs".to_owned(),
         other => other.replace('-', " "),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
