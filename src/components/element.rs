@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::ev::Event;
@@ -16,7 +17,7 @@ use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Text as 
 use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 type Text = Cow<'static, str>;
 type Handler = Box<dyn FnMut(Event) + Send>;
@@ -28,6 +29,8 @@ pub struct Element {
     tag: &'static str,
     namespace: Option<&'static str>,
     attributes: Vec<(&'static str, Text)>,
+    /// The `value` property of a field: what it shows, whatever was typed into it before.
+    value: Option<Text>,
     handlers: Vec<(&'static str, Handler)>,
     children: Vec<Child>,
 }
@@ -40,7 +43,7 @@ enum Child {
 
 /// An HTML element.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, namespace: None, attributes: Vec::new(), handlers: Vec::new(), children: Vec::new() }
+    Element { tag, namespace: None, attributes: Vec::new(), value: None, handlers: Vec::new(), children: Vec::new() }
 }
 
 /// An HTML element with a class.
@@ -68,6 +71,12 @@ impl Element {
     /// An attribute without a value, there or not.
     pub fn flag(self, name: &'static str, there: bool) -> Self {
         if there { self.at(name, "") } else { self }
+    }
+
+    /// What a field shows.
+    pub fn value(mut self, value: impl Into<Text>) -> Self {
+        self.value = Some(value.into());
+        self
     }
 
     pub fn text(mut self, text: impl Into<Text>) -> Self {
@@ -136,6 +145,7 @@ impl Render for Element {
             child
         });
         let children = children.collect();
+        show_value(&node, self.value.as_deref());
         ElementState { tag: self.tag, attributes: self.attributes, handlers, children, node }
     }
 
@@ -159,6 +169,7 @@ impl Render for Element {
             }
         }
         state.attributes = self.attributes;
+        show_value(&state.node, self.value.as_deref());
         for ((_, new), (_, slot, _)) in self.handlers.into_iter().zip(&state.handlers) {
             *slot.borrow_mut() = new;
         }
@@ -176,6 +187,16 @@ impl Render for Element {
             child.mount(&state.node, None);
             state.children.push(child);
         }
+    }
+}
+
+/// Sets the property only where it differs: setting it moves the cursor.
+fn show_value(node: &Node, value: Option<&str>) {
+    let (Some(value), key) = (value, JsValue::from_str("value")) else { return };
+    let shown = Reflect::get(node, &key).ok().and_then(|shown| shown.as_string());
+    if shown.as_deref() != Some(value) {
+        // A node that has no such property has nothing to show.
+        let _ = Reflect::set(node, &key, &JsValue::from_str(value));
     }
 }
 

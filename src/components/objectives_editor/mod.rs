@@ -7,12 +7,12 @@ mod text;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use sloscope_core::report::Report;
 use sloscope_core::slo::{Objective, Origin, objectives_json};
-use wasm_bindgen_futures::spawn_local;
 
-use self::row::{ObjectiveRow, Row};
-use self::text::TextForm;
+use self::row::Row;
+use super::element::{Element, classed, dynamic, el};
 use crate::platform::{clipboard, download};
 use crate::state::session::Session;
 
@@ -22,36 +22,25 @@ struct Editor {
     session: Session,
     rows: RwSignal<Vec<Row>>,
     text: RwSignal<String>,
-    next_id: StoredValue<u32>,
 }
 
 impl Editor {
     /// Shows these objectives.
     fn fill(self, objectives: &[Objective]) {
-        let rows = objectives.iter().map(|o| Row::of(self.fresh_id(), o)).collect();
-        self.rows.set(rows);
+        self.rows.set(objectives.iter().map(Row::of).collect());
         self.text.set(objectives_json(objectives));
     }
 
-    fn fresh_id(self) -> u32 {
-        self.next_id.update_value(|id| *id += 1);
-        self.next_id.get_value()
-    }
-
-    fn add(self) {
-        let row = Row::blank(self.fresh_id());
-        self.rows.update(|rows| rows.push(row));
-    }
-
-    fn remove(self, id: u32) {
-        self.rows.update(|rows| rows.retain(|row| row.id != id));
+    fn remove(self, at: usize) {
+        self.rows.update(|rows| {
+            rows.remove(at);
+        });
         self.rows_changed();
     }
 
     /// Judges the rows, if all of them can be read.
     fn rows_changed(self) {
-        let rows = self.rows.get_untracked();
-        let read: Result<Vec<Option<Objective>>, ()> = rows.iter().map(Row::read).collect();
+        let read: Result<Vec<_>, ()> = self.rows.with_untracked(|rows| rows.iter().map(Row::read).collect());
         if let Ok(objectives) = read {
             let objectives: Vec<Objective> = objectives.into_iter().flatten().collect();
             self.text.set(objectives_json(&objectives));
@@ -61,92 +50,106 @@ impl Editor {
 
     /// Judges what was written as text, and shows it as rows.
     fn text_changed(self, objectives: Vec<Objective>) {
-        self.rows.set(objectives.iter().map(|o| Row::of(self.fresh_id(), o)).collect());
+        self.rows.set(objectives.iter().map(Row::of).collect());
         self.judge(objectives);
     }
 
     fn judge(self, objectives: Vec<Objective>) {
-        let mut query = self.session.query.get_untracked();
-        query.objectives = Some(objectives);
-        self.session.ask(query);
+        self.ask(Some(objectives));
     }
 
     /// Back to what the files state.
     fn reset(self) {
+        self.ask(None);
+    }
+
+    fn ask(self, objectives: Option<Vec<Objective>>) {
         let mut query = self.session.query.get_untracked();
-        query.objectives = None;
+        query.objectives = objectives;
         self.session.ask(query);
     }
 }
 
-#[component]
-pub fn ObjectivesEditor(#[prop(into)] report: Signal<Arc<Report>>) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let editor = Editor { session, rows: RwSignal::default(), text: RwSignal::default(), next_id: StoredValue::new(0) };
+pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
+    let editor = Editor { session, rows: RwSignal::default(), text: RwSignal::default() };
     let open = RwSignal::new(false);
-    let of_report = move || report.with(|r| r.objectives.iter().map(|o| o.objective.clone()).collect::<Vec<_>>());
     // Other files, or a reset: the editor shows what is judged now.
     Effect::new(move || {
-        if report.with(|r| r.query.objectives.is_none()) {
-            editor.fill(&of_report());
-        }
+        report.with(|report| {
+            if report.query.objectives.is_none() {
+                let judged: Vec<_> = report.objectives.iter().map(|o| o.objective.clone()).collect();
+                editor.fill(&judged);
+            }
+        });
     });
-    let toggle = move |_| open.update(|o| *o = !*o);
-    view! {
-        <div class="editor">
-            <button type="button" data-action="edit-objectives" aria-expanded=move || open.get().to_string() on:click=toggle>
-                {move || if open.get() { "Close the editor" } else { "Edit objectives" }}
-            </button>
-            <Show when=move || open.get()>
-                <Form editor report/>
-            </Show>
-        </div>
-    }
+    dynamic(move || {
+        let (open_now, label) = (open.get(), if open.get() { "Close the editor" } else { "Edit objectives" });
+        let toggle = button("edit-objectives", label, move || open.update(|o| *o = !*o));
+        let toggle = toggle.at("aria-expanded", open_now.to_string());
+        classed("div", "editor").add(toggle).all(open_now.then(|| form(editor, report)))
+    })
 }
 
-#[component]
-fn Form(editor: Editor, report: Signal<Arc<Report>>) -> impl IntoView {
-    let session = editor.session;
+fn form(editor: Editor, report: Signal<Arc<Report>>) -> Element {
+    let known = dynamic(move || {
+        let option = |series: String| el("option").at("value", series);
+        let all = report.with(|r| r.metrics.iter().map(|m| option(m.series.to_string())).collect::<Vec<_>>());
+        el("datalist").at("id", "known-series").all(all)
+    });
+    let rows = dynamic(move || {
+        let rows = editor.rows.get().into_iter().enumerate();
+        classed("ul", "editor-rows").all(rows.map(|(at, row)| row::draw(editor, at, row)).collect::<Vec<_>>())
+    });
+    let code = |text: &'static str| el("code").text(text);
+    let help = classed("p", "hint")
+        .text("k6's threshold expressions: ")
+        .add(code("p(95)<500"))
+        .text(" (times in ms), ")
+        .add(code("rate<0.01"))
+        .text(" (a share), ")
+        .add(code("count>=1000"))
+        .text(". A series is a metric, or a metric with tags: ")
+        .add(code("http_req_duration{scenario:checkout}"))
+        .text(".");
+    classed("div", "editor-form")
+        .at("role", "group")
+        .at("aria-label", "Objectives")
+        .view(known)
+        .add(help)
+        .view(rows)
+        .add(actions(editor))
+        .add(text::form(editor))
+}
+
+fn actions(editor: Editor) -> Element {
     let said = RwSignal::new("");
-    let edited = move || session.query.with(|q| q.objectives.is_some());
-    let copy = move |_| {
-        let thresholds = editor.text.get_untracked();
-        let snippet =
-            format!("export const options = {{\n  thresholds: {},\n}};\n", thresholds.trim().replace('\n', "\n  "));
+    let copy = button("copy-thresholds", "Copy as k6 options", move || {
+        let thresholds = editor.text.get_untracked().trim().replace('\n', "\n  ");
+        let snippet = format!("export const options = {{\n  thresholds: {thresholds},\n}};\n");
         spawn_local(async move {
-            let done = clipboard::copy(&snippet).await;
-            said.set(if done { "Copied." } else { "The browser did not allow copying." });
+            let copied = clipboard::copy(&snippet).await;
+            said.set(if copied { "Copied." } else { "The browser did not allow it: save it instead." });
         });
-    };
-    let save = move |_| {
-        let done = download::save("objectives.json", "application/json", &editor.text.get_untracked());
-        said.set(if done { "Saved as objectives.json." } else { "The browser did not allow saving." });
-    };
-    let metrics = move || {
-        report.with(|r| r.metrics.iter().map(|m| view! { <option value=m.series.to_string()></option> }).collect_view())
-    };
-    view! {
-        <div class="editor-form" role="group" aria-label="Objectives">
-            <datalist id="known-series">{metrics}</datalist>
-            <p class="hint">
-                "k6's threshold expressions: "<code>"p(95)<500"</code>" (times in ms), "<code>"rate<0.01"</code>" (a share), "
-                <code>"count>=1000"</code>". A series is a metric, or a metric with tags: "<code>"http_req_duration{scenario:checkout}"</code>"."
-            </p>
-            <ul class="editor-rows">
-                <For each=move || editor.rows.get() key=|row| row.id children=move |row| view! { <ObjectiveRow editor row/> }/>
-            </ul>
-            <div class="editor-actions">
-                <button type="button" data-action="add-objective" on:click=move |_| editor.add()>"Add an objective"</button>
-                <button type="button" data-action="reset-objectives" disabled=move || !edited() on:click=move |_| editor.reset()>
-                    "Back to the files' objectives"
-                </button>
-                <button type="button" data-action="copy-thresholds" on:click=copy>"Copy as k6 options"</button>
-                <button type="button" data-action="save-objectives" on:click=save>"Save as objectives.json"</button>
-                <span role="status" class="hint">{said}</span>
-            </div>
-            <TextForm editor/>
-        </div>
-    }
+    });
+    let save = button("save-objectives", "Save as objectives.json", move || {
+        let saved = download::save("objectives.json", "application/json", &editor.text.get_untracked());
+        said.set(if saved { "Saved." } else { "The browser did not save it." });
+    });
+    let reset = dynamic(move || {
+        let edited = editor.session.query.with(|q| q.objectives.is_some());
+        button("reset-objectives", "Back to the files' objectives", move || editor.reset()).flag("disabled", !edited)
+    });
+    let status = dynamic(move || el("span").text(said.get()));
+    classed("div", "editor-actions")
+        .add(button("add-objective", "Add an objective", move || editor.rows.update(|rows| rows.push(Row::blank()))))
+        .view(reset)
+        .add(copy)
+        .add(save)
+        .add(classed("span", "hint").at("role", "status").view(status))
+}
+
+fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'static) -> Element {
+    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
 }
 
 /// An objective that was written here.
