@@ -4,7 +4,7 @@ use super::counted::Counted;
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
-use crate::ingest::{Content, Diagnostics, RunOptions, SampleFile, Secret, SkipReason, Source};
+use crate::ingest::{Content, Diagnostics, Format, RunOptions, SampleFile, Secret, SkipReason, Source};
 use crate::report::{Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
@@ -31,7 +31,12 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         let (name, format) = (facts[at].info.name.clone(), facts[at].info.format);
         match content {
             Content::Summary(summary) => {
-                let (run, role) = attach::summary(&mut runs, &name, format, *summary);
+                let cut = facts[at].diagnostics.cut.clone();
+                let (run, role) = attach::summary(&mut runs, &name, format, *summary, cut.is_some());
+                if let Some(what) = cut {
+                    let text = format!("{name} is cut short: {what}.");
+                    runs[run].notes.push(Note { level: NoteLevel::Warning, text });
+                }
                 runs[run].sources.push(at);
                 facts[at].role = role.to_owned();
             }
@@ -170,7 +175,7 @@ fn lost_lines(diagnostics: &Diagnostics) -> u64 {
 
 fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found: &RunOptions) {
     let name = facts[at].info.name.clone();
-    let (given, role, none) = if is_objectives(found) {
+    let (given, role, none) = if facts[at].info.format == Format::Objectives {
         runs.iter_mut().for_each(|run| run.objectives.push((name.clone(), found.clone())));
         (
             (0..runs.len()).collect(),
@@ -186,10 +191,4 @@ fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found
     for run in given {
         runs[run].sources.push(at);
     }
-}
-
-/// Thresholds and nothing else: an objectives file. Options of a test have scenarios, or a script.
-fn is_objectives(options: &RunOptions) -> bool {
-    let bare = options.scenarios.is_empty() && options.summary_trend_stats.is_empty();
-    bare && options.script_name.is_none() && options.k6_version.is_none() && !options.thresholds.is_empty()
 }

@@ -132,7 +132,9 @@ fn outcome(
             Outcome::Differs("cannot be computed from the samples".to_owned())
         };
     };
-    let room = samples.file.value_step.max(tolerance * mine.abs().max(theirs.abs()));
+    // Below 1 a dashboard keeps decimals, not digits (k6: internal/dashboard, significant).
+    let decimals = attached.summary.digits.map_or(0.0, |digits| 10f64.powi(-i32::from(digits)));
+    let room = samples.file.value_step.max(decimals).max(tolerance * mine.abs().max(theirs.abs()));
     if (mine - theirs).abs() <= room {
         return Outcome::Same;
     }

@@ -28,7 +28,7 @@ pub fn facts(build: &Build) -> RunFacts {
         scenarios: scenarios(build, options),
         ..RunFacts::default()
     };
-    match options.filter(|o| !o.scenarios.is_empty()) {
+    match options.filter(|o| is_plan(o)) {
         Some(options) => from_options(&mut facts, build, options),
         None => {
             // Seconds are too coarse to see a rhythm in.
@@ -40,20 +40,26 @@ pub fn facts(build: &Build) -> RunFacts {
     facts
 }
 
-/// Options of the run, those with scenarios first.
+/// Options of the run, those with a plan first.
 fn options<'a>(build: &Build<'a>) -> Option<&'a RunOptions> {
     let files = build.run.options.iter().map(|(_, o)| o);
     let all = || files.clone().chain(build.run.summaries.iter().filter_map(|a| a.summary.options.as_ref()));
-    all().find(|o| !o.scenarios.is_empty()).or_else(|| all().next())
+    all().find(|o| is_plan(o)).or_else(|| all().next())
+}
+
+/// A recording of k6's dashboard names the scenarios, but not what they do.
+fn is_plan(options: &RunOptions) -> bool {
+    options.scenarios.iter().any(|s| !s.executor.is_empty())
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {
     let planned = options.map(|o| o.scenarios.as_slice()).unwrap_or_default();
-    let executor = |name: &str| planned.iter().find(|s| s.name == name).map(|s| s.executor.clone());
+    let known = |s: &Scenario| (!s.executor.is_empty()).then(|| s.executor.clone());
+    let executor = |name: &str| planned.iter().find(|s| s.name == name).and_then(known);
     let Some(rows) = build.rows else {
         let stated = |s: &Scenario| ScenarioFacts {
             name: s.name.clone(),
-            executor: Some(s.executor.clone()),
+            executor: known(s),
             start_ms: None,
             end_ms: None,
             iterations: None,
