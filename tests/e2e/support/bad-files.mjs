@@ -37,10 +37,10 @@ export function unreadable() {
     { name: "results.zip", buffer: Buffer.concat([Buffer.from("PK\x03\x04\x14\0\0\0\x08\0", "latin1"), noise(5000)]), says: /zip/i },
     { name: "noise.bin", buffer: noise(100_000), says: /binary/i },
     { name: "notes.txt", buffer: text("Remember the milk.", "And the load test."), says: /text/i },
-    { name: "page.html", buffer: html, says: /HTML/i },
+    { name: "page.html", buffer: html, says: /HTML|web page/i },
     { name: "junit.xml", buffer: xml, says: /XML/i },
     { name: "script.js", buffer: script, says: /script/i },
-    { name: "package.json", buffer: packageJson, says: /JSON/ },
+    { name: "settings.json", buffer: packageJson, says: /package\.json/ },
     { name: "numbers.json", buffer: Buffer.from(`[${Array.from({ length: 5000 }, (_, i) => i * 1.5)}]`), says: /JSON/ },
     { name: "deep.json", buffer: Buffer.from("[".repeat(200_000)), says: /JSON|nested|deep/i },
     { name: "deep-closed.json", buffer: Buffer.from(`${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`), says: /JSON|nested|deep/i },
@@ -49,7 +49,7 @@ export function unreadable() {
     { name: "foreign.csv", buffer: text("date,amount,text", "2026-01-01,12.50,coffee", "2026-01-02,3.20,tea"), says: /CSV|text|table/i },
     { name: "header-only.json.gz", buffer: gzip.subarray(0, 10), says: /gzip|cut|empty/i },
     { name: "broken.json.gz", buffer: Buffer.concat([gzip.subarray(0, 10), noise(20_000)]), says: /gzip|damaged|broken/i },
-    { name: "inner.html.gz", buffer: gzipSync(html), says: /HTML/i },
+    { name: "inner.html.gz", buffer: gzipSync(html), says: /HTML|web page/i },
   ];
 }
 
@@ -63,8 +63,8 @@ export function partial() {
   return [
     { name: "cut.json", buffer: half, says: /cut|ends in the middle/i },
     { name: "cut.json.gz", buffer: packed.subarray(0, Math.floor(packed.length / 2)), says: /cut|ends|trailer|incomplete/i },
-    { name: "half-binary.json", buffer: Buffer.concat([half, noise(20_000)]), says: /skipped|not JSON|damaged/i },
-    { name: "torn-lines.json", buffer: text(...torn), says: /skipped|not JSON|damaged/i },
+    { name: "half-binary.json", buffer: Buffer.concat([half, noise(20_000)]), says: /skipped|could not be (used|read)/i },
+    { name: "torn-lines.json", buffer: text(...torn), says: /skipped|could not be (used|read)/i },
   ];
 }
 
