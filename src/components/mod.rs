@@ -1,5 +1,10 @@
 //! Components that more than one page uses, or that belong to the whole app.
 
 pub mod activity;
+pub mod disclosure;
 pub mod drop_zone;
+pub mod element;
+pub mod figures;
 pub mod header;
+pub mod objectives_editor;
+pub mod table;

@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod download;
 pub mod drop;
+pub mod intl;
 pub mod page;
 pub mod storage;
 pub mod stream;

@@ -20,6 +20,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Brings a section to the top of the window and moves focus to its heading.
+pub fn show(section: &str, heading: &str) {
+    if let Some(element) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(section)) {
+        element.scroll_into_view();
+    }
+    focus(heading);
+}
+
 pub fn scroll_to_top() {
     if let Some(window) = web_sys::window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);

@@ -1,15 +1,89 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
+//!
+//! ```text
+//! banner, warnings | overview | objectives + editor | overall | latency | metrics | checks, errors | reading,
+//! sources | remarks
+//! ```
+//! A section is drawn again when a new report comes; what was open in it stays open.
+
+mod actions;
+mod banner;
+mod checks;
+mod errors;
+mod latency;
+mod metrics;
+mod nav;
+mod objective_detail;
+mod objectives;
+mod overall;
+mod overview;
+mod reading;
+mod remarks;
+mod runs;
+mod sources;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::Report;
 
+use crate::components::disclosure::Disclosures;
+use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::objectives_editor::ObjectivesEditor;
+use crate::state::session::Session;
+
+/// What the sections share.
+#[derive(Clone, Copy)]
+struct Page {
+    report: Signal<Arc<Report>>,
+    session: Session,
+    disclosures: Disclosures,
+    zone: RwSignal<overview::Zone>,
+}
+
 #[component]
 pub fn ReportPage(#[prop(into)] report: Signal<Arc<Report>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let zone = RwSignal::new(overview::Zone::File);
+    let page = Page { report, session, disclosures: Disclosures::new(), zone };
+    let part = move |draw: fn(Page, &Arc<Report>) -> Element| dynamic(move || draw(page, &page.report.get()));
+    let objectives = section("objectives", "Objectives")
+        .view(part(objectives::table))
+        .view(view! { <ObjectivesEditor report/> }.into_any());
+    let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
+    let sections = classed("div", "report-sections")
+        .view(part(runs::choice))
+        .view(part(banner::banner))
+        .view(actions::actions(page))
+        .view(part(banner::warnings))
+        .view(part(overview::overview))
+        .add(objectives)
+        .view(part(overall::overall))
+        .view(part(latency::latency))
+        .view(part(metrics::metrics))
+        .view(part(checks::checks))
+        .view(part(errors::errors))
+        .view(part(reading::reading))
+        .view(part(sources::sources))
+        .add(remarks);
     view! {
-        <article class="report">
-            <h1>{move || report.get().headline.clone()}</h1>
+        <article class="report" aria-busy=move || session.computing.get().to_string()>
+            {part(nav::nav)}
+            {sections}
         </article>
     }
+}
+
+/// A section with its heading, to which the list of sections leads.
+fn section(id: &'static str, title: &'static str) -> Element {
+    let heading = format!("{id}-title");
+    classed("section", "part")
+        .at("id", id)
+        .at("aria-labelledby", heading.clone())
+        .add(el("h2").at("id", heading).at("tabindex", "-1").text(title))
+}
+
+/// A sentence under a heading or a table.
+fn hint(text: impl Into<std::borrow::Cow<'static, str>>) -> Element {
+    classed("p", "hint").text(text)
 }

@@ -1,10 +1,8 @@
 //! Exports: pure functions of a report.
 
-mod checks;
 mod json;
 mod markdown;
 mod text;
-mod wording;
 
 pub use json::json;
 pub use markdown::markdown;

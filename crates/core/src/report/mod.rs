@@ -4,6 +4,8 @@ mod build;
 mod error_codes;
 mod model;
 mod query;
+mod sparkline;
+pub mod words;
 
 pub(crate) use build::build;
 pub use model::{
@@ -12,3 +14,4 @@ pub use model::{
     RunRef, ScenarioFacts, Scope, SourceFacts, TargetStage,
 };
 pub use query::{Query, Window};
+pub use sparkline::{Sparkline, sparkline};

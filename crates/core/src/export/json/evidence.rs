@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::name_of;
-use crate::export::checks::flat;
+use crate::report::words::flat;
 use crate::report::{CheckGroup, CrossCheck, Difference, ErrorRow, ErrorTable, Note, SourceFacts};
 
 #[derive(Serialize)]

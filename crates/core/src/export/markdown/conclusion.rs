@@ -2,7 +2,7 @@
 //! does not rest on an objective or a note.
 
 use super::escape::{code, plain};
-use crate::export::wording::{self, status};
+use crate::report::words::{self, status};
 use crate::report::{NoteLevel, ObjectivesFrom, Report};
 use crate::slo::{ObjectiveResult, Verdict};
 
@@ -53,7 +53,7 @@ fn short(o: &ObjectiveResult) -> String {
     let filter = if filter.is_empty() { String::new() } else { format!("{} ", code(filter)) };
     match (o.stat, o.measured) {
         (Some(stat), Some(_)) => {
-            let (measured, target) = (plain(&wording::measured(o)), plain(&wording::target(o)));
+            let (measured, target) = (plain(&words::measured(o)), plain(&words::target(o)));
             format!("{filter}{stat} {measured}, target {target}")
         }
         _ => format!("{filter}{}: {}", code(&o.objective.expression), o.verdict.label()),

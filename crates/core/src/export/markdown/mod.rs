@@ -6,9 +6,8 @@ mod escape;
 mod tables;
 
 use self::escape::{code, plain};
-use super::wording;
 use crate::format;
-use crate::report::{NoteLevel, Remarks, Report};
+use crate::report::{NoteLevel, Remarks, Report, words};
 
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
@@ -33,25 +32,25 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn overview(out: &mut String, report: &Report) {
-    let kind = wording::test_type(report);
+    let kind = words::test_type(report);
     let constant = kind.starts_with("Constant arrival rate") && !kind.contains("other scenarios");
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
     let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
     out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n## 🎯 Test Overview\n\n"));
-    let target = wording::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
+    let target = words::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
     let mut lines = vec![
         ("Test Type", plain(&kind)),
         ("Target RPS", plain(&target)),
-        ("Test Duration", plain(&wording::duration(report))),
-        ("Date", wording::date(report)),
+        ("Test Duration", plain(&words::duration(report))),
+        ("Date", words::date(report)),
     ];
     if let Some(version) = &report.run.k6_version {
         lines.push(("k6", plain(version)));
     }
-    if let Some(selection) = wording::selection(report) {
+    if let Some(selection) = words::selection(report) {
         lines.push(("Selection", plain(&selection) + ": a part of the run only"));
     }
-    lines.push(("Verdict", format!("{}: {}", wording::status(report.verdict), plain(&report.headline))));
+    lines.push(("Verdict", format!("{}: {}", words::status(report.verdict), plain(&report.headline))));
     let lines: Vec<String> = lines.iter().map(|(label, text)| format!("**{label}**: {text}")).collect();
     out.push_str(&lines.join("  \n"));
     out.push_str("\n\n");

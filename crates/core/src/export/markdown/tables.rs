@@ -1,9 +1,8 @@
 //! The tables of the Markdown report.
 
 use super::escape::{code, code_cell, plain};
-use crate::export::checks;
-use crate::export::wording::{self, status};
 use crate::format;
+use crate::report::words::{self, status};
 use crate::report::{LatencyRow, Report, Scope};
 use crate::slo::ObjectiveResult;
 use crate::stat::{Stat, Unit};
@@ -20,7 +19,7 @@ fn table(out: &mut String, header: &[&str], rows: &[Vec<String>]) {
 
 fn target_and_status(result: Option<&ObjectiveResult>) -> [String; 2] {
     match result {
-        Some(result) => [plain(&wording::target(result)), status(result.verdict)],
+        Some(result) => [plain(&words::target(result)), status(result.verdict)],
         None => ["-".to_owned(), "-".to_owned()],
     }
 }
@@ -28,8 +27,7 @@ fn target_and_status(result: Option<&ObjectiveResult>) -> [String; 2] {
 pub(super) fn overall(out: &mut String, report: &Report) {
     let row = |row: &crate::report::OverallRow| {
         let judged = row.objective.and_then(|at| report.objectives.get(at));
-        let mut cells =
-            vec![format!("**{}**", plain(&titled(&row.label))), plain(&wording::overall_value(report, row))];
+        let mut cells = vec![format!("**{}**", plain(&titled(&row.label))), plain(&words::overall_value(report, row))];
         cells.extend(target_and_status(judged));
         cells
     };
@@ -62,9 +60,9 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     let columns = &report.latency.columns;
     let timed: Vec<Stat> = columns.iter().copied().filter(|stat| *stat != Stat::Count).collect();
     let row = |stat: &Stat| {
-        let judged = wording::objective_on(report, &main.series, *stat);
+        let judged = words::objective_on(report, &main.series, *stat);
         let value = main.values.get(*stat).map_or_else(|| "not in this file".to_owned(), format::in_millis);
-        let mut cells = vec![format!("**{}**", wording::stat_label(*stat)), value];
+        let mut cells = vec![format!("**{}**", words::stat_label(*stat)), value];
         cells.extend(target_and_status(judged));
         cells
     };
@@ -76,15 +74,11 @@ pub(super) fn latency(out: &mut String, report: &Report) {
         return;
     }
     let mut header = vec!["Latency (ms)".to_owned()];
-    header.extend(columns.iter().map(|stat| wording::stat_label(*stat)));
+    header.extend(columns.iter().map(|stat| words::stat_label(*stat)));
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let row = |row: &&LatencyRow| {
-        let cell = |stat: &Stat| match (row.values.get(*stat), *stat) {
-            (Some(value), Stat::Count) => format::value(value, Unit::Count),
-            (Some(value), _) => format::in_millis(value),
-            (None, _) => "-".to_owned(),
-        };
-        std::iter::once(plain(&wording::latency_label(row))).chain(columns.iter().map(cell)).collect()
+        let cell = |stat: &Stat| words::cell(row, *stat).unwrap_or_else(|| "-".to_owned());
+        std::iter::once(plain(&words::latency_label(row))).chain(columns.iter().map(cell)).collect()
     };
     table(out, &header, &others.iter().map(row).collect::<Vec<Vec<String>>>());
 }
@@ -94,14 +88,14 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
         out.push_str("No objective was set.\n\n");
         return;
     }
-    out.push_str(&format!("{}\n\n", plain(&wording::objectives_from(report))));
+    out.push_str(&format!("{}\n\n", plain(&words::objectives_from(report))));
     let row = |o: &ObjectiveResult| {
         vec![
             code_cell(&o.objective.series.to_string()),
             code_cell(&o.objective.expression),
-            plain(&wording::measured(o)),
-            plain(&wording::target(o)),
-            wording::margin(o),
+            plain(&words::measured(o)),
+            plain(&words::target(o)),
+            words::margin(o),
             o.samples.map_or_else(|| "-".to_owned(), format::count),
             status(o.verdict),
         ]
@@ -119,29 +113,20 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
 
 pub(super) fn errors(out: &mut String, report: &Report) {
     let errors = &report.errors;
-    match (&errors.absent, errors.failed, errors.requests) {
-        (Some(why), Some(failed), Some(all)) if failed > 0 => {
-            let (failed, all) = (format::count(failed), format::count(all));
-            out.push_str(&format!("{failed} of {all} requests failed; which ones is not known: {}.\n\n", plain(why)));
-        }
-        (Some(why), _, _) => out.push_str(&format!("Not known: {}.\n\n", plain(why.trim_end_matches('.')))),
-        (None, Some(failed), Some(all)) => {
-            out.push_str(&format!("{} of {} requests failed.\n\n", format::count(failed), format::count(all)));
-        }
-        (None, ..) if errors.rows.is_empty() => out.push_str("No failed request is in these files.\n\n"),
-        _ => {}
+    let told = words::errors(errors);
+    if !told.is_empty() {
+        out.push_str(&format!("{}\n\n", plain(&told)));
     }
     if errors.rows.is_empty() {
         return;
     }
     let or = |text: &Option<String>| text.as_deref().map_or_else(|| "-".to_owned(), plain);
     let row = |row: &crate::report::ErrorRow| {
-        let endpoint = [&row.method, &row.endpoint].into_iter().flatten().map(String::as_str).collect::<Vec<_>>();
         vec![
             or(&row.code),
             or(&row.message),
             or(&row.status),
-            plain(&endpoint.join(" ")),
+            plain(&words::endpoint(row)),
             format::count(row.count),
             format::moment(row.first_ms),
             format::moment(row.last_ms),
@@ -150,24 +135,21 @@ pub(super) fn errors(out: &mut String, report: &Report) {
     };
     let header = ["Code", "Message", "Status", "Endpoint", "Count", "First", "Last", "Meaning"];
     table(out, &header, &errors.rows.iter().map(row).collect::<Vec<_>>());
-    if errors.rows_left_out > 0 {
-        let (rows, failures) = (format::count(errors.rows_left_out), format::count(errors.failures_left_out));
-        out.push_str(&format!("{rows} more kinds of failure, {failures} failures in all, are left out.\n\n"));
+    if let Some(left_out) = words::errors_left_out(errors) {
+        out.push_str(&format!("{left_out}\n\n"));
     }
 }
 
 pub(super) fn checks(out: &mut String, report: &Report) {
-    let Some(root) = &report.checks else {
-        out.push_str("These files do not say anything of checks.\n\n");
-        return;
-    };
-    let all = checks::flat(root);
+    if let Some(absent) = words::checks_absent(report.checks.as_ref()) {
+        out.push_str(&format!("{absent}\n\n"));
+    }
+    let all = report.checks.as_ref().map(words::flat).unwrap_or_default();
     if all.is_empty() {
-        out.push_str("The test has no checks.\n\n");
         return;
     }
     let row = |(group, check): &(&str, &crate::report::CheckResult)| {
-        let share = checks::share(check).map_or_else(|| "-".to_owned(), |share| format::value(share, Unit::Fraction));
+        let share = words::share(check).map_or_else(|| "-".to_owned(), |share| format::value(share, Unit::Fraction));
         let group = group.trim_start_matches("::").replace("::", " › ");
         vec![plain(&group), plain(&check.name), format::count(check.passes), format::count(check.fails), share]
     };

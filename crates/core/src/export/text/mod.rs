@@ -3,9 +3,8 @@
 mod layout;
 
 use self::layout::{Align, clean, grid, wrapped};
-use super::{checks, wording};
 use crate::format;
-use crate::report::{ErrorRow, LatencyRow, NoteLevel, Report};
+use crate::report::{ErrorRow, LatencyRow, NoteLevel, Report, words};
 use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::{Stat, Unit};
 
@@ -36,16 +35,16 @@ fn paint(verdict: Verdict, color: bool) -> String {
 }
 
 fn facts(out: &mut String, report: &Report) {
-    let mut lines = vec![("Test", wording::test_type(report))];
-    if let Some(target) = wording::target_rates(report) {
+    let mut lines = vec![("Test", words::test_type(report))];
+    if let Some(target) = words::target_rates(report) {
         lines.push(("Target", target));
     }
-    lines.push(("Start", wording::date(report)));
-    lines.push(("Duration", wording::duration(report)));
+    lines.push(("Start", words::date(report)));
+    lines.push(("Duration", words::duration(report)));
     if let Some(version) = &report.run.k6_version {
         lines.push(("k6", version.clone()));
     }
-    if let Some(selection) = wording::selection(report) {
+    if let Some(selection) = words::selection(report) {
         lines.push(("Selection", format!("{selection}: a part of the run only")));
     }
     for source in &report.sources {
@@ -74,13 +73,13 @@ fn objectives(out: &mut String, report: &Report, color: bool) {
         out.push_str("  none\n");
         return;
     }
-    out.push_str(&wrapped(&format!("  {}", clean(&wording::objectives_from(report))), 2));
+    out.push_str(&wrapped(&format!("  {}", clean(&words::objectives_from(report))), 2));
     let cells = |o: &ObjectiveResult| {
         vec![
             format!("{:<12}", o.verdict.label()),
             clean(&format!("{} {}", o.objective.series, o.objective.expression)),
-            clean(&wording::measured(o)),
-            wording::margin(o),
+            clean(&words::measured(o)),
+            words::margin(o),
         ]
     };
     let rows: Vec<Vec<String>> = report.objectives.iter().map(cells).collect();
@@ -105,9 +104,9 @@ fn overall(out: &mut String, report: &Report) {
     heading(out, "Overall");
     let cells = |row: &crate::report::OverallRow| {
         let judged = row.objective.and_then(|at| report.objectives.get(at));
-        let target = judged.map(wording::target).unwrap_or_default();
+        let target = judged.map(words::target).unwrap_or_default();
         let verdict = judged.map(|o| o.verdict.label().to_owned()).unwrap_or_default();
-        vec![clean(&row.label), clean(&wording::overall_value(report, row)), clean(&target), verdict]
+        vec![clean(&row.label), clean(&words::overall_value(report, row)), clean(&target), verdict]
     };
     let rows: Vec<Vec<String>> = report.overall.iter().map(cells).collect();
     for line in grid(&rows, &[Align::Left, Align::Right, Align::Left, Align::Left]) {
@@ -144,7 +143,7 @@ fn latency_lines(rows: &[LatencyRow], columns: &[Stat]) -> Vec<String> {
     header.push("samples".to_owned());
     let cells = |row: &LatencyRow| {
         let value = |stat: &Stat| row.values.get(*stat).map_or_else(|| "-".to_owned(), format::in_millis);
-        let mut cells = vec![format!("{}{}", if row.phase { "  " } else { "" }, clean(&wording::latency_label(row)))];
+        let mut cells = vec![format!("{}{}", if row.phase { "  " } else { "" }, clean(&words::latency_label(row)))];
         cells.extend(columns.iter().map(value));
         cells.push(row.samples.map_or_else(|| "-".to_owned(), format::count));
         cells
@@ -156,12 +155,12 @@ fn latency_lines(rows: &[LatencyRow], columns: &[Stat]) -> Vec<String> {
 
 fn failed_checks(out: &mut String, report: &Report) {
     let Some(root) = &report.checks else { return };
-    let all = checks::flat(root);
+    let all = words::flat(root);
     let rows: Vec<Vec<String>> = all
         .iter()
         .filter(|(_, check)| check.fails > 0)
         .map(|(group, check)| {
-            let share = checks::share(check).map(|s| format::value(s, Unit::Fraction)).unwrap_or_default();
+            let share = words::share(check).map(|s| format::value(s, Unit::Fraction)).unwrap_or_default();
             let name = clean(&format!(
                 "{}{}{}",
                 group.trim_start_matches("::"),

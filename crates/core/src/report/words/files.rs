@@ -1,0 +1,80 @@
+//! Files in words: their size and form, how much of them was read, what was left out and why.
+
+use crate::format;
+use crate::ingest::{Compression, Diagnostics, Encoding, Secret, Skip, SourceInfo};
+
+/// `3.25 MB, gzip; 45.1 MB unpacked`.
+pub fn size(info: &SourceInfo) -> String {
+    let stored = format::bytes(info.bytes);
+    match info.compression {
+        Compression::None => stored,
+        Compression::Gzip { members } => {
+            let parts = if members > 1 { format!(" of {members} parts") } else { String::new() };
+            format!("{stored}, gzip{parts}; {} unpacked", format::bytes(info.unpacked))
+        }
+    }
+}
+
+pub fn encoding(info: &SourceInfo) -> &'static str {
+    match info.encoding {
+        Encoding::Utf8 => "UTF-8",
+        Encoding::Utf8Bom => "UTF-8 with a byte-order mark",
+        Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
+    }
+}
+
+/// `162,147 lines, all used`; `None` for a file that is no list of lines or values.
+pub fn reading(diagnostics: &Diagnostics) -> Option<String> {
+    let (lines, used) = (diagnostics.lines, diagnostics.used);
+    (lines > 0).then(|| {
+        let all = if lines == used { "all".to_owned() } else { format::count(used) };
+        format!("{} lines or values, {all} used", format::count(lines))
+    })
+}
+
+/// `3 not used: not JSON (…); line 4, 5, 9`.
+pub fn skip(skip: &Skip) -> String {
+    let lines: Vec<String> = skip.first_lines.iter().map(|line| format::count(*line)).collect();
+    #[allow(clippy::cast_possible_truncation)]
+    let more = if skip.count as usize > lines.len() { " …" } else { "" };
+    let word = if skip.count == 1 { "line" } else { "lines" };
+    format!("{} not used: {}; {word} {}{more}", format::count(skip.count), skip.reason.explain(), lines.join(", "))
+}
+
+/// A file that ends before its end.
+pub fn cut(diagnostics: &Diagnostics) -> Option<String> {
+    diagnostics.cut.as_ref().map(|what| format!("Cut short: {what}"))
+}
+
+/// What a file holds besides numbers, and that it was dropped.
+pub fn secret(secret: Secret) -> &'static str {
+    match secret {
+        Secret::Script => "the test's script",
+        Secret::SetupData => "what setup() returned",
+        Secret::Environment => "environment variables",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::SkipReason;
+
+    #[test]
+    fn what_was_left_out() {
+        let skipped = |count, first_lines: &[u64]| Skip {
+            reason: SkipReason::CutLine,
+            count,
+            first_lines: first_lines.to_vec(),
+            example: String::new(),
+        };
+        let why = "the last line ends in the middle (the writer was stopped)";
+        assert_eq!(skip(&skipped(1, &[9])), format!("1 not used: {why}; line 9"));
+        assert_eq!(skip(&skipped(7, &[1, 2000])), format!("7 not used: {why}; lines 1, 2,000 …"));
+        assert_eq!(
+            reading(&Diagnostics { lines: 5, used: 4, ..Diagnostics::default() }).as_deref(),
+            Some("5 lines or values, 4 used")
+        );
+        assert_eq!(reading(&Diagnostics::default()), None);
+    }
+}

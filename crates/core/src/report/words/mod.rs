@@ -1,0 +1,18 @@
+//! What page, exports and command line say alike: one sentence for one fact, in one place.
+
+mod checks;
+mod files;
+mod metrics;
+mod objectives;
+mod run;
+mod tables;
+
+pub use checks::{CheckLine, checks_absent, flat, lines, share};
+pub use files::{cut, encoding, reading, secret, size, skip};
+pub use metrics::{MetricTable, contains, latency_label, measured_from, metric_tables, stat_label, stat_short};
+pub use objectives::{
+    Tally, abort, margin, measured, objective_on, objectives_from, origin, overall_value, status, successes_only,
+    tally, target, window_span, window_value,
+};
+pub use run::{date, duration, selection, stage_rate, target_rates, test_type, totals, unit_of_load};
+pub use tables::{cell, endpoint, error_share, errors, errors_left_out};

@@ -1,0 +1,119 @@
+//! The facts of a run in words: what kind of test, which load, when, how long, which part of it.
+
+use crate::format;
+use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, ScenarioFacts, TargetStage};
+use crate::stat::{Stat, Unit};
+
+/// "Constant arrival rate (inferred from the samples)".
+pub fn test_type(report: &Report) -> String {
+    let run = &report.run;
+    match (&run.test_type, run.test_type_from) {
+        (Some(kind), Some(PlanFrom::Samples)) => format!("{kind} (inferred from the samples)"),
+        (Some(kind), _) => kind.clone(),
+        (None, _) => "not in these files".to_owned(),
+    }
+}
+
+/// "200 → 300 → 400 iterations/s"; stages of several scenarios are told apart. `None` without stages.
+pub fn target_rates(report: &Report) -> Option<String> {
+    let stages = &report.run.stages;
+    let first = stages.first()?;
+    let mut in_time: Vec<&TargetStage> = stages.iter().collect();
+    in_time.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    let follow = in_time.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
+    let mut text = if follow {
+        rates(&in_time)
+    } else {
+        let mut names: Vec<&str> = Vec::new();
+        for stage in &in_time {
+            if !names.contains(&stage.scenario.as_str()) {
+                names.push(&stage.scenario);
+            }
+        }
+        let of = |name: &&str| {
+            let own: Vec<&TargetStage> = in_time.iter().copied().filter(|s| s.scenario == **name).collect();
+            format!("{name}: {}", rates(&own))
+        };
+        names.iter().map(of).collect::<Vec<_>>().join("; ")
+    };
+    text.push_str(&format!(" {}", unit_of_load(report)));
+    if first.from == PlanFrom::Samples {
+        text.push_str(" (inferred from the samples)");
+    }
+    Some(text)
+}
+
+fn rates(stages: &[&TargetStage]) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    for stage in stages {
+        for rate in [stage.from_rate, stage.to_rate] {
+            let text = format::value((rate * 100.0).round() / 100.0, Unit::Plain);
+            if shown.last() != Some(&text) {
+                shown.push(text);
+            }
+        }
+    }
+    shown.join(" → ")
+}
+
+/// What planned rates count: "RPS" where an iteration is a request, else "iterations/s".
+pub fn unit_of_load(report: &Report) -> &'static str {
+    if one_request_each(report) { "RPS" } else { "iterations/s" }
+}
+
+/// The planned rate of one stage, `200` or `0 → 200`.
+pub fn stage_rate(stage: &TargetStage) -> String {
+    rates(&[stage])
+}
+
+/// Every iteration of every scenario made exactly one request: only then is the rate of iterations one of requests.
+fn one_request_each(report: &Report) -> bool {
+    let scenarios = &report.run.scenarios;
+    let one = |s: &ScenarioFacts| s.requests.is_some() && s.requests == s.iterations;
+    !scenarios.is_empty() && scenarios.iter().all(one)
+}
+
+pub fn duration(report: &Report) -> String {
+    let Some(ms) = report.run.duration_ms else { return "not in these files".to_owned() };
+    let from = match &report.run.duration_from {
+        Some(DurationFrom::Summary(name)) => format!(" (stated by {name})"),
+        Some(DurationFrom::CountOverRate(name)) => format!(" (count / rate of {name})"),
+        Some(DurationFrom::ObservedSpan) => " (first to last sample)".to_owned(),
+        None => String::new(),
+    };
+    format::duration(ms) + &from
+}
+
+pub fn date(report: &Report) -> String {
+    match report.run.start {
+        Some(start) => format::date_time(start, report.run.utc_offset_minutes.unwrap_or(0)),
+        None => "not in these files".to_owned(),
+    }
+}
+
+/// The window and the tag filter in force; `None` for the whole run.
+pub fn selection(report: &Report) -> Option<String> {
+    let mut parts = Vec::new();
+    if let Some(window) = report.query.window {
+        parts.push(format!("{} to {}", format::moment(window.start_ms), format::moment(window.end_ms)));
+    }
+    parts.extend(report.query.tags.iter().map(|(key, value)| format!("{key} = {value}")));
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What a run added up to: the metrics of which the files hold a sum, each with its name for people.
+pub fn totals(report: &Report) -> Vec<(&'static str, &MetricSummary, Stat)> {
+    let wanted = [
+        ("Requests", "http_reqs", Stat::Count),
+        ("Iterations", "iterations", Stat::Count),
+        ("Dropped iterations", "dropped_iterations", Stat::Count),
+        ("VUs at most", "vus", Stat::Max),
+        ("Data received", "data_received", Stat::Count),
+        ("Data sent", "data_sent", Stat::Count),
+    ];
+    let found = wanted.into_iter().filter_map(|(label, name, stat)| {
+        let metric = report.metrics.iter().find(|m| m.series.tags.is_empty() && m.series.metric == name)?;
+        metric.values.get(stat).map(|_| (label, metric, stat))
+    });
+    found.collect()
+}

@@ -1,0 +1,90 @@
+//! Figures and verdicts as the report shows them: each carries its raw value, and one that is absent says so.
+
+use sloscope_core::format;
+use sloscope_core::slo::Verdict;
+use sloscope_core::stat::{Stat, Unit};
+
+use super::element::{Element, classed, el};
+
+/// What a figure is of: a series as text and a statistic.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    pub series: &'a str,
+    pub stat: Stat,
+}
+
+/// Marks an element as a figure: its raw value, or that there is none.
+pub fn marked(element: Element, of: Of, value: Option<f64>) -> Element {
+    valued(element.at("data-metric", of.series.to_owned()).at("data-stat", of.stat.to_string()), value)
+}
+
+/// Only the raw value, for figures that are not a statistic of a metric.
+pub fn valued(element: Element, value: Option<f64>) -> Element {
+    match value {
+        Some(value) => element.at("data-value", value.to_string()),
+        None => element.at("data-absent", ""),
+    }
+}
+
+/// A cell of a statistic; `text` is what the formatter made of the value.
+pub fn figure(of: Of, value: Option<f64>, text: Option<String>) -> Element {
+    shown(marked(number_cell(), of, value), text)
+}
+
+/// A cell of a whole number that no file may state.
+pub fn count(n: Option<u64>) -> Element {
+    #[allow(clippy::cast_precision_loss)]
+    let value = n.map(|n| n as f64);
+    shown(valued(number_cell(), value), n.map(format::count))
+}
+
+/// A moment of the run.
+pub fn moment(ms: Option<f64>) -> Element {
+    shown(valued(number_cell(), ms), ms.map(format::moment))
+}
+
+pub fn share(value: Option<f64>) -> Element {
+    shown(valued(number_cell(), value), value.map(|v| format::value(v, Unit::Fraction)))
+}
+
+/// A cell with its text, or the dash of an absent value.
+pub fn shown(cell: Element, text: Option<String>) -> Element {
+    match text {
+        Some(text) => cell.text(text),
+        None => cell.add(absent()),
+    }
+}
+
+pub fn number_cell() -> Element {
+    classed("td", "n")
+}
+
+/// A dash that says what it stands for.
+pub fn absent() -> Element {
+    classed("span", "absent")
+        .at("title", "not in this file")
+        .add(el("span").at("aria-hidden", "true").text("–"))
+        .add(hidden("not in this file"))
+}
+
+/// For screen readers only.
+pub fn hidden(text: impl Into<std::borrow::Cow<'static, str>>) -> Element {
+    classed("span", "visually-hidden").text(text)
+}
+
+/// A verdict: icon and word, never colour alone.
+pub fn verdict(verdict: Verdict) -> Element {
+    classed("span", "verdict")
+        .at("data-is", verdict.as_str())
+        .add(classed("span", "verdict-icon").at("aria-hidden", "true").text(icon(verdict)))
+        .text(verdict.label())
+}
+
+pub fn icon(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "✓",
+        Verdict::Fail => "✕",
+        Verdict::NoData => "○",
+        Verdict::CannotJudge => "?",
+    }
+}

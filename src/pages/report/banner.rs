@@ -1,0 +1,77 @@
+//! The verdict: one word, one sentence, and what it rests on. Warnings come right under it, before any number.
+
+use std::sync::Arc;
+
+use sloscope_core::report::{NoteLevel, ObjectivesFrom, Report, words};
+use sloscope_core::slo::Verdict;
+
+use super::Page;
+use crate::components::element::{Element, classed, el};
+use crate::components::figures::{hidden, icon};
+
+pub fn banner(_: Page, report: &Arc<Report>) -> Element {
+    let verdict = report.verdict;
+    let word = classed("span", "banner-verdict")
+        .add(classed("span", "banner-icon").at("aria-hidden", "true").text(icon(verdict)))
+        .text(verdict.label());
+    let title = el("h1")
+        .at("id", "verdict-title")
+        .add(word)
+        .add(hidden(": "))
+        .add(classed("span", "headline").text(report.headline.clone()));
+    classed("section", "banner")
+        .at("aria-labelledby", "verdict-title")
+        .at("data-overall", "")
+        .at("data-verdict", verdict.as_str())
+        .add(title)
+        .add(tally(report))
+        .add(basis(report))
+}
+
+fn tally(report: &Report) -> Element {
+    let tally = words::tally(report);
+    let item = |n: usize, word: &'static str, verdict: Verdict| {
+        classed("li", if n == 0 { "none" } else { "some" })
+            .at("data-is", verdict.as_str())
+            .at("data-tally", word)
+            .at("data-value", n.to_string())
+            .add(el("b").text(n.to_string()))
+            .text(format!(" {word}"))
+    };
+    classed("ul", "tally").at("aria-label", "Objectives").all([
+        item(tally.passed, "passed", Verdict::Pass),
+        item(tally.failed, "failed", Verdict::Fail),
+        item(tally.not_judged, "not judged", Verdict::CannotJudge),
+    ])
+}
+
+/// What is in force: which part of the run, whose objectives, and whether k6 agrees.
+fn basis(report: &Report) -> Element {
+    let selection = match words::selection(report) {
+        Some(selection) => el("li").at("data-selection", "").text(format!("A part of the run only: {selection}")),
+        None => el("li").text("The whole run"),
+    };
+    let default = report.objectives_from == ObjectivesFrom::Default;
+    let from = if default { classed("li", "notable") } else { el("li") };
+    let checks = report.cross_checks.iter().map(|check| {
+        let line = if check.differences.is_empty() { el("li") } else { classed("li", "notable") };
+        line.at("data-cross-check", check.source.clone()).text(format!("{}: {}", check.source, check.conclusion))
+    });
+    classed("ul", "basis")
+        .add(selection)
+        .add(from.at("data-objectives-from", "").text(words::objectives_from(report)))
+        .all(checks)
+}
+
+/// What is wrong or missing; told before any number.
+pub fn warnings(_: Page, report: &Arc<Report>) -> Element {
+    let all: Vec<_> = report.notes.iter().filter(|note| note.level == NoteLevel::Warning).collect();
+    if all.is_empty() {
+        return el("div");
+    }
+    let lines = all.iter().map(|note| el("li").at("data-note", "warning").text(note.text.clone()));
+    classed("aside", "warnings")
+        .at("aria-label", "Warnings")
+        .add(el("h2").text("Know this before you read the numbers"))
+        .add(el("ul").all(lines))
+}

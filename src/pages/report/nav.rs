@@ -1,0 +1,34 @@
+//! The list of sections, beside the report where there is room, else above it.
+
+use std::sync::Arc;
+
+use sloscope_core::report::Report;
+
+use super::Page;
+use crate::components::element::{Element, classed, el};
+use crate::platform::page;
+
+const SECTIONS: [(&str, &str); 10] = [
+    ("overview", "Overview"),
+    ("objectives", "Objectives"),
+    ("overall", "Overall"),
+    ("latency", "Latency"),
+    ("metrics", "All metrics"),
+    ("checks", "Checks"),
+    ("errors", "Errors"),
+    ("reading", "Reading notes"),
+    ("sources", "Files"),
+    ("remarks", "Changes"),
+];
+
+pub fn nav(_: Page, _: &Arc<Report>) -> Element {
+    let item = |(id, label): (&'static str, &'static str)| {
+        // The hash is the route: the click scrolls instead.
+        let link = el("a").at("href", "#/report").at("data-section", id).text(label).on("click", move |event| {
+            event.prevent_default();
+            page::show(id, &format!("{id}-title"));
+        });
+        el("li").add(link)
+    };
+    classed("nav", "report-nav").at("aria-label", "Sections of the report").add(el("ul").all(SECTIONS.map(item)))
+}

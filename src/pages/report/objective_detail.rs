@@ -1,0 +1,79 @@
+//! What an objective's verdict rests on: its reason, its caveats, where it was stated, and its course in spans of 10 s.
+
+use std::sync::Arc;
+
+use sloscope_core::report::{Report, words};
+use sloscope_core::slo::{ObjectiveResult, WindowValue};
+
+use super::{Page, hint};
+use crate::components::disclosure::disclosure;
+use crate::components::element::{Element, classed, el};
+use crate::components::figures::{self, Of, marked, number_cell, verdict};
+use crate::components::table::{cell, code, numbers, row_head, table, words as column};
+
+/// More rows than this are a file, not a table: an hour.
+const MOST_SPANS: usize = 360;
+
+pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
+    let caveats = o.caveats.iter().map(|text| classed("li", "caveat").text(text.clone()));
+    let fact = |label: &'static str, value: Element| el("div").add(el("dt").text(label)).add(value);
+    let text = |label, text: String| fact(label, el("dd").text(text));
+    let mut facts = vec![text("Stated", words::origin(&o.objective))];
+    facts.extend(o.measured_from.map(|from| text("Measured", words::measured_from(from).to_owned())));
+    facts.extend(
+        o.k6_verdict.map(|theirs| {
+            fact("k6’s own verdict", el("dd").at("data-k6-verdict", theirs.as_str()).add(verdict(theirs)))
+        }),
+    );
+    facts.extend(words::successes_only(o).map(|shown| {
+        let dd =
+            el("dd").at("data-scope", "successes").at("data-value", o.successes_only.unwrap_or_default().to_string());
+        fact("Successful requests only", dd.text(shown))
+    }));
+    facts.extend(words::abort(&o.objective).map(|told| text("When broken", told)));
+    let error = o.error.as_ref().map(|error| {
+        let caret = format!("{}\n{}^", o.objective.expression, " ".repeat(error.at));
+        classed("div", "expression-error").add(el("pre").text(caret)).add(el("p").text(error.message.clone()))
+    });
+    let spans = (!o.windows.is_empty()).then(|| {
+        let part =
+            page.disclosures.part(format!("spans {} {}", o.objective.series, o.objective.expression)).by_hand_only();
+        let report = Arc::clone(report);
+        disclosure(part, "Spans of 10 s", move || report.objectives.get(at).map_or_else(|| el("p"), spans))
+    });
+    classed("div", "detail")
+        .add(classed("p", "reason").text(o.reason.clone()))
+        .all(error)
+        .add(el("ul").all(caveats))
+        .add(classed("dl", "detail-facts").all(facts))
+        .all(spans)
+}
+
+fn spans(o: &ObjectiveResult) -> Element {
+    let series = o.objective.series.to_string();
+    let row = |window: &WindowValue| {
+        let kept = match window.kept {
+            Some(true) => "kept",
+            Some(false) => "broken",
+            None => "not judged",
+        };
+        let value = match o.stat {
+            Some(stat) => marked(number_cell(), Of { series: &series, stat }, window.measured),
+            None => number_cell(),
+        };
+        el("tr")
+            .at("data-kept", kept)
+            .add(row_head().text(words::window_span(window)))
+            .add(value.text(words::window_value(o, window)))
+            .add(figures::count(Some(window.samples)))
+            .add(cell(kept))
+    };
+    let columns = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
+    let more = (o.windows.len() > MOST_SPANS)
+        .then(|| hint(format!("The first {MOST_SPANS} of {} spans; the JSON holds all of them.", o.windows.len())));
+    let name = format!("Spans of 10 s of {series} {}", o.objective.expression);
+    classed("div", "stack")
+        .add(el("p").add(code(name.clone())))
+        .add(table(name, &columns, o.windows.iter().take(MOST_SPANS).map(row)))
+        .all(more)
+}

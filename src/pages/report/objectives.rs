@@ -1,0 +1,119 @@
+//! The objectives: one row each, opening to the evidence.
+
+use std::sync::Arc;
+
+use sloscope_core::format;
+use sloscope_core::report::{Report, Sparkline, sparkline, words};
+use sloscope_core::slo::ObjectiveResult;
+
+use super::objective_detail::detail;
+use super::{Page, hint};
+use crate::components::element::{Element, classed, dynamic, el, svg};
+use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued, verdict};
+use crate::components::table::{cell, code, frame, numbers, words as column};
+
+/// The columns of the table, for the row that spans them.
+const COLUMNS: &str = "9";
+/// The box of a course.
+const WIDTH: f64 = 96.0;
+const HEIGHT: f64 = 20.0;
+
+pub fn table(page: Page, report: &Arc<Report>) -> Element {
+    if report.objectives.is_empty() {
+        return hint("No objective was set: there is nothing to judge the run by.");
+    }
+    let columns = [
+        column("Verdict"),
+        column("Objective"),
+        numbers("Measured"),
+        numbers("Target"),
+        numbers("Margin"),
+        numbers("Samples"),
+        column("Worst 10 s"),
+        column("First broken"),
+        column("Over time"),
+    ];
+    let body = |table: Element| {
+        report.objectives.iter().enumerate().fold(table, |table, (at, o)| {
+            let part = page.disclosures.part(format!("objective {} {}", o.objective.series, o.objective.expression));
+            let report = Arc::clone(report);
+            table.view(dynamic(move || {
+                let Some(o) = report.objectives.get(at) else { return el("tbody") };
+                let open = part.is_open();
+                let toggled = part.clone();
+                let id = format!("objective-{at}");
+                let opener = classed("button", "opener")
+                    .at("type", "button")
+                    .at("aria-expanded", open.to_string())
+                    .at("aria-controls", id.clone())
+                    .text(o.title.clone())
+                    .on("click", move |_| toggled.toggle());
+                let evidence = el("tr").at("id", id).at("class", "evidence").flag("hidden", !open);
+                let inside = open.then(|| el("td").at("colspan", COLUMNS).add(detail(page, &report, at, o)));
+                el("tbody").add(row(o, opener)).add(evidence.all(inside))
+            }))
+        })
+    };
+    let told = words::objectives_from(report);
+    classed("div", "stack").add(hint(told)).add(frame("Objectives", &columns, body))
+}
+
+fn row(o: &ObjectiveResult, opener: Element) -> Element {
+    let series = o.objective.series.to_string();
+    let name = format!("{series}: {}", o.objective.expression);
+    let head = el("th").at("scope", "row").add(opener).add(code(name.clone()));
+    let measured = o.measured.map(|_| words::measured(o));
+    let measured = match o.stat {
+        Some(stat) => figures::figure(Of { series: &series, stat }, o.measured, measured),
+        None => shown(valued(number_cell(), o.measured), measured),
+    };
+    let margin = o.margin.map(|_| words::margin(o));
+    el("tr")
+        .at("data-objective", name)
+        .at("data-verdict", o.verdict.as_str())
+        .add(el("td").add(verdict(o.verdict)))
+        .add(head)
+        .add(measured.at("data-measured", ""))
+        .add(valued(number_cell(), o.limit).text(words::target(o)))
+        .add(shown(valued(number_cell(), o.margin.map(|m| m.absolute)), margin))
+        .add(figures::count(o.samples))
+        .add(worst(o, &series))
+        .add(first_break(o))
+        .add(el("td").all(sparkline(o, WIDTH, HEIGHT, 96).map(drawn)))
+}
+
+fn worst(o: &ObjectiveResult, series: &str) -> Element {
+    let Some(worst) = &o.worst else { return el("td").add(absent()) };
+    let text = format!("{} at {}", words::window_value(o, worst), format::moment(worst.start_ms));
+    let cell = classed("td", "nowrap").at("data-worst", "");
+    match o.stat {
+        Some(stat) => marked(cell, Of { series, stat }, worst.measured).text(text),
+        None => cell.text(text),
+    }
+}
+
+fn first_break(o: &ObjectiveResult) -> Element {
+    match &o.first_break {
+        Some(first) => valued(classed("td", "nowrap broken"), Some(first.start_ms))
+            .text(format!("at {}", format::moment(first.start_ms))),
+        None if o.windows.is_empty() => el("td").add(absent()),
+        None => cell("never"),
+    }
+}
+
+/// A picture of what the table of spans says.
+fn drawn(spark: Sparkline) -> Element {
+    let line = |points: String| svg("polyline").at("points", points);
+    let limit = spark.limit.map(|y| {
+        let y = y.to_string();
+        svg("line").at("class", "limit").at("x1", "0").at("x2", WIDTH.to_string()).at("y1", y.clone()).at("y2", y)
+    });
+    let dot = |(x, y): (f64, f64)| svg("circle").at("cx", x.to_string()).at("cy", y.to_string()).at("r", "1.8");
+    svg("svg")
+        .at("class", "spark")
+        .at("viewBox", "-2 -2 100 24")
+        .at("aria-hidden", "true")
+        .all(limit)
+        .all(spark.lines.into_iter().map(line))
+        .all(spark.broken.into_iter().map(dot))
+}

@@ -1,0 +1,151 @@
+//! The test: what kind, which load, when, how long, by which scenarios.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sloscope_core::format;
+use sloscope_core::report::{Report, ScenarioFacts, TargetStage, words};
+use sloscope_core::stat::Unit;
+use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
+
+use super::{Page, hint, section};
+use crate::components::element::{Element, classed, el};
+use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued};
+use crate::components::table::{cell, numbers, row_head, table, words as column};
+use crate::platform::intl;
+
+/// In which time zone moments are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    Local,
+    Utc,
+    /// As the files have it.
+    File,
+}
+
+pub fn overview(page: Page, report: &Arc<Report>) -> Element {
+    let part = section("overview", "Test overview").add(zones(page, report)).add(facts(page, report));
+    let tables = classed("div", "beside").all(stages(report)).all(scenarios(report));
+    part.add(tables)
+}
+
+fn zones(page: Page, report: &Report) -> Element {
+    let file = report.run.utc_offset_minutes.filter(|minutes| *minutes != 0);
+    let mut zones = vec![(Zone::Local, "local"), (Zone::Utc, "UTC")];
+    zones.extend(file.map(|_| (Zone::File, "the file’s")));
+    let chosen = match page.zone.get() {
+        Zone::File if file.is_none() => Zone::Utc,
+        zone => zone,
+    };
+    let button = |(zone, label): (Zone, &'static str)| {
+        el("button")
+            .at("type", "button")
+            .at("aria-pressed", (zone == chosen).to_string())
+            .at("data-zone", label)
+            .text(label)
+            .on("click", move |_| page.zone.set(zone))
+    };
+    classed("div", "switch")
+        .at("role", "group")
+        .at("aria-label", "Time zone")
+        .add(classed("span", "hint").at("aria-hidden", "true").text("Times"))
+        .all(zones.into_iter().map(button))
+}
+
+fn fact(label: &'static str, value: Element) -> Element {
+    el("div").add(el("dt").text(label)).add(value)
+}
+
+fn text(label: &'static str, text: String) -> Element {
+    fact(label, el("dd").text(text))
+}
+
+fn facts(page: Page, report: &Report) -> Element {
+    let run = &report.run;
+    let load = words::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
+    let mut all = vec![
+        text("Test type", words::test_type(report)),
+        text("Target rate", load),
+        fact("Start", time(page, report, run.start)),
+        fact("End", time(page, report, run.end)),
+        fact("Duration", valued(el("dd"), run.duration_ms).text(words::duration(report))),
+    ];
+    let active =
+        run.active_ms.map(|ms| fact("Scenarios active", valued(el("dd"), Some(ms)).text(format::duration(ms))));
+    all.extend(active);
+    all.extend(words::totals(report).into_iter().filter_map(|(label, metric, stat)| {
+        let value = metric.values.get(stat)?;
+        let series = metric.series.to_string();
+        let shown = format::value(value, stat.unit(metric.kind, metric.contains));
+        Some(fact(label, marked(el("dd"), Of { series: &series, stat }, Some(value)).text(shown)))
+    }));
+    if run.samples > 0 {
+        all.push(text("Samples read", format::count(run.samples)));
+    }
+    all.extend(run.k6_version.clone().map(|version| text("k6", version)));
+    all.extend(run.script_name.clone().map(|name| text("Script", name)));
+    classed("dl", "facts").all(all)
+}
+
+fn time(page: Page, report: &Report, at: Option<Nanos>) -> Element {
+    let Some(at) = at else { return el("dd").at("data-absent", "").add(absent()) };
+    #[allow(clippy::cast_precision_loss)]
+    let offset = match page.zone.get() {
+        Zone::Local => intl::offset_minutes(at as f64 / NANOS_PER_MS),
+        Zone::Utc => 0,
+        Zone::File => report.run.utc_offset_minutes.unwrap_or(0),
+    };
+    el("dd").add(el("time").at("datetime", to_rfc3339(at)).text(format::date_time(at, offset)))
+}
+
+fn stages(report: &Report) -> Option<Element> {
+    if report.run.stages.is_empty() {
+        return None;
+    }
+    let row = |stage: &TargetStage| {
+        el("tr")
+            .at("data-stage", stage.scenario.clone())
+            .add(row_head().text(stage.scenario.clone()))
+            .add(valued(number_cell(), Some(stage.to_rate)).text(words::stage_rate(stage)))
+            .add(shown(
+                valued(number_cell(), stage.started_rate),
+                stage.started_rate.map(|rate| format::value(rate, Unit::PerSecond)),
+            ))
+            .add(figures::moment(Some(stage.start_ms)))
+            .add(figures::moment(Some(stage.end_ms)))
+    };
+    let planned = format!("Planned, {}", words::unit_of_load(report));
+    let columns = [column("Stage"), numbers(planned), numbers("Started"), numbers("From"), numbers("To")];
+    Some(table("Stages of the load", &columns, report.run.stages.iter().map(row)))
+}
+
+fn scenarios(report: &Report) -> [Element; 1] {
+    if report.run.scenarios.is_empty() {
+        return [hint("These files name no scenario.")];
+    }
+    let row = |scenario: &ScenarioFacts| {
+        let executor = match &scenario.executor {
+            Some(executor) => cell(executor.clone()),
+            None => el("td").add(absent()),
+        };
+        el("tr")
+            .at("data-scenario", scenario.name.clone())
+            .add(row_head().text(scenario.name.clone()))
+            .add(executor)
+            .add(figures::moment(scenario.start_ms))
+            .add(figures::moment(scenario.end_ms))
+            .add(figures::count(scenario.iterations))
+            .add(figures::count(scenario.dropped))
+            .add(figures::count(scenario.requests))
+    };
+    let columns = [
+        column("Scenario"),
+        column("Executor"),
+        numbers("Start"),
+        numbers("End"),
+        numbers("Iterations"),
+        numbers("Dropped"),
+        numbers("Requests"),
+    ];
+    [table("Scenarios", &columns, report.run.scenarios.iter().map(row))]
+}

@@ -1,0 +1,54 @@
+//! What must be known to read the numbers, and how they compare with k6's own.
+
+use std::sync::Arc;
+
+use sloscope_core::format;
+use sloscope_core::report::{CrossCheck, Difference, Note, NoteLevel, Report};
+
+use super::{Page, hint, section};
+use crate::components::element::{Element, classed, el};
+use crate::components::figures::{Of, marked, number_cell, shown, valued};
+use crate::components::table::{cell, code, numbers, row_head, table, words as column};
+
+pub fn reading(_: Page, report: &Arc<Report>) -> Element {
+    let part = section("reading", "How to read the numbers");
+    if report.notes.is_empty() && report.cross_checks.is_empty() {
+        return part.add(hint("There is nothing to add: every line was read, and nothing is missing or estimated."));
+    }
+    part.add(classed("ul", "notes").all(report.notes.iter().map(note))).all(report.cross_checks.iter().map(check))
+}
+
+fn note(note: &Note) -> Element {
+    let (level, label) = match note.level {
+        NoteLevel::Warning => ("warning", "Warning"),
+        NoteLevel::Caution => ("caution", "Caution"),
+        NoteLevel::Info => ("info", "Note"),
+    };
+    el("li").at("data-note", level).add(classed("span", "level").text(label)).add(el("p").text(note.text.clone()))
+}
+
+fn check(check: &CrossCheck) -> Element {
+    let name = format!("Compared with {}", check.source);
+    let body = classed("div", "stack")
+        .at("data-cross-check", check.source.clone())
+        .add(el("h3").text(name.clone()))
+        .add(el("p").text(check.conclusion.clone()));
+    if check.differences.is_empty() {
+        return body;
+    }
+    let row = |d: &Difference| {
+        let series = d.series.to_string();
+        el("tr")
+            .add(row_head().add(code(series.clone())))
+            .add(cell(d.stat.to_string()))
+            .add(shown(
+                marked(number_cell(), Of { series: &series, stat: d.stat }, d.ours),
+                d.ours.map(|ours| format::exact(ours, d.unit)),
+            ))
+            .add(valued(number_cell(), Some(d.theirs)).text(format::exact(d.theirs, d.unit)))
+            .add(cell(d.why.clone()))
+    };
+    let columns =
+        [column("Series"), column("Statistic"), numbers("Here"), numbers("In the file"), column("Why they differ")];
+    body.add(table(name, &columns, check.differences.iter().map(row)))
+}
