@@ -15,7 +15,7 @@ pub fn dist() -> PathBuf {
 pub fn release(tools: &BuildTools) -> Outcome {
     let step = say::step("building the page");
     // --offline: Trunk must use the tools that were set up, not fetch its own.
-    let mut trunk = command("trunk", &["build", "--release", "--offline", "--public-url", "./"]);
+    let mut trunk = command("trunk", &["build", "--release", "--cargo-profile", "page", "--offline"]);
     tools.toolchain.apply(&mut trunk, &tools.folders);
     // Trunk refuses the value "1" that some terminals set.
     trunk.env_remove("NO_COLOR");

@@ -81,7 +81,7 @@ impl Format {
             Self::DashboardHtml => "k6 dashboard HTML report",
             Self::Inspect => "k6 options (k6 inspect)",
             Self::Archive => "k6 archive",
-            Self::Objectives => "objectives (k6 thresholds)",
+            Self::Objectives => "k6 thresholds (objectives file)",
             Self::Unknown => "not k6 data",
         }
     }

@@ -50,8 +50,21 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
     for (at, found) in options {
         give_options(&mut runs, &mut facts, at, &found);
     }
+    runs.iter_mut().for_each(adopt_types);
     runs.sort_by_key(|run| (run.start().is_none(), run.start()));
     (facts, runs)
+}
+
+/// CSV does not state types; a summary of the same run does, and a guess gives way to it.
+fn adopt_types(run: &mut Run) {
+    let Some(Samples { file, .. }) = &mut run.samples else { return };
+    let stated = || run.summaries.iter().chain(&run.runner_summaries).flat_map(|a| &a.summary.metrics);
+    file.guessed_types.retain(|name| {
+        let Some(metric) = stated().find(|m| m.series.metric == *name) else { return true };
+        let id = file.store.metric(name);
+        file.store.declare(id, metric.kind, metric.contains);
+        false
+    });
 }
 
 fn secrets(content: &Content) -> Vec<Secret> {
@@ -95,14 +108,14 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     for (at, file) in group.files {
         run.sources.push(at);
         facts[at].role = if several { "samples of one runner, merged".to_owned() } else { "samples".to_owned() };
-        let runner = several.then(|| Counted::of_store(&file.store, false));
+        let runner = several.then(|| Counted::of_file(&file, false));
         add(&mut samples, &facts[at].info.name, file, &facts[at].diagnostics);
         if let Some(samples) = &mut samples {
             samples.runners.extend(runner);
         }
     }
     if let Some(samples) = &mut samples {
-        samples.counted = Counted::of_store(&samples.file.store, samples.incomplete());
+        samples.counted = Counted::of_file(&samples.file, samples.incomplete());
     }
     if let Some(samples) = samples.as_ref().filter(|_| several) {
         run.notes.push(Note {
@@ -154,6 +167,11 @@ fn add(into: &mut Option<Samples>, name: &str, file: SampleFile, diagnostics: &D
             for series in file.submetrics {
                 if !mine.submetrics.iter().any(|s| s.same_as(&series)) {
                     mine.submetrics.push(series);
+                }
+            }
+            for name in file.guessed_types {
+                if !mine.guessed_types.contains(&name) {
+                    mine.guessed_types.push(name);
                 }
             }
             mine.time_step = mine.time_step.max(file.time_step);
