@@ -37,7 +37,8 @@ pub fn frame(
     });
     let head = el("thead").add(el("tr").all(head));
     classed("div", "frame")
-        .at("role", "region")
+        // Not a region: a landmark of the same name as its section would be one too many.
+        .at("role", "group")
         .at("aria-label", name)
         .at("tabindex", "0")
         .add(table(el("table").add(head)))
