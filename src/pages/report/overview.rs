@@ -11,8 +11,18 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued};
-use crate::components::table::{cell, numbers, row_head, table, words as column};
+use crate::components::table::{Column, cell, numbers, numbers_of, row_head, table, words as column};
 use crate::platform::intl;
+
+static SCENARIOS: [Column; 7] = [
+    column("Scenario"),
+    column("Executor"),
+    numbers("Start"),
+    numbers("End"),
+    numbers("Iterations"),
+    numbers("Dropped"),
+    numbers("Requests"),
+];
 
 /// In which time zone moments are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +125,7 @@ fn stages(report: &Report) -> Option<Element> {
             .add(figures::moment(Some(stage.end_ms)))
     };
     let planned = format!("Planned, {}", words::unit_of_load(report));
-    let columns = [column("Stage"), numbers(planned), numbers("Started"), numbers("From"), numbers("To")];
+    let columns = [column("Stage"), numbers_of(planned), numbers("Started"), numbers("From"), numbers("To")];
     Some(table("Stages of the load", &columns, report.run.stages.iter().map(row)))
 }
 
@@ -138,14 +148,5 @@ fn scenarios(report: &Report) -> [Element; 1] {
             .add(figures::count(scenario.dropped))
             .add(figures::count(scenario.requests))
     };
-    let columns = [
-        column("Scenario"),
-        column("Executor"),
-        numbers("Start"),
-        numbers("End"),
-        numbers("Iterations"),
-        numbers("Dropped"),
-        numbers("Requests"),
-    ];
-    [table("Scenarios", &columns, report.run.scenarios.iter().map(row))]
+    [table("Scenarios", &SCENARIOS, report.run.scenarios.iter().map(row))]
 }

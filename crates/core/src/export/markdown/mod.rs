@@ -11,6 +11,11 @@ use crate::report::{NoteLevel, Remarks, Report, words};
 
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
+    markdown_with(report, &report.remarks)
+}
+
+/// The same with remarks that are newer than the report.
+pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);
     out.push_str("## 📈 Performance Results\n\n### Overall Metrics\n\n");
@@ -23,7 +28,7 @@ pub fn markdown(report: &Report) -> String {
     tables::errors(&mut out, report);
     out.push_str("## ☑️ Checks\n\n");
     tables::checks(&mut out, report);
-    remarks(&mut out, report);
+    remarks(&mut out, noted);
     conclusion::conclusion(&mut out, report);
     notes(&mut out, report);
     files(&mut out, report);
@@ -57,14 +62,12 @@ fn overview(out: &mut String, report: &Report) {
 }
 
 /// What the user noted; no file says what was changed before a run.
-fn remarks(out: &mut String, report: &Report) {
+fn remarks(out: &mut String, noted: &Remarks) {
     out.push_str("## 🔧 Optimization Applied\n\n");
-    if report.remarks.is_empty() {
+    if noted.is_empty() {
         out.push_str("Nothing was noted for this run.\n\n");
     }
-    for (title, text) in
-        [("Server Optimizations", &report.remarks.server), ("K6 Test Optimizations", &report.remarks.test)]
-    {
+    for (title, text) in [("Server Optimizations", &noted.server), ("K6 Test Optimizations", &noted.test)] {
         let mut lines = Remarks::lines(text).peekable();
         if lines.peek().is_some() {
             out.push_str(&format!("### {title}\n"));
