@@ -46,7 +46,7 @@ fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
     };
     let head = row_head()
         .text(words::latency_label(row))
-        .add(code(series.clone()))
+        .all((row.label != series).then(|| code(series.clone())))
         .all(row.note.clone().map(|note| classed("small", "note").text(note)));
     let cells = columns.iter().map(|stat| {
         let cell = figure(Of { series: &series, stat: *stat }, row.values.get(*stat), words::cell(row, *stat));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
-use sloscope_core::report::{Report, Sparkline, sparkline, words};
+use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words};
 use sloscope_core::slo::ObjectiveResult;
 
 use super::objective_detail::detail;
@@ -52,8 +52,9 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
             el("tbody").add(row(o, opener)).add(evidence.all(inside))
         }))
     });
-    let told = words::objectives_from(report);
-    classed("div", "stack").add(hint(told)).add(frame("Objectives".into(), &COLUMNS, rows))
+    let told = (report.objectives_from == ObjectivesFrom::Default)
+        .then(|| classed("p", "notable").text(words::objectives_from(report)));
+    classed("div", "stack").all(told).add(frame("Objectives".into(), &COLUMNS, rows))
 }
 
 fn row(o: &ObjectiveResult, opener: Element) -> Element {

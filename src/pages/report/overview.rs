@@ -70,15 +70,20 @@ fn text(label: &'static str, text: String) -> Element {
     fact(label, el("dd").text(text))
 }
 
+/// A fact, and in small how it is known.
+fn told(label: &'static str, value: Element, told: words::Fact) -> Element {
+    fact(label, value.text(told.what).all(told.how.map(|how| classed("small", "note").text(how))))
+}
+
 fn facts(page: Page, report: &Report) -> Element {
     let run = &report.run;
-    let load = words::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
+    let none = || words::Fact { what: "none planned, or not in these files".to_owned(), how: None };
     let mut all = vec![
-        text("Test type", words::test_type(report)),
-        text("Target rate", load),
+        told("Test type", el("dd"), words::test_type(report)),
+        told("Target rate", el("dd"), words::target_rates(report).unwrap_or_else(none)),
         fact("Start", time(page, report, run.start)),
         fact("End", time(page, report, run.end)),
-        fact("Duration", valued(el("dd"), run.duration_ms).text(words::duration(report))),
+        told("Duration", valued(el("dd"), run.duration_ms), words::duration(report)),
     ];
     let active =
         run.active_ms.map(|ms| fact("Scenarios active", valued(el("dd"), Some(ms)).text(format::duration(ms))));

@@ -37,16 +37,17 @@ pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
 }
 
 fn overview(out: &mut String, report: &Report) {
-    let kind = words::test_type(report);
+    let kind = words::test_type(report).to_string();
     let constant = kind.starts_with("Constant arrival rate") && !kind.contains("other scenarios");
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
     let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
     out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n## 🎯 Test Overview\n\n"));
-    let target = words::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
+    let target = words::target_rates(report)
+        .map_or_else(|| "none planned, or not in these files".to_owned(), |rates| rates.to_string());
     let mut lines = vec![
         ("Test Type", plain(&kind)),
         ("Target RPS", plain(&target)),
-        ("Test Duration", plain(&words::duration(report))),
+        ("Test Duration", plain(&words::duration(report).to_string())),
         ("Date", words::date(report)),
     ];
     if let Some(version) = &report.run.k6_version {
