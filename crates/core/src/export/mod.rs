@@ -5,5 +5,5 @@ mod markdown;
 mod text;
 
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_with};
 pub use text::text;
