@@ -24,8 +24,11 @@ type Handler = Box<dyn FnMut(Event) + Send>;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// An element that is not in the page yet.
-pub struct Element {
+/// An element that is not in the page yet. A pointer: what is handed on in the many small calls that build a page is
+/// short.
+pub struct Element(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     namespace: Option<&'static str>,
     attributes: Vec<(&'static str, Text)>,
@@ -41,67 +44,103 @@ enum Child {
     View(AnyView),
 }
 
+#[inline(never)]
+fn new(tag: &'static str, namespace: Option<&'static str>) -> Element {
+    let parts =
+        Parts { tag, namespace, attributes: Vec::new(), value: None, handlers: Vec::new(), children: Vec::new() };
+    Element(Box::new(parts))
+}
+
 /// An HTML element.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, namespace: None, attributes: Vec::new(), value: None, handlers: Vec::new(), children: Vec::new() }
+    new(tag, None)
 }
 
 /// An HTML element with a class.
+#[inline(never)]
 pub fn classed(tag: &'static str, class: &'static str) -> Element {
-    el(tag).at("class", class)
+    el(tag).attribute("class", Cow::Borrowed(class))
 }
 
 /// An SVG element.
 pub fn svg(tag: &'static str) -> Element {
-    Element { namespace: Some(SVG), ..el(tag) }
+    new(tag, Some(SVG))
 }
 
 /// A part of the page that is drawn again when a signal that it reads changes.
 pub fn dynamic(draw: impl Fn() -> Element + Send + 'static) -> AnyView {
-    let draw: Box<dyn FnMut() -> Element + Send> = Box::new(draw);
+    boxed(Box::new(draw))
+}
+
+#[inline(never)]
+fn boxed(draw: Box<dyn FnMut() -> Element + Send>) -> AnyView {
     draw.into_any()
 }
 
+// The parts that do not depend on a type are functions of their own, not copied to each caller.
 impl Element {
-    pub fn at(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push((name, value.into()));
+    #[inline(never)]
+    fn attribute(mut self, name: &'static str, value: Text) -> Self {
+        self.0.attributes.push((name, value));
         self
+    }
+
+    #[inline(never)]
+    fn child(mut self, child: Child) -> Self {
+        self.0.children.push(child);
+        self
+    }
+
+    #[inline(never)]
+    fn handler(mut self, event: &'static str, handler: Handler) -> Self {
+        self.0.handlers.push((event, handler));
+        self
+    }
+
+    pub fn at(self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.attribute(name, value.into())
     }
 
     /// An attribute without a value, there or not.
     pub fn flag(self, name: &'static str, there: bool) -> Self {
-        if there { self.at(name, "") } else { self }
+        if there { self.attribute(name, Cow::Borrowed("")) } else { self }
     }
 
     /// What a field shows.
     pub fn value(mut self, value: impl Into<Text>) -> Self {
-        self.value = Some(value.into());
+        self.0.value = Some(value.into());
         self
     }
 
-    pub fn text(mut self, text: impl Into<Text>) -> Self {
-        self.children.push(Child::Text(text.into()));
+    pub fn text(self, text: impl Into<Text>) -> Self {
+        self.child(Child::Text(text.into()))
+    }
+
+    #[inline(never)]
+    pub fn add(self, child: Element) -> Self {
+        self.child(Child::Element(child))
+    }
+
+    /// Puts a child before those that are there.
+    pub fn first(mut self, child: Element) -> Self {
+        self.0.children.insert(0, Child::Element(child));
         self
     }
 
-    pub fn add(mut self, child: Element) -> Self {
-        self.children.push(Child::Element(child));
-        self
+    pub fn all(self, children: impl IntoIterator<Item = Element>) -> Self {
+        let mut this = self;
+        for child in children {
+            this = this.add(child);
+        }
+        this
     }
 
-    pub fn all(mut self, children: impl IntoIterator<Item = Element>) -> Self {
-        self.children.extend(children.into_iter().map(Child::Element));
-        self
+    pub fn view(self, view: AnyView) -> Self {
+        self.child(Child::View(view))
     }
 
-    pub fn view(mut self, view: AnyView) -> Self {
-        self.children.push(Child::View(view));
-        self
-    }
-
-    pub fn on(mut self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
-        self.handlers.push((event, Box::new(handler)));
-        self
+    pub fn on(self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
+        self.handler(event, Box::new(handler))
     }
 }
 
@@ -124,11 +163,12 @@ impl Render for Element {
     type State = ElementState;
 
     fn build(self) -> ElementState {
-        let node = Rndr::create_element(self.tag, self.namespace);
-        for (name, value) in &self.attributes {
+        let parts = *self.0;
+        let node = Rndr::create_element(parts.tag, parts.namespace);
+        for (name, value) in &parts.attributes {
             Rndr::set_attribute(&node, name, value);
         }
-        let handlers = self.handlers.into_iter().map(|(event, handler)| {
+        let handlers = parts.handlers.into_iter().map(|(event, handler)| {
             let handler = Rc::new(RefCell::new(handler));
             let called = Rc::clone(&handler);
             let remove = Rndr::add_event_listener(
@@ -139,44 +179,45 @@ impl Render for Element {
             (event, handler, remove)
         });
         let handlers = handlers.collect();
-        let children = self.children.into_iter().map(|child| {
+        let children = parts.children.into_iter().map(|child| {
             let mut child = build(child);
             child.mount(&node, None);
             child
         });
         let children = children.collect();
-        show_value(&node, self.value.as_deref());
-        ElementState { tag: self.tag, attributes: self.attributes, handlers, children, node }
+        show_value(&node, parts.value.as_deref());
+        ElementState { tag: parts.tag, attributes: parts.attributes, handlers, children, node }
     }
 
     fn rebuild(self, state: &mut ElementState) {
-        let same_handlers = self.handlers.iter().map(|h| h.0).eq(state.handlers.iter().map(|h| h.0));
-        if self.tag != state.tag || !same_handlers {
+        let same_handlers = self.0.handlers.iter().map(|h| h.0).eq(state.handlers.iter().map(|h| h.0));
+        if self.0.tag != state.tag || !same_handlers {
             let mut new = self.build();
             state.node.insert_before_this(&mut new);
             state.node.unmount();
             *state = new;
             return;
         }
-        for (name, value) in &self.attributes {
+        let parts = *self.0;
+        for (name, value) in &parts.attributes {
             if !state.attributes.iter().any(|(n, v)| n == name && v == value) {
                 Rndr::set_attribute(&state.node, name, value);
             }
         }
         for (name, _) in &state.attributes {
-            if !self.attributes.iter().any(|(n, _)| n == name) {
+            if !parts.attributes.iter().any(|(n, _)| n == name) {
                 Rndr::remove_attribute(&state.node, name);
             }
         }
-        state.attributes = self.attributes;
-        show_value(&state.node, self.value.as_deref());
-        for ((_, new), (_, slot, _)) in self.handlers.into_iter().zip(&state.handlers) {
+        state.attributes = parts.attributes;
+        show_value(&state.node, parts.value.as_deref());
+        for ((_, new), (_, slot, _)) in parts.handlers.into_iter().zip(&state.handlers) {
             *slot.borrow_mut() = new;
         }
-        for gone in state.children.drain(self.children.len().min(state.children.len())..) {
+        for gone in state.children.drain(parts.children.len().min(state.children.len())..) {
             gone.unmounted();
         }
-        let mut children = self.children.into_iter();
+        let mut children = parts.children.into_iter();
         for old in &mut state.children {
             if let Some(new) = children.next() {
                 rebuild(new, old);

@@ -9,38 +9,33 @@ use super::element::{Element, classed, el};
 pub struct Column {
     pub label: Cow<'static, str>,
     pub number: bool,
-    /// Explains the label to those who ask.
-    pub title: Option<&'static str>,
 }
 
-pub fn words(label: &'static str) -> Column {
-    Column { label: label.into(), number: false, title: None }
+/// A column of text.
+pub const fn words(label: &'static str) -> Column {
+    Column { label: Cow::Borrowed(label), number: false }
 }
 
-pub fn numbers(label: impl Into<Cow<'static, str>>) -> Column {
-    Column { label: label.into(), number: true, title: None }
+/// A column of numbers.
+pub const fn numbers(label: &'static str) -> Column {
+    Column { label: Cow::Borrowed(label), number: true }
 }
 
-/// A table with a name; `bodies` are its `tbody` elements.
-pub fn frame(
-    name: impl Into<Cow<'static, str>>,
-    columns: &[Column],
-    table: impl FnOnce(Element) -> Element,
-) -> Element {
+/// A column of numbers whose name is made.
+pub fn numbers_of(label: String) -> Column {
+    Column { label: Cow::Owned(label), number: true }
+}
+
+/// The frame of a table that has its bodies and no head yet.
+#[inline(never)]
+pub fn frame(name: Cow<'static, str>, columns: &[Column], table: Element) -> Element {
     let head = columns.iter().map(|column| {
         let cell = if column.number { classed("th", "n") } else { el("th") };
-        let cell = cell.at("scope", "col").text(column.label.clone());
-        match column.title {
-            Some(title) => cell.at("title", title),
-            None => cell,
-        }
+        cell.at("scope", "col").text(column.label.clone())
     });
     let head = el("thead").add(el("tr").all(head));
-    classed("div", "frame")
-        .at("role", "region")
-        .at("aria-label", name)
-        .at("tabindex", "0")
-        .add(table(el("table").add(head)))
+    // Not a region: a landmark of the same name as its section would be one too many.
+    classed("div", "frame").at("role", "group").at("aria-label", name).at("tabindex", "0").add(table.first(head))
 }
 
 /// The usual table: one body of rows.
@@ -49,7 +44,7 @@ pub fn table(
     columns: &[Column],
     rows: impl IntoIterator<Item = Element>,
 ) -> Element {
-    frame(name, columns, |table| table.add(el("tbody").all(rows)))
+    frame(name.into(), columns, el("table").add(el("tbody").all(rows)))
 }
 
 /// The first cell of a row.

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::export;
-use sloscope_core::report::Report;
 
 use super::Page;
 use crate::components::element::{Element, classed, dynamic, el};
@@ -11,20 +10,20 @@ use crate::platform::{clipboard, download, drop};
 use crate::state::session::Input;
 
 pub fn actions(page: Page) -> AnyView {
-    let said = RwSignal::new("");
+    let said = RwSignal::new(String::new());
     let copy = button("copy-markdown", "Copy as Markdown", move || {
-        let text = export::markdown(&noted(page));
+        let text = markdown(page);
         spawn_local(async move {
             let copied = clipboard::copy(&text).await;
-            said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." });
+            said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." }.to_owned());
         });
     });
-    let save = move |name, mime, text: String| {
-        let saved = download::save(name, mime, &text);
-        said.set(if saved { "Saved." } else { "The browser did not save it." });
+    let save = move |name, mime, text: &str| {
+        let saved = download::save(name, mime, text);
+        said.set(if saved { "Saved." } else { "The browser did not save it." }.to_owned());
     };
     let markdown = button("download-markdown", "Download Markdown", move || {
-        save("sloscope-report.md", "text/markdown", export::markdown(&noted(page)));
+        save("sloscope-report.md", "text/markdown", &markdown(page));
     });
     let files = el("input")
         .at("type", "file")
@@ -45,9 +44,8 @@ fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'st
     el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
 }
 
-/// The report with what the user noted.
-fn noted(page: Page) -> Report {
-    let mut report = Report::clone(&page.report.get_untracked());
-    report.remarks = page.session.remarks.get_untracked();
-    report
+/// With what the user noted since.
+fn markdown(page: Page) -> String {
+    let remarks = page.session.remarks.get_untracked();
+    export::markdown_with(&page.report.get_untracked(), &remarks)
 }

@@ -8,7 +8,16 @@ use sloscope_core::report::words::{self, CheckLine};
 use super::{Page, hint, section};
 use crate::components::element::{Element, el};
 use crate::components::figures;
-use crate::components::table::{numbers, row_head, table, words as column};
+use crate::components::table::{Column, numbers, row_head, table, words as column};
+
+static COLUMNS: [Column; 6] = [
+    column("Check"),
+    numbers("Pass rate"),
+    numbers("Passed"),
+    numbers("Failed"),
+    numbers("First failed"),
+    numbers("Last failed"),
+];
 
 /// Deeper groups are indented like this one.
 const DEEPEST: usize = 6;
@@ -21,15 +30,7 @@ pub fn checks(_: Page, report: &Arc<Report>) -> Element {
     if lines.is_empty() {
         return part;
     }
-    let columns = [
-        column("Check"),
-        numbers("Pass rate"),
-        numbers("Passed"),
-        numbers("Failed"),
-        numbers("First failed"),
-        numbers("Last failed"),
-    ];
-    part.add(table("Checks and groups", &columns, lines.iter().map(row)))
+    part.add(table("Checks and groups", &COLUMNS, lines.iter().map(row)))
 }
 
 fn row(line: &CheckLine) -> Element {

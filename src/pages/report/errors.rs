@@ -9,7 +9,17 @@ use super::{Page, hint, section};
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, absent};
-use crate::components::table::{code, numbers, row_head, table, words as column};
+use crate::components::table::{Column, code, numbers, row_head, table, words as column};
+
+static COLUMNS: [Column; 7] = [
+    column("Error"),
+    column("Status"),
+    column("Endpoint"),
+    numbers("Count"),
+    numbers("Share"),
+    numbers("First seen"),
+    numbers("Last seen"),
+];
 
 /// So many kinds of failure are shown at once; the rest opens.
 const FIRST: usize = 40;
@@ -31,17 +41,8 @@ pub fn errors(page: Page, report: &Arc<Report>) -> Element {
 }
 
 fn rows(report: &Report, range: std::ops::Range<usize>) -> Element {
-    let columns = [
-        column("Error"),
-        column("Status"),
-        column("Endpoint"),
-        numbers("Count"),
-        numbers("Share"),
-        numbers("First seen"),
-        numbers("Last seen"),
-    ];
     let shown = report.errors.rows.get(range).unwrap_or_default();
-    table("Errors", &columns, shown.iter().map(|row| line(report, row)))
+    table("Errors", &COLUMNS, shown.iter().map(|row| line(report, row)))
 }
 
 fn line(report: &Report, row: &ErrorRow) -> Element {

@@ -9,7 +9,7 @@ use sloscope_core::stat::Stat;
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, figure, hidden};
-use crate::components::table::{Column, code, frame, numbers, row_head, words as column};
+use crate::components::table::{Column, code, frame, numbers_of, row_head, words as column};
 
 pub fn latency(_: Page, report: &Arc<Report>) -> Element {
     let part = section("latency", "Detailed latency");
@@ -18,7 +18,7 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
         return part.add(hint("No latency is in these files."));
     }
     let mut columns: Vec<Column> = vec![column("ms")];
-    columns.extend(latency.columns.iter().map(|stat| numbers(words::stat_short(*stat))));
+    columns.extend(latency.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
     let span = columns.len().to_string();
     let group = |title: &'static str, wanted: &dyn Fn(&LatencyRow) -> bool| {
         let rows: Vec<Element> =
@@ -28,15 +28,13 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
         (!rows.is_empty()).then(|| el("tbody").add(head()).all(rows))
     };
     let is_request = |row: &LatencyRow| row.series.metric == "http_req_duration";
-    let body = |table: Element| {
-        table
-            .all(group("Requests", &is_request))
-            .all(group("Phases of a request", &|row| row.phase))
-            .all(group("Other trends", &|row| !row.phase && !is_request(row)))
-    };
+    let groups = el("table")
+        .all(group("Requests", &is_request))
+        .all(group("Phases of a request", &|row| row.phase))
+        .all(group("Other trends", &|row| !row.phase && !is_request(row)));
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
     let footnote = missing.then(|| hint("– means that the number is not in this file; it is not 0."));
-    part.add(frame("Detailed latency, in milliseconds", &columns, body)).all(footnote)
+    part.add(frame("Detailed latency, in milliseconds".into(), &columns, groups)).all(footnote)
 }
 
 fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
@@ -48,7 +46,7 @@ fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
     };
     let head = row_head()
         .text(words::latency_label(row))
-        .add(code(series.clone()))
+        .all((row.label != series).then(|| code(series.clone())))
         .all(row.note.clone().map(|note| classed("small", "note").text(note)));
     let cells = columns.iter().map(|stat| {
         let cell = figure(Of { series: &series, stat: *stat }, row.values.get(*stat), words::cell(row, *stat));

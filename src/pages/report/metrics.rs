@@ -10,7 +10,7 @@ use super::{Page, section};
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, figure};
-use crate::components::table::{Column, cell, numbers, row_head, table, words as column};
+use crate::components::table::{Column, cell, numbers, numbers_of, row_head, table, words as column};
 
 pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
@@ -22,7 +22,7 @@ pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
 
 fn one_kind(kind: &MetricTable) -> Element {
     let mut columns: Vec<Column> = vec![column(kind.title), column("Unit"), numbers("Samples")];
-    columns.extend(kind.columns.iter().map(|stat| numbers(words::stat_short(*stat))));
+    columns.extend(kind.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
     columns.push(column("From"));
     let row = |metric: &&MetricSummary| {
         let series = metric.series.to_string();

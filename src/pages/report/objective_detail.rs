@@ -8,8 +8,10 @@ use sloscope_core::slo::{ObjectiveResult, WindowValue};
 use super::{Page, hint};
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
-use crate::components::figures::{self, Of, marked, number_cell, verdict};
-use crate::components::table::{cell, code, numbers, row_head, table, words as column};
+use crate::components::figures::{self, number_cell, valued, verdict};
+use crate::components::table::{Column, cell, code, numbers, row_head, table, words as column};
+
+static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
 
 /// More rows than this are a file, not a table: an hour.
 const MOST_SPANS: usize = 360;
@@ -57,10 +59,8 @@ fn spans(o: &ObjectiveResult) -> Element {
             Some(false) => "broken",
             None => "not judged",
         };
-        let value = match o.stat {
-            Some(stat) => marked(number_cell(), Of { series: &series, stat }, window.measured),
-            None => number_cell(),
-        };
+        // Not marked as the series' statistic: that is the one over the whole run.
+        let value = valued(number_cell(), window.measured);
         el("tr")
             .at("data-kept", kept)
             .add(row_head().text(words::window_span(window)))
@@ -68,12 +68,11 @@ fn spans(o: &ObjectiveResult) -> Element {
             .add(figures::count(Some(window.samples)))
             .add(cell(kept))
     };
-    let columns = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
     let more = (o.windows.len() > MOST_SPANS)
         .then(|| hint(format!("The first {MOST_SPANS} of {} spans; the JSON holds all of them.", o.windows.len())));
     let name = format!("Spans of 10 s of {series} {}", o.objective.expression);
     classed("div", "stack")
         .add(el("p").add(code(name.clone())))
-        .add(table(name, &columns, o.windows.iter().take(MOST_SPANS).map(row)))
+        .add(table(name, &COLUMNS, o.windows.iter().take(MOST_SPANS).map(row)))
         .all(more)
 }

@@ -3,17 +3,27 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
-use sloscope_core::report::{Report, Sparkline, sparkline, words};
+use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words};
 use sloscope_core::slo::ObjectiveResult;
 
 use super::objective_detail::detail;
 use super::{Page, hint};
 use crate::components::element::{Element, classed, dynamic, el, svg};
-use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued, verdict};
-use crate::components::table::{cell, code, frame, numbers, words as column};
+use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
+use crate::components::table::{Column, cell, code, frame, numbers, words as column};
 
-/// The columns of the table, for the row that spans them.
-const COLUMNS: &str = "9";
+static COLUMNS: [Column; 9] = [
+    column("Verdict"),
+    column("Objective"),
+    numbers("Measured"),
+    numbers("Target"),
+    numbers("Margin"),
+    numbers("Samples"),
+    column("Worst 10 s"),
+    column("First broken"),
+    column("Over time"),
+];
+
 /// The box of a course.
 const WIDTH: f64 = 96.0;
 const HEIGHT: f64 = 20.0;
@@ -22,40 +32,29 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
     if report.objectives.is_empty() {
         return hint("No objective was set: there is nothing to judge the run by.");
     }
-    let columns = [
-        column("Verdict"),
-        column("Objective"),
-        numbers("Measured"),
-        numbers("Target"),
-        numbers("Margin"),
-        numbers("Samples"),
-        column("Worst 10 s"),
-        column("First broken"),
-        column("Over time"),
-    ];
-    let body = |table: Element| {
-        report.objectives.iter().enumerate().fold(table, |table, (at, o)| {
-            let part = page.disclosures.part(format!("objective {} {}", o.objective.series, o.objective.expression));
-            let report = Arc::clone(report);
-            table.view(dynamic(move || {
-                let Some(o) = report.objectives.get(at) else { return el("tbody") };
-                let open = part.is_open();
-                let toggled = part.clone();
-                let id = format!("objective-{at}");
-                let opener = classed("button", "opener")
-                    .at("type", "button")
-                    .at("aria-expanded", open.to_string())
-                    .at("aria-controls", id.clone())
-                    .text(o.title.clone())
-                    .on("click", move |_| toggled.toggle());
-                let evidence = el("tr").at("id", id).at("class", "evidence").flag("hidden", !open);
-                let inside = open.then(|| el("td").at("colspan", COLUMNS).add(detail(page, &report, at, o)));
-                el("tbody").add(row(o, opener)).add(evidence.all(inside))
-            }))
-        })
-    };
-    let told = words::objectives_from(report);
-    classed("div", "stack").add(hint(told)).add(frame("Objectives", &columns, body))
+    let rows = report.objectives.iter().enumerate().fold(el("table"), |table, (at, o)| {
+        let part = page.disclosures.part(format!("objective {} {}", o.objective.series, o.objective.expression));
+        let report = Arc::clone(report);
+        table.view(dynamic(move || {
+            let Some(o) = report.objectives.get(at) else { return el("tbody") };
+            let open = part.is_open();
+            let toggled = part.clone();
+            let id = format!("objective-{at}");
+            let opener = classed("button", "opener")
+                .at("type", "button")
+                .at("aria-expanded", open.to_string())
+                .at("aria-controls", id.clone())
+                .text(o.title.clone())
+                .on("click", move |_| toggled.toggle());
+            let evidence = el("tr").at("id", id).at("class", "evidence").flag("hidden", !open);
+            let inside =
+                open.then(|| el("td").at("colspan", COLUMNS.len().to_string()).add(detail(page, &report, at, o)));
+            el("tbody").add(row(o, opener)).add(evidence.all(inside))
+        }))
+    });
+    let told = (report.objectives_from == ObjectivesFrom::Default)
+        .then(|| classed("p", "notable").text(words::objectives_from(report)));
+    classed("div", "stack").all(told).add(frame("Objectives".into(), &COLUMNS, rows))
 }
 
 fn row(o: &ObjectiveResult, opener: Element) -> Element {
@@ -77,19 +76,16 @@ fn row(o: &ObjectiveResult, opener: Element) -> Element {
         .add(valued(number_cell(), o.limit).text(words::target(o)))
         .add(shown(valued(number_cell(), o.margin.map(|m| m.absolute)), margin))
         .add(figures::count(o.samples))
-        .add(worst(o, &series))
+        .add(worst(o))
         .add(first_break(o))
         .add(el("td").all(sparkline(o, WIDTH, HEIGHT, 96).map(drawn)))
 }
 
-fn worst(o: &ObjectiveResult, series: &str) -> Element {
+fn worst(o: &ObjectiveResult) -> Element {
     let Some(worst) = &o.worst else { return el("td").add(absent()) };
     let text = format!("{} at {}", words::window_value(o, worst), format::moment(worst.start_ms));
-    let cell = classed("td", "nowrap").at("data-worst", "");
-    match o.stat {
-        Some(stat) => marked(cell, Of { series, stat }, worst.measured).text(text),
-        None => cell.text(text),
-    }
+    // Not marked as the series' statistic: that is the one over the whole run.
+    valued(classed("td", "nowrap").at("data-worst", ""), worst.measured).text(text)
 }
 
 fn first_break(o: &ObjectiveResult) -> Element {

@@ -7,7 +7,9 @@ use sloscope_core::report::{OverallRow, Report, words};
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, marked, number_cell, verdict};
-use crate::components::table::{numbers, row_head, table, words as column};
+use crate::components::table::{Column, numbers, row_head, table, words as column};
+
+static COLUMNS: [Column; 4] = [column("Metric"), numbers("Value"), numbers("Target"), column("Status")];
 
 pub fn overall(_: Page, report: &Arc<Report>) -> Element {
     let row = |row: &OverallRow| {
@@ -29,8 +31,7 @@ pub fn overall(_: Page, report: &Arc<Report>) -> Element {
             None => line.add(number_cell().add(nothing())).add(el("td").add(nothing())),
         }
     };
-    let columns = [column("Metric"), numbers("Value"), numbers("Target"), column("Status")];
-    let rows = table("Overall metrics", &columns, report.overall.iter().map(row));
+    let rows = table("Overall metrics", &COLUMNS, report.overall.iter().map(row));
     section("overall", "Overall metrics").add(classed("div", "narrow").add(rows))
 }
 

@@ -11,8 +11,18 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued};
-use crate::components::table::{cell, numbers, row_head, table, words as column};
+use crate::components::table::{Column, cell, numbers, numbers_of, row_head, table, words as column};
 use crate::platform::intl;
+
+static SCENARIOS: [Column; 7] = [
+    column("Scenario"),
+    column("Executor"),
+    numbers("Start"),
+    numbers("End"),
+    numbers("Iterations"),
+    numbers("Dropped"),
+    numbers("Requests"),
+];
 
 /// In which time zone moments are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,15 +70,20 @@ fn text(label: &'static str, text: String) -> Element {
     fact(label, el("dd").text(text))
 }
 
+/// A fact, and in small how it is known.
+fn told(label: &'static str, value: Element, told: words::Fact) -> Element {
+    fact(label, value.text(told.what).all(told.how.map(|how| classed("small", "note").text(how))))
+}
+
 fn facts(page: Page, report: &Report) -> Element {
     let run = &report.run;
-    let load = words::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
+    let none = || words::Fact { what: "none planned, or not in these files".to_owned(), how: None };
     let mut all = vec![
-        text("Test type", words::test_type(report)),
-        text("Target rate", load),
+        told("Test type", el("dd"), words::test_type(report)),
+        told("Target rate", el("dd"), words::target_rates(report).unwrap_or_else(none)),
         fact("Start", time(page, report, run.start)),
         fact("End", time(page, report, run.end)),
-        fact("Duration", valued(el("dd"), run.duration_ms).text(words::duration(report))),
+        told("Duration", valued(el("dd"), run.duration_ms), words::duration(report)),
     ];
     let active =
         run.active_ms.map(|ms| fact("Scenarios active", valued(el("dd"), Some(ms)).text(format::duration(ms))));
@@ -115,7 +130,7 @@ fn stages(report: &Report) -> Option<Element> {
             .add(figures::moment(Some(stage.end_ms)))
     };
     let planned = format!("Planned, {}", words::unit_of_load(report));
-    let columns = [column("Stage"), numbers(planned), numbers("Started"), numbers("From"), numbers("To")];
+    let columns = [column("Stage"), numbers_of(planned), numbers("Started"), numbers("From"), numbers("To")];
     Some(table("Stages of the load", &columns, report.run.stages.iter().map(row)))
 }
 
@@ -138,14 +153,5 @@ fn scenarios(report: &Report) -> [Element; 1] {
             .add(figures::count(scenario.dropped))
             .add(figures::count(scenario.requests))
     };
-    let columns = [
-        column("Scenario"),
-        column("Executor"),
-        numbers("Start"),
-        numbers("End"),
-        numbers("Iterations"),
-        numbers("Dropped"),
-        numbers("Requests"),
-    ];
-    [table("Scenarios", &columns, report.run.scenarios.iter().map(row))]
+    [table("Scenarios", &SCENARIOS, report.run.scenarios.iter().map(row))]
 }

@@ -8,7 +8,10 @@ use sloscope_core::report::{CrossCheck, Difference, Note, NoteLevel, Report};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, marked, number_cell, shown, valued};
-use crate::components::table::{cell, code, numbers, row_head, table, words as column};
+use crate::components::table::{Column, cell, code, numbers, row_head, table, words as column};
+
+static COLUMNS: [Column; 5] =
+    [column("Series"), column("Statistic"), numbers("Here"), numbers("In the file"), column("Why they differ")];
 
 pub fn reading(_: Page, report: &Arc<Report>) -> Element {
     let part = section("reading", "How to read the numbers");
@@ -48,7 +51,5 @@ fn check(check: &CrossCheck) -> Element {
             .add(valued(number_cell(), Some(d.theirs)).text(format::exact(d.theirs, d.unit)))
             .add(cell(d.why.clone()))
     };
-    let columns =
-        [column("Series"), column("Statistic"), numbers("Here"), numbers("In the file"), column("Why they differ")];
-    body.add(table(name, &columns, check.differences.iter().map(row)))
+    body.add(table(name, &COLUMNS, check.differences.iter().map(row)))
 }

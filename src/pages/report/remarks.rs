@@ -17,10 +17,10 @@ pub fn remarks(page: Page) -> AnyView {
     let told = move || -> Element {
         if kept.get() {
             hint(
-                "One change a line. Kept in this browser only, by the run's start and length, and a part of the Markdown and JSON that you export.",
+                "One change a line. Kept in this browser only, by the run's start and length, and a part of the Markdown export.",
             )
         } else {
-            classed("p", "notable").text("The browser did not keep this (private window, or its storage is full): it holds until the page is left, and is a part of what you export.")
+            classed("p", "notable").text("The browser did not keep this (private window, or its storage is full): it holds until the page is left, and is a part of the Markdown export.")
         }
     };
     let field = move |name: &'static str, label: &'static str, get: fn(&mut Remarks) -> &mut String| {

@@ -7,5 +7,5 @@ mod text;
 
 #[cfg(feature = "json")]
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_with};
 pub use text::text;

@@ -11,6 +11,11 @@ use crate::report::{NoteLevel, Remarks, Report, words};
 
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
+    markdown_with(report, &report.remarks)
+}
+
+/// The same with remarks that are newer than the report.
+pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);
     out.push_str("## 📈 Performance Results\n\n### Overall Metrics\n\n");
@@ -23,7 +28,7 @@ pub fn markdown(report: &Report) -> String {
     tables::errors(&mut out, report);
     out.push_str("## ☑️ Checks\n\n");
     tables::checks(&mut out, report);
-    remarks(&mut out, report);
+    remarks(&mut out, noted);
     conclusion::conclusion(&mut out, report);
     notes(&mut out, report);
     files(&mut out, report);
@@ -32,16 +37,17 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn overview(out: &mut String, report: &Report) {
-    let kind = words::test_type(report);
+    let kind = words::test_type(report).to_string();
     let constant = kind.starts_with("Constant arrival rate") && !kind.contains("other scenarios");
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
     let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
     out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n## 🎯 Test Overview\n\n"));
-    let target = words::target_rates(report).unwrap_or_else(|| "none planned, or not in these files".to_owned());
+    let target = words::target_rates(report)
+        .map_or_else(|| "none planned, or not in these files".to_owned(), |rates| rates.to_string());
     let mut lines = vec![
         ("Test Type", plain(&kind)),
         ("Target RPS", plain(&target)),
-        ("Test Duration", plain(&words::duration(report))),
+        ("Test Duration", plain(&words::duration(report).to_string())),
         ("Date", words::date(report)),
     ];
     if let Some(version) = &report.run.k6_version {
@@ -57,14 +63,12 @@ fn overview(out: &mut String, report: &Report) {
 }
 
 /// What the user noted; no file says what was changed before a run.
-fn remarks(out: &mut String, report: &Report) {
+fn remarks(out: &mut String, noted: &Remarks) {
     out.push_str("## 🔧 Optimization Applied\n\n");
-    if report.remarks.is_empty() {
+    if noted.is_empty() {
         out.push_str("Nothing was noted for this run.\n\n");
     }
-    for (title, text) in
-        [("Server Optimizations", &report.remarks.server), ("K6 Test Optimizations", &report.remarks.test)]
-    {
+    for (title, text) in [("Server Optimizations", &noted.server), ("K6 Test Optimizations", &noted.test)] {
         let mut lines = Remarks::lines(text).peekable();
         if lines.peek().is_some() {
             out.push_str(&format!("### {title}\n"));

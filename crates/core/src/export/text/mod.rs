@@ -35,12 +35,12 @@ fn paint(verdict: Verdict, color: bool) -> String {
 }
 
 fn facts(out: &mut String, report: &Report) {
-    let mut lines = vec![("Test", words::test_type(report))];
+    let mut lines = vec![("Test", words::test_type(report).to_string())];
     if let Some(target) = words::target_rates(report) {
-        lines.push(("Target", target));
+        lines.push(("Target", target.to_string()));
     }
     lines.push(("Start", words::date(report)));
-    lines.push(("Duration", words::duration(report)));
+    lines.push(("Duration", words::duration(report).to_string()));
     if let Some(version) = &report.run.k6_version {
         lines.push(("k6", version.clone()));
     }

@@ -5,18 +5,44 @@ use crate::order::sort_short;
 use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, ScenarioFacts, TargetStage};
 use crate::stat::{Stat, Unit};
 
-/// "Constant arrival rate (inferred from the samples)".
-pub fn test_type(report: &Report) -> String {
+/// A fact and how it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    pub what: String,
+    pub how: Option<String>,
+}
+
+impl Fact {
+    fn of(what: impl Into<String>, how: Option<&str>) -> Self {
+        Self { what: what.into(), how: how.map(str::to_owned) }
+    }
+}
+
+/// `Constant arrival rate (inferred from the samples)`.
+impl std::fmt::Display for Fact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.how {
+            Some(how) => write!(f, "{} ({how})", self.what),
+            None => f.write_str(&self.what),
+        }
+    }
+}
+
+const INFERRED: &str = "inferred from the samples";
+const UNKNOWN: &str = "not in these files";
+
+/// "Constant arrival rate".
+pub fn test_type(report: &Report) -> Fact {
     let run = &report.run;
     match (&run.test_type, run.test_type_from) {
-        (Some(kind), Some(PlanFrom::Samples)) => format!("{kind} (inferred from the samples)"),
-        (Some(kind), _) => kind.clone(),
-        (None, _) => "not in these files".to_owned(),
+        (Some(kind), Some(PlanFrom::Samples)) => Fact::of(kind, Some(INFERRED)),
+        (Some(kind), _) => Fact::of(kind, None),
+        (None, _) => Fact::of(UNKNOWN, None),
     }
 }
 
 /// "200 → 300 → 400 iterations/s"; stages of several scenarios are told apart. `None` without stages.
-pub fn target_rates(report: &Report) -> Option<String> {
+pub fn target_rates(report: &Report) -> Option<Fact> {
     let stages = &report.run.stages;
     let first = stages.first()?;
     let mut in_time: Vec<&TargetStage> = stages.iter().collect();
@@ -38,10 +64,7 @@ pub fn target_rates(report: &Report) -> Option<String> {
         names.iter().map(of).collect::<Vec<_>>().join("; ")
     };
     text.push_str(&format!(" {}", unit_of_load(report)));
-    if first.from == PlanFrom::Samples {
-        text.push_str(" (inferred from the samples)");
-    }
-    Some(text)
+    Some(Fact::of(text, (first.from == PlanFrom::Samples).then_some(INFERRED)))
 }
 
 fn rates(stages: &[&TargetStage]) -> String {
@@ -74,21 +97,20 @@ fn one_request_each(report: &Report) -> bool {
     !scenarios.is_empty() && scenarios.iter().all(one)
 }
 
-pub fn duration(report: &Report) -> String {
-    let Some(ms) = report.run.duration_ms else { return "not in these files".to_owned() };
-    let from = match &report.run.duration_from {
-        Some(DurationFrom::Summary(name)) => format!(" (stated by {name})"),
-        Some(DurationFrom::CountOverRate(name)) => format!(" (count / rate of {name})"),
-        Some(DurationFrom::ObservedSpan) => " (first to last sample)".to_owned(),
-        None => String::new(),
-    };
-    format::duration(ms) + &from
+pub fn duration(report: &Report) -> Fact {
+    let Some(ms) = report.run.duration_ms else { return Fact::of(UNKNOWN, None) };
+    let how = report.run.duration_from.as_ref().map(|from| match from {
+        DurationFrom::Summary(name) => format!("stated by {name}"),
+        DurationFrom::CountOverRate(name) => format!("count / rate of {name}"),
+        DurationFrom::ObservedSpan => "first to last sample".to_owned(),
+    });
+    Fact { what: format::duration(ms), how }
 }
 
 pub fn date(report: &Report) -> String {
     match report.run.start {
         Some(start) => format::date_time(start, report.run.utc_offset_minutes.unwrap_or(0)),
-        None => "not in these files".to_owned(),
+        None => UNKNOWN.to_owned(),
     }
 }
 
