@@ -1,5 +1,7 @@
 //! The app: header, the page of the current route, what may be dropped anywhere, and what is going on.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::components::{activity::Activity, drop_zone::DropAnywhere, header::Header};
@@ -43,7 +45,8 @@ fn CurrentReport() -> impl IntoView {
     session.report.get_untracked().map(|first| {
         let report = RwSignal::new(first);
         Effect::new(move || {
-            if let Some(newest) = session.report.get() {
+            // The first one is drawn already.
+            if let Some(newest) = session.report.get().filter(|newest| !Arc::ptr_eq(newest, &report.get_untracked())) {
                 report.set(newest);
             }
         });
