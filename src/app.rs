@@ -1,5 +1,7 @@
 //! The app: header, the page of the current route, what may be dropped anywhere, and what is going on.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::components::element::{classed, dynamic, el};
@@ -44,7 +46,8 @@ fn current_report(session: Session) -> AnyView {
     let Some(first) = session.report.get_untracked() else { return ().into_any() };
     let report = RwSignal::new(first);
     Effect::new(move || {
-        if let Some(newest) = session.report.get() {
+        // The first one is drawn already.
+        if let Some(newest) = session.report.get().filter(|newest| !Arc::ptr_eq(newest, &report.get_untracked())) {
             report.set(newest);
         }
     });

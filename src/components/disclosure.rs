@@ -60,6 +60,11 @@ impl Part {
         self.open.get() || printing
     }
 
+    /// Does not track.
+    pub fn was_opened(&self) -> bool {
+        self.open.get_untracked()
+    }
+
     pub fn toggle(&self) {
         self.open.update(|open| *open = !*open);
     }

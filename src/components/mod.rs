@@ -1,6 +1,7 @@
 //! Components that more than one page uses, or that belong to the whole app.
 
 pub mod activity;
+pub mod batches;
 pub mod disclosure;
 pub mod drop_zone;
 pub mod element;

@@ -1,14 +1,16 @@
 //! Checks and groups, as a tree with pass rates.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use sloscope_core::report::Report;
 use sloscope_core::report::words::{self, CheckLine};
 
 use super::{Page, hint, section};
+use crate::components::batches::long_table;
 use crate::components::element::{Element, el};
 use crate::components::figures;
-use crate::components::table::{Column, numbers, row_head, table, words as column};
+use crate::components::table::{Column, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 6] = [
     column("Check"),
@@ -19,10 +21,12 @@ static COLUMNS: [Column; 6] = [
     numbers("Last failed"),
 ];
 
+/// So many rows are drawn in one frame.
+const BATCH: usize = 60;
 /// Deeper groups are indented like this one.
 const DEEPEST: usize = 6;
 
-pub fn checks(_: Page, report: &Arc<Report>) -> Element {
+pub fn checks(page: Page, report: &Arc<Report>) -> Element {
     let part = section("checks", "Checks and groups");
     let absent = words::checks_absent(report.checks.as_ref());
     let lines = report.checks.as_ref().map(words::lines).unwrap_or_default();
@@ -30,7 +34,12 @@ pub fn checks(_: Page, report: &Arc<Report>) -> Element {
     if lines.is_empty() {
         return part;
     }
-    part.add(table("Checks and groups", &COLUMNS, lines.iter().map(row)))
+    let shared = Arc::clone(report);
+    let rows = Arc::new(move |range: Range<usize>, body: Element| {
+        let lines = shared.checks.as_ref().map(words::lines).unwrap_or_default();
+        body.all(lines[range].iter().map(row))
+    });
+    part.add(long_table(page.disclosures, "Checks and groups".into(), &COLUMNS, lines.len(), BATCH, rows))
 }
 
 fn row(line: &CheckLine) -> Element {

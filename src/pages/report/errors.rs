@@ -1,15 +1,15 @@
 //! Failed requests: what, where, how often, when, and what it means.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use sloscope_core::format;
 use sloscope_core::report::{ErrorRow, Report, words};
 
 use super::{Page, hint, section};
-use crate::components::disclosure::disclosure;
+use crate::components::batches::long_table;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, absent};
-use crate::components::table::{Column, code, numbers, row_head, table, words as column};
+use crate::components::table::{Column, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 7] = [
     column("Error"),
@@ -21,8 +21,8 @@ static COLUMNS: [Column; 7] = [
     numbers("Last seen"),
 ];
 
-/// So many kinds of failure are shown at once; the rest opens.
-const FIRST: usize = 40;
+/// So many rows are drawn in one frame.
+const BATCH: usize = 40;
 
 pub fn errors(page: Page, report: &Arc<Report>) -> Element {
     let errors = &report.errors;
@@ -31,18 +31,11 @@ pub fn errors(page: Page, report: &Arc<Report>) -> Element {
         return part;
     }
     let shared = Arc::clone(report);
-    let rest = (errors.rows.len() > FIRST).then(|| {
-        let label = format!("{} more kinds of failure", format::count((errors.rows.len() - FIRST) as u64));
-        disclosure(page.disclosures.part("errors".to_owned()), label, move || {
-            rows(&shared, FIRST..shared.errors.rows.len())
-        })
+    let rows = Arc::new(move |range: Range<usize>, body: Element| {
+        body.all(shared.errors.rows[range].iter().map(|row| line(&shared, row)))
     });
-    part.add(rows(report, 0..errors.rows.len().min(FIRST))).all(rest).all(words::errors_left_out(errors).map(hint))
-}
-
-fn rows(report: &Report, range: std::ops::Range<usize>) -> Element {
-    let shown = report.errors.rows.get(range).unwrap_or_default();
-    table("Errors", &COLUMNS, shown.iter().map(|row| line(report, row)))
+    part.add(long_table(page.disclosures, "Errors".into(), &COLUMNS, errors.rows.len(), BATCH, rows))
+        .all(words::errors_left_out(errors).map(hint))
 }
 
 fn line(report: &Report, row: &ErrorRow) -> Element {
@@ -51,8 +44,10 @@ fn line(report: &Report, row: &ErrorRow) -> Element {
         None => cell.add(absent()),
     };
     let code_of = row.code.clone().map(code);
-    let head = or_dash(row_head().all(code_of).text(" "), &row.message)
-        .add(classed("small", "note").text(row.explained.clone()));
+    let head = row_head().all(code_of).text(" ");
+    let unnamed = row.code.is_none() && row.message.is_none();
+    let head = if unnamed { head.add(absent()) } else { head.text(row.message.clone().unwrap_or_default()) };
+    let head = head.add(classed("small", "note").text(row.explained.clone()));
     el("tr")
         .at("data-error", row.code.clone().unwrap_or_default())
         .add(head)

@@ -1,5 +1,6 @@
 //! Every metric and sub-metric with all its statistics, behind a disclosure: drawn when it is opened.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use sloscope_core::format;
@@ -7,41 +8,55 @@ use sloscope_core::report::words::{self, MetricTable};
 use sloscope_core::report::{MetricSummary, Report};
 
 use super::{Page, section};
+use crate::components::batches::long_table;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, figure};
-use crate::components::table::{Column, cell, numbers, numbers_of, row_head, table, words as column};
+use crate::components::table::{Column, cell, numbers, numbers_of, row_head, words as column};
+
+/// So many rows are drawn in one frame.
+const BATCH: usize = 30;
 
 pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
     let all =
         format!("{} metrics and sub-metrics, with all their statistics", format::count(report.metrics.len() as u64));
-    let content = move || classed("div", "stack").all(words::metric_tables(&shared.metrics).iter().map(one_kind));
+    let content = move || {
+        let tables = words::metric_tables(&shared.metrics);
+        classed("div", "stack").all((0..tables.len()).map(|at| one_kind(page, &shared, at, &tables[at])))
+    };
     section("metrics", "All metrics").add(disclosure(page.disclosures.part("metrics".to_owned()), all, content))
 }
 
-fn one_kind(kind: &MetricTable) -> Element {
+fn one_kind(page: Page, report: &Arc<Report>, at: usize, kind: &MetricTable) -> Element {
     let mut columns: Vec<Column> = vec![column(kind.title), column("Unit"), numbers("Samples")];
     columns.extend(kind.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
     columns.push(column("From"));
-    let row = |metric: &&MetricSummary| {
-        let series = metric.series.to_string();
-        let class = if metric.series.tags.is_empty() { "metric" } else { "submetric" };
-        let cells = kind.columns.iter().map(|stat| {
-            let value = metric.values.get(*stat);
-            let text = value.map(|v| format::value(v, stat.unit(metric.kind, metric.contains)));
-            figure(Of { series: &series, stat: *stat }, value, text)
-        });
-        let guessed = metric.kind_guessed.then(|| classed("small", "note").text("type guessed from the values"));
-        el("tr")
-            .at("class", class)
-            .at("data-type", metric.kind.as_str())
-            .at("data-contains", metric.contains.as_str())
-            .add(row_head().add(el("code").text(series.clone())).all(guessed))
-            .add(cell(words::contains(metric.contains)))
-            .add(figures::count(metric.samples))
-            .all(cells)
-            .add(classed("td", "soft").text(words::measured_from(metric.from)))
-    };
-    table(kind.title, &columns, kind.metrics.iter().map(row))
+    let shared = Arc::clone(report);
+    let rows = Arc::new(move |range: Range<usize>, body: Element| {
+        let tables = words::metric_tables(&shared.metrics);
+        let Some(kind) = tables.get(at) else { return body };
+        body.all(kind.metrics[range].iter().map(|metric| row(kind, metric)))
+    });
+    long_table(page.disclosures, kind.title.into(), &columns, kind.metrics.len(), BATCH, rows)
+}
+
+fn row(kind: &MetricTable, metric: &MetricSummary) -> Element {
+    let series = metric.series.to_string();
+    let class = if metric.series.tags.is_empty() { "metric" } else { "submetric" };
+    let cells = kind.columns.iter().map(|stat| {
+        let value = metric.values.get(*stat);
+        let text = value.map(|v| format::value(v, stat.unit(metric.kind, metric.contains)));
+        figure(Of { series: &series, stat: *stat }, value, text)
+    });
+    let guessed = metric.kind_guessed.then(|| classed("small", "note").text("type guessed from the values"));
+    el("tr")
+        .at("class", class)
+        .at("data-type", metric.kind.as_str())
+        .at("data-contains", metric.contains.as_str())
+        .add(row_head().add(el("code").text(series.clone())).all(guessed))
+        .add(cell(words::contains(metric.contains)))
+        .add(figures::count(metric.samples))
+        .all(cells)
+        .add(classed("td", "soft").text(words::measured_from(metric.from)))
 }

@@ -1,4 +1,4 @@
-//! What an objective's verdict rests on: its reason, its caveats, where it was stated, and its course in spans of 10 s.
+//! What an objective's verdict rests on: its reason, its further caveats, where it was stated, and its course in spans of 10 s.
 
 use std::sync::Arc;
 
@@ -17,11 +17,11 @@ static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Sam
 const MOST_SPANS: usize = 360;
 
 pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
-    let caveats = o.caveats.iter().map(|text| classed("li", "caveat").text(text.clone()));
+    let caveats = o.caveats.iter().skip(1).map(|text| classed("li", "caveat").text(text.clone()));
     let fact = |label: &'static str, value: Element| el("div").add(el("dt").text(label)).add(value);
     let text = |label, text: String| fact(label, el("dd").text(text));
-    let mut facts = vec![text("Stated", words::origin(&o.objective))];
-    facts.extend(o.measured_from.map(|from| text("Measured", words::measured_from(from).to_owned())));
+    let mut facts = vec![text("Origin", words::origin(&o.objective))];
+    facts.extend(o.measured_from.map(|from| text("Value", words::measured_from(from).to_owned())));
     facts.extend(
         o.k6_verdict.map(|theirs| {
             fact("k6’s own verdict", el("dd").at("data-k6-verdict", theirs.as_str()).add(verdict(theirs)))

@@ -1,16 +1,19 @@
 //! The objectives: one row each, opening to the evidence.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use leptos::prelude::AnyView;
 use sloscope_core::format;
 use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words};
 use sloscope_core::slo::ObjectiveResult;
 
 use super::objective_detail::detail;
 use super::{Page, hint};
+use crate::components::batches::long_table;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
-use crate::components::table::{Column, cell, code, frame, numbers, words as column};
+use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 9] = [
     column("Verdict"),
@@ -24,6 +27,9 @@ static COLUMNS: [Column; 9] = [
     column("Over time"),
 ];
 
+/// So many rows are drawn in one frame.
+const BATCH: usize = 20;
+
 /// The box of a course.
 const WIDTH: f64 = 96.0;
 const HEIGHT: f64 = 20.0;
@@ -32,35 +38,45 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
     if report.objectives.is_empty() {
         return hint("No objective was set: there is nothing to judge the run by.");
     }
-    let rows = report.objectives.iter().enumerate().fold(el("table"), |table, (at, o)| {
-        let part = page.disclosures.part(format!("objective {} {}", o.objective.series, o.objective.expression));
-        let report = Arc::clone(report);
-        table.view(dynamic(move || {
-            let Some(o) = report.objectives.get(at) else { return el("tbody") };
-            let open = part.is_open();
-            let toggled = part.clone();
-            let id = format!("objective-{at}");
-            let opener = classed("button", "opener")
-                .at("type", "button")
-                .at("aria-expanded", open.to_string())
-                .at("aria-controls", id.clone())
-                .text(o.title.clone())
-                .on("click", move |_| toggled.toggle());
-            let evidence = el("tr").at("id", id).at("class", "evidence").flag("hidden", !open);
-            let inside =
-                open.then(|| el("td").at("colspan", COLUMNS.len().to_string()).add(detail(page, &report, at, o)));
-            el("tbody").add(row(o, opener)).add(evidence.all(inside))
-        }))
-    });
     let told = (report.objectives_from == ObjectivesFrom::Default)
         .then(|| classed("p", "notable").text(words::objectives_from(report)));
-    classed("div", "stack").all(told).add(frame("Objectives".into(), &COLUMNS, rows))
+    let shared = Arc::clone(report);
+    let rows = Arc::new(move |range: Range<usize>, body| range.fold(body, |body, at| rows(page, &shared, at, body)));
+    let table = long_table(page.disclosures, "Objectives".into(), &COLUMNS, report.objectives.len(), BATCH, rows);
+    classed("div", "stack").all(told).add(table)
 }
 
-fn row(o: &ObjectiveResult, opener: Element) -> Element {
+/// An objective's row, and under it the one that opens.
+fn rows(page: Page, report: &Arc<Report>, at: usize, body: Element) -> Element {
+    let Some(o) = report.objectives.get(at) else { return body };
+    let part = page.disclosures.part(format!("objective {} {}", o.objective.series, o.objective.expression));
+    let id = format!("objective-{at}");
+    let (title, opened, controls) = (o.title.clone(), part.clone(), id.clone());
+    let opener = dynamic(move || {
+        let toggled = opened.clone();
+        classed("button", "opener")
+            .at("type", "button")
+            .at("aria-expanded", opened.is_open().to_string())
+            .at("aria-controls", controls.clone())
+            .text(title.clone())
+            .on("click", move |_| toggled.toggle())
+    });
+    let report = Arc::clone(report);
+    let evidence = dynamic(move || {
+        let open = part.is_open();
+        let inside = report.objectives.get(at).filter(|_| open).map(|o| detail(page, &report, at, o));
+        let inside = inside.map(|inside| el("td").at("colspan", COLUMNS.len().to_string()).add(inside));
+        classed("tr", "evidence").at("id", id.clone()).flag("hidden", !open).all(inside)
+    });
+    body.add(row(o, opener)).view(evidence)
+}
+
+fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
     let series = o.objective.series.to_string();
     let name = format!("{series}: {}", o.objective.expression);
-    let head = el("th").at("scope", "row").add(opener).add(code(name.clone()));
+    // The gravest thing to know stands beside the verdict, not behind a click.
+    let caveat = o.caveats.first().map(|text| classed("p", "caveat").text(text.clone()));
+    let head = row_head().view(opener).add(code(name.clone())).all(caveat);
     let measured = o.measured.map(|_| words::measured(o));
     let measured = match o.stat {
         Some(stat) => figures::figure(Of { series: &series, stat }, o.measured, measured),

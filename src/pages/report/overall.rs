@@ -7,15 +7,14 @@ use sloscope_core::report::{OverallRow, Report, words};
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, marked, number_cell, verdict};
-use crate::components::table::{Column, numbers, row_head, table, words as column};
+use crate::components::table::{Column, frame, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 4] = [column("Metric"), numbers("Value"), numbers("Target"), column("Status")];
 
 pub fn overall(_: Page, report: &Arc<Report>) -> Element {
-    let row = |row: &OverallRow| {
+    let row = |row: &OverallRow| -> Element {
         let series = row.series.to_string();
         let head = row_head().text(row.label.clone());
-        let head = head.all(row.note.clone().map(|note| classed("small", "note").text(note)));
         let value = marked(number_cell(), Of { series: &series, stat: row.stat }, row.value);
         let shown = words::overall_value(report, row);
         let value = match row.value {
@@ -23,15 +22,20 @@ pub fn overall(_: Page, report: &Arc<Report>) -> Element {
             None => value.add(classed("span", "absent").text(shown)),
         };
         let line = el("tr").add(head).add(value);
-        match row.objective.and_then(|at| report.objectives.get(at)) {
+        let line = match row.objective.and_then(|at| report.objectives.get(at)) {
             Some(o) => line
                 .at("data-status", o.verdict.as_str())
                 .add(number_cell().text(words::target(o)))
                 .add(el("td").add(verdict(o.verdict))),
             None => line.add(number_cell().add(nothing())).add(el("td").add(nothing())),
-        }
+        };
+        let note = row.note.clone().map(|note| {
+            let cell = el("td").at("colspan", COLUMNS.len().to_string()).text(note);
+            classed("tr", "note-line").add(cell)
+        });
+        el("tbody").add(line).all(note)
     };
-    let rows = table("Overall metrics", &COLUMNS, report.overall.iter().map(row));
+    let rows = frame("Overall metrics".into(), &COLUMNS, el("table").all(report.overall.iter().map(row)));
     section("overall", "Overall metrics").add(classed("div", "narrow").add(rows))
 }
 
