@@ -6,18 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { partial, unreadable, unusual } from "./support/bad-files.mjs";
-import { drop, fixture, pick } from "./support/files.mjs";
+import { drop, fixture, made, pick } from "./support/files.mjs";
 import { dismiss, figure, message, settled, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
 const folder = mkdtempSync(join(tmpdir(), "sloscope-bad-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A made file for the picker. */
-function made({ name, buffer }) {
-  return { name, mimeType: "application/octet-stream", buffer };
-}
 
 onPage(here, "bad: every file that is not k6 data is named, with what it looks like", async ({ page, open, seen }) => {
   await open();

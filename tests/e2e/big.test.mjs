@@ -8,7 +8,7 @@ import { after, before } from "node:test";
 import { drop, pick } from "./support/files.mjs";
 import { generate } from "./support/generate.mjs";
 import { FELT_MS, collectPauses, pauses, peakMemory } from "./support/pauses.mjs";
-import { close, figure, shown } from "./support/report.mjs";
+import { close, figure, openAll, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const MEGABYTES = 150;
@@ -88,6 +88,7 @@ onPage(here, "big: cancelling leaves the page as it was, and the file can be ope
   assert.equal(await page.locator("main .report").count(), 0);
   await pick(page, big);
   await shown(page);
+  await openAll(page);
   assert.equal(await figure(page, "http_reqs", "count"), expected.requests);
   assert.equal(await figure(page, "http_req_failed", "passes"), expected.failed);
   for (const [stat, key] of [["p(95)", "p95"], ["avg", "avg"], ["max", "max"]]) {

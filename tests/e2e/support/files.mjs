@@ -1,4 +1,6 @@
 // Giving files to the page in the ways that a user has: the picker, and dropping them.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A file of tests/fixtures, by its path there. */
@@ -11,16 +13,26 @@ export function sample(name) {
   return fileURLToPath(new URL(`../../../static/sample/${name}`, import.meta.url));
 }
 
-/** `paths` are paths, or `{ name, mimeType, buffer }`. */
-export async function pick(page, ...paths) {
-  await page.locator("input[data-action=pick]").setInputFiles(paths);
+/** A file that is made by a test, for the picker. */
+export function made({ name, buffer }) {
+  return { name, mimeType: "application/octet-stream", buffer };
+}
+
+/** `files` are paths, or files that are made. */
+export async function pick(page, ...files) {
+  await give(page, "pick", files);
 }
 
 /** Adds files to the open run. */
-export async function add(page, ...paths) {
-  const chooser = page.waitForEvent("filechooser");
-  await page.locator("[data-action=add-files]").first().click();
-  await (await chooser).setFiles(paths);
+export async function add(page, ...files) {
+  await give(page, "add-files", files);
+}
+
+async function give(page, action, files) {
+  // The picker of the tests takes one kind or the other.
+  const mixed = new Set(files.map((file) => typeof file)).size > 1;
+  const read = (file) => (typeof file === "string" ? made({ name: basename(file), buffer: readFileSync(file) }) : file);
+  await page.locator(`input[data-action=${action}]`).setInputFiles(mixed ? files.map(read) : files);
 }
 
 /**

@@ -14,7 +14,7 @@ export async function settled(page, timeout) {
       const activity = document.querySelector("[data-state]");
       if (activity) return activity.dataset.state === "failed" && "failed";
       if (document.querySelector(".boot-failure")) return "boot-failure";
-      return document.querySelector("main .report") && "report";
+      return document.querySelector("main .report [data-overall]") && "report";
     },
     null,
     { polling: 50, timeout },
@@ -32,6 +32,20 @@ export async function message(page) {
 export async function dismiss(page) {
   await page.locator("[data-action=dismiss]").click();
   await page.locator("[data-state]").waitFor({ state: "detached" });
+}
+
+/** Opens every part of the report that is closed: what is in it is drawn only then. */
+export async function openAll(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let at = 0; at < 100; at += 1) {
+      const closed = document.querySelector("main details:not([open]) > summary, main .opener[aria-expanded=false]");
+      if (!closed) return;
+      closed.click();
+      await frame();
+    }
+    throw new Error("parts of the report do not open");
+  });
 }
 
 /** All figures: `{ metric, stat, value, absent, scope }`, `value` a number or null. */
