@@ -93,16 +93,21 @@ onPage(here, "sample: back leads to the start, and the header back to the report
   await page.locator("#start-title").waitFor();
 });
 
-onPage(here, "sample: the Markdown and the JSON say what the page says", async (on) => {
+onPage(here, "sample: the Markdown says what the page says, copied or saved", async (on) => {
   const { page } = on;
+  await page.addInitScript(() => {
+    navigator.clipboard.writeText = async (text) => void (globalThis.copied = text);
+  });
   await openSample(on);
   const markdown = await downloaded(page, "download-markdown");
-  assert.match(markdown, /^# /);
-  const json = JSON.parse(await downloaded(page, "download-json"));
-  assert.equal(json.schema, "sloscope.report/1");
-  assert.equal(json.verdict, "pass");
-  const p95 = json.metrics.http_req_duration.values["p(95)"];
-  assert.equal(p95, k6.values.find((v) => v.series === "http_req_duration" && v.stat === "p(95)").value);
+  assert.match(markdown, /^# .*Report/);
+  for (const cell of await page.locator("#overall [data-metric][data-value]").all()) {
+    const text = await cell.innerText();
+    assert.ok(markdown.includes(text), `${text} is not in the Markdown`);
+  }
+  await page.locator("[data-action=copy-markdown]").first().click();
+  await page.waitForFunction(() => globalThis.copied);
+  assert.equal(await page.evaluate(() => globalThis.copied), markdown);
 });
 
 async function downloaded(page, action) {
@@ -122,6 +127,25 @@ onPage(here, "sample: the report does not scroll sideways", async (on) => {
   await openSample(on);
   await openAll(on.page);
   await assertNoSidewaysScroll(on.page, [390, 768, 1440, 2560]);
+});
+
+onPage(here, "sample: the keyboard reaches every control of the report, in order", async (on) => {
+  const { page } = on;
+  await openSample(on);
+  await page.evaluate(() => {
+    const all = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex="0"]';
+    const seen = (e) => e.getClientRects().length > 0 && !e.closest("[hidden], [inert]");
+    globalThis.controls = [...document.querySelectorAll(all)].filter(seen);
+    globalThis.controls[0].focus();
+  });
+  const total = await page.evaluate(() => globalThis.controls.length);
+  assert.ok(total >= 20, `${total} controls`);
+  const order = [0];
+  for (let at = 1; at < total; at += 1) {
+    await page.keyboard.press("Tab");
+    order.push(await page.evaluate(() => globalThis.controls.indexOf(document.activeElement)));
+  }
+  assert.deepEqual(order, [...Array(total).keys()]);
 });
 
 onPage(here, "sample: paper shows the report alone", async (on) => {
