@@ -46,7 +46,12 @@ fn row(kind: &MetricTable, metric: &MetricSummary, mixed: bool) -> Element {
     let series = metric.series.to_string();
     let class = if metric.series.tags.is_empty() { "metric" } else { "submetric" };
     let cells = kind.columns.iter().map(|stat| {
-        figure(Of { series: &series, stat: *stat }, metric.values.get(*stat), words::metric_value(metric, *stat))
+        figure(
+            Of { series: &series, stat: *stat },
+            metric.values.get(*stat),
+            words::metric_value(metric, *stat),
+            metric.samples,
+        )
     });
     let guessed = metric.kind_guessed.then(|| classed("small", "note").text("type guessed from the values"));
     let other = mixed.then(|| classed("small", "note").text(words::measured_from(metric.from)));
