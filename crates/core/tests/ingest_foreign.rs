@@ -37,6 +37,10 @@ fn nothing_at_all() {
     for length in [2, 3, 9, 10, empty.len() - 9] {
         advises(&empty[..length], "gzip file that ends", "fetch it again");
     }
+    // Damaged: what came before is a few words, but that is not what the file is.
+    let mut damaged = packed(b"some words\n");
+    damaged.truncate(damaged.len() - 8);
+    advises(&damaged, "damaged gzip file", "fetch it again");
     named(b"x", "text");
     named(b"\xff", "binary");
     named(b"{", "ends in the middle");

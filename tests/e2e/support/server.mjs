@@ -28,6 +28,7 @@ export async function startServer() {
   const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
   const found = {};
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {

@@ -96,6 +96,8 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     unreadable(match (foreign, documents.fault()) {
         (Some((value, false)), _) => unknown::json(&value),
         (None, Some(fault)) if is_like_json(text, fault) => unknown::broken_json(text, fault, diagnostics),
+        // What a damaged gzip gave before the damage is not what the file is.
+        _ if diagnostics.cut.is_some() => unknown::damaged(),
         _ => unknown::text(text),
     })
 }

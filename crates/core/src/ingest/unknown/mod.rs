@@ -24,6 +24,10 @@ const OTHER_TOOL: &str = "sloscope reads k6's results only. A test with k6, `k6 
 const WRONG_FILE: &str =
     "Drop k6's results (--out json or csv), a summary, a dashboard export, or options (k6 inspect).";
 
+/// For compressed files that break off.
+const NOT_WHOLE: &str =
+    "The copy or the download is not whole, or k6 was killed before it wrote anything: fetch it again.";
+
 fn of(looks_like: impl Into<String>, advice: impl Into<String>) -> Unreadable {
     Unreadable { looks_like: looks_like.into(), advice: advice.into() }
 }
@@ -31,14 +35,17 @@ fn of(looks_like: impl Into<String>, advice: impl Into<String>) -> Unreadable {
 /// A file without content. `cut`: its compressed form ends too early.
 pub(super) fn empty(length: usize, cut: bool) -> Unreadable {
     if cut {
-        let advice =
-            "The copy or the download is not whole, or k6 was killed before it wrote anything: fetch it again.";
-        return of("a gzip file that ends before any data", advice);
+        return of("a gzip file that ends before any data", NOT_WHOLE);
     }
     let looks_like = if length == 0 { "an empty file" } else { "a file with nothing but white space" };
     let advice = "k6 writes --out files while it runs and summaries when it ends: check that it ran, that the disk was \
                   not full, and that this is the right file.";
     of(looks_like, advice)
+}
+
+/// A gzip file that breaks off before anything of k6's came.
+pub(super) fn damaged() -> Unreadable {
+    of("a damaged gzip file, without k6 data before the damage", NOT_WHOLE)
 }
 
 /// A file of the dashboard's that has no numbers in it.
