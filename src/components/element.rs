@@ -144,12 +144,15 @@ impl Element {
     }
 }
 
+/// The event, what it calls now, and what takes it out of the page.
+type Listener = (&'static str, Rc<RefCell<Handler>>, RemoveEventHandler<Node>);
+
 /// An element in the page.
 pub struct ElementState {
     node: Node,
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
-    handlers: Vec<(&'static str, Rc<RefCell<Handler>>, RemoveEventHandler<Node>)>,
+    handlers: Vec<Listener>,
     children: Vec<ChildState>,
 }
 

@@ -26,9 +26,13 @@ pub fn valued(element: Element, value: Option<f64>) -> Element {
     }
 }
 
-/// A cell of a statistic; `text` is what the formatter made of the value.
-pub fn figure(of: Of, value: Option<f64>, text: Option<String>) -> Element {
-    shown(marked(number_cell(), of, value), text)
+/// A cell of a statistic; `text` is what the formatter made of the value. A series without a sample has no value.
+pub fn figure(of: Of, value: Option<f64>, text: Option<String>, samples: Option<u64>) -> Element {
+    let cell = marked(number_cell(), of, value);
+    match text {
+        None if samples == Some(0) => cell.add(absent_because("no samples")),
+        text => shown(cell, text),
+    }
 }
 
 /// A cell of a whole number that no file may state.
@@ -61,10 +65,12 @@ pub fn number_cell() -> Element {
 
 /// A dash that says what it stands for.
 pub fn absent() -> Element {
-    classed("span", "absent")
-        .at("title", "not in this file")
-        .add(el("span").at("aria-hidden", "true").text("–"))
-        .add(hidden("not in this file"))
+    absent_because("not in this file")
+}
+
+#[inline(never)]
+pub fn absent_because(why: &'static str) -> Element {
+    classed("span", "absent").at("title", why).add(el("span").at("aria-hidden", "true").text("–")).add(hidden(why))
 }
 
 /// For screen readers only.

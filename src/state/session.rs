@@ -188,6 +188,14 @@ impl Session {
             Reply::Report { number, report } => {
                 if self.inner.with_value(|inner| inner.asked) == number {
                     self.computing.set(false);
+                    let other_run = self
+                        .report
+                        .with_untracked(|old| old.as_ref().is_none_or(|old| old.query.run != report.query.run));
+                    if other_run {
+                        // Each run has its own.
+                        self.remarks.set(remarks::load(&report));
+                    }
+                    page::set_title(&format!("{} · sloscope", report.verdict.label()));
                     self.report.set(Some(Arc::new(*report)));
                 }
             }

@@ -33,7 +33,8 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
         .all(group("Phases of a request", &|row| row.phase))
         .all(group("Other trends", &|row| !row.phase && !is_request(row)));
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
-    let footnote = missing.then(|| hint("– means that the number is not in this file; it is not 0."));
+    let footnote =
+        missing.then(|| hint("– means that the number is not in this file, or that there is no sample; it is not 0."));
     part.add(frame("Detailed latency, in milliseconds".into(), &columns, groups)).all(footnote)
 }
 
@@ -49,7 +50,8 @@ fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
         .all((row.label != series).then(|| code(series.clone())))
         .all(row.note.clone().map(|note| classed("small", "note").text(note)));
     let cells = columns.iter().map(|stat| {
-        let cell = figure(Of { series: &series, stat: *stat }, row.values.get(*stat), words::cell(row, *stat));
+        let cell =
+            figure(Of { series: &series, stat: *stat }, row.values.get(*stat), words::cell(row, *stat), row.samples);
         let cell = cell.at("data-scope", scope);
         let judged = words::objective_on(report, &row.series, *stat).filter(|_| row.scope == Scope::All);
         match judged.map(|o| o.verdict) {

@@ -7,7 +7,7 @@ use sloscope_core::format;
 use sloscope_core::report::words::{self, MetricTable};
 use sloscope_core::report::{MetricSummary, Report};
 
-use super::{Page, section};
+use super::{Page, hint, section};
 use crate::components::batches::long_table;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
@@ -23,7 +23,8 @@ pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
         format!("{} metrics and sub-metrics, with all their statistics", format::count(report.metrics.len() as u64));
     let content = move || {
         let tables = words::metric_tables(&shared.metrics);
-        classed("div", "stack").all((0..tables.len()).map(|at| one_kind(page, &shared, at, &tables[at])))
+        let from = words::measured_from_all(&shared.metrics).map(|from| hint(format!("All of them are {from}.")));
+        classed("div", "stack").all(from).all((0..tables.len()).map(|at| one_kind(page, &shared, at, &tables[at])))
     };
     section("metrics", "All metrics").add(disclosure(page.disclosures.part("metrics".to_owned()), all, content))
 }
@@ -31,32 +32,35 @@ pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
 fn one_kind(page: Page, report: &Arc<Report>, at: usize, kind: &MetricTable) -> Element {
     let mut columns: Vec<Column> = vec![column(kind.title), column("Unit"), numbers("Samples")];
     columns.extend(kind.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
-    columns.push(column("From"));
     let shared = Arc::clone(report);
     let rows = Arc::new(move |range: Range<usize>, body: Element| {
         let tables = words::metric_tables(&shared.metrics);
+        let mixed = words::measured_from_all(&shared.metrics).is_none();
         let Some(kind) = tables.get(at) else { return body };
-        body.all(kind.metrics[range].iter().map(|metric| row(kind, metric)))
+        body.all(kind.metrics[range].iter().map(|metric| row(kind, metric, mixed)))
     });
     long_table(page.disclosures, kind.title.into(), &columns, kind.metrics.len(), BATCH, rows)
 }
 
-fn row(kind: &MetricTable, metric: &MetricSummary) -> Element {
+fn row(kind: &MetricTable, metric: &MetricSummary, mixed: bool) -> Element {
     let series = metric.series.to_string();
     let class = if metric.series.tags.is_empty() { "metric" } else { "submetric" };
     let cells = kind.columns.iter().map(|stat| {
-        let value = metric.values.get(*stat);
-        let text = value.map(|v| format::value(v, stat.unit(metric.kind, metric.contains)));
-        figure(Of { series: &series, stat: *stat }, value, text)
+        figure(
+            Of { series: &series, stat: *stat },
+            metric.values.get(*stat),
+            words::metric_value(metric, *stat),
+            metric.samples,
+        )
     });
     let guessed = metric.kind_guessed.then(|| classed("small", "note").text("type guessed from the values"));
+    let other = mixed.then(|| classed("small", "note").text(words::measured_from(metric.from)));
     el("tr")
         .at("class", class)
         .at("data-type", metric.kind.as_str())
         .at("data-contains", metric.contains.as_str())
-        .add(row_head().add(el("code").text(series.clone())).all(guessed))
+        .add(row_head().add(el("code").text(series.clone())).all(guessed).all(other))
         .add(cell(words::contains(metric.contains)))
         .add(figures::count(metric.samples))
         .all(cells)
-        .add(classed("td", "soft").text(words::measured_from(metric.from)))
 }

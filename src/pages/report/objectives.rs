@@ -79,7 +79,7 @@ fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
     let head = row_head().view(opener).add(code(name.clone())).all(caveat);
     let measured = o.measured.map(|_| words::measured(o));
     let measured = match o.stat {
-        Some(stat) => figures::figure(Of { series: &series, stat }, o.measured, measured),
+        Some(stat) => figures::figure(Of { series: &series, stat }, o.measured, measured, o.samples),
         None => shown(valued(number_cell(), o.measured), measured),
     };
     let margin = o.margin.map(|_| words::margin(o));

@@ -23,26 +23,29 @@ pub fn remarks(page: Page) -> AnyView {
             classed("p", "notable").text("The browser did not keep this (private window, or its storage is full): it holds until the page is left, and is a part of the Markdown export.")
         }
     };
-    let field = move |name: &'static str, label: &'static str, get: fn(&mut Remarks) -> &mut String| {
-        let value = move || page.session.remarks.with(|remarks| get(&mut remarks.clone()).clone());
-        view! {
-            <div class="field">
-                <label for=name>{label}</label>
-                <textarea id=name rows="5" data-remarks=name prop:value=value
-                    on:input=move |event| {
-                        let text = event_target_value(&event);
-                        save(&|remarks| get(remarks).clone_from(&text));
-                    }/>
-            </div>
-        }
-        .into_any()
-    };
+    let field =
+        move |name: &'static str, label: &'static str, example: &'static str, get: fn(&mut Remarks) -> &mut String| {
+            let value = move || page.session.remarks.with(|remarks| get(&mut remarks.clone()).clone());
+            view! {
+                <div class="field">
+                    <label for=name>{label}</label>
+                    <textarea id=name rows="5" placeholder=example data-remarks=name prop:value=value
+                        on:input=move |event| {
+                            let text = event_target_value(&event);
+                            save(&|remarks| get(remarks).clone_from(&text));
+                        }/>
+                </div>
+            }
+            .into_any()
+        };
     classed("div", "stack")
         .view(dynamic(told))
         .add(
             classed("div", "beside")
-                .view(field("remarks-server", "On the server", |remarks| &mut remarks.server))
-                .view(field("remarks-test", "In the test", |remarks| &mut remarks.test)),
+                .view(field("remarks-server", "On the server", "4 workers instead of 1", |remarks| &mut remarks.server))
+                .view(field("remarks-test", "In the test", "10 s of warm-up before the first stage", |remarks| {
+                    &mut remarks.test
+                })),
         )
         .into_any()
 }

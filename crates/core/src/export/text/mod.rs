@@ -186,11 +186,9 @@ fn failed_checks(out: &mut String, report: &Report) {
 fn errors(out: &mut String, report: &Report) {
     let errors = &report.errors;
     heading(out, "Errors");
-    if let (Some(failed), Some(all)) = (errors.failed, errors.requests) {
-        out.push_str(&format!("  {} of {} requests failed\n", format::count(failed), format::count(all)));
-    }
-    if let Some(why) = &errors.absent {
-        out.push_str(&wrapped(&format!("  {}", clean(why)), 2));
+    let told = words::errors(errors);
+    if !told.is_empty() {
+        out.push_str(&wrapped(&format!("  {}", clean(&told)), 2));
     }
     let line = |row: &ErrorRow| {
         let what = [&row.code, &row.message, &row.status, &row.method, &row.endpoint];
@@ -201,11 +199,8 @@ fn errors(out: &mut String, report: &Report) {
     for row in &errors.rows {
         out.push_str(&wrapped(&clean(&line(row)), 4));
     }
-    if errors.rows_left_out > 0 {
-        out.push_str(&format!("  and {} more kinds of failure\n", format::count(errors.rows_left_out)));
-    }
-    if errors.rows.is_empty() && errors.absent.is_none() && errors.failed.is_none() {
-        out.push_str("  none in these files\n");
+    if let Some(left_out) = words::errors_left_out(errors) {
+        out.push_str(&format!("  {left_out}\n"));
     }
 }
 

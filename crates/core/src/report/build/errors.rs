@@ -28,7 +28,8 @@ pub fn errors(build: &Build) -> ErrorTable {
         return table(build, &rows, tally, failed.rows().count() as u64);
     }
     let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
-        return none("the run made no HTTP requests");
+        let absent = Some("the run made no HTTP requests".to_owned());
+        return ErrorTable { failed: Some(0), requests: Some(0), absent, ..ErrorTable::default() };
     };
     // http_req_failed is off: what the transport or the status calls an error.
     let tags = &rows.store.tags;

@@ -74,13 +74,15 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
         let selected = rows.select(&Series::metric(metric).with("scenario", scenario));
         selected.map(|s| s.iter().map(|(_, value)| value).sum::<f64>().max(0.0) as u64)
     };
+    // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
+    let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());
     let seen = build.active.scenarios.iter().map(|s| ScenarioFacts {
         name: s.name.clone(),
         executor: executor(&s.name),
         start_ms: Some(build.clock.ms(s.start).max(0.0)),
         end_ms: Some(build.clock.ms(s.end)),
         iterations: sum("iterations", &s.name),
-        dropped: sum("dropped_iterations", &s.name),
+        dropped: sum("dropped_iterations", &s.name).or(whole.then_some(0)),
         requests: sum("http_reqs", &s.name),
     });
     seen.collect()

@@ -1,8 +1,9 @@
 //! Metrics and their statistics in words, and in the order in which tables show them.
 
+use crate::format;
 use crate::metric::{Contains, MetricType};
 use crate::report::{LatencyRow, MeasuredFrom, MetricSummary};
-use crate::stat::Stat;
+use crate::stat::{Stat, Unit};
 
 /// A statistic as the tables of the reports name it: `P50 (Median)`.
 pub fn stat_label(stat: Stat) -> String {
@@ -49,6 +50,18 @@ pub fn measured_from(from: MeasuredFrom) -> &'static str {
         MeasuredFrom::Dashboard => "stated by k6's dashboard, cut to 5 digits",
         MeasuredFrom::Lookalike => "stated by a summary that k6 did not write",
     }
+}
+
+/// Where all of these come from, if they come from one place.
+pub fn measured_from_all(metrics: &[MetricSummary]) -> Option<&'static str> {
+    let first = metrics.first()?.from;
+    metrics.iter().all(|m| m.from == first).then(|| measured_from(first))
+}
+
+/// A value for a table that names the unit of a row's times (ms); `None` if the files do not have it.
+pub fn metric_value(metric: &MetricSummary, stat: Stat) -> Option<String> {
+    let (value, unit) = (metric.values.get(stat)?, stat.unit(metric.kind, metric.contains));
+    Some(if unit == Unit::Millis { format::in_millis(value) } else { format::value(value, unit) })
 }
 
 /// Metrics of one type, with the statistics that any of them has.

@@ -9,7 +9,10 @@ mod tables;
 
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
-pub use metrics::{MetricTable, contains, latency_label, measured_from, metric_tables, stat_label, stat_short};
+pub use metrics::{
+    MetricTable, contains, latency_label, measured_from, measured_from_all, metric_tables, metric_value, stat_label,
+    stat_short,
+};
 pub use objectives::{
     Tally, abort, margin, measured, objective_on, objectives_from, origin, overall_value, status, successes_only,
     tally, target, window_span, window_value,

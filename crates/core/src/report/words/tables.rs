@@ -18,11 +18,12 @@ pub fn cell(row: &LatencyRow, stat: Stat) -> Option<String> {
 pub fn errors(errors: &ErrorTable) -> String {
     let counted = errors.failed.zip(errors.requests);
     match (&errors.absent, counted) {
+        (_, Some((_, 0))) => "The run made no HTTP requests.".to_owned(),
         (Some(why), Some((failed, all))) if failed > 0 => {
             let (failed, all) = (format::count(failed), format::count(all));
             format!("{failed} of {all} requests failed; which ones is not known: {why}.")
         }
-        (None | Some(_), Some((0, all))) if all > 0 => format!("No request failed, of {}.", format::count(all)),
+        (_, Some((0, all))) => format!("No request failed, of {}.", format::count(all)),
         (Some(why), _) => format!("Not known: {}.", why.trim_end_matches('.')),
         (None, Some((failed, all))) => {
             format!("{} of {} requests failed.", format::count(failed), format::count(all))
@@ -73,6 +74,6 @@ mod tests {
         );
         check(None, None, why, "Not known: a summary does not say which requests failed.");
         check(None, None, None, "No failed request is in these files.");
-        check(Some(0), Some(0), why, "Not known: a summary does not say which requests failed.");
+        check(Some(0), Some(0), why, "The run made no HTTP requests.");
     }
 }
