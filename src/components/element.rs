@@ -139,8 +139,15 @@ pub struct ElementState {
     node: Node,
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
-    handlers: Vec<(&'static str, Rc<RefCell<Handler>>, RemoveEventHandler<Node>)>,
+    listeners: Vec<Listener>,
     children: Vec<ChildState>,
+}
+
+/// Calls the newest handler; ends when it is dropped.
+struct Listener {
+    event: &'static str,
+    handler: Rc<RefCell<Handler>>,
+    _remove: RemoveEventHandler<Node>,
 }
 
 enum ChildState {
@@ -158,7 +165,7 @@ impl Render for Element {
         for (name, value) in &parts.attributes {
             Rndr::set_attribute(&node, name, value);
         }
-        let handlers = parts.handlers.into_iter().map(|(event, handler)| {
+        let listeners = parts.handlers.into_iter().map(|(event, handler)| {
             let handler = Rc::new(RefCell::new(handler));
             let called = Rc::clone(&handler);
             let remove = Rndr::add_event_listener(
@@ -166,20 +173,20 @@ impl Render for Element {
                 event,
                 Box::new(move |event| called.borrow_mut()(event.unchecked_into())),
             );
-            (event, handler, remove)
+            Listener { event, handler, _remove: remove }
         });
-        let handlers = handlers.collect();
+        let listeners = listeners.collect();
         let children = parts.children.into_iter().map(|child| {
             let mut child = build(child);
             child.mount(&node, None);
             child
         });
         let children = children.collect();
-        ElementState { tag: parts.tag, attributes: parts.attributes, handlers, children, node }
+        ElementState { tag: parts.tag, attributes: parts.attributes, listeners, children, node }
     }
 
     fn rebuild(self, state: &mut ElementState) {
-        let same_handlers = self.0.handlers.iter().map(|h| h.0).eq(state.handlers.iter().map(|h| h.0));
+        let same_handlers = self.0.handlers.iter().map(|h| h.0).eq(state.listeners.iter().map(|l| l.event));
         if self.0.tag != state.tag || !same_handlers {
             let mut new = self.build();
             state.node.insert_before_this(&mut new);
@@ -199,8 +206,8 @@ impl Render for Element {
             }
         }
         state.attributes = parts.attributes;
-        for ((_, new), (_, slot, _)) in parts.handlers.into_iter().zip(&state.handlers) {
-            *slot.borrow_mut() = new;
+        for ((_, new), listener) in parts.handlers.into_iter().zip(&state.listeners) {
+            *listener.handler.borrow_mut() = new;
         }
         for gone in state.children.drain(parts.children.len().min(state.children.len())..) {
             gone.unmounted();
