@@ -4,52 +4,52 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::components::{activity::Activity, drop_zone::DropAnywhere, header::Header};
-use crate::pages::{report::ReportPage, start::StartPage};
+use crate::components::element::{classed, dynamic, el};
+use crate::components::{activity, drop_zone, header};
+use crate::pages::{report, start};
 use crate::platform::page;
 use crate::route::Route;
 use crate::state::session::Session;
 
-#[component]
-pub fn App() -> impl IntoView {
+pub fn app() -> impl IntoView {
     let session = Session::new();
-    provide_context(session);
     page::listen(leptos::ev::popstate, move |_| session.follow_address());
     page::listen(leptos::ev::hashchange, move |_| session.follow_address());
     session.follow_address();
-    let there = Memo::new(move |_| session.report.with(Option::is_some));
-    let skip = move |event: leptos::ev::MouseEvent| {
+    let skip = el("a").at("class", "skip").at("href", "#main").text("Skip to the content").on("click", |event| {
         event.prevent_default();
         page::focus("main");
-    };
-    view! {
-        <div class="app" data-app="">
-            <a class="skip" href="#main" on:click=skip>"Skip to the content"</a>
-            <Header/>
-            <main id="main" tabindex="-1">
-                {move || match (session.route.get(), there.get()) {
-                    (Route::Report, true) => view! { <CurrentReport/> }.into_any(),
-                    _ => view! { <StartPage/> }.into_any(),
-                }}
-            </main>
-            <Activity/>
-            <DropAnywhere/>
-        </div>
-    }
+    });
+    let there = Memo::new(move |_| session.report.with(Option::is_some));
+    let shown = dynamic(move || {
+        let page = match (session.route.get(), there.get()) {
+            (Route::Report, true) => current_report(session),
+            _ => start::start(session).into_any(),
+        };
+        // Another tag for each page: what is left of one is never taken for a part of the other.
+        match session.route.get_untracked() {
+            Route::Report => classed("div", "page").view(page),
+            Route::Start => classed("section", "page").at("aria-labelledby", "start-title").view(page),
+        }
+    });
+    classed("div", "app")
+        .at("data-app", "")
+        .add(skip)
+        .view(header::header(session))
+        .add(el("main").at("id", "main").at("tabindex", "-1").view(shown))
+        .view(activity::activity(session))
+        .view(drop_zone::drop_anywhere(session))
 }
 
 /// The report page with the newest report; it is shown only while there is one.
-#[component]
-fn CurrentReport() -> impl IntoView {
-    let session = expect_context::<Session>();
-    session.report.get_untracked().map(|first| {
-        let report = RwSignal::new(first);
-        Effect::new(move || {
-            // The first one is drawn already.
-            if let Some(newest) = session.report.get().filter(|newest| !Arc::ptr_eq(newest, &report.get_untracked())) {
-                report.set(newest);
-            }
-        });
-        view! { <ReportPage report/> }
-    })
+fn current_report(session: Session) -> AnyView {
+    let Some(first) = session.report.get_untracked() else { return ().into_any() };
+    let report = RwSignal::new(first);
+    Effect::new(move || {
+        // The first one is drawn already.
+        if let Some(newest) = session.report.get().filter(|newest| !Arc::ptr_eq(newest, &report.get_untracked())) {
+            report.set(newest);
+        }
+    });
+    report::report_page(session, report.into())
 }

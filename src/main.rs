@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 fn main() {
     if js_sys::global().is_instance_of::<web_sys::Window>() {
         fatal::install();
-        leptos::mount::mount_to_body(app::App);
+        leptos::mount::mount_to_body(app::app);
     } else {
         workers::run::start();
     }

@@ -1,66 +1,44 @@
-//! What is going on: reading with its progress, or why nothing could be read. A dialog over the page, so that what
-//! was open stays where it is.
+//! What is going on: reading with its progress, or why nothing could be read. It lies over the page, so that what was
+//! open stays where it is.
 
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::ingest::Format;
 use sloscope_core::report::SourceFacts;
+use wasm_bindgen::JsCast;
 
+use super::element::{Element, classed, dynamic, el};
+use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
 use crate::workers::protocol::InputFailure;
 
-#[component]
-pub fn Activity() -> impl IntoView {
-    let session = expect_context::<Session>();
-    #[derive(Clone, Copy, PartialEq)]
-    enum Kind {
-        Idle,
-        Loading,
-        Failed,
-    }
-    let kind = Memo::new(move |_| {
+pub fn activity(session: Session) -> AnyView {
+    dynamic(move || {
         session.phase.with(|phase| match phase {
-            Phase::Idle => Kind::Idle,
-            Phase::Loading(_) => Kind::Loading,
-            Phase::Failed(_) => Kind::Failed,
+            Phase::Idle => el("span").at("hidden", ""),
+            Phase::Loading(loading) => reading(session, loading),
+            Phase::Failed(failure) => failed(session, failure),
         })
-    });
-    view! {
-        {move || match kind.get() {
-            Kind::Idle => ().into_any(),
-            Kind::Loading => view! { <Reading/> }.into_any(),
-            Kind::Failed => view! { <Failed/> }.into_any(),
-        }}
-    }
+    })
 }
 
-#[component]
-fn Reading() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let loading = move || {
-        session.phase.with(|phase| match phase {
-            Phase::Loading(loading) => Some(loading.clone()),
-            _ => None,
-        })
-    };
-    let shown = move |what: fn(&Loading) -> String| loading().map(|l| what(&l)).unwrap_or_default();
-    view! {
-        <div class="activity" role="status" aria-live="polite" data-state="loading">
-            <div class="activity-box">
-                <h2>{move || shown(title)}</h2>
-                <progress aria-label="Reading"
-                    max=move || loading().and_then(|l| l.progress.total).map(|t| t.max(1).to_string())
-                    value=move || loading().filter(|l| l.progress.total.is_some() && !l.progress.computing)
-                        .map(|l| l.progress.read.to_string())/>
-                <p class="activity-facts">
-                    <span>{move || shown(amount)}</span>
-                    <span>{move || shown(samples)}</span>
-                    <span>{move || shown(left)}</span>
-                </p>
-                <button type="button" data-action="cancel" on:click=move |_| session.cancel()>"Cancel"</button>
-            </div>
-        </div>
+fn reading(session: Session, loading: &Loading) -> Element {
+    let progress = &loading.progress;
+    let mut bar = el("progress").at("aria-label", "Reading");
+    if let Some(total) = progress.total {
+        bar = bar.at("max", total.max(1).to_string());
+        if !progress.computing {
+            bar = bar.at("value", progress.read.to_string());
+        }
     }
+    let facts = [amount(loading), samples(loading), left(loading)];
+    let cancel = button("cancel", "Cancel", move || session.cancel());
+    let inside = classed("div", "activity-box")
+        .add(el("h2").at("role", "status").text(title(loading)))
+        .add(bar)
+        .add(classed("p", "activity-facts").all(facts.map(|fact| el("span").text(fact))))
+        .add(cancel);
+    classed("div", "activity").at("data-state", "loading").add(inside)
 }
 
 fn title(loading: &Loading) -> String {
@@ -95,62 +73,59 @@ fn left(loading: &Loading) -> String {
     }
 }
 
-#[component]
-fn Failed() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let failure = session.phase.with_untracked(|phase| match phase {
-        Phase::Failed(failure) => Some(failure.clone()),
-        _ => None,
+fn failed(session: Session, failure: &Failure) -> Element {
+    let inside = classed("div", "activity-box").all(match failure {
+        Failure::Nothing { sources, failures } => nothing(sources, failures),
+        Failure::Died(text) => died(session, text),
     });
-    let body = failure.map(|failure| match failure {
-        Failure::Nothing { sources, failures } => view! { <Nothing sources failures/> }.into_any(),
-        Failure::Died(text) => view! { <Died text/> }.into_any(),
-    });
-    view! {
-        <div class="activity" role="alertdialog" aria-modal="true" aria-labelledby="failed-title" data-state="failed"
-            on:keydown=move |event| if event.key() == "Escape" { session.dismiss() }>
-            <div class="activity-box">
-                {body}
-                <button type="button" class="primary" id="failed-close" autofocus data-action="dismiss"
-                    on:click=move |_| session.dismiss()>"Close"</button>
-            </div>
-        </div>
-    }
+    let close = button("dismiss", "Close", move || session.dismiss()).at("id", "failed-close").at("class", "primary");
+    // A message is read out and closed by keyboard: it takes the focus once it is in the page.
+    request_animation_frame(|| page::focus("failed-close"));
+    let escape = move |event: leptos::ev::Event| {
+        if event.unchecked_into::<leptos::ev::KeyboardEvent>().key() == "Escape" {
+            session.dismiss();
+        }
+    };
+    classed("div", "activity")
+        .at("role", "alertdialog")
+        .at("aria-modal", "true")
+        .at("aria-labelledby", "failed-title")
+        .at("data-state", "failed")
+        .add(inside.add(close))
+        .on("keydown", escape)
+}
+
+fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'static) -> Element {
+    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
 }
 
 /// Each file with what it looks like and what to do.
-#[component]
-fn Nothing(sources: Vec<SourceFacts>, failures: Vec<InputFailure>) -> impl IntoView {
+fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
+    let item = |name: &str, sentences: &[&str]| {
+        let sentences = sentences.iter().map(|sentence| el("p").text((*sentence).to_owned()));
+        el("li").add(el("strong").text(name.to_owned())).all(sentences.collect::<Vec<_>>())
+    };
+    let of_source = |source: &SourceFacts| match source.info.format {
+        Format::Unknown => item(&source.info.name, &[&source.role]),
+        other => {
+            let what = format!("This is a {}, but it holds nothing to report on.", other.label());
+            item(&source.info.name, &[&what, &source.role])
+        }
+    };
+    let of_failure = |failure: &InputFailure| item(&failure.name, &[&failure.what, &failure.advice]);
     let several = sources.len() + failures.len() > 1;
     let title = if several { "None of these can be shown" } else { "This cannot be shown" };
-    let unknown = sources.into_iter().map(|source| {
-        let role = match source.info.format {
-            Format::Unknown => source.role,
-            other => format!("This is a {}, but it holds nothing to report on. {}", other.label(), source.role),
-        };
-        view! { <li><strong>{source.info.name}</strong><p>{role}</p></li> }
-    });
-    let failed = failures.into_iter().map(|failure| {
-        view! { <li><strong>{failure.name}</strong><p>{failure.what}</p><p>{failure.advice}</p></li> }
-    });
-    view! {
-        <h2 id="failed-title">{title}</h2>
-        <ul class="failures">{unknown.collect_view()}{failed.collect_view()}</ul>
-    }
+    let list = sources.iter().map(of_source).chain(failures.iter().map(of_failure));
+    vec![el("h2").at("id", "failed-title").text(title), classed("ul", "failures").all(list.collect::<Vec<_>>())]
 }
 
-#[component]
-fn Died(text: String) -> impl IntoView {
-    let session = expect_context::<Session>();
-    view! {
-        <h2 id="failed-title">"Reading has stopped"</h2>
-        <p>
-            "The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. Your files are untouched. The command line, "
-            <code>"sloscope report FILE"</code>", has no such limit."
-        </p>
-        <pre>{text}</pre>
-        <Show when=move || session.can_reopen()>
-            <button type="button" data-action="reopen" on:click=move |_| session.reopen()>"Read the files again"</button>
-        </Show>
-    }
+fn died(session: Session, text: &str) -> Vec<Element> {
+    let words = el("p")
+        .text("The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. Your files are untouched. The command line, ")
+        .add(el("code").text("sloscope report FILE"))
+        .text(", has no such limit.");
+    let mut parts =
+        vec![el("h2").at("id", "failed-title").text("Reading has stopped"), words, el("pre").text(text.to_owned())];
+    parts.extend(session.can_reopen().then(|| button("reopen", "Read the files again", move || session.reopen())));
+    parts
 }

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::element::{classed, dynamic, el};
 use crate::platform::{drop, page};
 use crate::route::Route;
 use crate::state::session::{Input, Session};
 
-#[component]
-pub fn DropAnywhere() -> impl IntoView {
-    let session = expect_context::<Session>();
+pub fn drop_anywhere(session: Session) -> AnyView {
     // Entering a child comes before leaving its parent: the drag is over the page while the count is above 0.
     let depth = RwSignal::new(0i32);
     page::listen(leptos::ev::dragenter, move |event| {
@@ -42,15 +41,15 @@ pub fn DropAnywhere() -> impl IntoView {
             session.open(files);
         }
     });
-    let adds = move || session.route.get() == Route::Report && session.report.with(Option::is_some);
-    view! {
-        <Show when=move || { depth.get() > 0 }>
-            <div class="drop-overlay" aria-hidden="true">
-                <div>
-                    <strong>"Drop to open"</strong>
-                    <Show when=adds><span>"hold Shift to add to the open run"</span></Show>
-                </div>
-            </div>
-        </Show>
-    }
+    let hint = move || {
+        let adds = session.route.get() == Route::Report && session.report.with(Option::is_some);
+        adds.then(|| el("span").text("hold Shift to add to the open run"))
+    };
+    dynamic(move || match depth.get() > 0 {
+        true => {
+            let words = el("div").add(el("strong").text("Drop to open")).all(hint());
+            classed("div", "drop-overlay").at("aria-hidden", "true").add(words)
+        }
+        false => el("span").at("hidden", ""),
+    })
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::ev::Event;
@@ -16,7 +17,7 @@ use leptos::tachys::renderer::types::{Element as Node, Node as AnyNode, Text as 
 use leptos::tachys::renderer::{RemoveEventHandler, Rndr};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 type Text = Cow<'static, str>;
 type Handler = Box<dyn FnMut(Event) + Send>;
@@ -31,6 +32,8 @@ struct Parts {
     tag: &'static str,
     namespace: Option<&'static str>,
     attributes: Vec<(&'static str, Text)>,
+    /// The `value` property of a field: what it shows, whatever was typed into it before.
+    value: Option<Text>,
     handlers: Vec<(&'static str, Handler)>,
     children: Vec<Child>,
 }
@@ -43,7 +46,8 @@ enum Child {
 
 #[inline(never)]
 fn new(tag: &'static str, namespace: Option<&'static str>) -> Element {
-    let parts = Parts { tag, namespace, attributes: Vec::new(), handlers: Vec::new(), children: Vec::new() };
+    let parts =
+        Parts { tag, namespace, attributes: Vec::new(), value: None, handlers: Vec::new(), children: Vec::new() };
     Element(Box::new(parts))
 }
 
@@ -102,6 +106,12 @@ impl Element {
         if there { self.attribute(name, Cow::Borrowed("")) } else { self }
     }
 
+    /// What a field shows.
+    pub fn value(mut self, value: impl Into<Text>) -> Self {
+        self.0.value = Some(value.into());
+        self
+    }
+
     pub fn text(self, text: impl Into<Text>) -> Self {
         self.child(Child::Text(text.into()))
     }
@@ -134,20 +144,16 @@ impl Element {
     }
 }
 
+/// The event, what it calls now, and what takes it out of the page.
+type Listener = (&'static str, Rc<RefCell<Handler>>, RemoveEventHandler<Node>);
+
 /// An element in the page.
 pub struct ElementState {
     node: Node,
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
-    listeners: Vec<Listener>,
+    handlers: Vec<Listener>,
     children: Vec<ChildState>,
-}
-
-/// Calls the newest handler; ends when it is dropped.
-struct Listener {
-    event: &'static str,
-    handler: Rc<RefCell<Handler>>,
-    _remove: RemoveEventHandler<Node>,
 }
 
 enum ChildState {
@@ -165,7 +171,7 @@ impl Render for Element {
         for (name, value) in &parts.attributes {
             Rndr::set_attribute(&node, name, value);
         }
-        let listeners = parts.handlers.into_iter().map(|(event, handler)| {
+        let handlers = parts.handlers.into_iter().map(|(event, handler)| {
             let handler = Rc::new(RefCell::new(handler));
             let called = Rc::clone(&handler);
             let remove = Rndr::add_event_listener(
@@ -173,20 +179,21 @@ impl Render for Element {
                 event,
                 Box::new(move |event| called.borrow_mut()(event.unchecked_into())),
             );
-            Listener { event, handler, _remove: remove }
+            (event, handler, remove)
         });
-        let listeners = listeners.collect();
+        let handlers = handlers.collect();
         let children = parts.children.into_iter().map(|child| {
             let mut child = build(child);
             child.mount(&node, None);
             child
         });
         let children = children.collect();
-        ElementState { tag: parts.tag, attributes: parts.attributes, listeners, children, node }
+        show_value(&node, parts.value.as_deref());
+        ElementState { tag: parts.tag, attributes: parts.attributes, handlers, children, node }
     }
 
     fn rebuild(self, state: &mut ElementState) {
-        let same_handlers = self.0.handlers.iter().map(|h| h.0).eq(state.listeners.iter().map(|l| l.event));
+        let same_handlers = self.0.handlers.iter().map(|h| h.0).eq(state.handlers.iter().map(|h| h.0));
         if self.0.tag != state.tag || !same_handlers {
             let mut new = self.build();
             state.node.insert_before_this(&mut new);
@@ -206,8 +213,9 @@ impl Render for Element {
             }
         }
         state.attributes = parts.attributes;
-        for ((_, new), listener) in parts.handlers.into_iter().zip(&state.listeners) {
-            *listener.handler.borrow_mut() = new;
+        show_value(&state.node, parts.value.as_deref());
+        for ((_, new), (_, slot, _)) in parts.handlers.into_iter().zip(&state.handlers) {
+            *slot.borrow_mut() = new;
         }
         for gone in state.children.drain(parts.children.len().min(state.children.len())..) {
             gone.unmounted();
@@ -223,6 +231,16 @@ impl Render for Element {
             child.mount(&state.node, None);
             state.children.push(child);
         }
+    }
+}
+
+/// Sets the property only where it differs: setting it moves the cursor.
+fn show_value(node: &Node, value: Option<&str>) {
+    let (Some(value), key) = (value, JsValue::from_str("value")) else { return };
+    let shown = Reflect::get(node, &key).ok().and_then(|shown| shown.as_string());
+    if shown.as_deref() != Some(value) {
+        // A node that has no such property has nothing to show.
+        let _ = Reflect::set(node, &key, &JsValue::from_str(value));
     }
 }
 

@@ -2,39 +2,41 @@
 
 use leptos::prelude::*;
 
+use super::element::{Element, classed, dynamic, el};
 use crate::route::Route;
 use crate::state::preferences::{self, Theme};
 use crate::state::session::Session;
 
-#[component]
-pub fn Header() -> impl IntoView {
-    let session = expect_context::<Session>();
+pub fn header(session: Session) -> AnyView {
     let theme = preferences::theme();
-    let go = move |route: Route| {
-        move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            session.go(route);
-        }
-    };
-    let current = move |route: Route| (session.route.get() == route).then_some("page");
-    let there = move || session.report.with(Option::is_some);
-    view! {
-        <header class="top">
-            <a class="brand" href="#/" on:click=go(Route::Start)><img src="./icon.svg" alt="" width="20" height="20"/>"sloscope"</a>
-            <nav aria-label="Pages">
-                <a href="#/" aria-current=move || current(Route::Start) on:click=go(Route::Start)>"Open"</a>
-                <Show when=there>
-                    <a href="#/report" aria-current=move || current(Route::Report) on:click=go(Route::Report)>"Report"</a>
-                </Show>
-            </nav>
-            <button type="button" class="quiet theme" data-action="theme"
-                on:click=move |_| theme.update(|t| *t = t.next())>
-                {move || match theme.get() {
-                    Theme::Auto => "Theme: auto",
-                    Theme::Light => "Theme: light",
-                    Theme::Dark => "Theme: dark",
-                }}
-            </button>
-        </header>
-    }
+    let there = Memo::new(move |_| session.report.with(Option::is_some));
+    let pages = dynamic(move || {
+        let mut pages = vec![page(session, Route::Start, "Open")];
+        pages.extend(there.get().then(|| page(session, Route::Report, "Report")));
+        el("nav").at("aria-label", "Pages").all(pages)
+    });
+    let icon = el("img").at("src", "./icon.svg").at("alt", "").at("width", "20").at("height", "20");
+    let brand = link(session, Route::Start).at("class", "brand").add(icon).text("sloscope");
+    let switch = dynamic(move || {
+        let text = match theme.get() {
+            Theme::Auto => "Theme: auto",
+            Theme::Light => "Theme: light",
+            Theme::Dark => "Theme: dark",
+        };
+        let switch = classed("button", "quiet theme").at("type", "button").at("data-action", "theme").text(text);
+        switch.on("click", move |_| theme.update(|t| *t = t.next()))
+    });
+    classed("header", "top").add(brand).view(pages).view(switch).into_any()
+}
+
+fn page(session: Session, route: Route, label: &'static str) -> Element {
+    let link = link(session, route).text(label);
+    if session.route.get() == route { link.at("aria-current", "page") } else { link }
+}
+
+fn link(session: Session, route: Route) -> Element {
+    el("a").at("href", format!("#{}", route.hash())).on("click", move |event| {
+        event.prevent_default();
+        session.go(route);
+    })
 }

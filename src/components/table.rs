@@ -34,7 +34,8 @@ pub fn frame(name: Cow<'static, str>, columns: &[Column], table: Element) -> Ele
         cell.at("scope", "col").text(column.label.clone())
     });
     let head = el("thead").add(el("tr").all(head));
-    classed("div", "frame").at("role", "region").at("aria-label", name).at("tabindex", "0").add(table.first(head))
+    // Not a region: a landmark of the same name as its section would be one too many.
+    classed("div", "frame").at("role", "group").at("aria-label", name).at("tabindex", "0").add(table.first(head))
 }
 
 /// The usual table: one body of rows.

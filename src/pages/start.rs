@@ -1,110 +1,106 @@
 //! The start: what sloscope is, and every way to open a run.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
+use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::drop;
 use crate::state::session::{Input, Session};
 
 /// The run that ships with the page: a real one, 60 s of k6 2.2.
-pub const SAMPLE: [&str; 2] = ["sample/results.json.gz", "sample/summary.json"];
+const SAMPLE: [&str; 2] = ["sample/results.json.gz", "sample/summary.json"];
 
-#[component]
-pub fn StartPage() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let picked = move |event: leptos::ev::Event| {
-        let input: web_sys::HtmlInputElement = event.target().unwrap_throw_input();
-        session.open(drop::files(input.files()).into_iter().map(Input::File).collect());
-        // The same file can be picked again.
-        input.set_value("");
-    };
+/// What can be opened: its name, how k6 writes it, what it gives.
+const FORMATS: [[&str; 3]; 5] = [
+    [
+        "Samples",
+        "k6 run --out json=results.json.gz script.js",
+        "every statistic, exact; windows, tags, errors, first breaks",
+    ],
+    ["Samples as CSV", "k6 run --out csv=results.csv script.js", "the same, to six decimals; no thresholds"],
+    [
+        "Summary",
+        "k6 run --summary-export=summary.json script.js",
+        "k6's own numbers and verdicts; handleSummary and the machine-readable form too",
+    ],
+    [
+        "Dashboard",
+        "K6_WEB_DASHBOARD=true K6_WEB_DASHBOARD_EXPORT=report.html k6 run script.js",
+        "the exported report or its recording; 5 digits",
+    ],
+    ["Options", "k6 inspect script.js > options.json", "scenarios and thresholds; a k6 archive as well"],
+];
+
+pub fn start(session: Session) -> Element {
+    classed("div", "start")
+        .add(el("h1").at("id", "start-title").text("Drop a k6 result, get an honest verdict"))
+        .add(classed("p", "lead").text(
+            "Metric tables and a verdict for every objective, computed from the raw samples in this page. Nothing is installed, and nothing leaves your machine.",
+        ))
+        .add(drop_target(session))
+        .add(link_form(session))
+        .add(formats())
+}
+
+fn drop_target(session: Session) -> Element {
+    let words = classed("div", "drop-words")
+        .add(el("strong").text("Drop files anywhere on this page"))
+        .add(el("span").text("results, summary and options of one run, together or one by one"));
+    let pick = el("input")
+        .at("type", "file")
+        .at("multiple", "")
+        .at("class", "visually-hidden")
+        .at("data-action", "pick")
+        .on("change", move |event| session.open(drop::picked(&event).into_iter().map(Input::File).collect()));
+    let sample = el("button")
+        .at("type", "button")
+        .at("data-action", "sample")
+        .text("Open the sample run")
+        .on("click", move |_| session.open(SAMPLE.map(|s| Input::Link(s.to_owned())).to_vec()));
+    classed("div", "drop-target")
+        .add(words)
+        .add(classed("label", "button primary").text("Choose files").add(pick))
+        .add(sample)
+}
+
+fn link_form(session: Session) -> Element {
     let link = RwSignal::new(String::new());
-    let open_link = move |event: leptos::ev::SubmitEvent| {
+    let field = el("input")
+        .at("id", "link")
+        .at("type", "text")
+        .at("inputmode", "url")
+        .at("autocomplete", "off")
+        .at("spellcheck", "false")
+        .at("placeholder", "https://example.org/results.json.gz")
+        .on("input", move |event| link.set(event_target_value(&event)));
+    let open = dynamic(move || {
+        let blank = link.with(|l| l.trim().is_empty());
+        el("button").at("type", "submit").flag("disabled", blank).text("Open link")
+    });
+    let submit = move |event: leptos::ev::Event| {
         event.prevent_default();
-        let links: Vec<Input> = link.get().split_whitespace().map(|l| Input::Link(l.to_owned())).collect();
-        session.open(links);
+        session.open(link.get_untracked().split_whitespace().map(|l| Input::Link(l.to_owned())).collect());
     };
-    let sample = move |_| session.open(SAMPLE.iter().map(|s| Input::Link((*s).to_owned())).collect());
-    view! {
-        <section class="start" aria-labelledby="start-title">
-            <h1 id="start-title">"Drop a k6 result, get an honest verdict"</h1>
-            <p class="lead">
-                "Metric tables and a verdict for every objective, computed from the raw samples in this page. Nothing is installed, and nothing leaves your machine."
-            </p>
-            <div class="drop-target">
-                <div class="drop-words">
-                    <strong>"Drop files anywhere on this page"</strong>
-                    <span>"results, summary and options of one run, together or one by one"</span>
-                </div>
-                <label class="button primary">
-                    "Choose files"
-                    <input type="file" multiple class="visually-hidden" data-action="pick" on:change=picked/>
-                </label>
-                <button type="button" data-action="sample" on:click=sample>"Open the sample run"</button>
-            </div>
-            <form class="link-form" on:submit=open_link>
-                <label for="link">"Or open published results"</label>
-                <div class="field-row">
-                    <input id="link" type="text" inputmode="url" autocomplete="off" spellcheck="false"
-                        placeholder="https://example.org/results.json.gz"
-                        prop:value=link on:input=move |event| link.set(event_target_value(&event))/>
-                    <button type="submit" disabled=move || link.with(|l| l.trim().is_empty())>"Open link"</button>
-                </div>
-                <p class="hint">"The page's address then holds the link, so that you can share the report: "<code>"?src=URL"</code>"."</p>
-            </form>
-            <Formats/>
-        </section>
-    }
+    let hint = classed("p", "hint")
+        .text("The page's address then holds the link, so that you can share the report: ")
+        .add(el("code").text("?src=URL"))
+        .text(".");
+    classed("form", "link-form")
+        .add(el("label").at("for", "link").text("Or open published results"))
+        .add(classed("div", "field-row").add(field).view(open))
+        .add(hint)
+        .on("submit", submit)
 }
 
-/// What can be opened, and how k6 writes it.
-#[component]
-fn Formats() -> impl IntoView {
-    let rows = [
-        (
-            "Samples",
-            "k6 run --out json=results.json.gz script.js",
-            "every statistic, exact; windows, tags, errors, first breaks",
-        ),
-        ("Samples as CSV", "k6 run --out csv=results.csv script.js", "the same, to six decimals; no thresholds"),
-        (
-            "Summary",
-            "k6 run --summary-export=summary.json script.js",
-            "k6's own numbers and verdicts; handleSummary and the machine-readable form too",
-        ),
-        (
-            "Dashboard",
-            "K6_WEB_DASHBOARD=true K6_WEB_DASHBOARD_EXPORT=report.html k6 run script.js",
-            "the exported report or its recording; 5 digits",
-        ),
-        ("Options", "k6 inspect script.js > options.json", "scenarios and thresholds; a k6 archive as well"),
-    ];
-    view! {
-        <section class="formats" aria-labelledby="formats-title">
-            <h2 id="formats-title">"What it reads"</h2>
-            <dl>
-                {rows.map(|(name, command, gives)| view! {
-                    <div>
-                        <dt>{name}</dt>
-                        <dd><code>{command}</code><span>{gives}</span></dd>
-                    </div>
-                }).collect_view()}
-            </dl>
-            <p class="hint">"k6 0.38 to 2.2, plain or gzip, UTF-8 or UTF-16, cut short or mixed with console output. Files are known by their content, never by their name."</p>
-        </section>
-    }
-}
-
-trait InputOf {
-    fn unwrap_throw_input(self) -> web_sys::HtmlInputElement;
-}
-
-impl InputOf for Option<web_sys::EventTarget> {
-    /// The element that the listener is on.
-    fn unwrap_throw_input(self) -> web_sys::HtmlInputElement {
-        match self {
-            Some(target) => target.unchecked_into(),
-            None => unreachable!("an event of an element has a target"),
-        }
-    }
+fn formats() -> Element {
+    let row = |[name, command, gives]: [&'static str; 3]| {
+        let words = el("dd").add(el("code").text(command)).add(el("span").text(gives));
+        el("div").add(el("dt").text(name)).add(words)
+    };
+    classed("section", "formats")
+        .at("aria-labelledby", "formats-title")
+        .add(el("h2").at("id", "formats-title").text("What it reads"))
+        .add(el("dl").all(FORMATS.map(row)))
+        .add(classed("p", "hint").text(
+            "k6 0.38 to 2.2, plain or gzip, UTF-8 or UTF-16, cut short or mixed with console output. Files are known by their content, never by their name.",
+        ))
 }

@@ -61,7 +61,9 @@ impl Engine {
         };
         let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            hear(Reply::Died(event.message()));
+            // A worker whose script does not come gives a plain event, without a message.
+            let message = Reflect::get(&event, &JsValue::from_str("message")).ok().and_then(|m| m.as_string());
+            hear(Reply::Died(message.unwrap_or_else(|| "worker.js could not be loaded".to_owned())));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

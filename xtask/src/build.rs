@@ -15,7 +15,7 @@ pub fn dist() -> PathBuf {
 pub fn release(tools: &BuildTools) -> Outcome {
     let step = say::step("building the page");
     // --offline: Trunk must use the tools that were set up, not fetch its own.
-    let mut trunk = command("trunk", &["build", "--release", "--offline", "--public-url", "./"]);
+    let mut trunk = command("trunk", &["build", "--release", "--cargo-profile", "page", "--offline"]);
     tools.toolchain.apply(&mut trunk, &tools.folders);
     // Trunk refuses the value "1" that some terminals set.
     trunk.env_remove("NO_COLOR");
@@ -35,7 +35,8 @@ fn fetch(tools: &BuildTools) -> Outcome {
 /// Builds only if a source is newer than the last build.
 pub fn release_if_needed(tools: &BuildTools) -> Outcome {
     let built = fs::metadata(dist().join("index.html")).and_then(|m| m.modified()).ok();
-    let sources = ["src", "crates/core", "static", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock"];
+    let sources =
+        ["src", "crates/core", "static", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
     let newest = sources.iter().filter_map(|part| newest(&root().join(part))).max();
     if built.is_some() && built >= newest {
         say::note("the page is up to date");

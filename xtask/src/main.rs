@@ -8,6 +8,7 @@ mod say;
 mod serve;
 mod setup;
 mod size;
+mod tally;
 mod test;
 mod tidy;
 mod toolchain;

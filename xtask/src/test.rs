@@ -2,6 +2,7 @@
 
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
+use crate::tally::Tally;
 use crate::{build, say, serve, tidy};
 
 /// The crates that are built natively.
@@ -10,22 +11,32 @@ const NATIVE: [&str; 8] = ["-p", "sloscope-core", "-p", "sloscope-cli", "-p", "s
 pub fn everything() -> Outcome {
     let tools = setup::for_build()?;
     setup::for_browser()?;
-    named("style", style(&tools))?;
-    named("native", native())?;
-    named("wasm", build::release(&tools))?;
-    named("e2e", e2e())?;
-    eprintln!("\nall tests passed");
-    Ok(())
+    let mut tally = Tally::default();
+    let result = all_parts(&tools, &mut tally);
+    tally.print();
+    if result.is_ok() {
+        eprintln!("all tests passed");
+    }
+    result
+}
+
+fn all_parts(tools: &BuildTools, tally: &mut Tally) -> Outcome {
+    named("style", style(tools))?;
+    named("native", native(tally))?;
+    named("wasm", build::release(tools))?;
+    named("e2e", e2e(tally))
 }
 
 pub fn part(name: &str) -> Outcome {
+    let mut tally = Tally::default();
     let result = match name {
         "style" => setup::for_build().and_then(|tools| style(&tools)),
-        "native" => native(),
+        "native" => native(&mut tally),
         "wasm" => setup::for_build().and_then(|tools| build::release(&tools)),
-        "e2e" => setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| e2e()),
+        "e2e" => setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| e2e(&mut tally)),
         other => return fail(format!("there is no part {other:?}; the parts are style, native, wasm and e2e.")),
     };
+    tally.print();
     named(name, result)
 }
 
@@ -56,15 +67,15 @@ pub fn clippy(tools: &BuildTools) -> Outcome {
     Ok(())
 }
 
-fn native() -> Outcome {
+fn native(tally: &mut Tally) -> Outcome {
     let step = say::step("testing native code");
-    run::cargo(&[&["test", "--quiet"], &NATIVE[..]].concat())?;
+    tally.run(command(run::cargo_program(), &[&["test", "--quiet"], &NATIVE[..]].concat()))?;
     step.done();
     Ok(())
 }
 
 /// In a real headless browser, against the release build under a sub-path.
-fn e2e() -> Outcome {
+fn e2e(tally: &mut Tally) -> Outcome {
     let browser = setup::for_browser()?;
     let server = serve::server()?;
     let step = say::step("testing the page in the browser");
@@ -73,11 +84,14 @@ fn e2e() -> Outcome {
         .map(|entry| entry.path().to_string_lossy().into_owned())
         .filter(|path| path.ends_with(".test.mjs"))
         .collect();
+    if files.is_empty() {
+        return fail("there is no test in tests/e2e.");
+    }
     files.sort();
     // One file at a time: each has a browser of its own, and two cores are all that may be there.
-    let mut node = command("node", &["--test", "--test-concurrency=1"]);
+    let mut node = command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     node.args(&files).env("CHROME", browser).env("SLOSCOPE_SERVE", server).env("SLOSCOPE_DIST", build::dist());
-    run(node)?;
+    tally.run(node)?;
     step.done();
     Ok(())
 }

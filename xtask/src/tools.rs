@@ -109,12 +109,12 @@ pub fn chromium() -> Outcome<PathBuf> {
     }
 }
 
-/// Node of a version that has `node --test`.
+/// Node of a version whose `node --test` can run one file at a time.
 pub fn node() -> Outcome {
     let version = output(command("node", &["--version"])).unwrap_or_default();
-    let major: u32 = version.trim_start_matches('v').split('.').next().and_then(|v| v.parse().ok()).unwrap_or(0);
-    if major >= 20 {
+    let mut parts = version.trim_start_matches('v').split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+    if (parts.next(), parts.next()) >= (Some(20), Some(10)) {
         return Ok(());
     }
-    fail(format!("Node.js 20 or later is needed for the browser tests, found {version:?}."))
+    fail(format!("Node.js 20.10 or later is needed for the browser tests, found {version:?}."))
 }

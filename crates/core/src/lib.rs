@@ -8,6 +8,7 @@ pub mod export;
 pub mod format;
 pub mod ingest;
 pub mod metric;
+mod order;
 pub mod report;
 pub mod run;
 pub mod series;

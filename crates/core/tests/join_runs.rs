@@ -227,7 +227,7 @@ fn an_objectives_file_overrides() {
     let mut file = samples(START, 50, 1);
     file.thresholds.push(threshold("count>40"));
     let options = RunOptions { thresholds: vec![threshold("count>60")], ..RunOptions::default() };
-    let objectives = source("objectives.json", Format::Inspect, Content::Options(Box::new(options)));
+    let objectives = source("objectives.json", Format::Objectives, Content::Options(Box::new(options)));
     let report = report(vec![ndjson("results.json", file), objectives]);
     assert_eq!(report.objectives_from, ObjectivesFrom::ObjectivesFile("objectives.json".to_owned()));
     assert_eq!(report.objectives.len(), 1);

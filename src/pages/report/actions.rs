@@ -25,13 +25,6 @@ pub fn actions(page: Page) -> AnyView {
     let markdown = button("download-markdown", "Download Markdown", move || {
         save("sloscope-report.md", "text/markdown", &markdown(page));
     });
-    let json = button("download-json", "Download JSON", move || {
-        save(
-            "sloscope-report.json",
-            "application/json",
-            &format!("{:#}\n", export::json(&page.report.get_untracked())),
-        );
-    });
     let files = el("input")
         .at("type", "file")
         .at("multiple", "")
@@ -42,7 +35,6 @@ pub fn actions(page: Page) -> AnyView {
     classed("div", "actions")
         .add(copy.at("class", "primary"))
         .add(markdown)
-        .add(json)
         .add(classed("label", "button").text("Add files").add(files))
         .add(classed("p", "hint").at("role", "status").view(status))
         .into_any()

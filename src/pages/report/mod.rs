@@ -29,7 +29,7 @@ use sloscope_core::report::Report;
 
 use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, dynamic, el};
-use crate::components::objectives_editor::ObjectivesEditor;
+use crate::components::objectives_editor;
 use crate::state::session::Session;
 
 /// What the sections share.
@@ -41,15 +41,13 @@ struct Page {
     zone: RwSignal<overview::Zone>,
 }
 
-#[component]
-pub fn ReportPage(#[prop(into)] report: Signal<Arc<Report>>) -> impl IntoView {
-    let session = expect_context::<Session>();
+pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
     let page = Page { report, session, disclosures: Disclosures::new(), zone };
     let part = move |draw: fn(Page, &Arc<Report>) -> Element| dynamic(move || draw(page, &page.report.get()));
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
-        .view(view! { <ObjectivesEditor report/> }.into_any());
+        .view(objectives_editor::editor(session, report));
     let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
     let sections = classed("div", "report-sections")
         .view(part(runs::choice))
@@ -72,6 +70,7 @@ pub fn ReportPage(#[prop(into)] report: Signal<Arc<Report>>) -> impl IntoView {
             {sections}
         </article>
     }
+    .into_any()
 }
 
 /// A section with its heading, to which the list of sections leads.

@@ -8,7 +8,7 @@ use sloscope_core::slo::{ObjectiveResult, WindowValue};
 use super::{Page, hint};
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
-use crate::components::figures::{self, Of, marked, number_cell, verdict};
+use crate::components::figures::{self, number_cell, valued, verdict};
 use crate::components::table::{Column, cell, code, numbers, row_head, table, words as column};
 
 static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
@@ -59,10 +59,8 @@ fn spans(o: &ObjectiveResult) -> Element {
             Some(false) => "broken",
             None => "not judged",
         };
-        let value = match o.stat {
-            Some(stat) => marked(number_cell(), Of { series: &series, stat }, window.measured),
-            None => number_cell(),
-        };
+        // Not marked as the series' statistic: that is the one over the whole run.
+        let value = valued(number_cell(), window.measured);
         el("tr")
             .at("data-kept", kept)
             .add(row_head().text(words::window_span(window)))

@@ -12,7 +12,7 @@ use super::objective_detail::detail;
 use super::{Page, hint};
 use crate::components::batches::long_table;
 use crate::components::element::{Element, classed, dynamic, el, svg};
-use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued, verdict};
+use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
 use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 9] = [
@@ -92,19 +92,16 @@ fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
         .add(valued(number_cell(), o.limit).text(words::target(o)))
         .add(shown(valued(number_cell(), o.margin.map(|m| m.absolute)), margin))
         .add(figures::count(o.samples))
-        .add(worst(o, &series))
+        .add(worst(o))
         .add(first_break(o))
         .add(el("td").all(sparkline(o, WIDTH, HEIGHT, 96).map(drawn)))
 }
 
-fn worst(o: &ObjectiveResult, series: &str) -> Element {
+fn worst(o: &ObjectiveResult) -> Element {
     let Some(worst) = &o.worst else { return el("td").add(absent()) };
     let text = format!("{} at {}", words::window_value(o, worst), format::moment(worst.start_ms));
-    let cell = classed("td", "nowrap").at("data-worst", "");
-    match o.stat {
-        Some(stat) => marked(cell, Of { series, stat }, worst.measured).text(text),
-        None => cell.text(text),
-    }
+    // Not marked as the series' statistic: that is the one over the whole run.
+    valued(classed("td", "nowrap").at("data-worst", ""), worst.measured).text(text)
 }
 
 fn first_break(o: &ObjectiveResult) -> Element {

@@ -138,6 +138,15 @@ fn percent_of_limit(percent: f64) -> String {
     format!("{} %", grouped(&text))
 }
 
+/// A sentence's first letter made large. The sentences are ours: ASCII is enough.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 /// A whole number with separators: `153,741`.
 pub fn count(n: u64) -> String {
     grouped(&n.to_string())

@@ -1,12 +1,137 @@
 //! Whole documents: summaries, dashboard exports, options, archives; everything that is not a stream of samples.
+//! Finds out what one is, by its content, and hands it to its reader.
 
-use super::{Content, Diagnostics, Format, Unreadable};
+use serde_json::Value;
+
+use super::json_find::Documents;
+use super::json_tree::Fault;
+use super::objectives_file::Guess;
+use super::{
+    Content, Diagnostics, Format, Unreadable, archive, k6_dashboard, k6_options, k6_summary, objectives_file, unknown,
+};
 
 /// Reads a document that was collected whole (decompressed, UTF-8, without BOM; a tar is binary).
 /// Never fails: what is not k6's is explained.
-pub(super) fn read(_bytes: &[u8], _diagnostics: &mut Diagnostics) -> (Format, Content) {
-    (
-        Format::Unknown,
-        Content::Unreadable(Unreadable { looks_like: "an unknown file".to_owned(), advice: String::new() }),
-    )
+pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
+    if archive::is_tar(bytes) {
+        return archive::read(bytes, diagnostics);
+    }
+    let text = bytes.trim_ascii();
+    if text.is_empty() {
+        return unreadable(unknown::empty(bytes.len(), diagnostics.cut.is_some()));
+    }
+    if let Some(why) = unknown::binary(bytes) {
+        return unreadable(why);
+    }
+    if text.starts_with(b"<") {
+        return markup(text, diagnostics);
+    }
+    if k6_dashboard::is_recording(text) {
+        return dashboard(text, Format::DashboardRecord, diagnostics);
+    }
+    json(text, diagnostics)
+}
+
+/// How many bytes of a document are enough, judged from its beginning; `None`: all of it must be collected.
+pub(super) fn needed(beginning: &[u8]) -> Option<usize> {
+    archive::is_tar(beginning).then_some(archive::NEEDED)
+}
+
+fn unreadable(why: Unreadable) -> (Format, Content) {
+    (Format::Unknown, Content::Unreadable(why))
+}
+
+fn markup(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
+    if !k6_dashboard::is_html(text) {
+        return unreadable(unknown::markup(text));
+    }
+    match k6_dashboard::html_events(text, diagnostics) {
+        Some(events) => dashboard(&events, Format::DashboardHtml, diagnostics),
+        None => unreadable(unknown::empty_dashboard()),
+    }
+}
+
+fn dashboard(events: &[u8], format: Format, diagnostics: &mut Diagnostics) -> (Format, Content) {
+    match k6_dashboard::read(events, format, diagnostics) {
+        Some(summary) => (format, Content::Summary(Box::new(summary))),
+        None => unreadable(unknown::empty_dashboard()),
+    }
+}
+
+/// The first document in the text that is k6's; what else stands there is noted.
+fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
+    let mut documents = Documents::new(text);
+    let mut foreign = None;
+    while let Some(found) = documents.next() {
+        let mut notes = Diagnostics::default();
+        let Some(read) = understood(&found.value, found.text, &mut notes) else {
+            foreign.get_or_insert((found.value, found.before));
+            continue;
+        };
+        diagnostics.lines += notes.lines;
+        diagnostics.used += notes.used;
+        diagnostics.notes.append(&mut notes.notes);
+        if let Some(cut) = diagnostics.cut.take() {
+            // The document is whole: only what surrounds it is not.
+            diagnostics.notes.push(format!("{cut}; the JSON in it is whole"));
+        }
+        let mut note = |so: bool, text: &str| {
+            if so {
+                diagnostics.notes.push(text.to_owned());
+            }
+        };
+        note(found.before, "text before the JSON (console output) was ignored");
+        note(!documents.rest().trim_ascii().is_empty(), "text after the JSON was ignored");
+        note(found.repaired, "NaN, Infinity and numbers out of range are no JSON: they are taken as absent");
+        note(found.pruned, "the file is very large: what comes after its first 300,000 values was not read");
+        return read;
+    }
+    match objectives_file::read(text, diagnostics) {
+        Guess::Objectives(found) => return (Format::Objectives, Content::Options(Box::new(found))),
+        Guess::Mistake(what) if !unknown::is_known_damage(text, documents.fault()) => {
+            return unreadable(unknown::objectives(&what));
+        }
+        Guess::Mistake(_) | Guess::Other => {}
+    }
+    unreadable(match (foreign, documents.fault()) {
+        (Some((value, false)), _) => unknown::json(&value),
+        (None, Some(fault)) if is_like_json(text, fault) => unknown::broken_json(text, fault, diagnostics),
+        // What a damaged gzip gave before the damage is not what the file is.
+        _ if diagnostics.cut.is_some() => unknown::damaged(),
+        _ => unknown::text(text),
+    })
+}
+
+/// Meant as JSON: begins like it, and not like a log, `[2026-11-23 21:41:16] started`.
+fn is_like_json(text: &[u8], fault: Fault) -> bool {
+    let early = matches!(fault, Fault::Syntax { line: 1, column: 0..32 });
+    let is_word = |b: &u8| b.is_ascii_alphanumeric();
+    text.starts_with(b"{") || (text.starts_with(b"[") && !(early && text.get(1).is_some_and(is_word)))
+}
+
+/// A summary, options of a test, or a thresholds object alone.
+fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Option<(Format, Content)> {
+    if value.get("schema").and_then(Value::as_str).is_some_and(|schema| schema.starts_with("sloscope.")) {
+        // Its metrics look like a summary's, but they are sloscope's numbers, not k6's.
+        return None;
+    }
+    if let Some((format, summary)) = k6_summary::read(value, diagnostics) {
+        return Some((format, Content::Summary(Box::new(summary))));
+    }
+    let content = |format, options| Some((format, Content::Options(Box::new(options))));
+    if let Some(found) = archive::options(value) {
+        diagnostics.lines += 1;
+        diagnostics.used += 1;
+        return content(Format::Archive, found);
+    }
+    if let Some(found) = k6_options::read(value) {
+        let read = (found.scenarios.len() + found.thresholds.len()) as u64;
+        diagnostics.lines += read;
+        diagnostics.used += read;
+        return content(Format::Inspect, found);
+    }
+    match objectives_file::read(text.trim_ascii(), diagnostics) {
+        Guess::Objectives(found) => content(Format::Objectives, found),
+        Guess::Mistake(_) | Guess::Other => None,
+    }
 }

@@ -12,10 +12,11 @@ const VALUE_STEP: f64 = 1e-6;
 
 /// Is this the header of k6's CSV? Its three own columns are there, in any place.
 pub(super) fn is_header(line: &[u8]) -> bool {
-    let clean = |field: &[u8]| field.trim_ascii().trim_ascii_end().to_vec();
-    let fields: Vec<_> = line.split(|b| *b == b',').map(clean).collect();
+    // Nothing is allocated: the first line of a foreign document may be all of it.
     let has = |name: &str| {
-        fields.iter().any(|f| f.as_slice() == name.as_bytes() || f.as_slice() == format!("\"{name}\"").as_bytes())
+        let mut fields = line.split(|b| *b == b',').map(<[u8]>::trim_ascii);
+        let bare = |f: &[u8]| f.strip_prefix(b"\"").and_then(|f| f.strip_suffix(b"\"")) == Some(name.as_bytes());
+        fields.any(|f| f == name.as_bytes() || bare(f))
     };
     has("metric_name") && has("timestamp") && has("metric_value")
 }

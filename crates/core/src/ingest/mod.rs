@@ -7,19 +7,27 @@
 //! ```
 //! Reading cannot fail on content: what can be read is used, the rest is counted and explained.
 
+mod archive;
 mod diagnostics;
 mod document;
 mod encoding;
 mod gzip;
+mod json_find;
+mod json_tree;
 mod json_values;
 mod k6_csv;
+mod k6_dashboard;
 mod k6_json;
 mod k6_json_any;
+mod k6_options;
+mod k6_summary;
 mod lines;
 mod number;
+mod objectives_file;
 mod reader;
 mod sniff;
 mod source;
+mod unknown;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
 pub use reader::Reader;

@@ -149,8 +149,11 @@ impl Text {
                 splitter.feed(text, |number, value, whole| take_value(json, number, value, whole, diagnostics));
             }
             Body::Csv(csv) => csv.feed(text, diagnostics),
-            Body::Document(bytes) if bytes.len() + text.len() <= LARGEST_DOCUMENT => bytes.extend_from_slice(text),
-            Body::Document(_) => self.body = Body::TooLarge,
+            Body::Document(bytes) => match document::needed(bytes) {
+                Some(most) => bytes.extend_from_slice(&text[..text.len().min(most.saturating_sub(bytes.len()))]),
+                None if bytes.len() + text.len() <= LARGEST_DOCUMENT => bytes.extend_from_slice(text),
+                None => self.body = Body::TooLarge,
+            },
             Body::TooLarge => {}
         }
     }

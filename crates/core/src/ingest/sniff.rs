@@ -6,6 +6,9 @@ use super::json_values::Nesting;
 use super::k6_csv;
 use super::k6_json_any::is_k6;
 
+/// A longer object is no sample: k6's lines have a few kilobytes. Keeps a large document from being parsed here.
+const LONGEST_SAMPLE: usize = 1 << 20;
+
 /// How the rest is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -55,6 +58,9 @@ fn first_value(text: &[u8], at_end: bool) -> Option<Kind> {
     let mut nesting = Nesting::default();
     let length = 1 + text[open..].iter().position(|b| nesting.step(*b))?;
     let (object, after) = text[open..].split_at(length);
+    if length > LONGEST_SAMPLE {
+        return None;
+    }
     let value: Value = serde_json::from_slice(object).ok()?;
     if !is_k6(&value) {
         return value.get("event").map(|_| Kind::Document);
@@ -77,6 +83,7 @@ fn has_k6_line(prefix: &[u8], at_end: bool) -> bool {
     prefix[..complete]
         .split(|b| *b == b'\n')
         .map(<[u8]>::trim_ascii)
-        .filter(|line| line.starts_with(b"{") && memchr::memmem::find(line, b"\"data\"").is_some())
+        .filter(|line| line.starts_with(b"{") && line.len() <= LONGEST_SAMPLE)
+        .filter(|line| [&b"\"Point\""[..], b"\"Metric\""].iter().any(|t| memchr::memmem::find(line, t).is_some()))
         .any(|line| serde_json::from_slice(line).is_ok_and(|value: Value| is_k6(&value)))
 }

@@ -59,6 +59,8 @@ pub enum Format {
     Inspect,
     /// `k6 archive`: a tar with metadata.json.
     Archive,
+    /// An objectives file: k6's `thresholds` object alone.
+    Objectives,
     /// Nothing that sloscope reads.
     Unknown,
 }
@@ -79,6 +81,7 @@ impl Format {
             Self::DashboardHtml => "k6 dashboard HTML report",
             Self::Inspect => "k6 options (k6 inspect)",
             Self::Archive => "k6 archive",
+            Self::Objectives => "k6 thresholds (objectives file)",
             Self::Unknown => "not k6 data",
         }
     }

@@ -3,6 +3,7 @@
 use super::counted::{Counted, Fit};
 use super::{Attached, Run};
 use crate::ingest::{Format, RunOptions, Summary};
+use crate::order::sort_short_by_key;
 use crate::series::Series;
 
 /// How precise a format is, the best first: k6's exact duration and all values, down to rounded ones.
@@ -17,7 +18,13 @@ fn rank(format: Format) -> u8 {
 }
 
 /// Adds a summary to the run that it fits best, or makes a run of it. Answers the run's index and what it is there.
-pub(super) fn summary(runs: &mut Vec<Run>, name: &str, format: Format, summary: Summary) -> (usize, &'static str) {
+pub(super) fn summary(
+    runs: &mut Vec<Run>,
+    name: &str,
+    format: Format,
+    summary: Summary,
+    cut: bool,
+) -> (usize, &'static str) {
     let counted = Counted::of_summary(&summary);
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
@@ -35,13 +42,13 @@ pub(super) fn summary(runs: &mut Vec<Run>, name: &str, format: Format, summary: 
         (Fit::Equal, runs.len() - 1)
     });
     let run = &mut runs[at];
-    let attached = Attached { name: name.to_owned(), format, summary, counts_more: fit == Fit::More };
+    let attached = Attached { name: name.to_owned(), format, summary, counts_more: fit == Fit::More, cut };
     if fit == Fit::Runner {
         run.runner_summaries.push(attached);
         return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");
     }
     run.summaries.push(attached);
-    run.summaries.sort_by_key(|a| rank(a.format));
+    sort_short_by_key(&mut run.summaries, |a| rank(a.format));
     (at, if run.samples.is_some() { "k6's own numbers, cross-checked" } else { "k6's own numbers" })
 }
 

@@ -1,11 +1,10 @@
 //! What a file counts: the numbers by which a summary is known to be of the same run as samples or another summary.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::ingest::Summary;
+use crate::ingest::{SampleFile, Summary};
 use crate::metric::MetricType;
 use crate::stat::Stat;
-use crate::store::Store;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
@@ -32,12 +31,15 @@ pub(crate) struct Counted {
     pub(super) cut: bool,
     /// A metric that is not listed was not used: it counts 0.
     complete: bool,
+    /// Metrics whose type was guessed: what they count is not known.
+    guessed: HashSet<String>,
 }
 
 impl Counted {
-    pub(super) fn of_store(store: &Store, cut: bool) -> Self {
-        let mut this = Self { cut, complete: true, ..Self::default() };
-        for column in store.columns().filter(|c| !c.is_empty()) {
+    pub(super) fn of_file(file: &SampleFile, cut: bool) -> Self {
+        let guessed = file.guessed_types.iter().cloned().collect();
+        let mut this = Self { cut, complete: true, guessed, ..Self::default() };
+        for column in file.store.columns().filter(|c| !c.is_empty() && !this.guessed.contains(&c.name)) {
             let sum = || column.values.iter().sum::<f64>();
             match column.kind {
                 Some(MetricType::Counter) => this.totals.insert(column.name.clone(), sum()),
@@ -77,7 +79,8 @@ impl Counted {
                 fit => fit,
             };
         }
-        let theirs = |name: &String| other.totals.get(name).copied().or(other.complete.then_some(0.0));
+        let unused = |name: &String| other.complete && !other.guessed.contains(name);
+        let theirs = |name: &String| other.totals.get(name).copied().or(unused(name).then_some(0.0));
         let pairs: Vec<(f64, f64)> =
             self.totals.iter().filter_map(|(name, mine)| Some((theirs(name)?, *mine))).collect();
         let agree = |(whole, mine): &(f64, f64)| match self.rounded {

@@ -4,7 +4,8 @@ use super::counted::Counted;
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
-use crate::ingest::{Content, Diagnostics, RunOptions, SampleFile, Secret, SkipReason, Source};
+use crate::ingest::{Content, Diagnostics, Format, RunOptions, SampleFile, Secret, SkipReason, Source};
+use crate::order::sort_short_by_key;
 use crate::report::{Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
@@ -31,7 +32,12 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         let (name, format) = (facts[at].info.name.clone(), facts[at].info.format);
         match content {
             Content::Summary(summary) => {
-                let (run, role) = attach::summary(&mut runs, &name, format, *summary);
+                let cut = facts[at].diagnostics.cut.clone();
+                let (run, role) = attach::summary(&mut runs, &name, format, *summary, cut.is_some());
+                if let Some(what) = cut {
+                    let text = format!("{name} is cut short: {what}.");
+                    runs[run].notes.push(Note { level: NoteLevel::Warning, text });
+                }
                 runs[run].sources.push(at);
                 facts[at].role = role.to_owned();
             }
@@ -45,8 +51,21 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
     for (at, found) in options {
         give_options(&mut runs, &mut facts, at, &found);
     }
-    runs.sort_by_key(|run| (run.start().is_none(), run.start()));
+    runs.iter_mut().for_each(adopt_types);
+    sort_short_by_key(&mut runs, |run| (run.start().is_none(), run.start()));
     (facts, runs)
+}
+
+/// CSV does not state types; a summary of the same run does, and a guess gives way to it.
+fn adopt_types(run: &mut Run) {
+    let Some(Samples { file, .. }) = &mut run.samples else { return };
+    let stated = || run.summaries.iter().chain(&run.runner_summaries).flat_map(|a| &a.summary.metrics);
+    file.guessed_types.retain(|name| {
+        let Some(metric) = stated().find(|m| m.series.metric == *name) else { return true };
+        let id = file.store.metric(name);
+        file.store.declare(id, metric.kind, metric.contains);
+        false
+    });
 }
 
 fn secrets(content: &Content) -> Vec<Secret> {
@@ -90,14 +109,14 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     for (at, file) in group.files {
         run.sources.push(at);
         facts[at].role = if several { "samples of one runner, merged".to_owned() } else { "samples".to_owned() };
-        let runner = several.then(|| Counted::of_store(&file.store, false));
+        let runner = several.then(|| Counted::of_file(&file, false));
         add(&mut samples, &facts[at].info.name, file, &facts[at].diagnostics);
         if let Some(samples) = &mut samples {
             samples.runners.extend(runner);
         }
     }
     if let Some(samples) = &mut samples {
-        samples.counted = Counted::of_store(&samples.file.store, samples.incomplete());
+        samples.counted = Counted::of_file(&samples.file, samples.incomplete());
     }
     if let Some(samples) = samples.as_ref().filter(|_| several) {
         run.notes.push(Note {
@@ -151,6 +170,11 @@ fn add(into: &mut Option<Samples>, name: &str, file: SampleFile, diagnostics: &D
                     mine.submetrics.push(series);
                 }
             }
+            for name in file.guessed_types {
+                if !mine.guessed_types.contains(&name) {
+                    mine.guessed_types.push(name);
+                }
+            }
             mine.time_step = mine.time_step.max(file.time_step);
             mine.value_step = mine.value_step.max(file.value_step);
             mine.utc_offset_minutes = mine.utc_offset_minutes.or(file.utc_offset_minutes);
@@ -170,7 +194,7 @@ fn lost_lines(diagnostics: &Diagnostics) -> u64 {
 
 fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found: &RunOptions) {
     let name = facts[at].info.name.clone();
-    let (given, role, none) = if is_objectives(found) {
+    let (given, role, none) = if facts[at].info.format == Format::Objectives {
         runs.iter_mut().for_each(|run| run.objectives.push((name.clone(), found.clone())));
         (
             (0..runs.len()).collect(),
@@ -186,10 +210,4 @@ fn give_options(runs: &mut Vec<Run>, facts: &mut [SourceFacts], at: usize, found
     for run in given {
         runs[run].sources.push(at);
     }
-}
-
-/// Thresholds and nothing else: an objectives file. Options of a test have scenarios, or a script.
-fn is_objectives(options: &RunOptions) -> bool {
-    let bare = options.scenarios.is_empty() && options.summary_trend_stats.is_empty();
-    bare && options.script_name.is_none() && options.k6_version.is_none() && !options.thresholds.is_empty()
 }

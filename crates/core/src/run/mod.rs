@@ -68,6 +68,8 @@ pub(crate) struct Attached {
     pub summary: Summary,
     /// It counts more than the samples do, because the samples are cut.
     pub counts_more: bool,
+    /// The file ends before its end (a recording of the dashboard): its numbers are of what was recorded.
+    pub cut: bool,
 }
 
 impl Run {

@@ -178,7 +178,11 @@ impl Reader<'_> {
     fn bare(&mut self) -> String {
         let word: String = self.chars[self.at..]
             .iter()
-            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '+' | '-' | '%'))
+            .take_while(|c| {
+                c.is_ascii_alphanumeric()
+                    || matches!(c, '_' | '$' | '.' | '+' | '-' | '%')
+                    || !(c.is_ascii() || c.is_whitespace())
+            })
             .collect();
         self.at += word.chars().count();
         word

@@ -117,10 +117,11 @@ fn not_in_summary(objective: &Objective, evidence: &Evidence, from: MeasuredFrom
             series.metric
         );
     }
-    format!(
-        "{series} is not in this {file}: k6 writes only those tag filters that had a threshold. Open the results file \
-         (--out json) to judge any tag."
-    )
+    let kept = match from {
+        MeasuredFrom::Dashboard => "k6's dashboard tells groups apart, no other tags",
+        _ => "k6 writes only those tag filters that had a threshold",
+    };
+    format!("{series} is not in this {file}: {kept}. Open the results file (--out json) to judge any tag.")
 }
 
 fn not_stated(objective: &Objective, expression: &Expression, values: &Values, from: MeasuredFrom) -> String {

@@ -155,5 +155,6 @@ fn entry(objective: &Objective) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // Writing a text as JSON cannot fail.
+    serde_json::to_string(text).unwrap_or_default()
 }

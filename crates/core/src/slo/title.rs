@@ -33,7 +33,7 @@ pub(super) fn subject(series: &Series, stat: Stat, kind: Option<MetricType>) -> 
         (name, Stat::Rate) if kind == Some(MetricType::Rate) => format!("share of {name}"),
         (name, _) => format!("{} of {name}", in_words(stat)),
     };
-    let mut text = capitalised(&metric);
+    let mut text = format::capitalised(&metric);
     for (i, (key, value)) in series.tags.iter().enumerate() {
         text.push_str(if i == 0 { " where " } else { " and " });
         text.push_str(&format!("{key} is {value}"));
@@ -68,11 +68,6 @@ fn ordinal(p: f64) -> &'static str {
         3.0 if !teen => "rd",
         _ => "th",
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The unit of the objective's numbers; without a known type, that of k6's built-in metric of the name.

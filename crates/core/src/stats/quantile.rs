@@ -1,5 +1,7 @@
 //! Exact percentiles, found by selection: the values are never sorted as a whole.
 
+use crate::order::sort_short;
+
 /// Percentiles (0 to 100, in any order) of `values`, one answer for each; empty if there are no values.
 ///
 /// The definition is k6's (metrics/sink.go, `TrendSink.P`): linear interpolation at `p/100 * (n-1)`, which is
@@ -10,7 +12,7 @@ pub fn percentiles(values: &mut [f64], wanted: &[f64]) -> Vec<f64> {
         return Vec::new();
     };
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+    sort_short(&mut order, |a, b| wanted[*a].total_cmp(&wanted[*b]));
     let mut answers = vec![0.0; wanted.len()];
     // Ranks come in ascending order: everything below `placed` is in its final place.
     let mut placed = 0;

@@ -2,6 +2,7 @@
 //! where k6 shows 0, these are empty.
 
 use super::percentiles;
+use crate::order::sort_short;
 use crate::stat::{Stat, Values};
 
 /// A trend: avg, min, med, max, the percentiles asked for in ascending order, stddev, count.
@@ -23,7 +24,7 @@ pub fn trend(values: &mut [f64], wanted: &[f64]) -> Values {
     let avg = sum / n;
     let variance = values.iter().map(|v| (v - avg) * (v - avg)).sum::<f64>() / n;
     let mut ascending = wanted.to_vec();
-    ascending.sort_by(f64::total_cmp);
+    sort_short(&mut ascending, f64::total_cmp);
     ascending.dedup();
     let mut all = vec![50.0];
     all.extend(&ascending);

@@ -1,5 +1,6 @@
 //! Spans of time: their union, and how much of a window they cover.
 
+use crate::order::sort_short_by_key;
 use crate::time::{NANOS_PER_MS, Nanos};
 
 /// A set of moments, kept as disjoint spans in ascending order; the end of a span is excluded.
@@ -10,7 +11,7 @@ impl Spans {
     /// The union of spans that may overlap.
     pub fn union(spans: impl IntoIterator<Item = (Nanos, Nanos)>) -> Self {
         let mut sorted: Vec<_> = spans.into_iter().filter(|(start, end)| start < end).collect();
-        sorted.sort_unstable();
+        sort_short_by_key(&mut sorted, |span| *span);
         let mut merged: Vec<(Nanos, Nanos)> = Vec::new();
         for (start, end) in sorted {
             match merged.last_mut() {

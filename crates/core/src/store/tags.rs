@@ -1,5 +1,6 @@
 //! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
 
+use crate::order::sort_short_by_key;
 use std::collections::HashMap;
 
 /// Index of a tag set. [`TagSetId::EMPTY`] is the set without tags.
@@ -59,7 +60,7 @@ impl TagTable {
                 None => set.push(pair),
             }
         }
-        set.sort_unstable_by_key(|pair| pair.0);
+        sort_short_by_key(&mut set, |pair| pair.0);
         self.intern_symbols(set.into_boxed_slice())
     }
 
@@ -114,7 +115,7 @@ impl TagTable {
             seen[pair.0 as usize] = true;
         }
         let mut keys: Vec<_> = self.strings.iter().zip(seen).filter(|(_, s)| *s).map(|(k, _)| &**k).collect();
-        keys.sort_unstable();
+        sort_short_by_key(&mut keys, |key| *key);
         keys
     }
 
@@ -126,7 +127,7 @@ impl TagTable {
             .iter()
             .map(|set| {
                 let mut mine: Vec<_> = set.iter().map(|p| (symbols[p.0 as usize], symbols[p.1 as usize])).collect();
-                mine.sort_unstable_by_key(|pair| pair.0);
+                sort_short_by_key(&mut mine, |pair| pair.0);
                 self.intern_symbols(mine.into_boxed_slice())
             })
             .collect()

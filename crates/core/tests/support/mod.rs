@@ -1,11 +1,12 @@
 //! For all tests of core: fixtures, reading in slices, and a form of a source that can be compared.
 #![allow(dead_code)]
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use flate2::read::MultiGzDecoder;
-use sloscope_core::ingest::{Content, Reader, Source};
+use sloscope_core::ingest::{Content, Reader, RunOptions, Source, Summary, SummaryMetric};
+use sloscope_core::series::Series;
 
 /// The root of the project.
 pub fn root() -> PathBuf {
@@ -60,4 +61,33 @@ pub fn canonical(source: &Source) -> Canonical {
             (c.name.clone(), format!("{:?} {:?}", c.kind, c.contains), rows.collect())
         })
         .collect()
+}
+
+/// The summary in a file, with the format that was found.
+pub fn summary(source: &Source) -> &Summary {
+    match &source.content {
+        Content::Summary(summary) => summary,
+        other => panic!("{}: no summary: {other:?}", source.info.name),
+    }
+}
+
+/// The options in a file.
+pub fn options(source: &Source) -> &RunOptions {
+    match &source.content {
+        Content::Options(options) => options,
+        other => panic!("{}: no options: {other:?}", source.info.name),
+    }
+}
+
+/// A metric of a summary, by k6's name of it.
+pub fn metric<'a>(summary: &'a Summary, name: &str) -> &'a SummaryMetric {
+    let series = Series::parse(name).expect(name);
+    summary.metrics.iter().find(|m| m.series.same_as(&series)).unwrap_or_else(|| panic!("no {name}"))
+}
+
+/// The bytes with gzip.
+pub fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).expect("into memory");
+    encoder.finish().expect("into memory")
 }

@@ -9,7 +9,7 @@ pub(super) fn plain(text: &str) -> String {
         match c {
             '&' => out.push_str("&amp;"),
             // Only before these can it open a tag; a limit, `< 500 ms`, stays readable as it is.
-            '<' if chars.peek().is_none_or(|n| n.is_alphabetic() || matches!(n, '/' | '!' | '?')) => {
+            '<' if chars.peek().is_none_or(|n| n.is_ascii_alphabetic() || matches!(n, '/' | '!' | '?')) => {
                 out.push_str("&lt;")
             }
             // At the start of a list item these open a quotation, a list or a heading.
@@ -22,8 +22,8 @@ pub(super) fn plain(text: &str) -> String {
                 out.push(c);
             }
             // Within a word an underscore is one; elsewhere it can start emphasis.
-            '_' if !last.is_alphanumeric()
-                || !chars.peek().is_some_and(|next| next.is_alphanumeric() || *next == '_') =>
+            '_' if !last.is_ascii_alphanumeric()
+                || !chars.peek().is_some_and(|next| next.is_ascii_alphanumeric() || *next == '_') =>
             {
                 out.push_str("\\_");
             }

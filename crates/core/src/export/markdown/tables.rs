@@ -42,13 +42,7 @@ pub(super) fn overall(out: &mut String, report: &Report) {
 /// "Total requests" as the seed wrote it: "Total Requests".
 fn titled(label: &str) -> String {
     let small = ["over", "of", "per", "the"];
-    let word = |word: &str| {
-        let mut chars = word.chars();
-        match chars.next() {
-            Some(first) if !small.contains(&word) => first.to_uppercase().chain(chars).collect(),
-            _ => word.to_owned(),
-        }
-    };
+    let word = |word: &str| if small.contains(&word) { word.to_owned() } else { format::capitalised(word) };
     label.split(' ').map(word).collect::<Vec<String>>().join(" ")
 }
 

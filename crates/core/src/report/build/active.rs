@@ -2,6 +2,7 @@
 //! sample. Set-up and tear-down belong to no scenario.
 
 use super::rows::Selected;
+use crate::order::sort_short_by_key;
 use crate::stats::Spans;
 use crate::store::{Store, TagTable};
 use crate::time::{NANOS_PER_MS, Nanos};
@@ -53,7 +54,7 @@ impl Active {
     fn drop_unseen(&mut self) {
         let mut order: Vec<usize> =
             (0..self.scenarios.len()).filter(|i| self.scenarios[*i].start <= self.scenarios[*i].end).collect();
-        order.sort_by_key(|i| self.scenarios[*i].start);
+        sort_short_by_key(&mut order, |i| self.scenarios[*i].start);
         for slot in &mut self.of_tag_set {
             *slot = slot.and_then(|old| order.iter().position(|i| *i == old));
         }

@@ -10,6 +10,7 @@ use super::rows::Rows;
 use crate::format;
 use crate::ingest::{SampleFile, SummaryMetric};
 use crate::metric::MetricType;
+use crate::order::sort_short;
 use crate::report::{CrossCheck, Difference, MetricSummary};
 use crate::run::{Attached, Run, Samples};
 use crate::series::Series;
@@ -42,7 +43,7 @@ fn percentiles(run: &Run) -> Vec<f64> {
     let values = run.summaries.iter().flat_map(|a| &a.summary.metrics).flat_map(|m| m.values.iter());
     let mut wanted: Vec<f64> =
         values.filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect();
-    wanted.sort_by(f64::total_cmp);
+    sort_short(&mut wanted, f64::total_cmp);
     wanted.dedup();
     wanted
 }
@@ -132,7 +133,9 @@ fn outcome(
             Outcome::Differs("cannot be computed from the samples".to_owned())
         };
     };
-    let room = samples.file.value_step.max(tolerance * mine.abs().max(theirs.abs()));
+    // Below 1 a dashboard keeps decimals, not digits (k6: internal/dashboard, significant).
+    let decimals = attached.summary.digits.map_or(0.0, |digits| 10f64.powi(-i32::from(digits)));
+    let room = samples.file.value_step.max(decimals).max(tolerance * mine.abs().max(theirs.abs()));
     if (mine - theirs).abs() <= room {
         return Outcome::Same;
     }

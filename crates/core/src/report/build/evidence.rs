@@ -6,7 +6,7 @@ use super::measure::kind_of;
 use super::windows;
 use crate::metric::MetricType;
 use crate::report::{MeasuredFrom, MetricSummary};
-use crate::run::Run;
+use crate::run::{Attached, Run};
 use crate::series::Series;
 use crate::slo::{Evidence, Objective, Verdict};
 use crate::stat::{Stat, Values};
@@ -52,6 +52,7 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
                 // Its numbers are of the whole run, which is not what is asked.
                 return evidence;
             }
+            evidence.incomplete = stating(build.run, series).is_some_and(|a| a.cut);
             evidence.values = found.map(|m| m.values.clone());
             evidence.samples = found.and_then(|m| m.samples);
             if evidence.samples.is_none() && found.is_some() {
@@ -60,6 +61,11 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
         }
     }
     evidence
+}
+
+/// The summary whose numbers of a series are taken: the most precise that has it.
+fn stating<'a>(run: &'a Run, series: &Series) -> Option<&'a Attached> {
+    run.summaries.iter().find(|a| a.summary.metrics.iter().any(|m| m.series.same_as(series)))
 }
 
 fn is_request_time(series: &Series) -> bool {

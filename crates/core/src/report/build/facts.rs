@@ -2,7 +2,9 @@
 
 use super::Build;
 use super::plan::{Rhythm, rhythms};
+use crate::format;
 use crate::ingest::{RunOptions, Scenario};
+use crate::order::sort_short;
 use crate::report::{PlanFrom, RunFacts, ScenarioFacts, TargetStage};
 use crate::series::Series;
 use crate::store::Store;
@@ -28,7 +30,7 @@ pub fn facts(build: &Build) -> RunFacts {
         scenarios: scenarios(build, options),
         ..RunFacts::default()
     };
-    match options.filter(|o| !o.scenarios.is_empty()) {
+    match options.filter(|o| is_plan(o)) {
         Some(options) => from_options(&mut facts, build, options),
         None => {
             // Seconds are too coarse to see a rhythm in.
@@ -40,20 +42,26 @@ pub fn facts(build: &Build) -> RunFacts {
     facts
 }
 
-/// Options of the run, those with scenarios first.
+/// Options of the run, those with a plan first.
 fn options<'a>(build: &Build<'a>) -> Option<&'a RunOptions> {
     let files = build.run.options.iter().map(|(_, o)| o);
     let all = || files.clone().chain(build.run.summaries.iter().filter_map(|a| a.summary.options.as_ref()));
-    all().find(|o| !o.scenarios.is_empty()).or_else(|| all().next())
+    all().find(|o| is_plan(o)).or_else(|| all().next())
+}
+
+/// A recording of k6's dashboard names the scenarios, but not what they do.
+fn is_plan(options: &RunOptions) -> bool {
+    options.scenarios.iter().any(|s| !s.executor.is_empty())
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {
     let planned = options.map(|o| o.scenarios.as_slice()).unwrap_or_default();
-    let executor = |name: &str| planned.iter().find(|s| s.name == name).map(|s| s.executor.clone());
+    let known = |s: &Scenario| (!s.executor.is_empty()).then(|| s.executor.clone());
+    let executor = |name: &str| planned.iter().find(|s| s.name == name).and_then(known);
     let Some(rows) = build.rows else {
         let stated = |s: &Scenario| ScenarioFacts {
             name: s.name.clone(),
-            executor: Some(s.executor.clone()),
+            executor: known(s),
             start_ms: None,
             end_ms: None,
             iterations: None,
@@ -66,13 +74,15 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
         let selected = rows.select(&Series::metric(metric).with("scenario", scenario));
         selected.map(|s| s.iter().map(|(_, value)| value).sum::<f64>().max(0.0) as u64)
     };
+    // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
+    let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());
     let seen = build.active.scenarios.iter().map(|s| ScenarioFacts {
         name: s.name.clone(),
         executor: executor(&s.name),
         start_ms: Some(build.clock.ms(s.start).max(0.0)),
         end_ms: Some(build.clock.ms(s.end)),
         iterations: sum("iterations", &s.name),
-        dropped: sum("dropped_iterations", &s.name),
+        dropped: sum("dropped_iterations", &s.name).or(whole.then_some(0)),
         requests: sum("http_reqs", &s.name),
     });
     seen.collect()
@@ -98,9 +108,9 @@ fn from_options(facts: &mut RunFacts, build: &Build, options: &RunOptions) {
             at += stage.duration_ms;
         }
     }
-    facts.stages.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    sort_short(&mut facts.stages, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let names: Vec<String> = executors.iter().map(|e| in_words(e)).collect();
-    facts.test_type = Some(capitalised(&names.join(" and ")));
+    facts.test_type = Some(format::capitalised(&names.join(" and ")));
     facts.test_type_from = Some(PlanFrom::Options);
 }
 
@@ -155,9 +165,4 @@ fn in_words(executor: &str) -> String {
         "externally-controlled" => "externally controlled VUs".to_owned(),
         other => other.replace('-', " "),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -4,6 +4,7 @@ use super::Build;
 use super::failed::Failed;
 use super::measure::USUAL_PERCENTILES;
 use crate::metric::{HTTP_PHASES, MetricType};
+use crate::order::{sort_short, sort_short_by_key};
 use crate::report::{Latency, LatencyRow, MetricSummary, Scope};
 use crate::series::Series;
 use crate::stat::{Stat, Values};
@@ -31,7 +32,7 @@ pub fn latency(build: &Build, metrics: &[MetricSummary]) -> Latency {
     }
     let others = trends.filter(|m| m.series.metric != REQUESTS && !HTTP_PHASES.contains(&m.series.metric.as_str()));
     let mut others: Vec<_> = others.collect();
-    others.sort_by_key(|m| match m.series.metric.as_str() {
+    sort_short_by_key(&mut others, |m| match m.series.metric.as_str() {
         "grpc_req_duration" => 0,
         "iteration_duration" => 1,
         "group_duration" => 2,
@@ -44,7 +45,7 @@ pub fn latency(build: &Build, metrics: &[MetricSummary]) -> Latency {
 /// avg, min, med, the percentiles in ascending order, max, stddev, count.
 fn columns(build: &Build) -> Vec<Stat> {
     let mut percentiles = [USUAL_PERCENTILES.as_slice(), &build.query.percentiles].concat();
-    percentiles.sort_by(f64::total_cmp);
+    sort_short(&mut percentiles, f64::total_cmp);
     percentiles.dedup();
     let mut columns = vec![Stat::Avg, Stat::Min, Stat::Med];
     columns.extend(percentiles.into_iter().map(Stat::P));

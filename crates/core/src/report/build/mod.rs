@@ -32,6 +32,7 @@ use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 use self::rows::Rows;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
+use crate::order::sort_short;
 use crate::run::Run;
 use crate::slo::{self, Expression, Objective, Verdict};
 use crate::stat::Stat;
@@ -123,7 +124,7 @@ fn percentiles(query: &Query, stats: &[Option<Stat>]) -> Vec<f64> {
     let mut all: Vec<f64> = USUAL_PERCENTILES.into_iter().chain(query.percentiles.iter().copied()).collect();
     all.extend(of_objectives);
     all.retain(|p| (0.0..=100.0).contains(p));
-    all.sort_by(f64::total_cmp);
+    sort_short(&mut all, f64::total_cmp);
     all.dedup();
     all
 }

@@ -5,6 +5,7 @@ use super::Build;
 use super::load_notes;
 use crate::format;
 use crate::metric::MetricType;
+use crate::order::sort_short_by_key;
 use crate::report::{
     CrossCheck, DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts,
 };
@@ -29,7 +30,7 @@ impl Notes {
     }
 
     fn sorted(mut self) -> Vec<Note> {
-        self.0.sort_by_key(|note| match note.level {
+        sort_short_by_key(&mut self.0, |note| match note.level {
             NoteLevel::Warning => 0,
             NoteLevel::Caution => 1,
             NoteLevel::Info => 2,

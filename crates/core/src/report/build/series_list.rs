@@ -3,11 +3,12 @@
 use super::Build;
 use super::measure::Measurer;
 use crate::ingest::Format;
-use crate::metric::builtin;
+use crate::metric::{MetricType, builtin};
+use crate::order::sort_short_by_key;
 use crate::report::{MeasuredFrom, MetricSummary};
 use crate::run::Attached;
 use crate::series::Series;
-use crate::stat::Values;
+use crate::stat::{Stat, Values};
 
 /// All metrics, in the order of the samples; sub-metrics after their metric.
 pub fn metrics(build: &Build) -> Vec<MetricSummary> {
@@ -53,6 +54,13 @@ fn from_summaries(build: &Build, series: &Series) -> Option<MetricSummary> {
             }
         }
     }
+    // The machine-readable summary states counts and the duration, but no rates; k6's rate is one by the other.
+    if first.kind == MetricType::Counter
+        && let (Some(count), None) = (values.get(Stat::Count), values.get(Stat::Rate))
+        && let Some((ms, _)) = build.clock.duration.as_ref().filter(|(ms, _)| *ms > 0.0)
+    {
+        values.set(Stat::Rate, count / (ms / 1000.0));
+    }
     let known = builtin(&series.metric).map(|k| k.1);
     let samples = super::evidence::stated_samples(first.kind, &values);
     Some(MetricSummary {
@@ -94,6 +102,6 @@ fn names(build: &Build) -> Vec<Series> {
         }
     }
     let place = |s: &Series| (order.iter().position(|name| *name == s.metric), !s.tags.is_empty());
-    names.sort_by_key(place);
+    sort_short_by_key(&mut names, place);
     names
 }

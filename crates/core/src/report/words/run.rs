@@ -1,6 +1,7 @@
 //! The facts of a run in words: what kind of test, which load, when, how long, which part of it.
 
 use crate::format;
+use crate::order::sort_short;
 use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, ScenarioFacts, TargetStage};
 use crate::stat::{Stat, Unit};
 
@@ -45,7 +46,7 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
     let stages = &report.run.stages;
     let first = stages.first()?;
     let mut in_time: Vec<&TargetStage> = stages.iter().collect();
-    in_time.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+    sort_short(&mut in_time, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let follow = in_time.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
     let mut text = if follow {
         rates(&in_time)

@@ -1,0 +1,68 @@
+//! The numbers of one metric in a dashboard's event: an array in the order of `aggregates`.
+
+use serde_json::Value;
+
+use crate::ingest::SummaryMetric;
+use crate::metric::{Contains, MetricType, builtin};
+use crate::order::sort_short;
+use crate::series::Series;
+use crate::stat::{Stat, Values};
+
+/// The order that k6 has used since there is a dashboard, for a file that lost its `param` event.
+fn usual(kind: MetricType) -> &'static [&'static str] {
+    match kind {
+        MetricType::Counter => &["count", "rate"],
+        MetricType::Gauge => &["value"],
+        MetricType::Rate => &["rate"],
+        MetricType::Trend => &["avg", "max", "med", "min", "p(90)", "p(95)", "p(99)"],
+    }
+}
+
+/// `None` if nobody says what type the metric is of. An empty row is a metric without samples.
+pub(super) fn metric(
+    name: &str,
+    described: Option<&Value>,
+    row: &Value,
+    aggregates: Option<&Value>,
+) -> Option<SummaryMetric> {
+    let series = Series::parse(name).unwrap_or_else(|_| Series::metric(name));
+    let text = |key: &str| described.and_then(|d| d.get(key)).and_then(Value::as_str);
+    let known = builtin(&series.metric);
+    let kind = text("type").and_then(MetricType::parse).or(known.map(|k| k.0))?;
+    let stated = aggregates.and_then(|a| a.get(kind.as_str())).and_then(Value::as_array);
+    let names: Vec<&str> = match stated {
+        Some(list) => list.iter().map(|name| name.as_str().unwrap_or_default()).collect(),
+        None => usual(kind).to_vec(),
+    };
+    let numbers = row.as_array()?;
+    let found = names.iter().zip(numbers).filter_map(|(name, value)| Some((Stat::parse(name)?, value.as_f64()?)));
+    let mut found: Vec<(Stat, f64)> = found.collect();
+    sort_short(&mut found, |a, b| place(a.0).total_cmp(&place(b.0)));
+    Some(SummaryMetric {
+        kind,
+        contains: text("contains").and_then(Contains::parse).or(known.map(|k| k.1)),
+        values: found.into_iter().collect::<Values>(),
+        thresholds: Vec::new(),
+        series,
+    })
+}
+
+/// avg, min, med, max, percentiles.
+fn place(stat: Stat) -> f64 {
+    match stat {
+        Stat::Count | Stat::Value => -6.0,
+        Stat::Rate => -5.0,
+        Stat::Avg => -4.0,
+        Stat::Min => -3.0,
+        Stat::Med => -2.0,
+        Stat::Max => -1.0,
+        Stat::P(p) => p,
+        _ => 200.0,
+    }
+}
+
+/// A counter whose count over its rate is the duration.
+pub(super) fn tells_duration(metric: &SummaryMetric) -> bool {
+    let positive = |stat| metric.values.get(stat).is_some_and(|v| v > 0.0);
+    metric.kind == MetricType::Counter && positive(Stat::Count) && positive(Stat::Rate)
+}

@@ -1,0 +1,67 @@
+//! What a file that is not k6's looks like, and what to do next, in words. Nothing here reads numbers: a file that is
+//! named here is not used. Bytes are told in `binary`, HTML and XML in `markup`, JSON in `json`, other texts in `text`
+//! and, where a tool has a form of its own, in `tools`.
+
+mod binary;
+mod json;
+mod markup;
+mod text;
+mod tools;
+
+pub(super) use self::binary::binary;
+pub(super) use self::json::{broken_json, is_known_damage, json};
+pub(super) use self::markup::markup;
+pub(super) use self::text::text;
+use super::Unreadable;
+
+/// How to make files that can be read.
+const HOW: &str = "To have a file that sloscope reads, run `k6 run --out json=results.json.gz \
+                   --summary-export=summary.json script.js` and drop what it writes.";
+/// For other tools' results.
+const OTHER_TOOL: &str = "sloscope reads k6's results only. A test with k6, `k6 run --out json=results.json.gz \
+                          script.js`, writes some.";
+/// For what was saved in place of results.
+const WRONG_FILE: &str =
+    "Drop k6's results (--out json or csv), a summary, a dashboard export, or options (k6 inspect).";
+
+/// For compressed files that break off.
+const NOT_WHOLE: &str =
+    "The copy or the download is not whole, or k6 was killed before it wrote anything: fetch it again.";
+
+fn of(looks_like: impl Into<String>, advice: impl Into<String>) -> Unreadable {
+    Unreadable { looks_like: looks_like.into(), advice: advice.into() }
+}
+
+/// A file without content. `cut`: its compressed form ends too early.
+pub(super) fn empty(length: usize, cut: bool) -> Unreadable {
+    if cut {
+        return of("a gzip file that ends before any data", NOT_WHOLE);
+    }
+    let looks_like = if length == 0 { "an empty file" } else { "a file with nothing but white space" };
+    let advice = "k6 writes --out files while it runs and summaries when it ends: check that it ran, that the disk was \
+                  not full, and that this is the right file.";
+    of(looks_like, advice)
+}
+
+/// A gzip file that breaks off before anything of k6's came.
+pub(super) fn damaged() -> Unreadable {
+    of("a damaged gzip file, without k6 data before the damage", NOT_WHOLE)
+}
+
+/// A file of the dashboard's that has no numbers in it.
+pub(super) fn empty_dashboard() -> Unreadable {
+    let advice = "A run of less than two periods (10 s each, unless K6_WEB_DASHBOARD_PERIOD says otherwise) leaves no \
+                  numbers in it, and neither does a damaged copy. Drop the run's --out json file or its summary.";
+    of("a file of k6's dashboard without numbers", advice)
+}
+
+/// Objectives with a mistake in them: where it is, and what.
+pub(super) fn objectives(mistake: &str) -> Unreadable {
+    of("an objectives file with a mistake", format!("Line and column {mistake}."))
+}
+
+/// Text from a file, for a sentence: short and without control characters.
+fn shown(text: &str) -> String {
+    let short: String = text.chars().take(40).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if short.len() < text.len() && text.chars().count() > 40 { format!("{short}…") } else { short }
+}

@@ -1,0 +1,158 @@
+//! Editing the objectives: row by row or as k6's `thresholds` text, judged at once. What cannot be read is pointed at
+//! and changes nothing: the verdicts stay those of the last readable objectives.
+
+mod row;
+mod text;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sloscope_core::report::Report;
+use sloscope_core::slo::{Objective, Origin, objectives_json};
+
+use self::row::Row;
+use super::element::{Element, classed, dynamic, el};
+use crate::platform::{clipboard, download};
+use crate::state::session::Session;
+
+/// The rows and the text of the editor; both show the same objectives.
+#[derive(Clone, Copy)]
+struct Editor {
+    session: Session,
+    rows: RwSignal<Vec<Row>>,
+    text: RwSignal<String>,
+}
+
+impl Editor {
+    /// Shows these objectives.
+    fn fill(self, objectives: &[Objective]) {
+        self.rows.set(objectives.iter().map(Row::of).collect());
+        self.text.set(objectives_json(objectives));
+    }
+
+    fn remove(self, at: usize) {
+        self.rows.update(|rows| {
+            rows.remove(at);
+        });
+        self.rows_changed();
+    }
+
+    /// Judges the rows, if all of them can be read.
+    fn rows_changed(self) {
+        let read: Result<Vec<_>, ()> = self.rows.with_untracked(|rows| rows.iter().map(Row::read).collect());
+        if let Ok(objectives) = read {
+            let objectives: Vec<Objective> = objectives.into_iter().flatten().collect();
+            self.text.set(objectives_json(&objectives));
+            self.judge(objectives);
+        }
+    }
+
+    /// Judges what was written as text, and shows it as rows.
+    fn text_changed(self, objectives: Vec<Objective>) {
+        self.rows.set(objectives.iter().map(Row::of).collect());
+        self.judge(objectives);
+    }
+
+    fn judge(self, objectives: Vec<Objective>) {
+        self.ask(Some(objectives));
+    }
+
+    /// Back to what the files state.
+    fn reset(self) {
+        self.ask(None);
+    }
+
+    fn ask(self, objectives: Option<Vec<Objective>>) {
+        let mut query = self.session.query.get_untracked();
+        query.objectives = objectives;
+        self.session.ask(query);
+    }
+}
+
+pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
+    let editor = Editor { session, rows: RwSignal::default(), text: RwSignal::default() };
+    let open = RwSignal::new(false);
+    // Other files, or a reset: the editor shows what is judged now.
+    Effect::new(move || {
+        report.with(|report| {
+            if report.query.objectives.is_none() {
+                let judged: Vec<_> = report.objectives.iter().map(|o| o.objective.clone()).collect();
+                editor.fill(&judged);
+            }
+        });
+    });
+    dynamic(move || {
+        let (open_now, label) = (open.get(), if open.get() { "Close the editor" } else { "Edit objectives" });
+        let toggle = button("edit-objectives", label, move || open.update(|o| *o = !*o));
+        let toggle = toggle.at("aria-expanded", open_now.to_string());
+        classed("div", "editor").add(toggle).all(open_now.then(|| form(editor, report)))
+    })
+}
+
+fn form(editor: Editor, report: Signal<Arc<Report>>) -> Element {
+    let known = dynamic(move || {
+        let option = |series: String| el("option").at("value", series);
+        let all = report.with(|r| r.metrics.iter().map(|m| option(m.series.to_string())).collect::<Vec<_>>());
+        el("datalist").at("id", "known-series").all(all)
+    });
+    let rows = dynamic(move || {
+        let rows = editor.rows.get().into_iter().enumerate();
+        classed("ul", "editor-rows").all(rows.map(|(at, row)| row::draw(editor, at, row)).collect::<Vec<_>>())
+    });
+    let code = |text: &'static str| el("code").text(text);
+    let help = classed("p", "hint")
+        .text("k6's threshold expressions: ")
+        .add(code("p(95)<500"))
+        .text(" (times in ms), ")
+        .add(code("rate<0.01"))
+        .text(" (a share), ")
+        .add(code("count>=1000"))
+        .text(". A series is a metric, or a metric with tags: ")
+        .add(code("http_req_duration{scenario:checkout}"))
+        .text(".");
+    classed("div", "editor-form")
+        .at("role", "group")
+        .at("aria-label", "Objectives")
+        .view(known)
+        .add(help)
+        .view(rows)
+        .add(actions(editor))
+        .add(text::form(editor))
+}
+
+fn actions(editor: Editor) -> Element {
+    let said = RwSignal::new("");
+    let copy = button("copy-thresholds", "Copy as k6 options", move || {
+        let thresholds = editor.text.get_untracked().trim().replace('\n', "\n  ");
+        let snippet = format!("export const options = {{\n  thresholds: {thresholds},\n}};\n");
+        spawn_local(async move {
+            let copied = clipboard::copy(&snippet).await;
+            said.set(if copied { "Copied." } else { "The browser did not allow it: save it instead." });
+        });
+    });
+    let save = button("save-objectives", "Save as objectives.json", move || {
+        let saved = download::save("objectives.json", "application/json", &editor.text.get_untracked());
+        said.set(if saved { "Saved." } else { "The browser did not save it." });
+    });
+    let reset = dynamic(move || {
+        let edited = editor.session.query.with(|q| q.objectives.is_some());
+        button("reset-objectives", "Back to the files' objectives", move || editor.reset()).flag("disabled", !edited)
+    });
+    let status = dynamic(move || el("span").text(said.get()));
+    classed("div", "editor-actions")
+        .add(button("add-objective", "Add an objective", move || editor.rows.update(|rows| rows.push(Row::blank()))))
+        .view(reset)
+        .add(copy)
+        .add(save)
+        .add(classed("span", "hint").at("role", "status").view(status))
+}
+
+fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'static) -> Element {
+    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
+}
+
+/// An objective that was written here.
+fn edited(objective: Objective) -> Objective {
+    Objective { origin: Origin::Edited, ..objective }
+}

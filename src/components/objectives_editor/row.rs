@@ -1,0 +1,95 @@
+//! One objective as two fields; what cannot be read is shown with a mark under the wrong character.
+
+use leptos::prelude::*;
+use sloscope_core::series::Series;
+use sloscope_core::slo::{Expression, Objective, Origin};
+
+use super::text::{Fault, pointed};
+use super::{Editor, button, edited};
+use crate::components::element::{Element, classed, dynamic, el};
+
+/// What is written in a row, readable or not.
+#[derive(Clone)]
+pub struct Row {
+    series: RwSignal<String>,
+    expression: RwSignal<String>,
+    /// What the fields do not show: abortOnFail and its delay.
+    rest: Objective,
+}
+
+impl Row {
+    pub fn of(objective: &Objective) -> Self {
+        Self {
+            series: RwSignal::new(objective.series.to_string()),
+            expression: RwSignal::new(objective.expression.clone()),
+            rest: objective.clone(),
+        }
+    }
+
+    pub fn blank() -> Self {
+        let rest = Objective {
+            series: Series::default(),
+            expression: String::new(),
+            abort_on_fail: false,
+            delay_abort_eval: None,
+            origin: Origin::Edited,
+        };
+        Self { series: RwSignal::default(), expression: RwSignal::default(), rest }
+    }
+
+    /// The objective; `None` for a blank row, an error if something cannot be read.
+    pub fn read(&self) -> Result<Option<Objective>, ()> {
+        let (series, expression) = (self.series.get_untracked(), self.expression.get_untracked());
+        if series.trim().is_empty() && expression.trim().is_empty() {
+            return Ok(None);
+        }
+        if expression_fault(&expression).is_some() {
+            return Err(());
+        }
+        let series = Series::parse(&series).map_err(|_| ())?;
+        Ok(Some(edited(Objective { series, expression, ..self.rest.clone() })))
+    }
+}
+
+fn series_fault(text: &str) -> Option<Fault> {
+    let error = Series::parse(text).err()?;
+    Some(Fault { at: text.get(..error.at).map_or(0, |before| before.chars().count()), message: error.message })
+}
+
+fn expression_fault(text: &str) -> Option<Fault> {
+    Expression::parse(text).err().map(|error| Fault { message: error.message, at: error.at })
+}
+
+pub fn draw(editor: Editor, at: usize, row: Row) -> Element {
+    let Row { series, expression, rest } = row;
+    // A row that is still blank is not wrong yet.
+    let blank = move || series.with(|s| s.trim().is_empty()) && expression.with(|e| e.trim().is_empty());
+    let field = |name: &'static str, hint: &'static str, value: RwSignal<String>, find: fn(&str) -> Option<Fault>| {
+        let id = format!("fault-{at}-{name}");
+        let fault = move || if blank() { None } else { value.with(|v| find(v)) };
+        let input = el("input")
+            .at("type", "text")
+            .at("aria-label", name)
+            .at("data-field", name)
+            .at("placeholder", hint)
+            .at("autocomplete", "off")
+            .at("spellcheck", "false")
+            .at("aria-describedby", id.clone())
+            .value(value.get_untracked())
+            .on("input", move |event| {
+                value.set(event_target_value(&event));
+                editor.rows_changed();
+            });
+        let input = if name == "Series" { input.at("list", "known-series") } else { input };
+        let shown = dynamic(move || el("div").all(fault().map(|fault| pointed(&value.get(), &fault))));
+        classed("div", "editor-field").add(input).add(el("div").at("id", id).at("aria-live", "polite").view(shown))
+    };
+    let remove = button("remove-objective", "Remove", move || editor.remove(at)).at("class", "quiet");
+    let remove = remove.at("aria-label", format!("Remove {} {}", series.get_untracked(), expression.get_untracked()));
+    let abort = rest.abort_on_fail.then(|| classed("span", "hint").text("aborts the run in k6"));
+    classed("li", "editor-row")
+        .add(field("Series", "http_req_duration", series, series_fault))
+        .add(field("Objective", "p(95)<500", expression, expression_fault))
+        .add(remove)
+        .all(abort)
+}

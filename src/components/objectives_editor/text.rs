@@ -1,0 +1,69 @@
+//! The objectives as text, in the form of k6's `thresholds`: to paste from a script and into one.
+
+use leptos::prelude::*;
+use sloscope_core::slo::parse_objectives;
+
+use super::{Editor, edited};
+use crate::components::element::{Element, classed, dynamic, el};
+
+/// What is wrong with a line, and at which character, from 0.
+#[derive(Clone)]
+pub struct Fault {
+    pub message: String,
+    pub at: usize,
+}
+
+pub fn form(editor: Editor) -> Element {
+    // What was typed, while it is typed; the rows rewrite the text, but not under the hands of who writes it.
+    let typed = RwSignal::new(None::<String>);
+    let input = move |event: leptos::ev::Event| {
+        let text = event_target_value(&event);
+        if let Ok(objectives) = parse_objectives(&text) {
+            editor.text_changed(objectives.into_iter().map(edited).collect());
+            editor.text.set(text.clone());
+        }
+        typed.set(Some(text));
+    };
+    // Left in a readable state, the text is shown as the rows have it.
+    let leave = move |_| {
+        if typed.with_untracked(|text| text.as_ref().is_some_and(|text| parse_objectives(text).is_ok())) {
+            typed.set(None);
+        }
+    };
+    let area = dynamic(move || {
+        el("textarea")
+            .at("rows", "10")
+            .at("aria-label", "Objectives as k6's thresholds")
+            .at("aria-describedby", "thresholds-fault")
+            .at("data-field", "thresholds")
+            .at("spellcheck", "false")
+            .value(typed.get().unwrap_or_else(|| editor.text.get()))
+            .on("input", input)
+            .on("blur", leave)
+    });
+    let fault = dynamic(move || el("div").all(typed.with(|text| text.as_deref().and_then(fault))));
+    classed("details", "editor-text")
+        .add(el("summary").text("As text: k6's thresholds"))
+        .view(area)
+        .add(el("div").at("id", "thresholds-fault").at("aria-live", "polite").view(fault))
+}
+
+/// Where and why the text cannot be read.
+fn fault(text: &str) -> Option<Element> {
+    let error = parse_objectives(text).err()?;
+    let line = text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default();
+    let message = format!("line {}, column {}: {}", error.line, error.column, error.message);
+    Some(pointed(line, &Fault { message, at: error.column.saturating_sub(1) }))
+}
+
+/// A line, a mark under the wrong character, and what is wrong.
+pub fn pointed(line: &str, fault: &Fault) -> Element {
+    // Far into a long line, only its neighbourhood is shown.
+    let from = fault.at.saturating_sub(40);
+    let part: String = line.chars().skip(from).take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mark = " ".repeat(fault.at - from) + "^";
+    classed("div", "fault")
+        .at("data-fault", fault.at.to_string())
+        .add(el("pre").at("aria-hidden", "true").text(format!("{part}\n{mark}")))
+        .add(el("p").text(fault.message.clone()))
+}

@@ -1,0 +1,115 @@
+// Published results, opened by link: progress, sharing by address, and what is said when a server does not give them.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { startOddServer } from "./support/odd-server.mjs";
+import { freePort } from "./support/server.mjs";
+import { assertSameAsK6, dismiss, figure, message, settled, shown } from "./support/report.mjs";
+import { k6Summary } from "./support/k6-summary.mjs";
+import { sample } from "./support/files.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+/** A server that does what it should not, and a port where none is. */
+let odd;
+let closed;
+before(async () => {
+  odd = await startOddServer();
+  closed = await freePort();
+});
+after(() => odd?.stop());
+
+/** The page's address with links in it. */
+function address(...links) {
+  return `?${links.map((link) => `src=${encodeURIComponent(link)}`).join("&")}`;
+}
+
+/** A refused request is logged by the browser itself. */
+const LOGGED = [/Failed to load resource/, /blocked by CORS policy/, /net::ERR_/];
+const allow = (server) => [server.target, odd.url, `http://127.0.0.1:${closed}/`];
+const linked = { allow, expect: LOGGED };
+
+onPage(here, "link: ?src= opens published results", async ({ page, open, target }) => {
+  await open(address(`${target}results/summary.json`));
+  await shown(page);
+  const compared = await assertSameAsK6(page, k6Summary(sample("summary.json")).values);
+  assert.ok(compared >= 30, `only ${compared} values compared`);
+  assert.ok(page.url().includes("src="), "the address can be shared");
+}, linked);
+
+onPage(here, "link: several links join to one run", async ({ page, open, target }) => {
+  await open(address(`${target}results/results.json.gz`, `${target}results/summary.json`));
+  await shown(page);
+  assert.match(await page.locator("main").innerText(), /matches k6/i);
+  assert.equal(new URL(page.url()).searchParams.getAll("src").length, 2);
+}, linked);
+
+onPage(here, "link: the field on the start page opens a link, relative ones too", async ({ page, open }) => {
+  await open();
+  await page.locator("#link").fill("sample/summary.json");
+  await page.keyboard.press("Enter");
+  await shown(page);
+  assert.deepEqual(new URL(page.url()).searchParams.getAll("src"), ["sample/summary.json"]);
+});
+
+onPage(here, "link: progress is shown in bytes, and reading can be cancelled", async ({ page, open }) => {
+  await open(address(`${odd.url}slow/results.json`));
+  const progress = page.locator("[data-state=loading] progress");
+  await progress.waitFor();
+  await page.waitForFunction(() => document.querySelector("[data-state=loading] progress")?.position > 0.02);
+  assert.match(await page.locator("[data-state=loading]").innerText(), /\d.* of .*B/);
+  await page.locator("[data-action=cancel]").click();
+  await page.locator("[data-state]").waitFor({ state: "detached" });
+  await page.locator("[data-action=sample]").click();
+  await shown(page);
+}, linked);
+
+const failures = [
+  ["a server without CORS", ({ target }) => `${target}nocors/results/summary.json`, /CORS|other pages/],
+  ["a file that is not there", ({ target }) => `${target}results/nothing.json`, /not found.*404|404/is],
+  ["a server that refuses connections", () => `http://127.0.0.1:${closed}/results.json`, /cannot be reached/i],
+  ["a server that asks who is there", () => `${odd.url}status/403`, /permission|403/],
+  ["a server that fails", () => `${odd.url}status/500`, /server failed|500/],
+  ["a page instead of a file", () => `${odd.url}page/results.json`, /web page/],
+  ["an empty answer", () => `${odd.url}empty/results.json`, /empty/i],
+  ["javascript:", () => "javascript:alert(1)", /https?:/],
+  ["file:", () => "file:///etc/passwd", /https?:/],
+  ["data:", () => "data:application/json,{}", /https?:/],
+  ["no address at all", () => "http://", /not a web address/],
+];
+for (const [name, link, says] of failures) {
+  onPage(here, `link: ${name} is told in words`, async ({ page, open, target }) => {
+    await open(address(link({ target })));
+    assert.equal(await settled(page), "failed");
+    assert.match(await message(page), says);
+    await dismiss(page);
+    await page.locator("#start-title").waitFor();
+  }, linked);
+}
+
+onPage(here, "link: a connection that breaks off leaves what came before", async ({ page, open }) => {
+  await open(address(`${odd.url}broken/results.json`));
+  await shown(page);
+  assert.ok((await figure(page, "http_reqs", "count")) > 0);
+  assert.match(await page.locator("main").innerText(), /broke off|cut|incomplete/i);
+}, linked);
+
+onPage(here, "link: a query string, which may hold a token, is never shown", async ({ page, open, target }) => {
+  await page.addInitScript(() => {
+    globalThis.copied = [];
+    navigator.clipboard.writeText = async (text) => void globalThis.copied.push(text);
+  });
+  await open(address(`${target}results/summary.json?token=s3cr3t`));
+  await shown(page);
+  const html = await page.locator("body").innerHTML();
+  assert.ok(!html.includes("s3cr3t"), "it is in the page");
+  assert.ok(!(await page.title()).includes("s3cr3t"));
+  await page.locator("[data-action=copy-markdown]").first().click();
+  await page.waitForFunction(() => globalThis.copied.length > 0);
+  const markdown = await page.evaluate(() => globalThis.copied.join("\n"));
+  assert.match(markdown, /Report/);
+  assert.ok(!markdown.includes("s3cr3t"), "it is in the Markdown");
+  // Nor where opening fails.
+  await open(address(`${target}results/nothing.json?token=s3cr3t`));
+  assert.equal(await settled(page), "failed");
+  assert.ok(!(await message(page)).includes("s3cr3t"), await message(page));
+}, linked);

@@ -1,0 +1,51 @@
+// A server of published results that behaves as bad servers do: slow, broken, empty, refusing. With CORS.
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { fixture } from "./files.mjs";
+
+/** How long a slow answer takes in all, in ms; nobody waits for its end. */
+const SLOW = 60_000;
+const PIECES = 100;
+
+/** `{ url, stop }`; the paths are `slow/…`, `broken/…`, `page/…`, `empty/…` and `status/CODE`. */
+export async function startOddServer() {
+  const body = readFileSync(fixture("v2.2/default_only/results.json"));
+  const server = createServer((request, response) => {
+    const [, kind, rest] = request.url.split("/");
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    const answers = {
+      slow: () => slow(response, body),
+      broken: () => broken(response, body),
+      page: () => response.end("<!doctype html><title>Sign in</title><p>Please sign in."),
+      empty: () => response.end(),
+      status: () => response.writeHead(Number(rest)).end("no"),
+    };
+    (answers[kind] ?? answers.empty)();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
+}
+
+function slow(response, body) {
+  response.writeHead(200, { "Content-Length": body.length });
+  const size = Math.ceil(body.length / PIECES);
+  let at = 0;
+  const timer = setInterval(() => {
+    response.write(body.subarray(at, at + size));
+    at += size;
+    if (at >= body.length) response.end();
+  }, SLOW / PIECES);
+  response.on("close", () => clearInterval(timer));
+}
+
+/** Promises all, gives half, and goes. */
+function broken(response, body) {
+  response.writeHead(200, { "Content-Length": body.length });
+  response.write(body.subarray(0, body.length / 2), () => setTimeout(() => response.destroy(), 200));
+}

@@ -1,0 +1,84 @@
+// What every test file starts with: the server, a headless Chromium, and for each test a fresh page that is watched.
+// All of it is ended after the last test, whatever happened before.
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { startServer } from "./server.mjs";
+import { assertQuiet, watch } from "./watch.mjs";
+
+const SCREENSHOTS = fileURLToPath(new URL("../screenshots/", import.meta.url));
+const ARGUMENTS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // Nothing outside this machine can be reached, by mistake or not.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+const DESKTOP = { width: 1440, height: 900 };
+
+/** How long one test may take, in ms. */
+const LIMIT = 60_000;
+/** How long one step of a test may take, in ms. */
+const PATIENCE = 20_000;
+
+/** Starts server and browser before the first test of a file; answers an object that then holds them. */
+export function site() {
+  const site = { server: null, browser: null };
+  before(async () => {
+    site.server = await startServer();
+    site.browser = await chromium.launch({
+      executablePath: process.env.CHROME,
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ARGUMENTS,
+    });
+  }, { timeout: LIMIT });
+  after(async () => {
+    // What hangs after the last test must not hang the run.
+    setTimeout(() => process.exit(1), PATIENCE).unref();
+    await site.browser?.close();
+    site.server?.stop();
+  }, { timeout: PATIENCE });
+  return site;
+}
+
+/**
+ * A test on a fresh page. `body` gets `{ page, url, target, seen, open, t }`; `open(rest)` loads the page and waits
+ * until it is there. Options: `context` (of the browser's context), `allow` (further origins), `expect` (patterns of
+ * errors that the test causes), `timeout`.
+ */
+export function onPage(site, name, body, options = {}) {
+  test(name, { timeout: options.timeout ?? LIMIT }, async (t) => {
+    const { page: url, target } = site.server;
+    const allow = options.allow?.(site.server) ?? [];
+    const context = await site.browser.newContext({ viewport: DESKTOP, ...options.context });
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    const seen = watch(page, url, allow);
+    const open = async (rest = "") => {
+      await page.goto(new URL(rest, url).href);
+      await page.locator("[data-app]").waitFor();
+    };
+    try {
+      await body({ page, context, url, target, seen, open, t });
+      assertQuiet(seen, options.expect);
+      if (process.env.SLOSCOPE_SCREENSHOTS) await screenshot(page, name);
+    } catch (error) {
+      await screenshot(page, name).catch(() => {});
+      for (const text of [...seen.errors, ...seen.foreign]) t.diagnostic(text);
+      throw error;
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** Saves what the page shows now, as a whole. */
+export async function screenshot(page, name) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const path = `${SCREENSHOTS}${name.replace(/[^a-z0-9]+/gi, "-").slice(0, 80)}.png`;
+  await page.screenshot({ path, fullPage: true, timeout: 10_000 });
+}
