@@ -106,6 +106,10 @@ onPage(here, "sample: the Markdown says what the page says, with what was noted"
   const p95 = k6.values.find((v) => v.series === "http_req_duration" && v.stat === "p(95)").value;
   assert.ok(markdown.includes(`| **P95 Latency** | ${p95.toFixed(2)} ms | < 500 ms | ✅ PASS |`), markdown.slice(0, 1500));
   assert.match(markdown, /1\. 4 workers instead of 1\n2\. no access log\n/);
+  for (const cell of await page.locator("#overall [data-metric][data-value]").all()) {
+    const text = await cell.innerText();
+    assert.ok(markdown.includes(text), `${text} is not in the Markdown`);
+  }
   assert.doesNotMatch(markdown, /NaN|undefined|N\/A/);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.locator("[data-action=copy-markdown]").click();
@@ -134,6 +138,25 @@ onPage(here, "sample: the report does not scroll sideways", async (on) => {
   await openSample(on);
   await openAll(on.page);
   await assertNoSidewaysScroll(on.page, [390, 768, 1440, 2560]);
+});
+
+onPage(here, "sample: the keyboard reaches every control of the report, in order", async (on) => {
+  const { page } = on;
+  await openSample(on);
+  await page.evaluate(() => {
+    const all = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex="0"]';
+    const seen = (e) => e.getClientRects().length > 0 && !e.closest("[hidden], [inert]");
+    globalThis.controls = [...document.querySelectorAll(all)].filter(seen);
+    globalThis.controls[0].focus();
+  });
+  const total = await page.evaluate(() => globalThis.controls.length);
+  assert.ok(total >= 20, `${total} controls`);
+  const order = [0];
+  for (let at = 1; at < total; at += 1) {
+    await page.keyboard.press("Tab");
+    order.push(await page.evaluate(() => globalThis.controls.indexOf(document.activeElement)));
+  }
+  assert.deepEqual(order, [...Array(total).keys()]);
 });
 
 onPage(here, "sample: paper shows the report alone", async (on) => {

@@ -8,11 +8,12 @@ use super::text::{Fault, pointed};
 use super::{Editor, button, edited};
 use crate::components::element::{Element, classed, dynamic, el};
 
-/// What is written in a row, readable or not.
+/// What is written in a row, readable or not. Rows are made in effects and handlers and outlive them: their signals
+/// are counted, not owned by what made them.
 #[derive(Clone)]
 pub struct Row {
-    series: RwSignal<String>,
-    expression: RwSignal<String>,
+    series: ArcRwSignal<String>,
+    expression: ArcRwSignal<String>,
     /// What the fields do not show: abortOnFail and its delay.
     rest: Objective,
 }
@@ -20,8 +21,8 @@ pub struct Row {
 impl Row {
     pub fn of(objective: &Objective) -> Self {
         Self {
-            series: RwSignal::new(objective.series.to_string()),
-            expression: RwSignal::new(objective.expression.clone()),
+            series: ArcRwSignal::new(objective.series.to_string()),
+            expression: ArcRwSignal::new(objective.expression.clone()),
             rest: objective.clone(),
         }
     }
@@ -34,7 +35,7 @@ impl Row {
             delay_abort_eval: None,
             origin: Origin::Edited,
         };
-        Self { series: RwSignal::default(), expression: RwSignal::default(), rest }
+        Self { series: ArcRwSignal::default(), expression: ArcRwSignal::default(), rest }
     }
 
     /// The objective; `None` for a blank row, an error if something cannot be read.
@@ -63,33 +64,37 @@ fn expression_fault(text: &str) -> Option<Fault> {
 pub fn draw(editor: Editor, at: usize, row: Row) -> Element {
     let Row { series, expression, rest } = row;
     // A row that is still blank is not wrong yet.
-    let blank = move || series.with(|s| s.trim().is_empty()) && expression.with(|e| e.trim().is_empty());
-    let field = |name: &'static str, hint: &'static str, value: RwSignal<String>, find: fn(&str) -> Option<Fault>| {
-        let id = format!("fault-{at}-{name}");
-        let fault = move || if blank() { None } else { value.with(|v| find(v)) };
-        let input = el("input")
-            .at("type", "text")
-            .at("aria-label", name)
-            .at("data-field", name)
-            .at("placeholder", hint)
-            .at("autocomplete", "off")
-            .at("spellcheck", "false")
-            .at("aria-describedby", id.clone())
-            .value(value.get_untracked())
-            .on("input", move |event| {
-                value.set(event_target_value(&event));
-                editor.rows_changed();
-            });
-        let input = if name == "Series" { input.at("list", "known-series") } else { input };
-        let shown = dynamic(move || el("div").all(fault().map(|fault| pointed(&value.get(), &fault))));
-        classed("div", "editor-field").add(input).add(el("div").at("id", id).at("aria-live", "polite").view(shown))
-    };
+    let field =
+        |name: &'static str, hint: &'static str, value: &ArcRwSignal<String>, find: fn(&str) -> Option<Fault>| {
+            let id = format!("fault-{at}-{name}");
+            let (value, typed) = (value.clone(), value.clone());
+            let (series, expression) = (series.clone(), expression.clone());
+            let blank = move || series.with(|s| s.trim().is_empty()) && expression.with(|e| e.trim().is_empty());
+            let input = el("input")
+                .at("type", "text")
+                .at("aria-label", name)
+                .at("data-field", name)
+                .at("placeholder", hint)
+                .at("autocomplete", "off")
+                .at("spellcheck", "false")
+                .at("aria-describedby", id.clone())
+                .value(value.get_untracked())
+                .on("input", move |event| {
+                    typed.set(event_target_value(&event));
+                    editor.rows_changed();
+                });
+            let input = if name == "Series" { input.at("list", "known-series") } else { input };
+            let fault =
+                move || if blank() { None } else { value.with(|text| find(text).map(|fault| pointed(text, &fault))) };
+            let shown = dynamic(move || el("div").all(fault()));
+            classed("div", "editor-field").add(input).add(el("div").at("id", id).at("aria-live", "polite").view(shown))
+        };
     let remove = button("remove-objective", "Remove", move || editor.remove(at)).at("class", "quiet");
     let remove = remove.at("aria-label", format!("Remove {} {}", series.get_untracked(), expression.get_untracked()));
     let abort = rest.abort_on_fail.then(|| classed("span", "hint").text("aborts the run in k6"));
     classed("li", "editor-row")
-        .add(field("Series", "http_req_duration", series, series_fault))
-        .add(field("Objective", "p(95)<500", expression, expression_fault))
+        .add(field("Series", "http_req_duration", &series, series_fault))
+        .add(field("Objective", "p(95)<500", &expression, expression_fault))
         .add(remove)
         .all(abort)
 }
