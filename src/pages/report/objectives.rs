@@ -51,7 +51,7 @@ fn rows(page: Page, report: &Arc<Report>, at: usize, body: Element) -> Element {
     let Some(o) = report.objectives.get(at) else { return body };
     let part = page.disclosures.part(format!("objective {} {}", o.objective.series, o.objective.expression));
     let id = format!("objective-{at}");
-    let (title, opened, controls) = (o.title.clone(), part.clone(), id.clone());
+    let (title, opened, controls) = (o.subject.clone(), part.clone(), id.clone());
     let opener = dynamic(move || {
         let toggled = opened.clone();
         classed("button", "opener")

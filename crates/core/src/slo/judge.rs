@@ -2,7 +2,7 @@
 //! Only a measured value can PASS or FAIL; a missing one is NO DATA or CANNOT JUDGE, never 0.
 
 use super::missing::{Missing, missing};
-use super::title::{in_words, title, unit_of};
+use super::title::{in_words, subject, title, unit_of};
 use super::{Evidence, Expression, Objective, ObjectiveResult, Verdict, WindowValue, caveats};
 use crate::format;
 use crate::metric::MetricType;
@@ -77,6 +77,10 @@ fn blank(objective: &Objective, evidence: &Evidence, expression: Option<&Express
     ObjectiveResult {
         objective: objective.clone(),
         title: title(objective, expression, unit, evidence.kind),
+        subject: match expression {
+            Some(e) => subject(&objective.series, e.stat, evidence.kind),
+            None => objective.series.to_string(),
+        },
         verdict: Verdict::CannotJudge,
         reason: String::new(),
         stat: expression.map(|e| e.stat),

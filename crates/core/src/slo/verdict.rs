@@ -89,6 +89,8 @@ pub struct ObjectiveResult {
     pub objective: Objective,
     /// In words: "95th percentile of http_req_duration below 500 ms".
     pub title: String,
+    /// The title without its limit, for tables that have a column for it.
+    pub subject: String,
     pub verdict: Verdict,
     /// One sentence that holds the evidence.
     pub reason: String,
