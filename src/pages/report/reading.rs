@@ -18,7 +18,9 @@ pub fn reading(_: Page, report: &Arc<Report>) -> Element {
     if report.notes.is_empty() && report.cross_checks.is_empty() {
         return part.add(hint("There is nothing to add: every line was read, and nothing is missing or estimated."));
     }
-    part.add(classed("ul", "notes").all(report.notes.iter().map(note))).all(report.cross_checks.iter().map(check))
+    // Those that agree are told by a note.
+    let differing = report.cross_checks.iter().filter(|check| !check.differences.is_empty());
+    part.add(classed("ul", "notes").all(report.notes.iter().map(note))).all(differing.map(check))
 }
 
 fn note(note: &Note) -> Element {
@@ -33,12 +35,9 @@ fn note(note: &Note) -> Element {
 fn check(check: &CrossCheck) -> Element {
     let name = format!("Compared with {}", check.source);
     let body = classed("div", "stack")
-        .at("data-cross-check", check.source.clone())
+        .at("data-differences", check.source.clone())
         .add(el("h3").text(name.clone()))
         .add(el("p").text(check.conclusion.clone()));
-    if check.differences.is_empty() {
-        return body;
-    }
     let row = |d: &Difference| {
         let series = d.series.to_string();
         el("tr")
