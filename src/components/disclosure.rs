@@ -29,10 +29,15 @@ impl Disclosures {
 
     /// The part of this name, closed at first.
     pub fn part(self, name: String) -> Part {
+        self.part_at_first(name, false)
+    }
+
+    /// The part of this name, at first open or closed.
+    pub fn part_at_first(self, name: String, open: bool) -> Part {
         let mut found = None;
         self.known.update_value(|known| {
             let at = known.iter().position(|(n, _)| *n == name).unwrap_or_else(|| {
-                known.push((name, ArcRwSignal::new(false)));
+                known.push((name, ArcRwSignal::new(open)));
                 known.len() - 1
             });
             found = Some(known[at].1.clone());

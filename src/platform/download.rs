@@ -3,6 +3,8 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+const LATER: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// Saves a text under a name; false if the browser refused.
 pub fn save(name: &str, mime: &str, text: &str) -> bool {
     try_save(name, mime, text).is_ok()
@@ -18,5 +20,7 @@ fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url)
+    // Some browsers begin to save only after the click is over.
+    leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), LATER);
+    Ok(())
 }

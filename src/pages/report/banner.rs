@@ -18,7 +18,7 @@ pub fn banner(_: Page, report: &Arc<Report>) -> Element {
         .at("id", "verdict-title")
         .add(word)
         .add(hidden(": "))
-        .add(classed("span", "headline").text(report.headline.clone()));
+        .add(classed("span", "headline").text(report.headline.replace(" %", "\u{a0}%")));
     classed("section", "banner")
         .at("aria-labelledby", "verdict-title")
         .at("data-overall", "")

@@ -1,4 +1,4 @@
-//! Every metric and sub-metric with all its statistics, behind a disclosure: drawn when it is opened.
+//! Every metric and sub-metric with all its statistics. Where there are very many, they are drawn when they are opened.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +14,8 @@ use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, figure};
 use crate::components::table::{Column, cell, numbers, numbers_of, row_head, words as column};
 
+/// So many metrics are shown without being asked for.
+const OPEN_UP_TO: usize = 100;
 /// So many rows are drawn in one frame.
 const BATCH: usize = 30;
 
@@ -26,7 +28,8 @@ pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
         let from = words::measured_from_all(&shared.metrics).map(|from| hint(format!("All of them are {from}.")));
         classed("div", "stack").all(from).all((0..tables.len()).map(|at| one_kind(page, &shared, at, &tables[at])))
     };
-    section("metrics", "All metrics").add(disclosure(page.disclosures.part("metrics".to_owned()), all, content))
+    let part = page.disclosures.part_at_first("metrics".to_owned(), report.metrics.len() <= OPEN_UP_TO);
+    section("metrics", "All metrics").add(disclosure(part, all, content))
 }
 
 fn one_kind(page: Page, report: &Arc<Report>, at: usize, kind: &MetricTable) -> Element {

@@ -18,9 +18,7 @@ pub fn reading(_: Page, report: &Arc<Report>) -> Element {
     if report.notes.is_empty() && report.cross_checks.is_empty() {
         return part.add(hint("There is nothing to add: every line was read, and nothing is missing or estimated."));
     }
-    // Those that agree are told by a note.
-    let differing = report.cross_checks.iter().filter(|check| !check.differences.is_empty());
-    part.add(classed("ul", "notes").all(report.notes.iter().map(note))).all(differing.map(check))
+    part.add(classed("ul", "notes").all(report.notes.iter().map(note))).all(report.cross_checks.iter().map(check))
 }
 
 fn note(note: &Note) -> Element {

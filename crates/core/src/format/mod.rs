@@ -138,6 +138,11 @@ fn percent_of_limit(percent: f64) -> String {
     format!("{} %", grouped(&text))
 }
 
+/// `1 line`, `2,000 lines`.
+pub fn counted(n: u64, thing: &str) -> String {
+    format!("{} {thing}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
 /// A sentence's first letter made large. The sentences are ours: ASCII is enough.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut text = text.to_owned();

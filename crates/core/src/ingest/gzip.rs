@@ -153,7 +153,7 @@ impl Gunzip {
             }
             State::Header(_) => Some("the gzip header is cut".to_owned()),
             State::Body | State::Trailer(_) => Some(
-                "the gzip data ends before its end (the writer was stopped, or the copy is not whole); all of it was used"
+                "the gzip data ends before its end (the writer was stopped, or the copy is not whole); what is there was read"
                     .to_owned(),
             ),
         };

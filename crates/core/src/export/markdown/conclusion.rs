@@ -75,6 +75,10 @@ fn recommendations(report: &Report) -> Vec<String> {
     }
     let grave = report.notes.iter().filter(|note| note.level != NoteLevel::Info);
     all.extend(grave.map(|note| format!("Look into this before relying on the numbers: {}", plain(&note.text))));
+    let differing = report.cross_checks.iter().filter(|check| !check.differences.is_empty());
+    all.extend(
+        differing.map(|check| format!("Look into why {} differs: {}.", code(&check.source), plain(&check.conclusion))),
+    );
     if report.objectives_from == ObjectivesFrom::Default {
         all.push("State the service's own objectives: the ones used here are defaults.".to_owned());
     }

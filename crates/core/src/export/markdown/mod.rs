@@ -124,7 +124,7 @@ fn files(out: &mut String, report: &Report) {
         }
         let skipped = source.diagnostics.skipped_lines();
         if skipped > 0 {
-            out.push_str(&format!("; {} lines could not be used", format::count(skipped)));
+            out.push_str(&format!("; {} could not be used", format::counted(skipped, "line")));
         }
         if let Some(cut) = &source.diagnostics.cut {
             out.push_str(&format!("; cut short: {}", plain(cut)));

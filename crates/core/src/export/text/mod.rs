@@ -55,7 +55,7 @@ fn facts(out: &mut String, report: &Report) {
         }
         let skipped = source.diagnostics.skipped_lines();
         if skipped > 0 {
-            text.push_str(&format!("; {} lines could not be used", format::count(skipped)));
+            text.push_str(&format!("; {} could not be used", format::counted(skipped, "line")));
         }
         if let Some(cut) = &source.diagnostics.cut {
             text.push_str(&format!("; cut short: {cut}"));

@@ -20,7 +20,7 @@ pub(in crate::ingest) fn text(text: &[u8]) -> Unreadable {
         .or_else(|| table(&head, first))
         .or_else(|| log(&head))
         .or_else(|| yaml(&head, first))
-        .unwrap_or_else(|| of("a plain text", HOW))
+        .unwrap_or_else(|| of("plain text", HOW))
 }
 
 fn k6_script(head: &str) -> Option<Unreadable> {

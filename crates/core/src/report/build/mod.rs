@@ -96,7 +96,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
-    let notes = notes::notes(&build, &facts, &metrics, &errors, &cross_checks, &objectives_from);
+    let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
     Report {
         query: query.clone(),
         runs,

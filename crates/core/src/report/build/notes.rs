@@ -6,9 +6,7 @@ use super::load_notes;
 use crate::format;
 use crate::metric::MetricType;
 use crate::order::sort_short_by_key;
-use crate::report::{
-    CrossCheck, DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts,
-};
+use crate::report::{DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts};
 use crate::series::Series;
 use crate::stat::{Stat, Unit};
 
@@ -44,7 +42,6 @@ pub fn notes(
     facts: &RunFacts,
     metrics: &[MetricSummary],
     errors: &ErrorTable,
-    cross_checks: &[CrossCheck],
     from: &ObjectivesFrom,
 ) -> Vec<Note> {
     let mut notes = Notes::default();
@@ -55,10 +52,6 @@ pub fn notes(
     failures(&mut notes, build, metrics, errors);
     tails(&mut notes, metrics);
     times(&mut notes, build, facts);
-    for check in cross_checks {
-        let text = format!("{}: {}.", check.source, check.conclusion);
-        if check.differences.is_empty() { notes.info(text) } else { notes.caution(text) }
-    }
     notes.0.extend(build.run.notes.iter().cloned());
     notes.sorted()
 }
@@ -81,9 +74,9 @@ fn files(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
         notes.warn(format!("{name} is cut short: {what}. All numbers are of what could be read."));
     }
     if samples.lost > 0 {
-        let n = format::count(samples.lost);
+        let lost = format::counted(samples.lost, "line");
         notes.warn(format!(
-            "{n} lines that held samples could not be read; they are in no number. See the list of files."
+            "{lost} that held samples could not be read, and no number holds what was there. See the list of files."
         ));
     }
     let guessed: Vec<String> =
@@ -149,10 +142,12 @@ fn objectives(notes: &mut Notes, build: &Build, from: &ObjectivesFrom) {
 fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors: &ErrorTable) {
     let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
     let requests = find("http_reqs").and_then(|m| m.values.get(Stat::Count)).unwrap_or(0.0);
+    // A file that ends in the middle of a request lacks the rest of its samples.
+    let incomplete = build.run.samples.as_ref().is_some_and(|s| s.incomplete());
     let rated = find("http_req_failed").and_then(|m| m.samples);
     if requests > 0.0 && rated.is_none_or(|n| n == 0) {
         notes.caution("http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. The error rate is not known.".to_owned());
-    } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && (*n as f64) < requests) {
+    } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && !incomplete && (*n as f64) < requests) {
         notes.info(format!(
             "http_req_failed rates {} of {} requests: for the rest the response callback was off.",
             format::count(rated),
