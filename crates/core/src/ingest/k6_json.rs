@@ -3,14 +3,15 @@
 //! ```text
 //! {"metric":"http_reqs","type":"Point","data":{"time":"2026-…Z","value":1,"tags":{"a":"b"}}}
 //! ```
-//! A line that has these keys once, in any order, without spaces and escapes, is scanned in place: equal tags
-//! and times as in the line before cost a comparison. Everything else goes to [`super::k6_json_any`], which
-//! must give the same result (tests demand it).
+//! Most lines are like ones before: `sloscope-scan` knows them by their bytes. One that is new, but has these keys
+//! once, in any order, without spaces and escapes, is scanned in place and learned. Everything else goes to
+//! [`super::k6_json_any`], which must give the same result (tests demand it).
 
 use std::collections::HashMap;
 
+use sloscope_scan::{Points, Row, scan_number};
+
 use super::k6_json_any::{self, Parsed};
-use super::number::scan_number;
 use super::{Diagnostics, SampleFile};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
@@ -32,6 +33,9 @@ pub(super) struct K6Json {
     metrics: Vec<(Box<[u8]>, MetricId)>,
     /// Index into `metrics` of the last line's metric: the next line's is usually the one after it.
     last_metric: usize,
+    /// Knows most lines by the ones before.
+    points: Points,
+    rows: Vec<Row>,
     /// For tests, which compare the two paths: never take the fast one.
     #[cfg(test)]
     only_any: bool,
@@ -48,6 +52,26 @@ struct Regular<'a> {
 }
 
 impl K6Json {
+    /// Takes in lines from the start of `text`, as long as they are like ones before; answers how many bytes, and how
+    /// many lines.
+    pub fn ahead(&mut self, text: &[u8], diagnostics: &mut Diagnostics) -> (usize, u64) {
+        #[cfg(test)]
+        if self.only_any {
+            return (0, 0);
+        }
+        let bytes = self.points.scan(text, &mut self.rows);
+        let lines = self.rows.len() as u64;
+        if lines > 0 {
+            self.file.utc_offset_minutes = Some(self.points.offset_minutes());
+            for row in self.rows.drain(..) {
+                self.file.store.push(MetricId(row.metric), row.time, TagSetId(row.tag_set), row.value);
+            }
+        }
+        diagnostics.lines += lines;
+        diagnostics.used += lines;
+        (bytes, lines)
+    }
+
     /// Takes in one line or value. Blank ones do not count.
     pub fn line(&mut self, number: u64, text: &[u8], diagnostics: &mut Diagnostics) {
         if self.regular(text) {
@@ -89,6 +113,7 @@ impl K6Json {
         let Some(metric) = self.metric(found.metric) else { return false };
         let Some(tag_set) = self.tag_set(found.tags) else { return false };
         self.push(metric, stamp, tag_set, found.value);
+        self.points.learn(text, metric.0, tag_set.0);
         true
     }
 
@@ -314,78 +339,4 @@ impl<'a> Cursor<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Reads a line with both paths; they must agree on the result and on what is skipped.
-    fn both(line: &[u8]) {
-        let read = |only_any| {
-            let mut json = K6Json { only_any, ..K6Json::default() };
-            let mut diagnostics = Diagnostics::default();
-            // Twice: the second time meets the memory of the first.
-            json.line(1, line, &mut diagnostics);
-            json.line(2, line, &mut diagnostics);
-            let file = json.finish();
-            let rows: Vec<_> = file
-                .store
-                .columns()
-                .map(|c| {
-                    let tags = |id: &TagSetId| {
-                        let mut tags: Vec<_> = file.store.tags.iter(*id).map(|(k, v)| format!("{k}={v}")).collect();
-                        tags.sort_unstable();
-                        tags
-                    };
-                    let bits: Vec<_> = c.values.iter().map(|v| v.to_bits()).collect();
-                    (c.name.clone(), c.times.clone(), bits, c.tag_sets.iter().map(tags).collect::<Vec<_>>())
-                })
-                .collect();
-            (rows, diagnostics, file.utc_offset_minutes)
-        };
-        assert_eq!(read(false), read(true), "{}", String::from_utf8_lossy(line));
-    }
-
-    const LINES: [&str; 9] = [
-        r#"{"metric":"http_reqs","type":"Point","data":{"time":"2026-11-23T21:41:16.71Z","value":1,"tags":{"a":"b","c":"d"}}}"#,
-        r#"{"type":"Point","data":{"time":"2026-11-23T21:41:16+05:30","value":2.5e-05,"tags":null},"metric":"m"}"#,
-        r#"{"metric":"m","type":"Point","data":{"time":"2026-11-23T21:41:16Z","value":-0,"tags":{},"metadata":{"vu":"1"}}}"#,
-        r#"{"metric":"m","type":"Point","data":{"tags":{"q":""\u0041"},"value":0.1,"time":"2026-11-23T21:41:16Z"}}"#,
-        r#"{"metric":"m","type":"Point","data":{"time":"2026-11-23T21:41:16Z","value":"1","tags":{"é":"ü"}}}"#,
-        r#"{"metric":"m","type":"Metric","data":{"name":"m","type":"trend","contains":"time","thresholds":["p(95)<1"],"submetrics":null}}"#,
-        r#"{"metric":"m","type":"Point","data":{"time":"2026-11-23T21:41:16Z","value":1,"value":2,"tags":{"a":"b","a":"c"}}}"#,
-        r#"{"metric":"m","type":"Point","extra":[1,{"x":2}],"data":{"time":"2026-11-23T21:41:16Z","value":1,"tags":{"a":null,"b":3}}}"#,
-        r#" { "metric" : "m" , "type" : "Point", "data" : { "time":"2026-11-23T21:41:16Z", "value":1 } } "#,
-    ];
-
-    #[test]
-    fn the_two_paths_agree() {
-        LINES.iter().for_each(|line| both(line.as_bytes()));
-    }
-
-    #[test]
-    fn the_two_paths_agree_on_damaged_lines() {
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut random = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state % below as u64) as usize
-        };
-        let odd = b"\"{}[],:\\09.eE+-nZT \x00\xff";
-        for round in 0..20_000 {
-            let mut line = LINES[round % LINES.len()].as_bytes().to_vec();
-            for _ in 0..=random(2) {
-                if line.is_empty() {
-                    break;
-                }
-                let at = random(line.len());
-                match random(4) {
-                    0 => line[at] = odd[random(odd.len())],
-                    1 => drop(line.remove(at)),
-                    2 => line.insert(at, odd[random(odd.len())]),
-                    _ => line.truncate(at.max(1)),
-                }
-            }
-            both(&line);
-        }
-    }
-}
+mod tests;

@@ -10,6 +10,15 @@ pub(super) enum Line<'a> {
     TooLong(&'a [u8]),
 }
 
+/// Who takes in lines.
+pub(super) trait TakeLines {
+    /// May take in lines from the start of `text`, whole ones with their ends; answers how many bytes, and lines.
+    fn ahead(&mut self, text: &[u8]) -> (usize, u64);
+
+    /// Takes in one line; numbers count from 1.
+    fn line(&mut self, number: u64, line: Line<'_>);
+}
+
 /// Holds the unfinished line between two slices.
 #[derive(Default)]
 pub(super) struct LineSplitter {
@@ -20,18 +29,24 @@ pub(super) struct LineSplitter {
 }
 
 impl LineSplitter {
-    /// Hands out every line that ends in this slice, with its number from 1.
-    pub fn feed(&mut self, mut slice: &[u8], mut each: impl FnMut(u64, Line<'_>)) {
-        while let Some(end) = memchr::memchr(b'\n', slice) {
+    /// Hands out every line that ends in this slice.
+    pub fn feed(&mut self, mut slice: &[u8], to: &mut impl TakeLines) {
+        loop {
+            if self.carry.is_empty() && !self.too_long {
+                let (bytes, lines) = to.ahead(slice);
+                slice = &slice[bytes..];
+                self.lines += lines;
+            }
+            let Some(end) = memchr::memchr(b'\n', slice) else { break };
             let head = &slice[..end];
             slice = &slice[end + 1..];
             self.lines += 1;
             if self.carry.is_empty() && !self.too_long {
-                each(self.lines, Line::Text(without_cr(head)));
+                to.line(self.lines, Line::Text(without_cr(head)));
                 continue;
             }
             self.keep(head);
-            self.hand_out(&mut each);
+            self.hand_out(&mut |number, line| to.line(number, line));
         }
         self.keep(slice);
     }

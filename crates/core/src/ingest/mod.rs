@@ -22,7 +22,6 @@ mod k6_json_any;
 mod k6_options;
 mod k6_summary;
 mod lines;
-mod number;
 mod objectives_file;
 mod reader;
 mod sniff;

@@ -7,7 +7,7 @@ use super::gzip::Gunzip;
 use super::json_values::ValueSplitter;
 use super::k6_csv::{K6Csv, guess_types};
 use super::k6_json::K6Json;
-use super::lines::{Line, LineSplitter};
+use super::lines::{Line, LineSplitter, TakeLines};
 use super::sniff::{Kind, decide};
 use super::{
     Compression, Content, Diagnostics, Format, SampleFile, SkipReason, Source, SourceInfo, Unreadable, document,
@@ -142,9 +142,7 @@ impl Text {
         let diagnostics = &mut self.diagnostics;
         match &mut self.body {
             Body::Undecided(_) => self.sniff(text),
-            Body::Lines(json, splitter) => {
-                splitter.feed(text, |number, line| take_line(json, number, line, diagnostics))
-            }
+            Body::Lines(json, splitter) => splitter.feed(text, &mut JsonLines { json, diagnostics }),
             Body::Values(json, splitter, _) => {
                 splitter.feed(text, |number, value, whole| take_value(json, number, value, whole, diagnostics));
             }
@@ -237,6 +235,22 @@ impl Text {
                 (Format::Unknown, Content::Unreadable(unreadable), diagnostics)
             }
         }
+    }
+}
+
+/// Lines of JSON, and what is to be said of them.
+struct JsonLines<'a> {
+    json: &'a mut K6Json,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl TakeLines for JsonLines<'_> {
+    fn ahead(&mut self, text: &[u8]) -> (usize, u64) {
+        self.json.ahead(text, self.diagnostics)
+    }
+
+    fn line(&mut self, number: u64, line: Line<'_>) {
+        take_line(self.json, number, line, self.diagnostics);
     }
 }
 

@@ -11,7 +11,7 @@ const POWERS: [f64; 23] = [
 /// A mantissa below 2^53 with a power of ten up to 22 needs one multiplication or division, which is correctly
 /// rounded (Clinger, "How to read floating point numbers accurately"); the rest goes to the standard parser.
 #[inline]
-pub(super) fn scan_number(text: &[u8]) -> Option<(f64, usize)> {
+pub fn scan_number(text: &[u8]) -> Option<(f64, usize)> {
     let digit = |at: usize| text.get(at).map(|b| b.wrapping_sub(b'0')).filter(|d| *d < 10);
     let negative = text.first() == Some(&b'-');
     let start = usize::from(negative);

@@ -1,0 +1,261 @@
+//! Lines that are like the lines before: most of a file of k6.
+//!
+//! ```text
+//! {"metric":"http_reqs","type":"Point","data":{"time":"2026-…Z","value":1,"tags":{"a":"b"}}}
+//! |---------------- head: which metric --------------| time   |     |- tail: tags -------|
+//! ```
+//! k6 writes 8 or 9 lines for a request, one metric after the other, with the same time and the same tags. A head, a
+//! time or a tail that was seen before is known by its bytes; what is left of a line is one number. Whatever is new or
+//! irregular is left to the caller, who reads the line by other means and has it learned: so the result is the same as
+//! without this.
+
+use std::collections::HashMap;
+
+use crate::number::scan_number;
+use crate::rfc3339::{Nanos, parse_rfc3339};
+
+const HEAD_START: &[u8] = b"{\"metric\":\"";
+const HEAD_END: &[u8] = b"\",\"type\":\"Point\",\"data\":{\"time\":\"";
+const VALUE: &[u8] = b"\"value\":";
+const TAIL_START: &[u8] = b",\"tags\":{";
+/// Heads that are kept; runs have some dozens of metrics.
+const MOST_HEADS: usize = 256;
+/// Tails that are kept; beyond it the memory starts anew.
+const MOST_TAILS: usize = 16_384;
+/// No time is longer: `2026-11-23T21:41:16.710413995+05:30`.
+const LONGEST_TIME: usize = 40;
+
+/// One sample.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    pub time: Nanos,
+    pub value: f64,
+    /// As the caller numbered it.
+    pub metric: u32,
+    /// As the caller numbered it.
+    pub tag_set: u32,
+}
+
+/// A beginning that names a metric.
+struct Head {
+    text: Box<[u8]>,
+    metric: u32,
+    /// The head that followed last time.
+    next: usize,
+    /// The tail that the last line with this head had.
+    tail: usize,
+}
+
+/// An end that holds tags.
+struct Tail {
+    text: Box<[u8]>,
+    tag_set: u32,
+}
+
+/// What was learned of a file.
+#[derive(Default)]
+pub struct Points {
+    heads: Vec<Head>,
+    tails: Vec<Tail>,
+    by_hash: HashMap<u64, usize>,
+    /// Of the line before.
+    head: usize,
+    tail: usize,
+    /// With its closing quote.
+    time_text: Vec<u8>,
+    time: Nanos,
+    offset_minutes: i16,
+}
+
+impl Points {
+    /// Minutes east of UTC of the last time.
+    pub fn offset_minutes(&self) -> i16 {
+        self.offset_minutes
+    }
+
+    /// Reads lines from the start of `text`, as long as they are like lines that were learned; one row each. Answers
+    /// the number of bytes read, always up to the end of a line.
+    pub fn scan(&mut self, text: &[u8], rows: &mut Vec<Row>) -> usize {
+        let mut at = 0;
+        if self.tails.is_empty() {
+            return at;
+        }
+        while let Some((row, length)) = self.line(&text[at..]) {
+            rows.push(row);
+            at += length;
+        }
+        at
+    }
+
+    #[inline]
+    fn line(&mut self, text: &[u8]) -> Option<(Row, usize)> {
+        let head = self.find_head(text)?;
+        let mut at = self.heads[head].text.len();
+        at += self.read_time(&text[at..])?;
+        // The comma after the time is a part of its text.
+        if !begins(&text[at..], VALUE) {
+            return None;
+        }
+        at += VALUE.len();
+        let (value, length) = scan_number(&text[at..])?;
+        at += length;
+        let (tail, length) = self.find_tail(head, &text[at..])?;
+        at += length;
+        self.heads[self.head].next = head;
+        self.heads[head].tail = tail;
+        (self.head, self.tail) = (head, tail);
+        let row = Row { time: self.time, value, metric: self.heads[head].metric, tag_set: self.tails[tail].tag_set };
+        Some((row, at))
+    }
+
+    #[inline]
+    fn find_head(&self, text: &[u8]) -> Option<usize> {
+        let expected = self.heads[self.head].next;
+        if begins(text, &self.heads[expected].text) {
+            return Some(expected);
+        }
+        self.heads.iter().position(|head| begins(text, &head.text))
+    }
+
+    /// Takes in the time up to and with the comma behind it; answers its length.
+    #[inline]
+    fn read_time(&mut self, text: &[u8]) -> Option<usize> {
+        if begins(text, &self.time_text) && !self.time_text.is_empty() {
+            return Some(self.time_text.len());
+        }
+        let end = text.iter().take(LONGEST_TIME).position(|b| *b == b'"')?;
+        if text.get(end + 1) != Some(&b',') {
+            return None;
+        }
+        let stamp = parse_rfc3339(&text[..end])?;
+        (self.time, self.offset_minutes) = (stamp.nanos, stamp.offset_minutes);
+        self.time_text.clear();
+        self.time_text.extend_from_slice(&text[..end + 2]);
+        Some(end + 2)
+    }
+
+    /// The tail that ends this line: that of the line before, that of the last line of this metric, or any known one.
+    #[inline]
+    fn find_tail(&self, head: usize, text: &[u8]) -> Option<(usize, usize)> {
+        for known in [self.tail, self.heads[head].tail] {
+            let tail = &self.tails[known].text;
+            if begins(text, tail) {
+                return Some((known, tail.len()));
+            }
+        }
+        let end = memchr::memchr(b'\n', text)? + 1;
+        let known = *self.by_hash.get(&hash(&text[..end]))?;
+        (*self.tails[known].text == text[..end]).then_some((known, end))
+    }
+
+    /// Learns from a line (without its end) that was read by other means and found regular: each key once, no spaces
+    /// between them, no escapes.
+    pub fn learn(&mut self, line: &[u8], metric: u32, tag_set: u32) {
+        let Some((head, tail)) = take_apart(line) else { return };
+        if self.tails.len() >= MOST_TAILS {
+            self.tails.clear();
+            self.by_hash.clear();
+            self.heads.clear();
+            self.head = 0;
+        }
+        let mut whole = Vec::with_capacity(tail.len() + 1);
+        whole.extend_from_slice(tail);
+        whole.push(b'\n');
+        let known = self.by_hash.get(&hash(&whole)).copied().filter(|at| *self.tails[*at].text == *whole);
+        let tail = known.unwrap_or_else(|| {
+            self.by_hash.insert(hash(&whole), self.tails.len());
+            self.tails.push(Tail { text: whole.into(), tag_set });
+            self.tails.len() - 1
+        });
+        let at = match self.heads.iter().position(|known| *known.text == *head) {
+            Some(at) => at,
+            None if self.heads.len() < MOST_HEADS => {
+                self.heads.push(Head { text: head.into(), metric, next: 0, tail });
+                self.heads.len() - 1
+            }
+            None => return,
+        };
+        self.heads[self.head].next = at;
+        self.heads[at].tail = tail;
+        (self.head, self.tail) = (at, tail);
+    }
+}
+
+/// The head and the tail of a regular line; `None` if its keys are in another order.
+fn take_apart(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let name = line.strip_prefix(HEAD_START)?;
+    let name_end = memchr::memchr(b'"', name)?;
+    name[name_end..].strip_prefix(HEAD_END)?;
+    let head_end = HEAD_START.len() + name_end + HEAD_END.len();
+    let rest = &line[head_end..];
+    let time_end = memchr::memchr(b'"', rest)?;
+    let rest = rest[time_end..].strip_prefix(b"\",")?.strip_prefix(VALUE)?;
+    let tail = &rest[scan_number(rest)?.1..];
+    (tail.starts_with(TAIL_START) && tail.ends_with(b"}}")).then_some((&line[..head_end], tail))
+}
+
+/// `starts_with`, 16 bytes at a time: a byte at a time is what a comparison of slices comes to in WebAssembly.
+#[inline]
+fn begins(text: &[u8], known: &[u8]) -> bool {
+    let Some(text) = text.get(..known.len()) else { return false };
+    let (text, text_rest) = text.as_chunks::<16>();
+    let (known, known_rest) = known.as_chunks::<16>();
+    text.iter().zip(known).all(|(a, b)| u128::from_ne_bytes(*a) == u128::from_ne_bytes(*b)) && text_rest == known_rest
+}
+
+/// Not for use against an enemy: equal hashes are compared byte by byte, and a clash only costs time.
+fn hash(text: &[u8]) -> u64 {
+    let (words, rest) = text.as_chunks::<8>();
+    let mix = |h: u64, word: u64| (h.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let h = words.iter().fold(text.len() as u64, |h, word| mix(h, u64::from_le_bytes(*word)));
+    rest.iter().fold(h, |h, byte| mix(h, u64::from(*byte)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str =
+        r#"{"metric":"a","type":"Point","data":{"time":"2026-11-23T21:41:16.5Z","value":1.5,"tags":{"x":"y"}}}"#;
+    const B: &str =
+        r#"{"metric":"b","type":"Point","data":{"time":"2026-11-23T21:41:17Z","value":2,"tags":{"x":"y"}}}"#;
+
+    #[test]
+    fn only_lines_like_learned_ones_are_read() {
+        let mut points = Points::default();
+        let mut rows = Vec::new();
+        assert_eq!(points.scan(format!("{A}\n").as_bytes(), &mut rows), 0, "nothing is known yet");
+        points.learn(A.as_bytes(), 7, 3);
+        let text = format!("{A}\n{}\n{B}\n", A.replace("1.5", "-2e3"));
+        assert_eq!(points.scan(text.as_bytes(), &mut rows), text.len() - B.len() - 1, "b is not known yet");
+        points.learn(B.as_bytes(), 8, 3);
+        let text = format!("{B}\n{A}\n{A}");
+        assert_eq!(points.scan(text.as_bytes(), &mut rows), text.len() - A.len(), "the last line has no end");
+        let got: Vec<_> = rows.iter().map(|r| (r.metric, r.tag_set, r.value)).collect();
+        assert_eq!(got, [(7, 3, 1.5), (7, 3, -2e3), (8, 3, 2.0), (7, 3, 1.5)]);
+        assert_eq!(rows[0].time - rows[2].time, -500_000_000);
+    }
+
+    #[test]
+    fn what_differs_in_a_byte_is_left() {
+        let mut points = Points::default();
+        points.learn(A.as_bytes(), 0, 0);
+        let mut rows = Vec::new();
+        for at in 0..A.len() {
+            let mut text = format!("{A}\n").into_bytes();
+            text[at] = b'q';
+            assert_eq!(points.scan(&text, &mut rows), 0, "{}", String::from_utf8_lossy(&text));
+        }
+        assert!(rows.is_empty());
+    }
+
+    #[test]
+    fn irregular_lines_are_not_learned() {
+        let mut points = Points::default();
+        for line in ["", "{}", r#"{"type":"Point","metric":"a","data":{"time":"t","value":1,"tags":{}}}"#] {
+            points.learn(line.as_bytes(), 0, 0);
+        }
+        let mut rows = Vec::new();
+        assert_eq!(points.scan(format!("{A}\n").as_bytes(), &mut rows), 0);
+    }
+}

@@ -1,0 +1,112 @@
+//! Points in time as k6 writes them, RFC 3339, to nanoseconds since 1970.
+
+/// Nanoseconds since 1970-01-01T00:00:00Z.
+pub type Nanos = i64;
+
+pub const NANOS_PER_S: i64 = 1_000_000_000;
+
+/// A point in time and the offset it was written with, in minutes east of UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timestamp {
+    pub nanos: Nanos,
+    pub offset_minutes: i16,
+}
+
+/// Reads `2026-11-23T21:41:16.710413995Z` or `…+05:30`: 0 to 9 fractional digits, `Z` or an offset.
+pub fn parse_rfc3339(text: &[u8]) -> Option<Timestamp> {
+    let digits = |from: usize, len: usize| -> Option<i64> {
+        text.get(from..from + len)?
+            .iter()
+            .try_fold(0i64, |n, b| b.is_ascii_digit().then(|| n * 10 + i64::from(b - b'0')))
+    };
+    let is = |at: usize, b: u8| text.get(at) == Some(&b);
+    let (year, month, day) = (digits(0, 4)?, digits(5, 2)?, digits(8, 2)?);
+    let (hour, minute, second) = (digits(11, 2)?, digits(14, 2)?, digits(17, 2)?);
+    let shape = is(4, b'-')
+        && is(7, b'-')
+        && (is(10, b'T') || is(10, b't') || is(10, b' '))
+        && is(13, b':')
+        && is(16, b':')
+        && (1..=12).contains(&month)
+        && (1..=days_in_month(year, month)).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second <= 60;
+    if !shape {
+        return None;
+    }
+    let mut at = 19;
+    let mut fraction = 0i64;
+    if is(at, b'.') {
+        at += 1;
+        let mut places = 0;
+        while let Some(b) = text.get(at).filter(|b| b.is_ascii_digit()) {
+            if places < 9 {
+                fraction = fraction * 10 + i64::from(b - b'0');
+            }
+            places += 1;
+            at += 1;
+        }
+        if places == 0 {
+            return None;
+        }
+        fraction *= 10i64.pow(9u32.saturating_sub(places));
+    }
+    let offset = match text.get(at)? {
+        b'Z' | b'z' if text.len() == at + 1 => 0,
+        sign @ (b'+' | b'-') if text.len() == at + 6 && is(at + 3, b':') => {
+            let minutes = digits(at + 1, 2)? * 60 + digits(at + 4, 2)?;
+            if *sign == b'-' { -minutes } else { minutes }
+        }
+        _ => return None,
+    };
+    let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
+    let nanos = seconds.checked_mul(NANOS_PER_S)?.checked_add(fraction)?;
+    Some(Timestamp { nanos, offset_minutes: i16::try_from(offset).ok()? })
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 of a date of the proleptic Gregorian calendar
+/// (Howard Hinnant, "chrono-compatible low-level date algorithms", days_from_civil).
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let y = if month <= 2 { year - 1 } else { year };
+    let era = y.div_euclid(400);
+    let year_of_era = y.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_rfc3339() {
+        let check = |text: &str, nanos: i64, offset: i16| {
+            assert_eq!(parse_rfc3339(text.as_bytes()), Some(Timestamp { nanos, offset_minutes: offset }), "{text}");
+        };
+        check("1970-01-01T00:00:00Z", 0, 0);
+        check("2026-11-23T21:41:16.710413995Z", 1_795_470_076_710_413_995, 0);
+        check("2026-11-23T21:41:16.71+02:00", 1_795_462_876_710_000_000, 120);
+        check("1969-12-31T23:59:59.5Z", -500_000_000, 0);
+        check("2024-02-29T00:00:00+05:30", 1_709_145_000_000_000_000, 330);
+        for bad in [
+            "",
+            "2026-11-23",
+            "2026-13-01T00:00:00Z",
+            "2023-02-29T00:00:00Z",
+            "2026-11-23T21:41:16",
+            "2026-11-23T21:41:16.Z",
+        ] {
+            assert_eq!(parse_rfc3339(bad.as_bytes()), None, "{bad}");
+        }
+    }
+}
