@@ -41,6 +41,10 @@ fn by_cargo(package: &str, program: &str, version: &str, options: &[&str]) -> Ou
     let mut install = command(run::cargo_program(), &["install", "--quiet", package, "--version", version, "--root"]);
     // Both tools share what they have in common.
     install.arg(&folder).args(options).env("CARGO_TARGET_DIR", cache().join("build"));
+    // They run for seconds: minutes of optimising them are not worth it.
+    for (setting, value) in [("LTO", "false"), ("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")] {
+        install.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
+    }
     run(install)?;
     step.done();
     Ok(bin)
