@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use sloscope_core::format::read_moment;
+use sloscope_core::report::Window;
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Arguments {
     pub objectives: Option<PathBuf>,
     /// Only samples that have all of these tags.
     pub tags: Vec<(String, String)>,
+    /// Only this span of the run.
+    pub window: Option<Window>,
     pub form: Form,
     pub out: Option<PathBuf>,
 }
@@ -46,6 +50,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         files: matches.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect(),
         objectives: path("objectives"),
         tags: matches.get_many::<(String, String)>("where").into_iter().flatten().cloned().collect(),
+        window: matches.get_one::<Window>("window").copied(),
         form: match matches.get_one::<String>("format").map(String::as_str) {
             Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,
@@ -89,6 +94,13 @@ fn command() -> Command {
                 .value_parser(tag),
         )
         .arg(
+            Arg::new("window")
+                .long("window")
+                .value_name("FROM..TO")
+                .help("Only this span of the run: 10s..1m30s, 0:10..1:30 or 10..90; either end may be left out")
+                .value_parser(window),
+        )
+        .arg(
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
@@ -113,6 +125,19 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(report)
+}
+
+/// `10s..1m30s`; without an end it goes on to the end of the run.
+fn window(text: &str) -> Result<Window, String> {
+    const HOW: &str = "write FROM..TO, as in 10s..1m30s, 0:10..1:30 or 10..90";
+    let (from, to) = text.split_once("..").ok_or(HOW)?;
+    let moment = |text: &str, blank: f64| if text.trim().is_empty() { Some(blank) } else { read_moment(text) };
+    // A hundred years: no run is longer.
+    let (start_ms, end_ms) = (moment(from, 0.0).ok_or(HOW)?, moment(to, 3.2e12).ok_or(HOW)?);
+    if start_ms >= end_ms {
+        return Err("the window ends before it starts".to_owned());
+    }
+    Ok(Window { start_ms, end_ms })
 }
 
 /// `scenario=car`; the value may hold further equals signs, or be empty.

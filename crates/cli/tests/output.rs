@@ -138,3 +138,22 @@ fn a_reader_that_stops_reading_is_no_error() {
     let output = child.wait_with_output().expect("it ends");
     assert_eq!((code(&output), err(&output).as_str()), (1, ""));
 }
+
+/// A window's start is included and its end is not: parts of a run add up to it.
+#[test]
+fn the_parts_of_a_run_add_up_to_it() {
+    let file = fixture("v2.2/mixed_ramping/results.json.gz");
+    let count = |window: &[&str]| {
+        let report = json(&[&[file.as_str()], window].concat());
+        let of = |metric: &str| report["metrics"][metric]["values"]["count"].as_f64().expect("a count");
+        (of("http_reqs"), of("iteration_duration"))
+    };
+    let (whole, first, second) = (count(&[]), count(&["--window", "..4.5"]), count(&["--window", "0:04.5.."]));
+    assert_eq!((first.0 + second.0, first.1 + second.1), whole);
+    assert!(first.0 > 0.0 && second.0 > 0.0);
+    for wrong in ["5", "8s..5s", "x..y"] {
+        let output = sloscope(&["report", &file, "--window", wrong]);
+        assert_eq!(code(&output), 2, "{wrong}: {}", err(&output));
+        assert!(err(&output).contains("window"), "{}", err(&output));
+    }
+}

@@ -12,6 +12,7 @@ mod checks;
 mod errors;
 mod latency;
 mod metrics;
+mod narrow;
 mod nav;
 mod objective_detail;
 mod objectives;
@@ -54,6 +55,7 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(banner::banner))
         .view(part(banner::warnings))
         .view(actions::actions(page))
+        .view(part(narrow::narrow))
         .view(part(overview::overview))
         .add(objectives)
         .view(part(overall::overall))

@@ -8,7 +8,7 @@ mod moments;
 #[cfg(test)]
 mod tests;
 
-pub use moments::{date_time, duration, moment};
+pub use moments::{date_time, duration, moment, read_moment};
 
 use crate::slo::Margin;
 use crate::stat::Unit;

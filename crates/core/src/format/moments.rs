@@ -52,6 +52,26 @@ pub fn moment(ms: f64) -> String {
     }
 }
 
+/// Reads a moment of a run, in ms after its start: as [`moment`] writes it (`1:23.4`), in seconds (`83.4`), or as k6
+/// writes durations (`1m23s`).
+pub fn read_moment(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if text.contains('-') {
+        return None;
+    }
+    let ms = if text.contains(':') {
+        let parts: Option<Vec<f64>> = text.split(':').map(|part| part.parse().ok()).collect();
+        let parts = parts.filter(|parts| parts.len() <= 3)?;
+        parts.iter().fold(0.0, |sum, part| sum * 60.0 + part) * 1000.0
+    } else {
+        match text.parse::<f64>() {
+            Ok(seconds) => seconds * 1000.0,
+            Err(_) => crate::ingest::duration_ms(text)?,
+        }
+    };
+    (ms.is_finite() && ms >= 0.0).then_some(ms)
+}
+
 /// Date and time at an offset from UTC in minutes: `2026-11-23 21:41:16 UTC`, `2026-11-24 03:11:16 +05:30`.
 pub fn date_time(at: Nanos, offset_minutes: i16) -> String {
     let local = at.saturating_add(i64::from(offset_minutes) * 60 * NANOS_PER_S);

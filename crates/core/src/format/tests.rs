@@ -138,3 +138,20 @@ fn lengths_moments_and_dates() {
     assert_eq!(date_time(at, 330), "2026-11-24 03:11:16 +05:30");
     assert_eq!(date_time(at, -90), "2026-11-23 20:11:16 -01:30");
 }
+
+#[test]
+fn moments_are_read_in_three_forms() {
+    for (text, ms) in [
+        ("1:23.4", 83_400.0),
+        ("83.4", 83_400.0),
+        (" 1m23.4s ", 83_400.0),
+        ("1:00:01", 3_601_000.0),
+        ("0", 0.0),
+        ("250ms", 250.0),
+    ] {
+        assert_eq!(read_moment(text), Some(ms), "{text}");
+    }
+    for text in ["", "x", "-1", "1:x", "1:2:3:4", "nan", "inf", "-0:05", "1h2"] {
+        assert_eq!(read_moment(text), None, "{text}");
+    }
+}

@@ -28,6 +28,8 @@ mod sniff;
 mod source;
 mod unknown;
 
+pub(crate) use k6_options::duration::of_text as duration_ms;
+
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
 pub use reader::Reader;
 pub use source::{

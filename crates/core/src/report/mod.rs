@@ -11,7 +11,7 @@ pub(crate) use build::build;
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
-    RunRef, ScenarioFacts, Scope, SourceFacts, TargetStage,
+    RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};

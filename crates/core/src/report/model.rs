@@ -34,10 +34,20 @@ pub struct Report {
     pub sources: Vec<SourceFacts>,
     /// What must be known to read the numbers, most important first.
     pub notes: Vec<Note>,
-    /// Tag keys that samples carry, for filters.
-    pub tag_keys: Vec<String>,
+    /// The tags that samples carry, for filters.
+    pub tags: Vec<TagValues>,
     /// What the user noted of the run; no file says it.
     pub remarks: Remarks,
+}
+
+/// A tag and the values that it has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TagValues {
+    pub key: String,
+    /// In order, the first so many.
+    pub values: Vec<String>,
+    /// Values that were left out of the list.
+    pub left_out: u64,
 }
 
 /// What was changed before the run, in the user's words: one change a line.

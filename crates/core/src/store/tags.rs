@@ -119,6 +119,20 @@ impl TagTable {
         keys
     }
 
+    /// All values of a key that occur, in order.
+    pub fn values(&self, key: &str) -> Vec<&str> {
+        let Some(key) = self.symbols.get(key) else { return Vec::new() };
+        let mut seen = vec![false; self.strings.len()];
+        for pair in self.sets.iter().flat_map(|set| set.iter()).filter(|pair| pair.0 == *key) {
+            seen[pair.1 as usize] = true;
+        }
+        let found = self.strings.iter().zip(seen).filter(|(_, seen)| *seen).map(|(value, _)| &**value);
+        let mut values: Vec<&str> = found.collect();
+        // There can be as many as there are addresses.
+        values.sort_unstable();
+        values
+    }
+
     /// Takes in another table; answers the new id of each of its sets.
     pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
         let symbols: Vec<Symbol> = other.strings.iter().map(|text| self.symbol(text)).collect();
@@ -154,5 +168,7 @@ mod tests {
         assert_eq!(map[p.0 as usize], a);
         assert_eq!(table.get(map[o.0 as usize], "c"), Some("3"));
         assert_eq!(table.keys(), ["a", "b", "c"]);
+        assert_eq!(table.values("a"), ["1"]);
+        assert_eq!(table.values("nope"), [""; 0]);
     }
 }

@@ -189,7 +189,7 @@ pub fn report() -> Report {
         }],
         sources: vec![source("results.json"), source(HOSTILE)],
         notes: vec![Note { level: NoteLevel::Caution, text: "The mean is above the 95th percentile.".to_owned() }],
-        tag_keys: Vec::new(),
+        tags: Vec::new(),
         remarks: Default::default(),
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn ms(value: &Value) -> Option<f64> {
     (ms >= 0.0 && ms.is_finite()).then_some(ms)
 }
 
-fn of_text(text: &str) -> Option<f64> {
+/// The same of a text.
+pub fn of_text(text: &str) -> Option<f64> {
     if let Ok(ms) = text.parse::<f64>() {
         return Some(ms);
     }

@@ -1,7 +1,7 @@
 //! Options of a test as JSON: what `k6 inspect` prints, a `--config` file, and the options inside an archive.
 //! Scenarios are read in `scenario`, k6's durations in `duration`.
 
-mod duration;
+pub(super) mod duration;
 mod scenario;
 
 use serde_json::{Map, Value};

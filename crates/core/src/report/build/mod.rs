@@ -25,6 +25,7 @@ mod overall;
 mod plan;
 mod rows;
 mod series_list;
+mod tag_values;
 mod windows;
 
 use self::active::Active;
@@ -105,7 +106,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         overall: overall::overall(&build, &metrics, &results),
         latency: latency::latency(&build, &metrics),
         checks: checks::checks(&build),
-        tag_keys: store.map(|s| s.tags.keys().into_iter().map(str::to_owned).collect()).unwrap_or_default(),
+        tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
         objectives: results,
         objectives_from,

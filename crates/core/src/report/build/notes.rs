@@ -6,7 +6,9 @@ use super::load_notes;
 use crate::format;
 use crate::metric::MetricType;
 use crate::order::sort_short_by_key;
-use crate::report::{DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts};
+use crate::report::{
+    DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts, words,
+};
 use crate::series::Series;
 use crate::stat::{Stat, Unit};
 
@@ -103,7 +105,7 @@ fn selection(notes: &mut Notes, build: &Build) {
     }
     let mut parts = Vec::new();
     if let Some(w) = build.query.window {
-        parts.push(format!("the window {} to {}", format::moment(w.start_ms), format::moment(w.end_ms)));
+        parts.push(format!("the window {}", words::span(w, build.clock.observed_ms)));
     }
     parts.extend(build.query.tags.iter().map(|(k, v)| format!("{k} = {v}")));
     let mut text = format!("Only a part of the run is shown: {}. Verdicts are on that part.", parts.join(", "));

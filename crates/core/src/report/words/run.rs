@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::order::sort_short;
-use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, ScenarioFacts, TargetStage};
+use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, ScenarioFacts, TargetStage, Window};
 use crate::stat::{Stat, Unit};
 
 /// A fact and how it is known.
@@ -118,10 +118,19 @@ pub fn date(report: &Report) -> String {
 pub fn selection(report: &Report) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(window) = report.query.window {
-        parts.push(format!("{} to {}", format::moment(window.start_ms), format::moment(window.end_ms)));
+        parts.push(span(window, report.run.observed_ms));
     }
     parts.extend(report.query.tags.iter().map(|(key, value)| format!("{key} = {value}")));
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// "0:10 to 1:30", "0:10 to the end".
+pub fn span(window: Window, observed_ms: Option<f64>) -> String {
+    let end = match observed_ms {
+        Some(ms) if window.end_ms > ms => "the end".to_owned(),
+        _ => format::moment(window.end_ms),
+    };
+    format!("{} to {end}", format::moment(window.start_ms))
 }
 
 /// What a run added up to: the metrics of which the files hold a sum, each with its name for people.

@@ -1,0 +1,17 @@
+//! The tags of the samples and their values: what one can filter by.
+
+use crate::report::TagValues;
+use crate::store::TagTable;
+
+/// So many values of a tag are listed; more is no list to choose from.
+const MOST: usize = 200;
+
+pub fn tag_values(tags: &TagTable) -> Vec<TagValues> {
+    let list = |key: &str| {
+        let mut values = tags.values(key);
+        let left_out = values.len().saturating_sub(MOST) as u64;
+        values.truncate(MOST);
+        TagValues { key: key.to_owned(), values: values.into_iter().map(str::to_owned).collect(), left_out }
+    };
+    tags.keys().into_iter().map(list).collect()
+}

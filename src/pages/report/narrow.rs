@@ -1,0 +1,159 @@
+//! A part of the run: a window of time and filters by tags. Every table and verdict below follows it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sloscope_core::format;
+use sloscope_core::report::{Query, Report, TagValues, TargetStage, Window, words};
+
+use super::Page;
+use crate::components::disclosure::disclosure;
+use crate::components::element::{Element, classed, dynamic, el};
+
+/// Nothing is drawn where there are no samples: a summary has no parts.
+pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
+    if report.run.samples == 0 {
+        return el("div");
+    }
+    let shared = Arc::clone(report);
+    let form = move || classed("div", "narrow-form").add(by_tag(page, &shared)).add(by_time(page, &shared));
+    let part = page.disclosures.part("narrow".to_owned());
+    classed("div", "narrow").add(chips(page, report)).add(disclosure(part, "Look at a part of the run", form))
+}
+
+/// Changes the question in force.
+fn ask(page: Page, change: impl FnOnce(&mut Query)) {
+    let mut query = page.session.query.get_untracked();
+    change(&mut query);
+    page.session.ask(query);
+}
+
+fn button(action: &'static str, act: impl Fn() + Send + 'static) -> Element {
+    el("button").at("type", "button").at("data-action", action).on("click", move |_| act())
+}
+
+/// What is in force, each with a way to take it off.
+fn chips(page: Page, report: &Report) -> Element {
+    let chip = |text: String, off: Element| {
+        el("li").text(text.clone()).add(off.at("aria-label", format!("Remove {text}")).text("×"))
+    };
+    let mut chips = Vec::new();
+    if let Some(w) = report.query.window {
+        chips.push(chip(
+            words::span(w, report.run.observed_ms),
+            button("remove-window", move || ask(page, |query| query.window = None)),
+        ));
+    }
+    for (at, (key, value)) in report.query.tags.iter().enumerate() {
+        let off = button("remove-filter", move || {
+            ask(page, |query| {
+                if at < query.tags.len() {
+                    query.tags.remove(at);
+                }
+            });
+        });
+        chips.push(chip(format!("{key} = {value}"), off));
+    }
+    match chips.is_empty() {
+        true => el("div"),
+        false => classed("ul", "chips").at("aria-label", "The part of the run that is shown").all(chips),
+    }
+}
+
+fn by_tag(page: Page, report: &Arc<Report>) -> Element {
+    let key = RwSignal::new(report.tags.first().map(|tag| tag.key.clone()).unwrap_or_default());
+    let value = RwSignal::new(String::new());
+    let option = |text: &str| el("option").at("value", text.to_owned()).text(text.to_owned());
+    let keys = el("select")
+        .at("aria-label", "Tag")
+        .at("data-field", "tag")
+        .all(report.tags.iter().map(|tag| option(&tag.key)))
+        .on("change", move |event| {
+            key.set(event_target_value(&event));
+            value.set(String::new());
+        });
+    let tags = Arc::clone(report);
+    let values = dynamic(move || {
+        let found = key.with(|key| tags.tags.iter().find(|tag| tag.key == *key).map(|tag| list(tag, value)));
+        classed("span", "narrow-value").all(found)
+    });
+    let add = button("add-filter", move || {
+        let (key, value) = (key.get_untracked(), value.get_untracked());
+        ask(page, |query| {
+            query.tags.retain(|(known, _)| *known != key);
+            query.tags.push((key, value));
+        });
+    });
+    classed("fieldset", "narrow-row")
+        .add(el("legend").text("Only samples with"))
+        .add(keys)
+        .text(" = ")
+        .view(values)
+        .add(add.text("Filter"))
+}
+
+/// The values to choose from; where there are too many, a field with suggestions.
+fn list(tag: &TagValues, value: RwSignal<String>) -> Element {
+    let options = tag.values.iter().map(|text| {
+        let shown = if text.is_empty() { "(empty)".to_owned() } else { text.clone() };
+        el("option").at("value", text.clone()).text(shown)
+    });
+    let set = move |event: leptos::ev::Event| value.set(event_target_value(&event));
+    if tag.left_out == 0 {
+        value.set(tag.values.first().cloned().unwrap_or_default());
+        return el("select").at("aria-label", "Value").at("data-field", "value").all(options).on("change", set);
+    }
+    let field = el("input")
+        .at("type", "text")
+        .at("list", "narrow-values")
+        .at("aria-label", "Value")
+        .at("data-field", "value")
+        .at("autocomplete", "off")
+        .on("input", set);
+    el("span").add(field).add(el("datalist").at("id", "narrow-values").all(options))
+}
+
+fn by_time(page: Page, report: &Report) -> Element {
+    let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new("");
+    let field = |label: &'static str, hint: String, text: RwSignal<String>| {
+        el("input")
+            .at("type", "text")
+            .at("aria-label", label)
+            .at("data-field", label)
+            .at("placeholder", hint)
+            .at("autocomplete", "off")
+            .on("input", move |event| text.set(event_target_value(&event)))
+    };
+    let end_ms = report.run.observed_ms.unwrap_or_default();
+    let set = button("set-window", move || {
+        let read = |text: RwSignal<String>, blank: f64| {
+            text.with_untracked(|text| if text.trim().is_empty() { Some(blank) } else { format::read_moment(text) })
+        };
+        match (read(from, 0.0), read(to, end_ms + 1.0)) {
+            (Some(start_ms), Some(end_ms)) if start_ms < end_ms => {
+                wrong.set("");
+                ask(page, |query| query.window = Some(Window { start_ms, end_ms }));
+            }
+            (Some(_), Some(_)) => wrong.set("The window ends before it starts."),
+            _ => wrong.set("Write moments as 1:23, as seconds, or as 1m23s."),
+        }
+    });
+    let stages = report.run.stages.iter().map(|stage| stage_button(page, stage));
+    let told = dynamic(move || classed("span", "narrow-wrong").at("role", "status").text(wrong.get()));
+    classed("fieldset", "narrow-row")
+        .add(el("legend").text("Only the time from"))
+        .add(field("From", "0:00".to_owned(), from))
+        .text(" to ")
+        .add(field("To", format::moment(end_ms), to))
+        .add(set.text("Set window"))
+        .all(stages)
+        .view(told)
+}
+
+/// The window of a stage.
+fn stage_button(page: Page, stage: &TargetStage) -> Element {
+    let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
+    let set = button("stage-window", move || ask(page, |query| query.window = Some(window)));
+    set.at("class", "quiet").text(stage.scenario.clone())
+}
