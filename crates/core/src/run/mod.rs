@@ -9,7 +9,7 @@ mod same;
 use std::sync::OnceLock;
 
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
-use crate::report::{CrossCheck, Note, Query, Report, RunRef, SourceFacts};
+use crate::report::{Active, CrossCheck, Note, Query, Report, Rhythm, RunRef, SourceFacts};
 use crate::time::Nanos;
 
 /// All runs found in a set of files.
@@ -38,6 +38,9 @@ pub(crate) struct Run {
     pub notes: Vec<Note>,
     /// The whole run against other files, computed once.
     pub cross_checks: OnceLock<Vec<CrossCheck>>,
+    /// When scenarios were active, and at which rhythm: of the whole run, whatever is asked, computed once.
+    pub active: OnceLock<Active>,
+    pub rhythms: OnceLock<Vec<Rhythm>>,
 }
 
 /// The samples of a run, of one file or of several runners.
@@ -52,9 +55,15 @@ pub(crate) struct Samples {
     /// What they count together, and each runner where there are several: how summaries are told to belong here.
     counted: counted::Counted,
     runners: Vec<counted::Counted>,
+    span: OnceLock<Option<(Nanos, Nanos)>>,
 }
 
 impl Samples {
+    /// Time of the first and of the last sample, looked for once.
+    pub fn span(&self) -> Option<(Nanos, Nanos)> {
+        *self.span.get_or_init(|| self.file.store.span())
+    }
+
     /// Samples are missing: verdicts are on what could be read.
     pub fn incomplete(&self) -> bool {
         !self.cut.is_empty() || self.lost > 0
@@ -75,7 +84,7 @@ pub(crate) struct Attached {
 impl Run {
     /// The first moment known.
     pub fn start(&self) -> Option<Nanos> {
-        let of_samples = self.samples.as_ref().and_then(|s| s.file.store.span()).map(|span| span.0);
+        let of_samples = self.samples.as_ref().and_then(Samples::span).map(|span| span.0);
         of_samples.or_else(|| self.summaries.iter().find_map(|a| a.summary.start))
     }
 }

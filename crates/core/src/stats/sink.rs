@@ -1,7 +1,8 @@
 //! The statistics of k6's four metric types (k6: metrics/sink.go). Of no samples there are no statistics:
 //! where k6 shows 0, these are empty.
 
-use super::percentiles;
+use sloscope_scan::{moments, percentiles};
+
 use crate::order::sort_short;
 use crate::stat::{Stat, Values};
 
@@ -11,32 +12,25 @@ use crate::stat::{Stat, Values};
 /// that of the population, in two passes. Reorders `values`.
 pub fn trend(values: &mut [f64], wanted: &[f64]) -> Values {
     let mut out = Values::new();
-    if values.is_empty() {
-        return out;
-    }
+    let Some(moments) = moments(values) else { return out };
     let n = values.len() as f64;
-    let (mut sum, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
-    for v in values.iter().copied() {
-        sum += v;
-        min = v.min(min);
-        max = v.max(max);
-    }
-    let avg = sum / n;
-    let variance = values.iter().map(|v| (v - avg) * (v - avg)).sum::<f64>() / n;
     let mut ascending = wanted.to_vec();
     sort_short(&mut ascending, f64::total_cmp);
     ascending.dedup();
-    let mut all = vec![50.0];
-    all.extend(&ascending);
+    let mut all = ascending.clone();
+    all.push(50.0);
+    sort_short(&mut all, f64::total_cmp);
+    all.dedup();
     let found = percentiles(values, &all);
-    out.set(Stat::Avg, avg);
-    out.set(Stat::Min, min);
-    out.set(Stat::Med, found[0]);
-    out.set(Stat::Max, max);
-    for (p, value) in ascending.iter().zip(&found[1..]) {
-        out.set(Stat::P(*p), *value);
+    let of = |p: f64| all.iter().position(|known| *known == p).map_or(f64::NAN, |at| found[at]);
+    out.set(Stat::Avg, moments.avg);
+    out.set(Stat::Min, moments.min);
+    out.set(Stat::Med, of(50.0));
+    out.set(Stat::Max, moments.max);
+    for p in ascending {
+        out.set(Stat::P(p), of(p));
     }
-    out.set(Stat::StdDev, variance.sqrt());
+    out.set(Stat::StdDev, moments.stddev);
     out.set(Stat::Count, n);
     out
 }

@@ -7,7 +7,8 @@ mod tags;
 
 use std::collections::HashMap;
 
-pub use tags::{TagSetId, TagTable};
+pub use sloscope_scan::TagSetId;
+pub use tags::TagTable;
 
 use crate::metric::{Contains, MetricType};
 use crate::time::Nanos;

@@ -1,15 +1,10 @@
 //! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
 
-use crate::order::sort_short_by_key;
 use std::collections::HashMap;
 
-/// Index of a tag set. [`TagSetId::EMPTY`] is the set without tags.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TagSetId(pub u32);
+use sloscope_scan::TagSetId;
 
-impl TagSetId {
-    pub const EMPTY: Self = Self(0);
-}
+use crate::order::sort_short_by_key;
 
 type Symbol = u32;
 

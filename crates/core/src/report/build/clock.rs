@@ -20,7 +20,7 @@ pub struct Clock {
 
 impl Clock {
     pub fn of(run: &Run, query: &Query) -> Self {
-        let span = run.samples.as_ref().and_then(|s| s.file.store.span());
+        let span = run.samples.as_ref().and_then(crate::run::Samples::span);
         let observed_ms = span.map(|(start, end)| (end - start) as f64 / NANOS_PER_MS);
         let stated = run.summaries.iter().filter(|a| !a.counts_more).find_map(duration_of);
         let duration = stated.or(observed_ms.map(|ms| (ms, DurationFrom::ObservedSpan)));

@@ -126,8 +126,8 @@ fn started_rate(build: &Build, scenario: &str, from_ms: f64, to_ms: f64) -> Opti
 }
 
 fn from_samples(facts: &mut RunFacts, build: &Build, store: &Store) {
-    let rhythms = rhythms(store, &build.active);
-    for (scenario, rhythm) in build.active.scenarios.iter().zip(&rhythms) {
+    let rhythms = build.run.rhythms.get_or_init(|| rhythms(store, build.active));
+    for (scenario, rhythm) in build.active.scenarios.iter().zip(rhythms) {
         if let Rhythm::Constant { rate, start, end, .. } = *rhythm {
             let (start_ms, end_ms) = (build.clock.ms(start).max(0.0), build.clock.ms(end));
             facts.stages.push(TargetStage {

@@ -28,9 +28,10 @@ mod series_list;
 mod tag_values;
 mod windows;
 
-use self::active::Active;
+pub use self::active::Active;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
+pub use self::plan::Rhythm;
 use self::rows::Rows;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
@@ -43,7 +44,7 @@ struct Build<'a> {
     run: &'a Run,
     query: &'a Query,
     clock: Clock,
-    active: Active,
+    active: &'a Active,
     /// The selected samples; absent if there are only summaries.
     rows: Option<Rows<'a>>,
     /// In ascending order.
@@ -55,7 +56,7 @@ impl Build<'_> {
     fn measurer(&self) -> Option<Measurer<'_>> {
         Some(Measurer {
             rows: self.rows?,
-            active: &self.active,
+            active: self.active,
             percentiles: &self.percentiles,
             duration_ms: self.clock.divisor_ms(),
             guessed: self.run.samples.as_ref().map(|s| s.file.guessed_types.as_slice()).unwrap_or_default(),
@@ -83,7 +84,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let build = Build {
         run,
         query,
-        active: store.map(Active::of).unwrap_or_default(),
+        active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
         rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags }),
         percentiles: percentiles(query, &stats),
         clock,

@@ -1,6 +1,8 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
+use sloscope_scan::{Selection, select};
+
 use crate::series::Series;
 use crate::store::{Column, Store};
 use crate::time::Nanos;
@@ -56,10 +58,8 @@ impl Selected<'_> {
 
     /// The values, in the order of the file.
     pub fn values(&self) -> Vec<f64> {
-        if self.mask.is_none() && self.window.is_none() {
-            return self.column.values.clone();
-        }
-        self.rows().map(|row| self.column.values[row]).collect()
+        let selection = Selection { tag_sets: self.mask.as_deref(), window: self.window };
+        select(&self.column.times, &self.column.tag_sets, &self.column.values, selection)
     }
 
     /// (row, value) of each sample.

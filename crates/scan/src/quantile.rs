@@ -1,8 +1,6 @@
 //! Exact percentiles, found by selection: the values are never sorted as a whole.
 
-use crate::order::sort_short;
-
-/// Percentiles (0 to 100, in any order) of `values`, one answer for each; empty if there are no values.
+/// Percentiles (0 to 100) of `values`, one answer for each; empty if there are no values. Quickest in ascending order.
 ///
 /// The definition is k6's (metrics/sink.go, `TrendSink.P`): linear interpolation at `p/100 * (n-1)`, which is
 /// type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), and NumPy's default.
@@ -11,25 +9,24 @@ pub fn percentiles(values: &mut [f64], wanted: &[f64]) -> Vec<f64> {
     let Some(last) = values.len().checked_sub(1) else {
         return Vec::new();
     };
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    sort_short(&mut order, |a, b| wanted[*a].total_cmp(&wanted[*b]));
-    let mut answers = vec![0.0; wanted.len()];
-    // Ranks come in ascending order: everything below `placed` is in its final place.
+    // Everything below `placed` is no greater than what follows; a rank below it is looked for there.
     let mut placed = 0;
     let mut at_rank = |rank: usize| {
         if rank >= placed {
             values[placed..].select_nth_unstable_by(rank - placed, f64::total_cmp);
             placed = rank + 1;
+        } else {
+            values[..placed].select_nth_unstable_by(rank, f64::total_cmp);
         }
         values[rank]
     };
-    for slot in order {
-        let position = wanted[slot].clamp(0.0, 100.0) / 100.0 * last as f64;
+    let answer = |p: &f64| {
+        let position = p.clamp(0.0, 100.0) / 100.0 * last as f64;
         let below = at_rank((position.floor() as usize).min(last));
         let above = at_rank((position.ceil() as usize).min(last));
-        answers[slot] = below + (above - below) * (position - position.floor());
-    }
-    answers
+        below + (above - below) * (position - position.floor())
+    };
+    wanted.iter().map(answer).collect()
 }
 
 #[cfg(test)]
