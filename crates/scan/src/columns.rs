@@ -17,20 +17,62 @@ pub struct Selection<'a> {
     pub window: Option<(i64, i64)>,
 }
 
-/// The values of the selected rows, in order. The three columns are equally long.
-pub fn select(times: &[i64], tag_sets: &[TagSetId], values: &[f64], selection: Selection) -> Vec<f64> {
-    let rows = times.iter().zip(tag_sets).zip(values);
-    match selection {
-        Selection { tag_sets: None, window: None } => values.to_vec(),
-        Selection { tag_sets: None, window: Some((from, to)) } => {
-            rows.filter(|((t, _), _)| from <= **t && **t < to).map(|(_, v)| *v).collect()
+impl Selection<'_> {
+    #[inline]
+    fn holds(&self, time: i64, tag_set: TagSetId) -> bool {
+        self.window.is_none_or(|(from, to)| from <= time && time < to)
+            && self.tag_sets.is_none_or(|mask| mask[tag_set.0 as usize])
+    }
+}
+
+/// The columns of a metric, equally long.
+#[derive(Clone, Copy)]
+pub struct Columns<'a> {
+    pub times: &'a [i64],
+    pub tag_sets: &'a [TagSetId],
+    pub values: &'a [f64],
+}
+
+impl Columns<'_> {
+    fn rows(&self) -> impl Iterator<Item = (i64, TagSetId, f64)> {
+        let rows = self.times.iter().zip(self.tag_sets).zip(self.values);
+        rows.map(|((time, set), value)| (*time, *set, *value))
+    }
+
+    /// The values of the selected rows, in order.
+    pub fn select(&self, selection: Selection) -> Vec<f64> {
+        if selection.tag_sets.is_none() && selection.window.is_none() {
+            return self.values.to_vec();
         }
-        Selection { tag_sets: Some(mask), window: None } => {
-            rows.filter(|((_, set), _)| mask[set.0 as usize]).map(|(_, v)| *v).collect()
+        self.rows().filter(|(time, set, _)| selection.holds(*time, *set)).map(|(_, _, value)| value).collect()
+    }
+
+    /// How many selected rows each of `sets` tag sets has, and the sum of their values.
+    pub fn by_tag_set(&self, selection: Selection, sets: usize) -> Vec<(u64, f64)> {
+        let mut found = vec![(0, 0.0); sets];
+        for (_, set, value) in self.rows().filter(|(time, set, _)| selection.holds(*time, *set)) {
+            let slot = &mut found[set.0 as usize];
+            slot.0 += 1;
+            slot.1 += value;
         }
-        Selection { tag_sets: Some(mask), window: Some((from, to)) } => {
-            rows.filter(|((t, set), _)| from <= **t && **t < to && mask[set.0 as usize]).map(|(_, v)| *v).collect()
+        found
+    }
+
+    /// The values of the selected rows in consecutive spans of time: `number` of them, each of `length`, from `start`;
+    /// the first and the last also take what lies outside.
+    pub fn split(&self, selection: Selection, start: i64, length: i64, number: usize) -> Vec<Vec<f64>> {
+        let mut spans = vec![Vec::new(); number];
+        let (mut at, mut begins, mut ends) = (0, i64::MIN, start.saturating_add(length));
+        for (time, _, value) in self.rows().filter(|(time, set, _)| selection.holds(*time, *set)) {
+            // Samples are nearly in order: most lie in the span of the one before.
+            if time < begins || time >= ends {
+                at = (((time - start).max(0) / length) as usize).min(number - 1);
+                begins = if at == 0 { i64::MIN } else { start + at as i64 * length };
+                ends = if at + 1 == number { i64::MAX } else { start + (at as i64 + 1) * length };
+            }
+            spans[at].push(value);
         }
+        spans
     }
 }
 
@@ -67,11 +109,22 @@ mod tests {
     #[test]
     fn rows_are_selected_by_tags_and_window() {
         let (times, sets, values) = ([1, 2, 3, 4], [0, 1, 0, 1].map(TagSetId), [10.0, 20.0, 30.0, 40.0]);
-        let select = |tag_sets, window| select(&times, &sets, &values, Selection { tag_sets, window });
+        let columns = Columns { times: &times, tag_sets: &sets, values: &values };
+        let select = |tag_sets, window| columns.select(Selection { tag_sets, window });
         assert_eq!(select(None, None), values);
         assert_eq!(select(None, Some((2, 4))), [20.0, 30.0]);
         assert_eq!(select(Some(&[true, false][..]), None), [10.0, 30.0]);
         assert_eq!(select(Some(&[false, true][..]), Some((3, 9))), [40.0]);
+        assert_eq!(columns.by_tag_set(Selection::default(), 3), [(2, 40.0), (2, 60.0), (0, 0.0)]);
+    }
+
+    #[test]
+    fn spans_follow_each_other_and_take_all() {
+        let (times, values) = ([9, 10, 19, 12, 20, 35, 99], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        let columns = Columns { times: &times, tag_sets: &[TagSetId::EMPTY; 7], values: &values };
+        let spans = columns.split(Selection::default(), 10, 10, 3);
+        assert_eq!(spans, [vec![0.0, 1.0, 2.0, 3.0], vec![4.0], vec![5.0, 6.0]]);
+        assert_eq!(columns.split(Selection::default(), 10, 10, 1), [values.to_vec()]);
     }
 
     #[test]

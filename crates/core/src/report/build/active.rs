@@ -79,10 +79,11 @@ impl Active {
     pub fn touched(&self, selected: &Selected) -> (Spans, f64) {
         let mut seen = vec![false; self.scenarios.len()];
         let mut sum = 0.0;
-        for (row, value) in selected.iter() {
-            if let Some(at) = self.scenario(selected.column.tag_sets[row]) {
+        let of_tag_sets = selected.by_tag_set(self.of_tag_set.len());
+        for (scenario, (samples, of_set)) in self.of_tag_set.iter().zip(of_tag_sets) {
+            if let Some(at) = scenario.filter(|_| samples > 0) {
                 seen[at] = true;
-                sum += value;
+                sum += of_set;
             }
         }
         let touched = self.scenarios.iter().zip(seen).filter(|(_, seen)| *seen);

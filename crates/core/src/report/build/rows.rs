@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::{Selection, select};
+use sloscope_scan::{Columns, Selection};
 
 use crate::series::Series;
 use crate::store::{Column, Store};
@@ -56,10 +56,27 @@ impl Selected<'_> {
             })
     }
 
+    fn selection(&self) -> Selection<'_> {
+        Selection { tag_sets: self.mask.as_deref(), window: self.window }
+    }
+
+    fn columns(&self) -> Columns<'_> {
+        Columns { times: &self.column.times, tag_sets: &self.column.tag_sets, values: &self.column.values }
+    }
+
     /// The values, in the order of the file.
     pub fn values(&self) -> Vec<f64> {
-        let selection = Selection { tag_sets: self.mask.as_deref(), window: self.window };
-        select(&self.column.times, &self.column.tag_sets, &self.column.values, selection)
+        self.columns().select(self.selection())
+    }
+
+    /// Number and sum of the values of each of so many tag sets.
+    pub fn by_tag_set(&self, sets: usize) -> Vec<(u64, f64)> {
+        self.columns().by_tag_set(self.selection(), sets)
+    }
+
+    /// The values in consecutive spans of time; the first and the last take what lies outside.
+    pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
+        self.columns().split(self.selection(), start, length, number)
     }
 
     /// (row, value) of each sample.

@@ -28,11 +28,7 @@ pub fn windows(build: &Build, kind: MetricType, selected: &Selected, stat: Stat)
     if number > MOST {
         return Vec::new();
     }
-    let mut buckets: Vec<Vec<f64>> = vec![Vec::new(); number];
-    for (row, value) in selected.iter() {
-        let at = (selected.column.times[row] - from).max(0) / LENGTH;
-        buckets[(at as usize).min(number - 1)].push(value);
-    }
+    let buckets = selected.split(from, LENGTH, number);
     let (active, _) = build.active.touched(selected);
     let known = !active.is_empty();
     let each = buckets.into_iter().enumerate().map(|(i, mut numbers)| {
