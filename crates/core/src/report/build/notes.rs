@@ -111,6 +111,10 @@ fn selection(notes: &mut Notes, build: &Build) {
     let mut text = format!("Only a part of the run is shown: {}. Verdicts are on that part.", parts.join(", "));
     if build.query.window.is_some() {
         text.push_str(" Rates per second are over the length of the window.");
+    } else {
+        text.push_str(
+            " Rates per second are over the whole run, as k6 computes those of its sub-metrics; rates over active time are over the time of the scenarios that are left.",
+        );
     }
     notes.caution(text);
 }
