@@ -7,6 +7,7 @@ use sloscope_core::ingest::Format;
 use sloscope_core::report::SourceFacts;
 use wasm_bindgen::JsCast;
 
+use super::button::button;
 use super::element::{Element, classed, dynamic, el};
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
@@ -93,10 +94,6 @@ fn failed(session: Session, failure: &Failure) -> Element {
         .at("data-state", "failed")
         .add(inside.add(close))
         .on("keydown", escape)
-}
-
-fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'static) -> Element {
-    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
 }
 
 /// Each file with what it looks like and what to do.

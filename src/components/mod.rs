@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod batches;
+pub mod button;
 pub mod disclosure;
 pub mod drop_zone;
 pub mod element;

@@ -12,6 +12,7 @@ use sloscope_core::report::Report;
 use sloscope_core::slo::{Objective, Origin, objectives_json};
 
 use self::row::Row;
+use super::button::button;
 use super::element::{Element, classed, dynamic, el};
 use crate::platform::{clipboard, download};
 use crate::state::session::Session;
@@ -146,10 +147,6 @@ fn actions(editor: Editor) -> Element {
         .add(copy)
         .add(save)
         .add(classed("span", "hint").at("role", "status").view(status))
-}
-
-fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'static) -> Element {
-    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
 }
 
 /// An objective that was written here.

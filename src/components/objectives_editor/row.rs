@@ -5,7 +5,8 @@ use sloscope_core::series::Series;
 use sloscope_core::slo::{Expression, Objective, Origin};
 
 use super::text::{Fault, pointed};
-use super::{Editor, button, edited};
+use super::{Editor, edited};
+use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 
 /// What is written in a row, readable or not. Rows are made in effects and handlers and outlive them: their signals

@@ -5,7 +5,8 @@ use leptos::task::spawn_local;
 use sloscope_core::export;
 
 use super::Page;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::button::button;
+use crate::components::element::{classed, dynamic, el};
 use crate::platform::{clipboard, download, drop};
 use crate::state::session::Input;
 
@@ -38,10 +39,6 @@ pub fn actions(page: Page) -> AnyView {
         .add(classed("label", "button").text("Add files").add(files))
         .add(classed("p", "hint").at("role", "status").view(status))
         .into_any()
-}
-
-fn button(action: &'static str, label: &'static str, act: impl Fn() + Send + 'static) -> Element {
-    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
 }
 
 /// With what the user noted since.

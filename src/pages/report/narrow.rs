@@ -7,6 +7,7 @@ use sloscope_core::format;
 use sloscope_core::report::{Query, Report, TagValues, TargetStage, Window, words};
 
 use super::Page;
+use crate::components::button::button;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
 
@@ -28,24 +29,19 @@ fn ask(page: Page, change: impl FnOnce(&mut Query)) {
     page.session.ask(query);
 }
 
-fn button(action: &'static str, act: impl Fn() + Send + 'static) -> Element {
-    el("button").at("type", "button").at("data-action", action).on("click", move |_| act())
-}
-
 /// What is in force, each with a way to take it off.
 fn chips(page: Page, report: &Report) -> Element {
-    let chip = |text: String, off: Element| {
-        el("li").text(text.clone()).add(off.at("aria-label", format!("Remove {text}")).text("×"))
-    };
+    let chip =
+        |text: String, off: Element| el("li").text(text.clone()).add(off.at("aria-label", format!("Remove {text}")));
     let mut chips = Vec::new();
     if let Some(w) = report.query.window {
         chips.push(chip(
             words::span(w, report.run.observed_ms),
-            button("remove-window", move || ask(page, |query| query.window = None)),
+            button("remove-window", "×", move || ask(page, |query| query.window = None)),
         ));
     }
     for (at, (key, value)) in report.query.tags.iter().enumerate() {
-        let off = button("remove-filter", move || {
+        let off = button("remove-filter", "×", move || {
             ask(page, |query| {
                 if at < query.tags.len() {
                     query.tags.remove(at);
@@ -77,7 +73,7 @@ fn by_tag(page: Page, report: &Arc<Report>) -> Element {
         let found = key.with(|key| tags.tags.iter().find(|tag| tag.key == *key).map(|tag| list(tag, value)));
         classed("span", "narrow-value").all(found)
     });
-    let add = button("add-filter", move || {
+    let add = button("add-filter", "Filter", move || {
         let (key, value) = (key.get_untracked(), value.get_untracked());
         ask(page, |query| {
             query.tags.retain(|(known, _)| *known != key);
@@ -89,7 +85,7 @@ fn by_tag(page: Page, report: &Arc<Report>) -> Element {
         .add(keys)
         .text(" = ")
         .view(values)
-        .add(add.text("Filter"))
+        .add(add)
 }
 
 /// The values to choose from; where there are too many, a field with suggestions.
@@ -126,7 +122,7 @@ fn by_time(page: Page, report: &Report) -> Element {
             .on("input", move |event| text.set(event_target_value(&event)))
     };
     let end_ms = report.run.observed_ms.unwrap_or_default();
-    let set = button("set-window", move || {
+    let set = button("set-window", "Set window", move || {
         let read = |text: RwSignal<String>, blank: f64| {
             text.with_untracked(|text| if text.trim().is_empty() { Some(blank) } else { format::read_moment(text) })
         };
@@ -146,7 +142,7 @@ fn by_time(page: Page, report: &Report) -> Element {
         .add(field("From", "0:00".to_owned(), from))
         .text(" to ")
         .add(field("To", format::moment(end_ms), to))
-        .add(set.text("Set window"))
+        .add(set)
         .all(stages)
         .view(told)
 }
@@ -154,6 +150,6 @@ fn by_time(page: Page, report: &Report) -> Element {
 /// The window of a stage.
 fn stage_button(page: Page, stage: &TargetStage) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
-    let set = button("stage-window", move || ask(page, |query| query.window = Some(window)));
-    set.at("class", "quiet").text(stage.scenario.clone())
+    let set = button("stage-window", stage.scenario.clone(), move || ask(page, |query| query.window = Some(window)));
+    set.at("class", "quiet")
 }
