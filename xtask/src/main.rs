@@ -2,6 +2,7 @@
 //!
 //! Only the standard library is used, so that this starts in seconds on a fresh machine.
 
+mod bench;
 mod build;
 mod run;
 mod say;
@@ -25,6 +26,12 @@ cargo xtask COMMAND
                  set up what is missing, build, serve the page and a demo target on 127.0.0.1
   test [PART]    set up what is missing, then run every test; PART is one of
                  style, native, wasm, e2e
+  bench NAME     set up what is missing, then measure and print `name: value` lines; NAME is one of
+                   ingest [FILE] [--size 256MiB] [--rounds 5]   from a file to the report, in the browser
+                   query [FILE] [--size 256MiB] [--rounds 5]    from a click to the changed figures
+                   native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if on PATH
+                   start [--rounds 5]                           what a visit fetches, and until it can be used
+                 without FILE a file as k6 writes it is generated in target/bench/
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need
   tidy           the house rules: headers, layers, lengths, allowed dependencies
@@ -41,6 +48,7 @@ fn main() -> ExitCode {
         ["serve", options @ ..] => serve::serve(options),
         ["test"] => test::everything(),
         ["test", part] => test::part(part),
+        ["bench", name, options @ ..] => bench::bench(name, options),
         ["tidy"] => tidy::check(),
         ["fmt"] => run::cargo(&["fmt", "--all"]),
         ["clippy"] => setup::for_build().and_then(|tools| test::clippy(&tools)),

@@ -17,6 +17,5 @@ pub fn server() -> Outcome<std::path::PathBuf> {
     let step = say::step("building the server");
     run::cargo(&["build", "--quiet", "--package", "sloscope-serve"])?;
     step.done();
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(Into::into).unwrap_or_else(|| run::root().join("target"));
-    Ok(target.join("debug/sloscope-serve"))
+    Ok(run::target_folder().join("debug/sloscope-serve"))
 }

@@ -8,7 +8,7 @@ use crate::say;
 
 const LONGEST: usize = 400;
 /// Where hand-written code lives.
-const FOLDERS: [&str; 6] = ["src", "crates", "xtask", "static", "tests/e2e", ".ci"];
+const FOLDERS: [&str; 7] = ["src", "crates", "xtask", "static", "tests/e2e", "tests/bench", ".ci"];
 /// Direct dependencies that the project has decided for; ARCHITECTURE.md says what each is for.
 const ALLOWED: [&str; 29] = [
     "axum",

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 /** If everything else fails, the server ends itself after so many seconds. */
-const LIFE = "600";
+const LIFE = 600;
 const PATIENCE = 20_000;
 
 /** A port that nothing listens on. Nothing keeps it free, so it is used at once. */
@@ -18,13 +18,16 @@ export async function freePort() {
   return port;
 }
 
-/** `{ page, target, stop }`: the address of the page under its sub-path, that of the demo target, and the end. */
-export async function startServer() {
+/**
+ * `{ page, target, stop }`: the address of the page under its sub-path, that of the demo target, and the end. `life`:
+ * seconds, below 65536.
+ */
+export async function startServer(life = LIFE) {
   const { SLOSCOPE_SERVE: program, SLOSCOPE_DIST: dist } = process.env;
   if (!program || !dist) {
-    throw new Error("SLOSCOPE_SERVE and SLOSCOPE_DIST are not set: start the tests with `cargo xtask test e2e`");
+    throw new Error("SLOSCOPE_SERVE and SLOSCOPE_DIST are not set: start this with `cargo xtask test e2e` or `cargo xtask bench`");
   }
-  const options = ["--dist", dist, "--port", String(await freePort()), "--exit-after", LIFE];
+  const options = ["--dist", dist, "--port", String(await freePort()), "--exit-after", String(life)];
   const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);

@@ -3,22 +3,11 @@
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { DESKTOP, launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { assertQuiet, watch } from "./watch.mjs";
 
 const SCREENSHOTS = fileURLToPath(new URL("../screenshots/", import.meta.url));
-const ARGUMENTS = [
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  // Nothing outside this machine can be reached, by mistake or not.
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-];
-const DESKTOP = { width: 1440, height: 900 };
 
 /** How long one test may take, in ms. */
 const LIMIT = 60_000;
@@ -30,11 +19,7 @@ export function site() {
   const site = { server: null, browser: null };
   before(async () => {
     site.server = await startServer();
-    site.browser = await chromium.launch({
-      executablePath: process.env.CHROME,
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ARGUMENTS,
-    });
+    site.browser = await launch();
   }, { timeout: LIMIT });
   after(async () => {
     // What hangs after the last test must not hang the run.

@@ -1,0 +1,91 @@
+// `cargo xtask bench query`: from a click to the changed figure in the page: a window of time, a filter by a tag, and
+// back to the whole run. What is shown in between is the whole report, computed anew.
+//
+// Answers are seen once a frame: nothing is measured finer than 17 ms.
+import { statSync } from "node:fs";
+import { opened, started, withPage, withServer } from "./browser.mjs";
+import { inTurn, main, print, printSpread, times } from "./numbers.mjs";
+import { options, plain } from "./subject.mjs";
+
+const TAG = "scenario";
+
+await main(async () => {
+  const asked = options();
+  const path = await plain(asked);
+  await withServer((server) =>
+    withPage(server.page, async (page) => {
+      await started(page);
+      const { requests } = await opened(page, path);
+      await page.getByText("Look at a part of the run").click();
+      const stages = await page.locator("[data-action=stage-window]").count();
+      const values = await scenarios(page);
+      if (stages === 0 || values.length < 2) {
+        throw new Error(`${path} has no stages or no two scenarios to choose from; give another file, or none to have one generated`);
+      }
+      let round = 0;
+      const found = await inTurn(
+        {
+          // Another part each time: an answer that is kept would not be a measurement.
+          window: () => clicked(page, "stage-window", round % stages),
+          window_off: () => clicked(page, "remove-window"),
+          filter: async () => {
+            await choose(page, values[round % values.length]);
+            round += 1;
+            return clicked(page, "add-filter");
+          },
+          filter_off: () => clicked(page, "remove-filter"),
+        },
+        asked.rounds,
+      );
+      for (const { count } of found.filter_off) {
+        if (count !== requests) throw new Error(`the whole run had ${requests} requests and now has ${count}: please tell us`);
+      }
+      print("file_mb", statSync(path).size / 1e6);
+      print("requests", String(requests));
+      for (const [name, results] of Object.entries(found)) {
+        printSpread(`${name}_ms`, times(results));
+      }
+      print("worst_ms", Math.max(...Object.values(found).flatMap(times)));
+    }),
+  );
+});
+
+/** The scenarios of the run; what setup and teardown did has none. */
+async function scenarios(page) {
+  const tags = page.locator(".narrow [data-field=tag]");
+  if ((await tags.locator(`option[value="${TAG}"]`).count()) === 0) return [];
+  await tags.selectOption(TAG);
+  const options = await page.locator(".narrow [data-field=value] option").all();
+  const values = await Promise.all(options.map((option) => option.getAttribute("value")));
+  return values.filter((value) => value !== "");
+}
+
+async function choose(page, value) {
+  await page.locator(".narrow [data-field=tag]").selectOption(TAG);
+  await page.locator(".narrow [data-field=value]").selectOption(value);
+}
+
+/** Clicks, and answers when the count of requests has changed: `{ ms, count }`. */
+async function clicked(page, action, nth = 0) {
+  const found = await page.evaluate(
+    ({ action, nth }) => {
+      const figure = () => document.querySelector('#overall [data-metric="http_reqs"][data-stat="count"]')?.dataset.value;
+      const before = figure();
+      return new Promise((resolve) => {
+        const start = performance.now();
+        document.querySelectorAll(`[data-action=${action}]`)[nth].click();
+        const look = () => {
+          const after = figure();
+          const ms = performance.now() - start;
+          if (after !== undefined && after !== before) resolve({ ms, count: Number(after) });
+          else if (ms > 60_000) resolve(null);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      });
+    },
+    { action, nth },
+  );
+  if (!found) throw new Error(`after ${action} the number of requests did not change for 60 s; look at the file in the page`);
+  return found;
+}

@@ -1,0 +1,40 @@
+//! `cargo xtask bench`: how fast page and command line are, as ratios to other work on the same file. The measuring is
+//! done by the scripts in tests/bench; this builds what they measure and tells them where it is.
+
+use crate::run::{self, Failure, Outcome, command, fail, run};
+use crate::{build, say, serve, setup, tools};
+
+pub fn bench(name: &str, options: &[&str]) -> Outcome {
+    let result = match name {
+        "ingest" | "query" | "start" => in_browser(name, options),
+        "native" => native(options),
+        other => return fail(format!("there is no benchmark {other:?}; they are ingest, query, native and start.")),
+    };
+    result.map_err(|Failure(text)| Failure(format!("{text}\nRepeat it with `cargo xtask bench {name}`.")))
+}
+
+/// Against the release build, in a headless browser.
+fn in_browser(name: &str, options: &[&str]) -> Outcome {
+    build::release_if_needed(&setup::for_build()?)?;
+    let browser = setup::for_browser()?;
+    let server = serve::server()?;
+    let mut node = script(name, options);
+    node.env("CHROME", browser).env("SLOSCOPE_SERVE", server).env("SLOSCOPE_DIST", build::dist());
+    run(node)
+}
+
+fn native(options: &[&str]) -> Outcome {
+    tools::node()?;
+    let step = say::step("building the command line");
+    run::cargo(&["build", "--quiet", "--release", "--package", "sloscope-cli"])?;
+    step.done();
+    let mut node = script("native", options);
+    node.env("SLOSCOPE_CLI", run::target_folder().join("release/sloscope"));
+    run(node)
+}
+
+fn script(name: &str, options: &[&str]) -> std::process::Command {
+    let mut node = command("node", &[&format!("tests/bench/{name}.mjs")]);
+    node.args(options).env("SLOSCOPE_BENCH", run::root().join("target/bench"));
+    node
+}
