@@ -50,8 +50,9 @@ export async function openAll(page) {
 
 /** All figures: `{ metric, stat, value, absent, scope }`, `value` a number or null. */
 export async function figures(page) {
-  const raw = await page.$$eval("[data-metric][data-stat]", (cells) =>
-    cells.map((cell) => ({
+  // In one step: what is found could be drawn anew before a second step reads it.
+  const raw = await page.evaluate(() =>
+    [...document.querySelectorAll("[data-metric][data-stat]")].map((cell) => ({
       metric: cell.dataset.metric,
       stat: cell.dataset.stat,
       value: cell.dataset.value ?? null,
@@ -77,8 +78,8 @@ export async function figure(page, metric, stat) {
 
 /** Verdicts by objective, as `{ "http_req_duration: p(95)<500": "pass" }`. */
 export async function verdicts(page) {
-  const rows = await page.$$eval("[data-objective][data-verdict]", (rows) =>
-    rows.map((row) => [row.dataset.objective, row.dataset.verdict]),
+  const rows = await page.evaluate(() =>
+    [...document.querySelectorAll("[data-objective][data-verdict]")].map((row) => [row.dataset.objective, row.dataset.verdict]),
   );
   return Object.fromEntries(rows);
 }

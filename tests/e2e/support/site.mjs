@@ -18,8 +18,8 @@ const PATIENCE = 20_000;
 export function site() {
   const site = { server: null, browser: null };
   before(async () => {
-    site.server = await startServer();
-    site.browser = await launch();
+    site.server = await twice(startServer);
+    site.browser = await twice(launch);
   }, { timeout: LIMIT });
   after(async () => {
     // What hangs after the last test must not hang the run.
@@ -28,6 +28,16 @@ export function site() {
     site.server?.stop();
   }, { timeout: PATIENCE });
   return site;
+}
+
+/** Starts something, and once more if that fails: on a busy machine a start can be late. Says why it failed. */
+async function twice(start) {
+  try {
+    return await start();
+  } catch (error) {
+    console.error(`${start.name} failed, and is tried again:`, error);
+    return start();
+  }
 }
 
 /**
