@@ -199,6 +199,7 @@ impl Text {
         }
         let mut diagnostics = self.diagnostics;
         let samples = |mut file: SampleFile| {
+            file.store.seal();
             guess_types(&mut file);
             Content::Samples(Box::new(file))
         };
@@ -217,10 +218,7 @@ impl Text {
                 }
                 (format, samples(json.finish()), diagnostics)
             }
-            Body::Csv(csv) => {
-                let file = csv.finish(&mut diagnostics);
-                (Format::Csv, Content::Samples(Box::new(file)), diagnostics)
-            }
+            Body::Csv(csv) => (Format::Csv, samples(csv.finish(&mut diagnostics)), diagnostics),
             Body::Document(bytes) | Body::Undecided(bytes) => {
                 let (format, content) = document::read(&bytes, &mut diagnostics);
                 (format, content, diagnostics)
