@@ -78,7 +78,6 @@ impl Columns {
         self.len() == 0
     }
 
-    #[inline]
     pub fn push(&mut self, time: i64, tag_set: TagSetId, value: f64, recent: &mut Recent) {
         if self.open.values.len() >= ROWS {
             self.pack(recent);
