@@ -156,7 +156,10 @@ impl PartReader {
         let bytes = self.bytes();
         let (json, mut diagnostics, mut cut) = (&mut self.json, self.diagnostics, None);
         self.splitter.finish(|number, line| cut = last_line(json, number, line, &mut diagnostics));
-        Part { file: self.json.finish(), diagnostics, lines: self.splitter.lines(), bytes, cut }
+        let mut file = self.json.finish();
+        // Room for more is not kept while other parts are read.
+        file.store.seal();
+        Part { file, diagnostics, lines: self.splitter.lines(), bytes, cut }
     }
 }
 
