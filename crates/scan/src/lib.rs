@@ -10,6 +10,7 @@ mod quantile;
 mod rfc3339;
 mod samples;
 mod store;
+mod wire;
 
 pub use columns::Selection;
 pub use moments::{Moments, moments};
@@ -19,3 +20,4 @@ pub use quantile::percentiles;
 pub use rfc3339::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339};
 pub use samples::{Sample, Samples};
 pub use store::{Columns, Recent, Renumbered, TagSetId};
+pub use wire::{Receiver, Sender};
