@@ -274,7 +274,6 @@ impl Session {
                 self.show(*report);
             }
             Reply::Died(text) => self.died(text),
-            Reply::Started => {}
         }
     }
 
@@ -284,7 +283,8 @@ impl Session {
     }
 
     fn opened(self, opened: Opened) {
-        let Opened { report, sources, failures } = opened;
+        let Opened { report, sources, failures, wasm_memory } = opened;
+        page::set_root_attribute("data-wasm-memory", Some(&wasm_memory.to_string()));
         let Some(report) = report else {
             self.inner.update_value(|inner| inner.next = None);
             self.phase.set(Phase::Failed(Failure::Nothing { sources, failures }));
