@@ -7,7 +7,7 @@ mod query;
 mod sparkline;
 pub mod words;
 
-pub(crate) use build::{Active, Rhythm, build};
+pub(crate) use build::{Active, Rhythm, build, charts};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
