@@ -83,7 +83,7 @@ impl Axis {
     }
 
     pub fn log_up(low: f64, high: f64, unit: Unit, pixels: f64) -> Self {
-        Self::log(low, high, unit, pixels, ALONG * 0.7)
+        Self::log(low, high, unit, pixels, ALONG * 0.5)
     }
 
     pub fn log_across(low: f64, high: f64, unit: Unit, pixels: f64) -> Self {
@@ -123,7 +123,7 @@ impl Frame {
             scene.text("tick end", plot.left - 8.0, y + 4.0, text.clone());
         }
         if !up.title.is_empty() {
-            scene.text("tick end", plot.left - 8.0, plot.top - 14.0, up.title.clone());
+            scene.text("tick", 2.0, plot.top - 12.0, up.title.clone());
         }
         let places = || across.labels.iter().map(|(value, text)| (x.at(*value), text));
         scene.rules("axis", [((plot.left, plot.bottom), (plot.right, plot.bottom))]);

@@ -23,5 +23,5 @@ pub(crate) use frame::{Axis, Frame, Margins};
 pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
 pub(crate) use scale::Scale;
 pub use scene::{Mark, Plot, Scene, Text};
-pub use svg::standalone;
+pub use svg::{standalone, swatch};
 pub(crate) use ticks::{TIME_STEPS_MS, time_step};

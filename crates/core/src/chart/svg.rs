@@ -15,7 +15,7 @@ text{fill:#5a606b}.title{font-size:15px;font-weight:600;fill:#1b1d21}.sub{font-s
 .limit{stroke:#b3261e;stroke-dasharray:6 4}.broken{fill:#b3261e;fill-opacity:.12}.plan{stroke:#5a606b;stroke-dasharray:4 3}\
 .s1{stroke:#3b57d9}.s2{stroke:#c2571a}.s3{stroke:#0b7f74}.s4{stroke:#b0489b}.s5{stroke:#8a6d00}.s6{stroke:#2f83c0}.s7{stroke:#7a4a2b}.s8{stroke:#5d636e}\
 .p50{stroke:#8b9ce6}.p90{stroke:#5f78e0}.p95{stroke:#2a43b8}.p99{stroke:#b0489b}\
-.a1{fill:#3b57d9}.a2{fill:#e08a4a}.a3{fill:#2aa198}.a4{fill:#c277b3}.a5{fill:#c4a52f}.a6{fill:#7fb4dd}.a7{fill:#a98467}.a8{fill:#9aa0ab}\
+.a1{fill:#3b57d9}.a2{fill:#e08a4a}.a3{fill:#2aa198}.a4{fill:#c277b3}.a5{fill:#c4a52f}.a6{fill:#7fb4dd}.a7{fill:#a98467}.a8{fill:#9aa0ab}.a9{fill:#b3261e}\
 .dropped{fill:#b3261e}.bar{fill:#6f86e4}.dot{stroke:#3b57d9;stroke-width:4;stroke-opacity:.6}.dot.failed{stroke:#b3261e}.mark{stroke:#5a606b;stroke-width:1}\
 .h0{fill:#d5dbf0}.h1{fill:#b3c3ea}.h2{fill:#8fabe2}.h3{fill:#6a93d6}.h4{fill:#477bc4}.h5{fill:#2c62a8}.h6{fill:#1b4885}.h7{fill:#0d2c5c}";
 
@@ -66,18 +66,23 @@ fn keys(chart: &Chart, width: f64) -> (String, f64) {
         if x > 0.0 && x + needs > width - 24.0 {
             (x, y) = (0.0, y + 18.0);
         }
-        let swatch = if is_area(&key.class) { "h14v8h-14z" } else { "v4h14" };
-        let from = if is_area(&key.class) { y - 4.0 } else { y - 4.0 };
-        out.push_str(&format!("<path class=\"{}\" d=\"M{x} {from}{swatch}\"/>", key.class));
+        let d = swatch(&key.class, x, y);
+        out.push_str(&format!("<path class=\"{}\" d=\"{d}\"/>", key.class));
         text(&mut out, "key", x + 19.0, y + 4.0, &key.label);
         x += needs;
     }
     (out, if chart.keys.is_empty() { 0.0 } else { y + 20.0 })
 }
 
-/// Classes that are filled.
-pub fn is_area(class: &str) -> bool {
-    class.starts_with(['a', 'h']) || matches!(class, "broken" | "dropped" | "bar")
+/// The path of a key in a legend, 14 pixels wide around `y`: a box for what is filled, a dot for dots, else a line.
+pub fn swatch(class: &str, x: f64, y: f64) -> String {
+    if class.starts_with(['a', 'h']) || matches!(class, "broken" | "dropped" | "bar") {
+        format!("M{x} {}h14v8h-14z", y - 4.0)
+    } else if class.starts_with("dot") {
+        format!("M{} {y}h0", x + 7.0)
+    } else {
+        format!("M{x} {y}h14")
+    }
 }
 
 fn wrapped(text: &str, columns: f64) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::store::TagSetId;
 
 /// So many kinds are told apart; the rest is one.
 const KINDS: usize = 7;
-const CLASSES: [&str; 8] = ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8"];
+const CLASSES: [&str; 8] = ["a9", "a2", "a4", "a5", "a1", "a3", "a6", "a8"];
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     chart.title = "Failed requests per second".to_owned();
@@ -52,7 +52,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let groups = order.len().min(KINDS + 1);
     let rank = |kind: usize| order.iter().position(|k| *k == kind).unwrap_or(0).min(groups - 1);
     let group_of: Vec<usize> = kind_of.iter().map(|kind| kind.map_or(usize::MAX, rank)).collect();
-    let grid = canvas.grid(requests, 20)?;
+    let grid = canvas.grid(requests, 100)?;
     let found = selected.tally(grid.spans(), &group_of, groups);
     let mut course = canvas.course(&grid, Unit::PerSecond);
     for (group, class) in (0..groups).zip(CLASSES) {

@@ -9,7 +9,7 @@ use crate::stat::Unit;
 use crate::stats;
 
 /// Of fewer requests in a span the upper percentiles are its slowest request.
-const LEAST: u64 = 50;
+const LEAST: u64 = 100;
 const PERCENTILES: [f64; 4] = [50.0, 90.0, 95.0, 99.0];
 const CLASSES: [&str; 4] = ["p50", "p90", "p95", "p99"];
 

@@ -8,6 +8,7 @@ mod heatmap;
 mod histogram;
 mod latency;
 mod phases;
+mod plan;
 mod rate;
 mod series;
 mod slowest;

@@ -19,7 +19,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         .to_owned();
     let all: Vec<_> = HTTP_PHASES.iter().map(|name| rows.select(&Series::metric(*name))).collect();
     let samples = all.iter().flatten().map(|s| number(s, &rows)).max().filter(|n| *n > 0)?;
-    let grid = canvas.grid(samples, 20)?;
+    let grid = canvas.grid(samples, 100)?;
     let mut means: Vec<Vec<Option<f64>>> = Vec::new();
     let mut totals = Vec::new();
     for selected in &all {
@@ -41,7 +41,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let sum: f64 = totals.iter().sum();
     let longest = (0..6).max_by(|a, b| totals[*a].total_cmp(&totals[*b])).filter(|_| sum > 0.0);
     if let Some(at) = longest {
-        let share = format::value((totals[at] / sum * 100.0).round() / 100.0, Unit::Fraction);
+        let share = format::value(totals[at] / sum, Unit::Fraction);
         chart.title = format!("{} takes {share} of the time of a request", format::capitalised(NAMES[at]));
     }
     chart.subtitle = format!("mean in ms, {}", per_span(&grid));

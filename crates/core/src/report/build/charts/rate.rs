@@ -1,113 +1,73 @@
 //! The rate against its plan, and the data that went in and out: counters per second.
 
-use super::{Canvas, Grid, number, per_second, per_span, tally};
+use super::{Canvas, number, per_second, per_span, plan, tally};
 use crate::chart::{Chart, ChartKind, Course, Shape, Trace};
 use crate::format;
 use crate::report::build::rows::Rows;
 use crate::series::Series;
 use crate::stat::Unit;
 
-/// A span should hold so many: of 20 one more or less is 5 %.
-const LEAST: u64 = 20;
+/// A span should hold so many: of 100 one more or less is 1 %.
+const LEAST: u64 = 100;
 /// The unit of a trace.
 const RATE: Unit = Unit::PerSecond;
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.title = "Requests per second".to_owned();
     chart.how = "Requests and iterations that ended in each span of time, per second. The dashed line is the planned rate \
                  of iterations, stage by stage; where the solid line falls below it, the load was not delivered. Iterations \
                  that k6 dropped, because no VU was free, stand at the foot."
         .to_owned();
+    chart.title = "Requests per second".to_owned();
     let of = |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
     let (requests, iterations) = (of("http_reqs"), of("iterations"));
     let small = canvas.ask.kind == ChartKind::Brush;
     let most = requests.iter().chain(&iterations).map(|(n, _)| *n).max()?;
     let grid = canvas.grid(most, LEAST)?;
     let mut course = canvas.course(&grid, RATE);
-    let mut add = |class, label: &str, shape, values| {
-        course.traces.push(Trace { class, label: label.to_owned(), unit: RATE, shape, values });
+    let mut add = |class, label: String, shape, values| {
+        course.traces.push(Trace { class, label, unit: RATE, shape, values });
     };
     let dropped = of("dropped_iterations").map(|(_, s)| tally(&s, &rows, &grid));
     if let Some(dropped) = &dropped {
-        add("dropped", "iterations dropped", Shape::Stacked, per_second(dropped, &grid));
+        add("dropped", "iterations dropped".to_owned(), Shape::Stacked, per_second(dropped, &grid));
     }
-    let main = requests.as_ref().map(|(_, s)| tally(s, &rows, &grid));
-    let finished = iterations.as_ref().map(|(_, s)| tally(s, &rows, &grid));
+    let plan = plan::Plan::of(canvas, &rows);
+    let rest = plan.as_ref().filter(|plan| plan.of_some);
     // One request in each iteration: a second line would lie on the first.
-    let alike = main.is_some() && iterations.as_ref().zip(requests.as_ref()).is_some_and(|(i, r)| i.0.abs_diff(r.0) * 100 <= r.0);
-    if let Some(finished) = &finished {
-        let shape = if alike || (small && main.is_some()) { Shape::Hidden } else { Shape::Line };
-        add("s3", "iterations", shape, per_second(finished, &grid));
+    let both = iterations.as_ref().zip(requests.as_ref());
+    let alike = both.is_some_and(|(i, r)| i.0.abs_diff(r.0) * 100 <= r.0);
+    if let Some((_, finished)) = &iterations {
+        let shape = if alike || (small && requests.is_some()) { Shape::Hidden } else { Shape::Line };
+        add("s3", "iterations".to_owned(), shape, per_second(&tally(finished, &rows, &grid), &grid));
+        if let Some(plan) = rest.filter(|_| !small) {
+            let label = format!("iterations of {}", plan.names());
+            add("s2", label, Shape::Line, per_second(&plan.finished(finished, &grid), &grid));
+        }
     }
-    if let Some(main) = &main {
-        add("s1", "requests", Shape::Line, per_second(main, &grid));
+    if let Some((_, selected)) = &requests {
+        add("s1", "requests".to_owned(), Shape::Line, per_second(&tally(selected, &rows, &grid), &grid));
     }
-    let planned = planned(canvas, &grid);
-    if let Some(planned) = &planned {
-        add("plan", "iterations planned", Shape::Step, planned.clone());
+    if let Some(plan) = &plan {
+        let of = rest.map(|plan| format!(" of {}", plan.names())).unwrap_or_default();
+        let values = plan.rates(canvas, &grid).into_iter().map(|span| span.map(|(rate, _)| rate));
+        add("plan", format!("iterations planned{of}"), Shape::Step, values.collect());
     }
-    let found = finding(&course, &grid, planned.as_deref(), finished.as_deref(), dropped.as_deref());
-    chart.title = found.unwrap_or_else(|| peak(&course, main.is_some()));
+    let found = match &dropped {
+        Some(dropped) => lost(&course, dropped),
+        None => plan.as_ref().zip(iterations.as_ref()).and_then(|(plan, (_, s))| plan.kept(canvas, s)),
+    };
+    chart.title = found.unwrap_or_else(|| peak(&course, requests.is_some()));
     chart.subtitle = format!("per second, {}", per_span(&grid));
     course.draw(chart);
     Some(())
 }
 
-/// The mean planned rate of each span; absent where nothing was planned, or where a filter shows another part of the load.
-fn planned(canvas: &Canvas, grid: &Grid) -> Option<Vec<Option<f64>>> {
-    let tags = &canvas.build.query.tags;
-    if tags.iter().any(|(key, _)| key != "scenario") {
-        return None;
-    }
-    let stages: Vec<_> =
-        canvas.stages.iter().filter(|s| tags.iter().all(|(_, value)| *value == s.scenario)).collect();
-    let edges: Vec<f64> = grid.edges().map(|at| canvas.build.clock.ms(at)).collect();
-    let of_span = |pair: &[f64]| {
-        let mut sum = None;
-        for stage in &stages {
-            let (from, to) = (pair[0].max(stage.start_ms), pair[1].min(stage.end_ms));
-            if from < to {
-                let length = stage.end_ms - stage.start_ms;
-                let rate = |at: f64| stage.from_rate + (stage.to_rate - stage.from_rate) * (at - stage.start_ms) / length;
-                let share = (to - from) / (pair[1] - pair[0]);
-                sum = Some(sum.unwrap_or(0.0) + rate(f64::midpoint(from, to)) * share);
-            }
-        }
-        sum
-    };
-    (!stages.is_empty()).then(|| edges.windows(2).map(of_span).collect())
-}
-
-fn finding(
-    course: &Course,
-    grid: &Grid,
-    planned: Option<&[Option<f64>]>,
-    finished: Option<&[(u64, f64)]>,
-    dropped: Option<&[(u64, f64)]>,
-) -> Option<String> {
-    if let Some((at, sum)) = dropped.and_then(|d| {
-        let first = d.iter().position(|(_, sum)| *sum > 0.0)?;
-        Some((first, d.iter().map(|(_, sum)| sum).sum::<f64>()))
-    }) {
-        let count = format::counted(sum.max(0.0) as u64, "iteration");
-        let were = if sum == 1.0 { "was" } else { "were" };
-        return Some(format!("{count} {were} dropped, first at {}", format::moment(course.edges_ms[at])));
-    }
-    let (planned, finished) = (planned?, finished?);
-    let (mut below, mut of) = (0_u64, 0_u64);
-    for at in 0..grid.number {
-        let Some(plan) = planned[at].filter(|plan| *plan > 0.0) else { continue };
-        // Within a span one iteration more or less is chance, and so is one in twenty.
-        let expected = plan * grid.seconds(at);
-        of += 1;
-        below += u64::from(finished[at].1 < expected * 0.95 - 1.0);
-    }
-    let length = format::duration(grid.length_ms());
-    match (below, of) {
-        (_, 0) => None,
-        (0, _) => Some(format!("The planned rate was kept in all {} of {length}", format::counted(of, "span"))),
-        (below, of) => Some(format!("Below the planned rate in {} of {} of {length}", format::count(below), format::counted(of, "span"))),
-    }
+fn lost(course: &Course, dropped: &[(u64, f64)]) -> Option<String> {
+    let first = dropped.iter().position(|(_, sum)| *sum > 0.0)?;
+    let sum: f64 = dropped.iter().map(|(_, sum)| sum).sum();
+    let were = if sum == 1.0 { "was" } else { "were" };
+    let count = format::counted(sum.max(0.0) as u64, "iteration");
+    Some(format!("{count} {were} dropped, first at {}", format::moment(course.edges_ms[first])))
 }
 
 fn peak(course: &Course, requests: bool) -> String {
