@@ -1,5 +1,6 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
+mod address;
 mod build;
 mod error_codes;
 mod model;
@@ -7,6 +8,7 @@ mod query;
 mod sparkline;
 pub mod words;
 
+pub use address::{read_address, write_address};
 pub(crate) use build::{Active, Rhythm, build, charts};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,

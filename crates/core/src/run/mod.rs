@@ -124,13 +124,17 @@ impl Session {
         RunRef { label, start, sources }
     }
 
-    /// Charts of a run, in the order in which they are asked for; none if there is no such run.
+    /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
-        self.runs.get(query.run).map(|run| crate::report::charts(run, query, asks)).unwrap_or_default()
+        let run = self.runs.get(query.run).or_else(|| self.runs.first());
+        run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default()
     }
 
-    /// The report of a run, `None` if there is none.
+    /// The report of a run, `None` if there is none at all. A run that does not exist is the first.
     pub fn report(&self, query: &Query) -> Option<Report> {
+        if query.run >= self.runs.len().max(1) {
+            return self.report(&Query { run: 0, ..query.clone() });
+        }
         let run = self.runs.get(query.run)?;
         let in_run = |at: &usize| run.sources.contains(at);
         let in_any = |at: &usize| self.runs.iter().any(|r| r.sources.contains(at));

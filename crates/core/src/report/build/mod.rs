@@ -62,7 +62,7 @@ impl<'a> Build<'a> {
             run,
             query,
             active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-            rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags }),
+            rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
             percentiles: percentiles(query, stats),
             clock,
             objectives,
@@ -83,7 +83,7 @@ impl Build<'_> {
 
     /// A part of the run is asked for.
     fn is_narrowed(&self) -> bool {
-        self.query.window.is_some() || !self.query.tags.is_empty()
+        self.query.is_narrowed()
     }
 
     /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.

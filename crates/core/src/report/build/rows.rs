@@ -13,7 +13,10 @@ pub struct Rows<'a> {
     pub store: &'a Store,
     /// Start included, end excluded.
     pub window: Option<(Nanos, Nanos)>,
+    /// All of these.
     pub tags: &'a [(String, String)],
+    /// None of these.
+    pub without: &'a [(String, String)],
 }
 
 /// A series' samples: its column, and which of its rows belong to it.
@@ -25,7 +28,7 @@ pub struct Selected<'a> {
 
 impl<'a> Rows<'a> {
     pub fn all(store: &'a Store) -> Self {
-        Self { store, window: None, tags: &[] }
+        Self { store, window: None, tags: &[], without: &[] }
     }
 
     /// `None` if the store has no such metric.
@@ -34,8 +37,12 @@ impl<'a> Rows<'a> {
     }
 
     pub fn of_column(&self, column: &'a Column, tags: &[(String, String)]) -> Selected<'a> {
-        let mask =
-            (!tags.is_empty() || !self.tags.is_empty()).then(|| self.store.tags.matching(&[tags, self.tags].concat()));
+        let filtered = !tags.is_empty() || !self.tags.is_empty() || !self.without.is_empty();
+        let mask = filtered.then(|| {
+            let mut mask = self.store.tags.matching(&[tags, self.tags].concat());
+            self.store.tags.take_out(&mut mask, self.without);
+            mask
+        });
         Selected { column, mask, window: self.window }
     }
 }

@@ -13,7 +13,7 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
                  drawn. At-work VUs that reach the allocated ones leave none for the next iteration: an arrival-rate executor \
                  then drops iterations."
         .to_owned();
-    let rows = Rows { tags: &[], ..rows };
+    let rows = Rows { tags: &[], without: &[], ..rows };
     let of = |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
     let (busy, allocated) = (of("vus"), of("vus_max"));
     let samples = busy.iter().chain(&allocated).map(|(n, _)| *n).max()?;
@@ -40,7 +40,7 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         };
     }
     chart.subtitle = format!("VUs, {}, the highest", per_span(&grid));
-    if !canvas.build.query.tags.is_empty() {
+    if canvas.build.query.tags.len() + canvas.build.query.without.len() > 0 {
         chart.subtitle.push_str("; VUs carry no tags, so these are all");
     }
     course.draw(chart);

@@ -7,7 +7,7 @@ use crate::report::build::rows::{Rows, Selected};
 use crate::store::TagSetId;
 
 /// The finding is on so many spans at most: within shorter ones chance decides.
-const JUDGED: f64 = 60.0;
+const JUDGED: f64 = 66.0;
 
 pub struct Plan<'a> {
     stages: Vec<&'a TargetStage>,
@@ -21,7 +21,7 @@ impl<'a> Plan<'a> {
     /// `None` where nothing was planned, or where a filter shows another part of the load than the plan is for.
     pub fn of(canvas: &Canvas<'a>, rows: &Rows) -> Option<Self> {
         let tags = &canvas.build.query.tags;
-        if tags.iter().any(|(key, _)| key != "scenario") {
+        if tags.iter().any(|(key, _)| key != "scenario") || !canvas.build.query.without.is_empty() {
             return None;
         }
         let shown = |name: &str| tags.iter().all(|(_, value)| value == name);
