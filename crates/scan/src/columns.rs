@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn groups_are_told_apart_in_time() {
-        let (times, sets, values) = ([1, 9, 11, 12, 25, 3], [0, 1, 0, 2, 1, 1].map(TagSetId), [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]);
+        let (times, sets, values) =
+            ([1, 9, 11, 12, 25, 3], [0, 1, 0, 2, 1, 1].map(TagSetId), [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]);
         let columns = Columns { times: &times, tag_sets: &sets, values: &values };
         // Tag sets 0 and 2 are one group, 1 is another.
         let found = columns.tally(Selection::default(), (0, 10, 2), &[0, 1, 0], 2);

@@ -144,7 +144,11 @@ impl Course {
         let edges: Vec<f64> = self.edges_ms.iter().map(|ms| x.at(*ms)).collect();
         let points = |values: &[f64]| -> Vec<Point> {
             // The area begins and ends with its spans, not in their middle.
-            values.iter().enumerate().flat_map(|(i, v)| [(edges[i], Some(y.at(*v))), (edges[i + 1], Some(y.at(*v)))]).collect()
+            values
+                .iter()
+                .enumerate()
+                .flat_map(|(i, v)| [(edges[i], Some(y.at(*v))), (edges[i + 1], Some(y.at(*v)))])
+                .collect()
         };
         for (trace, stack) in self.traces.iter().zip(stacks) {
             let scene: &mut Scene = &mut frame.scene;

@@ -97,11 +97,7 @@ impl Axis {
     }
 
     fn scale(&self, from: f64, to: f64) -> Scale {
-        if self.log {
-            Scale::log(self.low, self.high, from, to)
-        } else {
-            Scale::linear(self.low, self.high, from, to)
-        }
+        if self.log { Scale::log(self.low, self.high, from, to) } else { Scale::linear(self.low, self.high, from, to) }
     }
 }
 

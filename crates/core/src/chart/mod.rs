@@ -17,6 +17,7 @@ mod scale;
 mod scene;
 mod svg;
 pub(crate) mod ticks;
+mod words;
 
 pub(crate) use course::{Course, Limit, SERIES, Shape, Trace};
 pub(crate) use frame::{Axis, Frame, Margins};

@@ -15,10 +15,6 @@ const KINDS: usize = 7;
 const CLASSES: [&str; 8] = ["a9", "a2", "a4", "a5", "a1", "a3", "a6", "a8"];
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.title = "Failed requests per second".to_owned();
-    chart.how = "Requests that k6 counted as failed in each span of time, per second, one on top of the other by error code. \
-                 What each code means is told under Errors. A burst that begins for all codes at once has one cause."
-        .to_owned();
     let Some(selected) = rows.select(&Series::metric("http_req_failed")) else {
         chart.absent = Some("The samples do not say which requests failed: they have no http_req_failed.".to_owned());
         return None;

@@ -8,13 +8,9 @@ use crate::series::Series;
 use crate::stat::Unit;
 
 pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.title = "VUs".to_owned();
-    chart.how = "k6 notes once a second how many VUs are at work and how many are allocated; the highest of each span is \
-                 drawn. At-work VUs that reach the allocated ones leave none for the next iteration: an arrival-rate executor \
-                 then drops iterations."
-        .to_owned();
     let rows = Rows { tags: &[], without: &[], ..rows };
-    let of = |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
+    let of =
+        |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
     let (busy, allocated) = (of("vus"), of("vus_max"));
     let samples = busy.iter().chain(&allocated).map(|(n, _)| *n).max()?;
     let grid = canvas.grid(samples, 1)?;
@@ -25,7 +21,9 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     };
     let mut course = canvas.course(&grid, Unit::Count);
     let mut most = [None; 2];
-    for (at, (class, label, found)) in [("s1", "at work", busy), ("plan", "allocated", allocated)].into_iter().enumerate() {
+    for (at, (class, label, found)) in
+        [("s1", "at work", busy), ("plan", "allocated", allocated)].into_iter().enumerate()
+    {
         let Some((_, selected)) = found else { continue };
         let values = highest(&selected);
         most[at] = values.iter().flatten().copied().reduce(f64::max);

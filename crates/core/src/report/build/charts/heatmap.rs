@@ -17,10 +17,6 @@ const SHADES: [&str; 8] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7"];
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let (selected, label) = times(&rows)?;
     chart.title = format!("{label}: every request in its place");
-    chart.how = "Each cell is a span of time and a span of durations; the darker, the more requests ended in it. The scale of \
-                 durations is logarithmic. Two bands say that there are two kinds of requests; a dark band that moves up says \
-                 that most became slower; stray cells at the top are the slow few."
-        .to_owned();
     if number(&selected, &rows) == 0 {
         return None;
     }
@@ -95,7 +91,8 @@ fn keys(most: u32) -> Vec<Key> {
     for (shade, class) in SHADES.iter().enumerate() {
         let least = (1..=most).find(|n| shade_of(*n, most) >= Some(shade)).unwrap_or(most);
         if shade_of(least, most) == Some(shade) && least != last {
-            let label = format!("{}{}", format::count(u64::from(least)), if shade == 0 { " request or more" } else { "+" });
+            let label =
+                format!("{}{}", format::count(u64::from(least)), if shade == 0 { " request or more" } else { "+" });
             keys.push(Key { class: (*class).to_owned(), label });
             last = least;
         }
@@ -105,7 +102,8 @@ fn keys(most: u32) -> Vec<Key> {
 
 /// Of each column of cells how many requests and how they are spread.
 fn table(columns: &mut [Vec<f64>], edges: &[f64], frame: &Frame) -> ChartTable {
-    let times = ["shortest", "p50", "p99", "longest"].map(|label| TableColumn { label: label.to_owned(), unit: Unit::Millis });
+    let times =
+        ["shortest", "p50", "p99", "longest"].map(|label| TableColumn { label: label.to_owned(), unit: Unit::Millis });
     let requests = TableColumn { label: "requests".to_owned(), unit: Unit::Count };
     let rows = columns.iter_mut().enumerate().map(|(i, values)| {
         let found = stats::percentiles(values, &[0.0, 50.0, 99.0, 100.0]);

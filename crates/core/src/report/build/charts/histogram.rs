@@ -14,10 +14,6 @@ const PERCENTILES: [f64; 4] = [50.0, 90.0, 95.0, 99.0];
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let (selected, label) = times(&rows)?;
     chart.title = format!("Distribution of the {}", label.to_lowercase());
-    chart.how = "Each bar counts the requests whose duration lies in its span. Upright lines mark percentiles and limits. More \
-                 than one hill says that there is more than one kind of request, or that some of them wait. On the logarithmic \
-                 scale each bar spans the same ratio, on the linear scale the same number of ms."
-        .to_owned();
     if number(&selected, &rows) == 0 {
         return None;
     }
@@ -26,7 +22,13 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let log = canvas.ask.log && positive.is_some();
     let largest = values.iter().copied().fold(0.0, f64::max);
     let low = if log { positive.unwrap_or(0.0) * 0.999 } else { 0.0 };
-    let high = if log { (largest * 1.001).max(low * 1.5) } else if largest > 0.0 { largest * 1.0001 } else { 1.0 };
+    let high = if log {
+        (largest * 1.001).max(low * 1.5)
+    } else if largest > 0.0 {
+        largest * 1.0001
+    } else {
+        1.0
+    };
     let plot = canvas.plot(Margins::TWO_UNITS);
     let bins = (plot.width() / WIDE).floor().max(1.0) as usize;
     let counts = stats::bins(&values, (low, high), bins, log);

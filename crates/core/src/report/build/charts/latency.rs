@@ -16,10 +16,6 @@ const CLASSES: [&str; 4] = ["p50", "p90", "p95", "p99"];
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let (selected, label) = times(&rows)?;
     chart.title = format!("{label} over time");
-    chart.how = "Exact percentiles of the requests that ended in each span: half of them took no longer than p50, 99 of 100 \
-                 no longer than p99. Lines that rise together say that everything became slower; p99 that leaves p50 behind \
-                 says that few requests became much slower. A shaded span of 10 s breaks an objective."
-        .to_owned();
     let samples = number(&selected, &rows);
     let grid = canvas.grid(samples, LEAST).filter(|_| samples > 0)?;
     let mut course = canvas.course(&grid, Unit::Millis);
@@ -27,7 +23,13 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let mut traces: Vec<Trace> = PERCENTILES
         .iter()
         .zip(CLASSES)
-        .map(|(p, class)| Trace { class, label: format!("p{p}"), unit: Unit::Millis, shape: Shape::Line, values: Vec::new() })
+        .map(|(p, class)| Trace {
+            class,
+            label: format!("p{p}"),
+            unit: Unit::Millis,
+            shape: Shape::Line,
+            values: Vec::new(),
+        })
         .collect();
     let mut counts = Vec::new();
     for mut numbers in selected.split(start, length, spans) {
@@ -45,7 +47,13 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         let when = format::moment(course.edges_ms[at]);
         chart.title = format!("{label}: p99 is highest at {when}, {}", format::value(value, Unit::Millis));
     }
-    traces.push(Trace { class: "", label: "requests".to_owned(), unit: Unit::Count, shape: Shape::Hidden, values: counts });
+    traces.push(Trace {
+        class: "",
+        label: "requests".to_owned(),
+        unit: Unit::Count,
+        shape: Shape::Hidden,
+        values: counts,
+    });
     course.traces = traces;
     let objectives = canvas.objectives(&selected.column.name);
     let in_ms = |stat| stat_unit(stat) == Unit::Millis;
@@ -56,7 +64,8 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     if !course.broken_ms.is_empty() {
         let first = format::moment(course.broken_ms[0].0);
         let spans = course.broken_ms.iter().map(|(from, to)| ((to - from) / 10_000.0).round().max(1.0) as u64).sum();
-        chart.title = format!("{label}: an objective is broken in {} of 10 s, first at {first}", format::counted(spans, "span"));
+        chart.title =
+            format!("{label}: an objective is broken in {} of 10 s, first at {first}", format::counted(spans, "span"));
     }
     chart.subtitle = format!("ms, {}", per_span(&grid));
     course.draw(chart);

@@ -83,9 +83,9 @@ impl<'a> Canvas<'a> {
     fn blank(&self) -> Chart {
         Chart {
             ask: self.ask.clone(),
-            title: String::new(),
+            title: self.ask.kind.title().to_owned(),
             subtitle: String::new(),
-            how: String::new(),
+            how: self.ask.kind.how().to_owned(),
             description: String::new(),
             absent: None,
             keys: Vec::new(),
@@ -192,7 +192,12 @@ fn limit_label(expression: &Expression, unit: Unit) -> String {
 }
 
 /// Spans of 10 s in which an objective on the series is broken, as its verdict counts them.
-fn broken(canvas: &Canvas, selected: &Selected, kind: MetricType, objectives: &[(Expression, &Series)]) -> Vec<(f64, f64)> {
+fn broken(
+    canvas: &Canvas,
+    selected: &Selected,
+    kind: MetricType,
+    objectives: &[(Expression, &Series)],
+) -> Vec<(f64, f64)> {
     let mut found: Vec<(f64, f64)> = Vec::new();
     for (expression, _) in objectives {
         if matches!(expression.stat, Stat::Count) {

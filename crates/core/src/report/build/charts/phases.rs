@@ -12,11 +12,6 @@ const NAMES: [&str; 6] = ["blocked (rest)", "connecting", "TLS handshake", "send
 const CLASSES: [&str; 6] = ["a8", "a4", "a3", "a5", "a1", "a2"];
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.title = "Phases of a request".to_owned();
-    chart.how = "The mean of each phase in each span, one on top of the other. k6's request duration is sending + waiting + \
-                 receiving; connecting and the TLS handshake lie within blocked and come before it, so blocked is drawn without them. \
-                 Waiting is the server's part; blocked and connecting grow when connections are not reused."
-        .to_owned();
     let all: Vec<_> = HTTP_PHASES.iter().map(|name| rows.select(&Series::metric(*name))).collect();
     let samples = all.iter().flatten().map(|s| number(s, &rows)).max().filter(|n| *n > 0)?;
     let grid = canvas.grid(samples, 100)?;
@@ -36,7 +31,13 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     }
     let mut course = canvas.course(&grid, Unit::Millis);
     for ((name, class), values) in NAMES.iter().zip(CLASSES).zip(means) {
-        course.traces.push(Trace { class, label: (*name).to_owned(), unit: Unit::Millis, shape: Shape::Stacked, values });
+        course.traces.push(Trace {
+            class,
+            label: (*name).to_owned(),
+            unit: Unit::Millis,
+            shape: Shape::Stacked,
+            values,
+        });
     }
     let sum: f64 = totals.iter().sum();
     let longest = (0..6).max_by(|a, b| totals[*a].total_cmp(&totals[*b])).filter(|_| sum > 0.0);

@@ -5,9 +5,12 @@ use crate::format;
 use crate::report::TargetStage;
 use crate::report::build::rows::{Rows, Selected};
 use crate::store::TagSetId;
+use crate::time::{NANOS_PER_S, Nanos};
 
-/// The finding is on so many spans at most: within shorter ones chance decides.
-const JUDGED: f64 = 66.0;
+/// The finding is on spans of 10 s, as with objectives; of 1 s where a short part is shown. In shorter ones iterations that
+/// end a little later look like iterations that were not made.
+const JUDGED: Nanos = 10 * NANOS_PER_S;
+const JUDGED_SHORT: Nanos = NANOS_PER_S;
 
 pub struct Plan<'a> {
     stages: Vec<&'a TargetStage>,
@@ -75,7 +78,9 @@ impl<'a> Plan<'a> {
 
     /// Whether the plan was kept, in words.
     pub fn kept(&self, canvas: &Canvas, iterations: &Selected) -> Option<String> {
-        let grid = Grid::new(canvas.span()?, JUDGED, f64::MAX, 1_000_000_000);
+        let (from, to) = canvas.span()?;
+        let length = if to - from >= 2 * JUDGED { JUDGED } else { JUDGED_SHORT };
+        let grid = Grid::new((from, to), f64::MAX, f64::MAX, length);
         let finished = self.finished(iterations, &grid);
         let (mut below, mut of) = (0_u64, 0_u64);
         for (span, (_, sum)) in self.rates(canvas, &grid).into_iter().zip(finished) {

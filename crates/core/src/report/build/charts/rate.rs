@@ -13,12 +13,8 @@ const LEAST: u64 = 100;
 const RATE: Unit = Unit::PerSecond;
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.how = "Requests and iterations that ended in each span of time, per second. The dashed line is the planned rate \
-                 of iterations, stage by stage; where the solid line falls below it, the load was not delivered. Iterations \
-                 that k6 dropped, because no VU was free, stand at the foot."
-        .to_owned();
-    chart.title = "Requests per second".to_owned();
-    let of = |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
+    let of =
+        |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
     let (requests, iterations) = (of("http_reqs"), of("iterations"));
     let small = canvas.ask.kind == ChartKind::Brush;
     let most = requests.iter().chain(&iterations).map(|(n, _)| *n).max()?;
@@ -85,11 +81,8 @@ fn peak(course: &Course, requests: bool) -> String {
 }
 
 pub fn data(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.title = "Data received and sent".to_owned();
-    chart.how = "Bytes that came in and went out in each span of time, per second: bodies and headers, as k6 counts them. \
-                 Where the line of the data received flattens while the rate of requests rises, the network may be full."
-        .to_owned();
-    let of = |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
+    let of =
+        |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
     let both = [("s1", "received", of("data_received")), ("s2", "sent", of("data_sent"))];
     let most = both.iter().filter_map(|(_, _, found)| found.as_ref().map(|f| f.0)).max()?;
     let grid = canvas.grid(most, LEAST)?;

@@ -15,11 +15,6 @@ use crate::stats;
 const PERCENTILE: f64 = 95.0;
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    chart.title = "Any metric over time".to_owned();
-    chart.how = "One line for each series: of a trend its p95, of a counter its sum per second, of a rate its share, of a gauge \
-                 its highest value, in each span of time. A span without a sample has no value and breaks the line; only a \
-                 counter is 0 there."
-        .to_owned();
     let mut wanted = canvas.ask.series.clone();
     let first = wanted.first()?.clone();
     let mut left_out = 0;

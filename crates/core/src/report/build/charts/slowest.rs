@@ -17,11 +17,6 @@ const LEFT_OUT: [&str; 3] = ["proto", "expected_response", "url"];
 
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let (selected, label) = times(&rows)?;
-    chart.title = "The slowest requests".to_owned();
-    chart.how = "Each dot is one of the slowest requests, placed at the moment when it ended. Point at one, or open the table, to \
-                 see its tags. Dots in a column have a common cause in time (a pause, a deployment); dots of one endpoint have \
-                 their cause there."
-        .to_owned();
     let samples = number(&selected, &rows);
     let found: Vec<(Nanos, TagSetId, f64)> = selected.largest(MOST);
     let largest = found.first()?.2;

@@ -17,10 +17,6 @@ const FEW: f64 = 10.0;
 pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let (selected, label) = times(&rows)?;
     chart.title = format!("Percentiles of the {}", label.to_lowercase());
-    chart.how = "Read a percentile below and its duration at the left: each step to the right leaves out ten times fewer \
-                 requests. A line that bends upwards has a long tail. Right of the mark fewer than 10 requests are above, so \
-                 that chance decides. A limit stands at the percentile that it is for."
-        .to_owned();
     let n = number(&selected, &rows) as f64;
     if n < 2.0 {
         chart.absent = (n == 1.0).then(|| "A single request has no distribution.".to_owned());
