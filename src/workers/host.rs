@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
+use sloscope_core::chart::ChartAsk;
 use sloscope_core::report::Query;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -73,6 +74,11 @@ impl Engine {
     /// Asks for a report; the answer comes as [`Reply::Report`] with this number.
     pub fn query(&self, number: u32, query: &Query) {
         post(&self.worker, &message(&Request::Query { number, query: query.clone() }));
+    }
+
+    /// Asks for charts; the answer comes as [`Reply::Charts`].
+    pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
+        post(&self.worker, &message(&Request::Charts { query, asks }));
     }
 }
 

@@ -4,6 +4,7 @@
 use js_sys::Uint8Array;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::report::{Query, Report, SourceFacts};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -36,6 +37,8 @@ pub enum Request {
     Open { inputs: Vec<InputKind>, query: Query },
     /// Answers with a report; `number` tells which question it is the answer of.
     Query { number: u32, query: Query },
+    /// Answers with these charts, in this order.
+    Charts { query: Query, asks: Vec<ChartAsk> },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -48,6 +51,7 @@ pub enum Reply {
         number: u32,
         report: Box<Report>,
     },
+    Charts(Vec<Chart>),
     /// The worker has ended; the text is for the developers.
     Died(String),
 }

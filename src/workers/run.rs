@@ -52,6 +52,10 @@ pub fn start() {
                     tell(&Reply::Report { number, report: Box::new(report) });
                 }
             }
+            Ok(Request::Charts { query, asks }) => {
+                let charts = SESSION.with_borrow(|session| session.as_ref().map(|s| s.charts(&query, &asks)));
+                tell(&Reply::Charts(charts.unwrap_or_default()));
+            }
             Err(error) => panic!("a request cannot be read: {error}"),
         }
     });

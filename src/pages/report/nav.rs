@@ -8,11 +8,12 @@ use super::Page;
 use crate::components::element::{Element, classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
+    ("charts", "Charts"),
     ("metrics", "All metrics"),
     ("checks", "Checks"),
     ("errors", "Errors"),

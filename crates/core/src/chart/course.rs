@@ -178,6 +178,7 @@ impl Course {
         let rows = self.middles().enumerate().map(|(i, middle)| ChartRow {
             at: self.edges_ms[i],
             x: frame.x.at(middle),
+            y: None,
             label: format::moment(self.edges_ms[i]),
             values: self.traces.iter().map(|t| t.values.get(i).copied().flatten()).collect(),
             note: String::new(),

@@ -128,6 +128,8 @@ pub struct ChartRow {
     pub at: f64,
     /// The same in pixels.
     pub x: f64,
+    /// Where it stands, of charts of single points.
+    pub y: Option<f64>,
     /// The same in words: `1:23`.
     pub label: String,
     /// One for each column; absent is absent.

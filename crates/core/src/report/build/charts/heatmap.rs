@@ -112,6 +112,7 @@ fn table(columns: &mut [Vec<f64>], edges: &[f64], frame: &Frame) -> ChartTable {
         ChartRow {
             at: edges[i],
             x: frame.x.at(f64::midpoint(edges[i], edges[i + 1])),
+            y: None,
             label: format::moment(edges[i]),
             values: row,
             note: String::new(),

@@ -72,6 +72,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let rows = counts.iter().enumerate().map(|(i, n)| ChartRow {
         at: edge(i),
         x: plot.left + (i as f64 + 0.5) * step,
+        y: None,
         label: format!("{} to {}", format::value(edge(i), Unit::Millis), format::value(edge(i + 1), Unit::Millis)),
         values: vec![Some(f64::from(*n)), Some(f64::from(*n) / total)],
         note: String::new(),

@@ -49,6 +49,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let table = found.iter().map(|(time, set, value)| ChartRow {
         at: clock.ms(*time),
         x: x.at(clock.ms(*time)),
+        y: Some(y.at(*value)),
         label: format::moment(clock.ms(*time)),
         values: vec![Some(*value)],
         note: note(tags, *set),

@@ -71,6 +71,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let rows = tails.iter().zip(&wanted).zip(&found).map(|((tail, p), value)| ChartRow {
         at: *p,
         x: x.at(*tail),
+        y: None,
         label: name(*p),
         values: vec![Some(*value), Some((n / tail).round())],
         note: String::new(),
