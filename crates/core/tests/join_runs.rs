@@ -51,8 +51,8 @@ fn csv(name: &str, of: &SampleFile) -> Source {
     let set = file.store.tags.intern(&[("scenario", "main")]);
     for column in of.store.columns() {
         let id = file.store.metric(&column.name);
-        for (time, value) in column.times.iter().zip(&column.values) {
-            file.store.push(id, time.div_euclid(S) * S, set, (value * 1e6).round() / 1e6);
+        for sample in column.samples() {
+            file.store.push(id, sample.time.div_euclid(S) * S, set, (sample.value * 1e6).round() / 1e6);
         }
     }
     source(name, Format::Csv, Content::Samples(Box::new(file)))

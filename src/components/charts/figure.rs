@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartKind, standalone};
 use sloscope_core::format;
 
+use super::Board;
 use super::gestures::listen;
 use super::overlay::overlay;
 use super::scene::{drawing, key};
-use super::Board;
 use crate::components::button::button;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
@@ -52,7 +52,9 @@ fn whole(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
         return body.add(plot(name).add(told)).add(foot(board, name, chart));
     }
     let keys = match chart.time {
-        Some(_) => "Arrow keys move the cursor, with Shift they mark a span of time, Enter takes it, Escape shows the whole run.",
+        Some(_) => {
+            "Arrow keys move the cursor, with Shift they mark a span of time, Enter takes it, Escape shows the whole run."
+        }
         None => "Arrow keys move the cursor.",
     };
     let (over, read) = (chart.clone(), chart.clone());

@@ -69,7 +69,11 @@ pub fn listen(element: Element, board: Board, name: &'static str, chart: &Arc<Ch
             let Some(ms) = moment(&pressed, x) else { return };
             hold(&event);
             down.update(|down| down.push((pointer.pointer_id(), x, ms)));
-            down.with_untracked(|down| if let [a, b] = down[..] { board.mark.set(Some((a.2, b.2))) });
+            down.with_untracked(|down| {
+                if let [a, b] = down[..] {
+                    board.mark.set(Some((a.2, b.2)))
+                }
+            });
         })
         .on("pointermove", move |event| {
             let Some(at) = place(&event, width) else { return };

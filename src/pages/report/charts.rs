@@ -17,11 +17,13 @@ pub fn watched(board: Board) {
 
 pub fn charts(page: Page, board: Board) -> Element {
     let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
-    let body = dynamic(move || match there.get() {
+    let body = dynamic(move || {
+        match there.get() {
         true => classed("div", "charts")
             .add(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
             .all(ChartKind::ALL.map(|kind| figure(board, kind))),
         false => el("div").add(hint(NO_SAMPLES)),
+    }
     });
     section("charts", "Charts").view(body)
 }
