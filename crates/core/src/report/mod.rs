@@ -9,7 +9,7 @@ mod sparkline;
 pub mod words;
 
 pub use address::{read_address, write_address};
-pub(crate) use build::{Active, Rhythm, build};
+pub(crate) use build::{Active, Rhythm, build, charts};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
