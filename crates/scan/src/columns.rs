@@ -19,7 +19,7 @@ pub struct Selection<'a> {
 
 impl Selection<'_> {
     #[inline]
-    fn holds(&self, time: i64, tag_set: TagSetId) -> bool {
+    pub fn holds(&self, time: i64, tag_set: TagSetId) -> bool {
         self.window.is_none_or(|(from, to)| from <= time && time < to)
             && self.tag_sets.is_none_or(|mask| mask[tag_set.0 as usize])
     }

@@ -2,12 +2,16 @@
 
 mod build;
 mod error_codes;
+mod load;
 mod model;
 mod query;
 mod sparkline;
 pub mod words;
 
-pub(crate) use build::{Active, Rhythm, build};
+pub(crate) use build::{Active, ByStage, Plan, build};
+pub use load::{
+    Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline,
+};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,

@@ -37,6 +37,22 @@ impl Column {
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
+
+    /// All samples, in the order of the file.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
+        let rows = self.times.iter().zip(&self.tag_sets).zip(&self.values).enumerate();
+        rows.map(|(row, ((time, tag_set), value))| Sample { row, time: *time, tag_set: *tag_set, value: *value })
+    }
+}
+
+/// One row of a metric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sample {
+    /// Counted from 0, in the order of the file.
+    pub row: usize,
+    pub time: Nanos,
+    pub tag_set: TagSetId,
+    pub value: f64,
 }
 
 /// All samples of a run, or of one file of it.

@@ -4,7 +4,7 @@
 use sloscope_scan::{Columns, Selection};
 
 use crate::series::Series;
-use crate::store::{Column, Store};
+use crate::store::{Column, Sample, Store};
 use crate::time::Nanos;
 
 /// The samples of a store that a query selects.
@@ -77,6 +77,12 @@ impl Selected<'_> {
     /// The values in consecutive spans of time; the first and the last take what lies outside.
     pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
         self.columns().split(self.selection(), start, length, number)
+    }
+
+    /// The samples, in the order of the file.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
+        let selection = self.selection();
+        self.column.samples().filter(move |s| selection.holds(s.time, s.tag_set))
     }
 
     /// (row, value) of each sample.
