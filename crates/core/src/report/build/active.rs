@@ -66,10 +66,6 @@ impl Active {
         Self { scenarios: Vec::new(), of_tag_set: vec![None; store.tags.len()] }
     }
 
-    pub fn scenario(&self, tag_set: crate::store::TagSetId) -> Option<usize> {
-        self.of_tag_set[tag_set.0 as usize]
-    }
-
     /// How many scenarios there are, and which of them each tag set is of. Where no sample names one, all that is
     /// not set-up or tear-down is of one.
     pub fn slots(&self, tags: &TagTable) -> (usize, Vec<Option<usize>>) {

@@ -80,16 +80,16 @@ fn rates(rates: impl IntoIterator<Item = f64>) -> String {
 
 /// What planned rates count: "RPS" where an iteration is a request, else "iterations/s".
 pub fn unit_of_load(report: &Report) -> &'static str {
-    unit(report.load.per_request)
+    load_unit(report.load.per_request)
 }
 
-fn unit(per_request: bool) -> &'static str {
+pub(crate) fn load_unit(per_request: bool) -> &'static str {
     if per_request { "RPS" } else { "iterations/s" }
 }
 
 /// "200 RPS", "50 → 200 RPS".
 pub(crate) fn stage_name(from_rate: f64, to_rate: f64, per_request: bool) -> String {
-    format!("{} {}", rates([from_rate, to_rate]), unit(per_request))
+    format!("{} {}", rates([from_rate, to_rate]), load_unit(per_request))
 }
 
 /// The planned rate of one stage, `200` or `0 → 200`.

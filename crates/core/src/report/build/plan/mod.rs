@@ -18,7 +18,7 @@ use crate::report::{LoadModel, PlanFrom};
 use crate::run::Run;
 use crate::time::Nanos;
 
-pub use self::timeline::{Counts, per_step};
+pub use self::timeline::per_step;
 
 /// What is known of the load of a run.
 #[derive(Clone, Debug, Default)]
@@ -66,15 +66,6 @@ pub struct Tally {
     pub dropped: u64,
     /// How late iterations started: the 95th percentile and the maximum.
     pub late_ms: Option<(f64, f64)>,
-}
-
-impl Schedule {
-    /// The planned rate at a moment; `None` outside of the plan.
-    pub fn rate_at(&self, at: Nanos) -> Option<f64> {
-        let stage = self.stages.iter().find(|s| s.start <= at && at < s.end)?;
-        let part = (at - stage.start) as f64 / (stage.end - stage.start) as f64;
-        Some(stage.from_rate + part * (stage.to_rate - stage.from_rate))
-    }
 }
 
 /// Options of the run, those with a plan first.

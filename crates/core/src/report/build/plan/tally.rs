@@ -6,6 +6,9 @@ use crate::report::PlanFrom;
 use crate::stats::percentiles;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
+/// The end of a plan is known to this.
+const SLACK: Nanos = NANOS_PER_S / 20;
+
 pub fn tally(schedule: &mut Schedule, arrivals: &Arrivals, due: &[Nanos]) {
     let whole = (Nanos::MIN, Nanos::MAX);
     let recovered = schedule.from == Some(PlanFrom::Samples);
@@ -14,10 +17,15 @@ pub fn tally(schedule: &mut Schedule, arrivals: &Arrivals, due: &[Nanos]) {
     let mut first = 0;
     let mut planned = 0.0;
     for i in 0..number {
-        // The first stage and the last take in what lies before and after.
+        // The first stage takes in what lies before.
         let from = if i == 0 { whole.0 } else { schedule.stages[i].start };
-        let to = schedule.stages.get(i + 1).map_or(whole.1, |next| next.start);
+        let stage = &schedule.stages[i];
+        // k6 starts nothing after the end; what does is not of this plan.
+        let to = schedule.stages.get(i + 1).map_or(stage.end.saturating_add(SLACK), |next| next.start);
         let mut tally = counted(arrivals, from, to);
+        if i + 1 == number {
+            tally.finished = counted(arrivals, from, whole.1).finished;
+        }
         let last = due.partition_point(|at| *at < to);
         tally.late_ms = summed_up(&mut late[first..last]);
         first = last;
