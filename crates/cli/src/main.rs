@@ -50,7 +50,13 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             list.join("\n")
         ));
     }
-    let query = Query { tags: arguments.tags.clone(), window: arguments.window, objectives, ..Query::default() };
+    let query = Query {
+        tags: arguments.tags.clone(),
+        without: arguments.without.clone(),
+        window: arguments.window,
+        objectives,
+        ..Query::default()
+    };
     let Some(report) = session.report(&query) else {
         return Err("none of the files holds results of a k6 run".to_owned());
     };

@@ -1,5 +1,6 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
+mod address;
 mod build;
 mod error_codes;
 mod load;
@@ -8,6 +9,7 @@ mod query;
 mod sparkline;
 pub mod words;
 
+pub use address::{read_address, write_address};
 pub(crate) use build::{Active, ByStage, Plan, build};
 pub use load::{
     Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline,

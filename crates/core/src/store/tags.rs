@@ -103,6 +103,17 @@ impl TagTable {
         }
     }
 
+    /// Takes the sets that hold any of these tags out of a mask.
+    pub fn take_out(&self, mask: &mut [bool], unwanted: &[(String, String)]) {
+        for (key, value) in unwanted {
+            let Some(key) = self.symbols.get(key.as_str()) else { continue };
+            let Some(value) = self.symbols.get(value.as_str()) else { continue };
+            for (slot, set) in mask.iter_mut().zip(&self.sets) {
+                *slot &= !set.contains(&(*key, *value));
+            }
+        }
+    }
+
     /// All keys that occur.
     pub fn keys(&self) -> Vec<&str> {
         let mut seen = vec![false; self.strings.len()];
@@ -156,6 +167,9 @@ mod tests {
         assert_eq!(table.get(a, "b"), Some("2"));
         assert_eq!(table.matching(&[("a".into(), "1".into())]), [false, true]);
         assert_eq!(table.matching(&[("a".into(), "9".into())]), [false, false]);
+        let mut mask = table.matching(&[]);
+        table.take_out(&mut mask, &[("a".into(), "1".into()), ("a".into(), "9".into()), ("z".into(), "1".into())]);
+        assert_eq!(mask, [true, false]);
         let mut other = TagTable::default();
         let o = other.intern(&[("c", "3")]);
         let p = other.intern(&[("b", "2"), ("a", "1")]);

@@ -56,7 +56,7 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
     };
     let sum = |metric: &str, scenario: &str| {
         let selected = rows.select(&Series::metric(metric).with("scenario", scenario));
-        selected.map(|s| s.iter().map(|(_, value)| value).sum::<f64>().max(0.0) as u64)
+        selected.map(|s| s.values().iter().sum::<f64>().max(0.0) as u64)
     };
     // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
     let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());

@@ -70,7 +70,7 @@ impl Build<'_> {
 
     /// A part of the run is asked for.
     fn is_narrowed(&self) -> bool {
-        self.query.window.is_some() || !self.query.tags.is_empty()
+        self.query.is_narrowed()
     }
 
     /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.
@@ -90,7 +90,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         run,
         query,
         active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags }),
+        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
         percentiles: percentiles(query, &stats),
         clock,
         objectives,

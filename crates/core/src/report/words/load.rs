@@ -15,7 +15,7 @@ pub fn load_told(report: &Report) -> String {
         (false, false) => "No rate was planned, or none can be told from these files.",
     }
     .to_owned();
-    if report.query.window.is_some() || !report.query.tags.is_empty() {
+    if report.query.is_narrowed() {
         text.push_str(" These counts are of the whole run, whatever is selected.");
     }
     text
@@ -24,7 +24,7 @@ pub fn load_told(report: &Report) -> String {
 /// Which samples the table of stages rests on.
 pub fn stages_told(report: &Report) -> String {
     let mut text = "A stage that is a whole scenario holds the samples with its tag; any other one the samples that were written while it lasted.".to_owned();
-    if report.query.window.is_some() || !report.query.tags.is_empty() {
+    if report.query.is_narrowed() {
         text.push_str(" Requests and latency follow the selection; iterations are of the whole run.");
     }
     text
