@@ -42,7 +42,7 @@ impl Engine {
 
     /// Asks for charts; the answer comes as [`Reply::Charts`].
     pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
-        post(&self.worker, &message(&Request::Charts { query, asks }));
+        self.0.post(&message(&Request::Charts { query, asks }));
     }
 }
 
