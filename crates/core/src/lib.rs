@@ -7,6 +7,7 @@
 pub mod export;
 pub mod format;
 pub mod ingest;
+pub mod load;
 pub mod metric;
 mod order;
 pub mod report;

@@ -77,7 +77,11 @@ fn what_is_taken_out_is_gone_and_the_rest_stays() {
     let edited = Some(vec![objective("http_reqs", "rate>1"), objective("http_req_failed", "rate<0.5")]);
     let without = vec![pair("expected_response", "false")];
     let picked = report("v2.2/thresholds_fail", &Query { objectives: edited, without, ..Query::default() });
-    assert!(picked.objectives[0].caveats.iter().any(|c| c.contains("whole window or run")), "{:?}", picked.objectives[0]);
+    assert!(
+        picked.objectives[0].caveats.iter().any(|c| c.contains("whole window or run")),
+        "{:?}",
+        picked.objectives[0]
+    );
     assert_eq!(picked.objectives[1].verdict, Verdict::CannotJudge);
     assert!(picked.objectives[1].reason.contains("expected_response"), "{}", picked.objectives[1].reason);
 }
