@@ -4,11 +4,12 @@
 //! banner, warnings | overview | objectives + editor | overall | latency | metrics | checks, errors | reading,
 //! sources | remarks
 //! ```
-//! A section is drawn again when a new report comes; what was open in it stays open.
+//! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
 mod banner;
 mod checks;
+mod delivery;
 mod errors;
 mod latency;
 mod metrics;
@@ -28,8 +29,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::report::Report;
 
+use self::delivery::Delivery;
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, classed, el};
 use crate::components::objectives_editor;
 use crate::state::session::Session;
 
@@ -45,7 +47,8 @@ struct Page {
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
     let page = Page { report, session, disclosures: Disclosures::new(), zone };
-    let part = move |draw: fn(Page, &Arc<Report>) -> Element| dynamic(move || draw(page, &page.report.get()));
+    let mut delivery = Delivery::default();
+    let mut part = |draw| delivery.part(page, draw);
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
         .view(objectives_editor::editor(session, report));
@@ -66,9 +69,11 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(reading::reading))
         .view(part(sources::sources))
         .add(remarks);
+    let whole = RwSignal::new(false);
+    delivery.start(report, whole);
     view! {
-        <article class="report" aria-busy=move || session.computing.get().to_string()>
-            {part(nav::nav)}
+        <article class="report" aria-busy=move || (session.computing.get() || !whole.get()).to_string()>
+            {nav::nav()}
             {sections}
         </article>
     }

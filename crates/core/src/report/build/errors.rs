@@ -6,7 +6,7 @@ use super::Build;
 use super::rows::{Rows, Selected};
 use crate::report::{ErrorRow, ErrorTable, error_codes};
 use crate::series::Series;
-use crate::store::{TagSetId, TagTable};
+use crate::store::{Sample, TagSetId, TagTable};
 use crate::time::Nanos;
 
 /// More distinct errors than this are counted, not listed.
@@ -24,8 +24,8 @@ pub fn errors(build: &Build) -> ErrorTable {
     };
     let none = |why: &str| ErrorTable { absent: Some(why.to_owned()), ..ErrorTable::default() };
     if let Some(failed) = rows.select(&Series::metric("http_req_failed")) {
-        let tally = tally(&rows, &failed, |row, _| failed.column.values[row] != 0.0);
-        return table(build, &rows, tally, failed.rows().count() as u64);
+        let tally = tally(&rows, &failed, |sample| sample.value != 0.0);
+        return table(build, &rows, tally, failed.count());
     }
     let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
         let absent = Some("the run made no HTTP requests".to_owned());
@@ -39,8 +39,8 @@ pub fn errors(build: &Build) -> ErrorTable {
     if !says("error_code") && !says("status") {
         return none("http_req_failed is not in this file, and no tag says which requests failed");
     }
-    let tally = tally(&rows, &requests, |_, set| bad[set.0 as usize]);
-    table(build, &rows, tally, requests.rows().count() as u64)
+    let tally = tally(&rows, &requests, |sample| bad[sample.tag_set.0 as usize]);
+    table(build, &rows, tally, requests.count())
 }
 
 fn from_summaries(build: &Build) -> ErrorTable {
@@ -62,17 +62,14 @@ fn is_error(tags: &TagTable, set: TagSetId) -> bool {
 }
 
 /// Failures by tag set.
-fn tally(rows: &Rows, selected: &Selected, is_failure: impl Fn(usize, TagSetId) -> bool) -> Vec<Option<Tally>> {
+fn tally(rows: &Rows, selected: &Selected, is_failure: impl Fn(&Sample) -> bool) -> Vec<Option<Tally>> {
     let mut slots: Vec<Option<Tally>> = (0..rows.store.tags.len()).map(|_| None).collect();
-    for row in selected.rows() {
-        let set = selected.column.tag_sets[row];
-        if is_failure(row, set) {
-            let time = selected.column.times[row];
-            let slot = slots[set.0 as usize].get_or_insert(Tally { count: 0, first: time, last: time });
-            slot.count += 1;
-            slot.first = slot.first.min(time);
-            slot.last = slot.last.max(time);
-        }
+    for sample in selected.samples().filter(|sample| is_failure(sample)) {
+        let time = sample.time;
+        let slot = slots[sample.tag_set.0 as usize].get_or_insert(Tally { count: 0, first: time, last: time });
+        slot.count += 1;
+        slot.first = slot.first.min(time);
+        slot.last = slot.last.max(time);
     }
     slots
 }
