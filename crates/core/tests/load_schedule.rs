@@ -151,9 +151,9 @@ fn arrivals(fixture: &str, scenario: &str) -> Vec<Nanos> {
     let mut starts = Vec::new();
     for (metric, nanos) in [("iteration_duration", 1e6), ("dropped_iterations", 0.0)] {
         let Some(column) = file.store.by_name(metric) else { continue };
-        for row in 0..column.len() {
-            if file.store.tags.get(column.tag_sets[row], "scenario") == Some(scenario) {
-                starts.push(column.times[row] - (column.values[row] * nanos).round() as Nanos);
+        for sample in column.samples() {
+            if file.store.tags.get(sample.tag_set, "scenario") == Some(scenario) {
+                starts.push(sample.time - (sample.value * nanos).round() as Nanos);
             }
         }
     }
