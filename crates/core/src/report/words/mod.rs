@@ -23,5 +23,7 @@ pub use objectives::{
     tally, target, window_span, window_value,
 };
 pub use run::{Fact, date, duration, selection, span, stage_rate, target_rates, test_type, totals, unit_of_load};
+#[cfg(feature = "json")]
+pub(crate) use run::load_unit;
 pub(crate) use run::stage_name;
 pub use tables::{cell, endpoint, error_share, errors, errors_left_out};
