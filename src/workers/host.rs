@@ -2,6 +2,7 @@
 //! reading is cancelled and how its memory is given back.
 
 use js_sys::{Array, Object, Reflect};
+use sloscope_core::chart::ChartAsk;
 use sloscope_core::report::Query;
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -37,6 +38,11 @@ impl Engine {
     /// Asks for a report; the answer comes as [`Reply::Report`] with this number.
     pub fn query(&self, number: u32, query: &Query) {
         self.0.post(&message(&Request::Query { number, query: query.clone() }));
+    }
+
+    /// Asks for charts; the answer comes as [`Reply::Charts`].
+    pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
+        self.0.post(&message(&Request::Charts { query, asks }));
     }
 }
 

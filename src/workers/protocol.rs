@@ -4,6 +4,7 @@
 use js_sys::Uint8Array;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
 use sloscope_core::report::{Query, Report, SourceFacts};
 use wasm_bindgen::{JsCast, JsValue};
@@ -44,6 +45,8 @@ pub enum Request {
     Query { number: u32, query: Query },
     /// Of one worker to another, its helper: reads a part of the file that travels along.
     Part { split: Split, from: u64, to: Option<u64> },
+    /// Answers with these charts, in this order.
+    Charts { query: Query, asks: Vec<ChartAsk> },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -54,6 +57,7 @@ pub enum Reply {
         number: u32,
         report: Box<Report>,
     },
+    Charts(Vec<Chart>),
     /// The worker has ended; the text is for the developers.
     Died(String),
 }

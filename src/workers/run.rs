@@ -64,6 +64,10 @@ pub fn start() {
             Ok(Request::Part { split, from, to }) => {
                 wasm_bindgen_futures::spawn_local(helper::serve(split, from, to, parts.shift().unchecked_into()));
             }
+            Ok(Request::Charts { query, asks }) => {
+                let charts = SESSION.with_borrow(|session| session.as_ref().map(|s| s.charts(&query, &asks)));
+                tell(&Reply::Charts(charts.unwrap_or_default()));
+            }
             Err(error) => panic!("a request cannot be read: {error}"),
         }
     });

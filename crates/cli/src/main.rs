@@ -2,6 +2,7 @@
 //! Exit code: 0 every objective kept, 1 one broken, 2 usage or nothing readable, 3 none broken but one not judged.
 
 mod arguments;
+mod charts;
 mod objectives;
 mod output;
 mod progress;
@@ -60,6 +61,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let Some(report) = session.report(&query) else {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
+    if let Some(folder) = &arguments.charts {
+        charts::write(&session, &query, folder)?;
+    }
     output::write(&shown(&report, arguments)?, arguments.out.as_deref())?;
     Ok(ExitCode::from(match report.verdict {
         Verdict::Pass => 0,

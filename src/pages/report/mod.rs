@@ -1,13 +1,15 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings | overview | objectives + editor | overall | latency | metrics | checks, errors | reading,
+//! banner, warnings, brush | overview | objectives + editor | overall | latency | charts | metrics | checks, errors | reading,
 //! sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
 mod banner;
+mod brush;
+mod charts;
 mod checks;
 mod delivery;
 mod errors;
@@ -30,6 +32,7 @@ use leptos::prelude::*;
 use sloscope_core::report::Report;
 
 use self::delivery::Delivery;
+use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, el};
 use crate::components::objectives_editor;
@@ -52,17 +55,21 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
         .view(objectives_editor::editor(session, report));
+    let board = Board::new(session, page.disclosures);
+    charts::watched(board);
     let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
     let sections = classed("div", "report-sections")
         .view(part(runs::choice))
         .view(part(banner::banner))
         .view(part(banner::warnings))
+        .add(brush::brush(page, board))
         .view(actions::actions(page))
         .view(part(narrow::narrow))
         .view(part(overview::overview))
         .add(objectives)
         .view(part(overall::overall))
         .view(part(latency::latency))
+        .add(charts::charts(page, board))
         .view(part(metrics::metrics))
         .view(part(checks::checks))
         .view(part(errors::errors))

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
+    ("charts", "Charts"),
     ("metrics", "All metrics"),
     ("checks", "Checks"),
     ("errors", "Errors"),

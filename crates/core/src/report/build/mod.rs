@@ -7,6 +7,8 @@
 //! Each part is a file of its own and takes the [`Build`] that is common to all.
 
 mod active;
+mod behind;
+mod charts;
 mod check_counts;
 mod checks;
 mod clock;
@@ -16,7 +18,9 @@ mod evidence;
 mod facts;
 mod failed;
 mod headline;
+mod knee;
 mod latency;
+mod load;
 mod load_notes;
 mod measure;
 mod notes;
@@ -25,14 +29,17 @@ mod overall;
 mod plan;
 mod rows;
 mod series_list;
+mod stages;
 mod tag_values;
 mod windows;
 
 pub use self::active::Active;
+pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
-pub use self::plan::Rhythm;
+pub use self::plan::Plan;
 use self::rows::Rows;
+pub use self::stages::ByStage;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
 use crate::run::Run;
@@ -50,6 +57,22 @@ struct Build<'a> {
     /// In ascending order.
     percentiles: Vec<f64>,
     objectives: Vec<Objective>,
+}
+
+impl<'a> Build<'a> {
+    fn new(run: &'a Run, query: &'a Query, objectives: Vec<Objective>, stats: &[Option<Stat>]) -> Self {
+        let clock = Clock::of(run, query);
+        let store = run.samples.as_ref().map(|s| &s.file.store);
+        Self {
+            run,
+            query,
+            active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
+            rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
+            percentiles: percentiles(query, stats),
+            clock,
+            objectives,
+        }
+    }
 }
 
 impl Build<'_> {
@@ -79,17 +102,8 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let (objectives, objectives_from) = objectives::objectives(run, query);
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
-    let clock = Clock::of(run, query);
     let store = run.samples.as_ref().map(|s| &s.file.store);
-    let build = Build {
-        run,
-        query,
-        active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
-        percentiles: percentiles(query, &stats),
-        clock,
-        objectives,
-    };
+    let build = Build::new(run, query, objectives, &stats);
     let metrics = series_list::metrics(&build);
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =
@@ -98,6 +112,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
+    let load = load::load(&build, &facts);
     let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
     Report {
         query: query.clone(),
@@ -109,6 +124,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         checks: checks::checks(&build),
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
+        load,
         objectives: results,
         objectives_from,
         metrics,

@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::Selection;
+use sloscope_scan::{Selection, TagSetId};
 
 use crate::series::Series;
 use crate::store::{Column, Sample, Store};
@@ -79,5 +79,14 @@ impl Selected<'_> {
     /// The values in consecutive spans of time; the first and the last take what lies outside.
     pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
         self.column.rows.split(self.selection(), start, length, number)
+    }
+    /// Number and sum of the values in such spans, for each group of tag sets.
+    pub fn tally(&self, spans: (Nanos, Nanos, usize), group_of: &[usize], groups: usize) -> Vec<(u64, f64)> {
+        self.column.rows.tally(self.selection(), spans, group_of, groups)
+    }
+
+    /// Time, tag set and value of the samples with the largest values, largest first.
+    pub fn largest(&self, most: usize) -> Vec<(Nanos, TagSetId, f64)> {
+        self.column.rows.largest(self.selection(), most)
     }
 }
