@@ -50,10 +50,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             list.join("\n")
         ));
     }
-    let query = Query { tags: arguments.tags.clone(), window: arguments.window, objectives, ..Query::default() };
+    let query = Query {
+        tags: arguments.tags.clone(),
+        window: arguments.window,
+        group_by: arguments.group_by.clone(),
+        templates: arguments.templates.clone(),
+        objectives,
+        ..Query::default()
+    };
     let Some(report) = session.report(&query) else {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
+    if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
+        return Err(format!("--group-by: {}", output::clean(why)));
+    }
     output::write(&shown(&report, arguments)?, arguments.out.as_deref())?;
     Ok(ExitCode::from(match report.verdict {
         Verdict::Pass => 0,

@@ -62,17 +62,101 @@ impl Columns<'_> {
     /// the first and the last also take what lies outside.
     pub fn split(&self, selection: Selection, start: i64, length: i64, number: usize) -> Vec<Vec<f64>> {
         let mut spans = vec![Vec::new(); number];
-        let (mut at, mut begins, mut ends) = (0, i64::MIN, start.saturating_add(length));
+        let mut walk = Walk::new(start, length, number);
         for (time, _, value) in self.rows().filter(|(time, set, _)| selection.holds(*time, *set)) {
-            // Samples are nearly in order: most lie in the span of the one before.
-            if time < begins || time >= ends {
-                at = (((time - start).max(0) / length) as usize).min(number - 1);
-                begins = if at == 0 { i64::MIN } else { start + at as i64 * length };
-                ends = if at + 1 == number { i64::MAX } else { start + (at as i64 + 1) * length };
-            }
-            spans[at].push(value);
+            spans[walk.span(time)].push(value);
         }
         spans
+    }
+
+    /// The values of the selected rows by group, and within it by span of time as [`Columns::split`] has them.
+    /// `group_of` has a group for each tag set; one that is not below `groups` is none.
+    pub fn cells(
+        &self,
+        selection: Selection,
+        (group_of, groups): (&[u32], usize),
+        (start, length, number): (i64, i64, usize),
+    ) -> Cells {
+        const NOWHERE: u32 = u32::MAX;
+        let mut walk = Walk::new(start, length, number);
+        let mut ends = vec![0; groups * number];
+        let cell_of = self.rows().map(|(time, set, _)| {
+            let group = group_of[set.0 as usize] as usize;
+            if group >= groups || !selection.holds(time, set) {
+                return NOWHERE;
+            }
+            let cell = group * number + walk.span(time);
+            ends[cell] += 1;
+            cell as u32
+        });
+        let cell_of: Vec<u32> = cell_of.collect();
+        let mut sum = 0;
+        for end in &mut ends {
+            (sum, *end) = (sum + *end, sum);
+        }
+        let mut values = vec![0.0; sum];
+        for (cell, value) in cell_of.into_iter().zip(self.values).filter(|(cell, _)| *cell != NOWHERE) {
+            let at = &mut ends[cell as usize];
+            values[*at] = *value;
+            *at += 1;
+        }
+        Cells { values, ends, number }
+    }
+}
+
+/// Finds spans of time; samples are nearly in order, and most lie in the span of the one before.
+struct Walk {
+    start: i64,
+    length: i64,
+    number: usize,
+    at: usize,
+    begins: i64,
+    ends: i64,
+}
+
+impl Walk {
+    fn new(start: i64, length: i64, number: usize) -> Self {
+        let ends = if number == 1 { i64::MAX } else { start.saturating_add(length) };
+        Self { start, length, number, at: 0, begins: i64::MIN, ends }
+    }
+
+    #[inline]
+    fn span(&mut self, time: i64) -> usize {
+        let Self { start, length, number, .. } = *self;
+        if time < self.begins || time >= self.ends {
+            let at = (((time - start).max(0) / length) as usize).min(number - 1);
+            self.begins = if at == 0 { i64::MIN } else { start + at as i64 * length };
+            self.ends = if at + 1 == number { i64::MAX } else { start + (at as i64 + 1) * length };
+            self.at = at;
+        }
+        self.at
+    }
+}
+
+/// Values by group and span of time, in the order of the rows.
+pub struct Cells {
+    values: Vec<f64>,
+    /// Where each cell ends; it begins where the one before ends.
+    ends: Vec<usize>,
+    /// Spans of each group.
+    number: usize,
+}
+
+impl Cells {
+    /// The values of a group in a span.
+    pub fn cell(&mut self, group: usize, span: usize) -> &mut [f64] {
+        let at = group * self.number + span;
+        self.slice(at, at)
+    }
+
+    /// The values of a group in all spans, one span after the other.
+    pub fn group(&mut self, group: usize) -> &mut [f64] {
+        self.slice(group * self.number, (group + 1) * self.number - 1)
+    }
+
+    fn slice(&mut self, first: usize, last: usize) -> &mut [f64] {
+        let start = if first == 0 { 0 } else { self.ends[first - 1] };
+        &mut self.values[start..self.ends[last]]
     }
 }
 
@@ -125,6 +209,21 @@ mod tests {
         let spans = columns.split(Selection::default(), 10, 10, 3);
         assert_eq!(spans, [vec![0.0, 1.0, 2.0, 3.0], vec![4.0], vec![5.0, 6.0]]);
         assert_eq!(columns.split(Selection::default(), 10, 10, 1), [values.to_vec()]);
+    }
+
+    #[test]
+    fn cells_are_groups_in_spans() {
+        let (times, values) = ([10, 11, 21, 12, 20, 35, 99], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+        let sets = [0, 1, 0, 0, 2, 1, 0].map(TagSetId);
+        let columns = Columns { times: &times, tag_sets: &sets, values: &values };
+        let mut cells = columns.cells(Selection::default(), (&[1, 0, u32::MAX], 3), (10, 10, 3));
+        assert_eq!(cells.group(0), [2.0, 6.0]);
+        assert_eq!(cells.group(1), [1.0, 4.0, 3.0, 7.0]);
+        assert_eq!(cells.group(2), [0.0; 0]);
+        assert_eq!((cells.cell(1, 0).to_vec(), cells.cell(1, 1).to_vec()), (vec![1.0, 4.0], vec![3.0]));
+        let window = Selection { window: Some((11, 36)), ..Selection::default() };
+        let mut cells = columns.cells(window, (&[0, 0, 0], 1), (11, 25, 1));
+        assert_eq!(cells.group(0), [2.0, 3.0, 4.0, 5.0, 6.0]);
     }
 
     #[test]

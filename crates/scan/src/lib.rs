@@ -7,7 +7,7 @@ mod points;
 mod quantile;
 mod rfc3339;
 
-pub use columns::{Columns, Moments, Selection, TagSetId, moments};
+pub use columns::{Cells, Columns, Moments, Selection, TagSetId, moments};
 pub use number::scan_number;
 pub use points::{Points, Row};
 pub use quantile::percentiles;

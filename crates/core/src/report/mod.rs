@@ -1,13 +1,18 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
+mod breakdown;
 mod build;
+mod course;
 mod error_codes;
 mod model;
 mod query;
 mod sparkline;
+mod templates;
 pub mod words;
 
+pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, Rhythm, build};
+pub use course::Course;
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
@@ -15,3 +20,4 @@ pub use model::{
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
+pub use templates::Templates;

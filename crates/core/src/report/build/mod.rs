@@ -7,14 +7,18 @@
 //! Each part is a file of its own and takes the [`Build`] that is common to all.
 
 mod active;
+mod breakdown;
 mod check_counts;
 mod checks;
 mod clock;
+mod course;
 mod cross_check;
 mod errors;
 mod evidence;
 mod facts;
 mod failed;
+mod filter;
+mod groups;
 mod headline;
 mod latency;
 mod load_notes;
@@ -81,11 +85,12 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
     let clock = Clock::of(run, query);
     let store = run.samples.as_ref().map(|s| &s.file.store);
+    let filter = filter::Filter::of(store.map(|s| &s.tags), query);
     let build = Build {
         run,
         query,
         active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags }),
+        rows: store.map(|store| filter.rows(store, clock.window)),
         percentiles: percentiles(query, &stats),
         clock,
         objectives,
@@ -104,6 +109,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         runs,
         verdict,
         headline: headline::headline(&build, &metrics, &results, verdict),
+        breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &metrics, &results),
         latency: latency::latency(&build, &metrics),
         checks: checks::checks(&build),

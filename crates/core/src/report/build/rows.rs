@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::{Columns, Selection};
+use sloscope_scan::{Cells, Columns, Selection};
 
 use crate::series::Series;
 use crate::store::{Column, Store};
@@ -14,6 +14,8 @@ pub struct Rows<'a> {
     /// Start included, end excluded.
     pub window: Option<(Nanos, Nanos)>,
     pub tags: &'a [(String, String)],
+    /// For each tag set: does it keep the filters that are not of a tag's value?
+    pub kept: Option<&'a [bool]>,
 }
 
 /// A series' samples: its column, and which of its rows belong to it.
@@ -25,7 +27,7 @@ pub struct Selected<'a> {
 
 impl<'a> Rows<'a> {
     pub fn all(store: &'a Store) -> Self {
-        Self { store, window: None, tags: &[] }
+        Self { store, window: None, tags: &[], kept: None }
     }
 
     /// `None` if the store has no such metric.
@@ -34,8 +36,13 @@ impl<'a> Rows<'a> {
     }
 
     pub fn of_column(&self, column: &'a Column, tags: &[(String, String)]) -> Selected<'a> {
-        let mask =
-            (!tags.is_empty() || !self.tags.is_empty()).then(|| self.store.tags.matching(&[tags, self.tags].concat()));
+        let filtered = !tags.is_empty() || !self.tags.is_empty();
+        let mut mask = filtered.then(|| self.store.tags.matching(&[tags, self.tags].concat()));
+        match (&mut mask, self.kept) {
+            (Some(mask), Some(kept)) => mask.iter_mut().zip(kept).for_each(|(holds, kept)| *holds &= *kept),
+            (None, Some(kept)) => mask = Some(kept.to_vec()),
+            _ => {}
+        }
         Selected { column, mask, window: self.window }
     }
 }
@@ -77,6 +84,11 @@ impl Selected<'_> {
     /// The values in consecutive spans of time; the first and the last take what lies outside.
     pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
         self.columns().split(self.selection(), start, length, number)
+    }
+
+    /// The values by group of tag sets and by consecutive spans of time (start, length, number).
+    pub fn cells(&self, groups: (&[u32], usize), spans: (Nanos, Nanos, usize)) -> Cells {
+        self.columns().cells(self.selection(), groups, spans)
     }
 
     /// (row, value) of each sample.

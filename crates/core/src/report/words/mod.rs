@@ -1,5 +1,6 @@
 //! What page, exports and command line say alike: one sentence for one fact, in one place.
 
+mod breakdown;
 mod checks;
 mod files;
 mod metrics;
@@ -7,6 +8,10 @@ mod objectives;
 mod run;
 mod tables;
 
+pub use breakdown::{
+    NO_VALUE, breakdown, breakdown_heads, breakdown_notes, breakdown_number, breakdown_numbers, breakdown_stat,
+    breakdown_value, has_errors, samples_of,
+};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
 pub use metrics::{
