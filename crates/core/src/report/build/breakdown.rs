@@ -116,13 +116,10 @@ fn sums(groups: &Groups, of_sets: impl Iterator<Item = u64>) -> Vec<u64> {
     sums
 }
 
-/// The groups that have samples, most of them first.
+/// The groups that have samples, most of them first, and of equally many the one that was seen first.
 fn shown(groups: &Groups, counts: &[u64]) -> Vec<u32> {
     let mut shown: Vec<u32> = (0u32..).take(groups.len()).filter(|group| counts[*group as usize] > 0).collect();
-    shown.sort_unstable_by(|a, b| {
-        let (a, b) = (*a as usize, *b as usize);
-        counts[b].cmp(&counts[a]).then_with(|| groups.values(a).cmp(groups.values(b)))
-    });
+    shown.sort_unstable_by(|a, b| counts[*b as usize].cmp(&counts[*a as usize]).then(a.cmp(b)));
     shown
 }
 
