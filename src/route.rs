@@ -9,9 +9,10 @@ pub enum Route {
 }
 
 impl Route {
-    /// Unknown routes lead to the start.
+    /// Unknown routes lead to the start. What follows a question mark is the question to the run.
     pub fn parse(hash: &str) -> Self {
-        match hash.trim_start_matches('/') {
+        let (place, _) = parts(hash);
+        match place.trim_start_matches('/') {
             "report" => Self::Report,
             _ => Self::Start,
         }
@@ -23,4 +24,9 @@ impl Route {
             Self::Report => "/report",
         }
     }
+}
+
+/// The place and the question of a hash, `/report?v=1&from=10s`.
+pub fn parts(hash: &str) -> (&str, &str) {
+    hash.split_once('?').unwrap_or((hash, ""))
 }

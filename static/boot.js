@@ -5,6 +5,10 @@ const at = (name) => new URL(script.dataset[name], document.baseURI).href;
 try {
   const glue = await import(at("glue"));
   await glue.default({ module_or_path: at("wasm") });
+  // What reads files, into the browser's cache while the start page can be used. If that fails, opening a file says so.
+  (globalThis.requestIdleCallback ?? setTimeout)(() =>
+    [at("workerGlue"), at("workerWasm")].forEach((part) => fetch(part, { priority: "low" }).then((r) => r.blob(), () => null)),
+  );
 } catch (error) {
   if (!document.querySelector("[data-app]")) {
     const note = document.createElement("main");

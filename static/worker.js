@@ -1,4 +1,4 @@
-// The worker's entry: gets the glue's address and the compiled module from the page, then becomes Rust.
+// The worker's entry: gets the addresses of its glue and its module from the page, then becomes Rust.
 // It says "ready" first, since messages that come earlier would be lost.
 self.onmessage = async ({ data }) => {
   self.onmessage = null;

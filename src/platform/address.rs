@@ -38,8 +38,15 @@ pub fn file_name(link: &str) -> String {
     }
 }
 
-/// Puts sources and a route into the address, as a new entry of the history.
-pub fn push(sources: &[String], hash: &str) {
+/// Whether the address that is left can be gone back to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    New,
+    Replaced,
+}
+
+/// Puts sources and a hash into the address.
+pub fn put(sources: &[String], hash: &str, entry: Entry) {
     let Some(window) = web_sys::window() else { return };
     let path = window.location().pathname().unwrap_or_default();
     let mut address = path;
@@ -54,6 +61,9 @@ pub fn push(sources: &[String], hash: &str) {
     address.push_str(&format!("#{hash}"));
     if let Ok(history) = window.history() {
         // A refusal (too many changes in a row) leaves the old address: nothing else depends on it.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+        let _ = match entry {
+            Entry::New => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+            Entry::Replaced => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+        };
     }
 }

@@ -1,14 +1,17 @@
 //! The session: what is open, the worker that holds it, the report that it answered, and the question in force.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
-use sloscope_core::report::{Query, Remarks, Report, SourceFacts};
+use sloscope_core::report::{Query, Remarks, Report, SourceFacts, read_address, write_address};
 use web_sys::File;
 
 use super::remarks;
+use crate::platform::address::Entry;
 use crate::platform::{address, clock, page};
-use crate::route::Route;
+use crate::route::{self, Route};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply};
 
@@ -46,6 +49,9 @@ pub enum Failure {
     Died(String),
 }
 
+/// Questions that follow each other faster make one entry of the history: a gesture is one step back.
+const SETTLED: Duration = Duration::from_millis(400);
+
 /// Lives in the page's context.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -67,7 +73,23 @@ struct Inner {
     engine: Option<Engine>,
     /// Reads new inputs while the old report stays.
     next: Option<(Vec<Input>, Engine)>,
+    /// Number of the last question.
     asked: u32,
+    /// The worker computes an answer.
+    busy: bool,
+    /// Asked meanwhile: the newest question, which takes the place of those before it.
+    waiting: Option<Query>,
+}
+
+impl Inner {
+    /// Sends the question that waits, if the worker is free.
+    fn send(&mut self) {
+        let Some(engine) = self.engine.as_ref().filter(|_| !self.busy) else { return };
+        if let Some(query) = self.waiting.take() {
+            engine.query(self.asked, &query);
+            self.busy = true;
+        }
+    }
 }
 
 impl Session {
@@ -105,8 +127,13 @@ impl Session {
         let started = clock::now_ms();
         let progress = Progress { inputs: inputs.len(), ..Progress::default() };
         self.phase.set(Phase::Loading(Loading { progress, left_ms: None, started }));
+        // A link to a part of a run counts for the first run that is opened.
+        let query = match self.report.with_untracked(Option::is_some) {
+            true => Query::default(),
+            false => read_address(route::parts(&address::hash()).1),
+        };
         // Replies of a worker that was cancelled do not come: it has ended.
-        match Engine::open(kinds, &files, Query::default(), move |reply| self.hear(reply)) {
+        match Engine::open(kinds, &files, query, move |reply| self.hear(reply)) {
             Ok(engine) => self.inner.update_value(|inner| inner.next = Some((inputs, engine))),
             Err(error) => self.phase.set(Phase::Failed(Failure::Died(format!("{error:?}")))),
         }
@@ -130,31 +157,75 @@ impl Session {
         self.phase.set(Phase::Idle);
     }
 
-    /// Asks for another report of what is open. Answers to older questions are dropped.
+    /// Asks for another report of what is open. While an answer is computed only the newest question waits; those
+    /// before it are dropped.
     pub fn ask(self, query: Query) {
+        self.put_question(query);
+        let asked = self.inner.with_value(|inner| inner.asked);
+        set_timeout(
+            move || {
+                if self.inner.with_value(|inner| inner.asked) == asked {
+                    self.put_address(Entry::New);
+                }
+            },
+            SETTLED,
+        );
+    }
+
+    fn put_question(self, query: Query) {
         self.query.set(query.clone());
         self.inner.update_value(|inner| {
             inner.asked += 1;
-            if let Some(engine) = &inner.engine {
+            if inner.engine.is_some() {
                 self.computing.set(true);
-                engine.query(inner.asked, &query);
+                inner.waiting = Some(query);
+                inner.send();
             }
         });
     }
 
     /// Goes to a route, as a new entry of the history.
     pub fn go(self, route: Route) {
-        address::push(&self.links(), route.hash());
         self.route.set(route);
+        self.put_address(Entry::New);
         page::scroll_to_top();
+    }
+
+    /// Writes the place, and the question in force, into the address.
+    fn put_address(self, entry: Entry) {
+        let hash = self.hash();
+        if hash != address::hash() || address::sources() != self.links() {
+            address::put(&self.links(), &hash, entry);
+        }
+    }
+
+    fn hash(self) -> String {
+        let route = self.route.get_untracked();
+        let question = match route {
+            Route::Report => self.query.with_untracked(write_address),
+            Route::Start => String::new(),
+        };
+        match question.as_str() {
+            "" => route.hash().to_owned(),
+            question => format!("{}?{question}", route.hash()),
+        }
     }
 
     /// The address has changed by the user's hand: follow it.
     pub fn follow_address(self) {
-        self.route.set(Route::parse(&address::hash()));
+        let hash = address::hash();
+        self.route.set(Route::parse(&hash));
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.links() {
             self.open(wanted.into_iter().map(Input::Link).collect());
+        } else if self.route.get_untracked() == Route::Report && self.report.with_untracked(Option::is_some) {
+            let found = read_address(route::parts(&hash).1);
+            let old = self.query.get_untracked();
+            // What an address does not carry stays.
+            let query = Query { objectives: old.objectives.clone(), percentiles: old.percentiles.clone(), ..found };
+            if query != old {
+                self.put_question(query);
+            }
         }
     }
 
@@ -186,22 +257,30 @@ impl Session {
             }),
             Reply::Opened(opened) => self.opened(*opened),
             Reply::Report { number, report } => {
+                self.inner.update_value(|inner| {
+                    inner.busy = false;
+                    inner.send();
+                });
+                // While a gesture goes on the answers follow it; none is older than what is shown.
                 if self.inner.with_value(|inner| inner.asked) == number {
                     self.computing.set(false);
-                    let other_run = self
-                        .report
-                        .with_untracked(|old| old.as_ref().is_none_or(|old| old.query.run != report.query.run));
-                    if other_run {
-                        // Each run has its own.
-                        self.remarks.set(remarks::load(&report));
-                    }
-                    page::set_title(&format!("{} · sloscope", report.verdict.label()));
-                    self.report.set(Some(Arc::new(*report)));
                 }
+                let other_run =
+                    |old: &Option<Arc<Report>>| old.as_ref().is_none_or(|o| o.query.run != report.query.run);
+                if self.report.with_untracked(other_run) {
+                    // Each run has its own.
+                    self.remarks.set(remarks::load(&report));
+                }
+                self.show(*report);
             }
             Reply::Died(text) => self.died(text),
             Reply::Started => {}
         }
+    }
+
+    fn show(self, report: Report) {
+        page::set_title(&format!("{} · sloscope", report.verdict.label()));
+        self.report.set(Some(Arc::new(report)));
     }
 
     fn opened(self, opened: Opened) {
@@ -215,6 +294,7 @@ impl Session {
             if let Some((inputs, engine)) = inner.next.take() {
                 inner.inputs = inputs;
                 inner.engine = Some(engine);
+                (inner.busy, inner.waiting) = (false, None);
             }
             inner.asked += 1;
         });
@@ -222,11 +302,10 @@ impl Session {
         self.query.set(report.query.clone());
         self.computing.set(false);
         self.failures.set(failures);
-        page::set_title(&format!("{} · sloscope", report.verdict.label()));
-        self.report.set(Some(Arc::new(report)));
+        self.show(report);
         self.phase.set(Phase::Idle);
         if self.route.get_untracked() == Route::Report && address::sources() == self.links() {
-            return;
+            return self.put_address(Entry::Replaced);
         }
         self.go(Route::Report);
     }
@@ -237,7 +316,10 @@ impl Session {
         self.computing.set(false);
         self.inner.update_value(|inner| match reading {
             true => inner.next = None,
-            false => inner.engine = None,
+            false => {
+                inner.engine = None;
+                (inner.busy, inner.waiting) = (false, None);
+            }
         });
         self.phase.set(Phase::Failed(Failure::Died(text)));
     }

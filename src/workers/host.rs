@@ -84,18 +84,17 @@ impl Drop for Engine {
     }
 }
 
-/// What worker.js waits for: the glue's address and the compiled module.
+/// What worker.js waits for: the addresses of the worker's glue and module, which stand in the page's script element.
 fn start_message() -> JsValue {
     let message = Object::new();
-    let glue = web_sys::window()
+    let script = web_sys::window()
         .and_then(|w| w.document())
-        .and_then(|d| d.query_selector("script[data-glue]").ok().flatten())
-        .and_then(|script| script.get_attribute("data-glue"))
-        .and_then(|glue| crate::platform::address::resolve(&glue).ok())
-        .unwrap_or_default();
-    for (key, value) in [("glue", JsValue::from_str(&glue)), ("module", wasm_bindgen::module())] {
+        .and_then(|d| d.query_selector("script[data-worker-glue]").ok().flatten());
+    for (key, attribute) in [("glue", "data-worker-glue"), ("module", "data-worker-wasm")] {
+        let place = script.as_ref().and_then(|script| script.get_attribute(attribute));
+        let address = place.and_then(|place| crate::platform::address::resolve(&place).ok()).unwrap_or_default();
         // Setting a key of a fresh object cannot fail.
-        let _ = Reflect::set(&message, &JsValue::from_str(key), &value);
+        let _ = Reflect::set(&message, &JsValue::from_str(key), &JsValue::from_str(&address));
     }
     message.into()
 }

@@ -1,5 +1,5 @@
 //! The worker of a run and the page's side of it. The worker holds the samples and answers queries; the page holds
-//! reports. Both are this one module, started twice.
+//! reports. They are two modules, made of the same sources: their messages always fit.
 //!
 //! ```text
 //! page: host::Engine --- [Request, File...] ---> worker: run

@@ -1,5 +1,5 @@
-//! The messages between the page and the worker of a run, as bytes (postcard). Both ends are the same module, so the
-//! form needs no version. Files travel beside them, in the order of the inputs.
+//! The messages between the page and the worker of a run, as bytes (postcard). Both ends are built from the same
+//! sources and fetched by names that change with their content, so the form needs no version. Files travel beside them, in the order of the inputs.
 
 use js_sys::Uint8Array;
 use serde::de::DeserializeOwned;

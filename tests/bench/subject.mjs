@@ -15,7 +15,7 @@ const USAGE = "usage: bench COMMAND [FILE] [--size 256MiB] [--rounds 5]";
 
 /** `{ file, bytes, rounds }` of the command line. */
 export function options(words = process.argv.slice(2)) {
-  const found = { file: undefined, bytes: 256 * UNITS.MIB, rounds: 5 };
+  const found = { file: undefined, bytes: undefined, rounds: 5 };
   for (let at = 0; at < words.length; at += 1) {
     if (words[at] === "--size") found.bytes = size(words[(at += 1)]);
     else if (words[at] === "--rounds") found.rounds = whole(words[(at += 1)]);
@@ -37,7 +37,7 @@ function whole(text = "") {
 }
 
 /** The path of the file as text: unpacked or generated if need be. */
-export async function plain({ file, bytes }) {
+export async function plain({ file, bytes = 256 * UNITS.MIB }) {
   mkdirSync(FOLDER, { recursive: true });
   if (!file) {
     const path = join(FOLDER, `generated-${Math.round(bytes / 1e6)}MB.json`);

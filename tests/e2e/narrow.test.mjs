@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
-import { pick, sample } from "./support/files.mjs";
+import { fixture, pick, sample } from "./support/files.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { close, figure, settled } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
@@ -69,4 +69,73 @@ onPage(here, "narrow: a window of time is taken in, and a wrong one is told", as
   assert.ok(Math.abs(early - 4000) < 20, String(early));
   await page.locator("[data-action=remove-window]").click();
   await shows(page, "http_reqs", "count", whole);
+});
+
+onPage(here, "narrow: the part shown is in the address, goes back with the history, and is opened from a link", async (on) => {
+  const { page, url } = on;
+  await opened(on);
+  const whole = await figure(page, "http_reqs", "count");
+  assert.equal(new URL(page.url()).hash, "#/report");
+  await page.locator(".narrow [data-field=tag]").selectOption("scenario");
+  await page.locator(".narrow [data-field=value]").selectOption("rps_300");
+  await page.locator("[data-action=add-filter]").click();
+  const part = stated("http_reqs{scenario:rps_300}", "count");
+  await shows(page, "http_reqs", "count", part);
+  await page.waitForURL(/#\/report\?v=1&where=scenario=rps_300$/);
+  await page.goBack();
+  await shows(page, "http_reqs", "count", whole);
+  await page.goForward();
+  await shows(page, "http_reqs", "count", part);
+  // A link to the sample with a window: the first report is of that part.
+  await page.goto("about:blank");
+  await page.goto(`${url}?src=sample/results.json.gz#/report?v=1&from=0:40&where=scenario=rps_400`);
+  await settled(page);
+  await page.locator(".chips").getByText("0:40 to the end").waitFor();
+  await page.locator(".chips").getByText("scenario = rps_400").waitFor();
+  await shows(page, "http_reqs", "count", stated("http_reqs{scenario:rps_400}", "count"));
+  await page.locator("[data-action=remove-all]").click();
+  await shows(page, "http_reqs", "count", whole);
+  await page.waitForURL(/#\/report$/);
+});
+
+onPage(here, "narrow: what is left out is left out, and an error rate of picked requests is not judged", async (on) => {
+  const { page, open } = on;
+  await open();
+  await pick(page, fixture("v2.2/thresholds_fail/results.json.gz"));
+  await settled(page);
+  await page.getByText("Look at a part of the run").click();
+  const count = () => figure(page, "http_reqs", "count");
+  const [whole, rate] = [await count(), await figure(page, "http_req_failed", "rate")];
+  await page.locator("[data-action=only-successes]").click();
+  await page.locator(".chips").getByText("expected_response ≠ false").waitFor();
+  await shows(page, "http_reqs", "count", Math.round(whole * (1 - rate)));
+  await page.locator("[data-objective^='http_req_failed'][data-verdict='cannot-judge']").first().waitFor();
+  await page.locator("[data-action=remove-filter]").click();
+  await shows(page, "http_reqs", "count", whole);
+  await page.locator(".narrow [data-field=tag]").selectOption("name");
+  await page.locator(".narrow [data-field=value]").selectOption("flaky");
+  await page.locator("[data-action=add-without]").click();
+  await page.locator(".chips").getByText("name ≠ flaky").waitFor();
+  assert.ok((await count()) < whole);
+  await page.locator("[data-field='warm-up']").fill("20s");
+  await page.locator("[data-action=trim-warm-up]").click();
+  await page.locator(".chips").getByText("0:20 to the end").waitFor();
+});
+
+onPage(here, "narrow: of many questions in a row the last one is answered", async (on) => {
+  const { page } = on;
+  await opened(on);
+  const stages = page.locator("[data-action=stage-window]");
+  // Faster than answers come.
+  await stages.evaluateAll((buttons) => {
+    for (let i = 0; i < 60; i += 1) buttons[i % 2].click();
+    buttons[2].click();
+  });
+  await page.locator(".chips").getByText("0:40 to").waitFor();
+  await page.waitForTimeout(500);
+  const late = await figure(page, "http_reqs", "count");
+  assert.ok(Math.abs(late - 8000) < 20, String(late));
+  await page.waitForURL(/from=(39\.9|40)/);
+  await page.goBack();
+  await page.waitForURL(/#\/report$/, { timeout: 5000 });
 });

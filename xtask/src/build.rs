@@ -1,6 +1,7 @@
 //! The release build of the page: Trunk, into dist/.
 
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -21,8 +22,28 @@ pub fn release(tools: &BuildTools) -> Outcome {
     trunk.env_remove("NO_COLOR");
     fetch(tools)?;
     run(trunk)?;
+    name_by_content()?;
     step.done();
     size::report(&dist())
+}
+
+/// Gives the worker's two files names that change with their content, as Trunk does for the page's: a new page never
+/// meets an old worker from a cache.
+fn name_by_content() -> Outcome {
+    let (glue, wasm) = ("sloscope-worker.js", "sloscope-worker_bg.wasm");
+    let (index, dist) = (dist().join("index.html"), dist());
+    let mut hasher = DefaultHasher::new();
+    fs::read(dist.join(glue))?.hash(&mut hasher);
+    fs::read(dist.join(wasm))?.hash(&mut hasher);
+    let hash = hasher.finish();
+    let mut page = fs::read_to_string(&index)?;
+    for old in [glue, wasm] {
+        let new = old.replace("sloscope-worker", &format!("sloscope-worker-{hash:016x}"));
+        page = page.replace(old, &new);
+        fs::rename(dist.join(old), dist.join(new))?;
+    }
+    fs::write(index, page)?;
+    Ok(())
 }
 
 /// Downloads crates first: Trunk's --offline also reaches cargo.

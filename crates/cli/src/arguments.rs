@@ -24,6 +24,8 @@ pub struct Arguments {
     pub objectives: Option<PathBuf>,
     /// Only samples that have all of these tags.
     pub tags: Vec<(String, String)>,
+    /// Only samples that have none of these tags.
+    pub without: Vec<(String, String)>,
     /// Only this span of the run.
     pub window: Option<Window>,
     /// One or two tags to break the run down by.
@@ -50,10 +52,13 @@ pub fn read() -> Result<Arguments, ExitCode> {
 
 fn arguments(matches: &ArgMatches) -> Arguments {
     let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let filters = || matches.get_many::<Filter>("where").into_iter().flatten();
+    let tags = |wanted| filters().filter(|f| f.wanted == wanted).map(|f| (f.key.clone(), f.value.clone())).collect();
     Arguments {
         files: matches.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect(),
         objectives: path("objectives"),
-        tags: matches.get_many::<(String, String)>("where").into_iter().flatten().cloned().collect(),
+        tags: tags(true),
+        without: tags(false),
         window: matches.get_one::<Window>("window").copied(),
         group_by: matches.get_one::<Vec<String>>("group-by").cloned().unwrap_or_default(),
         templates: matches.get_many::<String>("template").into_iter().flatten().cloned().collect(),
@@ -95,9 +100,9 @@ fn command() -> Command {
             Arg::new("where")
                 .long("where")
                 .value_name("TAG=VALUE")
-                .help("Only samples with this tag; may be given several times, all must match")
+                .help("Only samples with this tag, or with TAG!=VALUE without it; may be given several times, all must match")
                 .action(ArgAction::Append)
-                .value_parser(tag),
+                .value_parser(filter),
         )
         .arg(
             Arg::new("window")
@@ -152,8 +157,7 @@ fn window(text: &str) -> Result<Window, String> {
     const HOW: &str = "write FROM..TO, as in 10s..1m30s, 0:10..1:30 or 10..90";
     let (from, to) = text.split_once("..").ok_or(HOW)?;
     let moment = |text: &str, blank: f64| if text.trim().is_empty() { Some(blank) } else { read_moment(text) };
-    // A hundred years: no run is longer.
-    let (start_ms, end_ms) = (moment(from, 0.0).ok_or(HOW)?, moment(to, 3.2e12).ok_or(HOW)?);
+    let (start_ms, end_ms) = (moment(from, 0.0).ok_or(HOW)?, moment(to, Window::LAST_MS).ok_or(HOW)?);
     if start_ms >= end_ms {
         return Err("the window ends before it starts".to_owned());
     }
@@ -169,10 +173,22 @@ fn group_by(text: &str) -> Result<Vec<String>, String> {
     }
 }
 
-/// `scenario=car`; the value may hold further equals signs, or be empty.
-fn tag(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
-        _ => Err("write TAG=VALUE, as in scenario=checkout".to_owned()),
+/// A tag that samples must have, or must not have.
+#[derive(Clone, Debug)]
+struct Filter {
+    key: String,
+    value: String,
+    wanted: bool,
+}
+
+/// `scenario=car`, `group!=::setup`; the value may hold further equals signs, or be empty.
+fn filter(text: &str) -> Result<Filter, String> {
+    let Some((key, value)) = text.split_once('=') else {
+        return Err("write TAG=VALUE, as in scenario=checkout, or TAG!=VALUE".to_owned());
+    };
+    let wanted = !key.ends_with('!');
+    match key.trim_end_matches('!').trim() {
+        "" => Err("a tag is missing before the equals sign".to_owned()),
+        key => Ok(Filter { key: key.to_owned(), value: value.to_owned(), wanted }),
     }
 }

@@ -52,6 +52,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     let query = Query {
         tags: arguments.tags.clone(),
+        without: arguments.without.clone(),
         window: arguments.window,
         group_by: arguments.group_by.clone(),
         templates: arguments.templates.clone(),

@@ -87,6 +87,9 @@ fn a_tag_filter_narrows_everything() {
     assert!(count(&part) < count(&whole));
     assert_eq!(part["selection"]["tags"]["name"], "flaky");
     assert!(whole.get("selection").is_none());
+    let rest = json(&[&file, "--where", "name!=flaky"]);
+    assert_eq!(count(&rest), count(&whole) - flaky);
+    assert_eq!(rest["selection"]["without"][0][1], "flaky");
 }
 
 #[test]

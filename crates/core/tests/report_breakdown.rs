@@ -232,6 +232,8 @@ fn each_row_can_be_filtered_by() {
         let found = breakdown(fixture, &query);
         for row in &found.rows {
             let value = row.values[0].clone().unwrap_or_default();
+            let others = Query { without: vec![(by.to_owned(), value.clone())], ..query.clone() };
+            assert_eq!(breakdown(fixture, &others).samples, found.samples - row.count, "{by} without {:?}", row.values);
             let narrowed = Query { tags: vec![(by.to_owned(), value)], ..query.clone() };
             let part = breakdown(fixture, &narrowed);
             assert_eq!((part.samples, part.rows.len()), (row.count, 1), "{by} {:?}", row.values);

@@ -62,6 +62,31 @@ fn a_window_and_a_tag_narrow_together() {
 }
 
 #[test]
+fn what_is_taken_out_is_gone_and_the_rest_stays() {
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let of = |tags, without| report("v2.2/thresholds_fail", &Query { tags, without, ..Query::default() });
+    let (all, only) = (of(vec![], vec![]), of(vec![pair("name", "flaky")], vec![]));
+    let rest = of(vec![], vec![pair("name", "flaky"), pair("name", "nobody"), pair("no tag", "x")]);
+    let count = |report: &sloscope_core::report::Report, metric_name: &str| metric(report, metric_name).samples;
+    let counts = |name: &str| [&all, &only, &rest].map(|r| count(r, name).expect("a count"));
+    let [whole, picked, left] = counts("http_req_duration");
+    assert!(picked > 0 && left > 0 && picked + left == whole, "{whole} {picked} {left}");
+    // Samples without the tag stay.
+    assert_eq!(counts("vus")[0], counts("vus")[2]);
+    // The rate of a counter is divided as k6 divides it, and its objective says so.
+    let edited = Some(vec![objective("http_reqs", "rate>1"), objective("http_req_failed", "rate<0.5")]);
+    let without = vec![pair("expected_response", "false")];
+    let picked = report("v2.2/thresholds_fail", &Query { objectives: edited, without, ..Query::default() });
+    assert!(
+        picked.objectives[0].caveats.iter().any(|c| c.contains("whole window or run")),
+        "{:?}",
+        picked.objectives[0]
+    );
+    assert_eq!(picked.objectives[1].verdict, Verdict::CannotJudge);
+    assert!(picked.objectives[1].reason.contains("expected_response"), "{}", picked.objectives[1].reason);
+}
+
+#[test]
 fn a_report_travels_as_json() {
     for fixture in ["v2.2/only_errors", "v2.2/empty", "v2.2/invalid_values"] {
         let report = report(fixture, &Query::default());

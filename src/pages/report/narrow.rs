@@ -17,7 +17,9 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
         return el("div");
     }
     let shared = Arc::clone(report);
-    let form = move || classed("div", "narrow-form").add(by_tag(page, &shared)).add(by_time(page, &shared));
+    let form = move || {
+        classed("div", "narrow-form").add(usual(page, &shared)).add(by_tag(page, &shared)).add(by_time(page, &shared))
+    };
     let part = page.disclosures.part("narrow".to_owned());
     classed("div", "narrow").add(chips(page, report)).add(disclosure(part, "Look at a part of the run", form))
 }
@@ -40,15 +42,23 @@ fn chips(page: Page, report: &Report) -> Element {
             button("remove-window", "×", move || ask(page, |query| query.window = None)),
         ));
     }
-    for (at, (key, value)) in report.query.tags.iter().enumerate() {
+    let wanted = report.query.tags.len();
+    for (at, text) in report.query.filters().enumerate() {
         let off = button("remove-filter", "×", move || {
             ask(page, |query| {
-                if at < query.tags.len() {
-                    query.tags.remove(at);
+                let (list, at) = if at < wanted { (&mut query.tags, at) } else { (&mut query.without, at - wanted) };
+                if at < list.len() {
+                    list.remove(at);
                 }
             });
         });
-        chips.push(chip(format!("{key} = {value}"), off));
+        chips.push(chip(text, off));
+    }
+    if chips.len() > 1 {
+        let all = button("remove-all", "Whole run", move || {
+            ask(page, |query| (query.window, query.tags, query.without) = Default::default());
+        });
+        chips.push(el("li").add(all));
     }
     match chips.is_empty() {
         true => el("div"),
@@ -73,25 +83,82 @@ fn by_tag(page: Page, report: &Arc<Report>) -> Element {
         let found = key.with(|key| tags.tags.iter().find(|tag| tag.key == *key).map(|tag| list(tag, value)));
         classed("span", "narrow-value").all(found)
     });
-    let add = button("add-filter", "Filter", move || {
+    let add = button("add-filter", "Only these", move || {
         let (key, value) = (key.get_untracked(), value.get_untracked());
         ask(page, |query| {
             query.tags.retain(|(known, _)| *known != key);
             query.tags.push((key, value));
         });
     });
+    let leave_out = button("add-without", "All but these", move || {
+        let unwanted = (key.get_untracked(), value.get_untracked());
+        ask(page, |query| leave_out(query, unwanted));
+    });
     classed("fieldset", "narrow-row")
-        .add(el("legend").text("Only samples with"))
+        .add(el("legend").text("Samples with"))
         .add(keys)
         .text(" = ")
         .view(values)
         .add(add)
+        .add(leave_out)
+}
+
+/// Takes samples out by a tag.
+fn leave_out(query: &mut Query, unwanted: (String, String)) {
+    query.tags.retain(|tag| *tag != unwanted);
+    if !query.without.contains(&unwanted) {
+        query.without.push(unwanted);
+    }
+}
+
+/// What is most often left out of a run, where it has it: set-up and tear-down, failed requests, the warm-up.
+fn usual(page: Page, report: &Report) -> Element {
+    let has = |key: &str, value: &str| report.tags.iter().any(|t| t.key == key && t.values.iter().any(|v| v == value));
+    let mut row = classed("fieldset", "narrow-row").add(el("legend").text("Leave out"));
+    let outside: Vec<&'static str> =
+        ["::setup", "::teardown"].into_iter().filter(|group| has("group", group)).collect();
+    if !outside.is_empty() {
+        row = row.add(button("without-setup", "Setup and teardown", move || {
+            ask(page, |query| {
+                outside.iter().for_each(|group| leave_out(query, ("group".to_owned(), (*group).to_owned())))
+            });
+        }));
+    }
+    if has("expected_response", "false") {
+        row = row.add(button("only-successes", "Failed requests", move || {
+            ask(page, |query| leave_out(query, ("expected_response".to_owned(), "false".to_owned())));
+        }));
+    }
+    let length = RwSignal::new("10s".to_owned());
+    let wrong = RwSignal::new(false);
+    let trim = button("trim-warm-up", "Trim warm-up", move || {
+        let found = length.with_untracked(|text| format::read_moment(text));
+        wrong.set(found.is_none());
+        if let Some(start_ms) = found {
+            ask(page, |query| {
+                let end_ms = query.window.map_or(Window::LAST_MS, |window| window.end_ms).max(start_ms + 1.0);
+                query.window = Some(Window { start_ms, end_ms });
+            });
+        }
+    });
+    let field = el("input")
+        .at("type", "text")
+        .at("value", "10s")
+        .at("aria-label", "Length of the warm-up")
+        .at("data-field", "warm-up")
+        .at("autocomplete", "off")
+        .on("input", move |event| length.set(event_target_value(&event)));
+    let told = dynamic(move || {
+        let text = if wrong.get() { "Write the length as 10s, 1:30 or 1m30s." } else { "" };
+        classed("span", "narrow-wrong").at("role", "status").text(text)
+    });
+    row.add(trim).text(" of ").add(field).view(told)
 }
 
 /// The values to choose from; where there are too many, a field with suggestions.
 fn list(tag: &TagValues, value: RwSignal<String>) -> Element {
     let options = tag.values.iter().map(|text| {
-        let shown = if text.is_empty() { "(empty)".to_owned() } else { text.clone() };
+        let shown = if text.is_empty() { words::NO_VALUE.to_owned() } else { text.clone() };
         el("option").at("value", text.clone()).text(shown)
     });
     let set = move |event: leptos::ev::Event| value.set(event_target_value(&event));

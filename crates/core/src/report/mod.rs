@@ -1,5 +1,6 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
+mod address;
 mod breakdown;
 mod build;
 mod course;
@@ -10,6 +11,7 @@ mod sparkline;
 mod templates;
 pub mod words;
 
+pub use address::{read_address, write_address};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, Rhythm, build};
 pub use course::Course;

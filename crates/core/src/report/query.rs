@@ -13,6 +13,8 @@ pub struct Query {
     /// Only samples that have all of these tags. An empty value asks for samples without one; a key that ends in `~`
     /// asks for the template of its tag (see `templates`).
     pub tags: Vec<(String, String)>,
+    /// Only samples that have none of these tags; a sample without the tag stays, unless the value is empty.
+    pub without: Vec<(String, String)>,
     /// Instead of those that the files state.
     pub objectives: Option<Vec<Objective>>,
     /// Percentiles to compute besides the usual ones, 0 to 100.
@@ -29,4 +31,38 @@ pub struct Query {
 pub struct Window {
     pub start_ms: f64,
     pub end_ms: f64,
+}
+
+impl Window {
+    /// The end of a window that has none: a hundred years, longer than any run.
+    pub const LAST_MS: f64 = 3.2e12;
+}
+
+/// Tags by which k6 tells how a request ended.
+const OUTCOMES: [&str; 4] = ["expected_response", "error_code", "error", "status"];
+
+impl Query {
+    /// A part of the run is asked for.
+    pub fn is_narrowed(&self) -> bool {
+        self.window.is_some() || self.is_filtered()
+    }
+
+    /// Samples are picked by their tags.
+    pub fn is_filtered(&self) -> bool {
+        !self.tags.is_empty() || !self.without.is_empty()
+    }
+
+    /// Each tag filter in words: "scenario = car", "group ≠ ::setup".
+    pub fn filters(&self) -> impl Iterator<Item = String> {
+        let shown = |value: &str| if value.is_empty() { super::words::NO_VALUE } else { value }.to_owned();
+        let kept = self.tags.iter().map(move |(key, value)| format!("{key} = {}", shown(value)));
+        kept.chain(self.without.iter().map(move |(key, value)| format!("{key} ≠ {}", shown(value))))
+    }
+
+    /// The tag by which requests are picked according to their outcome; the share of failed ones among them says
+    /// nothing of the run.
+    pub fn picks_outcome(&self) -> Option<&str> {
+        let keys = || self.tags.iter().chain(&self.without).map(|(key, _)| key.as_str());
+        keys().find(|key| OUTCOMES.contains(key))
+    }
 }

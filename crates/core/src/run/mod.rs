@@ -123,8 +123,11 @@ impl Session {
         RunRef { label, start, sources }
     }
 
-    /// The report of a run, `None` if there is none.
+    /// The report of a run, `None` if there is none at all. A run that does not exist is the first.
     pub fn report(&self, query: &Query) -> Option<Report> {
+        if query.run >= self.runs.len().max(1) {
+            return self.report(&Query { run: 0, ..query.clone() });
+        }
         let run = self.runs.get(query.run)?;
         let in_run = |at: &usize| run.sources.contains(at);
         let in_any = |at: &usize| self.runs.iter().any(|r| r.sources.contains(at));

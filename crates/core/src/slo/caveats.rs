@@ -19,6 +19,9 @@ pub(super) fn of_measured(
     caveats.extend(failed_requests(result, expression, evidence, unit));
     caveats.extend(disagreement(result.verdict, evidence));
     caveats.extend(of_the_files(evidence));
+    if evidence.filtered && (evidence.kind, expression.stat) == (Some(MetricType::Counter), Stat::Rate) {
+        caveats.push("A part picked by tags is divided by the length of the whole window or run, as k6 does: compare the rate over active time.".to_owned());
+    }
     caveats.extend(few_samples(expression, evidence));
     match evidence.from {
         Some(MeasuredFrom::Dashboard) => {

@@ -32,6 +32,10 @@ pub struct Evidence {
     pub windows: Vec<WindowValue>,
     /// A window or a tag filter is in force: the verdict is on a part of the run.
     pub partial: bool,
+    /// A tag filter is in force.
+    pub filtered: bool,
+    /// Requests are picked by a tag that tells their outcome.
+    pub picked_by: Option<String>,
     /// The file was cut short or lines were lost: the verdict is on what could be read.
     pub incomplete: bool,
 }

@@ -42,6 +42,11 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
             "The limit is not a number: nothing can be compared with it. k6 fails it.".to_owned(),
         ));
     }
+    if let Some(tag) = evidence.picked_by.as_ref().filter(|_| series.metric == "http_req_failed") {
+        return Err(cannot_judge(format!(
+            "Requests are picked by their outcome ({tag}): the share of failed ones among them says nothing of the run."
+        )));
+    }
     let empty =
         |what: String| Err(no_data(format!("{what}, so nothing was measured. {}", k6_on_empty(known, expression))));
     let Some(values) = &evidence.values else {

@@ -67,6 +67,8 @@ struct Document<'a> {
 struct SelectionOut<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     tags: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    without: &'a [(String, String)],
     #[serde(skip_serializing_if = "Option::is_none")]
     start_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,8 +78,9 @@ struct SelectionOut<'a> {
 impl<'a> SelectionOut<'a> {
     fn of(report: &'a Report) -> Option<Self> {
         let query = &report.query;
-        (query.window.is_some() || !query.tags.is_empty()).then(|| Self {
+        query.is_narrowed().then(|| Self {
             tags: query.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
+            without: &query.without,
             start_ms: query.window.map(|w| w.start_ms),
             end_ms: query.window.map(|w| w.end_ms),
         })

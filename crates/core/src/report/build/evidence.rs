@@ -22,6 +22,8 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
         kind_guessed: alike.is_some_and(|m| m.kind_guessed),
         k6_verdict: k6_verdict(build.run, objective),
         partial: build.is_narrowed(),
+        filtered: build.query.is_filtered(),
+        picked_by: build.query.picks_outcome().map(str::to_owned),
         ..Evidence::default()
     };
     match (&build.run.samples, build.rows) {

@@ -1,39 +1,26 @@
-//! The filters of a query: those of a tag's value, and those of a template, which are answered once for each tag set.
+//! The filters of a query, answered once for each tag set: by the value of a tag, by its absence, by its template.
 
 use super::groups::Labels;
-use super::rows::Rows;
 use crate::report::Query;
 use crate::report::breakdown::tag_of;
 use crate::report::templates::Templates;
-use crate::store::{Store, TagTable};
-use crate::time::Nanos;
+use crate::store::TagTable;
 
-#[derive(Default)]
-pub struct Filter {
-    tags: Vec<(String, String)>,
-    kept: Option<Vec<bool>>,
-}
-
-impl Filter {
-    /// A summary has no tags to filter by.
-    pub fn of(tags: Option<&TagTable>, query: &Query) -> Self {
-        let mut this = Self::default();
-        let Some(tags) = tags else { return this };
-        for (key, value) in &query.tags {
-            if !tag_of(key, |key| tags.has_key(key)).1 {
-                this.tags.push((key.clone(), value.clone()));
-                continue;
-            }
-            let are = Labels::of(tags, key, &Templates::new(&query.templates)).are(value);
-            match &mut this.kept {
-                Some(kept) => kept.iter_mut().zip(are).for_each(|(kept, is)| *kept &= is),
-                None => this.kept = Some(are),
-            }
+/// For each tag set: does it have all the tags that are asked for and none of those that are not? `None` where nothing is
+/// filtered.
+pub fn kept(tags: &TagTable, query: &Query) -> Option<Vec<bool>> {
+    if !query.is_filtered() {
+        return None;
+    }
+    let mut kept = vec![true; tags.len()];
+    for (filters, wanted) in [(&query.tags, true), (&query.without, false)] {
+        for filter in filters {
+            let has = match tag_of(&filter.0, |key| tags.has_key(key)) {
+                (_, true) => Labels::of(tags, &filter.0, &Templates::new(&query.templates)).are(&filter.1),
+                _ => tags.matching(std::slice::from_ref(filter)),
+            };
+            kept.iter_mut().zip(has).for_each(|(kept, has)| *kept &= has == wanted);
         }
-        this
     }
-
-    pub fn rows<'a>(&'a self, store: &'a Store, window: Option<(Nanos, Nanos)>) -> Rows<'a> {
-        Rows { store, window, tags: &self.tags, kept: self.kept.as_deref() }
-    }
+    Some(kept)
 }

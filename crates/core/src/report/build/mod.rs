@@ -69,7 +69,7 @@ impl Build<'_> {
 
     /// A part of the run is asked for.
     fn is_narrowed(&self) -> bool {
-        self.query.window.is_some() || !self.query.tags.is_empty()
+        self.query.is_narrowed()
     }
 
     /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.
@@ -85,12 +85,12 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
     let clock = Clock::of(run, query);
     let store = run.samples.as_ref().map(|s| &s.file.store);
-    let filter = filter::Filter::of(store.map(|s| &s.tags), query);
+    let kept = store.and_then(|store| filter::kept(&store.tags, query));
     let build = Build {
         run,
         query,
         active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| filter.rows(store, clock.window)),
+        rows: store.map(|store| Rows { store, window: clock.window, kept: kept.as_deref() }),
         percentiles: percentiles(query, &stats),
         clock,
         objectives,

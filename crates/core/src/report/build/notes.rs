@@ -107,7 +107,7 @@ fn selection(notes: &mut Notes, build: &Build) {
     if let Some(w) = build.query.window {
         parts.push(format!("the window {}", words::span(w, build.clock.observed_ms)));
     }
-    parts.extend(build.query.tags.iter().map(|(k, v)| format!("{k} = {v}")));
+    parts.extend(build.query.filters());
     let mut text = format!("Only a part of the run is shown: {}. Verdicts are on that part.", parts.join(", "));
     if build.query.window.is_some() {
         text.push_str(" Rates per second are over the length of the window.");
@@ -117,6 +117,11 @@ fn selection(notes: &mut Notes, build: &Build) {
         );
     }
     notes.caution(text);
+    if let Some(tag) = build.query.picks_outcome() {
+        notes.caution(format!(
+            "Requests are picked by their outcome ({tag}): the error rate is that of the picked ones, and is not judged."
+        ));
+    }
 }
 
 fn objectives(notes: &mut Notes, build: &Build, from: &ObjectivesFrom) {

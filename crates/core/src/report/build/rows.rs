@@ -13,8 +13,7 @@ pub struct Rows<'a> {
     pub store: &'a Store,
     /// Start included, end excluded.
     pub window: Option<(Nanos, Nanos)>,
-    pub tags: &'a [(String, String)],
-    /// For each tag set: does it keep the filters that are not of a tag's value?
+    /// For each tag set: does it keep the filters of the query? Absent where there are none.
     pub kept: Option<&'a [bool]>,
 }
 
@@ -27,7 +26,7 @@ pub struct Selected<'a> {
 
 impl<'a> Rows<'a> {
     pub fn all(store: &'a Store) -> Self {
-        Self { store, window: None, tags: &[], kept: None }
+        Self { store, window: None, kept: None }
     }
 
     /// `None` if the store has no such metric.
@@ -36,8 +35,7 @@ impl<'a> Rows<'a> {
     }
 
     pub fn of_column(&self, column: &'a Column, tags: &[(String, String)]) -> Selected<'a> {
-        let filtered = !tags.is_empty() || !self.tags.is_empty();
-        let mut mask = filtered.then(|| self.store.tags.matching(&[tags, self.tags].concat()));
+        let mut mask = (!tags.is_empty()).then(|| self.store.tags.matching(tags));
         match (&mut mask, self.kept) {
             (Some(mask), Some(kept)) => mask.iter_mut().zip(kept).for_each(|(holds, kept)| *holds &= *kept),
             (None, Some(kept)) => mask = Some(kept.to_vec()),

@@ -120,7 +120,7 @@ pub fn selection(report: &Report) -> Option<String> {
     if let Some(window) = report.query.window {
         parts.push(span(window, report.run.observed_ms));
     }
-    parts.extend(report.query.tags.iter().map(|(key, value)| format!("{key} = {value}")));
+    parts.extend(report.query.filters());
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
