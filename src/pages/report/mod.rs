@@ -1,13 +1,15 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings | overview | objectives + editor | overall | latency | metrics | checks, errors | reading,
+//! banner, warnings | overview | objectives + editor | overall | latency | metrics | breakdown | checks, errors | reading,
 //! sources | remarks
 //! ```
 //! A section is drawn again when a new report comes; what was open in it stays open.
 
 mod actions;
 mod banner;
+mod breakdown;
+mod breakdown_table;
 mod checks;
 mod errors;
 mod latency;
@@ -61,6 +63,7 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(overall::overall))
         .view(part(latency::latency))
         .view(part(metrics::metrics))
+        .add(breakdown::breakdown(page))
         .view(part(checks::checks))
         .view(part(errors::errors))
         .view(part(reading::reading))

@@ -25,10 +25,18 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
 }
 
 /// Changes the question in force.
-fn ask(page: Page, change: impl FnOnce(&mut Query)) {
+pub fn ask(page: Page, change: impl FnOnce(&mut Query)) {
     let mut query = page.session.query.get_untracked();
     change(&mut query);
     page.session.ask(query);
+}
+
+/// Shows only samples with these tags; of a tag that is asked for already, the new value counts.
+pub fn only(page: Page, wanted: Vec<(String, String)>) {
+    ask(page, |query| {
+        query.tags.retain(|(known, _)| !wanted.iter().any(|(key, _)| key == known));
+        query.tags.extend(wanted);
+    });
 }
 
 /// What is in force, each with a way to take it off.

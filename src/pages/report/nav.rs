@@ -8,12 +8,13 @@ use super::Page;
 use crate::components::element::{Element, classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 11] = [
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
     ("metrics", "All metrics"),
+    ("breakdown", "Breakdown"),
     ("checks", "Checks"),
     ("errors", "Errors"),
     ("reading", "Reading notes"),

@@ -76,6 +76,15 @@ pub fn breakdown_heads(found: &Breakdown) -> Vec<String> {
     heads
 }
 
+/// What those columns are in k6's words, for programs: `count`, `error_rate`, `p(95)`.
+pub fn breakdown_names(found: &Breakdown) -> Vec<String> {
+    let mut names = vec!["count".to_owned(), "share".to_owned()];
+    names.extend(found.rate_over.map(|_| "rate".to_owned()));
+    names.extend(has_errors(found).then(|| "error_rate".to_owned()));
+    names.extend(found.columns.iter().map(Stat::to_string));
+    names
+}
+
 /// The head of a statistic: `p95 (ms)`.
 pub fn breakdown_stat(found: &Breakdown, stat: Stat) -> String {
     match (found.unit(stat), stat) {
@@ -88,7 +97,7 @@ pub fn breakdown_stat(found: &Breakdown, stat: Stat) -> String {
 }
 
 pub fn has_errors(found: &Breakdown) -> bool {
-    found.rows.iter().any(|row| row.judged.is_some())
+    found.no_errors.is_none()
 }
 
 /// The raw values of those columns; `None` where there is none.

@@ -87,6 +87,7 @@ mod tests {
                 row(Some("alpha"), 1, Some(9.0)),
             ],
             rate_over: Some(RateOver::Active),
+            no_errors: Some("it is not in this file".to_owned()),
             ..Breakdown::default()
         }
     }
