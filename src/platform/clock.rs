@@ -7,3 +7,16 @@ pub fn now_ms() -> f64 {
     let performance = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
     performance.ok().and_then(|p| p.dyn_into::<web_sys::Performance>().ok()).map_or(0.0, |p| p.now())
 }
+
+/// Lets the page take in what came meanwhile, and goes on in a task of its own.
+pub async fn next_task() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let timer = web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
+        if !matches!(timer, Some(Ok(_))) {
+            // Without a timer it goes on at once; a resolver does not fail.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    // A timer does not fail.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}

@@ -85,7 +85,9 @@ async function clicked(page, action, nth = 0) {
         const look = () => {
           const after = figure();
           const ms = performance.now() - start;
-          if (after !== undefined && after !== before) resolve({ ms, count: Number(after) });
+          // All sections, not only this figure.
+          const whole = document.querySelector(".report[aria-busy=false]");
+          if (after !== undefined && after !== before && whole) resolve({ ms, count: Number(after) });
           else if (ms > 60_000) resolve(null);
           else requestAnimationFrame(look);
         };

@@ -163,8 +163,9 @@ fn csv_rows_that_do_not_fit_are_counted() {
     let source = read(text.as_bytes());
     let Content::Samples(file) = &source.content else { panic!("{source:?}") };
     let reqs = file.store.by_name("http_reqs").expect("http_reqs");
-    let tags: Vec<_> = file.store.tags.iter(reqs.tag_sets[0]).collect();
-    assert_eq!(reqs.times, [1_795_470_076_000_000_000]);
+    let samples: Vec<_> = reqs.samples().collect();
+    let tags: Vec<_> = file.store.tags.iter(samples[0].tag_set).collect();
+    assert_eq!(samples.iter().map(|s| s.time).collect::<Vec<_>>(), [1_795_470_076_000_000_000]);
     assert!([("scenario", "a"), ("x", "1"), ("y", "2"), ("mine", "z")].iter().all(|t| tags.contains(t)), "{tags:?}");
     assert_eq!(file.guessed_types, ["my_rate"]);
     assert_eq!(file.time_step, 1_000_000_000);

@@ -219,6 +219,10 @@ fn why_there_is_none() {
 fn rates_say_what_they_are_over() {
     let found = breakdown("v2.2/thresholds_fail", &asked(&["scenario"]));
     assert_eq!(found.rate_over, Some(RateOver::Active));
+    // The scenario that succeeds ran for 9 ms: 10 requests in them are no rate.
+    let brief = breakdown("v2.2/only_errors", &asked(&["error_code"]));
+    assert_eq!((row(&brief, "").count, row(&brief, "").rate), (10, None));
+    assert!(row(&brief, "1212").rate.is_some_and(|rate| (rate - 58.3).abs() < 0.1));
     let bare = breakdown("v2.2/system_tags_min", &asked(&["status"]));
     assert_eq!(bare.rate_over, Some(RateOver::Whole));
 }

@@ -1,14 +1,23 @@
 //! sloscope-scan: what touches every byte of k6's samples, and every sample of a question. A crate of its own so that it can be built for speed where
 //! the rest of a page is built for size; like the core it knows no file, no clock and no browser.
 
+mod cells;
+mod chunk;
 mod columns;
+mod moments;
 mod number;
 mod points;
 mod quantile;
 mod rfc3339;
+mod samples;
+mod store;
 
-pub use columns::{Cells, Columns, Moments, Selection, TagSetId, moments};
+pub use cells::Cells;
+pub use columns::Selection;
+pub use moments::{Moments, moments};
 pub use number::scan_number;
 pub use points::{Points, Row};
 pub use quantile::percentiles;
 pub use rfc3339::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339};
+pub use samples::{Sample, Samples};
+pub use store::{Columns, Recent, Renumbered, TagSetId};

@@ -22,6 +22,8 @@ const TAIL_START: &[u8] = b",\"tags\":{";
 const MOST_HEADS: usize = 256;
 /// Tails that are kept; beyond it the memory starts anew.
 const MOST_TAILS: usize = 16_384;
+/// Rows that are read at once, so that they stay close to the processor.
+const AT_ONCE: usize = 1024;
 /// No time is longer: `2026-11-23T21:41:16.710413995+05:30`.
 const LONGEST_TIME: usize = 40;
 
@@ -73,14 +75,15 @@ impl Points {
         self.offset_minutes
     }
 
-    /// Reads lines from the start of `text`, as long as they are like lines that were learned; one row each. Answers
-    /// the number of bytes read, always up to the end of a line.
+    /// Reads lines from the start of `text`, as long as they are like lines that were learned, but not many at once: one
+    /// row each. Answers the number of bytes read, always up to the end of a line.
     pub fn scan(&mut self, text: &[u8], rows: &mut Vec<Row>) -> usize {
         let mut at = 0;
         if self.tails.is_empty() {
             return at;
         }
-        while let Some((row, length)) = self.line(&text[at..]) {
+        for _ in 0..AT_ONCE {
+            let Some((row, length)) = self.line(&text[at..]) else { break };
             rows.push(row);
             at += length;
         }

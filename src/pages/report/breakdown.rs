@@ -1,10 +1,12 @@
 //! The breakdown by one or two tags: what it is by, whether addresses are made alike, and the table of its rows.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::report::{Query, Report, TEMPLATE, TagValues, tag_of, words};
 
-use super::{Page, breakdown_table, hint, narrow, section};
+use super::{Page, breakdown_table, hint, narrow};
 use crate::components::button::button;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
@@ -19,15 +21,27 @@ const ADDRESSES: [&str; 2] = ["name", "url"];
 #[derive(Clone, Copy)]
 pub struct View {
     pub search: RwSignal<String>,
-    /// Column, and whether the largest is first.
-    pub sort: RwSignal<(usize, bool)>,
+    /// Column, and whether the largest is first; absent: most samples first.
+    pub sort: RwSignal<Option<(usize, bool)>>,
     /// The heads of columns that are not shown.
     pub hidden: RwSignal<Vec<String>>,
     /// The first row that is drawn.
     pub first: RwSignal<usize>,
+    /// What became of copying and saving.
+    said: RwSignal<String>,
 }
 
 impl View {
+    pub fn new() -> Self {
+        Self {
+            search: RwSignal::default(),
+            sort: RwSignal::default(),
+            hidden: RwSignal::new(vec!["p90 (ms)".to_owned()]),
+            first: RwSignal::new(0),
+            said: RwSignal::default(),
+        }
+    }
+
     /// The table begins anew.
     pub fn to_top(self) {
         self.first.set(0);
@@ -35,28 +49,17 @@ impl View {
     }
 }
 
-pub fn breakdown(page: Page) -> Element {
-    let view = View {
-        search: RwSignal::new(String::new()),
-        sort: RwSignal::new((1, true)),
-        hidden: RwSignal::new(vec!["p90 (ms)".to_owned()]),
-        first: RwSignal::new(0),
-    };
-    let said = RwSignal::new(String::new());
-    let choice = dynamic(move || page.report.with(|report| choice(page, view, report)));
-    let found = dynamic(move || {
-        let report = page.report.get();
-        let part = classed("div", "stack");
-        let Some(found) = &report.breakdown else { return part };
-        let part = part.add(classed("p", "told").text(words::breakdown(found)));
-        if found.rows.is_empty() {
-            return part;
-        }
-        part.add(tools(page, view, &report, said))
-            .add(breakdown_table::table(page, view, &report))
-            .all(words::breakdown_notes(found).into_iter().map(hint))
-    });
-    section("breakdown", "Breakdown").view(choice).view(found)
+/// The table, if one was asked for.
+pub fn found(page: Page, report: &Arc<Report>) -> Element {
+    let part = classed("div", "stack");
+    let Some(found) = &report.breakdown else { return part };
+    let part = part.add(classed("p", "told").text(words::breakdown(found)));
+    if found.rows.is_empty() {
+        return part;
+    }
+    part.add(tools(page, report))
+        .add(breakdown_table::table(page, report))
+        .all(words::breakdown_notes(found).into_iter().map(hint))
 }
 
 /// The tags of a question, and whether addresses are made alike in it.
@@ -67,44 +70,45 @@ fn keys(query: &Query, tags: &[TagValues]) -> (Vec<String>, bool) {
 }
 
 /// Asks for a breakdown; of two tags those that hold addresses are made alike, or both if neither does.
-fn ask(page: Page, view: View, tags: Vec<String>, alike: bool) {
+fn ask(page: Page, tags: Vec<String>, alike: bool) {
     let tags: Vec<String> = tags.into_iter().filter(|tag| !tag.is_empty()).collect();
     let any = tags.iter().any(|tag| ADDRESSES.contains(&tag.as_str()));
     let marked = |tag: String| match alike && (!any || ADDRESSES.contains(&tag.as_str())) {
         true => format!("{tag}{TEMPLATE}"),
         false => tag,
     };
-    view.sort.set((tags.len(), true));
-    view.to_top();
+    page.breakdown.sort.set(None);
+    page.breakdown.to_top();
     narrow::ask(page, |query| query.group_by = tags.into_iter().map(marked).collect());
 }
 
-fn choice(page: Page, view: View, report: &Report) -> Element {
+/// What the breakdown is by.
+pub fn choice(page: Page, report: &Arc<Report>) -> Element {
     if report.run.samples == 0 {
         return hint("A summary does not hold single requests; the samples (--out json or csv) do.");
     }
     let (tags, alike) = keys(&report.query, &report.tags);
     let mut row = classed("div", "breakdown-choice");
     for at in 0..=tags.len().min(1) {
-        row = row.add(select(page, view, report, at));
+        row = row.add(select(page, report, at));
     }
     if tags.is_empty() {
         let usual = USUAL.into_iter().filter(|tag| report.tags.iter().any(|known| known.key == *tag));
         let quick = |tag: &'static str| {
-            button("group-by", tag, move || ask(page, view, vec![tag.to_owned()], false)).at("class", "quiet")
+            button("group-by", tag, move || ask(page, vec![tag.to_owned()], false)).at("class", "quiet")
         };
         return row.all(usual.map(quick));
     }
     let toggled = tags.clone();
-    let switch = button("alike", "Addresses alike", move || ask(page, view, toggled.clone(), !alike))
+    let switch = button("alike", "Addresses alike", move || ask(page, toggled.clone(), !alike))
         .at("aria-pressed", alike.to_string())
         .at("title", "/user/17 and /user/18 as /user/:id; UUIDs, hashes and query strings too");
-    let none = button("group-off", "None", move || ask(page, view, Vec::new(), false)).at("class", "quiet");
+    let none = button("group-off", "No breakdown", move || ask(page, Vec::new(), false)).at("class", "quiet");
     let row = row.add(switch).add(none);
     if alike { classed("div", "stack").add(row).add(rules(page, report)) } else { row }
 }
 
-fn select(page: Page, view: View, report: &Report, at: usize) -> Element {
+fn select(page: Page, report: &Report, at: usize) -> Element {
     let (tags, alike) = keys(&report.query, &report.tags);
     let (label, name, blank) = match at {
         0 => ("By", "group-by", "choose a tag"),
@@ -122,7 +126,7 @@ fn select(page: Page, view: View, report: &Report, at: usize) -> Element {
             let mut tags = tags.clone();
             tags.resize(tags.len().max(at + 1), String::new());
             tags[at] = event_target_value(&event);
-            ask(page, view, tags, alike);
+            ask(page, tags, alike);
         });
     el("label").text(format!("{label} ")).add(list)
 }
@@ -147,7 +151,8 @@ fn rules(page: Page, report: &Report) -> Element {
 }
 
 /// Search, columns, and the table as CSV.
-fn tools(page: Page, view: View, report: &Report, said: RwSignal<String>) -> Element {
+fn tools(page: Page, report: &Report) -> Element {
+    let (view, said) = (page.breakdown, page.breakdown.said);
     let Some(found) = &report.breakdown else { return el("div") };
     let field = el("input")
         .at("type", "text")

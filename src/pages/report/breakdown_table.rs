@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use super::breakdown::View;
 use super::{Page, narrow};
 use crate::components::element::{Element, classed, dynamic, el, svg};
-use crate::components::figures::{number_cell, shown, valued};
+use crate::components::figures::{absent_because, number_cell, valued};
 use crate::components::spark::{HEIGHT, WIDTH, spark};
 
 /// The id of the box in which the rows scroll.
@@ -31,15 +31,15 @@ pub fn heads(found: &Breakdown) -> Vec<String> {
     heads
 }
 
-pub fn table(page: Page, view: View, report: &Arc<Report>) -> Element {
-    let shared = Arc::clone(report);
+pub fn table(page: Page, report: &Arc<Report>) -> Element {
+    let (view, shared) = (page.breakdown, Arc::clone(report));
     let drawn = dynamic(move || {
         let Some(found) = &shared.breakdown else { return el("div") };
-        let (column, descending) = view.sort.get();
+        let (column, descending) = view.sort.get().unwrap_or((found.keys.len(), true));
         let order = view.search.with(|search| words::breakdown_order(found, column, descending, search));
         let (order, report) = (Arc::new(order), Arc::clone(&shared));
         let count = order.len();
-        let body = dynamic(move || rows(page, view, &report, &order));
+        let body = dynamic(move || rows(page, &report, &order));
         let table = el("table")
             .at("aria-rowcount", (count + 1).to_string())
             .at("data-scope", "breakdown")
@@ -72,8 +72,9 @@ fn shown_columns(view: View, found: &Breakdown) -> Vec<bool> {
 }
 
 fn head(view: View, found: &Breakdown) -> Element {
-    let (sorted, descending) = view.sort.get_untracked();
     let keys = found.keys.len();
+    let by_samples = (keys, true);
+    let (sorted, descending) = view.sort.get_untracked().unwrap_or(by_samples);
     let visible = shown_columns(view, found);
     let all = found.keys.iter().cloned().chain(heads(found)).enumerate();
     let cell = |(at, head): (usize, String)| {
@@ -100,7 +101,8 @@ fn head(view: View, found: &Breakdown) -> Element {
             .add(el("span").at("aria-hidden", "true").text(arrow))
             .on("click", move |_| {
                 // Numbers begin with the largest, texts with the first.
-                view.sort.update(|sort| *sort = (at, if sort.0 == at { !sort.1 } else { at >= keys }));
+                let (before, down) = view.sort.get_untracked().unwrap_or(by_samples);
+                view.sort.set(Some((at, if before == at { !down } else { at >= keys })));
                 view.to_top();
             });
         cell.add(sort)
@@ -109,10 +111,10 @@ fn head(view: View, found: &Breakdown) -> Element {
     el("thead").add(el("tr").at("aria-rowindex", "1").all(cells))
 }
 
-fn rows(page: Page, view: View, report: &Arc<Report>, order: &Arc<Vec<u32>>) -> Element {
+fn rows(page: Page, report: &Arc<Report>, order: &Arc<Vec<u32>>) -> Element {
     let Some(found) = &report.breakdown else { return el("tbody") };
-    let visible = shown_columns(view, found);
-    let first = view.first.get().min(order.len().saturating_sub(IN_VIEW));
+    let visible = shown_columns(page.breakdown, found);
+    let first = page.breakdown.first.get().min(order.len().saturating_sub(IN_VIEW));
     let last = (first + IN_VIEW + 2 * AROUND).min(order.len());
     let drawn = (first..last).map(|at| row(page, report, found, order[at] as usize, at, &visible));
     let above = (first > 0).then(|| space(first));
@@ -140,8 +142,16 @@ fn row(page: Page, report: &Arc<Report>, found: &Breakdown, index: usize, at: us
     let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found));
     for (((value, unit), name), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
         let text = value.map(|value| words::breakdown_number(value, unit));
+        let why = match name.as_str() {
+            "rate" => "active for less than a second, or of no scenario",
+            "error_rate" => "http_req_failed has no sample of these",
+            _ => "no samples",
+        };
         let cell = valued(number_cell().at("data-metric", found.metric.clone()).at("data-stat", name), value);
-        line = line.add(shown(cell, text));
+        line = line.add(match text {
+            Some(text) => cell.text(text),
+            None => cell.add(absent_because(why)),
+        });
     }
     if visible.last().is_some_and(|visible| *visible) {
         line = line.add(el("td").add(spark(row.course.lines(WIDTH, HEIGHT))));

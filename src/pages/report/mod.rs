@@ -4,13 +4,14 @@
 //! banner, warnings | overview | objectives + editor | overall | latency | metrics | breakdown | checks, errors | reading,
 //! sources | remarks
 //! ```
-//! A section is drawn again when a new report comes; what was open in it stays open.
+//! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
 mod banner;
 mod breakdown;
 mod breakdown_table;
 mod checks;
+mod delivery;
 mod errors;
 mod latency;
 mod metrics;
@@ -30,8 +31,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::report::Report;
 
+use self::delivery::Delivery;
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, classed, el};
 use crate::components::objectives_editor;
 use crate::state::session::Session;
 
@@ -42,12 +44,14 @@ struct Page {
     session: Session,
     disclosures: Disclosures,
     zone: RwSignal<overview::Zone>,
+    breakdown: breakdown::View,
 }
 
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
-    let page = Page { report, session, disclosures: Disclosures::new(), zone };
-    let part = move |draw: fn(Page, &Arc<Report>) -> Element| dynamic(move || draw(page, &page.report.get()));
+    let page = Page { report, session, disclosures: Disclosures::new(), zone, breakdown: breakdown::View::new() };
+    let mut delivery = Delivery::default();
+    let mut part = |draw| delivery.part(page, draw);
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
         .view(objectives_editor::editor(session, report));
@@ -63,15 +67,17 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(overall::overall))
         .view(part(latency::latency))
         .view(part(metrics::metrics))
-        .add(breakdown::breakdown(page))
+        .add(section("breakdown", "Breakdown").view(part(breakdown::choice)).view(part(breakdown::found)))
         .view(part(checks::checks))
         .view(part(errors::errors))
         .view(part(reading::reading))
         .view(part(sources::sources))
         .add(remarks);
+    let whole = RwSignal::new(false);
+    delivery.start(report, whole);
     view! {
-        <article class="report" aria-busy=move || session.computing.get().to_string()>
-            {part(nav::nav)}
+        <article class="report" aria-busy=move || (session.computing.get() || !whole.get()).to_string()>
+            {nav::nav()}
             {sections}
         </article>
     }

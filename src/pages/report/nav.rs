@@ -1,11 +1,8 @@
 //! The list of sections, beside the report where there is room, else above it.
 
-use std::sync::Arc;
+use leptos::prelude::*;
 
-use sloscope_core::report::Report;
-
-use super::Page;
-use crate::components::element::{Element, classed, el};
+use crate::components::element::{classed, el};
 use crate::platform::page;
 
 const SECTIONS: [(&str, &str); 11] = [
@@ -22,7 +19,7 @@ const SECTIONS: [(&str, &str); 11] = [
     ("remarks", "Changes"),
 ];
 
-pub fn nav(_: Page, _: &Arc<Report>) -> Element {
+pub fn nav() -> AnyView {
     let item = |(id, label): (&'static str, &'static str)| {
         // The hash is the route: the click scrolls instead.
         let link = el("a").at("href", "#/report").at("data-section", id).text(label).on("click", move |event| {
@@ -31,5 +28,8 @@ pub fn nav(_: Page, _: &Arc<Report>) -> Element {
         });
         el("li").add(link)
     };
-    classed("nav", "report-nav").at("aria-label", "Sections of the report").add(el("ul").all(SECTIONS.map(item)))
+    classed("nav", "report-nav")
+        .at("aria-label", "Sections of the report")
+        .add(el("ul").all(SECTIONS.map(item)))
+        .into_any()
 }

@@ -14,7 +14,7 @@ export async function settled(page, timeout) {
       const activity = document.querySelector("[data-state]");
       if (activity) return activity.dataset.state === "failed" && "failed";
       if (document.querySelector(".boot-failure")) return "boot-failure";
-      return document.querySelector("main .report [data-overall]") && "report";
+      return document.querySelector("main .report[aria-busy=false] [data-overall]") && "report";
     },
     null,
     { polling: 50, timeout },
@@ -50,6 +50,8 @@ export async function openAll(page) {
 
 /** All figures: `{ metric, stat, value, absent, scope }`, `value` a number or null. */
 export async function figures(page) {
+  // Sections are drawn one after the other.
+  await page.waitForFunction(() => document.querySelector(".report")?.ariaBusy !== "true");
   // In one step: what is found could be drawn anew before a second step reads it.
   const raw = await page.evaluate(() =>
     [...document.querySelectorAll("[data-metric][data-stat]")].map((cell) => ({

@@ -86,6 +86,25 @@ impl Diagnostics {
         }
     }
 
+    /// Takes in what is to be said of what follows in the same file, behind so many lines.
+    pub fn append(&mut self, next: Self, lines_before: u64) {
+        self.lines += next.lines;
+        self.used += next.used;
+        for skip in next.skipped {
+            let lines = skip.first_lines.into_iter().map(|line| line + lines_before);
+            match self.skipped.iter_mut().find(|s| s.reason == skip.reason) {
+                Some(mine) => {
+                    mine.count += skip.count;
+                    mine.first_lines.extend(lines);
+                    mine.first_lines.truncate(FIRST_LINES);
+                }
+                None => self.skipped.push(Skip { first_lines: lines.collect(), ..skip }),
+            }
+        }
+        self.notes.extend(next.notes);
+        self.cut = self.cut.take().or(next.cut);
+    }
+
     /// Lines that were not used.
     pub fn skipped_lines(&self) -> u64 {
         self.skipped.iter().map(|s| s.count).sum()

@@ -4,7 +4,7 @@ use csv_core::{ReadRecordResult, Reader};
 
 use super::{Diagnostics, SampleFile, SkipReason};
 use crate::metric::MetricType;
-use crate::store::{MetricId, TagSetId};
+use crate::store::{Column, MetricId, TagSetId};
 use crate::time::{NANOS_PER_S, Nanos, parse_rfc3339};
 
 /// Digits of k6's `%f`.
@@ -112,7 +112,6 @@ impl K6Csv {
             }
         }
         self.file.time_step = self.time_step.unwrap_or(NANOS_PER_S);
-        guess_types(&mut self.file);
         self.file
     }
 
@@ -232,10 +231,15 @@ fn read_time(text: &[u8]) -> Option<(Nanos, Nanos)> {
 /// Gives a type to custom metrics of files that state none: only 0 and 1 with a 0 among them is a rate, only 1 is
 /// a counter, anything else a trend. A gauge cannot be told from a trend. The report marks these as guessed.
 pub(super) fn guess_types(file: &mut SampleFile) {
-    let guess = |values: &[f64]| {
-        if values.iter().all(|v| *v == 1.0) {
+    let guess = |column: &Column| {
+        let (mut ones, mut bits) = (true, true);
+        column.rows.each_values(&mut |values| {
+            ones &= values.iter().all(|v| *v == 1.0);
+            bits &= values.iter().all(|v| *v == 0.0 || *v == 1.0);
+        });
+        if ones {
             MetricType::Counter
-        } else if values.iter().all(|v| *v == 0.0 || *v == 1.0) {
+        } else if bits {
             MetricType::Rate
         } else {
             MetricType::Trend
@@ -245,7 +249,7 @@ pub(super) fn guess_types(file: &mut SampleFile) {
         .store
         .columns()
         .filter(|column| column.kind.is_none() && !column.is_empty())
-        .map(|column| (column.name.clone(), guess(&column.values)))
+        .map(|column| (column.name.clone(), guess(column)))
         .collect();
     for (name, kind) in unknown {
         let id = file.store.metric(&name);

@@ -25,6 +25,7 @@ const RAW_TAGS: usize = 65_536;
 #[derive(Default)]
 pub(super) struct K6Json {
     file: SampleFile,
+    samples: u64,
     raw_tags: HashMap<Box<[u8]>, TagSetId>,
     last_tags: Vec<u8>,
     last_tag_set: TagSetId,
@@ -59,14 +60,22 @@ impl K6Json {
         if self.only_any {
             return (0, 0);
         }
-        let bytes = self.points.scan(text, &mut self.rows);
-        let lines = self.rows.len() as u64;
-        if lines > 0 {
-            self.file.utc_offset_minutes = Some(self.points.offset_minutes());
+        let (mut bytes, mut lines) = (0, 0);
+        loop {
+            let more = self.points.scan(&text[bytes..], &mut self.rows);
+            if more == 0 {
+                break;
+            }
+            bytes += more;
+            lines += self.rows.len() as u64;
             for row in self.rows.drain(..) {
                 self.file.store.push(MetricId(row.metric), row.time, TagSetId(row.tag_set), row.value);
             }
         }
+        if lines > 0 {
+            self.file.utc_offset_minutes = Some(self.points.offset_minutes());
+        }
+        self.samples += lines;
         diagnostics.lines += lines;
         diagnostics.used += lines;
         (bytes, lines)
@@ -95,7 +104,7 @@ impl K6Json {
 
     /// Number of samples so far.
     pub fn samples(&self) -> u64 {
-        self.file.store.samples()
+        self.samples
     }
 
     pub fn finish(mut self) -> SampleFile {
@@ -120,6 +129,7 @@ impl K6Json {
     #[inline]
     fn push(&mut self, metric: MetricId, stamp: Timestamp, tag_set: TagSetId, value: f64) {
         self.file.utc_offset_minutes = Some(stamp.offset_minutes);
+        self.samples += 1;
         self.file.store.push(metric, stamp.nanos, tag_set, value);
     }
 

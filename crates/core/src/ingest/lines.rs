@@ -51,6 +51,11 @@ impl LineSplitter {
         self.keep(slice);
     }
 
+    /// Number of lines so far.
+    pub fn lines(&self) -> u64 {
+        self.lines
+    }
+
     /// Hands out the last line if it has no end of its own; true if there was one.
     pub fn finish(&mut self, mut each: impl FnMut(u64, Line<'_>)) -> bool {
         if self.carry.is_empty() {

@@ -13,6 +13,7 @@ mod document;
 mod encoding;
 mod gzip;
 mod json_find;
+mod json_lines;
 mod json_tree;
 mod json_values;
 mod k6_csv;
@@ -23,6 +24,7 @@ mod k6_options;
 mod k6_summary;
 mod lines;
 mod objectives_file;
+mod part;
 mod reader;
 mod sniff;
 mod source;
@@ -31,6 +33,7 @@ mod unknown;
 pub(crate) use k6_options::duration::of_text as duration_ms;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
+pub use part::{Part, PartReader, Split};
 pub use reader::Reader;
 pub use source::{
     Compression, Content, Declared, Encoding, Format, RunOptions, SampleFile, Scenario, Secret, Source, SourceInfo,

@@ -4,17 +4,18 @@
 
 use super::encoding::Transcoder;
 use super::gzip::Gunzip;
+use super::json_lines::{JsonLines, cut_at, last_line};
 use super::json_values::ValueSplitter;
 use super::k6_csv::{K6Csv, guess_types};
 use super::k6_json::K6Json;
-use super::lines::{Line, LineSplitter, TakeLines};
+use super::lines::LineSplitter;
 use super::sniff::{Kind, decide};
 use super::{
     Compression, Content, Diagnostics, Format, SampleFile, SkipReason, Source, SourceInfo, Unreadable, document,
 };
 
 /// Sniffing is tried when this many bytes are there, then at every doubling.
-const FIRST_LOOK: usize = 512;
+pub(super) const FIRST_LOOK: usize = 512;
 /// A document of more bytes is not collected.
 const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
 
@@ -199,12 +200,17 @@ impl Text {
         }
         let mut diagnostics = self.diagnostics;
         let samples = |mut file: SampleFile| {
+            file.store.seal();
             guess_types(&mut file);
             Content::Samples(Box::new(file))
         };
         match self.body {
             Body::Lines(mut json, mut splitter) => {
-                splitter.finish(|number, line| last_line(&mut json, number, line, &mut diagnostics));
+                let mut cut = None;
+                splitter.finish(|number, line| cut = last_line(&mut json, number, line, &mut diagnostics));
+                if let Some(line) = cut {
+                    diagnostics.cut.get_or_insert_with(|| cut_at(line));
+                }
                 (Format::Ndjson, samples(json.finish()), diagnostics)
             }
             Body::Values(mut json, splitter, format) => {
@@ -217,10 +223,7 @@ impl Text {
                 }
                 (format, samples(json.finish()), diagnostics)
             }
-            Body::Csv(csv) => {
-                let file = csv.finish(&mut diagnostics);
-                (Format::Csv, Content::Samples(Box::new(file)), diagnostics)
-            }
+            Body::Csv(csv) => (Format::Csv, samples(csv.finish(&mut diagnostics)), diagnostics),
             Body::Document(bytes) | Body::Undecided(bytes) => {
                 let (format, content) = document::read(&bytes, &mut diagnostics);
                 (format, content, diagnostics)
@@ -234,49 +237,6 @@ impl Text {
                 };
                 (Format::Unknown, Content::Unreadable(unreadable), diagnostics)
             }
-        }
-    }
-}
-
-/// Lines of JSON, and what is to be said of them.
-struct JsonLines<'a> {
-    json: &'a mut K6Json,
-    diagnostics: &'a mut Diagnostics,
-}
-
-impl TakeLines for JsonLines<'_> {
-    fn ahead(&mut self, text: &[u8]) -> (usize, u64) {
-        self.json.ahead(text, self.diagnostics)
-    }
-
-    fn line(&mut self, number: u64, line: Line<'_>) {
-        take_line(self.json, number, line, self.diagnostics);
-    }
-}
-
-fn take_line(json: &mut K6Json, number: u64, line: Line<'_>, diagnostics: &mut Diagnostics) {
-    match line {
-        Line::Text(text) => json.line(number, text, diagnostics),
-        Line::TooLong(head) => {
-            diagnostics.lines += 1;
-            diagnostics.skip(SkipReason::TooLong, number, head);
-        }
-    }
-}
-
-/// The last line has no end of its own: if it cannot be read, it was cut.
-fn last_line(json: &mut K6Json, number: u64, line: Line<'_>, diagnostics: &mut Diagnostics) {
-    let Line::Text(text) = line else { return take_line(json, number, line, diagnostics) };
-    let mut trial = Diagnostics::default();
-    json.line(number, text, &mut trial);
-    diagnostics.lines += trial.lines;
-    diagnostics.used += trial.used;
-    for skip in trial.skipped {
-        let cut = text.starts_with(b"{") && matches!(skip.reason, SkipReason::BrokenJson | SkipReason::NotJson);
-        diagnostics.skip(if cut { SkipReason::CutLine } else { skip.reason }, number, text);
-        if cut {
-            let sentence = format!("the last line ({number}) ends in the middle: the writer was stopped");
-            diagnostics.cut.get_or_insert(sentence);
         }
     }
 }

@@ -133,6 +133,24 @@ pub struct SampleFile {
     pub guessed_types: Vec<String>,
 }
 
+impl SampleFile {
+    /// Takes in what follows in the same file: all is as if it had been read in one go.
+    pub(super) fn append(&mut self, next: Self) {
+        self.store.append(next.store);
+        for declared in next.thresholds {
+            if !self.thresholds.contains(&declared) {
+                self.thresholds.push(declared);
+            }
+        }
+        for series in next.submetrics {
+            if !self.submetrics.iter().any(|known| known.same_as(&series)) {
+                self.submetrics.push(series);
+            }
+        }
+        self.utc_offset_minutes = next.utc_offset_minutes.or(self.utc_offset_minutes);
+    }
+}
+
 /// A threshold as a file states it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Declared {

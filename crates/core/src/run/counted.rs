@@ -40,7 +40,7 @@ impl Counted {
         let guessed = file.guessed_types.iter().cloned().collect();
         let mut this = Self { cut, complete: true, guessed, ..Self::default() };
         for column in file.store.columns().filter(|c| !c.is_empty() && !this.guessed.contains(&c.name)) {
-            let sum = || column.values.iter().sum::<f64>();
+            let sum = || column.rows.sum();
             match column.kind {
                 Some(MetricType::Counter) => this.totals.insert(column.name.clone(), sum()),
                 Some(MetricType::Rate) => this.totals.insert(column.name.clone(), column.len() as f64),

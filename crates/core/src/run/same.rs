@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::ingest::SampleFile;
 use crate::order::sort_short;
-use crate::store::{Column, Store};
+use crate::store::{Sample, Store};
 use crate::time::Nanos;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +46,13 @@ fn same_samples(a: &Store, b: &Store, step: Nanos) -> bool {
     let (small, large) = if a.samples() <= b.samples() { (a, b) } else { (b, a) };
     let (mut probed, mut found) = (0, 0);
     for column in small.columns() {
-        let telling: Vec<usize> = (0..column.len()).filter(|row| column.values[*row].fract() != 0.0).collect();
+        let telling: Vec<Sample> = column.samples().filter(|sample| sample.value.fract() != 0.0).collect();
         let Some(other) = large.by_name(&column.name).filter(|_| !telling.is_empty()) else {
             continue;
         };
-        let known: HashSet<_> = (0..other.len()).map(|row| key(other, row, step)).collect();
-        for row in telling.iter().step_by(telling.len().div_ceil(PROBES)) {
-            let (time, value) = key(column, *row, step);
+        let known: HashSet<_> = other.samples().map(|sample| key(&sample, step)).collect();
+        for sample in telling.iter().step_by(telling.len().div_ceil(PROBES)) {
+            let (time, value) = key(sample, step);
             probed += 1;
             found += usize::from((-1..=1).any(|d| known.contains(&(time, value + d))));
         }
@@ -72,8 +72,8 @@ fn same_samples(a: &Store, b: &Store, step: Nanos) -> bool {
     shape(a) == shape(b)
 }
 
-fn key(column: &Column, row: usize, step: Nanos) -> (i64, i64) {
-    (column.times[row].div_euclid(step), (column.values[row] * VALUE_STEPS_PER_UNIT).round() as i64)
+fn key(sample: &Sample, step: Nanos) -> (i64, i64) {
+    (sample.time.div_euclid(step), (sample.value * VALUE_STEPS_PER_UNIT).round() as i64)
 }
 
 /// Which of two files with the same samples to count: the complete one, then the exact one.

@@ -7,7 +7,8 @@ mod tags;
 
 use std::collections::HashMap;
 
-pub use sloscope_scan::TagSetId;
+use sloscope_scan::{Columns, Recent, Renumbered};
+pub use sloscope_scan::{Sample, TagSetId};
 pub use tags::TagTable;
 
 use crate::metric::{Contains, MetricType};
@@ -24,18 +25,30 @@ pub struct Column {
     /// `None` while only samples were seen and k6's built-in table does not know the name.
     pub kind: Option<MetricType>,
     pub contains: Option<Contains>,
-    pub times: Vec<Nanos>,
-    pub tag_sets: Vec<TagSetId>,
-    pub values: Vec<f64>,
+    /// What the file itself said of the type and the contents, the last one that did.
+    declared: Option<(MetricType, Option<Contains>)>,
+    pub rows: Columns,
 }
 
 impl Column {
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.rows.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.rows.is_empty()
+    }
+
+    /// All samples, in the order of the file.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
+        self.rows.samples()
+    }
+
+    fn declare(&mut self, kind: MetricType, contains: Option<Contains>) {
+        self.kind = Some(kind);
+        self.contains = contains.or(self.contains);
+        let before = self.declared.and_then(|(_, contains)| contains);
+        self.declared = Some((kind, contains.or(before)));
     }
 }
 
@@ -45,6 +58,7 @@ pub struct Store {
     pub tags: TagTable,
     columns: Vec<Column>,
     by_name: HashMap<String, MetricId>,
+    recent: Recent,
 }
 
 impl Store {
@@ -71,17 +85,12 @@ impl Store {
 
     /// Records what a file says of a metric's type and contents.
     pub fn declare(&mut self, id: MetricId, kind: MetricType, contains: Option<Contains>) {
-        let column = &mut self.columns[id.0 as usize];
-        column.kind = Some(kind);
-        column.contains = contains.or(column.contains);
+        self.columns[id.0 as usize].declare(kind, contains);
     }
 
     #[inline]
     pub fn push(&mut self, id: MetricId, time: Nanos, tag_set: TagSetId, value: f64) {
-        let column = &mut self.columns[id.0 as usize];
-        column.times.push(time);
-        column.tag_sets.push(tag_set);
-        column.values.push(value);
+        self.columns[id.0 as usize].rows.push(time, tag_set, value, &mut self.recent);
     }
 
     pub fn column(&self, id: MetricId) -> &Column {
@@ -99,26 +108,45 @@ impl Store {
 
     /// Number of samples of all metrics.
     pub fn samples(&self) -> u64 {
-        self.columns.iter().map(|c| c.values.len() as u64).sum()
+        self.columns.iter().map(|c| c.len() as u64).sum()
     }
 
     /// Time of the first and of the last sample.
     pub fn span(&self) -> Option<(Nanos, Nanos)> {
-        let times = || self.columns.iter().flat_map(|c| c.times.iter().copied());
-        Some((times().min()?, times().max()?))
+        let spans = self.columns.iter().filter_map(|column| column.rows.span());
+        spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
     /// Takes in another store (another file of the same run); its tag sets are renumbered.
     pub fn absorb(&mut self, other: Self) {
+        self.take_in(other, false);
+    }
+
+    /// Takes in what follows in the same file: all is as if it had been read in one go.
+    pub fn append(&mut self, other: Self) {
+        self.take_in(other, true);
+    }
+
+    fn take_in(&mut self, other: Self, same_file: bool) {
         let map = self.tags.absorb(&other.tags);
-        for mut column in other.columns {
+        let mut renumbered = Renumbered::default();
+        for column in other.columns {
             let id = self.metric(&column.name);
             let mine = &mut self.columns[id.0 as usize];
-            mine.kind = mine.kind.or(column.kind);
-            mine.contains = mine.contains.or(column.contains);
-            mine.times.append(&mut column.times);
-            mine.values.append(&mut column.values);
-            mine.tag_sets.extend(column.tag_sets.iter().map(|set| map[set.0 as usize]));
+            match column.declared {
+                Some((kind, contains)) if same_file => mine.declare(kind, contains),
+                _ => {
+                    mine.kind = mine.kind.or(column.kind);
+                    mine.contains = mine.contains.or(column.contains);
+                }
+            }
+            mine.rows.append(column.rows, &map, &mut self.recent, &mut renumbered);
         }
+    }
+
+    /// All is read: packs what is plain, and gives the room for more back.
+    pub fn seal(&mut self) {
+        self.columns.iter_mut().for_each(|column| column.rows.seal(&mut self.recent));
+        self.recent = Recent::default();
     }
 }

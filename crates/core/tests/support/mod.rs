@@ -57,7 +57,7 @@ pub fn canonical(source: &Source) -> Canonical {
     file.store
         .columns()
         .map(|c| {
-            let rows = (0..c.len()).map(|i| (c.times[i], c.values[i].to_bits(), tags(c.tag_sets[i])));
+            let rows = c.samples().map(|s| (s.time, s.value.to_bits(), tags(s.tag_set)));
             (c.name.clone(), format!("{:?} {:?}", c.kind, c.contains), rows.collect())
         })
         .collect()

@@ -8,14 +8,14 @@ type Rows = Vec<(String, Vec<i64>, Vec<u64>, Vec<Vec<String>>)>;
 
 /// All samples, in a form that can be compared.
 fn rows(file: &SampleFile) -> Rows {
-    let tags = |id: &TagSetId| {
-        let mut tags: Vec<_> = file.store.tags.iter(*id).map(|(k, v)| format!("{k}={v}")).collect();
+    let tags = |id: TagSetId| {
+        let mut tags: Vec<_> = file.store.tags.iter(id).map(|(k, v)| format!("{k}={v}")).collect();
         tags.sort_unstable();
         tags
     };
     let column = |c: &Column| {
-        let bits = c.values.iter().map(|v| v.to_bits()).collect();
-        (c.name.clone(), c.times.clone(), bits, c.tag_sets.iter().map(tags).collect())
+        let bits = c.samples().map(|s| s.value.to_bits()).collect();
+        (c.name.clone(), c.samples().map(|s| s.time).collect(), bits, c.samples().map(|s| tags(s.tag_set)).collect())
     };
     file.store.columns().map(column).collect()
 }

@@ -1,10 +1,12 @@
 //! When scenarios were active, from the samples: from the start of a scenario's first iteration to its last
 //! sample. Set-up and tear-down belong to no scenario.
 
+use std::collections::HashMap;
+
 use super::rows::Selected;
 use crate::order::sort_short_by_key;
 use crate::stats::Spans;
-use crate::store::{Store, TagTable};
+use crate::store::{Column, Store, TagTable};
 use crate::time::{NANOS_PER_MS, Nanos};
 
 /// Gauges that k6 itself emits once a second, whatever the scenarios do.
@@ -34,16 +36,21 @@ pub fn is_lifecycle_group(group: &str) -> bool {
 impl Active {
     pub fn of(store: &Store) -> Self {
         let (mut scenarios, of_tag_set) = names(&store.tags);
+        // Columns that are written together have their times and tags in common: they are looked at once.
+        let (mut spans, mut seen) = (vec![(Nanos::MAX, Nanos::MIN); of_tag_set.len()], HashMap::new());
         for column in store.columns().filter(|c| !OF_NO_SCENARIO.contains(&c.name.as_str())) {
-            // A sample is written when its iteration ends: the start is its duration earlier.
-            let iterations = column.name == "iteration_duration";
-            for (row, set) in column.tag_sets.iter().enumerate() {
-                let Some(at) = of_tag_set[set.0 as usize] else { continue };
-                let (scenario, time) = (&mut scenarios[at], column.times[row]);
-                let lasted = if iterations { (column.values[row].max(0.0) * NANOS_PER_MS) as Nanos } else { 0 };
-                scenario.start = scenario.start.min(time.saturating_sub(lasted));
-                scenario.end = scenario.end.max(time);
-            }
+            column.rows.widen_spans(&mut spans, &mut seen);
+        }
+        for (at, span) in of_tag_set.iter().zip(spans).filter_map(|(at, span)| Some(((*at)?, span))) {
+            let scenario: &mut ActiveScenario = &mut scenarios[at];
+            scenario.start = scenario.start.min(span.0);
+            scenario.end = scenario.end.max(span.1);
+        }
+        // A sample is written when its iteration ends: the start is its duration earlier.
+        for sample in store.by_name("iteration_duration").into_iter().flat_map(Column::samples) {
+            let Some(at) = of_tag_set[sample.tag_set.0 as usize] else { continue };
+            let lasted = (sample.value.max(0.0) * NANOS_PER_MS) as Nanos;
+            scenarios[at].start = scenarios[at].start.min(sample.time.saturating_sub(lasted));
         }
         let mut this = Self { scenarios, of_tag_set };
         this.drop_unseen();

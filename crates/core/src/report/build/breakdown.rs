@@ -26,6 +26,8 @@ const METRICS: [&str; 7] = [
     "checks",
 ];
 const NO_GROUP: u32 = u32::MAX;
+/// A rate over less time than this (or than is shown at all) says nothing.
+const LEAST_ACTIVE_MS: f64 = 1000.0;
 
 /// `None` if none was asked for.
 pub fn breakdown(build: &Build) -> Option<Breakdown> {
@@ -203,6 +205,7 @@ fn rates(build: &Build, found: &mut Breakdown, row_of: &[u32], of_sets: &[(u64, 
             in_them[*row as usize] += n;
         }
     }
+    let least = LEAST_ACTIVE_MS.min(build.clock.divisor_ms().unwrap_or(LEAST_ACTIVE_MS));
     // Most rows touch the same scenarios as the row before.
     let mut known: (&[bool], f64) = (&[], 0.0);
     for ((row, touched), n) in found.rows.iter_mut().zip(touched.chunks(scenarios)).zip(in_them) {
@@ -211,7 +214,7 @@ fn rates(build: &Build, found: &mut Breakdown, row_of: &[u32], of_sets: &[(u64, 
             let spans = Spans::union(spans.map(|(s, _)| (s.start, s.end)));
             known = (touched, spans.within(build.clock.window).length_ms());
         }
-        row.rate = (known.1 > 0.0).then(|| n as f64 / (known.1 / 1000.0));
+        row.rate = (known.1 > 0.0 && known.1 >= least).then(|| n as f64 / (known.1 / 1000.0));
     }
 }
 

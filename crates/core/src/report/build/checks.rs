@@ -23,17 +23,16 @@ pub fn tree(rows: &Rows, moment: impl Fn(Nanos) -> f64) -> Option<CheckGroup> {
         // One slot for each tag set: a look-up by text is done once for each, not for each sample.
         let mut slots: Vec<Option<CheckResult>> = vec![None; tags.len()];
         let mut order: Vec<TagSetId> = Vec::new();
-        for (row, value) in selected.iter() {
-            let set = column.tag_sets[row];
-            let slot = slots[set.0 as usize].get_or_insert_with(|| {
-                order.push(set);
+        for sample in selected.samples() {
+            let slot = slots[sample.tag_set.0 as usize].get_or_insert_with(|| {
+                order.push(sample.tag_set);
                 CheckResult::default()
             });
-            if value != 0.0 {
+            if sample.value != 0.0 {
                 slot.passes += 1;
             } else {
                 slot.fails += 1;
-                let at = moment(column.times[row]);
+                let at = moment(sample.time);
                 slot.first_fail_ms = Some(slot.first_fail_ms.map_or(at, |first: f64| first.min(at)));
                 slot.last_fail_ms = Some(slot.last_fail_ms.map_or(at, |last: f64| last.max(at)));
             }

@@ -179,7 +179,8 @@ fn copied(name: &str, ours: &SampleFile, copy: &SampleFile) -> CrossCheck {
     let mut differences = Vec::new();
     for theirs in copy.store.columns() {
         let mine = ours.store.by_name(&theirs.name);
-        let own = mine.map(|c| c.values.as_slice()).unwrap_or_default();
+        let own = mine.map(|c| c.rows.values()).unwrap_or_default();
+        let (own, others) = (own.as_slice(), theirs.rows.values());
         let mut differ = |stat: Stat, ours: Option<f64>, theirs_value: f64, why: String| {
             let (kind, contains) = (theirs.kind.unwrap_or(MetricType::Trend), theirs.contains.unwrap_or_default());
             let unit = if stat == Stat::Count { Unit::Count } else { stat.unit(kind, contains) };
@@ -191,14 +192,14 @@ fn copied(name: &str, ours: &SampleFile, copy: &SampleFile) -> CrossCheck {
             let near = |(x, y): &(&f64, &f64)| (*x - *y).abs() <= room + TOLERANCE * x.abs();
             a.iter().zip(b).filter(near).count()
         };
-        let mut same = equal(own, &theirs.values);
+        let mut same = equal(own, &others);
         if same < theirs.len() {
             let sorted = |v: &[f64]| {
                 let mut v = v.to_vec();
                 v.sort_unstable_by(f64::total_cmp);
                 v
             };
-            same = same.max(equal(&sorted(own), &sorted(&theirs.values)));
+            same = same.max(equal(&sorted(own), &sorted(&others)));
         }
         matching += same as u64;
         if own.len() != theirs.len() {
@@ -207,7 +208,7 @@ fn copied(name: &str, ours: &SampleFile, copy: &SampleFile) -> CrossCheck {
         } else if same < theirs.len() {
             let most = |v: &[f64]| v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let why = format!("{} samples differ", format::count((theirs.len() - same) as u64));
-            differ(Stat::Max, Some(most(own)), most(&theirs.values), why);
+            differ(Stat::Max, Some(most(own)), most(&others), why);
         }
     }
     differences.truncate(MOST_DIFFERENCES);

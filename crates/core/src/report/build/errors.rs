@@ -6,7 +6,7 @@ use super::rows::{Rows, Selected};
 use super::{Build, course};
 use crate::report::{Course, ErrorRow, ErrorTable, error_codes};
 use crate::series::Series;
-use crate::store::{TagSetId, TagTable};
+use crate::store::{Sample, TagSetId, TagTable};
 use crate::time::Nanos;
 
 /// More distinct errors than this are counted, not listed.
@@ -26,8 +26,8 @@ pub fn errors(build: &Build) -> ErrorTable {
     };
     let none = |why: &str| ErrorTable { absent: Some(why.to_owned()), ..ErrorTable::default() };
     if let Some(failed) = rows.select(&Series::metric("http_req_failed")) {
-        let tally = tally(build, &rows, &failed, |row, _| failed.column.values[row] != 0.0);
-        return table(build, &rows, tally, failed.rows().count() as u64);
+        let tally = tally(build, &rows, &failed, |sample| sample.value != 0.0);
+        return table(build, &rows, tally, failed.count());
     }
     let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
         let absent = Some("the run made no HTTP requests".to_owned());
@@ -41,8 +41,8 @@ pub fn errors(build: &Build) -> ErrorTable {
     if !says("error_code") && !says("status") {
         return none("http_req_failed is not in this file, and no tag says which requests failed");
     }
-    let tally = tally(build, &rows, &requests, |_, set| bad[set.0 as usize]);
-    table(build, &rows, tally, requests.rows().count() as u64)
+    let tally = tally(build, &rows, &requests, |sample| bad[sample.tag_set.0 as usize]);
+    table(build, &rows, tally, requests.count())
 }
 
 fn from_summaries(build: &Build) -> ErrorTable {
@@ -64,29 +64,21 @@ fn is_error(tags: &TagTable, set: TagSetId) -> bool {
 }
 
 /// Failures by tag set.
-fn tally(
-    build: &Build,
-    rows: &Rows,
-    selected: &Selected,
-    is_failure: impl Fn(usize, TagSetId) -> bool,
-) -> Vec<Option<Tally>> {
+fn tally(build: &Build, rows: &Rows, selected: &Selected, is_failure: impl Fn(&Sample) -> bool) -> Vec<Option<Tally>> {
     let (start, length, number) = course::spans(build).unwrap_or((0, 1, 1));
     let mut slots: Vec<Option<Tally>> = (0..rows.store.tags.len()).map(|_| None).collect();
-    for row in selected.rows() {
-        let set = selected.column.tag_sets[row];
-        if is_failure(row, set) {
-            let time = selected.column.times[row];
-            let slot = slots[set.0 as usize].get_or_insert_with(|| Tally {
-                count: 0,
-                first: time,
-                last: time,
-                spans: vec![0; number],
-            });
-            slot.count += 1;
-            slot.first = slot.first.min(time);
-            slot.last = slot.last.max(time);
-            slot.spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
-        }
+    for sample in selected.samples().filter(|sample| is_failure(sample)) {
+        let time = sample.time;
+        let slot = slots[sample.tag_set.0 as usize].get_or_insert_with(|| Tally {
+            count: 0,
+            first: time,
+            last: time,
+            spans: vec![0; number],
+        });
+        slot.count += 1;
+        slot.first = slot.first.min(time);
+        slot.last = slot.last.max(time);
+        slot.spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
     }
     slots
 }

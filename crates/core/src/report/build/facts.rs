@@ -72,7 +72,7 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
     };
     let sum = |metric: &str, scenario: &str| {
         let selected = rows.select(&Series::metric(metric).with("scenario", scenario));
-        selected.map(|s| s.iter().map(|(_, value)| value).sum::<f64>().max(0.0) as u64)
+        selected.map(|s| s.values().iter().sum::<f64>().max(0.0) as u64)
     };
     // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
     let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());
@@ -120,7 +120,7 @@ fn started_rate(build: &Build, scenario: &str, from_ms: f64, to_ms: f64) -> Opti
     let selected = rows.select(&Series::metric("iteration_duration").with("scenario", scenario))?;
     let (from, to) = (from_ms.max(0.0), to_ms.min(build.clock.observed_ms?));
     // The first sample comes after the first start: a start before it belongs to the first stage.
-    let starts = selected.iter().map(|(row, value)| (build.clock.ms(selected.column.times[row]) - value).max(0.0));
+    let starts = selected.samples().map(|s| (build.clock.ms(s.time) - s.value).max(0.0));
     let started = starts.filter(|at| from <= *at && *at < to).count();
     (to > from).then(|| started as f64 / ((to - from) / 1000.0))
 }

@@ -2,7 +2,7 @@
 //! samples with its `http_req_failed`, which k6 writes in the same order (k6: metrics of one request are one batch).
 
 use super::rows::Selected;
-use crate::store::{Column, Store};
+use crate::store::{Column, Sample, Store};
 
 /// How it is known of a sample of an `http_req_*` metric whether its request failed.
 pub enum Failed {
@@ -25,25 +25,25 @@ impl Failed {
             return Some(Self::ByTagSet(by_tag));
         }
         let failed = store.by_name("http_req_failed").filter(|c| !c.is_empty())?;
-        let paired = store.by_name("http_req_duration").is_some_and(|d| d.times == failed.times);
-        paired.then(|| Self::ByRow(failed.values.iter().map(|v| *v != 0.0).collect()))
+        let paired = store.by_name("http_req_duration").is_some_and(|d| d.rows.same_times(&failed.rows));
+        paired.then(|| Self::ByRow(failed.rows.values().iter().map(|v| *v != 0.0).collect()))
     }
 
     /// `None` if the sample is of no request that was judged.
-    pub fn row(&self, column: &Column, row: usize) -> Option<bool> {
+    pub fn of_sample(&self, column: &Column, sample: &Sample) -> Option<bool> {
         match self {
-            Self::ByTagSet(sets) => sets[column.tag_sets[row].0 as usize],
-            Self::ByRow(rows) => rows.get(row).copied().filter(|_| rows.len() == column.len()),
+            Self::ByTagSet(sets) => sets[sample.tag_set.0 as usize],
+            Self::ByRow(rows) => rows.get(sample.row).copied().filter(|_| rows.len() == column.len()),
         }
     }
 
     /// The values of a selection, parted into those of successful and of failed requests.
     pub fn part(&self, selected: &Selected) -> (Vec<f64>, Vec<f64>) {
         let (mut good, mut bad) = (Vec::new(), Vec::new());
-        for (row, value) in selected.iter() {
-            match self.row(selected.column, row) {
-                Some(false) => good.push(value),
-                Some(true) => bad.push(value),
+        for sample in selected.samples() {
+            match self.of_sample(selected.column, &sample) {
+                Some(false) => good.push(sample.value),
+                Some(true) => bad.push(sample.value),
                 None => {}
             }
         }

@@ -6,7 +6,7 @@
 //! Where there is no grid, nothing is claimed.
 
 use super::active::Active;
-use crate::store::{Column, Store};
+use crate::store::{Column, Sample, Store};
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 /// Fewer arrivals than this are no rhythm.
@@ -32,23 +32,21 @@ pub enum Rhythm {
 pub fn rhythms(store: &Store, active: &Active) -> Vec<Rhythm> {
     let mut starts: Vec<Vec<Nanos>> = vec![Vec::new(); active.scenarios.len()];
     let mut ends = starts.clone();
-    let each = |name: &str, add: &mut dyn FnMut(usize, &Column, usize)| {
-        if let Some(column) = store.by_name(name) {
-            for row in 0..column.len() {
-                if let Some(at) = active.scenario(column.tag_sets[row]) {
-                    add(at, column, row);
-                }
+    let each = |name: &str, add: &mut dyn FnMut(usize, Sample)| {
+        for sample in store.by_name(name).into_iter().flat_map(Column::samples) {
+            if let Some(at) = active.scenario(sample.tag_set) {
+                add(at, sample);
             }
         }
     };
-    each("iteration_duration", &mut |at, column, row| {
-        starts[at].push(column.times[row] - (column.values[row] * NANOS_PER_MS) as Nanos);
-        ends[at].push(column.times[row]);
+    each("iteration_duration", &mut |at, sample| {
+        starts[at].push(sample.time - (sample.value * NANOS_PER_MS) as Nanos);
+        ends[at].push(sample.time);
     });
     let started: Vec<usize> = starts.iter().map(Vec::len).collect();
-    each("dropped_iterations", &mut |at, column, row| {
-        let dropped = column.values[row].clamp(0.0, 1e6) as usize;
-        starts[at].extend(std::iter::repeat_n(column.times[row], dropped));
+    each("dropped_iterations", &mut |at, sample| {
+        let dropped = sample.value.clamp(0.0, 1e6) as usize;
+        starts[at].extend(std::iter::repeat_n(sample.time, dropped));
     });
     let parts = starts.into_iter().zip(ends).zip(started);
     parts.map(|((starts, ends), started)| rhythm(starts, ends, started)).collect()

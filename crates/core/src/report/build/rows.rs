@@ -1,10 +1,10 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::{Cells, Columns, Selection};
+use sloscope_scan::{Cells, Selection};
 
 use crate::series::Series;
-use crate::store::{Column, Store};
+use crate::store::{Column, Sample, Store};
 use crate::time::Nanos;
 
 /// The samples of a store that a query selects.
@@ -46,51 +46,41 @@ impl<'a> Rows<'a> {
 }
 
 impl Selected<'_> {
-    /// The indices of the rows, in the order of the file.
-    pub fn rows(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.column.len()).filter(move |row| self.holds(*row))
+    /// The samples, in the order of the file.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
+        let selection = self.selection();
+        self.column.rows.samples_near(self.window).filter(move |s| selection.holds(s.time, s.tag_set))
     }
 
-    #[inline]
-    pub fn holds(&self, row: usize) -> bool {
-        let by_tags = self.mask.as_ref().is_none_or(|mask| mask[self.column.tag_sets[row].0 as usize]);
-        by_tags
-            && self.window.is_none_or(|(start, end)| {
-                let time = self.column.times[row];
-                start <= time && time < end
-            })
+    /// Number of samples.
+    pub fn count(&self) -> u64 {
+        match self.mask.is_none() && self.window.is_none() {
+            true => self.column.len() as u64,
+            false => self.samples().count() as u64,
+        }
     }
 
     fn selection(&self) -> Selection<'_> {
         Selection { tag_sets: self.mask.as_deref(), window: self.window }
     }
 
-    fn columns(&self) -> Columns<'_> {
-        Columns { times: &self.column.times, tag_sets: &self.column.tag_sets, values: &self.column.values }
-    }
-
     /// The values, in the order of the file.
     pub fn values(&self) -> Vec<f64> {
-        self.columns().select(self.selection())
+        self.column.rows.select(self.selection())
     }
 
     /// Number and sum of the values of each of so many tag sets.
     pub fn by_tag_set(&self, sets: usize) -> Vec<(u64, f64)> {
-        self.columns().by_tag_set(self.selection(), sets)
+        self.column.rows.by_tag_set(self.selection(), sets)
     }
 
     /// The values in consecutive spans of time; the first and the last take what lies outside.
     pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
-        self.columns().split(self.selection(), start, length, number)
+        self.column.rows.split(self.selection(), start, length, number)
     }
 
     /// The values by group of tag sets and by consecutive spans of time (start, length, number).
     pub fn cells(&self, groups: (&[u32], usize), spans: (Nanos, Nanos, usize)) -> Cells {
-        self.columns().cells(self.selection(), groups, spans)
-    }
-
-    /// (row, value) of each sample.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
-        self.rows().map(|row| (row, self.column.values[row]))
+        self.column.rows.cells(self.selection(), groups, spans)
     }
 }

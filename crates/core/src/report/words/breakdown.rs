@@ -52,7 +52,7 @@ pub fn breakdown_notes(found: &Breakdown) -> Vec<String> {
     }
     let rate = match found.rate_over {
         Some(RateOver::Active) => {
-            "Rates are over the time in which the scenarios of a row were active; samples of no scenario (set-up, tear-down) are left out."
+            "Rates are over the time in which the scenarios of a row were active; samples of no scenario (set-up, tear-down) are left out, and less than a second of activity has no rate."
         }
         Some(RateOver::Whole) => "Rates are over the whole of what is shown: the samples name no scenario.",
         None => "",

@@ -1,0 +1,187 @@
+//! A file that is read by several readers at once, each from one place to another.
+//!
+//! Only k6's lines in plain UTF-8 are read so: a line is whole by itself. What is joined in the end is what one reader
+//! would have found, to the bit: tag sets and metrics are numbered by their first appearance in the file, samples stand
+//! in the file's order, and line numbers are those of the file.
+
+use super::gzip::Gunzip;
+use super::json_lines::{JsonLines, cut_at, last_line};
+use super::k6_csv::guess_types;
+use super::k6_json::K6Json;
+use super::lines::LineSplitter;
+use super::reader::FIRST_LOOK;
+use super::sniff::{Kind, decide};
+use super::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
+
+/// A file that can be read in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    encoding: Encoding,
+}
+
+impl Split {
+    /// The beginning of a file that is worth looking at.
+    pub const HEAD: usize = 64 * 1024;
+
+    /// Looks at the beginning of a file, as [`super::Reader`] does; `whole`: there is no more of it. `None` if it takes
+    /// one reader.
+    pub fn of(head: &[u8], whole: bool) -> Option<Self> {
+        let (encoding, text) = match head {
+            [0xef, 0xbb, 0xbf, text @ ..] => (Encoding::Utf8Bom, text),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return None,
+            text if Gunzip::is_magic(text) => return None,
+            text => (Encoding::Utf8, text),
+        };
+        let mut look = FIRST_LOOK;
+        let mut kind = None;
+        while kind.is_none() && look <= text.len() {
+            kind = decide(&text[..look], false);
+            look *= 2;
+        }
+        if kind.is_none() && whole {
+            kind = decide(text, true);
+        }
+        (kind == Some(Kind::Lines)).then_some(Self { encoding })
+    }
+
+    /// Reads the lines that start at `from` or behind it, but before `to`; `None` is the end of the file.
+    pub fn part(self, from: u64, to: Option<u64>) -> PartReader {
+        let to = to.unwrap_or(u64::MAX);
+        // The first line starts behind the mark.
+        let first = if self.encoding == Encoding::Utf8Bom { 3 } else { 0 };
+        let (at, state) = match (from <= first, first < to) {
+            (true, true) => (first, State::Reading),
+            (true, false) => (to, State::Done),
+            // The byte before tells whether a line starts at `from`.
+            (false, _) => (from - 1, State::Seeking),
+        };
+        PartReader {
+            json: Box::default(),
+            splitter: LineSplitter::default(),
+            diagnostics: Diagnostics::default(),
+            from,
+            to,
+            at,
+            state,
+        }
+    }
+
+    /// The file, of all its parts in order.
+    pub fn source(self, name: &str, parts: impl IntoIterator<Item = Part>) -> Source {
+        let mut whole = Part::default();
+        parts.into_iter().for_each(|part| whole.append(part));
+        let Part { mut file, mut diagnostics, bytes, cut, .. } = whole;
+        file.time_step = 1;
+        file.store.seal();
+        guess_types(&mut file);
+        diagnostics.cut = cut.map(cut_at);
+        let info = SourceInfo {
+            name: name.to_owned(),
+            bytes,
+            unpacked: bytes,
+            format: Format::Ndjson,
+            compression: Compression::None,
+            encoding: self.encoding,
+        };
+        Source { info, content: Content::Samples(Box::new(file)), diagnostics }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Looking for the first line that starts in this part.
+    Seeking,
+    Reading,
+    Done,
+}
+
+/// Reads one part of a file, slice by slice.
+pub struct PartReader {
+    json: Box<K6Json>,
+    splitter: LineSplitter,
+    diagnostics: Diagnostics,
+    from: u64,
+    to: u64,
+    /// Of the next byte in the file.
+    at: u64,
+    state: State,
+}
+
+impl PartReader {
+    /// Where in the file to begin.
+    pub fn start(&self) -> u64 {
+        self.at
+    }
+
+    /// Takes in the next slice of the file; false if no more is needed. The last line may go beyond the part.
+    pub fn feed(&mut self, mut slice: &[u8]) -> bool {
+        let mut at = self.at;
+        self.at += slice.len() as u64;
+        if self.state == State::Seeking {
+            let end = memchr::memchr(b'\n', slice).map(|end| end + 1);
+            let passed = end.unwrap_or(slice.len());
+            at += passed as u64;
+            slice = &slice[passed..];
+            if at >= self.to {
+                self.state = State::Done;
+            } else if end.is_some() {
+                self.state = State::Reading;
+            }
+        }
+        if self.state != State::Reading {
+            return self.state != State::Done;
+        }
+        // The line that holds the byte before `to` is the last one.
+        let inside = usize::try_from((self.to - 1).saturating_sub(at)).unwrap_or(usize::MAX);
+        if let Some(end) = slice.get(inside..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+            slice = &slice[..=inside + end];
+            self.state = State::Done;
+        }
+        let Self { json, diagnostics, .. } = self;
+        self.splitter.feed(slice, &mut JsonLines { json, diagnostics });
+        self.state != State::Done
+    }
+
+    /// Samples read so far.
+    pub fn samples(&self) -> u64 {
+        self.json.samples()
+    }
+
+    /// Bytes of the part read so far.
+    pub fn bytes(&self) -> u64 {
+        self.at.min(self.to).saturating_sub(self.from)
+    }
+
+    pub fn finish(mut self) -> Part {
+        let bytes = self.bytes();
+        let (json, mut diagnostics, mut cut) = (&mut self.json, self.diagnostics, None);
+        self.splitter.finish(|number, line| cut = last_line(json, number, line, &mut diagnostics));
+        let mut file = self.json.finish();
+        // Room for more is not kept while other parts are read.
+        file.store.seal();
+        Part { file, diagnostics, lines: self.splitter.lines(), bytes, cut }
+    }
+}
+
+/// What was found in a part of a file.
+#[derive(Default)]
+pub struct Part {
+    file: SampleFile,
+    diagnostics: Diagnostics,
+    /// Ends of lines, and the last line if it has none.
+    lines: u64,
+    bytes: u64,
+    /// Number of the last line, if it ends in the middle.
+    cut: Option<u64>,
+}
+
+impl Part {
+    /// Takes in the part behind it.
+    pub fn append(&mut self, next: Self) {
+        self.file.append(next.file);
+        self.diagnostics.append(next.diagnostics, self.lines);
+        self.cut = self.cut.or(next.cut.map(|line| line + self.lines));
+        self.lines += next.lines;
+        self.bytes += next.bytes;
+    }
+}

@@ -1,0 +1,153 @@
+//! Passes over columns are compared with the same done by hand on the rows that were written.
+
+use super::*;
+use crate::chunk::ROWS;
+use crate::store::{Recent, Renumbered};
+
+type Row = (i64, u32, f64);
+
+fn columns(rows: &[Row]) -> Columns {
+    let (mut columns, mut recent) = (Columns::default(), Recent::default());
+    rows.iter().for_each(|(time, set, value)| columns.push(*time, TagSetId(*set), *value, &mut recent));
+    columns
+}
+
+/// Two and a half chunks: one of one value, one with a jump in time, one that is open; nearly in order.
+fn many() -> Vec<Row> {
+    let row = |at: usize| {
+        let late = if at % 97 == 0 { 40 } else { 0 };
+        let jump = if at >= ROWS + 100 { 10_000_000_000 } else { 0 };
+        let value = if at < ROWS { 1.0 } else { (at as f64).sqrt() };
+        (at as i64 * 1_000 - late + jump, (at % 3) as u32, value)
+    };
+    (0..ROWS * 5 / 2).map(row).collect()
+}
+
+/// Windows that hold all, nothing, the border of a chunk, and one within the jump.
+const WINDOWS: [Option<(i64, i64)>; 6] = [
+    None,
+    Some((i64::MIN, i64::MAX)),
+    Some((8_100_000, 8_200_000)),
+    Some((8_191_000, 8_192_000)),
+    Some((9_000_000, 10_000_000_000)),
+    Some((5, 5)),
+];
+
+fn masks() -> [Option<Vec<bool>>; 4] {
+    [None, Some(vec![true, false, true]), Some(vec![false; 3]), Some(vec![true; 3])]
+}
+
+/// Calls `each` with every window and mask, and the rows that they select.
+fn every(rows: &[Row], mut each: impl FnMut(Selection, Vec<Row>)) {
+    for window in WINDOWS {
+        for mask in masks() {
+            let holds = |row: &&Row| {
+                window.is_none_or(|(from, to)| from <= row.0 && row.0 < to)
+                    && mask.as_ref().is_none_or(|mask| mask[row.1 as usize])
+            };
+            let selected = rows.iter().filter(holds).copied().collect();
+            each(Selection { window, tag_sets: mask.as_deref() }, selected);
+        }
+    }
+}
+
+#[test]
+fn rows_come_back_as_they_were_written() {
+    let rows = many();
+    let mut columns = columns(&rows);
+    for _ in 0..2 {
+        let got: Vec<Row> = columns.rows().map(|(time, set, value)| (time, set.0, value)).collect();
+        assert_eq!(got, rows);
+        assert!(columns.samples().enumerate().all(|(at, sample)| sample.row == at));
+        assert_eq!(columns.len(), rows.len());
+        assert_eq!(columns.values(), rows.iter().map(|row| row.2).collect::<Vec<_>>());
+        assert_eq!(columns.sum().to_bits(), rows.iter().map(|row| row.2).sum::<f64>().to_bits());
+        let times = || rows.iter().map(|row| row.0);
+        assert_eq!(columns.span(), times().min().zip(times().max()));
+        columns.seal(&mut Recent::default());
+    }
+    assert_eq!(Columns::default().span(), None);
+    assert!(Columns::default().rows().next().is_none());
+}
+
+#[test]
+fn a_window_passes_over_chunks_and_counts_their_rows() {
+    let rows = many();
+    let columns = columns(&rows);
+    for window in WINDOWS {
+        let near: Vec<_> = columns.samples_near(window).collect();
+        assert!(near.iter().all(|s| rows[s.row] == (s.time, s.tag_set.0, s.value)));
+        let inside = |time: i64| window.is_none_or(|(from, to)| from <= time && time < to);
+        let wanted: Vec<usize> = (0..rows.len()).filter(|at| inside(rows[*at].0)).collect();
+        assert_eq!(near.iter().filter(|s| inside(s.time)).map(|s| s.row).collect::<Vec<_>>(), wanted);
+    }
+    assert_eq!(columns.samples_near(Some((5, 5))).count(), ROWS, "two of three chunks are passed over");
+}
+
+#[test]
+fn rows_are_selected_by_tags_and_window() {
+    let rows = many();
+    let columns = columns(&rows);
+    every(&rows, |selection, selected| {
+        assert_eq!(columns.select(selection), selected.iter().map(|row| row.2).collect::<Vec<_>>(), "{selection:?}");
+        let mut wanted = vec![(0, 0.0); 4];
+        for (_, set, value) in selected {
+            wanted[set as usize].0 += 1;
+            wanted[set as usize].1 += value;
+        }
+        assert_eq!(columns.by_tag_set(selection, 4), wanted, "{selection:?}");
+    });
+}
+
+#[test]
+fn spans_follow_each_other_and_take_all() {
+    let values = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let few: Vec<Row> = [9, 10, 19, 12, 20, 35, 99].into_iter().zip(values).map(|(time, v)| (time, 0, v)).collect();
+    let spans = columns(&few).split(Selection::default(), 10, 10, 3);
+    assert_eq!(spans, [vec![0.0, 1.0, 2.0, 3.0], vec![4.0], vec![5.0, 6.0]]);
+    assert_eq!(columns(&few).split(Selection::default(), 10, 10, 1), [values.to_vec()]);
+    let rows = many();
+    every(&rows, |selection, selected| {
+        let mut wanted = vec![Vec::new(); 7];
+        selected.iter().for_each(|row| wanted[((row.0 - 100).max(0) / 2_000_000).min(6) as usize].push(row.2));
+        assert_eq!(columns(&rows).split(selection, 100, 2_000_000, 7), wanted, "{selection:?}");
+    });
+}
+
+#[test]
+fn columns_that_are_written_together_share_times_and_tags() {
+    let (mut a, mut b, mut recent) = (Columns::default(), Columns::default(), Recent::default());
+    for (time, set, value) in many() {
+        a.push(time, TagSetId(set), value, &mut recent);
+        b.push(time, TagSetId(set), 0.5, &mut recent);
+    }
+    assert!(a.same_times(&b));
+    assert!(a.chunks.iter().zip(&b.chunks).all(|(x, y)| std::sync::Arc::ptr_eq(&x.keys, &y.keys)));
+    let mut spans = vec![(i64::MAX, i64::MIN); 3];
+    let mut seen = HashMap::new();
+    a.widen_spans(&mut spans, &mut seen);
+    let of_a = spans.clone();
+    for (set, span) in spans.iter().enumerate() {
+        let times = || many().into_iter().filter(|row| row.1 as usize == set).map(|row| row.0);
+        assert_eq!(Some(*span), times().min().zip(times().max()));
+    }
+    b.widen_spans(&mut spans, &mut seen);
+    assert_eq!(spans, of_a);
+    let mut later = b.clone();
+    later.push(0, TagSetId(0), 1.0, &mut recent);
+    assert!(!a.same_times(&later));
+
+    let (mut shared, map) = (Renumbered::default(), [4, 5, 6].map(TagSetId));
+    let mut both = [Columns::default(), Columns::default()];
+    for (into, from) in both.iter_mut().zip([&a, &b]) {
+        into.push(-1, TagSetId(9), 2.0, &mut recent);
+        into.append(from.clone(), &map, &mut recent, &mut shared);
+        into.push(-2, TagSetId(8), 3.0, &mut recent);
+        let got: Vec<_> = into.rows().collect();
+        assert_eq!((got[0], got[got.len() - 1]), ((-1, TagSetId(9), 2.0), (-2, TagSetId(8), 3.0)));
+        let of_other = from.rows().map(|(time, set, value)| (time, TagSetId(set.0 + 4), value));
+        assert!(got[1..got.len() - 1].iter().copied().eq(of_other));
+    }
+    let [x, y] = both.map(|columns| columns.chunks[1].keys.clone());
+    assert!(std::sync::Arc::ptr_eq(&x, &y), "what was shared still is");
+}

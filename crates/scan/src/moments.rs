@@ -1,0 +1,39 @@
+//! Count, mean, extremes and spread of a sample.
+
+/// Count, mean, extremes and the population's standard deviation; the sum is added up in the order of the values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    pub avg: f64,
+    pub min: f64,
+    pub max: f64,
+    pub stddev: f64,
+}
+
+/// `None` of no values. The standard deviation takes a second pass.
+pub fn moments(values: &[f64]) -> Option<Moments> {
+    if values.is_empty() {
+        return None;
+    }
+    let n = values.len() as f64;
+    let (mut sum, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
+    for v in values.iter().copied() {
+        sum += v;
+        min = v.min(min);
+        max = v.max(max);
+    }
+    let avg = sum / n;
+    let variance = values.iter().map(|v| (v - avg) * (v - avg)).sum::<f64>() / n;
+    Some(Moments { avg, min, max, stddev: variance.sqrt() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_of_a_known_sample() {
+        let found = moments(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        assert_eq!(found, Some(Moments { avg: 5.0, min: 2.0, max: 9.0, stddev: 2.0 }));
+        assert_eq!(moments(&[]), None);
+    }
+}

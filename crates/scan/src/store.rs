@@ -1,0 +1,160 @@
+//! Where samples are kept: columns in chunks. Full chunks are packed, and what columns have in common is kept once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::chunk::{Chunk, Keys, Plain, ROWS, Slices, Values, Wanted, bounds};
+
+/// Index of a tag set. [`TagSetId::EMPTY`] is the set without tags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TagSetId(pub u32);
+
+impl TagSetId {
+    pub const EMPTY: Self = Self(0);
+}
+
+/// The columns of a metric: times, tag sets and values, equally long. Full chunks of them are packed.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    pub(crate) chunks: Vec<Chunk>,
+    /// Rows in `chunks`.
+    packed: usize,
+    /// The rows that came last.
+    open: Plain,
+}
+
+/// Times and tag sets that were packed last, of any column: the next chunk may have the same.
+#[derive(Clone, Debug, Default)]
+pub struct Recent {
+    keys: [Option<Arc<Keys>>; 8],
+    next: usize,
+}
+
+impl Recent {
+    /// Packs these, or finds them among the last ones.
+    fn keys(&mut self, times: &[i64], tag_sets: &[TagSetId]) -> Option<Arc<Keys>> {
+        let new = Keys::pack(times, tag_sets)?;
+        if let Some(known) = self.keys.iter().flatten().find(|known| ***known == new) {
+            return Some(known.clone());
+        }
+        let new = Arc::new(new);
+        self.keys[self.next] = Some(new.clone());
+        self.next = (self.next + 1) % self.keys.len();
+        Some(new)
+    }
+}
+
+/// What became of times and tag sets whose tag sets were renumbered: columns that shared them still do.
+#[derive(Debug, Default)]
+pub struct Renumbered {
+    by_address: HashMap<u64, usize>,
+    /// The old ones are kept: an address is of one thing only as long as that lives.
+    keys: Vec<(Arc<Keys>, Arc<Keys>)>,
+}
+
+impl Renumbered {
+    fn keys(&mut self, old: &Arc<Keys>, map: &[TagSetId]) -> Arc<Keys> {
+        let address = address(old);
+        if let Some(at) = self.by_address.get(&address) {
+            return self.keys[*at].1.clone();
+        }
+        let new = Arc::new(old.renumbered(map));
+        self.by_address.insert(address, self.keys.len());
+        self.keys.push((old.clone(), new.clone()));
+        new
+    }
+}
+
+pub(crate) fn address(keys: &Arc<Keys>) -> u64 {
+    Arc::as_ptr(keys) as usize as u64
+}
+
+impl Columns {
+    pub fn len(&self) -> usize {
+        self.packed + self.open.values.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn push(&mut self, time: i64, tag_set: TagSetId, value: f64, recent: &mut Recent) {
+        if self.open.values.len() >= ROWS {
+            self.pack(recent);
+        }
+        self.open.times.push(time);
+        self.open.tag_sets.push(tag_set);
+        self.open.values.push(value);
+    }
+
+    /// Packs what is plain.
+    #[cold]
+    fn pack(&mut self, recent: &mut Recent) {
+        let Some(keys) = recent.keys(&self.open.times, &self.open.tag_sets) else { return };
+        self.chunks.push(Chunk { keys, values: Values::pack(&self.open.values) });
+        self.packed += self.open.values.len();
+        self.open.clear();
+    }
+
+    /// Packs all rows and gives the room for new ones back.
+    pub fn seal(&mut self, recent: &mut Recent) {
+        self.pack(recent);
+        self.open = Plain::default();
+        self.chunks.shrink_to_fit();
+    }
+
+    /// Takes in the rows of another column behind its own; `map` has the new id of each of its tag sets.
+    pub fn append(&mut self, mut other: Self, map: &[TagSetId], recent: &mut Recent, renumbered: &mut Renumbered) {
+        self.pack(recent);
+        other.pack(recent);
+        let same = map.iter().zip(0..).all(|(new, old)| new.0 == old);
+        for mut chunk in other.chunks {
+            if !same {
+                chunk.keys = renumbered.keys(&chunk.keys, map);
+            }
+            self.packed += chunk.values.len();
+            self.chunks.push(chunk);
+        }
+    }
+
+    /// Number of chunks, the one that is written to included.
+    pub(crate) fn pieces(&self) -> usize {
+        self.chunks.len() + usize::from(!self.open.values.is_empty())
+    }
+
+    pub(crate) fn rows_in(&self, at: usize) -> usize {
+        self.chunks.get(at).map_or(self.open.values.len(), |chunk| chunk.values.len())
+    }
+
+    /// The earliest and the latest time of a chunk.
+    pub(crate) fn bounds(&self, at: usize) -> (i64, i64) {
+        match self.chunks.get(at) {
+            Some(chunk) => chunk.keys.bounds,
+            None => bounds(&self.open.times).unwrap_or_default(),
+        }
+    }
+
+    pub(crate) fn load<'a>(&'a self, at: usize, wanted: Wanted, into: &'a mut Plain) -> Slices<'a> {
+        match self.chunks.get(at) {
+            Some(chunk) => chunk.load(wanted, into),
+            None => Slices { times: &self.open.times, tag_sets: &self.open.tag_sets, values: &self.open.values },
+        }
+    }
+
+    /// The earliest and the latest time; `None` without rows.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        let all = (0..self.pieces()).map(|at| self.bounds(at));
+        all.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Do both have the same times, row by row?
+    pub fn same_times(&self, other: &Self) -> bool {
+        let shared = |(a, b): (&Chunk, &Chunk)| Arc::ptr_eq(&a.keys, &b.keys);
+        if self.len() != other.len() {
+            return false;
+        }
+        let alike = self.chunks.len() == other.chunks.len() && self.chunks.iter().zip(&other.chunks).all(shared);
+        (alike && self.open.times == other.open.times)
+            || self.samples().map(|s| s.time).eq(other.samples().map(|s| s.time))
+    }
+}
