@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod batches;
 pub mod button;
+pub mod charts;
 pub mod disclosure;
 pub mod drop_zone;
 pub mod element;

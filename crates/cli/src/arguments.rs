@@ -34,6 +34,8 @@ pub struct Arguments {
     pub templates: Vec<String>,
     pub form: Form,
     pub out: Option<PathBuf>,
+    /// A folder for the charts, as SVG files.
+    pub charts: Option<PathBuf>,
 }
 
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
@@ -68,6 +70,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
             _ => Form::Text,
         },
         out: path("out"),
+        charts: path("charts"),
     }
 }
 
@@ -138,6 +141,13 @@ fn command() -> Command {
                 .long("out")
                 .value_name("FILE")
                 .help("Write to a file instead of the screen")
+                .value_parser(path.clone()),
+        )
+        .arg(
+            Arg::new("charts")
+                .long("charts")
+                .value_name("DIR")
+                .help("Write the charts of the report as SVG files into this folder, made if it is not there")
                 .value_parser(path),
         );
     Command::new("sloscope")

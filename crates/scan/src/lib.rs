@@ -10,7 +10,9 @@ mod points;
 mod quantile;
 mod rfc3339;
 mod samples;
+mod spans;
 mod store;
+mod wire;
 
 pub use cells::Cells;
 pub use columns::Selection;
@@ -20,4 +22,6 @@ pub use points::{Points, Row};
 pub use quantile::percentiles;
 pub use rfc3339::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339};
 pub use samples::{Sample, Samples};
+pub use spans::bins;
 pub use store::{Columns, Recent, Renumbered, TagSetId};
+pub use wire::{Receiver, Sender};

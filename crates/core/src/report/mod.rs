@@ -13,7 +13,7 @@ pub mod words;
 
 pub use address::{read_address, write_address};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
-pub(crate) use build::{Active, Rhythm, build};
+pub(crate) use build::{Active, Rhythm, build, charts};
 pub use course::Course;
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,

@@ -4,14 +4,12 @@ use super::groups::Labels;
 use crate::report::Query;
 use crate::report::breakdown::tag_of;
 use crate::report::templates::Templates;
-use crate::store::TagTable;
+use crate::run::Run;
 
 /// For each tag set: does it have all the tags that are asked for and none of those that are not? `None` where nothing is
 /// filtered.
-pub fn kept(tags: &TagTable, query: &Query) -> Option<Vec<bool>> {
-    if !query.is_filtered() {
-        return None;
-    }
+pub fn kept(run: &Run, query: &Query) -> Option<Vec<bool>> {
+    let tags = &run.samples.as_ref().filter(|_| query.is_filtered())?.file.store.tags;
     let mut kept = vec![true; tags.len()];
     for (filters, wanted) in [(&query.tags, true), (&query.without, false)] {
         for filter in filters {

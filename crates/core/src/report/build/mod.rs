@@ -8,6 +8,7 @@
 
 mod active;
 mod breakdown;
+mod charts;
 mod check_counts;
 mod checks;
 mod clock;
@@ -33,6 +34,7 @@ mod tag_values;
 mod windows;
 
 pub use self::active::Active;
+pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 pub use self::plan::Rhythm;
@@ -54,6 +56,28 @@ struct Build<'a> {
     /// In ascending order.
     percentiles: Vec<f64>,
     objectives: Vec<Objective>,
+}
+
+impl<'a> Build<'a> {
+    fn new(
+        run: &'a Run,
+        query: &'a Query,
+        kept: Option<&'a [bool]>,
+        objectives: Vec<Objective>,
+        stats: &[Option<Stat>],
+    ) -> Self {
+        let clock = Clock::of(run, query);
+        let store = run.samples.as_ref().map(|s| &s.file.store);
+        Self {
+            run,
+            query,
+            active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
+            rows: store.map(|store| Rows { store, window: clock.window, kept }),
+            percentiles: percentiles(query, stats),
+            clock,
+            objectives,
+        }
+    }
 }
 
 impl Build<'_> {
@@ -83,18 +107,9 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let (objectives, objectives_from) = objectives::objectives(run, query);
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
-    let clock = Clock::of(run, query);
     let store = run.samples.as_ref().map(|s| &s.file.store);
-    let kept = store.and_then(|store| filter::kept(&store.tags, query));
-    let build = Build {
-        run,
-        query,
-        active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| Rows { store, window: clock.window, kept: kept.as_deref() }),
-        percentiles: percentiles(query, &stats),
-        clock,
-        objectives,
-    };
+    let kept = filter::kept(run, query);
+    let build = Build::new(run, query, kept.as_deref(), objectives, &stats);
     let metrics = series_list::metrics(&build);
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =

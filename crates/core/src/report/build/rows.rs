@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::{Cells, Selection};
+use sloscope_scan::{Cells, Selection, TagSetId};
 
 use crate::series::Series;
 use crate::store::{Column, Sample, Store};
@@ -82,5 +82,15 @@ impl Selected<'_> {
     /// The values by group of tag sets and by consecutive spans of time (start, length, number).
     pub fn cells(&self, groups: (&[u32], usize), spans: (Nanos, Nanos, usize)) -> Cells {
         self.column.rows.cells(self.selection(), groups, spans)
+    }
+
+    /// Number and sum of the values in such spans, for each group of tag sets.
+    pub fn tally(&self, spans: (Nanos, Nanos, usize), group_of: &[usize], groups: usize) -> Vec<(u64, f64)> {
+        self.column.rows.tally(self.selection(), spans, group_of, groups)
+    }
+
+    /// Time, tag set and value of the samples with the largest values, largest first.
+    pub fn largest(&self, most: usize) -> Vec<(Nanos, TagSetId, f64)> {
+        self.column.rows.largest(self.selection(), most)
     }
 }
