@@ -5,6 +5,7 @@ mod breakdown;
 mod build;
 mod course;
 mod error_codes;
+mod load;
 mod model;
 mod query;
 mod sparkline;
@@ -13,8 +14,9 @@ pub mod words;
 
 pub use address::{read_address, write_address};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
-pub(crate) use build::{Active, Rhythm, build, charts};
+pub(crate) use build::{Active, ByStage, Plan, build, charts};
 pub use course::Course;
+pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,

@@ -11,7 +11,7 @@ use crate::report::{Breakdown, BreakdownRow, Course, RateOver};
 use crate::series::Series;
 use crate::stat::{Stat, Values};
 use crate::stats::{self, Spans};
-use crate::store::Column;
+use crate::store::{Column, TagSetId};
 
 /// More rows than this are counted, not listed.
 const MOST_ROWS: usize = 10_000;
@@ -199,7 +199,7 @@ fn rates(build: &Build, found: &mut Breakdown, row_of: &[u32], of_sets: &[(u64, 
     let mut touched = vec![false; found.rows.len() * scenarios];
     let mut in_them = vec![0; found.rows.len()];
     for (set, (row, (n, _))) in (0u32..).zip(row_of.iter().zip(of_sets)) {
-        let scenario = active.scenario(crate::store::TagSetId(set)).filter(|_| *row != NO_GROUP && *n > 0);
+        let scenario = active.scenario(TagSetId(set)).filter(|_| *row != NO_GROUP && *n > 0);
         if let Some(scenario) = scenario {
             touched[*row as usize * scenarios + scenario] = true;
             in_them[*row as usize] += n;

@@ -7,6 +7,7 @@
 //! Each part is a file of its own and takes the [`Build`] that is common to all.
 
 mod active;
+mod behind;
 mod breakdown;
 mod charts;
 mod check_counts;
@@ -21,7 +22,9 @@ mod failed;
 mod filter;
 mod groups;
 mod headline;
+mod knee;
 mod latency;
+mod load;
 mod load_notes;
 mod measure;
 mod notes;
@@ -30,6 +33,7 @@ mod overall;
 mod plan;
 mod rows;
 mod series_list;
+mod stages;
 mod tag_values;
 mod windows;
 
@@ -37,8 +41,9 @@ pub use self::active::Active;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
-pub use self::plan::Rhythm;
+pub use self::plan::Plan;
 use self::rows::Rows;
+pub use self::stages::ByStage;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
 use crate::run::Run;
@@ -118,6 +123,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
+    let load = load::load(&build, &facts);
     let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
     Report {
         query: query.clone(),
@@ -130,6 +136,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         checks: checks::checks(&build),
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
+        load,
         objectives: results,
         objectives_from,
         metrics,
