@@ -284,7 +284,6 @@ impl Session {
             }
             Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Died(text) => self.died(text),
-            Reply::Started => {}
         }
     }
 
@@ -294,7 +293,8 @@ impl Session {
     }
 
     fn opened(self, opened: Opened) {
-        let Opened { report, sources, failures } = opened;
+        let Opened { report, sources, failures, wasm_memory } = opened;
+        page::set_root_attribute("data-wasm-memory", Some(&wasm_memory.to_string()));
         let Some(report) = report else {
             self.inner.update_value(|inner| inner.next = None);
             self.phase.set(Phase::Failed(Failure::Nothing { sources, failures }));

@@ -8,6 +8,7 @@ pub mod chart;
 pub mod export;
 pub mod format;
 pub mod ingest;
+pub mod load;
 pub mod metric;
 mod order;
 pub mod report;

@@ -11,6 +11,7 @@ mod rfc3339;
 mod samples;
 mod spans;
 mod store;
+mod wire;
 
 pub use columns::Selection;
 pub use moments::{Moments, moments};
@@ -21,3 +22,4 @@ pub use rfc3339::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339};
 pub use samples::{Sample, Samples};
 pub use spans::bins;
 pub use store::{Columns, Recent, Renumbered, TagSetId};
+pub use wire::{Receiver, Sender};

@@ -117,6 +117,23 @@ impl Columns {
         }
     }
 
+    /// Gives the packed chunks away.
+    pub(crate) fn take_chunks(&mut self) -> Vec<Chunk> {
+        self.packed = 0;
+        std::mem::take(&mut self.chunks)
+    }
+
+    /// Takes in a chunk, before any rows that are not packed.
+    pub(crate) fn put_chunk(&mut self, chunk: Chunk) {
+        self.packed += chunk.values.len();
+        self.chunks.push(chunk);
+    }
+
+    /// Rows that are packed.
+    pub fn packed(&self) -> usize {
+        self.packed
+    }
+
     /// Number of chunks, the one that is written to included.
     pub(crate) fn pieces(&self) -> usize {
         self.chunks.len() + usize::from(!self.open.values.is_empty())

@@ -3,13 +3,15 @@
 mod address;
 mod build;
 mod error_codes;
+mod load;
 mod model;
 mod query;
 mod sparkline;
 pub mod words;
 
 pub use address::{read_address, write_address};
-pub(crate) use build::{Active, Rhythm, build, charts};
+pub(crate) use build::{Active, ByStage, Plan, build, charts};
+pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,

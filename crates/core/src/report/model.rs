@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Query;
+use super::{Load, Query};
 use crate::ingest::{Diagnostics, Secret, SourceInfo};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
@@ -21,6 +21,7 @@ pub struct Report {
     /// One sentence: the verdict and its strongest evidence.
     pub headline: String,
     pub run: RunFacts,
+    pub load: Load,
     pub objectives: Vec<ObjectiveResult>,
     pub objectives_from: ObjectivesFrom,
     pub overall: Vec<OverallRow>,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
 use sloscope_scan::TagSetId;
 
 use crate::order::sort_short_by_key;
@@ -16,6 +17,13 @@ pub struct TagTable {
     /// Pairs of (key, value), sorted by key.
     sets: Vec<Box<[(Symbol, Symbol)]>>,
     ids: HashMap<Box<[(Symbol, Symbol)]>, TagSetId>,
+}
+
+/// A table on its way to another worker.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SentTags {
+    strings: Vec<Box<str>>,
+    sets: Vec<Box<[(Symbol, Symbol)]>>,
 }
 
 impl Default for TagTable {
@@ -137,6 +145,23 @@ impl TagTable {
         // There can be as many as there are addresses.
         values.sort_unstable();
         values
+    }
+
+    /// All of it, for another worker.
+    pub fn sent(&self) -> SentTags {
+        SentTags { strings: self.strings.clone(), sets: self.sets.clone() }
+    }
+
+    /// The inverse of [`Self::sent`]: the same ids.
+    pub fn received(sent: SentTags) -> Self {
+        let mut this = Self::default();
+        for text in &sent.strings {
+            this.symbol(text);
+        }
+        for set in sent.sets {
+            this.intern_symbols(set);
+        }
+        this
     }
 
     /// Takes in another table; answers the new id of each of its sets.

@@ -2,6 +2,7 @@
 //! model, so that the model can change and what was written stays readable.
 
 mod evidence;
+mod load;
 mod run;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub fn json(report: &Report) -> Value {
         verdict: report.verdict.as_str(),
         headline: &report.headline,
         run: RunOut::of(report),
+        load: load::LoadOut::of(&report.load),
         selection: SelectionOut::of(report),
         metrics: report.metrics.iter().map(|m| (m.series.to_string(), MetricOut::of(m))).collect(),
         objectives: report.objectives.iter().map(ObjectiveOut::of).collect(),
@@ -44,6 +46,7 @@ struct Document<'a> {
     verdict: &'static str,
     headline: &'a str,
     run: RunOut<'a>,
+    load: load::LoadOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     selection: Option<SelectionOut<'a>>,
     metrics: BTreeMap<String, MetricOut<'a>>,

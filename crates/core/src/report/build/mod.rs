@@ -7,6 +7,7 @@
 //! Each part is a file of its own and takes the [`Build`] that is common to all.
 
 mod active;
+mod behind;
 mod charts;
 mod check_counts;
 mod checks;
@@ -17,7 +18,9 @@ mod evidence;
 mod facts;
 mod failed;
 mod headline;
+mod knee;
 mod latency;
+mod load;
 mod load_notes;
 mod measure;
 mod notes;
@@ -26,6 +29,7 @@ mod overall;
 mod plan;
 mod rows;
 mod series_list;
+mod stages;
 mod tag_values;
 mod windows;
 
@@ -33,8 +37,9 @@ pub use self::active::Active;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
-pub use self::plan::Rhythm;
+pub use self::plan::Plan;
 use self::rows::Rows;
+pub use self::stages::ByStage;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
 use crate::run::Run;
@@ -107,6 +112,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
+    let load = load::load(&build, &facts);
     let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
     Report {
         query: query.clone(),
@@ -118,6 +124,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         checks: checks::checks(&build),
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
+        load,
         objectives: results,
         objectives_from,
         metrics,

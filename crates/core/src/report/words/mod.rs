@@ -2,6 +2,7 @@
 
 mod checks;
 mod files;
+mod load;
 mod metrics;
 mod objectives;
 mod run;
@@ -9,6 +10,10 @@ mod tables;
 
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
+pub use load::{
+    LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
+    stage_numbers, stages_told,
+};
 pub use metrics::{
     MetricTable, contains, latency_label, measured_from, measured_from_all, metric_tables, metric_value, stat_label,
     stat_short,
@@ -18,4 +23,5 @@ pub use objectives::{
     tally, target, window_span, window_value,
 };
 pub use run::{Fact, date, duration, selection, span, stage_rate, target_rates, test_type, totals, unit_of_load};
+pub(crate) use run::stage_name;
 pub use tables::{cell, endpoint, error_share, errors, errors_left_out};
