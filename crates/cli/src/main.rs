@@ -55,12 +55,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         tags: arguments.tags.clone(),
         without: arguments.without.clone(),
         window: arguments.window,
+        group_by: arguments.group_by.clone(),
+        templates: arguments.templates.clone(),
         objectives,
         ..Query::default()
     };
     let Some(report) = session.report(&query) else {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
+    if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
+        return Err(format!("--group-by: {}", output::clean(why)));
+    }
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder)?;
     }

@@ -35,6 +35,11 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     if let Some((_, finished)) = &iterations {
         let shape = if alike || (small && requests.is_some()) { Shape::Hidden } else { Shape::Line };
         add("s3", "iterations".to_owned(), shape, per_second(&tally(finished, &rows, &grid), &grid));
+        if let Some(started) = if small { None } else { plan::Plan::started(canvas, &rows, &grid) } {
+            let started = started.into_iter().enumerate().map(|(at, n)| Some(n / grid.seconds(at)));
+            let shape = if alike { Shape::Hidden } else { Shape::Line };
+            add("s5", "iterations started".to_owned(), shape, started.collect());
+        }
         if let Some(plan) = rest.filter(|_| !small) {
             let label = format!("iterations of {}", plan.names());
             add("s2", label, Shape::Line, per_second(&plan.finished(finished, &grid), &grid));
@@ -50,7 +55,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     }
     let found = match &dropped {
         Some(dropped) => lost(&course, dropped),
-        None => plan.as_ref().zip(iterations.as_ref()).and_then(|(plan, (_, s))| plan.kept(canvas, s)),
+        None => plan.as_ref().zip(iterations.as_ref()).and_then(|(plan, (_, s))| plan.kept(canvas, &rows, s)),
     };
     chart.title = found.unwrap_or_else(|| peak(&course, requests.is_some()));
     chart.subtitle = format!("per second, {}", per_span(&grid));
