@@ -11,7 +11,7 @@ mod rfc3339;
 mod samples;
 mod store;
 
-pub use columns::Selection;
+pub use columns::{Parting, Selection};
 pub use moments::{Moments, moments};
 pub use number::scan_number;
 pub use points::{Points, Row};

@@ -1,8 +1,8 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings | overview | objectives + editor | overall | latency | metrics | checks, errors | reading,
-//! sources | remarks
+//! banner, warnings | overview | objectives + editor | overall | latency | load, stages | metrics | checks, errors |
+//! reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
@@ -12,6 +12,7 @@ mod checks;
 mod delivery;
 mod errors;
 mod latency;
+mod load;
 mod metrics;
 mod narrow;
 mod nav;
@@ -23,6 +24,7 @@ mod reading;
 mod remarks;
 mod runs;
 mod sources;
+mod stages;
 
 use std::sync::Arc;
 
@@ -63,6 +65,8 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .add(objectives)
         .view(part(overall::overall))
         .view(part(latency::latency))
+        .view(part(load::load))
+        .view(part(stages::stages))
         .view(part(metrics::metrics))
         .view(part(checks::checks))
         .view(part(errors::errors))

@@ -5,11 +5,13 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 10] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
+    ("load", "Load"),
+    ("stages", "Stages"),
     ("metrics", "All metrics"),
     ("checks", "Checks"),
     ("errors", "Errors"),

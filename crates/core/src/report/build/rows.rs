@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::Selection;
+use sloscope_scan::{Parting, Selection};
 
 use crate::series::Series;
 use crate::store::{Column, Sample, Store};
@@ -79,5 +79,10 @@ impl Selected<'_> {
     /// The values in consecutive spans of time; the first and the last take what lies outside.
     pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
         self.column.rows.split(self.selection(), start, length, number)
+    }
+
+    /// The values in parts by tag set and time.
+    pub fn part(&self, by: &Parting, number: usize) -> Vec<Vec<f64>> {
+        self.column.rows.part(self.selection(), by, number)
     }
 }
