@@ -104,7 +104,11 @@ fn drops_are_part_of_the_plan_and_of_no_start() {
     assert_eq!((counts.planned, counts.started, counts.dropped), (Some(3000.0), Some(2000), Some(1000)));
     let behind = report.load.behind.expect("it did not keep its plan");
     assert!((behind.share - 1.0 / 3.0).abs() < 1e-9);
-    assert!(behind.text.contains("33.33 %") && behind.text.contains("all 20 VUs were busy in 30 of 30 s"), "{}", behind.text);
+    assert!(
+        behind.text.contains("33.33 %") && behind.text.contains("all 20 VUs were busy in 30 of 30 s"),
+        "{}",
+        behind.text
+    );
 }
 
 #[test]

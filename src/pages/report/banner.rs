@@ -70,9 +70,8 @@ pub fn warnings(_: Page, report: &Arc<Report>) -> Element {
     if all.is_empty() && behind.is_none() {
         return el("div");
     }
-    let behind = behind.map(|b| {
-        el("li").at("data-behind", "").at("data-value", b.share.to_string()).text(b.text.clone())
-    });
+    let behind =
+        behind.map(|b| el("li").at("data-behind", "").at("data-value", b.share.to_string()).text(b.text.clone()));
     let lines = all.iter().map(|note| el("li").at("data-note", "warning").text(note.text.clone()));
     classed("aside", "warnings")
         .at("aria-label", "Warnings")

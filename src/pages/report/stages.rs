@@ -25,10 +25,7 @@ pub fn stages(page: Page, report: &Arc<Report>) -> Element {
     let climbs = load.knee.as_ref().map(|knee| knee.stage);
     let rows = load.stages.iter().enumerate().map(|(i, stage)| row(page, report, stage, climbs == Some(i)));
     let knee = load.knee.as_ref().map(|knee| classed("p", "told").at("data-knee-text", "").text(knee.text.clone()));
-    part.all(knee)
-        .add(table("Stages", &columns, rows))
-        .add(hint(words::stages_told(report)))
-        .all(trends(report))
+    part.all(knee).add(table("Stages", &columns, rows)).add(hint(words::stages_told(report))).all(trends(report))
 }
 
 fn row(page: Page, report: &Report, stage: &LoadStage, climbs: bool) -> Element {
@@ -43,10 +40,11 @@ fn row(page: Page, report: &Report, stage: &LoadStage, climbs: bool) -> Element 
         .add(set.at("class", "quiet").at("title", "Look at this time only"))
         .all(climbs.then(|| classed("small", "note").text("here it starts to climb")));
     let samples = stage.measured.requests;
-    let cells = words::stage_numbers(stage).into_iter().zip(words::STAGE_COLUMNS).map(|(value, (_, series, stat, unit))| {
-        let text = value.map(|value| format::value(value, unit));
-        figure(Of { series, stat }, value, text, samples)
-    });
+    let cells =
+        words::stage_numbers(stage).into_iter().zip(words::STAGE_COLUMNS).map(|(value, (_, series, stat, unit))| {
+            let text = value.map(|value| format::value(value, unit));
+            figure(Of { series, stat }, value, text, samples)
+        });
     let row = el("tr").at("data-scope", "stage").at("data-stage", stage.name.clone());
     let row = if climbs { row.at("data-knee", "") } else { row };
     let vus = stage.measured.vus_max;

@@ -3,9 +3,10 @@
 use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SkipReason, SourceInfo};
 use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::{
-    Behind, CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Knee, Latency, LatencyRow, Load,
-    LoadCounts, LoadStage,    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Query, Report, RunFacts,
-    RunRef, ScenarioFacts, ScenarioLoad, Scope, SourceFacts, StageMeasured, TargetStage,
+    Behind, CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Knee, Latency,
+    LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow,
+    PlanFrom, Query, Report, RunFacts, RunRef, ScenarioFacts, ScenarioLoad, Scope, SourceFacts, StageMeasured,
+    TargetStage,
 };
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Evidence, Objective, Origin, Verdict, judge};

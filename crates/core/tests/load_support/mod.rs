@@ -90,7 +90,14 @@ impl Run {
     }
 
     /// Iterations that take `ms`, started up to `jitter` seconds late.
-    pub fn arrivals(&mut self, scenario: Option<&str>, due: &[f64], ms: f64, jitter: f64, noise: &mut Noise) -> &mut Self {
+    pub fn arrivals(
+        &mut self,
+        scenario: Option<&str>,
+        due: &[f64],
+        ms: f64,
+        jitter: f64,
+        noise: &mut Noise,
+    ) -> &mut Self {
         for start in due {
             let start = start + jitter * noise.next();
             self.iteration(scenario, &Iteration { start, ms: ms * (0.8 + 0.4 * noise.next()), ok: true });

@@ -117,7 +117,10 @@ fn spans_follow_each_other_and_take_all() {
 #[test]
 fn rows_are_parted_by_tag_set_and_time() {
     let rows = many();
-    let lists = vec![vec![(3_000_000, Some(0)), (5_000_000, None), (9_000_000, Some(2)), (i64::MAX, Some(1))], vec![(100_000, Some(3))]];
+    let lists = vec![
+        vec![(3_000_000, Some(0)), (5_000_000, None), (9_000_000, Some(2)), (i64::MAX, Some(1))],
+        vec![(100_000, Some(3))],
+    ];
     let by = Parting { of_tag_set: vec![Some(0), Some(1), None], lists };
     every(&rows, |selection, selected| {
         let mut wanted = vec![Vec::new(); 4];

@@ -36,8 +36,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
 }
 
 fn table(out: &mut String, rows: &[Vec<String>]) {
-    let aligns: Vec<Align> =
-        (0..rows[0].len()).map(|i| if i == 0 { Align::Left } else { Align::Right }).collect();
+    let aligns: Vec<Align> = (0..rows[0].len()).map(|i| if i == 0 { Align::Left } else { Align::Right }).collect();
     for line in grid(rows, &aligns) {
         out.push_str(&line);
         out.push('\n');

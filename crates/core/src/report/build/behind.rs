@@ -16,7 +16,8 @@ pub fn behind(build: &Build, load: &Load) -> Option<Behind> {
     let never: u64 = load.scenarios.iter().filter_map(|s| s.counts.never_issued).sum();
     // Of the scenarios with a plan; drops are only possible there.
     let planned: f64 = load.scenarios.iter().filter_map(|s| s.counts.planned).sum();
-    let of_open: u64 = load.scenarios.iter().filter(|s| s.counts.dropped > Some(0)).filter_map(|s| s.counts.started).sum();
+    let of_open: u64 =
+        load.scenarios.iter().filter(|s| s.counts.dropped > Some(0)).filter_map(|s| s.counts.started).sum();
     let due = if planned > 0.0 { planned } else { (of_open + dropped) as f64 };
     if due <= 0.0 {
         return None;
@@ -52,7 +53,10 @@ pub fn behind(build: &Build, load: &Load) -> Option<Behind> {
     } else {
         "The generator did not keep its schedule".to_owned()
     };
-    let text = format!("{opening}: {}. The latency is that of the load that was delivered, not of the plan.", parts.join("; "));
+    let text = format!(
+        "{opening}: {}. The latency is that of the load that was delivered, not of the plan.",
+        parts.join("; ")
+    );
     Some(Behind { share, dropped, never_issued: missing, late_ms: late, text })
 }
 

@@ -11,8 +11,8 @@ mod tables;
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
 pub use load::{
-    LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label, stage_numbers,
-    stages_told,
+    LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
+    stage_numbers, stages_told,
 };
 pub use metrics::{
     MetricTable, contains, latency_label, measured_from, measured_from_all, metric_tables, metric_value, stat_label,

@@ -125,7 +125,8 @@ impl Plan {
 
     /// All stages with their scenarios, in order of time.
     pub fn stages(&self) -> Vec<(&Schedule, &Stage)> {
-        let mut all: Vec<_> = self.scenarios.iter().flat_map(|s| s.stages.iter().map(move |stage| (s, stage))).collect();
+        let mut all: Vec<_> =
+            self.scenarios.iter().flat_map(|s| s.stages.iter().map(move |stage| (s, stage))).collect();
         crate::order::sort_short_by_key(&mut all, |(_, stage)| stage.start);
         all
     }

@@ -100,9 +100,12 @@ fn unite(at: &[f64], parts: &mut Vec<Part>, width: f64) {
     while i < parts.len() {
         let near = |a: &Part, b: &Part| b.start - a.end <= 4.0 * width;
         for skip in [1, 2] {
-            let Some(next) = parts.get(i + skip).copied().filter(|next| near(&parts[i + skip - 1], next)) else { continue };
+            let Some(next) = parts.get(i + skip).copied().filter(|next| near(&parts[i + skip - 1], next)) else {
+                continue;
+            };
             let whole = Part::of(at, parts[i].start, next.end, width);
-            if let Some(whole) = whole.filter(|w| w.curve.is_constant() && w.curve.keeps(at, w.inner.0, w.inner.1, 0.9)) {
+            if let Some(whole) = whole.filter(|w| w.curve.is_constant() && w.curve.keeps(at, w.inner.0, w.inner.1, 0.9))
+            {
                 parts[i] = whole;
                 parts.drain(i + 1..=i + skip);
                 return unite(at, parts, width);
@@ -220,7 +223,13 @@ fn join(at: &[f64], parts: &[Part], width: f64) -> Vec<Segment> {
         // After a pause and before one, a span is where its arrivals are.
         let follows = i > 0 && parts[i - 1].end == part.start;
         let leads = parts.get(i + 1).is_some_and(|next| next.start == part.end);
-        let start = if i == 0 { origin } else if follows { round(part.start) } else { at[own.start] };
+        let start = if i == 0 {
+            origin
+        } else if follows {
+            round(part.start)
+        } else {
+            at[own.start]
+        };
         let end = if leads { round(part.end) } else { round(curve.ends_after(&at[own])) };
         let (mut from_rate, mut to_rate) = (curve.rate(start).max(0.0), curve.rate(end).max(0.0));
         if curve.is_constant() {
