@@ -26,9 +26,9 @@ pub use plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
     Request, Scenario,
 };
-pub use prepared::{Call, Prepared};
+pub use prepared::{Call, Prepared, is_absolute};
 pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
 pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, sample_file};
 pub use schedule::Arrivals;
-pub use template::{Context, Escape, Template, TemplateError};
+pub use template::{Context, Escape, Part, Template, TemplateError, Value};
