@@ -2,9 +2,11 @@
 //! due ([`Arrivals`]), which are handed out now ([`Pacer`]), and what becomes of them ([`Outcome`], [`Recorder`]). Who
 //! runs it brings the time and sends the requests.
 
+mod capacity;
 mod check;
 mod data;
 mod example;
+mod import;
 mod json;
 mod outcome;
 mod pacer;
@@ -16,9 +18,11 @@ mod record;
 mod schedule;
 mod template;
 
+pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, origins};
 pub use check::{Seen, held};
 pub use data::DataError;
 pub use example::seed_example;
+pub use import::{Import, from_curl, from_har, from_k6_options};
 pub use json::{PlanError, duration_text, plan_json, read_plan};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
