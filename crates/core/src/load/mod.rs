@@ -5,6 +5,7 @@
 mod capacity;
 mod check;
 mod data;
+mod describe;
 mod example;
 mod import;
 mod json;
@@ -21,6 +22,7 @@ mod template;
 pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, origins};
 pub use check::{Seen, held};
 pub use data::DataError;
+pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
 pub use import::{Import, from_curl, from_har, from_k6_options};
 pub use json::{PlanError, duration_text, plan_json, read_plan};
