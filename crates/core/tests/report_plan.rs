@@ -51,9 +51,19 @@ fn drops_are_part_of_the_plan() {
 }
 
 #[test]
+fn the_ramps_of_a_real_run_are_its_stages() {
+    // k6 says of it (stdout.txt): "Up to 200.00 iterations/s for 40s over 5 stages", beside looping VUs.
+    let report = from_samples(&fixtures().join("v2.2/mixed_ramping"));
+    let found: Vec<(f64, f64)> = report.run.stages.iter().map(|s| (s.from_rate, s.to_rate)).collect();
+    assert_eq!(found, [(5.0, 60.0), (60.0, 60.0), (60.0, 200.0), (200.0, 10.0), (10.0, 0.0)]);
+    let (first, last) = (&report.run.stages[0], &report.run.stages[4]);
+    assert!(((last.end_ms - first.start_ms) / 1000.0 - 40.0).abs() < 0.5, "{}", last.end_ms);
+    assert_eq!(report.run.test_type.as_deref(), Some("Ramping arrival rate and other scenarios"));
+}
+
+#[test]
 fn where_there_is_no_constant_rate_none_is_claimed() {
     for (fixture, test_type) in [
-        ("v2.2/mixed_ramping", None),
         ("v2.2/only_errors", None),
         ("v2.2/tls_http2", Some("Looping VUs (closed model)")),
         ("v2.2/default_only", Some("Looping VUs (closed model)")),

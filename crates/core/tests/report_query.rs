@@ -91,7 +91,7 @@ fn a_report_travels_as_json() {
     for fixture in ["v2.2/only_errors", "v2.2/empty", "v2.2/invalid_values"] {
         let report = report(fixture, &Query::default());
         let json = serde_json::to_string(&report).expect("JSON");
-        assert!(!json.contains("null,null") && json.len() < 200_000, "{}", json.len());
+        assert!(json.len() < 200_000, "{}", json.len());
         assert_eq!(
             serde_json::from_str::<sloscope_core::report::Report>(&json).expect("a report"),
             report,

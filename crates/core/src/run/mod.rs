@@ -8,8 +8,9 @@ mod same;
 
 use std::sync::OnceLock;
 
+use crate::chart::{Chart, ChartAsk};
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
-use crate::report::{Active, CrossCheck, Note, Query, Report, Rhythm, RunRef, SourceFacts};
+use crate::report::{Active, ByStage, CrossCheck, Note, Plan, Query, Report, RunRef, SourceFacts, Timeline};
 use crate::time::Nanos;
 
 /// All runs found in a set of files.
@@ -38,9 +39,13 @@ pub(crate) struct Run {
     pub notes: Vec<Note>,
     /// The whole run against other files, computed once.
     pub cross_checks: OnceLock<Vec<CrossCheck>>,
-    /// When scenarios were active, and at which rhythm: of the whole run, whatever is asked, computed once.
+    /// When scenarios were active, and what load was planned and delivered: of the whole run, whatever is asked,
+    /// computed once.
     pub active: OnceLock<Active>,
-    pub rhythms: OnceLock<Vec<Rhythm>>,
+    pub plan: OnceLock<Plan>,
+    pub timeline: OnceLock<Option<Timeline>>,
+    /// The stages of the whole run; those of a part are measured when it is asked for.
+    pub by_stage: OnceLock<ByStage>,
 }
 
 /// The samples of a run, of one file or of several runners.
@@ -121,6 +126,12 @@ impl Session {
             None => name.to_owned(),
         };
         RunRef { label, start, sources }
+    }
+
+    /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
+    pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
+        let run = self.runs.get(query.run).or_else(|| self.runs.first());
+        run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default()
     }
 
     /// The report of a run, `None` if there is none at all. A run that does not exist is the first.

@@ -3,9 +3,10 @@
 use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SkipReason, SourceInfo};
 use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::{
-    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
-    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Query, Report, RunFacts,
-    RunRef, ScenarioFacts, Scope, SourceFacts, TargetStage,
+    Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow,
+    ErrorTable, Knee, Latency, LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom, MetricSummary, Note, NoteLevel,
+    ObjectivesFrom, OverallRow, PlanFrom, Query, RateOver, Report, RunFacts, RunRef, ScenarioFacts, ScenarioLoad,
+    Scope, SourceFacts, StageMeasured, TargetStage,
 };
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Evidence, Objective, Origin, Verdict, judge};
@@ -122,6 +123,7 @@ pub fn report() -> Report {
             samples: 1_500_000,
             ..RunFacts::default()
         },
+        load: load(),
         objectives: vec![
             judged("http_req_duration", "p(95)<500", MetricType::Trend, Some(&trend)),
             judged(
@@ -166,12 +168,14 @@ pub fn report() -> Report {
                 count: 6,
                 first_ms: 0.0,
                 last_ms: 83_400.0,
+                course: Default::default(),
                 explained: "Connection refused.".to_owned(),
             }],
             failed: Some(6),
             requests: Some(153_741),
             ..ErrorTable::default()
         },
+        breakdown: Some(breakdown()),
         cross_checks: vec![CrossCheck {
             source: "summary.json".to_owned(),
             compared: 92,
@@ -191,6 +195,33 @@ pub fn report() -> Report {
         notes: vec![Note { level: NoteLevel::Caution, text: "The mean is above the 95th percentile.".to_owned() }],
         tags: Vec::new(),
         remarks: Default::default(),
+    }
+}
+
+fn breakdown() -> Breakdown {
+    let row = |value: Option<&str>, count: u64, stats: [Option<f64>; 2]| BreakdownRow {
+        values: vec![value.map(str::to_owned), Some("GET".to_owned())],
+        count,
+        share: count as f64 / 153_741.0,
+        rate: Some(count as f64 / 600.0),
+        failed: Some(6),
+        judged: Some(count),
+        error_rate: Some(6.0 / count as f64),
+        stats: stats.to_vec(),
+        course: Default::default(),
+    };
+    Breakdown {
+        keys: vec!["name~".to_owned(), "method".to_owned()],
+        metric: "http_req_duration".to_owned(),
+        kind: MetricType::Trend,
+        contains: Contains::Time,
+        columns: vec![Stat::Avg, Stat::P(95.0)],
+        rows: vec![row(Some(HOSTILE), 153_000, [Some(2.1), Some(1.8)]), row(None, 700, [Some(523.4), None])],
+        samples: 153_741,
+        rows_left_out: 3,
+        samples_left_out: 41,
+        rate_over: Some(RateOver::Active),
+        ..Breakdown::default()
     }
 }
 
@@ -215,5 +246,65 @@ fn source(name: &str) -> SourceFacts {
         role: "samples".to_owned(),
         diagnostics: Diagnostics { lines: 10, used: 7, skipped: vec![skip], cut: None, notes: Vec::new() },
         secrets: vec![Secret::Script],
+    }
+}
+
+fn load() -> Load {
+    let counts = |planned: f64, dropped| LoadCounts {
+        planned: Some(planned),
+        from: Some(PlanFrom::Samples),
+        started: Some(planned as u64 - dropped),
+        finished: Some(planned as u64 - dropped),
+        dropped: Some(dropped),
+        never_issued: None,
+        late_p95_ms: Some(0.25),
+        late_max_ms: Some(12.5),
+    };
+    let stage = |at: usize, rate: f64, dropped, p95: f64| LoadStage {
+        name: format!("{rate} RPS"),
+        scenario: format!("rps_{rate}"),
+        of_scenario: at,
+        whole_scenario: true,
+        from_rate: Some(rate),
+        to_rate: Some(rate),
+        start_ms: at as f64 * 2e5,
+        end_ms: (at as f64 + 1.0) * 2e5,
+        counts: counts(rate * 200.0, dropped),
+        started_rate: Some(rate),
+        measured: StageMeasured {
+            requests: Some((rate * 200.0) as u64),
+            request_rate: Some(rate),
+            failed: Some(0.0),
+            duration: values(&[(Stat::Avg, 2.0), (Stat::Med, 1.0), (Stat::P(95.0), p95), (Stat::Max, 1500.0)]),
+            ..StageMeasured::default()
+        },
+    };
+    let scenario = |rate: f64, dropped| ScenarioLoad {
+        name: format!("rps_{rate}"),
+        counts: counts(rate * 200.0, dropped),
+        rate_active: Some(rate),
+        ..ScenarioLoad::default()
+    };
+    Load {
+        total: counts(180_000.0, 26_259),
+        scenarios: vec![scenario(200.0, 0), scenario(300.0, 0), scenario(400.0, 26_259)],
+        stages: vec![stage(0, 200.0, 0, 1.5), stage(1, 300.0, 0, 1.75), stage(2, 400.0, 26_259, 9.5)],
+        per_request: true,
+        knee: Some(Knee {
+            stage: 2,
+            against: 0,
+            errors: false,
+            before: 1.5,
+            after: 9.5,
+            text: "At 200 RPS, p95 of request duration is 1.50 ms; at 400 RPS it is 9.50 ms.".to_owned(),
+        }),
+        behind: Some(Behind {
+            share: 26_259.0 / 180_000.0,
+            dropped: 26_259,
+            never_issued: 0,
+            late_ms: None,
+            text: "14.59 % of the planned 180,000 iterations were not delivered.".to_owned(),
+        }),
+        ..Load::default()
     }
 }

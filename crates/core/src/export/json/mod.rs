@@ -1,7 +1,9 @@
 //! The versioned JSON report, `sloscope.report/1` (docs/report-json.md). Its types are its own, apart from the
 //! model, so that the model can change and what was written stays readable.
 
+mod breakdown;
 mod evidence;
+mod load;
 mod run;
 
 use std::collections::BTreeMap;
@@ -9,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
 use crate::report::{MetricSummary, Report};
@@ -25,12 +28,14 @@ pub fn json(report: &Report) -> Value {
         verdict: report.verdict.as_str(),
         headline: &report.headline,
         run: RunOut::of(report),
+        load: load::LoadOut::of(&report.load),
         selection: SelectionOut::of(report),
         metrics: report.metrics.iter().map(|m| (m.series.to_string(), MetricOut::of(m))).collect(),
         objectives: report.objectives.iter().map(ObjectiveOut::of).collect(),
         objectives_from: objectives_from(report),
         checks: evidence::checks(report.checks.as_ref()),
         errors: ErrorsOut::of(&report.errors),
+        breakdown: report.breakdown.as_ref().map(BreakdownOut::of),
         cross_checks: report.cross_checks.iter().map(CrossCheckOut::of).collect(),
         notes: report.notes.iter().map(NoteOut::of).collect(),
         diagnostics: DiagnosticsOut::of(&report.sources),
@@ -44,6 +49,7 @@ struct Document<'a> {
     verdict: &'static str,
     headline: &'a str,
     run: RunOut<'a>,
+    load: load::LoadOut<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     selection: Option<SelectionOut<'a>>,
     metrics: BTreeMap<String, MetricOut<'a>>,
@@ -52,6 +58,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<Vec<CheckOut<'a>>>,
     errors: ErrorsOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breakdown: Option<BreakdownOut<'a>>,
     cross_checks: Vec<CrossCheckOut<'a>>,
     notes: Vec<NoteOut<'a>>,
     diagnostics: DiagnosticsOut<'a>,

@@ -1,8 +1,10 @@
 //! Markdown in the shape of the report that people already put into pull requests: overview, overall metrics,
 //! latency, optimization, conclusion, test files; every line of it rests on a number of the report.
 
+mod breakdown;
 mod conclusion;
 mod escape;
+mod load;
 mod tables;
 
 use self::escape::{code, plain};
@@ -18,12 +20,18 @@ pub fn markdown(report: &Report) -> String {
 pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);
-    out.push_str("## 📈 Performance Results\n\n### Overall Metrics\n\n");
+    out.push_str("## 📈 Performance Results\n\n");
+    if let Some(behind) = &report.load.behind {
+        out.push_str(&format!("⚠️ {}\n\n", plain(&behind.text)));
+    }
+    out.push_str("### Overall Metrics\n\n");
     tables::overall(&mut out, report);
     out.push_str("### Detailed Latency Metrics\n\n");
     tables::latency(&mut out, report);
+    load::load(&mut out, report);
     out.push_str("## 📋 Objectives\n\n");
     tables::objectives(&mut out, report);
+    breakdown::breakdown(&mut out, report);
     out.push_str("## ⚠️ Errors\n\n");
     tables::errors(&mut out, report);
     out.push_str("## ☑️ Checks\n\n");

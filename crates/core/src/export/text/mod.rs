@@ -1,6 +1,8 @@
 //! Plain text for a terminal: the verdict first, then what it rests on; at most 100 columns.
 
+mod breakdown;
 mod layout;
+mod load;
 
 use self::layout::{Align, clean, grid, wrapped};
 use crate::format;
@@ -19,6 +21,8 @@ pub fn text(report: &Report, color: bool) -> String {
     objectives(&mut out, report, color);
     overall(&mut out, report);
     latency(&mut out, report);
+    load::load(&mut out, report);
+    breakdown::breakdown(&mut out, report);
     failed_checks(&mut out, report);
     errors(&mut out, report);
     notes(&mut out, report);
@@ -102,6 +106,9 @@ fn heading(out: &mut String, text: &str) {
 
 fn overall(out: &mut String, report: &Report) {
     heading(out, "Overall");
+    if let Some(behind) = &report.load.behind {
+        out.push_str(&wrapped(&format!("  ! {}", clean(&behind.text)), 4));
+    }
     let cells = |row: &crate::report::OverallRow| {
         let judged = row.objective.and_then(|at| report.objectives.get(at));
         let target = judged.map(words::target).unwrap_or_default();

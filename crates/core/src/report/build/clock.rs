@@ -44,6 +44,11 @@ impl Clock {
         Some((to - from.max(0.0)).max(0.0))
     }
 
+    /// The moment so many ms after the start of the run.
+    pub fn at(&self, ms: f64) -> Nanos {
+        self.start.unwrap_or(0).saturating_add((ms * NANOS_PER_MS).round() as Nanos)
+    }
+
     /// ms after the start of the run.
     pub fn ms(&self, at: Nanos) -> f64 {
         self.start.map_or(0.0, |start| (at - start) as f64 / NANOS_PER_MS)

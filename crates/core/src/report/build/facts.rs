@@ -1,19 +1,18 @@
 //! The facts of a run: what kind of test it was, when it ran, which load it put on, which scenarios it had.
 
 use super::Build;
-use super::plan::{Rhythm, rhythms};
+use super::load;
+use super::plan::{Plan, Schedule, Stage, is_plan, options};
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
-use crate::order::sort_short;
-use crate::report::{PlanFrom, RunFacts, ScenarioFacts, TargetStage};
+use crate::report::{LoadModel, PlanFrom, RunFacts, ScenarioFacts, TargetStage};
 use crate::series::Series;
-use crate::store::Store;
-use crate::time::NANOS_PER_MS;
+use crate::time::{NANOS_PER_MS, NANOS_PER_S};
 
 pub fn facts(build: &Build) -> RunFacts {
     let run = build.run;
     let samples = run.samples.as_ref().map(|s| &s.file);
-    let options = options(build);
+    let options = options(run);
     let version = |o: &RunOptions| o.k6_version.clone();
     let mut facts = RunFacts {
         start: build.clock.start,
@@ -30,28 +29,13 @@ pub fn facts(build: &Build) -> RunFacts {
         scenarios: scenarios(build, options),
         ..RunFacts::default()
     };
+    let plan = load::plan(build);
+    facts.stages = stages(build, plan);
     match options.filter(|o| is_plan(o)) {
-        Some(options) => from_options(&mut facts, build, options),
-        None => {
-            // Seconds are too coarse to see a rhythm in.
-            if let Some(samples) = samples.filter(|s| s.time_step < 2_000_000) {
-                from_samples(&mut facts, build, &samples.store);
-            }
-        }
+        Some(options) => from_options(&mut facts, options),
+        None => from_samples(&mut facts, plan),
     }
     facts
-}
-
-/// Options of the run, those with a plan first.
-fn options<'a>(build: &Build<'a>) -> Option<&'a RunOptions> {
-    let files = build.run.options.iter().map(|(_, o)| o);
-    let all = || files.clone().chain(build.run.summaries.iter().filter_map(|a| a.summary.options.as_ref()));
-    all().find(|o| is_plan(o)).or_else(|| all().next())
-}
-
-/// A recording of k6's dashboard names the scenarios, but not what they do.
-fn is_plan(options: &RunOptions) -> bool {
-    options.scenarios.iter().any(|s| !s.executor.is_empty())
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {
@@ -88,70 +72,49 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
     seen.collect()
 }
 
-fn from_options(facts: &mut RunFacts, build: &Build, options: &RunOptions) {
+fn from_options(facts: &mut RunFacts, options: &RunOptions) {
     let mut executors: Vec<&str> = Vec::new();
     for scenario in &options.scenarios {
         if !executors.contains(&scenario.executor.as_str()) {
             executors.push(&scenario.executor);
         }
-        let mut at = scenario.start_ms;
-        for stage in &scenario.stages {
-            facts.stages.push(TargetStage {
-                scenario: scenario.name.clone(),
-                from_rate: stage.from_rate,
-                to_rate: stage.to_rate,
-                start_ms: at,
-                end_ms: at + stage.duration_ms,
-                from: PlanFrom::Options,
-                started_rate: started_rate(build, &scenario.name, at, at + stage.duration_ms),
-            });
-            at += stage.duration_ms;
-        }
     }
-    sort_short(&mut facts.stages, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let names: Vec<String> = executors.iter().map(|e| in_words(e)).collect();
     facts.test_type = Some(format::capitalised(&names.join(" and ")));
     facts.test_type_from = Some(PlanFrom::Options);
 }
 
-/// Iterations of a scenario that started in a span, per second.
-fn started_rate(build: &Build, scenario: &str, from_ms: f64, to_ms: f64) -> Option<f64> {
-    let rows = build.rows?;
-    let selected = rows.select(&Series::metric("iteration_duration").with("scenario", scenario))?;
-    let (from, to) = (from_ms.max(0.0), to_ms.min(build.clock.observed_ms?));
-    // The first sample comes after the first start: a start before it belongs to the first stage.
-    let starts = selected.samples().map(|s| (build.clock.ms(s.time) - s.value).max(0.0));
-    let started = starts.filter(|at| from <= *at && *at < to).count();
-    (to > from).then(|| started as f64 / ((to - from) / 1000.0))
+/// The spans of planned rate, and what of them was started.
+fn stages(build: &Build, plan: &Plan) -> Vec<TargetStage> {
+    let end = build.clock.end;
+    let stage = |(schedule, stage): (&Schedule, &Stage)| {
+        let until = end.map_or(stage.end, |end| stage.end.min(end));
+        let seconds = (until - stage.start) as f64 / NANOS_PER_S as f64;
+        TargetStage {
+            scenario: schedule.name.clone(),
+            from_rate: stage.from_rate,
+            to_rate: stage.to_rate,
+            start_ms: build.clock.ms(stage.start).max(0.0),
+            end_ms: build.clock.ms(stage.end),
+            from: schedule.from.unwrap_or(PlanFrom::Samples),
+            started_rate: (seconds > 0.0 && schedule.slot.is_some()).then(|| stage.tally.started as f64 / seconds),
+        }
+    };
+    plan.stages().into_iter().map(stage).collect()
 }
 
-fn from_samples(facts: &mut RunFacts, build: &Build, store: &Store) {
-    let rhythms = build.run.rhythms.get_or_init(|| rhythms(store, build.active));
-    for (scenario, rhythm) in build.active.scenarios.iter().zip(rhythms) {
-        if let Rhythm::Constant { rate, start, end, .. } = *rhythm {
-            let (start_ms, end_ms) = (build.clock.ms(start).max(0.0), build.clock.ms(end));
-            facts.stages.push(TargetStage {
-                scenario: scenario.name.clone(),
-                from_rate: rate,
-                to_rate: rate,
-                start_ms,
-                end_ms,
-                from: PlanFrom::Samples,
-                started_rate: started_rate(build, &scenario.name, start_ms, end_ms),
-            });
-        }
-    }
-    let all = |wanted: fn(&Rhythm) -> bool| !rhythms.is_empty() && rhythms.iter().all(wanted);
-    let test_type = if all(|r| matches!(r, Rhythm::Constant { .. })) {
-        "Constant arrival rate"
-    } else if all(|r| *r == Rhythm::Closed) {
-        "Looping VUs (closed model)"
-    } else if rhythms.iter().any(|r| matches!(r, Rhythm::Constant { .. })) {
-        "Constant arrival rate and other scenarios"
-    } else {
-        return;
+fn from_samples(facts: &mut RunFacts, plan: &Plan) {
+    let open = plan.scenarios.iter().filter(|s| !s.stages.is_empty()).count();
+    let ramps = plan.stages().iter().any(|(_, stage)| stage.from_rate != stage.to_rate);
+    let closed = plan.scenarios.iter().filter(|s| s.model == LoadModel::Closed).count();
+    let rate = if ramps { "Ramping arrival rate" } else { "Constant arrival rate" };
+    let all = plan.scenarios.len();
+    facts.test_type = match (open, closed) {
+        _ if open > 0 && open == all => Some(rate.to_owned()),
+        _ if open > 0 => Some(format!("{rate} and other scenarios")),
+        _ if closed > 0 && closed == all => Some("Looping VUs (closed model)".to_owned()),
+        _ => return,
     };
-    facts.test_type = Some(test_type.to_owned());
     facts.test_type_from = Some(PlanFrom::Samples);
 }
 

@@ -7,16 +7,24 @@
 //! Each part is a file of its own and takes the [`Build`] that is common to all.
 
 mod active;
+mod behind;
+mod breakdown;
+mod charts;
 mod check_counts;
 mod checks;
 mod clock;
+mod course;
 mod cross_check;
 mod errors;
 mod evidence;
 mod facts;
 mod failed;
+mod filter;
+mod groups;
 mod headline;
+mod knee;
 mod latency;
+mod load;
 mod load_notes;
 mod measure;
 mod notes;
@@ -25,14 +33,17 @@ mod overall;
 mod plan;
 mod rows;
 mod series_list;
+mod stages;
 mod tag_values;
 mod windows;
 
 pub use self::active::Active;
+pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
-pub use self::plan::Rhythm;
+pub use self::plan::Plan;
 use self::rows::Rows;
+pub use self::stages::ByStage;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
 use crate::run::Run;
@@ -50,6 +61,28 @@ struct Build<'a> {
     /// In ascending order.
     percentiles: Vec<f64>,
     objectives: Vec<Objective>,
+}
+
+impl<'a> Build<'a> {
+    fn new(
+        run: &'a Run,
+        query: &'a Query,
+        kept: Option<&'a [bool]>,
+        objectives: Vec<Objective>,
+        stats: &[Option<Stat>],
+    ) -> Self {
+        let clock = Clock::of(run, query);
+        let store = run.samples.as_ref().map(|s| &s.file.store);
+        Self {
+            run,
+            query,
+            active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
+            rows: store.map(|store| Rows { store, window: clock.window, kept }),
+            percentiles: percentiles(query, stats),
+            clock,
+            objectives,
+        }
+    }
 }
 
 impl Build<'_> {
@@ -79,17 +112,9 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let (objectives, objectives_from) = objectives::objectives(run, query);
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
-    let clock = Clock::of(run, query);
     let store = run.samples.as_ref().map(|s| &s.file.store);
-    let build = Build {
-        run,
-        query,
-        active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
-        percentiles: percentiles(query, &stats),
-        clock,
-        objectives,
-    };
+    let kept = filter::kept(run, query);
+    let build = Build::new(run, query, kept.as_deref(), objectives, &stats);
     let metrics = series_list::metrics(&build);
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =
@@ -98,17 +123,20 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
+    let load = load::load(&build, &facts);
     let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
     Report {
         query: query.clone(),
         runs,
         verdict,
         headline: headline::headline(&build, &metrics, &results, verdict),
+        breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &metrics, &results),
         latency: latency::latency(&build, &metrics),
         checks: checks::checks(&build),
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
+        load,
         objectives: results,
         objectives_from,
         metrics,

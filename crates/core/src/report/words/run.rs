@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::order::sort_short;
-use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, ScenarioFacts, TargetStage, Window};
+use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, TargetStage, Window};
 use crate::stat::{Stat, Unit};
 
 /// A fact and how it is known.
@@ -49,7 +49,7 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
     sort_short(&mut in_time, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let follow = in_time.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
     let mut text = if follow {
-        rates(&in_time)
+        rates(in_time.iter().flat_map(|s| [s.from_rate, s.to_rate]))
     } else {
         let mut names: Vec<&str> = Vec::new();
         for stage in &in_time {
@@ -58,8 +58,8 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
             }
         }
         let of = |name: &&str| {
-            let own: Vec<&TargetStage> = in_time.iter().copied().filter(|s| s.scenario == **name).collect();
-            format!("{name}: {}", rates(&own))
+            let own = in_time.iter().filter(|s| s.scenario == **name);
+            format!("{name}: {}", rates(own.flat_map(|s| [s.from_rate, s.to_rate])))
         };
         names.iter().map(of).collect::<Vec<_>>().join("; ")
     };
@@ -67,14 +67,12 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
     Some(Fact::of(text, (first.from == PlanFrom::Samples).then_some(INFERRED)))
 }
 
-fn rates(stages: &[&TargetStage]) -> String {
+fn rates(rates: impl IntoIterator<Item = f64>) -> String {
     let mut shown: Vec<String> = Vec::new();
-    for stage in stages {
-        for rate in [stage.from_rate, stage.to_rate] {
-            let text = format::value((rate * 100.0).round() / 100.0, Unit::Plain);
-            if shown.last() != Some(&text) {
-                shown.push(text);
-            }
+    for rate in rates {
+        let text = format::value((rate * 100.0).round() / 100.0, Unit::Plain);
+        if shown.last() != Some(&text) {
+            shown.push(text);
         }
     }
     shown.join(" → ")
@@ -82,19 +80,21 @@ fn rates(stages: &[&TargetStage]) -> String {
 
 /// What planned rates count: "RPS" where an iteration is a request, else "iterations/s".
 pub fn unit_of_load(report: &Report) -> &'static str {
-    if one_request_each(report) { "RPS" } else { "iterations/s" }
+    load_unit(report.load.per_request)
+}
+
+pub(crate) fn load_unit(per_request: bool) -> &'static str {
+    if per_request { "RPS" } else { "iterations/s" }
+}
+
+/// "200 RPS", "50 → 200 RPS".
+pub(crate) fn stage_name(from_rate: f64, to_rate: f64, per_request: bool) -> String {
+    format!("{} {}", rates([from_rate, to_rate]), load_unit(per_request))
 }
 
 /// The planned rate of one stage, `200` or `0 → 200`.
 pub fn stage_rate(stage: &TargetStage) -> String {
-    rates(&[stage])
-}
-
-/// Every iteration of every scenario made exactly one request: only then is the rate of iterations one of requests.
-fn one_request_each(report: &Report) -> bool {
-    let scenarios = &report.run.scenarios;
-    let one = |s: &ScenarioFacts| s.requests.is_some() && s.requests == s.iterations;
-    !scenarios.is_empty() && scenarios.iter().all(one)
+    rates([stage.from_rate, stage.to_rate])
 }
 
 pub fn duration(report: &Report) -> Fact {

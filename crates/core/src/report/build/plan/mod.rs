@@ -1,0 +1,152 @@
+//! The plan of a run and what became of it: which rate each scenario was to have and when, how many iterations were
+//! planned, started, finished and dropped. From the options if they are given, else recovered from the samples.
+//! All of it is of the whole run, whatever a query asks, and is computed once.
+
+mod arrivals;
+mod fit;
+mod rhythm;
+mod segments;
+mod stated;
+mod tally;
+mod timeline;
+
+use self::arrivals::Arrivals;
+use self::rhythm::Rhythm;
+use super::active::Active;
+use crate::ingest::RunOptions;
+use crate::report::{LoadModel, PlanFrom};
+use crate::run::Run;
+use crate::time::Nanos;
+
+pub use self::timeline::per_step;
+
+/// What is known of the load of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub scenarios: Vec<Schedule>,
+    /// Every iteration made exactly one request.
+    pub per_request: bool,
+}
+
+/// The load of one scenario.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// Empty where samples name no scenario: all iterations then are one.
+    pub name: String,
+    /// Its place in `Active::slots`; a planned scenario may have no sample.
+    pub slot: Option<usize>,
+    pub executor: Option<String>,
+    pub model: LoadModel,
+    pub from: Option<PlanFrom>,
+    pub start: Nanos,
+    pub end: Nanos,
+    /// In order of time; the first and the last take in what lies before and after.
+    pub stages: Vec<Stage>,
+    pub tally: Tally,
+}
+
+/// A span of a schedule.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Iterations per second at its start and at its end.
+    pub from_rate: f64,
+    pub to_rate: f64,
+    pub start: Nanos,
+    pub end: Nanos,
+    pub tally: Tally,
+}
+
+/// Iterations of a span, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Of the options: the area under the rate. Recovered: those that were started or dropped.
+    pub planned: Option<f64>,
+    pub started: u64,
+    pub finished: u64,
+    pub dropped: u64,
+    /// How late iterations started: the 95th percentile and the maximum.
+    pub late_ms: Option<(f64, f64)>,
+}
+
+/// Options of the run, those with a plan first.
+pub fn options(run: &Run) -> Option<&RunOptions> {
+    let files = run.options.iter().map(|(_, o)| o);
+    let all = || files.clone().chain(run.summaries.iter().filter_map(|a| a.summary.options.as_ref()));
+    all().find(|o| is_plan(o)).or_else(|| all().next())
+}
+
+/// A recording of k6's dashboard names the scenarios, but not what they do.
+pub fn is_plan(options: &RunOptions) -> bool {
+    options.scenarios.iter().any(|s| !s.executor.is_empty())
+}
+
+impl Plan {
+    pub fn of(run: &Run, active: &Active) -> Self {
+        let arrivals = run.samples.as_ref().map(|s| arrivals::arrivals(&s.file.store, active)).unwrap_or_default();
+        let options = options(run).filter(|o| is_plan(o));
+        // Seconds are too coarse to see a rhythm in.
+        let fine = run.samples.as_ref().is_some_and(|s| s.file.time_step < 2_000_000);
+        let names: Vec<&str> = match active.scenarios.is_empty() {
+            true => vec![""],
+            false => active.scenarios.iter().map(|s| s.name.as_str()).collect(),
+        };
+        let mut scenarios = Vec::new();
+        for (slot, (arrivals, name)) in arrivals.iter().zip(names).enumerate() {
+            let due = arrivals.due();
+            let (start, end) = match (active.scenarios.get(slot), due.first(), arrivals.ends.last().or(due.last())) {
+                (Some(scenario), ..) => (scenario.start, scenario.end),
+                (None, Some(first), Some(last)) => (*first, *last),
+                _ => continue,
+            };
+            let mut schedule = Schedule {
+                name: name.to_owned(),
+                slot: Some(slot),
+                executor: None,
+                model: LoadModel::Unclear,
+                from: None,
+                start,
+                end,
+                stages: Vec::new(),
+                tally: Tally::default(),
+            };
+            if let Some(options) = options {
+                stated::apply(&mut schedule, options, due.first().copied());
+            } else if fine {
+                recover(&mut schedule, arrivals);
+            }
+            tally::tally(&mut schedule, arrivals, &due);
+            scenarios.push(schedule);
+        }
+        if let Some(options) = options {
+            stated::add_unseen(&mut scenarios, options, run.start());
+        }
+        Self { scenarios, per_request: super::load::per_request(run, active) }
+    }
+
+    /// All stages with their scenarios, in order of time.
+    pub fn stages(&self) -> Vec<(&Schedule, &Stage)> {
+        let mut all: Vec<_> =
+            self.scenarios.iter().flat_map(|s| s.stages.iter().map(move |stage| (s, stage))).collect();
+        crate::order::sort_short_by_key(&mut all, |(_, stage)| stage.start);
+        all
+    }
+}
+
+fn recover(schedule: &mut Schedule, arrivals: &Arrivals) {
+    match rhythm::rhythm(arrivals) {
+        Rhythm::Open(spans) => {
+            schedule.model = LoadModel::Open;
+            schedule.from = Some(PlanFrom::Samples);
+            let stage = |span: rhythm::Span| Stage {
+                from_rate: span.from_rate,
+                to_rate: span.to_rate,
+                start: span.start,
+                end: span.end,
+                tally: Tally::default(),
+            };
+            schedule.stages = spans.into_iter().map(stage).collect();
+        }
+        Rhythm::Closed => schedule.model = LoadModel::Closed,
+        Rhythm::Unclear => {}
+    }
+}
