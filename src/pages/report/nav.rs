@@ -5,13 +5,16 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 14] = [
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
+    ("load", "Load"),
+    ("stages", "Stages"),
     ("charts", "Charts"),
     ("metrics", "All metrics"),
+    ("breakdown", "Breakdown"),
     ("checks", "Checks"),
     ("errors", "Errors"),
     ("reading", "Reading notes"),

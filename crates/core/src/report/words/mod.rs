@@ -1,5 +1,7 @@
 //! What page, exports and command line say alike: one sentence for one fact, in one place.
 
+mod breakdown;
+mod breakdown_rows;
 mod checks;
 mod files;
 mod load;
@@ -8,6 +10,11 @@ mod objectives;
 mod run;
 mod tables;
 
+pub use breakdown::{
+    NO_VALUE, breakdown, breakdown_heads, breakdown_names, breakdown_notes, breakdown_number, breakdown_numbers,
+    breakdown_stat, breakdown_value, has_errors, samples_of,
+};
+pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
 pub use load::{
@@ -22,8 +29,7 @@ pub use objectives::{
     Tally, abort, margin, measured, objective_on, objectives_from, origin, overall_value, status, successes_only,
     tally, target, window_span, window_value,
 };
-#[cfg(feature = "json")]
-pub(crate) use run::load_unit;
+pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{Fact, date, duration, selection, span, stage_rate, target_rates, test_type, totals, unit_of_load};
 pub use tables::{cell, endpoint, error_share, errors, errors_left_out};
