@@ -8,6 +8,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
+use crate::plan::{self, PlanArguments};
+
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -38,8 +40,15 @@ pub struct Arguments {
     pub charts: Option<PathBuf>,
 }
 
+/// What is asked for.
+#[derive(Debug)]
+pub enum Asked {
+    Report(Arguments),
+    Plan(PlanArguments),
+}
+
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
-pub fn read() -> Result<Arguments, ExitCode> {
+pub fn read() -> Result<Asked, ExitCode> {
     let matches = command().try_get_matches().map_err(|error| {
         // Help into a closed pipe is not worth a message.
         let _ = error.print();
@@ -47,7 +56,8 @@ pub fn read() -> Result<Arguments, ExitCode> {
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
     })?;
     match matches.subcommand() {
-        Some(("report", report)) => Ok(arguments(report)),
+        Some(("report", report)) => Ok(Asked::Report(arguments(report))),
+        Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
         _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
     }
 }
@@ -160,6 +170,7 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(report)
+        .subcommand(plan::command())
 }
 
 /// `10s..1m30s`; without an end it goes on to the end of the run.

@@ -5,12 +5,13 @@ mod arguments;
 mod charts;
 mod objectives;
 mod output;
+mod plan;
 mod progress;
 mod reading;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Form};
+use arguments::{Arguments, Asked, Form};
 use sloscope_core::export;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
@@ -20,11 +21,12 @@ use sloscope_core::slo::Verdict;
 const EXIT_UNUSABLE: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = match arguments::read() {
-        Ok(arguments) => arguments,
+    let done = match arguments::read() {
+        Ok(Asked::Report(arguments)) => run(&arguments),
+        Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,
     };
-    match run(&arguments) {
+    match done {
         Ok(code) => code,
         Err(message) => {
             eprintln!("sloscope: {message}");

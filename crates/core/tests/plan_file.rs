@@ -95,7 +95,7 @@ fn all_mistakes_of_form_are_told_at_once_with_their_places() {
         "10:65: rate of a scenario is a whole number from 0 on, and this is 1.5",
         "11:64: rate is of constant-arrival-rate; ramping-arrival-rate has a startRate and stages",
         "11:78: a stage has a target and a duration",
-        "13:30: the objectives of http_reqs are a list",
+        "13:32: the objectives of http_reqs are a list",
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (found, expected) in found.iter().zip(expected) {

@@ -15,7 +15,7 @@ mod store;
 mod wire;
 
 pub use cells::Cells;
-pub use columns::Selection;
+pub use columns::{Parting, Selection};
 pub use moments::{Moments, moments};
 pub use number::scan_number;
 pub use points::{Points, Row};

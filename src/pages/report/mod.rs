@@ -16,6 +16,7 @@ mod checks;
 mod delivery;
 mod errors;
 mod latency;
+mod load;
 mod metrics;
 mod narrow;
 mod nav;
@@ -27,6 +28,7 @@ mod reading;
 mod remarks;
 mod runs;
 mod sources;
+mod stages;
 
 use std::sync::Arc;
 
@@ -72,6 +74,8 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .add(objectives)
         .view(part(overall::overall))
         .view(part(latency::latency))
+        .view(part(load::load))
+        .view(part(stages::stages))
         .add(charts::charts(page, board))
         .view(part(metrics::metrics))
         .add(section("breakdown", "Breakdown").view(part(breakdown::choice)).view(part(breakdown::found)))

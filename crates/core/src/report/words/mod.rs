@@ -29,8 +29,7 @@ pub use objectives::{
     Tally, abort, margin, measured, objective_on, objectives_from, origin, overall_value, status, successes_only,
     tally, target, window_span, window_value,
 };
-#[cfg(feature = "json")]
-pub(crate) use run::load_unit;
+pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{Fact, date, duration, selection, span, stage_rate, target_rates, test_type, totals, unit_of_load};
 pub use tables::{cell, endpoint, error_share, errors, errors_left_out};
