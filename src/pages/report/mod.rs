@@ -1,7 +1,7 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings | overview | objectives + editor | overall | latency | load, stages | metrics | checks, errors |
+//! banner, warnings, findings | overview | objectives + editor | overall | latency | load, stages | metrics | checks, errors |
 //! reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
@@ -11,6 +11,7 @@ mod banner;
 mod checks;
 mod delivery;
 mod errors;
+mod findings;
 mod latency;
 mod load;
 mod metrics;
@@ -59,6 +60,7 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(runs::choice))
         .view(part(banner::banner))
         .view(part(banner::warnings))
+        .view(part(findings::findings))
         .view(actions::actions(page))
         .view(part(narrow::narrow))
         .view(part(overview::overview))

@@ -3,6 +3,7 @@
 mod address;
 mod build;
 mod error_codes;
+mod finding;
 mod load;
 mod model;
 mod query;
@@ -11,6 +12,7 @@ pub mod words;
 
 pub use address::{read_address, write_address};
 pub(crate) use build::{Active, ByStage, Plan, build};
+pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,

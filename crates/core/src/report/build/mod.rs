@@ -11,11 +11,13 @@ mod behind;
 mod check_counts;
 mod checks;
 mod clock;
+mod course;
 mod cross_check;
 mod errors;
 mod evidence;
 mod facts;
 mod failed;
+mod findings;
 mod headline;
 mod knee;
 mod latency;
@@ -104,14 +106,30 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
     let load = load::load(&build, &facts);
-    let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
+    let latency = latency::latency(&build, &metrics);
+    let findings = {
+        let mut known = findings::Known {
+            build: &build,
+            facts: &facts,
+            metrics: &metrics,
+            latency: &latency,
+            load: &load,
+            errors: &errors,
+            objectives: &results,
+            course: course::Course::default(),
+        };
+        known.course = course::course(&build, &load, known.requests());
+        findings::findings(&known)
+    };
+    let notes = notes::notes(&build, &facts, &metrics, &objectives_from);
     Report {
         query: query.clone(),
         runs,
         verdict,
         headline: headline::headline(&build, &metrics, &results, verdict),
         overall: overall::overall(&build, &metrics, &results),
-        latency: latency::latency(&build, &metrics),
+        latency,
+        findings,
         checks: checks::checks(&build),
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
