@@ -3,10 +3,12 @@
 pub mod activity;
 pub mod batches;
 pub mod button;
+pub mod charts;
 pub mod disclosure;
 pub mod drop_zone;
 pub mod element;
 pub mod figures;
 pub mod header;
 pub mod objectives_editor;
+pub mod spark;
 pub mod table;

@@ -9,10 +9,19 @@ pub fn hash() -> String {
     hash.trim_start_matches('#').to_owned()
 }
 
+fn parameters() -> Option<UrlSearchParams> {
+    let search = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
+    UrlSearchParams::new_with_str(&search).ok()
+}
+
+/// A parameter of the address, as written.
+pub fn parameter(name: &str) -> Option<String> {
+    parameters()?.get(name)
+}
+
 /// The `src` parameters, as written.
 pub fn sources() -> Vec<String> {
-    let search = web_sys::window().and_then(|w| w.location().search().ok()).unwrap_or_default();
-    let Ok(parameters) = UrlSearchParams::new_with_str(&search) else { return Vec::new() };
+    let Some(parameters) = parameters() else { return Vec::new() };
     parameters.get_all("src").iter().filter_map(|value| value.as_string()).filter(|s| !s.trim().is_empty()).collect()
 }
 

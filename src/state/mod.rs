@@ -1,5 +1,6 @@
 //! What the page knows: the session (files, worker, report) and the user's preferences.
 
+pub mod charts;
 pub mod preferences;
 pub mod remarks;
 pub mod session;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use sloscope_core::report::{Query, Remarks, Report, SourceFacts, read_address, write_address};
 use web_sys::File;
 
+use super::charts::Charts;
 use super::remarks;
 use crate::platform::address::Entry;
 use crate::platform::{address, clock, page};
@@ -64,13 +65,14 @@ pub struct Session {
     pub computing: RwSignal<bool>,
     pub remarks: RwSignal<Remarks>,
     pub route: RwSignal<Route>,
-    inner: StoredValue<Inner, LocalStorage>,
+    pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
 #[derive(Default)]
-struct Inner {
+pub(super) struct Inner {
     inputs: Vec<Input>,
-    engine: Option<Engine>,
+    pub(super) engine: Option<Engine>,
+    pub(super) charts: Charts,
     /// Reads new inputs while the old report stays.
     next: Option<(Vec<Input>, Engine)>,
     /// Number of the last question.
@@ -82,6 +84,11 @@ struct Inner {
 }
 
 impl Inner {
+    /// Nothing is asked.
+    pub(super) fn is_idle(&self) -> bool {
+        !self.busy && self.waiting.is_none()
+    }
+
     /// Sends the question that waits, if the worker is free.
     fn send(&mut self) {
         let Some(engine) = self.engine.as_ref().filter(|_| !self.busy) else { return };
@@ -214,7 +221,10 @@ impl Session {
     /// The address has changed by the user's hand: follow it.
     pub fn follow_address(self) {
         let hash = address::hash();
-        self.route.set(Route::parse(&hash));
+        let route = Route::parse(&hash);
+        if self.route.get_untracked() != route {
+            self.route.set(route);
+        }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.links() {
             self.open(wanted.into_iter().map(Input::Link).collect());
@@ -257,10 +267,6 @@ impl Session {
             }),
             Reply::Opened(opened) => self.opened(*opened),
             Reply::Report { number, report } => {
-                self.inner.update_value(|inner| {
-                    inner.busy = false;
-                    inner.send();
-                });
                 // While a gesture goes on the answers follow it; none is older than what is shown.
                 if self.inner.with_value(|inner| inner.asked) == number {
                     self.computing.set(false);
@@ -272,9 +278,15 @@ impl Session {
                     self.remarks.set(remarks::load(&report));
                 }
                 self.show(*report);
+                // The charts of this answer come before the next one: they follow a gesture like everything else.
+                self.draw_charts();
+                self.inner.update_value(|inner| {
+                    inner.busy = false;
+                    inner.send();
+                });
             }
+            Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Died(text) => self.died(text),
-            Reply::Started => {}
         }
     }
 
@@ -284,7 +296,8 @@ impl Session {
     }
 
     fn opened(self, opened: Opened) {
-        let Opened { report, sources, failures } = opened;
+        let Opened { report, sources, failures, wasm_memory } = opened;
+        page::set_root_attribute("data-wasm-memory", Some(&wasm_memory.to_string()));
         let Some(report) = report else {
             self.inner.update_value(|inner| inner.next = None);
             self.phase.set(Phase::Failed(Failure::Nothing { sources, failures }));
@@ -298,11 +311,13 @@ impl Session {
             }
             inner.asked += 1;
         });
+        self.forget_charts();
         self.remarks.set(remarks::load(&report));
         self.query.set(report.query.clone());
         self.computing.set(false);
         self.failures.set(failures);
         self.show(report);
+        self.draw_charts();
         self.phase.set(Phase::Idle);
         if self.route.get_untracked() == Route::Report && address::sources() == self.links() {
             return self.put_address(Entry::Replaced);

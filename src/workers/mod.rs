@@ -4,9 +4,14 @@
 //! ```text
 //! page: host::Engine --- [Request, File...] ---> worker: run
 //!            <-------- Reply: progress, report ----
+//!                                                       run --- [Request, File] ---> helper, while a large file is read
+//!                                                           <-- pieces of samples --
 //! ```
 
+mod helper;
 pub mod host;
+mod launch;
 mod link;
 pub mod protocol;
+mod reading;
 pub mod run;

@@ -4,6 +4,8 @@
 use js_sys::Uint8Array;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sloscope_core::chart::{Chart, ChartAsk};
+use sloscope_core::ingest::Split;
 use sloscope_core::report::{Query, Report, SourceFacts};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -33,21 +35,29 @@ pub enum InputKind {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Request {
     /// Reads all inputs and answers with `Opened`.
-    Open { inputs: Vec<InputKind>, query: Query },
+    Open {
+        inputs: Vec<InputKind>,
+        query: Query,
+        /// How many workers read a large file.
+        workers: u32,
+    },
     /// Answers with a report; `number` tells which question it is the answer of.
     Query { number: u32, query: Query },
+    /// Of one worker to another, its helper: reads a part of the file that travels along.
+    Part { split: Split, from: u64, to: Option<u64> },
+    /// Answers with these charts, in this order.
+    Charts { query: Query, asks: Vec<ChartAsk> },
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply {
-    /// The module runs and waits for requests.
-    Started,
     Progress(Progress),
     Opened(Box<Opened>),
     Report {
         number: u32,
         report: Box<Report>,
     },
+    Charts(Vec<Chart>),
     /// The worker has ended; the text is for the developers.
     Died(String),
 }
@@ -76,6 +86,8 @@ pub struct Opened {
     pub sources: Vec<SourceFacts>,
     /// Inputs that could not be read at all.
     pub failures: Vec<InputFailure>,
+    /// Bytes of memory that the worker and its helpers took, for measuring.
+    pub wasm_memory: u64,
 }
 
 /// An input that gave no bytes, or not all of them.

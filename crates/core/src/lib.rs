@@ -2,11 +2,13 @@
 //!
 //! Data in, data out. No file, no clock, no browser: bytes are pushed in ([`ingest`]), joined to
 //! runs ([`run`]), asked ([`report::Query`]) and answered with a small, owned [`report::Report`],
-//! from which every view and every export is drawn.
+//! from which every view and every export is drawn, and with [`chart`]s.
 
+pub mod chart;
 pub mod export;
 pub mod format;
 pub mod ingest;
+pub mod load;
 pub mod metric;
 mod order;
 pub mod report;

@@ -5,12 +5,14 @@
 use serde::{Deserialize, Serialize};
 
 /// k6's four metric types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MetricType {
     Counter,
     Gauge,
     Rate,
+    /// Also of what nobody named: a trend loses nothing.
+    #[default]
     Trend,
 }
 
@@ -102,6 +104,8 @@ pub fn builtin(name: &str) -> Option<(MetricType, Contains)> {
         | "browser_web_vital_fcp"
         | "browser_web_vital_fid"
         | "browser_http_req_duration" => (Trend, Time),
+        // What sloscope's own generator adds.
+        "sloscope_schedule_lag" | "sloscope_response_time" => (Trend, Time),
         "browser_web_vital_cls" => (Trend, Default),
         _ => return None,
     })

@@ -2,25 +2,39 @@
 
 mod support;
 
-use sloscope_core::ingest::{Content, Part, Source, Split};
+use sloscope_core::ingest::{Content, Part, Receiving, Source, Split};
 use sloscope_core::report::Query;
 use sloscope_core::run::Session;
 use support::{fixture, read, root, unpacked};
 
-/// Reads parts that end at these places, in slices of so many bytes.
-fn in_parts(bytes: &[u8], ends: &[u64], slice: usize) -> Option<Source> {
+/// Reads parts that end at these places, in slices of so many bytes. They may be sent as bytes, as between
+/// workers, whenever so many samples are packed.
+fn in_parts(bytes: &[u8], ends: &[u64], slice: usize, send: Option<usize>) -> Option<Source> {
     let split = Split::of(&bytes[..bytes.len().min(Split::HEAD)], bytes.len() <= Split::HEAD)?;
     let mut from = 0;
     let mut parts: Vec<Part> = Vec::new();
     for to in ends.iter().copied().map(Some).chain([None]) {
         let mut reader = split.part(from, to);
         let start = usize::try_from(reader.start()).expect("in memory").min(bytes.len());
+        let mut receiving = Receiving::default();
         for slice in bytes[start..].chunks(slice) {
-            if !reader.feed(slice) {
+            let more = reader.feed(slice);
+            if let Some(bytes) = send.and_then(|at_least| reader.send(at_least)) {
+                receiving.take(&bytes).expect("whole");
+            }
+            if !more {
                 break;
             }
         }
-        parts.push(reader.finish());
+        parts.push(match send {
+            None => reader.finish(),
+            Some(_) => {
+                let (bytes, rest) = reader.finish_sending();
+                receiving.take(&bytes).expect("whole");
+                let rest = serde_json::to_string(&rest).expect("JSON");
+                receiving.finish(serde_json::from_str(&rest).expect("JSON"))
+            }
+        });
         from = to.unwrap_or_default();
     }
     Some(split.source("file", parts))
@@ -49,8 +63,10 @@ fn everything(source: &Source) -> String {
 }
 
 fn same(name: &str, bytes: &[u8], ends: &[u64], slice: usize, wanted: &str) {
-    let got = in_parts(bytes, ends, slice).expect(name);
-    assert!(everything(&got) == wanted, "{name}: parts that end at {ends:?}, slices of {slice}");
+    for send in [None, Some(1)] {
+        let got = in_parts(bytes, ends, slice, send).expect(name);
+        assert!(everything(&got) == wanted, "{name}: parts that end at {ends:?}, slices of {slice}, sent: {send:?}");
+    }
 }
 
 fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
@@ -67,7 +83,7 @@ fn every_fixture_gives_the_same_in_parts() {
         let name = path.to_string_lossy();
         let bytes = unpacked(&std::fs::read(&path).expect("a fixture"));
         let whole = read(&bytes);
-        if in_parts(&bytes, &[], 1 << 16).is_none() {
+        if in_parts(&bytes, &[], 1 << 16, None).is_none() {
             assert_ne!(whole.info.format, sloscope_core::ingest::Format::Ndjson, "{name} could be read in parts");
             continue;
         }
@@ -79,7 +95,7 @@ fn every_fixture_gives_the_same_in_parts() {
             }
         }
         let report = |source| Session::new(vec![source]).report(&Query::default());
-        let in_three = in_parts(&bytes, &evenly(&bytes, 3), 1 << 16).expect("parts");
+        let in_three = in_parts(&bytes, &evenly(&bytes, 3), 1 << 16, Some(1)).expect("parts");
         assert!(report(whole) == report(in_three), "{name}: the report differs");
         compared += 1;
     }
@@ -135,6 +151,30 @@ fn every_place_can_be_a_border() {
         }
     }
     assert!(read(cut.as_bytes()).diagnostics.cut.is_some_and(|text| text.contains("(15)")), "the number is the file's");
+}
+
+/// More samples than a chunk holds: those of a request share time and tags, some values never change.
+#[test]
+fn full_chunks_are_joined_and_sent() {
+    let mut text = String::new();
+    for at in 0..30_000 {
+        let time = format!("2026-11-23T21:{:02}:{:02}.{}Z", at / 600, at / 10 % 60, 1 + at % 10);
+        for (metric, value) in [("http_reqs", 1.0), ("http_req_duration", f64::from(at).sqrt()), ("mine", 0.0)] {
+            if at % 1000 == 0 {
+                text += &format!(r#"{{"type":"Metric","metric":"{metric}","data":{{"type":"trend"}}}}"#);
+                text.push('\n');
+            }
+            let tags = format!(r#"{{"n":"{}"}}"#, (at / 7) % (3 + at / 10_000));
+            text += &format!(
+                r#"{{"metric":"{metric}","type":"Point","data":{{"time":"{time}","value":{value},"tags":{tags}}}}}"#
+            );
+            text.push('\n');
+        }
+    }
+    let wanted = everything(&read(text.as_bytes()));
+    for parts in [1, 2, 3, 5] {
+        same("many lines", text.as_bytes(), &evenly(text.as_bytes(), parts), 1 << 16, &wanted);
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! sloscope-scan: what touches every byte of k6's samples, and every sample of a question. A crate of its own so that it can be built for speed where
 //! the rest of a page is built for size; like the core it knows no file, no clock and no browser.
 
+mod cells;
 mod chunk;
 mod columns;
 mod moments;
@@ -9,8 +10,11 @@ mod points;
 mod quantile;
 mod rfc3339;
 mod samples;
+mod spans;
 mod store;
+mod wire;
 
+pub use cells::Cells;
 pub use columns::{Parting, Selection};
 pub use moments::{Moments, moments};
 pub use number::scan_number;
@@ -18,4 +22,6 @@ pub use points::{Points, Row};
 pub use quantile::percentiles;
 pub use rfc3339::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339};
 pub use samples::{Sample, Samples};
+pub use spans::bins;
 pub use store::{Columns, Recent, Renumbered, TagSetId};
+pub use wire::{Receiver, Sender};

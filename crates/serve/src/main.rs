@@ -1,8 +1,13 @@
-//! Serves the built page under `/` and under a sub-path, and a demo target to load-test. 127.0.0.1 only.
+//! Serves the built page under `/` and under a sub-path, and a demo target to load-test. 127.0.0.1 only; logs nothing.
 //!
-//! `sloscope-serve --dist DIR [--port N] [--exit-after SECONDS]`; prints the addresses as `page: URL` and `target: URL`.
+//! `sloscope-serve --dist DIR [--port N] [--targets N] [--exit-after SECONDS]`; prints the addresses as `page: URL`,
+//! `target: URL`, `odd: URL`, and for each further port of the target `also: URL`.
 
+mod clarify;
+mod counts;
+mod odd;
 mod page;
+mod random;
 mod target;
 
 use std::io;
@@ -11,6 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 const FIRST_PORT: u16 = 8087;
@@ -20,11 +26,13 @@ const TRIES: u16 = 50;
 struct Options {
     dist: PathBuf,
     port: u16,
+    /// On how many ports the target listens: a browser opens 6 connections to each.
+    targets: u16,
     exit_after: Option<Duration>,
 }
 
 fn options() -> Result<Options, String> {
-    let mut found = Options { dist: PathBuf::from("dist"), port: FIRST_PORT, exit_after: None };
+    let mut found = Options { dist: PathBuf::from("dist"), port: FIRST_PORT, targets: 1, exit_after: None };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
@@ -32,8 +40,11 @@ fn options() -> Result<Options, String> {
         match word.as_str() {
             "--dist" => found.dist = PathBuf::from(value),
             "--port" => found.port = number()?,
+            "--targets" => found.targets = number()?.max(1),
             "--exit-after" => found.exit_after = Some(Duration::from_secs(u64::from(number()?))),
-            other => return Err(format!("{other} is not an option; there are --dist, --port and --exit-after")),
+            other => {
+                return Err(format!("{other} is not an option; there are --dist, --port, --targets and --exit-after"));
+            }
         }
     }
     if !found.dist.join("index.html").is_file() {
@@ -56,14 +67,27 @@ async fn listen(port: u16) -> io::Result<TcpListener> {
 
 async fn run(options: Options) -> io::Result<()> {
     let page = listen(options.port).await?;
-    let target = listen(page.local_addr()?.port().saturating_add(1)).await?;
-    let (page_at, target_at) = (page.local_addr()?, target.local_addr()?);
-    let results = options.dist.join("sample");
-    let pages = axum::serve(page, page::router(&options.dist)).into_future();
-    let targets = axum::serve(target, target::router(&results)).into_future();
+    let page_at = page.local_addr()?;
     println!("page: http://{page_at}/");
     println!("      http://{page_at}/sloscope/ (the same under a sub-path)");
-    println!("target: http://{target_at}/ (to load-test; its addresses are listed there)");
+    let router = target::router(&options.dist.join("sample"));
+    let mut last = page_at.port();
+    for number in 0..options.targets {
+        let target = listen(last.saturating_add(1)).await?;
+        let at = target.local_addr()?;
+        last = at.port();
+        match number {
+            0 => println!("target: http://{at}/ (to load-test; its addresses are listed there)"),
+            _ => println!("also: http://{at}/ (the same target)"),
+        }
+        // Small answers must not wait for more to send.
+        let target = target.tap_io(|connection| drop(connection.set_nodelay(true)));
+        tokio::spawn(axum::serve(target, router.clone()).into_future());
+    }
+    let odd = listen(last.saturating_add(1)).await?;
+    println!("odd: http://{}/ (answers as broken servers do; listed by the target)", odd.local_addr()?);
+    tokio::spawn(odd::serve(odd));
+    let pages = axum::serve(page, page::router(&options.dist)).into_future();
     let end = async {
         match options.exit_after {
             Some(time) => tokio::time::sleep(time).await,
@@ -72,7 +96,6 @@ async fn run(options: Options) -> io::Result<()> {
     };
     tokio::select! {
         done = pages => done,
-        done = targets => done,
         () = end => Ok(()),
         _ = tokio::signal::ctrl_c() => Ok(()),
     }

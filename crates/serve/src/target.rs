@@ -1,28 +1,51 @@
-//! The demo target: a small server to run load tests against, with and without CORS, and published results.
+//! The demo target: a small server to run load tests against, with and without CORS, and published results. Ways of
+//! failing that HTTP does not allow for are in `odd`.
 
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Query;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::extract::{Path as Segment, Query, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use serde::Deserialize;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::counts::{self, Counts};
+use crate::{clarify, odd, random};
+
 const HELP: &str = "\
 sloscope's demo target
 
+POST /clarify           takes {\"prompt\": \"...\"}, answers {\"clarification\": \"...\", \"needsClarification\": false}
+GET  /clarify?prompt=   the same
+                        ?ms=5               answers after that many ms
+                        ?ms=20&sigma=0.5    log-normal: median and standard deviation of the logarithm
+                        &errors=0.01        that share is a 500
+                        &stall_at=20&stall_for=2   at 20 s after a reset nothing is answered for 2 s
 GET  /fast              answers at once
 GET  /slow?ms=200       answers after that many ms
 GET  /jitter            answers after 1 to 50 ms, sometimes 300
 GET  /error?rate=0.1    fails with 500 at that rate
+GET  /status/404        that status
+GET  /redirect?hops=2   that many redirects, then /fast
 POST /chat              answers what was sent
+GET  /health            ok
+GET  /counts            requests since the last reset, by method and path
+POST /counts            the same, and resets them
 GET  /results/...       published result files, with CORS
      /nocors/...        all of the above, for pages of this origin only
+     /notiming/...      all of the above, with CORS but without Timing-Allow-Origin
+
+on the port of odd:
 ";
+
+/// How long a browser may remember a preflight, in seconds.
+const MAX_AGE: &str = "600";
+const MOST_HOPS: u32 = 30;
 
 #[derive(Deserialize)]
 struct Slow {
@@ -44,25 +67,65 @@ fn default_rate() -> f64 {
     0.1
 }
 
-pub fn router(results: &Path) -> Router {
-    let open = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    let shared = endpoints(results)
-        .layer(open(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .layer(open(header::ACCESS_CONTROL_ALLOW_HEADERS, "*"))
-        .layer(open(header::ACCESS_CONTROL_ALLOW_METHODS, "*"))
-        .layer(open(HeaderName::from_static("timing-allow-origin"), "*"));
-    Router::new().nest("/nocors", endpoints(results)).merge(shared)
+#[derive(Deserialize)]
+struct Hops {
+    #[serde(default = "default_hops")]
+    hops: u32,
 }
 
-fn endpoints(results: &Path) -> Router {
+fn default_hops() -> u32 {
+    1
+}
+
+pub fn router(results: &Path) -> Router {
+    let counts = Counts::default();
+    let endpoints = || endpoints(results, counts.clone());
+    let timed = endpoints().layer(header_of(HeaderName::from_static("timing-allow-origin"), "*"));
     Router::new()
-        .route("/", get(|| async { HELP }))
+        .nest("/nocors", endpoints())
+        .merge(with_cors(Router::new().nest("/notiming", endpoints())))
+        .merge(with_cors(timed))
+        .layer(middleware::from_fn_with_state(counts, counts::count))
+}
+
+fn header_of(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+fn with_cors(router: Router) -> Router {
+    router
+        .layer(middleware::from_fn(preflight))
+        .layer(header_of(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        // The star does not stand for Authorization.
+        .layer(header_of(header::ACCESS_CONTROL_ALLOW_HEADERS, "*, Authorization"))
+        .layer(header_of(header::ACCESS_CONTROL_ALLOW_METHODS, "*"))
+        .layer(header_of(header::ACCESS_CONTROL_EXPOSE_HEADERS, "*"))
+        .layer(header_of(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE))
+}
+
+/// Answers a browser that asks before it sends.
+async fn preflight(request: Request, next: Next) -> Response {
+    if request.method() == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    next.run(request).await
+}
+
+fn endpoints(results: &Path, counts: Counts) -> Router {
+    Router::new()
+        .route("/", get(|| async { format!("{HELP}{}", odd::HELP) }))
+        .route("/clarify", get(clarify::get).post(clarify::post))
+        .route(counts::PATH, get(counts::tell).post(counts::reset))
+        .route("/health", get(|| async { "ok" }))
         .route("/fast", any(|| async { "ok" }))
         .route("/slow", any(slow))
         .route("/jitter", any(jitter))
         .route("/error", any(error))
-        .route("/chat", post(|body: String| async move { body }).options(|| async { StatusCode::NO_CONTENT }))
+        .route("/status/{code}", any(status))
+        .route("/redirect", any(redirect))
+        .route("/chat", post(|body: String| async move { body }))
         .nest_service("/results", ServeDir::new(results))
+        .with_state(counts)
 }
 
 async fn slow(Query(Slow { ms }): Query<Slow>) -> &'static str {
@@ -71,21 +134,31 @@ async fn slow(Query(Slow { ms }): Query<Slow>) -> &'static str {
 }
 
 async fn jitter() -> &'static str {
-    let chance = random();
+    let chance = random::fraction();
     let ms = if chance < 0.02 { 300.0 } else { 1.0 + chance * 49.0 };
     tokio::time::sleep(Duration::from_micros((ms * 1000.0) as u64)).await;
     "ok, now and then"
 }
 
 async fn error(Query(Errors { rate }): Query<Errors>) -> impl IntoResponse {
-    if random() < rate { (StatusCode::INTERNAL_SERVER_ERROR, "failed, as asked") } else { (StatusCode::OK, "ok") }
+    if random::fraction() < rate {
+        (StatusCode::INTERNAL_SERVER_ERROR, "failed, as asked")
+    } else {
+        (StatusCode::OK, "ok")
+    }
 }
 
-/// A number in [0, 1) that varies enough for a demo: the clock's nanoseconds, scrambled (SplitMix64).
-fn random() -> f64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos() as u64;
-    let mut x = now.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((x ^ (x >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+async fn status(Segment(code): Segment<u16>) -> impl IntoResponse {
+    match StatusCode::from_u16(code) {
+        // 1xx is no answer.
+        Ok(status) if code >= 200 => (status, "as asked"),
+        _ => (StatusCode::BAD_REQUEST, "a status is a number from 200 to 999"),
+    }
+}
+
+async fn redirect(Query(Hops { hops }): Query<Hops>) -> Redirect {
+    match hops.min(MOST_HOPS) {
+        0 | 1 => Redirect::to("fast"),
+        hops => Redirect::to(&format!("redirect?hops={}", hops - 1)),
+    }
 }

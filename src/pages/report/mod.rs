@@ -1,13 +1,17 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings, findings | overview | objectives + editor | overall | latency | load, stages | metrics | checks, errors |
-//! reading, sources | remarks
+//! banner, warnings, findings, brush | overview | objectives + editor | overall | latency | load, stages | charts |
+//! metrics | breakdown | checks, errors | reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
 mod banner;
+mod breakdown;
+mod breakdown_table;
+mod brush;
+mod charts;
 mod checks;
 mod delivery;
 mod errors;
@@ -33,6 +37,7 @@ use leptos::prelude::*;
 use sloscope_core::report::Report;
 
 use self::delivery::Delivery;
+use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, el};
 use crate::components::objectives_editor;
@@ -45,22 +50,26 @@ struct Page {
     session: Session,
     disclosures: Disclosures,
     zone: RwSignal<overview::Zone>,
+    breakdown: breakdown::View,
 }
 
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
-    let page = Page { report, session, disclosures: Disclosures::new(), zone };
+    let page = Page { report, session, disclosures: Disclosures::new(), zone, breakdown: breakdown::View::new() };
     let mut delivery = Delivery::default();
     let mut part = |draw| delivery.part(page, draw);
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
         .view(objectives_editor::editor(session, report));
+    let board = Board::new(session, page.disclosures);
+    charts::watched(board);
     let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
     let sections = classed("div", "report-sections")
         .view(part(runs::choice))
         .view(part(banner::banner))
         .view(part(banner::warnings))
         .view(part(findings::findings))
+        .add(brush::brush(page, board))
         .view(actions::actions(page))
         .view(part(narrow::narrow))
         .view(part(overview::overview))
@@ -69,7 +78,9 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(latency::latency))
         .view(part(load::load))
         .view(part(stages::stages))
+        .add(charts::charts(page, board))
         .view(part(metrics::metrics))
+        .add(section("breakdown", "Breakdown").view(part(breakdown::choice)).view(part(breakdown::found)))
         .view(part(checks::checks))
         .view(part(errors::errors))
         .view(part(reading::reading))

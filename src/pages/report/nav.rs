@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 13] = [
+const SECTIONS: [(&str, &str); 15] = [
     ("findings", "What stands out"),
     ("overview", "Overview"),
     ("objectives", "Objectives"),
@@ -13,7 +13,9 @@ const SECTIONS: [(&str, &str); 13] = [
     ("latency", "Latency"),
     ("load", "Load"),
     ("stages", "Stages"),
+    ("charts", "Charts"),
     ("metrics", "All metrics"),
+    ("breakdown", "Breakdown"),
     ("checks", "Checks"),
     ("errors", "Errors"),
     ("reading", "Reading notes"),

@@ -19,7 +19,7 @@ export async function freePort() {
 }
 
 /**
- * `{ page, target, stop }`: the address of the page under its sub-path, that of the demo target, and the end. `life`:
+ * `{ page, target, odd, stop }`: the address of the page under its sub-path, those of the demo target, and the end. `life`:
  * seconds, below 65536.
  */
 export async function startServer(life = LIFE) {
@@ -35,9 +35,9 @@ export async function startServer(life = LIFE) {
   const found = {};
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {
-      const [, key, url] = /^(page|target): (\S+)/.exec(line) ?? [];
+      const [, key, url] = /^(page|target|odd): (\S+)/.exec(line) ?? [];
       if (key) found[key] = url;
-      if (found.page && found.target) return true;
+      if (found.page && found.target && found.odd) return true;
     }
     return false;
   })();
@@ -52,5 +52,5 @@ export async function startServer(life = LIFE) {
   child.stdout.resume();
   child.stdout.unref();
   child.unref();
-  return { page: new URL("sloscope/", found.page).href, target: found.target, stop };
+  return { page: new URL("sloscope/", found.page).href, target: found.target, odd: found.odd, stop };
 }

@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 
-use sloscope_scan::{Points, Row, scan_number};
+use sloscope_scan::{Points, Row, Sender, scan_number};
 
 use super::k6_json_any::{self, Parsed};
 use super::{Diagnostics, SampleFile};
@@ -105,6 +105,12 @@ impl K6Json {
     /// Number of samples so far.
     pub fn samples(&self) -> u64 {
         self.samples
+    }
+
+    /// Samples as bytes, if at least so many are packed; they are no longer kept here.
+    pub fn send(&mut self, sender: &mut Sender, at_least: usize) -> Option<Vec<u8>> {
+        let store = &mut self.file.store;
+        (store.packed() >= at_least.max(1)).then(|| store.send(sender))
     }
 
     pub fn finish(mut self) -> SampleFile {

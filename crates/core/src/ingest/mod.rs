@@ -33,7 +33,7 @@ mod unknown;
 pub(crate) use k6_options::duration::of_text as duration_ms;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
-pub use part::{Part, PartReader, Split};
+pub use part::{Part, PartReader, Receiving, SentPart, Split};
 pub use reader::Reader;
 pub use source::{
     Compression, Content, Declared, Encoding, Format, RunOptions, SampleFile, Scenario, Secret, Source, SourceInfo,

@@ -4,6 +4,9 @@
 //! would have found, to the bit: tag sets and metrics are numbered by their first appearance in the file, samples stand
 //! in the file's order, and line numbers are those of the file.
 
+use serde::{Deserialize, Serialize};
+use sloscope_scan::Sender;
+
 use super::gzip::Gunzip;
 use super::json_lines::{JsonLines, cut_at, last_line};
 use super::k6_csv::guess_types;
@@ -11,10 +14,12 @@ use super::k6_json::K6Json;
 use super::lines::LineSplitter;
 use super::reader::FIRST_LOOK;
 use super::sniff::{Kind, decide};
-use super::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
+use super::{Compression, Content, Declared, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
+use crate::series::Series;
+use crate::store::{self, SentStore};
 
 /// A file that can be read in parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Split {
     encoding: Encoding,
 }
@@ -63,6 +68,7 @@ impl Split {
             to,
             at,
             state,
+            sender: Sender::default(),
         }
     }
 
@@ -105,6 +111,7 @@ pub struct PartReader {
     /// Of the next byte in the file.
     at: u64,
     state: State,
+    sender: Sender,
 }
 
 impl PartReader {
@@ -152,6 +159,17 @@ impl PartReader {
         self.at.min(self.to).saturating_sub(self.from)
     }
 
+    /// Samples as bytes for [`Receiving`], once so many are packed; they are no longer kept here.
+    pub fn send(&mut self, at_least: usize) -> Option<Vec<u8>> {
+        self.json.send(&mut self.sender, at_least)
+    }
+
+    /// What is left of the part, for [`Receiving`].
+    pub fn finish_sending(mut self) -> (Vec<u8>, SentPart) {
+        let mut sender = std::mem::take(&mut self.sender);
+        self.finish().send(&mut sender)
+    }
+
     pub fn finish(mut self) -> Part {
         let bytes = self.bytes();
         let (json, mut diagnostics, mut cut) = (&mut self.json, self.diagnostics, None);
@@ -176,6 +194,22 @@ pub struct Part {
 }
 
 impl Part {
+    /// For another worker: the last samples as bytes, and the rest.
+    fn send(mut self, sender: &mut Sender) -> (Vec<u8>, SentPart) {
+        let bytes = self.file.store.send(sender);
+        let rest = SentPart {
+            store: self.file.store.sent(),
+            thresholds: self.file.thresholds,
+            submetrics: self.file.submetrics,
+            utc_offset_minutes: self.file.utc_offset_minutes,
+            diagnostics: self.diagnostics,
+            lines: self.lines,
+            bytes: self.bytes,
+            cut: self.cut,
+        };
+        (bytes, rest)
+    }
+
     /// Takes in the part behind it.
     pub fn append(&mut self, next: Self) {
         self.file.append(next.file);
@@ -183,5 +217,40 @@ impl Part {
         self.cut = self.cut.or(next.cut.map(|line| line + self.lines));
         self.lines += next.lines;
         self.bytes += next.bytes;
+    }
+}
+
+/// What a part has besides its samples, on its way to another worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SentPart {
+    store: SentStore,
+    thresholds: Vec<Declared>,
+    submetrics: Vec<Series>,
+    utc_offset_minutes: Option<i16>,
+    diagnostics: Diagnostics,
+    lines: u64,
+    bytes: u64,
+    cut: Option<u64>,
+}
+
+/// A part that another worker reads.
+#[derive(Debug, Default)]
+pub struct Receiving(store::Receiving);
+
+impl Receiving {
+    /// Takes in what [`PartReader::send`] gave; `None` if it is something else.
+    pub fn take(&mut self, bytes: &[u8]) -> Option<()> {
+        self.0.take(bytes)
+    }
+
+    pub fn finish(self, rest: SentPart) -> Part {
+        let file = SampleFile {
+            store: self.0.finish(rest.store),
+            thresholds: rest.thresholds,
+            submetrics: rest.submetrics,
+            utc_offset_minutes: rest.utc_offset_minutes,
+            ..SampleFile::default()
+        };
+        Part { file, diagnostics: rest.diagnostics, lines: rest.lines, bytes: rest.bytes, cut: rest.cut }
     }
 }

@@ -1,17 +1,23 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
 mod address;
+mod breakdown;
 mod build;
+mod course;
 mod error_codes;
 mod finding;
 mod load;
 mod model;
 mod query;
 mod sparkline;
+mod templates;
 pub mod words;
 
 pub use address::{read_address, write_address};
-pub(crate) use build::{Active, ByStage, Plan, build};
+pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
+pub(crate) use build::{Active, ByStage, Plan, build, charts};
+pub use course::Course;
+pub use error_codes::explain as explain_error;
 pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
@@ -21,3 +27,4 @@ pub use model::{
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
+pub use templates::Templates;

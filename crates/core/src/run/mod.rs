@@ -8,6 +8,7 @@ mod same;
 
 use std::sync::OnceLock;
 
+use crate::chart::{Chart, ChartAsk};
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
 use crate::report::{Active, ByStage, CrossCheck, Note, Plan, Query, Report, RunRef, SourceFacts, Timeline};
 use crate::time::Nanos;
@@ -125,6 +126,12 @@ impl Session {
             None => name.to_owned(),
         };
         RunRef { label, start, sources }
+    }
+
+    /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
+    pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
+        let run = self.runs.get(query.run).or_else(|| self.runs.first());
+        run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default()
     }
 
     /// The report of a run, `None` if there is none at all. A run that does not exist is the first.

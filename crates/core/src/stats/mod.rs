@@ -4,5 +4,5 @@ mod sink;
 mod spans;
 
 pub use sink::{counter, gauge, rate, trend};
-pub use sloscope_scan::percentiles;
+pub use sloscope_scan::{bins, percentiles};
 pub use spans::Spans;

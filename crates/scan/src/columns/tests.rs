@@ -15,7 +15,7 @@ fn columns(rows: &[Row]) -> Columns {
 /// Two and a half chunks: one of one value, one with a jump in time, one that is open; nearly in order.
 fn many() -> Vec<Row> {
     let row = |at: usize| {
-        let late = if at % 97 == 0 { 40 } else { 0 };
+        let late = if at.is_multiple_of(97) { 40 } else { 0 };
         let jump = if at >= ROWS + 100 { 10_000_000_000 } else { 0 };
         let value = if at < ROWS { 1.0 } else { (at as f64).sqrt() };
         (at as i64 * 1_000 - late + jump, (at % 3) as u32, value)

@@ -8,6 +8,8 @@
 
 mod active;
 mod behind;
+mod breakdown;
+mod charts;
 mod check_counts;
 mod checks;
 mod clock;
@@ -17,7 +19,9 @@ mod errors;
 mod evidence;
 mod facts;
 mod failed;
+mod filter;
 mod findings;
+mod groups;
 mod headline;
 mod knee;
 mod latency;
@@ -32,9 +36,11 @@ mod rows;
 mod series_list;
 mod stages;
 mod tag_values;
+mod timecourse;
 mod windows;
 
 pub use self::active::Active;
+pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 pub use self::plan::Plan;
@@ -57,6 +63,28 @@ struct Build<'a> {
     /// In ascending order.
     percentiles: Vec<f64>,
     objectives: Vec<Objective>,
+}
+
+impl<'a> Build<'a> {
+    fn new(
+        run: &'a Run,
+        query: &'a Query,
+        kept: Option<&'a [bool]>,
+        objectives: Vec<Objective>,
+        stats: &[Option<Stat>],
+    ) -> Self {
+        let clock = Clock::of(run, query);
+        let store = run.samples.as_ref().map(|s| &s.file.store);
+        Self {
+            run,
+            query,
+            active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
+            rows: store.map(|store| Rows { store, window: clock.window, kept }),
+            percentiles: percentiles(query, stats),
+            clock,
+            objectives,
+        }
+    }
 }
 
 impl Build<'_> {
@@ -86,17 +114,9 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let (objectives, objectives_from) = objectives::objectives(run, query);
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
-    let clock = Clock::of(run, query);
     let store = run.samples.as_ref().map(|s| &s.file.store);
-    let build = Build {
-        run,
-        query,
-        active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-        rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
-        percentiles: percentiles(query, &stats),
-        clock,
-        objectives,
-    };
+    let kept = filter::kept(run, query);
+    let build = Build::new(run, query, kept.as_deref(), objectives, &stats);
     let metrics = series_list::metrics(&build);
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =
@@ -116,9 +136,9 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
             load: &load,
             errors: &errors,
             objectives: &results,
-            course: course::Course::default(),
+            course: timecourse::Timecourse::default(),
         };
-        known.course = course::course(&build, &load, known.requests());
+        known.course = timecourse::timecourse(&build, &load, known.requests());
         findings::findings(&known)
     };
     let notes = notes::notes(&build, &facts, &metrics, &objectives_from);
@@ -127,6 +147,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         runs,
         verdict,
         headline: headline::headline(&build, &metrics, &results, verdict),
+        breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &metrics, &results),
         latency,
         findings,

@@ -30,7 +30,7 @@ pub fn measure(build: &Build, plan: &Plan, load: &mut Load) {
     let Some(rows) = build.rows else { return };
     let all = vec![true; load.stages.len()];
     let whole = || {
-        let rows = Rows { window: None, tags: &[], without: &[], ..rows };
+        let rows = Rows::all(rows.store);
         build.run.by_stage.get_or_init(|| by_stage(build, &rows, plan, load, &all))
     };
     let found = if !build.is_partial() {

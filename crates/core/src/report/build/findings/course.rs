@@ -4,7 +4,7 @@ use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::Finding;
-use crate::report::build::course::{Course, CoursePart, CourseSpan};
+use crate::report::build::timecourse::{CoursePart, CourseSpan, Timecourse};
 use crate::stat::{Stat, Unit};
 use crate::stats::percentiles;
 
@@ -34,7 +34,7 @@ fn median(values: &[f64]) -> f64 {
 }
 
 /// Spans of a part that have percentiles.
-fn timed<'a>(course: &'a Course, part: &CoursePart) -> Vec<(&'a CourseSpan, f64, f64)> {
+fn timed<'a>(course: &'a Timecourse, part: &CoursePart) -> Vec<(&'a CourseSpan, f64, f64)> {
     let spans = &course.spans[part.from..part.to];
     spans.iter().filter_map(|s| s.times.map(|(p50, p95)| (s, p50, p95))).collect()
 }
@@ -53,7 +53,7 @@ fn series(spans: &[(&CourseSpan, f64, f64)], stat: Stat) -> Vec<f64> {
 /// A change of level: cut where the squared distances from the means of both sides are least (each of five spans at
 /// least), the medians of both sides differ by a factor of 1.5 (p95: 2) and 1 ms, and nine in ten spans of either side
 /// are on their side of the middle between them. A steady drift is better told by a line: then this is none.
-fn step(course: &Course, part: &CoursePart) -> Option<Finding> {
+fn step(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
     let spans = timed(course, part);
     if !part.steady || spans.len() < 10 {
         return None;
@@ -119,7 +119,7 @@ fn line_error(values: &[f64]) -> f64 {
 
 /// A drift: over at least twelve spans the values rise or fall one after the other (Mann 1945, Kendall 1975: |z| > 4),
 /// and by the median slope of all pairs (Theil 1950, Sen 1968) they change by 30 % of their median (p95: 60 %) and 1 ms.
-fn drift(course: &Course, part: &CoursePart) -> Option<Finding> {
+fn drift(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
     let spans = timed(course, part);
     if !part.steady || spans.len() < 12 {
         return None;
@@ -184,7 +184,7 @@ fn trend(values: &[f64]) -> (f64, f64) {
 
 /// Bursts: spans whose p95 is above five times the usual one of their part (the median) and 25 ms more, if they are a
 /// tenth of the part at most. The longest one is told, with its neighbours.
-fn bursts(course: &Course) -> Option<Finding> {
+fn bursts(course: &Timecourse) -> Option<Finding> {
     let mut found: Vec<(&CoursePart, f64, Vec<usize>)> = Vec::new();
     for part in &course.parts {
         let spans = timed(course, part);
@@ -234,7 +234,7 @@ fn bursts(course: &Course) -> Option<Finding> {
 }
 
 /// Nothing ended for two spans or more, although at least ten requests a span did before and after.
-fn standstill(course: &Course) -> Option<Finding> {
+fn standstill(course: &Timecourse) -> Option<Finding> {
     let mut worst: Option<(usize, usize)> = None;
     for part in course.parts.iter().filter(|part| part.planned) {
         let mut counts: Vec<f64> = course.spans[part.from..part.to].iter().map(|s| s.n as f64).collect();
@@ -268,7 +268,7 @@ fn standstill(course: &Course) -> Option<Finding> {
 
 /// Warm-up: the first spans of the load, a fifth of its first part at most, have a median above 1.5 times (or a p95
 /// above twice) the usual one of the rest and 2 ms more, and more than nineteen in twenty of the later spans.
-fn warm_up(course: &Course) -> Option<Finding> {
+fn warm_up(course: &Timecourse) -> Option<Finding> {
     let part = course.parts.first()?;
     let spans = timed(course, part);
     let most = spans.len() / 5;

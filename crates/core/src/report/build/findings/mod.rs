@@ -10,7 +10,7 @@ mod phases;
 mod tails;
 
 use super::Build;
-use super::course::Course;
+use super::timecourse::Timecourse;
 use crate::order::sort_short_by_key;
 use crate::report::{ErrorTable, Finding, Latency, Load, MetricSummary, RunFacts};
 use crate::series::Series;
@@ -26,7 +26,7 @@ pub struct Known<'a> {
     pub load: &'a Load,
     pub errors: &'a ErrorTable,
     pub objectives: &'a [ObjectiveResult],
-    pub course: Course,
+    pub course: Timecourse,
 }
 
 impl Known<'_> {

@@ -1,0 +1,28 @@
+//! Charts: what is asked, what is answered, and the drawing that all of them share. Which numbers a chart shows is the
+//! matter of `report/build/charts`; here they become marks, words and tables.
+//!
+//! ```text
+//! ask (kind, size) -> numbers (report/build/charts) -> frame: scales, ticks -> Scene -> page, SVG file
+//!                                                   |-> table, description
+//! ```
+//! A scene names classes instead of colours, so that a style sheet decides how it looks in light, in dark, on paper and
+//! in a file.
+
+mod course;
+mod describe;
+mod frame;
+mod model;
+mod reduce;
+mod scale;
+mod scene;
+mod svg;
+pub(crate) mod ticks;
+mod words;
+
+pub(crate) use course::{Course, Limit, SERIES, Shape, Trace};
+pub(crate) use frame::{Axis, Frame, Margins};
+pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
+pub(crate) use scale::Scale;
+pub use scene::{Mark, Plot, Scene, Text};
+pub use svg::{standalone, swatch};
+pub(crate) use ticks::{TIME_STEPS_MS, time_step};

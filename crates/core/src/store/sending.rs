@@ -1,0 +1,67 @@
+//! A store on its way from the worker that read a part of a file to the one that keeps all: packed chunks as bytes while
+//! the part is read, names and tags at its end.
+
+use serde::{Deserialize, Serialize};
+use sloscope_scan::{Columns, Receiver, Sender};
+
+use super::tags::SentTags;
+use super::{Store, TagTable};
+use crate::metric::{Contains, MetricType};
+
+/// What a store has besides its samples.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SentStore {
+    /// In the order of their ids: the name, and what the file itself said of type and contents.
+    metrics: Vec<(String, Option<(MetricType, Option<Contains>)>)>,
+    tags: SentTags,
+}
+
+impl Store {
+    /// Packed samples that were not sent yet.
+    pub(crate) fn packed(&self) -> usize {
+        self.columns.iter().map(|column| column.rows.packed()).sum()
+    }
+
+    /// Writes the packed samples as bytes; they are no longer in here.
+    pub(crate) fn send(&mut self, sender: &mut Sender) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for (number, column) in (0..).zip(&mut self.columns) {
+            sender.send(number, &mut column.rows, &mut bytes);
+        }
+        sender.forget();
+        bytes
+    }
+
+    /// The rest, when all samples were sent.
+    pub(crate) fn sent(&self) -> SentStore {
+        let metrics = self.columns.iter().map(|column| (column.name.clone(), column.declared)).collect();
+        SentStore { metrics, tags: self.tags.sent() }
+    }
+}
+
+/// A store that arrives.
+#[derive(Debug, Default)]
+pub struct Receiving {
+    receiver: Receiver,
+    columns: Vec<Columns>,
+}
+
+impl Receiving {
+    /// Takes in the next bytes; `None` if they are not what [`Store::send`] wrote.
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> Option<()> {
+        self.receiver.receive(bytes, &mut self.columns)
+    }
+
+    pub(crate) fn finish(self, rest: SentStore) -> Store {
+        let mut store = Store { tags: TagTable::received(rest.tags), ..Store::default() };
+        let rows = self.columns.into_iter().chain(std::iter::repeat_with(Columns::default));
+        for ((name, declared), rows) in rest.metrics.into_iter().zip(rows) {
+            let id = store.metric(&name);
+            if let Some((kind, contains)) = declared {
+                store.declare(id, kind, contains);
+            }
+            store.columns[id.0 as usize].rows = rows;
+        }
+        store
+    }
+}

@@ -1,0 +1,194 @@
+//! Packed chunks as bytes, from the worker that read them to the one that keeps them; both are of one build.
+
+use std::sync::Arc;
+
+use crate::chunk::{Chunk, Keys, TagSets, Times, Values};
+use crate::store::Columns;
+
+/// Writes chunks; those that share times and tag sets still do at the other end.
+#[derive(Debug, Default)]
+pub struct Sender {
+    /// What was written and may come again, with its number.
+    sent: Vec<(Arc<Keys>, u32)>,
+    next: u32,
+}
+
+/// Reads what a [`Sender`] wrote.
+#[derive(Debug, Default)]
+pub struct Receiver {
+    keys: Vec<Arc<Keys>>,
+}
+
+impl Sender {
+    /// Writes the packed chunks of a column to `out`, and takes them out of it; `number` tells which column it is.
+    pub fn send(&mut self, number: u32, columns: &mut Columns, out: &mut Vec<u8>) {
+        for chunk in columns.take_chunks() {
+            out.extend(number.to_le_bytes());
+            self.keys(&chunk.keys, out);
+            match &chunk.values {
+                Values::Same(value, _) => {
+                    out.push(0);
+                    out.extend(value.to_le_bytes());
+                }
+                Values::All(values) => {
+                    out.push(1);
+                    put(out, values, |value| value.to_le_bytes());
+                }
+            }
+        }
+    }
+
+    /// To be called after all columns were sent: forgets what no other chunk can share.
+    pub fn forget(&mut self) {
+        self.sent.retain(|(keys, _)| Arc::strong_count(keys) > 1);
+    }
+
+    fn keys(&mut self, keys: &Arc<Keys>, out: &mut Vec<u8>) {
+        if let Some((_, number)) = self.sent.iter().rev().find(|(known, _)| Arc::ptr_eq(known, keys)) {
+            out.extend(number.to_le_bytes());
+            return;
+        }
+        out.extend(self.next.to_le_bytes());
+        self.sent.push((keys.clone(), self.next));
+        self.next += 1;
+        let rows = match &keys.tag_sets {
+            TagSets::Narrow(sets) => sets.len(),
+            TagSets::Wide(sets) => sets.len(),
+        };
+        out.extend((rows as u32).to_le_bytes());
+        out.extend(keys.bounds.0.to_le_bytes());
+        out.extend(keys.bounds.1.to_le_bytes());
+        match &keys.times {
+            Times::Steps(first, steps) => {
+                out.push(0);
+                out.extend(first.to_le_bytes());
+                put(out, steps, |step| step.to_le_bytes());
+            }
+            Times::Exact(times) => {
+                out.push(1);
+                put(out, times, |time| time.to_le_bytes());
+            }
+        }
+        match &keys.tag_sets {
+            TagSets::Narrow(sets) => {
+                out.push(0);
+                put(out, sets, |set| set.to_le_bytes());
+            }
+            TagSets::Wide(sets) => {
+                out.push(1);
+                put(out, sets, |set| set.to_le_bytes());
+            }
+        }
+    }
+}
+
+impl Receiver {
+    /// Reads chunks behind those that `columns` has, which grows if it must. `None` if the bytes are not whole.
+    pub fn receive(&mut self, mut bytes: &[u8], columns: &mut Vec<Columns>) -> Option<()> {
+        let from = &mut bytes;
+        while !from.is_empty() {
+            let number = u32::from_le_bytes(get(from)?) as usize;
+            let at = u32::from_le_bytes(get(from)?) as usize;
+            if at == self.keys.len() {
+                self.keys.push(Arc::new(keys(from)?));
+            }
+            let keys = self.keys.get(at)?.clone();
+            let rows = match &keys.tag_sets {
+                TagSets::Narrow(sets) => sets.len(),
+                TagSets::Wide(sets) => sets.len(),
+            };
+            let values = match get::<1>(from)? {
+                [0] => Values::Same(f64::from_le_bytes(get(from)?), rows),
+                _ => Values::All(several(from, rows, f64::from_le_bytes)?),
+            };
+            if columns.len() <= number {
+                columns.resize_with(number + 1, Columns::default);
+            }
+            columns[number].put_chunk(Chunk { keys, values });
+        }
+        Some(())
+    }
+}
+
+fn keys(from: &mut &[u8]) -> Option<Keys> {
+    let rows = u32::from_le_bytes(get(from)?) as usize;
+    let bounds = (i64::from_le_bytes(get(from)?), i64::from_le_bytes(get(from)?));
+    let times = match get::<1>(from)? {
+        [0] => Times::Steps(i64::from_le_bytes(get(from)?), several(from, rows, i32::from_le_bytes)?),
+        _ => Times::Exact(several(from, rows, i64::from_le_bytes)?),
+    };
+    let tag_sets = match get::<1>(from)? {
+        [0] => TagSets::Narrow(several(from, rows, u16::from_le_bytes)?),
+        _ => TagSets::Wide(several(from, rows, u32::from_le_bytes)?),
+    };
+    Some(Keys { bounds, times, tag_sets })
+}
+
+fn put<T: Copy, const N: usize>(out: &mut Vec<u8>, all: &[T], bytes: fn(T) -> [u8; N]) {
+    out.reserve(all.len() * N);
+    all.iter().for_each(|one| out.extend(bytes(*one)));
+}
+
+fn get<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
+    let (bytes, rest) = from.split_first_chunk::<N>()?;
+    *from = rest;
+    Some(*bytes)
+}
+
+fn several<T, const N: usize>(from: &mut &[u8], number: usize, of: fn([u8; N]) -> T) -> Option<Box<[T]>> {
+    let (bytes, rest) = from.split_at_checked(number.checked_mul(N)?)?;
+    *from = rest;
+    Some(bytes.as_chunks::<N>().0.iter().map(|bytes| of(*bytes)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TagSetId;
+    use crate::chunk::ROWS;
+    use crate::store::Recent;
+
+    #[test]
+    fn chunks_arrive_as_they_were_sent() {
+        let mut here = [Columns::default(), Columns::default(), Columns::default()];
+        let (mut recent, mut sender, mut receiver) = (Recent::default(), Sender::default(), Receiver::default());
+        let mut there: Vec<Columns> = Vec::new();
+        let mut wanted: [Vec<(i64, TagSetId, f64)>; 3] = Default::default();
+        let mut pieces = 0;
+        for at in 0..3 * ROWS + 17 {
+            let time = if at == 5 * ROWS / 2 { i64::MAX } else { at as i64 * 1000 };
+            let set = if at == 7 { 70_000 } else { at as u32 % 5 };
+            for (which, value) in [(0, 1.0), (1, (at as f64).sqrt()), (2, -0.0)] {
+                let set = if which == 2 { 3 } else { set };
+                here[which].push(time, TagSetId(set), value, &mut recent);
+                wanted[which].push((time, TagSetId(set), value));
+            }
+            let last = at == 3 * ROWS + 16;
+            if at % 9000 == 8999 || last {
+                let mut bytes = Vec::new();
+                for (number, columns) in here.iter_mut().enumerate() {
+                    if last {
+                        columns.seal(&mut recent);
+                    }
+                    sender.send(number as u32, columns, &mut bytes);
+                }
+                sender.forget();
+                receiver.receive(&bytes, &mut there).expect("whole");
+                pieces += 1;
+                let mut other = Receiver::default();
+                if pieces == 1 {
+                    assert!(other.receive(&bytes[..bytes.len() - 1], &mut Vec::new()).is_none(), "not whole");
+                }
+            }
+        }
+        let bits = |rows: &[(i64, TagSetId, f64)]| rows.iter().map(|r| (r.0, r.1, r.2.to_bits())).collect::<Vec<_>>();
+        for (columns, wanted) in there.iter().zip(&wanted) {
+            assert_eq!(bits(&columns.rows().collect::<Vec<_>>()), bits(wanted));
+            assert_eq!(columns.len(), wanted.len());
+        }
+        assert_eq!((there.len(), pieces), (3, 3));
+        let shared = there[0].chunks.iter().zip(&there[1].chunks).all(|(a, b)| Arc::ptr_eq(&a.keys, &b.keys));
+        assert!(shared, "what was shared still is");
+        assert_eq!(sender.sent.iter().filter(|(keys, _)| Arc::strong_count(keys) == 1).count(), 0);
+    }
+}

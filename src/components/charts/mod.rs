@@ -1,0 +1,88 @@
+//! Charts on the page: the drawing of any scene, the cursor and the window that all charts of time share, and which of
+//! them are on the screen. What they show is the core's; nothing here knows one chart from another.
+
+mod figure;
+mod gestures;
+mod overlay;
+mod places;
+mod scene;
+
+use leptos::prelude::*;
+use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
+use sloscope_core::report::Window;
+
+pub use figure::figure;
+pub use gestures::{hold, place};
+pub use overlay::{moment, pixel, rect};
+pub use places::watch;
+pub use scene::{drawing, frame};
+
+use super::disclosure::Disclosures;
+use crate::state::session::Session;
+
+/// Where the cursor stands: on a row of a chart and, if that is one of time, at that moment on all others.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Cursor {
+    pub chart: &'static str,
+    pub row: usize,
+    pub ms: Option<f64>,
+}
+
+/// What the charts of a page share.
+#[derive(Clone, Copy)]
+pub struct Board {
+    pub session: Session,
+    pub disclosures: Disclosures,
+    pub cursor: RwSignal<Option<Cursor>>,
+    /// A span of time that is being marked, in ms: where it began, where it is now.
+    pub mark: RwSignal<Option<(f64, f64)>>,
+    /// Pointers that are down on a chart: id, pixel and moment where each went down.
+    pub down: RwSignal<Vec<(i32, f64, f64)>>,
+    /// Charts whose values are on a logarithmic scale.
+    pub log: RwSignal<Vec<&'static str>>,
+    /// What [`ChartKind::Series`] is of.
+    pub chosen: RwSignal<ChartAsk>,
+}
+
+impl Board {
+    pub fn new(session: Session, disclosures: Disclosures) -> Self {
+        Self {
+            session,
+            disclosures,
+            cursor: RwSignal::new(None),
+            mark: RwSignal::new(None),
+            down: RwSignal::new(Vec::new()),
+            log: RwSignal::new(vec!["histogram"]),
+            chosen: RwSignal::new(ChartAsk::new(ChartKind::Series, 0, 0)),
+        }
+    }
+
+    /// Takes a span of time as the window of the report, `None` the whole run.
+    pub fn take(self, span: Option<(f64, f64)>) {
+        self.mark.set(None);
+        let mut query = self.session.query.get_untracked();
+        // A tenth of a second is as fine as charts are.
+        let tenth = |ms: f64| (ms / 100.0).round() * 100.0;
+        let window = span.map(|(a, b)| Window { start_ms: tenth(a.min(b)).max(0.0), end_ms: tenth(a.max(b)) });
+        let window = window.map(|w| Window { end_ms: w.end_ms.max(w.start_ms + 100.0), ..w });
+        if query.window != window {
+            query.window = window;
+            self.session.ask(query);
+        }
+    }
+
+    /// The row of a chart under the cursor.
+    pub fn row(self, name: &str, chart: &Chart) -> Option<usize> {
+        let cursor = self.cursor.get()?;
+        if cursor.chart == name {
+            return (cursor.row < chart.table.rows.len()).then_some(cursor.row);
+        }
+        let (ms, (from, to)) = (cursor.ms?, chart.time?);
+        // Single points have no value at other moments.
+        let rows = &chart.table.rows;
+        if ms < from || ms > to || rows.first().is_none_or(|row| row.y.is_some()) {
+            return None;
+        }
+        rows.partition_point(|row| row.at <= ms).checked_sub(1)
+    }
+}

@@ -1,0 +1,57 @@
+//! What lies over a drawing and changes while it does not: the cursor, the span that is being marked.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sloscope_core::chart::Chart;
+
+use super::Board;
+use super::scene::frame;
+use crate::components::element::{Element, svg};
+
+/// A box through the whole height of the values.
+pub fn rect(class: &'static str, chart: &Chart, from: f64, to: f64) -> Element {
+    let plot = &chart.scene.plot;
+    let (left, right) = (from.clamp(plot.left, plot.right), to.clamp(plot.left, plot.right));
+    svg("rect")
+        .at("class", class)
+        .at("x", left.to_string())
+        .at("y", plot.top.to_string())
+        .at("width", (right - left).max(0.0).to_string())
+        .at("height", plot.height().to_string())
+}
+
+/// The pixel of a moment.
+pub fn pixel(chart: &Chart, ms: f64) -> Option<f64> {
+    let ((from, to), plot) = (chart.time?, &chart.scene.plot);
+    Some(plot.left + (ms - from) / (to - from).max(f64::MIN_POSITIVE) * plot.width())
+}
+
+/// The moment of a pixel, within the axis.
+pub fn moment(chart: &Chart, x: f64) -> Option<f64> {
+    let ((from, to), plot) = (chart.time?, &chart.scene.plot);
+    Some(from + ((x - plot.left) / plot.width()).clamp(0.0, 1.0) * (to - from))
+}
+
+pub fn overlay(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
+    let row = board.row(name, chart);
+    let place = row.map(|row| (chart.table.rows[row].x, chart.table.rows[row].y));
+    let line = place.map(|(x, y)| {
+        let plot = &chart.scene.plot;
+        let x = x.to_string();
+        match y {
+            Some(y) => svg("circle").at("class", "cursor").at("cx", x).at("cy", y.to_string()).at("r", "5"),
+            None => svg("line")
+                .at("class", "cursor")
+                .at("x1", x.clone())
+                .at("x2", x)
+                .at("y1", plot.top.to_string())
+                .at("y2", plot.bottom.to_string()),
+        }
+    });
+    let mark = board.mark.get().and_then(|(a, b)| {
+        let (from, to) = (pixel(chart, a.min(b))?, pixel(chart, a.max(b))?);
+        Some(rect("mark", chart, from, to))
+    });
+    frame("overlay", &chart.scene).all(mark).all(line)
+}

@@ -1,0 +1,85 @@
+//! Which charts are on the screen, and how large they are: asked again when the page scrolls, changes its size or its
+//! contents. A chart is drawn in the pixels that it has.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::leptos_dom::helpers::request_animation_frame;
+use leptos::prelude::*;
+use sloscope_core::chart::{ChartAsk, ChartKind};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::ResizeObserver;
+
+use super::Board;
+
+/// What is so near to the screen counts as on it, in pixels: it is there when it is scrolled to.
+const NEAR: f64 = 200.0;
+
+/// Watches the charts of these names for as long as the page lives that calls this.
+pub fn watch(board: Board, charts: Vec<(&'static str, ChartKind)>) {
+    let waiting = Rc::new(Cell::new(false));
+    let charts = Rc::new(charts);
+    let look: Rc<dyn Fn()> = Rc::new(move || {
+        // Once for each frame.
+        if !waiting.replace(true) {
+            let (waiting, charts) = (waiting.clone(), charts.clone());
+            request_animation_frame(move || {
+                waiting.set(false);
+                place(board, &charts);
+            });
+        }
+    });
+    let resized = Closure::<dyn Fn()>::new({
+        let look = look.clone();
+        move || look()
+    });
+    let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+    if let (Some(observer), Some(body)) = (&observer, web_sys::window().and_then(|w| w.document()?.body())) {
+        observer.observe(&body);
+    }
+    let scrolled = window_event_listener(leptos::ev::scroll, {
+        let look = look.clone();
+        move |_| look()
+    });
+    Effect::new(move |_| {
+        board.log.track();
+        board.chosen.track();
+        look();
+    });
+    let kept = StoredValue::new_local((resized, observer));
+    on_cleanup(move || {
+        scrolled.remove();
+        kept.update_value(|(_, observer)| {
+            if let Some(observer) = observer.take() {
+                observer.disconnect();
+            }
+        });
+    });
+}
+
+fn place(board: Board, charts: &[(&'static str, ChartKind)]) {
+    let Some(window) = web_sys::window() else { return };
+    let height = window.inner_height().ok().and_then(|h| h.as_f64()).unwrap_or_default();
+    let Some(document) = window.document() else { return };
+    let mut places = Vec::new();
+    for (name, kind) in charts {
+        let Some(element) = document.get_element_by_id(&format!("chart-{name}")) else { continue };
+        let rect = element.get_bounding_client_rect();
+        if rect.width() < 1.0 {
+            continue;
+        }
+        // The page may have gone since this was asked for.
+        let Some(log) = board.log.try_with_untracked(|log| log.contains(name)) else { return };
+        let Some(chosen) = board.chosen.try_get_untracked() else { return };
+        // A conversion from float saturates.
+        let (width, tall) = (rect.width() as u16, rect.height() as u16);
+        let ask = match kind {
+            ChartKind::Series => ChartAsk { width, height: tall, log, ..chosen },
+            kind => ChartAsk { log, ..ChartAsk::new(*kind, width, tall) },
+        };
+        let on_screen = rect.bottom() > -NEAR && rect.top() < height + NEAR;
+        places.push((*name, ask, on_screen));
+    }
+    board.session.place_charts(places);
+}

@@ -1,0 +1,162 @@
+//! The charts of the open run. Those on the screen are asked for with the question that the shown report answers, all in
+//! one message; while an answer is under way nothing further is asked. The others follow when nothing else is to be done,
+//! so that paper has them too.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::set_timeout;
+use leptos::prelude::*;
+use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
+use sloscope_core::report::Query;
+
+use super::session::Session;
+
+/// A chart as it was answered; `None` until then.
+pub type Drawn = ArcRwSignal<Option<Arc<Chart>>>;
+
+/// What is not on the screen is drawn after so long a pause.
+const PAUSE: Duration = Duration::from_millis(400);
+
+#[derive(Default)]
+pub struct Charts {
+    slots: Vec<Slot>,
+    /// Under way: the question, and for which slots.
+    asked: Option<(Query, Vec<usize>)>,
+    /// A pause is waited for.
+    pausing: bool,
+}
+
+struct Slot {
+    name: &'static str,
+    ask: Option<ChartAsk>,
+    on_screen: bool,
+    answered: Option<(Query, ChartAsk)>,
+    drawn: Drawn,
+}
+
+impl Slot {
+    /// The question as far as this chart follows it.
+    fn question(&self, query: &Query) -> Query {
+        let whole = self.ask.as_ref().is_some_and(|ask| ask.kind == ChartKind::Brush);
+        Query { window: query.window.filter(|_| !whole), ..query.clone() }
+    }
+
+    fn is_due(&self, query: &Query) -> bool {
+        let Some(ask) = &self.ask else { return false };
+        self.answered.as_ref().is_none_or(|(known, of)| of != ask || *known != self.question(query))
+    }
+}
+
+impl Charts {
+    fn slot(&mut self, name: &'static str) -> &mut Slot {
+        let at = self.slots.iter().position(|slot| slot.name == name).unwrap_or_else(|| {
+            let drawn = Drawn::default();
+            self.slots.push(Slot { name, ask: None, on_screen: false, answered: None, drawn });
+            self.slots.len() - 1
+        });
+        &mut self.slots[at]
+    }
+
+    fn due(&self, query: &Query, on_screen: bool) -> Vec<usize> {
+        let due = self.slots.iter().enumerate().filter(|(_, s)| s.on_screen == on_screen && s.is_due(query));
+        due.map(|(at, _)| at).collect()
+    }
+}
+
+impl Session {
+    /// The chart of a name: a signal that lives as long as the page.
+    pub fn chart(self, name: &'static str) -> Drawn {
+        let mut drawn = Drawn::default();
+        self.inner.update_value(|inner| drawn = inner.charts.slot(name).drawn.clone());
+        drawn
+    }
+
+    /// Tells what a chart is to be, and whether it is on the screen; draws what is missing.
+    pub fn place_charts(self, places: Vec<(&'static str, ChartAsk, bool)>) {
+        self.inner.update_value(|inner| {
+            for (name, ask, on_screen) in places {
+                let slot = inner.charts.slot(name);
+                (slot.ask, slot.on_screen) = (Some(ask), on_screen);
+            }
+        });
+        self.draw_charts();
+    }
+
+    /// Asks for what is on the screen and was not answered; else, after a pause, for one that is not.
+    pub(super) fn draw_charts(self) {
+        let Some(query) = self.report.with_untracked(|r| r.as_ref().map(|r| r.query.clone())) else { return };
+        let mut pause = false;
+        self.inner.update_value(|inner| {
+            let due = inner.charts.due(&query, true);
+            if inner.charts.asked.is_some() {
+                return;
+            }
+            if due.is_empty() {
+                pause = !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
+                inner.charts.pausing |= pause;
+            } else {
+                inner.send_charts(query, due);
+            }
+        });
+        if pause {
+            set_timeout(move || self.draw_hidden(), PAUSE);
+        }
+    }
+
+    fn draw_hidden(self) {
+        let query = self.report.with_untracked(|r| r.as_ref().map(|r| r.query.clone()));
+        self.inner.update_value(|inner| {
+            inner.charts.pausing = false;
+            let Some(query) = query.filter(|_| inner.charts.asked.is_none() && inner.is_idle()) else { return };
+            let next = inner.charts.due(&query, false).into_iter().take(1).collect();
+            inner.send_charts(query, next);
+        });
+    }
+
+    pub(super) fn charts_drawn(self, charts: Vec<Chart>) {
+        // A worker without a run has none: asking again would not help.
+        if charts.is_empty() {
+            return;
+        }
+        let mut changed = Vec::new();
+        self.inner.update_value(|inner| {
+            let Some((query, slots)) = inner.charts.asked.take() else { return };
+            for (at, chart) in slots.into_iter().zip(charts) {
+                if let Some(slot) = inner.charts.slots.get_mut(at) {
+                    slot.answered = Some((slot.question(&query), chart.ask.clone()));
+                    changed.push((slot.drawn.clone(), chart));
+                }
+            }
+        });
+        // What draws them may ask for others.
+        for (drawn, chart) in changed {
+            drawn.set(Some(Arc::new(chart)));
+        }
+        self.draw_charts();
+    }
+
+    /// Another run is open: nothing drawn is of it.
+    pub(super) fn forget_charts(self) {
+        let mut drawn = Vec::new();
+        self.inner.update_value(|inner| {
+            inner.charts.asked = None;
+            for slot in &mut inner.charts.slots {
+                slot.answered = None;
+                drawn.push(slot.drawn.clone());
+            }
+        });
+        for drawn in drawn {
+            drawn.set(None);
+        }
+    }
+}
+
+impl super::session::Inner {
+    fn send_charts(&mut self, query: Query, slots: Vec<usize>) {
+        let Some(engine) = self.engine.as_ref().filter(|_| !slots.is_empty()) else { return };
+        let asks = slots.iter().filter_map(|at| self.charts.slots[*at].ask.clone()).collect();
+        engine.charts(query.clone(), asks);
+        self.charts.asked = Some((query, slots));
+    }
+}

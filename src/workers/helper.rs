@@ -1,0 +1,160 @@
+//! Helpers of the worker of a run: each reads a part of a large file and hands over what it found, piece by piece, so
+//! that no worker holds a sample twice. They end when their part is read, or with the worker that started them.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use js_sys::{Array, Uint8Array};
+use serde::{Deserialize, Serialize};
+use sloscope_core::ingest::{Part, Receiving, SentPart, Split};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::File;
+
+use super::launch::{Heard, Launched};
+use super::protocol::{self, Request};
+use super::run::{scope, tell_death, wasm_memory};
+use crate::platform::stream;
+
+/// Samples that are handed over at once: one or two megabytes.
+const PIECE: usize = 150_000;
+
+/// What a helper says, in front of a piece of samples.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    /// Read so far.
+    bytes: u64,
+    samples: u64,
+    end: Option<End>,
+}
+
+/// The part is read, or reading broke off with the browser's words.
+#[derive(Serialize, Deserialize)]
+struct End {
+    rest: SentPart,
+    broken: Option<String>,
+    wasm_memory: u64,
+}
+
+/// A part that was read by a helper.
+pub struct Found {
+    pub part: Part,
+    pub broken: Option<String>,
+    /// Bytes of memory that the helper took.
+    pub wasm_memory: u64,
+}
+
+/// In a helper: reads a part of a file for the worker that started this one, and ends.
+pub async fn serve(split: Split, from: u64, to: Option<u64>, file: File) {
+    let mut reader = split.part(from, to);
+    let tell = |bytes, samples, end, piece: Vec<u8>| {
+        let piece = Uint8Array::from(piece.as_slice());
+        let message = Array::of2(&protocol::write(&Said { bytes, samples, end }), &piece);
+        // A parent that has gone hears nothing, and this worker with it.
+        drop(scope().post_message_with_transfer(&message, &Array::of1(&piece.buffer())));
+    };
+    let end = part(&file, reader.start(), |chunk| {
+        let more = reader.feed(chunk);
+        let piece = reader.send(PIECE);
+        tell(reader.bytes(), reader.samples(), None, piece.unwrap_or_default());
+        more
+    })
+    .await;
+    let (bytes, samples) = (reader.bytes(), reader.samples());
+    let (piece, rest) = reader.finish_sending();
+    let end = End { rest, broken: end.err().map(|error| stream::reason(&error)), wasm_memory: wasm_memory() };
+    tell(bytes, samples, Some(end), piece);
+    scope().close();
+}
+
+/// Hands out a file from `start` on, as long as `take` wants more.
+pub async fn part(file: &File, start: u64, take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
+    let rest = file.slice_with_f64_and_f64(start as f64, file.size())?;
+    stream::each_chunk(rest.stream(), take).await
+}
+
+/// The other end: a helper that reads.
+pub struct Helper {
+    _worker: Launched,
+    state: Rc<RefCell<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    receiving: Receiving,
+    end: Option<End>,
+    waker: Option<Waker>,
+    /// Told of already.
+    bytes: u64,
+    samples: u64,
+}
+
+impl Helper {
+    /// Starts a helper; `progress` hears how many bytes and samples there are more. `None` where a worker cannot start
+    /// workers. A helper that dies takes this worker with it: the page tells it, and has a way on.
+    pub fn start(
+        split: Split,
+        (from, to): (u64, Option<u64>),
+        file: &File,
+        progress: impl Fn(u64, u64) + 'static,
+    ) -> Option<Self> {
+        let start = js_sys::Object::new();
+        let glue = js_sys::Reflect::get(&scope(), &JsValue::from_str("glue")).ok()?;
+        for (key, value) in [("glue", glue), ("module", wasm_bindgen::module())] {
+            js_sys::Reflect::set(&start, &JsValue::from_str(key), &value).ok()?;
+        }
+        let first = Array::of2(&protocol::write(&Request::Part { split, from, to }), file);
+        let state = Rc::new(RefCell::new(State::default()));
+        let hearing = state.clone();
+        let hear = move |heard| match heard {
+            Heard::Died(text) => tell_death(&text),
+            Heard::Message(data) => {
+                let (bytes, samples) = hearing.borrow_mut().hear(&data);
+                progress(bytes, samples);
+            }
+        };
+        let script = scope().location().href();
+        let worker = Launched::new(&script, start.into(), first.into(), hear).ok()?;
+        Some(Self { _worker: worker, state })
+    }
+
+    /// Waits until the part is read.
+    pub async fn found(self) -> Found {
+        let state = &self.state;
+        let end = poll_fn(|context| {
+            let mut state = state.borrow_mut();
+            match state.end.take() {
+                Some(end) => Poll::Ready(end),
+                None => {
+                    state.waker = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await;
+        let receiving = std::mem::take(&mut state.borrow_mut().receiving);
+        Found { part: receiving.finish(end.rest), broken: end.broken, wasm_memory: end.wasm_memory }
+    }
+}
+
+impl State {
+    /// Takes in a message; answers how many bytes and samples are new.
+    fn hear(&mut self, data: &JsValue) -> (u64, u64) {
+        let data: &Array = data.unchecked_ref();
+        let Ok(said) = protocol::read::<Said>(&data.get(0)) else { panic!("what a helper says cannot be read") };
+        let piece = data.get(1).unchecked_into::<Uint8Array>().to_vec();
+        if self.receiving.take(&piece).is_none() {
+            panic!("what a helper found cannot be read");
+        }
+        let new = (said.bytes - self.bytes, said.samples - self.samples);
+        (self.bytes, self.samples) = (said.bytes, said.samples);
+        if said.end.is_some() {
+            self.end = said.end;
+            if let Some(waker) = self.waker.take() {
+                waker.wake();
+            }
+        }
+        new
+    }
+}

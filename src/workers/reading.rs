@@ -1,0 +1,232 @@
+//! Reading the inputs, in the worker of a run: one after the other, a large file of k6's lines with the help of others.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Uint8Array;
+use sloscope_core::ingest::{Part, Reader, Source, Split};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, ReadableStream};
+
+use super::helper::{self, Helper};
+use super::link;
+use super::protocol::{InputFailure, InputKind, Progress, Reply};
+use super::run::tell;
+use crate::platform::{address, clock, stream};
+
+/// Progress is told at most this often, in ms.
+const TELL_EVERY: f64 = 60.0;
+/// A smaller file is read before a helper has started.
+const WORTH_HELP: u64 = 32 << 20;
+/// More do not read faster: the browser hands out a file only so fast.
+const MOST_WORKERS: u64 = 4;
+
+/// What became of the inputs.
+#[derive(Default)]
+pub struct Read {
+    pub sources: Vec<Source>,
+    pub failures: Vec<InputFailure>,
+    /// Bytes of memory that helpers took.
+    pub helpers_memory: u64,
+}
+
+/// An input before it is read.
+struct Opening {
+    name: String,
+    length: Option<u64>,
+    what: Result<Opened, InputFailure>,
+}
+
+enum Opened {
+    File(File),
+    Body(ReadableStream),
+}
+
+/// Reads all inputs, by so many workers.
+pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> Read {
+    let mut files = files.into_iter();
+    let mut openings = Vec::new();
+    for input in inputs {
+        match input {
+            InputKind::File => openings.extend(files.next().map(opening_of_file)),
+            InputKind::Link(link) => openings.push(opening_of_link(&link).await),
+        }
+    }
+    let lengths = openings.iter().filter(|o| o.what.is_ok()).map(|o| o.length);
+    let progress = Progress { inputs: openings.len(), total: lengths.sum(), ..Progress::default() };
+    let teller = Teller(Rc::new(RefCell::new((progress, f64::NEG_INFINITY))));
+    let mut read = Read::default();
+    for (at, opening) in openings.into_iter().enumerate() {
+        teller.change(|progress| {
+            progress.input = at;
+            progress.name.clone_from(&opening.name);
+        });
+        match one(opening, &teller, workers, &mut read.helpers_memory).await {
+            Ok((source, failure)) => {
+                read.sources.push(source);
+                read.failures.extend(failure);
+            }
+            Err(failure) => read.failures.push(failure),
+        }
+    }
+    teller.change(|progress| progress.computing = true);
+    teller.tell(true);
+    read
+}
+
+fn opening_of_file(file: File) -> Opening {
+    Opening { name: file.name(), length: Some(file.size() as u64), what: Ok(Opened::File(file)) }
+}
+
+async fn opening_of_link(link: &str) -> Opening {
+    let name = address::file_name(link);
+    match link::fetch(link).await {
+        Ok(response) => {
+            let empty = || link::failure(link, "The server sent an empty answer.".to_owned(), "Check the address.");
+            let what = response.body().map(Opened::Body).ok_or_else(empty);
+            Opening { name, length: link::length(&response), what }
+        }
+        Err(failure) => Opening { name, length: None, what: Err(failure) },
+    }
+}
+
+/// Reads one input. If it breaks off, what came before is kept and the failure says so.
+async fn one(
+    opening: Opening,
+    teller: &Teller,
+    workers: u32,
+    helpers_memory: &mut u64,
+) -> Result<(Source, Option<InputFailure>), InputFailure> {
+    let name = opening.name;
+    let stream = match opening.what? {
+        Opened::Body(stream) => stream,
+        Opened::File(file) => {
+            if let Some((split, number)) = in_parts(&file, workers).await {
+                let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
+                *helpers_memory = (*helpers_memory).max(memory);
+                return ended(name, source.info.bytes, broken, || source);
+            }
+            file.stream()
+        }
+    };
+    let mut reader = Reader::new(&name);
+    let mut bytes = 0;
+    let end = stream::each_chunk(stream, |chunk| {
+        let before = reader.samples();
+        reader.feed(chunk);
+        bytes += chunk.len() as u64;
+        teller.more(chunk.len() as u64, reader.samples() - before);
+        true
+    })
+    .await;
+    ended(name, bytes, end.err().map(|error| stream::reason(&error)), || reader.finish())
+}
+
+fn ended(
+    name: String,
+    bytes: u64,
+    broken: Option<String>,
+    source: impl FnOnce() -> Source,
+) -> Result<(Source, Option<InputFailure>), InputFailure> {
+    let Some(reason) = broken else { return Ok((source(), None)) };
+    let failure = broken_off(name, bytes, &reason);
+    if bytes == 0 {
+        return Err(failure);
+    }
+    let mut source = source();
+    source.diagnostics.cut = Some(failure.what.clone());
+    Ok((source, Some(failure)))
+}
+
+/// Is it worth while to read this file in parts, and in how many?
+async fn in_parts(file: &File, workers: u32) -> Option<(Split, u64)> {
+    let size = file.size() as u64;
+    let number = u64::from(workers).min(MOST_WORKERS).min(size / (WORTH_HELP / 2));
+    if size < WORTH_HELP || number < 2 {
+        return None;
+    }
+    let head = file.slice_with_f64_and_f64(0.0, Split::HEAD as f64).ok()?;
+    // A file that cannot be read is told by the reader.
+    let head = JsFuture::from(head.array_buffer()).await.ok()?;
+    let split = Split::of(&Uint8Array::new(&head).to_vec(), false)?;
+    Some((split, number))
+}
+
+/// Reads a file in so many parts: the first here, the others by helpers. Answers the source, why it ends before its end,
+/// and the memory of the helpers.
+async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Teller) -> (Source, Option<String>, u64) {
+    let border = |at: u64| if at == number { None } else { Some(file.size() as u64 / number * at) };
+    let mut first_end = border(1);
+    let mut helpers = Vec::new();
+    for at in 1..number {
+        let teller = teller.clone();
+        let span = (border(at).unwrap_or_default(), border(at + 1));
+        match Helper::start(split, span, file, move |bytes, samples| teller.more(bytes, samples)) {
+            Some(helper) => helpers.push(helper),
+            // This browser's workers cannot start workers.
+            None => {
+                helpers.clear();
+                first_end = None;
+                break;
+            }
+        }
+    }
+    let mut reader = split.part(0, first_end);
+    let (mut bytes, mut samples) = (0, 0);
+    let end = helper::part(file, reader.start(), |chunk| {
+        let more = reader.feed(chunk);
+        teller.more(reader.bytes() - bytes, reader.samples() - samples);
+        (bytes, samples) = (reader.bytes(), reader.samples());
+        more
+    })
+    .await;
+    let mut broken = end.err().map(|error| stream::reason(&error));
+    let mut parts: Vec<Part> = vec![reader.finish()];
+    let mut memory = 0;
+    for helper in helpers {
+        // What comes behind a gap is not counted.
+        if broken.is_none() {
+            let found = helper.found().await;
+            memory += found.wasm_memory;
+            broken = found.broken;
+            parts.push(found.part);
+        }
+    }
+    (split.source(name, parts), broken, memory)
+}
+
+fn broken_off(name: String, bytes: u64, reason: &str) -> InputFailure {
+    let what = match bytes {
+        0 => format!("The file cannot be read ({reason})."),
+        _ => format!("Reading broke off after {} ({reason}).", sloscope_core::format::bytes(bytes)),
+    };
+    let advice = "Is it a folder, or was it moved, changed or removed while it was read? Drop the file itself, once it is written to its end.";
+    InputFailure { name, what, advice: advice.to_owned() }
+}
+
+/// Tells progress, not too often: what this worker and its helpers read, and when it was told last.
+#[derive(Clone)]
+struct Teller(Rc<RefCell<(Progress, f64)>>);
+
+impl Teller {
+    fn change(&self, how: impl FnOnce(&mut Progress)) {
+        how(&mut self.0.borrow_mut().0);
+    }
+
+    fn more(&self, bytes: u64, samples: u64) {
+        self.change(|progress| {
+            progress.read += bytes;
+            progress.samples += samples;
+        });
+        self.tell(false);
+    }
+
+    fn tell(&self, at_once: bool) {
+        let now = clock::now_ms();
+        let (progress, last) = &mut *self.0.borrow_mut();
+        if at_once || now - *last >= TELL_EVERY {
+            *last = now;
+            tell(&Reply::Progress(progress.clone()));
+        }
+    }
+}
