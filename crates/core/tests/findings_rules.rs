@@ -172,6 +172,29 @@ fn where_the_time_of_a_request_goes() {
 }
 
 #[test]
+fn a_knee_weighs_by_the_limit_that_it_nears() {
+    let steps = |query: &Query, factor: f64| {
+        let mut run = Run::default();
+        for (i, (rate, ms)) in [(50.0, 1.0), (100.0, 1.1), (150.0, 4.0)].into_iter().enumerate() {
+            let mut noise = Noise(i as u64);
+            let name = ["a", "b", "c"][i];
+            run.each(name, &constant(rate, i as f64 * 20.0, 20.0), |_, start| {
+                let ms = factor * ms * (0.5 + noise.exponential());
+                Iteration { start, ms, ..Iteration::default() }
+            });
+        }
+        let report = run.report(query);
+        found(&report, "knee").map(|f| (f.level, f.window.map(|w| (w.start_ms / 1000.0).round())))
+    };
+    let limit = objectives(&[("http_req_duration", "p(95)<500")]);
+    assert_eq!(steps(&limit, 2.0), Some((Consequence::Minor, Some(40.0))), "28 ms of 500");
+    assert_eq!(steps(&limit, 6.0), Some((Consequence::Notable, Some(40.0))), "84 ms of 500");
+    assert_eq!(steps(&limit, 20.0), Some((Consequence::Serious, Some(40.0))), "280 ms of 500");
+    let none = Query { objectives: Some(Vec::new()), ..Query::default() };
+    assert_eq!(steps(&none, 2.0), Some((Consequence::Notable, Some(40.0))), "nobody said what is fast enough");
+}
+
+#[test]
 fn little_s_law() {
     // 50/s of 205 ms are ten under way.
     let with = |vus: f64| {

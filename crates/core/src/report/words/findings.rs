@@ -62,7 +62,7 @@ pub fn assessment(report: &Report) -> String {
         _ => report.headline.trim_end_matches('.').to_owned(),
     };
     match grave {
-        Some(finding) if report.verdict == Verdict::Pass => {
+        Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {
             format!("{opening}, but this must be known to believe it. {}", finding.title)
         }
         Some(finding) => format!("{opening}. {}", finding.title),

@@ -51,8 +51,16 @@ fn knee(known: &Known) -> Option<Finding> {
         true => ("http_req_failed", Stat::Rate, Unit::Fraction),
         false => ("http_req_duration", Stat::P(95.0), Unit::Millis),
     };
-    // A tail that doubles far below any limit is of another kind than a service that gives way.
-    let level = if knee.errors || knee.after >= 100.0 { Serious } else { Notable };
+    // A tail that doubles far below every limit is of another kind than a service that gives way.
+    let limits =
+        known.objectives.iter().filter(|o| o.objective.series.metric == metric && matches!(o.stat, Some(Stat::P(_))));
+    let strictest = limits.filter_map(|o| o.limit).fold(f64::INFINITY, f64::min);
+    let level = match knee.errors {
+        true => Serious,
+        false if strictest.is_finite() && knee.after < 0.1 * strictest => Minor,
+        false if knee.after >= 100.0 => Serious,
+        false => Notable,
+    };
     let next = "Look at what the system runs out of from this rate on (processor, connections, locks, queues), and test rates around it in smaller steps.";
     let finding = Finding::new("knee", level, knee.text.clone(), next)
         .with(&format!("{metric} {stat} at {}", against.name), knee.before, unit)
