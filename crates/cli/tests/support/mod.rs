@@ -1,5 +1,8 @@
 //! Runs the built binary on fixtures.
 
+// Each test uses a part of it.
+#![allow(dead_code)]
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

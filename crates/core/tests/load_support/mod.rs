@@ -1,5 +1,8 @@
 //! Makes results as k6 writes them, of runs whose plan is known: arrivals by k6's own formulas, with a little jitter.
 
+// Each test uses a part of it.
+#![allow(dead_code)]
+
 use std::fmt::Write as _;
 
 use sloscope_core::ingest::Reader;
