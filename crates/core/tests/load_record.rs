@@ -207,7 +207,7 @@ fn ran(plan: &Plan) -> Store {
                 headers: None,
                 done: now + latency,
                 end,
-                phases: (step % 3 != 0).then_some(phases),
+                phases: (!step.is_multiple_of(3)).then_some(phases),
                 protocol: "http/1.1".to_owned(),
                 bytes_sent: None,
                 bytes_received: Some(300 + step % 7),
