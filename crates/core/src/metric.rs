@@ -102,6 +102,8 @@ pub fn builtin(name: &str) -> Option<(MetricType, Contains)> {
         | "browser_web_vital_fcp"
         | "browser_web_vital_fid"
         | "browser_http_req_duration" => (Trend, Time),
+        // What sloscope's own generator adds.
+        "sloscope_schedule_lag" | "sloscope_response_time" => (Trend, Time),
         "browser_web_vital_cls" => (Trend, Default),
         _ => return None,
     })

@@ -1,15 +1,26 @@
 //! Load generation, the part without a clock and without a network: what a test does ([`Plan`]), when each arrival is
-//! due ([`Arrivals`]), which are handed out now ([`Pacer`]). Who runs it brings the time and sends the requests.
+//! due ([`Arrivals`]), which are handed out now ([`Pacer`]), and what becomes of them ([`Outcome`], [`Recorder`]). Who
+//! runs it brings the time and sends the requests.
 
+mod check;
+mod outcome;
 mod pacer;
 mod plan;
+mod prepared;
 mod random;
+mod record;
 mod schedule;
+mod template;
 
+pub use check::{Seen, held};
+pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
 pub use plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
     Request, Scenario,
 };
+pub use prepared::{Call, Prepared};
 pub use random::{Picker, SplitMix};
+pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, sample_file};
 pub use schedule::Arrivals;
+pub use template::{Context, Escape, Template, TemplateError};

@@ -54,6 +54,19 @@ fn transport(code: u16) -> String {
         1630..=1644 => return http2("An HTTP/2 stream ended with an error", code - 1630),
         1650..=1664 => return http2("An HTTP/2 connection ended with an error", code - 1650),
         1701 => "The response could not be decompressed: its Content-Encoding does not fit its body.",
+        1900 => {
+            "The browser could not reach the server and does not say why: refused, reset, no such host, or a certificate that it does not trust. (A code of sloscope's; k6 has none.)"
+        }
+        1901 => {
+            "The server does not allow this page to read its answers: it sends no Access-Control-Allow-Origin that fits (CORS). (A code of sloscope's; k6 has none.)"
+        }
+        1902 => {
+            "The response began, but its body did not end: the connection broke. (A code of sloscope's; k6 reports it as 1000.)"
+        }
+        1903 => {
+            "The browser did not send the request: http from an https page, a content policy, no leave for the local network, or an extension. (A code of sloscope's; k6 has none.)"
+        }
+        1904 => "The machine that sent the load was offline. (A code of sloscope's; k6 has none.)",
         _ => return format!("k6 error code {code}: {}", family(code)),
     };
     words.to_owned()

@@ -12,6 +12,7 @@ pub mod words;
 pub use address::{read_address, write_address};
 pub(crate) use build::{Active, ByStage, Plan, build, charts};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
+pub use error_codes::explain as explain_error;
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,

@@ -1,0 +1,132 @@
+//! A plan ready to be sent: its templates read, and for each iteration what exactly goes out.
+
+use super::plan::{Body, Order, Plan, Request};
+use super::random::{Picker, SplitMix};
+use super::template::{Context, Escape, Template, TemplateError};
+
+/// For what the plan's seed is drawn from; a k6 script has the same numbers.
+pub const STREAM_REQUEST: u32 = 0;
+pub const STREAM_ROW: u32 = 1;
+
+/// One request as it goes out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// Index in the plan.
+    pub request: u32,
+    /// Index in the plan; 0 where requests have absolute URLs.
+    pub target: u32,
+    pub method: String,
+    pub url: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Ready {
+    method: String,
+    url: Template,
+    headers: Vec<(String, Template)>,
+    body: Option<Template>,
+}
+
+/// Makes the calls of a plan.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    requests: Vec<Ready>,
+    /// The weights added up.
+    shares: Vec<u32>,
+    targets: Vec<String>,
+    rows: Vec<Vec<String>>,
+    order: Order,
+    pick_request: Picker,
+    pick_row: Picker,
+    random: SplitMix,
+    calls: u64,
+}
+
+impl Prepared {
+    /// `seed` is for UUIDs and `$rand`, and should be another one in each run. The plan must have no problems.
+    pub fn new(plan: &Plan, seed: u64) -> Result<Self, TemplateError> {
+        let mut shares = Vec::new();
+        let mut sum = 0u32;
+        for request in &plan.requests {
+            sum = sum.saturating_add(request.weight);
+            shares.push(sum);
+        }
+        Ok(Self {
+            requests: plan.requests.iter().map(|r| ready(r, &plan.data.columns)).collect::<Result<_, _>>()?,
+            shares,
+            targets: plan.targets.iter().map(|target| target.trim_end_matches('/').to_owned()).collect(),
+            rows: plan.data.rows.clone(),
+            order: plan.data.order,
+            pick_request: Picker::new(plan.seed, STREAM_REQUEST),
+            pick_row: Picker::new(plan.seed, STREAM_ROW),
+            random: SplitMix::new(seed),
+            calls: 0,
+        })
+    }
+
+    /// What an iteration of a scenario sends. The same iteration number takes the same request and row each time, and
+    /// in a k6 script; targets are taken in turn.
+    pub fn call(&mut self, iteration: u64) -> Option<Call> {
+        let sum = *self.shares.last()?;
+        let share = if self.shares.len() > 1 { self.pick_request.below(iteration, sum) } else { 0 };
+        let request = self.shares.iter().position(|upto| share < *upto)?;
+        let row = match (self.rows.len() as u64, self.order) {
+            (0, _) => &[],
+            (count, Order::RoundRobin) => self.rows[(iteration % count) as usize].as_slice(),
+            (count, Order::Random) => self.rows[self.pick_row.below(iteration, count as u32) as usize].as_slice(),
+        };
+        let ready = &self.requests[request];
+        let mut context = Context { row, iteration, random: &mut self.random };
+        let mut url = ready.url.render(&mut context);
+        let mut target = 0;
+        if !is_absolute(&url) && !self.targets.is_empty() {
+            target = (self.calls % self.targets.len() as u64) as usize;
+            url = self.targets[target].clone() + &url;
+        }
+        self.calls += 1;
+        let headers = ready.headers.iter().map(|(name, value)| (name.clone(), value.render(&mut context)));
+        Some(Call {
+            request: request as u32,
+            target: target as u32,
+            method: ready.method.clone(),
+            url,
+            headers: headers.collect(),
+            body: ready.body.as_ref().map(|body| body.render(&mut context)),
+        })
+    }
+}
+
+fn ready(request: &Request, columns: &[String]) -> Result<Ready, TemplateError> {
+    let header =
+        |(name, value): &(String, String)| Ok((name.clone(), Template::parse(value, columns, Escape::Nothing)?));
+    Ok(Ready {
+        method: request.method.clone(),
+        url: Template::parse(&request.url, columns, Escape::Url)?,
+        headers: request.sent_headers().iter().map(header).collect::<Result<_, _>>()?,
+        body: request.body.as_ref().map(|body| Template::parse(&body.text, columns, body.escape())).transpose()?,
+    })
+}
+
+pub fn is_absolute(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
+}
+
+impl Body {
+    pub fn escape(&self) -> Escape {
+        if self.json { Escape::Json } else { Escape::Nothing }
+    }
+}
+
+impl Request {
+    /// The headers of the plan, and the Content-Type of a JSON body that states none.
+    pub fn sent_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.headers.clone();
+        let stated = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if self.body.as_ref().is_some_and(|body| body.json) && !stated {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+        headers
+    }
+}
