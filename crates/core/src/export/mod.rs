@@ -1,11 +1,17 @@
-//! Exports: pure functions of a report.
+//! Exports: pure functions of a report, or of a load plan.
 
 #[cfg(feature = "json")]
 mod json;
+mod k6_json;
+mod k6_operator;
+mod k6_script;
 mod markdown;
 mod text;
 
 #[cfg(feature = "json")]
 pub use json::json;
+pub use k6_json::K6Json;
+pub use k6_operator::{CONFIG_MAP_LIMIT, k6_operator};
+pub use k6_script::k6_script;
 pub use markdown::{markdown, markdown_with};
 pub use text::text;

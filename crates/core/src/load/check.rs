@@ -55,6 +55,8 @@ fn json_at(body: &str, path: &str) -> Option<String> {
     }
     Some(match value {
         Value::String(text) => text.clone(),
+        // As JavaScript writes it: 1, not 1.0.
+        Value::Number(number) => number.as_f64().map_or_else(|| number.to_string(), |value| value.to_string()),
         other => other.to_string(),
     })
 }

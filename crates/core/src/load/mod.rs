@@ -3,24 +3,32 @@
 //! runs it brings the time and sends the requests.
 
 mod check;
+mod data;
+mod example;
+mod json;
 mod outcome;
 mod pacer;
 mod plan;
 mod prepared;
+mod problems;
 mod random;
 mod record;
 mod schedule;
 mod template;
 
 pub use check::{Seen, held};
+pub use data::DataError;
+pub use example::seed_example;
+pub use json::{PlanError, duration_text, plan_json, read_plan};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
 pub use plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
     Request, Scenario,
 };
-pub use prepared::{Call, Prepared};
+pub use prepared::{Call, Prepared, is_absolute};
+pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
 pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, sample_file};
 pub use schedule::Arrivals;
-pub use template::{Context, Escape, Template, TemplateError};
+pub use template::{Context, Escape, Part, Template, TemplateError, Value};

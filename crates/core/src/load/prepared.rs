@@ -41,7 +41,6 @@ pub struct Prepared {
     pick_request: Picker,
     pick_row: Picker,
     random: SplitMix,
-    calls: u64,
 }
 
 impl Prepared {
@@ -62,12 +61,11 @@ impl Prepared {
             pick_request: Picker::new(plan.seed, STREAM_REQUEST),
             pick_row: Picker::new(plan.seed, STREAM_ROW),
             random: SplitMix::new(seed),
-            calls: 0,
         })
     }
 
-    /// What an iteration of a scenario sends. The same iteration number takes the same request and row each time, and
-    /// in a k6 script; targets are taken in turn.
+    /// What an iteration of a scenario sends. The same iteration number takes the same request, row and target each
+    /// time, and in the k6 script of the plan.
     pub fn call(&mut self, iteration: u64) -> Option<Call> {
         let sum = *self.shares.last()?;
         let share = if self.shares.len() > 1 { self.pick_request.below(iteration, sum) } else { 0 };
@@ -82,10 +80,9 @@ impl Prepared {
         let mut url = ready.url.render(&mut context);
         let mut target = 0;
         if !is_absolute(&url) && !self.targets.is_empty() {
-            target = (self.calls % self.targets.len() as u64) as usize;
+            target = (iteration % self.targets.len() as u64) as usize;
             url = self.targets[target].clone() + &url;
         }
-        self.calls += 1;
         let headers = ready.headers.iter().map(|(name, value)| (name.clone(), value.render(&mut context)));
         Some(Call {
             request: request as u32,

@@ -3,6 +3,7 @@
 
 use super::outcome::{End, Outcome, proto};
 use super::plan::Plan;
+use super::prepared::is_absolute;
 use crate::ingest::SampleFile;
 use crate::store::{Store, TagSetId};
 use crate::time::{NANOS_PER_MS, Nanos};
@@ -148,11 +149,10 @@ impl Recorder {
             tags.push(pair("name", &request.name));
             tags.push(pair("url", &request.name));
             tags.push(pair("method", &request.method));
-        }
-        if self.plan.targets.len() > 1
-            && let Some(target) = self.plan.targets.get(outcome.target as usize)
-        {
-            tags.push(pair(TARGET, target));
+            let target = self.plan.targets.get(outcome.target as usize);
+            if self.plan.targets.len() > 1 && !is_absolute(&request.url) {
+                tags.extend(target.map(|target| pair(TARGET, target.trim_end_matches('/'))));
+            }
         }
         tags.push(pair("status", &outcome.end.status().to_string()));
         tags.push(pair("expected_response", if outcome.end.expected() { "true" } else { "false" }));

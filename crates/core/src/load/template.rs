@@ -107,6 +107,10 @@ impl Template {
         text
     }
 
+    pub fn escape(&self) -> Escape {
+        self.escape
+    }
+
     /// Whether every rendering is the same.
     pub fn is_fixed(&self) -> bool {
         self.parts.iter().all(|part| matches!(part, Part::Text(_)))

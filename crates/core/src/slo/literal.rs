@@ -1,6 +1,6 @@
 //! Object literals as they stand in a k6 script, and so JSON too: bare keys, single quotes, comments and trailing
 //! commas are read, because objectives are pasted from scripts. Every value keeps its place for messages.
-//! What the values mean is `objectives`' business.
+//! What the values mean is the business of objectives and of load plans.
 
 use super::number;
 
@@ -9,13 +9,13 @@ const DEEPEST: usize = 32;
 
 /// A value, and the index of its first character.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Placed<T> {
+pub(crate) struct Placed<T> {
     pub at: usize,
     pub is: T,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Literal {
+pub(crate) enum Literal {
     Text(String),
     Number(f64),
     Bool(bool),
@@ -40,10 +40,10 @@ impl Literal {
 }
 
 /// A message and the index of the character that it is about.
-pub(super) type Failure = Placed<String>;
+pub(crate) type Failure = Placed<String>;
 
 /// Reads one literal; `thresholds: {…}` without braces around it is read as an object of that one key.
-pub(super) fn parse(chars: &[char]) -> Result<Placed<Literal>, Failure> {
+pub(crate) fn parse(chars: &[char]) -> Result<Placed<Literal>, Failure> {
     let mut reader = Reader { chars, at: 0 };
     reader.space()?;
     let bare = reader.peek().is_some_and(|c| c.is_ascii_alphabetic());
@@ -55,7 +55,7 @@ pub(super) fn parse(chars: &[char]) -> Result<Placed<Literal>, Failure> {
     }
     match reader.peek() {
         None => Ok(value),
-        Some(c) => reader.fail(format!("{c:?} follows the end of the objectives")),
+        Some(c) => reader.fail(format!("{c:?} follows the end")),
     }
 }
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
 
     fn value(&mut self, depth: usize) -> Result<Placed<Literal>, Failure> {
         if depth > DEEPEST {
-            return self.fail("this is nested too deeply for objectives");
+            return self.fail("this is nested too deeply");
         }
         let at = self.at;
         let is = match self.peek() {
@@ -170,7 +170,7 @@ impl Reader<'_> {
             _ => self.bare(),
         };
         match is.as_str() {
-            "" => self.fail("the name of a metric is expected here, in quotes, as in \"http_req_duration\""),
+            "" => self.fail("a name is expected here, in quotes, as in \"http_req_duration\""),
             _ => Ok(Placed { at, is }),
         }
     }

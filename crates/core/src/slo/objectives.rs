@@ -51,6 +51,11 @@ fn read(chars: &[char]) -> Result<Vec<Objective>, Failure> {
         });
         entries = inner.unwrap_or(entries);
     }
+    objectives_of(entries)
+}
+
+/// The objectives of a `thresholds` object that was read already.
+pub(crate) fn objectives_of(entries: Vec<(Placed<String>, Placed<Literal>)>) -> Result<Vec<Objective>, Failure> {
     let mut objectives = Vec::new();
     for (key, value) in entries {
         let series = match Series::parse(&key.is) {

@@ -1,0 +1,188 @@
+//! Samples as k6's NDJSON (`--out json`), so that k6's own tools and sloscope read a run of the generator back
+//! (k6: internal/output/json). In pieces, since a run may be longer than a text can be.
+
+use std::iter::Peekable;
+
+use crate::ingest::Declared;
+use crate::metric::MetricType;
+use crate::series::Series;
+use crate::store::{Column, Sample, Store, TagSetId};
+use crate::time::to_rfc3339;
+
+/// What k6 writes of one request, one after the other, before anything else of the same instant.
+const TRAIL: &str = "http_req";
+
+struct Source<'a> {
+    column: &'a Column,
+    rows: Peekable<Box<dyn Iterator<Item = Sample> + 'a>>,
+    told: bool,
+}
+
+/// The lines of a store, by time. Each metric is declared before its first sample.
+pub struct K6Json<'a> {
+    store: &'a Store,
+    thresholds: &'a [Declared],
+    sources: Vec<Source<'a>>,
+    /// Tags of the sample before, as JSON.
+    last: Option<(TagSetId, String)>,
+}
+
+impl<'a> K6Json<'a> {
+    pub fn new(store: &'a Store, thresholds: &'a [Declared]) -> Self {
+        let source = |column: &'a Column| {
+            let rows: Box<dyn Iterator<Item = Sample> + 'a> = Box::new(column.samples());
+            Source { column, rows: rows.peekable(), told: false }
+        };
+        Self { store, thresholds, sources: store.columns().map(source).collect(), last: None }
+    }
+
+    /// Adds lines to a text until it has about so many bytes; false when there are no more.
+    pub fn write(&mut self, text: &mut String, about: usize) -> bool {
+        while text.len() < about {
+            let Some(first) = self.earliest() else { return false };
+            let Some(sample) = self.sources[first].rows.next() else { return false };
+            self.line(first, sample, text);
+            if self.sources[first].column.name.starts_with(TRAIL) {
+                self.trail(first, sample, text);
+            }
+        }
+        true
+    }
+
+    /// The source with the earliest sample; of equal ones the first, which k6 writes first.
+    fn earliest(&mut self) -> Option<usize> {
+        let times = self.sources.iter_mut().enumerate().filter_map(|(at, s)| Some((s.rows.peek()?.time, at)));
+        times.min().map(|(_, at)| at)
+    }
+
+    /// The other lines of the same request: same time, same tags.
+    fn trail(&mut self, first: usize, of: Sample, text: &mut String) {
+        // The first is http_reqs, and its next line begins another request.
+        for at in (0..self.sources.len()).filter(|at| *at != first) {
+            let source = &mut self.sources[at];
+            let same = source.column.name.starts_with(TRAIL)
+                && source.rows.peek().is_some_and(|next| next.time == of.time && next.tag_set == of.tag_set);
+            // One line of each: the next one belongs to another request.
+            if same && let Some(sample) = source.rows.next() {
+                self.line(at, sample, text);
+            }
+        }
+    }
+
+    fn line(&mut self, at: usize, sample: Sample, text: &mut String) {
+        let column = self.sources[at].column;
+        let name = quoted(&column.name);
+        if !self.sources[at].told {
+            self.sources[at].told = true;
+            self.declaration(column, &name, text);
+        }
+        if self.last.as_ref().is_none_or(|(set, _)| *set != sample.tag_set) {
+            self.last = Some((sample.tag_set, self.tags(sample.tag_set)));
+        }
+        let tags = self.last.as_ref().map_or("{}", |(_, tags)| tags);
+        text.push_str(&format!(
+            "{{\"metric\":{name},\"type\":\"Point\",\"data\":{{\"time\":\"{}\",\"value\":{},\"tags\":{tags}}}}}\n",
+            to_rfc3339(sample.time),
+            go_float(sample.value)
+        ));
+    }
+
+    fn tags(&self, set: TagSetId) -> String {
+        // The tags of a set are by order of their interning; k6 writes them by name.
+        let mut pairs: Vec<(&str, &str)> = self.store.tags.iter(set).collect();
+        crate::order::sort_short_by_key(&mut pairs, |pair| pair.0);
+        let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{}:{}", quoted(k), quoted(v))).collect();
+        format!("{{{}}}", pairs.join(","))
+    }
+
+    fn declaration(&self, column: &Column, name: &str, text: &mut String) {
+        let of_metric = |d: &&Declared| d.series.metric == column.name;
+        let mut stated = Vec::new();
+        let mut subs: Vec<&Series> = Vec::new();
+        for declared in self.thresholds.iter().filter(of_metric) {
+            if declared.series.tags.is_empty() {
+                stated.push(threshold(declared));
+            } else if !subs.contains(&&declared.series) {
+                subs.push(&declared.series);
+            }
+        }
+        // k6 always has this one.
+        let expected = Series::metric("http_req_duration").with("expected_response", "true");
+        if column.name == expected.metric && !subs.iter().any(|series| series.same_as(&expected)) {
+            subs.push(&expected);
+        }
+        let subs: Vec<String> = subs.into_iter().map(submetric).collect();
+        let subs = if subs.is_empty() { "null".to_owned() } else { format!("[{}]", subs.join(",")) };
+        let kind = column.kind.unwrap_or(MetricType::Trend).as_str();
+        let contains = column.contains.unwrap_or_default().as_str();
+        text.push_str(&format!(
+            "{{\"type\":\"Metric\",\"data\":{{\"name\":{name},\"type\":\"{kind}\",\"contains\":\"{contains}\",\
+             \"thresholds\":[{}],\"submetrics\":{subs}}},\"metric\":{name}}}\n",
+            stated.join(",")
+        ));
+    }
+}
+
+/// A text, or an object where it aborts.
+fn threshold(declared: &Declared) -> String {
+    let expression = quoted(&declared.expression);
+    if !declared.abort_on_fail {
+        return expression;
+    }
+    let delay = declared.delay_abort_eval.as_deref().map_or_else(|| "null".to_owned(), quoted);
+    format!("{{\"threshold\":{expression},\"abortOnFail\":true,\"delayAbortEval\":{delay}}}")
+}
+
+fn submetric(series: &Series) -> String {
+    let name = series.to_string();
+    let suffix = name.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches('}'));
+    let tags: Vec<String> = series.tags.iter().map(|(k, v)| format!("{}:{}", quoted(k), quoted(v))).collect();
+    format!("{{\"name\":{},\"suffix\":{},\"tags\":{{{}}}}}", quoted(&name), quoted(suffix), tags.join(","))
+}
+
+/// As Go's encoding/json writes a text without HTML escapes: it escapes the line ends of Unicode, too.
+fn quoted(text: &str) -> String {
+    // Writing a text as JSON cannot fail.
+    let text = serde_json::to_string(text).unwrap_or_default();
+    text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+/// As Go's encoding/json writes a number: shortest digits, an exponent below 1e-6 and from 1e21 on.
+fn go_float(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 || (1e-6..1e21).contains(&size) {
+        return value.to_string();
+    }
+    // Rust's exponent has no plus sign; Go's has two digits at least, of which encoding/json drops a leading zero.
+    let text = format!("{value:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !exponent.starts_with('-') => format!("{digits}e+{exponent}"),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_as_go_writes_them() {
+        // What Go 1.22's json.Marshal gives.
+        let table = [
+            (0.0, "0"),
+            (1.0, "1"),
+            (52.762806, "52.762806"),
+            (2.5e-5, "0.000025"),
+            (1e-6, "0.000001"),
+            (9.5e-7, "9.5e-7"),
+            (1e-10, "1e-10"),
+            (-1.5e-8, "-1.5e-8"),
+            (1e20, "100000000000000000000"),
+            (1e21, "1e+21"),
+            (1.7976931348623157e308, "1.7976931348623157e+308"),
+        ];
+        for (value, text) in table {
+            assert_eq!(go_float(value), text);
+        }
+    }
+}

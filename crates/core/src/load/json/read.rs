@@ -1,0 +1,375 @@
+//! Reads a plan. All mistakes are told, in the order of the text.
+
+use std::fmt;
+
+use super::super::data::{self, place};
+use super::super::plan::{
+    Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, PLAN_VERSION, Plan, RampStage, Request,
+    Scenario,
+};
+use super::super::problems::{Step, problems};
+use super::fields::Fields;
+use super::write::literal_json;
+use crate::order::sort_short_by_key;
+use crate::slo::literal::{self, Failure, Literal, Placed};
+use crate::slo::objectives_of;
+use crate::time::{NANOS_PER_S, Nanos};
+
+const PLAN: [&str; 11] =
+    ["version", "name", "target", "requests", "data", "seed", "scenarios", "timeout", "warmUp", "tags", "thresholds"];
+const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body", "json", "checks", "tags"];
+const CHECK: [&str; 8] =
+    ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
+const SCENARIO: [&str; 12] = [
+    "name",
+    "executor",
+    "startTime",
+    "rate",
+    "timeUnit",
+    "duration",
+    "startRate",
+    "stages",
+    "preAllocatedVUs",
+    "maxVUs",
+    "gracefulStop",
+    "tags",
+];
+
+/// A mistake in a plan's text; line and column count from 1, the column in characters.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct PlanError {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
+    }
+}
+
+/// Reads a plan, or says everything that is wrong with it.
+pub fn read_plan(text: &str) -> Result<Plan, Vec<PlanError>> {
+    let chars: Vec<char> = text.chars().collect();
+    let (plan, mut mistakes) = read(&chars);
+    sort_short_by_key(&mut mistakes, |mistake| mistake.at);
+    let error = |mistake: Failure| {
+        let (line, column) = place(&chars, mistake.at);
+        PlanError { line, column, message: mistake.is }
+    };
+    match plan {
+        Some(plan) if mistakes.is_empty() => Ok(plan),
+        _ => Err(mistakes.into_iter().map(error).collect()),
+    }
+}
+
+fn read(chars: &[char]) -> (Option<Plan>, Vec<Failure>) {
+    let mut mistakes = Vec::new();
+    if chars.iter().all(|c| c.is_whitespace()) {
+        let is = format!("there is nothing here: a plan is an object, {{\"version\": \"{PLAN_VERSION}\", ...}}");
+        return (None, vec![Placed { at: 0, is }]);
+    }
+    let root = match literal::parse(chars) {
+        Ok(root) => root,
+        Err(failure) => return (None, vec![failure]),
+    };
+    let plan = plan(root.clone(), &mut mistakes);
+    // What a plan means is looked at when it could be read: one mistake is not told twice.
+    if let (Some(plan), true) = (&plan, mistakes.is_empty()) {
+        for problem in problems(plan) {
+            let at = find(&root, &problem.path);
+            mistakes.push(Placed { at, is: format!("{}: {}", problem.place(), problem.message) });
+        }
+    }
+    (plan, mistakes)
+}
+
+/// Where a part of a plan stands; where it does not, its parent.
+fn find(root: &Placed<Literal>, path: &[Step]) -> usize {
+    let mut here = root;
+    for step in path {
+        let next = match (step, &here.is) {
+            (Step::Key(key), Literal::Object(entries)) => {
+                entries.iter().find(|(name, _)| name.is == *key).map(|(_, value)| value)
+            }
+            (Step::Index(at), Literal::List(items)) => items.get(*at),
+            _ => None,
+        };
+        match next {
+            Some(next) => here = next,
+            None => return here.at,
+        }
+    }
+    here.at
+}
+
+fn plan(root: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Plan> {
+    let mut fields = Fields::of(root, "a plan", &PLAN, mistakes)?;
+    version(&mut fields, mistakes);
+    let requests = fields.list("requests", mistakes);
+    let scenarios = fields.list("scenarios", mistakes);
+    let objectives = match fields.take("thresholds") {
+        None => Vec::new(),
+        Some(Placed { is: Literal::Object(entries), .. }) => objectives_of(entries).unwrap_or_else(|failure| {
+            mistakes.push(failure);
+            Vec::new()
+        }),
+        Some(value) => {
+            let is = format!(
+                "thresholds are k6's, {{\"http_req_duration\": [\"p(95)<500\"]}}, and this is {}",
+                value.is.name()
+            );
+            mistakes.push(Placed { at: value.at, is });
+            Vec::new()
+        }
+    };
+    let data = fields.take("data").map(data::from_literal).transpose().unwrap_or_else(|failure| {
+        mistakes.push(failure);
+        None
+    });
+    Some(Plan {
+        name: fields.text("name", mistakes).unwrap_or_default(),
+        targets: targets(&mut fields, mistakes),
+        requests: requests.into_iter().filter_map(|value| request(value, mistakes)).collect(),
+        data: data.unwrap_or_else(Data::default),
+        seed: fields.whole("seed", mistakes).unwrap_or(1),
+        scenarios: scenarios.into_iter().filter_map(|value| scenario(value, mistakes)).collect(),
+        timeout: fields.duration("timeout", mistakes).unwrap_or(DEFAULT_TIMEOUT),
+        warm_up: fields.duration("warmUp", mistakes).unwrap_or(0),
+        tags: fields.texts("tags", mistakes),
+        objectives,
+    })
+}
+
+fn version(fields: &mut Fields, mistakes: &mut Vec<Failure>) {
+    let at = fields.at;
+    let mut wrong = |at, is: String| mistakes.push(Placed { at, is });
+    match fields.take("version") {
+        Some(Placed { is: Literal::Text(version), .. }) if version == PLAN_VERSION => {}
+        Some(value) => {
+            let found = match &value.is {
+                Literal::Text(version) => format!("{version:?}"),
+                other => other.name().to_owned(),
+            };
+            wrong(value.at, format!("the version is {found}, and this sloscope reads {PLAN_VERSION:?}"));
+        }
+        None => wrong(at, format!("a plan states its version: add \"version\": {PLAN_VERSION:?}")),
+    }
+}
+
+/// One, or a list of them.
+fn targets(fields: &mut Fields, mistakes: &mut Vec<Failure>) -> Vec<String> {
+    let items = match fields.take("target") {
+        None => Vec::new(),
+        Some(Placed { is: Literal::List(items), .. }) => items,
+        Some(one) => vec![one],
+    };
+    let mut targets = Vec::new();
+    for item in items {
+        match item.is {
+            Literal::Text(text) => targets.push(text),
+            other => {
+                let is = format!("a target is an address, \"http://127.0.0.1:8088\", and this is {}", other.name());
+                mistakes.push(Placed { at: item.at, is });
+            }
+        }
+    }
+    targets
+}
+
+fn request(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Request> {
+    let mut fields = Fields::of(value, "a request", &REQUEST, mistakes)?;
+    let at = fields.at;
+    let body = match (fields.text("body", mistakes), fields.take("json")) {
+        (Some(_), Some(json)) => {
+            mistakes.push(Placed { at: json.at, is: "a request has a body or a json, not both".to_owned() });
+            None
+        }
+        (Some(text), None) => Some(Body { text, json: false }),
+        (None, Some(Placed { is: Literal::Text(text), .. })) => Some(Body { text, json: true }),
+        (None, Some(json)) => {
+            match literal_json(&json.is) {
+                Some(text) => Some(Body { text, json: true }),
+                None => {
+                    let is = "there is a number in here that JSON or JavaScript cannot hold exactly: write the body as a text".to_owned();
+                    mistakes.push(Placed { at: json.at, is });
+                    None
+                }
+            }
+        }
+        (None, None) => None,
+    };
+    let method = fields.text("method", mistakes).unwrap_or_else(|| "GET".to_owned()).to_ascii_uppercase();
+    let url = fields.text("url", mistakes).unwrap_or_else(|| {
+        mistakes.push(Placed { at, is: "a request has a url: write \"url\": \"/\"".to_owned() });
+        "/".to_owned()
+    });
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    Some(Request {
+        name: fields.text("name", mistakes).unwrap_or_else(|| format!("{method} {path}")),
+        weight: fields.whole("weight", mistakes).unwrap_or(1),
+        headers: fields.texts("headers", mistakes),
+        checks: fields.list("checks", mistakes).into_iter().filter_map(|value| check(value, mistakes)).collect(),
+        tags: fields.texts("tags", mistakes),
+        method,
+        url,
+        body,
+    })
+}
+
+fn check(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Check> {
+    let mut fields = Fields::of(value, "a check", &CHECK, mistakes)?;
+    let at = fields.at;
+    let mut found = Vec::new();
+    if let Some(value) = fields.take("status") {
+        match status(&value.is) {
+            Some((from, to)) => found.push(Expect::Status(from, to)),
+            None => {
+                let is = "status of a check is a number or a range: write 200, or \"200-299\"".to_owned();
+                mistakes.push(Placed { at: value.at, is });
+                return None;
+            }
+        }
+    }
+    let contains = fields.text("contains", mistakes);
+    let equals = fields.take("equals").and_then(|value| scalar(value, mistakes));
+    if let Some(name) = fields.text("header", mistakes) {
+        found.push(Expect::Header(name, contains));
+    }
+    if let Some(path) = fields.text("jsonPath", mistakes) {
+        found.push(Expect::Json(path, equals));
+    }
+    found.extend(fields.text("bodyContains", mistakes).map(Expect::BodyContains));
+    if let Some(value) = fields.take("durationBelow") {
+        match value.is {
+            Literal::Number(ms) => found.push(Expect::DurationBelow(ms)),
+            other => {
+                let is = format!("durationBelow of a check is a number of ms, and this is {}", other.name());
+                mistakes.push(Placed { at: value.at, is });
+            }
+        }
+    }
+    let name = fields.text("name", mistakes);
+    if found.len() != 1 {
+        let is = "a check looks at one thing: status, header, bodyContains, jsonPath or durationBelow".to_owned();
+        mistakes.push(Placed { at, is });
+        return None;
+    }
+    let expect = found.remove(0);
+    Some(Check { name: name.unwrap_or_else(|| expect.default_name()), expect })
+}
+
+fn status(value: &Literal) -> Option<(u16, u16)> {
+    let one = |text: &str| text.trim().parse::<u16>().ok();
+    match value {
+        Literal::Number(number) if number.fract() == 0.0 => one(&number.to_string()).map(|status| (status, status)),
+        Literal::Text(text) => match text.split_once('-') {
+            Some((from, to)) => Some((one(from)?, one(to)?)),
+            None => one(text).map(|status| (status, status)),
+        },
+        _ => None,
+    }
+}
+
+/// A value as the text that it is compared as.
+fn scalar(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<String> {
+    match value.is {
+        Literal::Text(text) => Some(text),
+        Literal::Number(number) => Some(number.to_string()),
+        Literal::Bool(truth) => Some(truth.to_string()),
+        other => {
+            let is = format!("equals of a check is a text, a number, true or false, and this is {}", other.name());
+            mistakes.push(Placed { at: value.at, is });
+            None
+        }
+    }
+}
+
+fn scenario(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Scenario> {
+    let mut fields = Fields::of(value, "a scenario", &SCENARIO, mistakes)?;
+    let at = fields.at;
+    let load = load(&mut fields, mistakes)?;
+    let (pre, max) = (fields.whole("preAllocatedVUs", mistakes), fields.whole("maxVUs", mistakes));
+    // Without any number: enough for responses that take a second.
+    let enough = (load.peak_per_s().ceil() as u32).max(1);
+    let max_vus = max.or(pre).unwrap_or(enough);
+    let name = fields.text("name", mistakes).unwrap_or_else(|| {
+        mistakes.push(Placed { at, is: "a scenario has a name: write \"name\": \"steady\"".to_owned() });
+        "steady".to_owned()
+    });
+    Some(Scenario {
+        name,
+        start: fields.duration("startTime", mistakes).unwrap_or(0),
+        load,
+        pre_allocated_vus: pre.unwrap_or(max_vus),
+        max_vus,
+        graceful_stop: fields.duration("gracefulStop", mistakes).unwrap_or(DEFAULT_GRACEFUL_STOP),
+        tags: fields.texts("tags", mistakes),
+    })
+}
+
+fn load(fields: &mut Fields, mistakes: &mut Vec<Failure>) -> Option<Load> {
+    let at = fields.at;
+    let time_unit = fields.duration("timeUnit", mistakes).unwrap_or(NANOS_PER_S);
+    let executor = fields.take("executor");
+    let named = match &executor {
+        Some(Placed { is: Literal::Text(name), .. }) => name.as_str(),
+        _ => "",
+    };
+    let need = |value: Option<Nanos>, key: &str, example: &str, mistakes: &mut Vec<Failure>| {
+        if value.is_none() {
+            mistakes.push(Placed { at, is: format!("{named} has a {key}: write {example}") });
+        }
+        value
+    };
+    match named {
+        "constant-arrival-rate" => {
+            for key in ["startRate", "stages"] {
+                if let Some(value) = fields.take(key) {
+                    let is =
+                        format!("{key} is of ramping-arrival-rate; constant-arrival-rate has a rate and a duration");
+                    mistakes.push(Placed { at: value.at, is });
+                }
+            }
+            let rate = fields.whole("rate", mistakes).map(Nanos::from);
+            let rate = need(rate, "rate", "\"rate\": 200", mistakes)?;
+            let duration = fields.duration("duration", mistakes);
+            let duration = need(duration, "duration", "\"duration\": \"20s\"", mistakes)?;
+            Some(Load::Constant { rate: u32::try_from(rate).ok()?, time_unit, duration })
+        }
+        "ramping-arrival-rate" => {
+            for key in ["rate", "duration"] {
+                if let Some(value) = fields.take(key) {
+                    let is =
+                        format!("{key} is of constant-arrival-rate; ramping-arrival-rate has a startRate and stages");
+                    mistakes.push(Placed { at: value.at, is });
+                }
+            }
+            let start_rate = fields.whole("startRate", mistakes).unwrap_or(0);
+            let stages = fields.list("stages", mistakes);
+            let stages = stages.into_iter().filter_map(|value| stage(value, mistakes)).collect();
+            Some(Load::Ramping { start_rate, time_unit, stages })
+        }
+        other => {
+            let found =
+                if other.is_empty() { String::new() } else { format!("; {other:?} is not one that a plan can have") };
+            let is = format!("executor is \"constant-arrival-rate\" or \"ramping-arrival-rate\"{found}");
+            mistakes.push(Placed { at: executor.map_or(at, |value| value.at), is });
+            None
+        }
+    }
+}
+
+fn stage(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<RampStage> {
+    let mut fields = Fields::of(value, "a stage", &["target", "duration"], mistakes)?;
+    let at = fields.at;
+    let (target, duration) = (fields.whole("target", mistakes), fields.duration("duration", mistakes));
+    if target.is_none() || duration.is_none() {
+        mistakes.push(Placed {
+            at,
+            is: "a stage has a target and a duration: write {\"target\": 200, \"duration\": \"20s\"}".to_owned(),
+        });
+    }
+    Some(RampStage { target: target?, duration: duration? })
+}
