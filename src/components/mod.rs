@@ -10,4 +10,5 @@ pub mod element;
 pub mod figures;
 pub mod header;
 pub mod objectives_editor;
+pub mod spark;
 pub mod table;

@@ -28,6 +28,13 @@ pub fn show(section: &str, heading: &str) {
     focus(heading);
 }
 
+/// Scrolls the content of a box to its top.
+pub fn scroll_up(id: &str) {
+    if let Some(element) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id)) {
+        element.set_scroll_top(0);
+    }
+}
+
 pub fn scroll_to_top() {
     if let Some(window) = web_sys::window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);

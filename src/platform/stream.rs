@@ -11,12 +11,15 @@ use web_sys::{
 /// What is read at once, at most.
 const CHUNK: u32 = 1 << 20;
 
+/// What is handed out at once: little enough to stay close to the processor.
+const SLICE: u32 = 1 << 18;
+
 /// Hands out each chunk, as long as `take` wants more; between chunks the worker takes in messages. The error is the
 /// browser's.
 pub async fn each_chunk(stream: ReadableStream, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
     let (done, value) = (JsValue::from_str("done"), JsValue::from_str("value"));
     let mut reader = Chunks::of(&stream);
-    let mut buffer = Vec::new();
+    let mut buffer = vec![0; SLICE as usize];
     loop {
         let result = JsFuture::from(reader.read()).await?;
         let chunk = Reflect::get(&result, &value)?;
@@ -24,13 +27,16 @@ pub async fn each_chunk(stream: ReadableStream, mut take: impl FnMut(&[u8]) -> b
             return Ok(());
         }
         let chunk: Uint8Array = chunk.unchecked_into();
-        buffer.resize(chunk.length() as usize, 0);
-        chunk.copy_to(&mut buffer);
-        reader.give_back(&chunk);
-        if !take(&buffer) {
-            reader.cancel();
-            return Ok(());
+        for start in (0..chunk.length()).step_by(SLICE as usize) {
+            let slice = chunk.subarray(start, (start + SLICE).min(chunk.length()));
+            let room = &mut buffer[..slice.length() as usize];
+            slice.copy_to(room);
+            if !take(room) {
+                reader.cancel();
+                return Ok(());
+            }
         }
+        reader.give_back(&chunk);
     }
 }
 

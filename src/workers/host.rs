@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::launch::{Heard, Launched};
-use super::protocol::{self, InputKind, Mark, Reply, Request};
+use super::protocol::{self, InputKind, Mark, Reply, Request, Said};
 use crate::platform::address;
 
 /// A running worker.
@@ -63,6 +63,21 @@ impl Engine {
     /// Asks for charts; the answer comes as [`Reply::Charts`].
     pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
         self.0.post(&message(&Request::Charts { query, asks }));
+    }
+}
+
+/// A generator that the page itself started, to look at a target; what it sends becomes no run.
+pub struct Probe(#[allow(dead_code, reason = "dropping it ends the worker")] Launched);
+
+impl Probe {
+    /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
+    pub fn start(plan: Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
+        let hear = move |heard| match heard {
+            Heard::Message(data) => hear(protocol::read(&data).map_err(|error| error.to_string())),
+            Heard::Died(text) => hear(Err(text)),
+        };
+        let first = message(&Request::Generate(Box::new(plan)));
+        Launched::new("./worker.js", start_message(), first.into(), hear).map(Self)
     }
 }
 

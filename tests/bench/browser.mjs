@@ -60,13 +60,19 @@ export function inWorker(server, task, path) {
   });
 }
 
-/** sloscope on a file: `{ ms, requests, p95, idle, peak }`; the last two are bytes of memory before and at the most. */
-export function inSloscope(server, path) {
-  return withPage(server.page, async (page, browser) => {
+/**
+ * sloscope on a file, read by so many workers: `{ ms, requests, p95, wasm, idle, peak }`; `wasm` is the memory of the
+ * modules of all workers in bytes, the last two are that of the page's process before and at the most.
+ */
+export function inSloscope(server, path, workers) {
+  const url = new URL(server.page);
+  if (workers) url.searchParams.set("workers", workers);
+  return withPage(url.href, async (page, browser) => {
     await started(page);
     const idle = await peakMemory(browser);
     const found = await opened(page, path);
-    return { ...found, idle, peak: await peakMemory(browser) };
+    const wasm = Number(await page.evaluate(() => document.documentElement.dataset.wasmMemory));
+    return { ...found, wasm, idle, peak: await peakMemory(browser) };
   });
 }
 

@@ -6,6 +6,7 @@ import { statSync } from "node:fs";
 import { collectPauses, pauses } from "../e2e/support/pauses.mjs";
 import { close } from "../e2e/support/report.mjs";
 import { inSloscope, inWorker, opened, started, withPage, withServer } from "./browser.mjs";
+import { duckdb, timed } from "./duckdb.mjs";
 import { inTurn, main, median, print, printSpread, ratios, say, speeds } from "./numbers.mjs";
 import { options, packed, plain } from "./subject.mjs";
 
@@ -14,28 +15,35 @@ await main(async () => {
   const path = await plain(asked);
   const gzip = await packed(path);
   const bytes = statSync(path).size;
+  const native = duckdb(path);
+  if (!native) say("duckdb is neither on PATH nor in the Python that SLOSCOPE_DUCKDB_PYTHON names: left out");
   await withServer(async (server) => {
+    const ours = asked.workers.map((number) => [`sloscope_${number}`, () => inSloscope(server, path, number)]);
     const found = await inTurn(
       {
         floor: () => inWorker(server, "floor", path),
         json_parse: () => inWorker(server, "json_parse", path),
-        sloscope: () => inSloscope(server, path),
+        ...Object.fromEntries(ours),
         inflate: () => inWorker(server, "inflate", gzip),
         sloscope_gzip: () => inSloscope(server, gzip),
+        ...(native && { duckdb: async () => timed(...native) }),
       },
       asked.rounds,
     );
-    agree(found, bytes);
-    printAll(found, bytes, statSync(gzip).size);
+    const names = [...ours.map(([name]) => name), "sloscope_gzip"];
+    agree(found, names, bytes);
+    printAll(found, names, bytes, statSync(gzip).size);
     await printTasks(server, path);
   });
 });
 
 /** A contestant that does less work than the others must not win by it. */
-function agree({ floor: [floor], inflate: [inflate], json_parse: [parsed], sloscope: [ours], sloscope_gzip: [packed] }, bytes) {
+function agree(found, names, bytes) {
+  const { floor: [floor], inflate: [inflate], json_parse: [parsed] } = found;
   const wrong = [];
   if (floor.bytes !== bytes || inflate.bytes !== bytes) wrong.push("not all bytes were read");
-  for (const [name, { requests, p95 }] of Object.entries({ sloscope: ours, sloscope_gzip: packed })) {
+  for (const name of names) {
+    const [{ requests, p95 }] = found[name];
     if (requests !== parsed.requests) wrong.push(`${name} shows ${requests} requests, JSON.parse finds ${parsed.requests}`);
     if (!close(p95, parsed.p95)) wrong.push(`${name} shows p(95) ${p95}, JSON.parse finds ${parsed.p95}`);
   }
@@ -44,25 +52,32 @@ function agree({ floor: [floor], inflate: [inflate], json_parse: [parsed], slosc
   }
 }
 
-function printAll(found, bytes, gzipBytes) {
-  const { floor, json_parse, sloscope, inflate, sloscope_gzip } = found;
+function printAll(found, names, bytes, gzipBytes) {
+  const { floor, json_parse, inflate, sloscope_gzip, duckdb } = found;
   const [{ samples }] = json_parse;
   print("file_mb", bytes / 1e6);
   print("file_gzip_mb", gzipBytes / 1e6);
   print("file_samples", String(samples));
-  printSpread("sloscope_to_floor_time", ratios(sloscope, floor));
-  printSpread("sloscope_to_json_parse_speed", ratios(json_parse, sloscope));
+  for (const name of names.slice(0, -1)) {
+    printSpread(`${name}_to_floor_time`, ratios(found[name], floor));
+    printSpread(`${name}_to_json_parse_speed`, ratios(json_parse, found[name]));
+    if (duckdb) printSpread(`${name}_to_duckdb_time`, ratios(found[name], duckdb));
+  }
   printSpread("gzip_to_inflate_time", ratios(sloscope_gzip, inflate));
   // Of gzip files too the bytes that are in them are counted.
   for (const [name, results] of Object.entries(found)) printSpread(`${name}_mb_s`, speeds(results, bytes));
-  if (sloscope.some(({ peak }) => peak === undefined)) return say("this system does not tell how much memory a process takes");
-  const idle = median(sloscope.map(({ idle }) => idle));
-  const peak = median(sloscope.map(({ peak }) => peak));
-  print("memory_of_start_page_mb", idle / 1e6);
-  print("memory_peak_mb", peak / 1e6);
-  print("memory_peak_per_sample_b", peak / samples);
-  print("memory_peak_per_file_byte", peak / bytes);
-  print("memory_grown_per_sample_b", (peak - idle) / samples);
+  for (const name of names) printMemory(name, found[name], samples, bytes);
+}
+
+function printMemory(name, results, samples, bytes) {
+  const [wasm, idle, peak] = ["wasm", "idle", "peak"].map((key) => median(results.map((result) => result[key])));
+  print(`${name}_wasm_memory_mb`, wasm / 1e6);
+  print(`${name}_wasm_memory_per_sample_b`, wasm / samples);
+  print(`${name}_wasm_memory_per_file_byte`, wasm / bytes);
+  if (peak === undefined) return say("this system does not tell how much memory a process takes");
+  print(`${name}_process_of_start_page_mb`, idle / 1e6);
+  print(`${name}_process_peak_mb`, peak / 1e6);
+  print(`${name}_process_grown_per_sample_b`, (peak - idle) / samples);
 }
 
 /** Once more, with the browser's record of tasks, which would cost the rounds above some time. */

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { duckdb, timed } from "./duckdb.mjs";
 import { inTurn, main, median, print, printSpread, ratios, say, speeds } from "./numbers.mjs";
 import { options, plain } from "./subject.mjs";
 
@@ -14,16 +15,6 @@ const PATIENCE_MS = 20_000;
 const VERDICTS = [0, 1, 3];
 const JQ = 'select(.metric == "http_req_duration" and .type == "Point").data.value';
 
-function sql(path) {
-  const columns = "{metric: 'VARCHAR', type: 'VARCHAR', data: 'STRUCT(value DOUBLE)'}";
-  const file = `'${path.replaceAll("'", "''")}'`;
-  return (
-    "SET threads = 2; SELECT count(*), avg(data.value), max(data.value), quantile_cont(data.value, [0.5, 0.95, 0.99]) " +
-    `FROM read_json(${file}, format = 'newline_delimited', columns = ${columns}) ` +
-    "WHERE metric = 'http_req_duration' AND type = 'Point'"
-  );
-}
-
 await main(async () => {
   if (!OURS) throw new Error("SLOSCOPE_CLI is not set; start this with `cargo xtask bench native`");
   const asked = options();
@@ -32,12 +23,12 @@ await main(async () => {
   const programs = {
     wc: ["wc", ["-l", path], [0]],
     sloscope: [OURS, ["report", path, "--out", "/dev/null"], VERDICTS],
-    duckdb: ["duckdb", ["-c", sql(path)], [0]],
+    duckdb: duckdb(path),
     jq: ["jq", [JQ, path], [0]],
   };
   for (const name of ["wc", "duckdb", "jq"]) {
-    if (spawnSync(name, ["--version"], { stdio: "ignore" }).error) {
-      say(`${name} is not on PATH: left out`);
+    if (!programs[name] || (name !== "duckdb" && spawnSync(name, ["--version"], { stdio: "ignore" }).error)) {
+      say(`${name} is not installed: left out`);
       delete programs[name];
     }
   }
@@ -51,16 +42,6 @@ await main(async () => {
   for (const [name, results] of Object.entries(found)) print(`${name}_s`, median(results.map(({ ms }) => ms / 1000)));
   printMemory(programs.sloscope, bytes);
 });
-
-function timed(program, words, good) {
-  const start = process.hrtime.bigint();
-  const { status, error } = spawnSync(program, words, { stdio: "ignore" });
-  const ms = Number(process.hrtime.bigint() - start) / 1e6;
-  if (error || !good.includes(status)) {
-    throw new Error(`\`${[program, ...words].join(" ")}\` failed (${error?.message ?? `exit code ${status}`}); run it by hand to see why`);
-  }
-  return { ms };
-}
 
 function printMemory([program, words], bytes) {
   const report = join(tmpdir(), `sloscope-bench-${process.pid}`);

@@ -11,14 +11,15 @@ import { say } from "./numbers.mjs";
 const FOLDER = process.env.SLOSCOPE_BENCH ?? fileURLToPath(new URL("../../target/bench/", import.meta.url));
 const GENERATOR = fileURLToPath(new URL("../e2e/support/generate.mjs", import.meta.url));
 const UNITS = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
-const USAGE = "usage: bench COMMAND [FILE] [--size 256MiB] [--rounds 5]";
+const USAGE = "usage: bench COMMAND [FILE] [--size 256MiB] [--rounds 5] [--workers 1,2]";
 
-/** `{ file, bytes, rounds }` of the command line. */
+/** `{ file, bytes, rounds, workers }` of the command line. */
 export function options(words = process.argv.slice(2)) {
-  const found = { file: undefined, bytes: undefined, rounds: 5 };
+  const found = { file: undefined, bytes: undefined, rounds: 5, workers: [1, 2] };
   for (let at = 0; at < words.length; at += 1) {
     if (words[at] === "--size") found.bytes = size(words[(at += 1)]);
     else if (words[at] === "--rounds") found.rounds = whole(words[(at += 1)]);
+    else if (words[at] === "--workers") found.workers = (words[(at += 1)] ?? "").split(",").map((text) => whole(text, "--workers", "1,2"));
     else if (words[at].startsWith("-") || found.file) throw new Error(`${words[at]} is not understood; ${USAGE}`);
     else found.file = words[at];
   }
@@ -31,8 +32,8 @@ function size(text = "") {
   return Number(number) * UNITS[unit.toUpperCase()];
 }
 
-function whole(text = "") {
-  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--rounds ${text} is no number of rounds; write it as 5`);
+function whole(text = "", option = "--rounds", example = "5") {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${option} ${text} is no number; write it as ${example}`);
   return Number(text);
 }
 

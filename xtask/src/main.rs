@@ -27,9 +27,9 @@ cargo xtask COMMAND
   test [PART]    set up what is missing, then run every test; PART is one of
                  style, native, wasm, e2e
   bench NAME     set up what is missing, then measure and print `name: value` lines; NAME is one of
-                   ingest [FILE] [--size 256MiB] [--rounds 5]   from a file to the report, in the browser
+                   ingest [FILE] [--size 256MiB] [--rounds 5] [--workers 1,2]   from a file to the report, in the browser
                    query [FILE] [--size 790MB] [--rounds 5]     from a click to the changed figures; without size also ten times that
-                   native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if on PATH
+                   native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if installed
                    start [--rounds 5]                           what a visit fetches, and until it can be used
                  without FILE a file as k6 writes it is generated in target/bench/
   build          release build of the page into dist/, and its size

@@ -8,6 +8,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
+use crate::plan::{self, PlanArguments};
+
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -28,14 +30,25 @@ pub struct Arguments {
     pub without: Vec<(String, String)>,
     /// Only this span of the run.
     pub window: Option<Window>,
+    /// One or two tags to break the run down by.
+    pub group_by: Vec<String>,
+    /// Rules for tags that end in `~`.
+    pub templates: Vec<String>,
     pub form: Form,
     pub out: Option<PathBuf>,
     /// A folder for the charts, as SVG files.
     pub charts: Option<PathBuf>,
 }
 
+/// What is asked for.
+#[derive(Debug)]
+pub enum Asked {
+    Report(Arguments),
+    Plan(PlanArguments),
+}
+
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
-pub fn read() -> Result<Arguments, ExitCode> {
+pub fn read() -> Result<Asked, ExitCode> {
     let matches = command().try_get_matches().map_err(|error| {
         // Help into a closed pipe is not worth a message.
         let _ = error.print();
@@ -43,7 +56,8 @@ pub fn read() -> Result<Arguments, ExitCode> {
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
     })?;
     match matches.subcommand() {
-        Some(("report", report)) => Ok(arguments(report)),
+        Some(("report", report)) => Ok(Asked::Report(arguments(report))),
+        Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
         _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
     }
 }
@@ -58,6 +72,8 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         tags: tags(true),
         without: tags(false),
         window: matches.get_one::<Window>("window").copied(),
+        group_by: matches.get_one::<Vec<String>>("group-by").cloned().unwrap_or_default(),
+        templates: matches.get_many::<String>("template").into_iter().flatten().cloned().collect(),
         form: match matches.get_one::<String>("format").map(String::as_str) {
             Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,
@@ -109,6 +125,20 @@ fn command() -> Command {
                 .value_parser(window),
         )
         .arg(
+            Arg::new("group-by")
+                .long("group-by")
+                .value_name("TAG[,TAG]")
+                .help("Break the run down by one tag or two; name~ takes addresses alike: /user/17 as /user/:id")
+                .value_parser(group_by),
+        )
+        .arg(
+            Arg::new("template")
+                .long("template")
+                .value_name("RULE")
+                .help("A rule for name~, before its own: /user/:name, /file-*, /static/**; may be given several times")
+                .action(ArgAction::Append),
+        )
+        .arg(
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
@@ -140,6 +170,7 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(report)
+        .subcommand(plan::command())
 }
 
 /// `10s..1m30s`; without an end it goes on to the end of the run.
@@ -152,6 +183,15 @@ fn window(text: &str) -> Result<Window, String> {
         return Err("the window ends before it starts".to_owned());
     }
     Ok(Window { start_ms, end_ms })
+}
+
+/// `name`, `scenario,status`, `name~`.
+fn group_by(text: &str) -> Result<Vec<String>, String> {
+    let keys: Vec<String> = text.split(',').map(|key| key.trim().to_owned()).collect();
+    match keys.len() {
+        1 | 2 if keys.iter().all(|key| !key.is_empty()) => Ok(keys),
+        _ => Err("write one tag or two, as in name or scenario,status".to_owned()),
+    }
 }
 
 /// A tag that samples must have, or must not have.

@@ -5,12 +5,13 @@ mod arguments;
 mod charts;
 mod objectives;
 mod output;
+mod plan;
 mod progress;
 mod reading;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Form};
+use arguments::{Arguments, Asked, Form};
 use sloscope_core::export;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
@@ -20,11 +21,12 @@ use sloscope_core::slo::Verdict;
 const EXIT_UNUSABLE: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = match arguments::read() {
-        Ok(arguments) => arguments,
+    let done = match arguments::read() {
+        Ok(Asked::Report(arguments)) => run(&arguments),
+        Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,
     };
-    match run(&arguments) {
+    match done {
         Ok(code) => code,
         Err(message) => {
             eprintln!("sloscope: {message}");
@@ -55,12 +57,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         tags: arguments.tags.clone(),
         without: arguments.without.clone(),
         window: arguments.window,
+        group_by: arguments.group_by.clone(),
+        templates: arguments.templates.clone(),
         objectives,
         ..Query::default()
     };
     let Some(report) = session.report(&query) else {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
+    if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
+        return Err(format!("--group-by: {}", output::clean(why)));
+    }
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder)?;
     }

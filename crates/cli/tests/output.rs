@@ -160,3 +160,36 @@ fn the_parts_of_a_run_add_up_to_it() {
         assert!(err(&output).contains("window"), "{}", err(&output));
     }
 }
+
+#[test]
+fn a_breakdown_is_written_in_each_form() {
+    let file = fixture("v2.2/only_errors/results.json.gz");
+    let report = json(&[&file, "--group-by", "error_code,name"]);
+    let rows = report["breakdown"]["rows"].as_array().expect("rows");
+    let counted: u64 = rows.iter().map(|row| row["count"].as_u64().expect("a count")).sum();
+    assert_eq!(Some(counted as f64), report["metrics"]["http_reqs"]["values"]["count"].as_f64());
+    assert!(!has_null(&report), "a null stands for a missing value");
+    let shown = |form: &str| out(&sloscope(&["report", &file, "--group-by", "error_code", "--format", form]));
+    assert!(shown("text").contains("By error_code\n"), "{}", shown("text"));
+    assert!(shown("markdown").contains("## 🔬 Breakdown by error_code"), "{}", shown("markdown"));
+    let odd = fixture("v2.2/odd_tags/results.json.gz");
+    let alike = json(&[&odd, "--group-by", "name~", "--template", "http://127.0.0.1:38080/**"]);
+    assert_eq!(alike["breakdown"]["rows"][0]["tags"]["name~"], "http://127.0.0.1:38080/**?…");
+    assert_eq!(alike["breakdown"]["rows"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_tag_that_is_not_there_is_told_with_those_that_are() {
+    let file = fixture("v2.2/default_only/results.json");
+    let output = sloscope(&["report", &file, "--group-by", "nmae"]);
+    assert_eq!((code(&output), out(&output).as_str()), (2, ""));
+    let told = err(&output);
+    assert!(told.contains("no sample has the tag nmae") && told.contains("method") && told.contains("name"), "{told}");
+    let summary = fixture("v2.2/default_only/summary.json");
+    let output = sloscope(&["report", &summary, "--group-by", "name"]);
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains("a summary does not hold single requests"), "{}", err(&output));
+    for wrong in ["", "a,b,c", "a,"] {
+        assert_eq!(code(&sloscope(&["report", &file, "--group-by", wrong])), 2, "{wrong}");
+    }
+}

@@ -5,12 +5,14 @@
 use serde::{Deserialize, Serialize};
 
 /// k6's four metric types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MetricType {
     Counter,
     Gauge,
     Rate,
+    /// Also of what nobody named: a trend loses nothing.
+    #[default]
     Trend,
 }
 

@@ -1,226 +1,244 @@
-//! The JSON form of a plan: read, written, and every mistake told with its place.
+//! The plan of runs that were never seen: steps, ramps, scenarios side by side, no scenario tags, drops, noise. Each is
+//! made by k6's own formulas for when an iteration is due, so what is true is known.
 
-use sloscope_core::load::{
-    Body, Data, End, Expect, Load, Order, Plan, RampStage, Step, plan_json, problems, read_plan, seed_example,
-};
-use sloscope_core::time::NANOS_PER_S;
+mod load_support;
 
-const WHOLE: &str = include_str!("data/plan.json");
+use load_support::{Noise, Run, constant, ramping};
+use sloscope_core::report::{LoadModel, PlanFrom, Query, Report, words};
 
-fn read(text: &str) -> Plan {
-    read_plan(text).unwrap_or_else(|errors| panic!("{errors:#?}"))
+/// (from rate, to rate, start in s, end in s) of each stage.
+fn stages(report: &Report) -> Vec<(f64, f64, f64, f64)> {
+    let tenth = |ms: f64| (ms / 100.0).round() / 10.0;
+    let stage = |s: &sloscope_core::report::TargetStage| (s.from_rate, s.to_rate, tenth(s.start_ms), tenth(s.end_ms));
+    report.run.stages.iter().map(stage).collect()
+}
+
+fn target(report: &Report) -> String {
+    words::target_rates(report).map(|fact| fact.what).unwrap_or_default()
+}
+
+fn of(scenario: Option<&str>, due: &[f64], ms: f64, jitter: f64) -> Report {
+    Run::default().arrivals(scenario, due, ms, jitter, &mut Noise(7)).report(&Query::default())
 }
 
 #[test]
-fn a_plan_is_read_and_written_back_as_it_was() {
-    let plan = read(WHOLE);
-    assert_eq!(plan_json(&plan), WHOLE);
-    assert_eq!(plan.targets.len(), 2);
-    let ask = &plan.requests[0];
-    assert_eq!((ask.weight, ask.method.as_str(), ask.checks.len()), (3, "POST", 7));
-    let json = r#"{"prompt":"{{prompt}}","n":[1,2.5,true,null],"big":"{{$rand 1 10}}"}"#;
-    assert_eq!(ask.body, Some(Body { text: json.to_owned(), json: true }));
-    assert_eq!(ask.checks[0].expect, Expect::Status(200, 299));
-    assert_eq!(ask.checks[0].name, "status is 200 to 299");
-    assert_eq!(ask.checks[1].name, "is JSON");
-    assert_eq!(plan.data.order, Order::Random);
-    assert_eq!(plan.data.rows[0][1], "He said \"no\"\n");
-    let Load::Ramping { start_rate: 5, stages, .. } = &plan.scenarios[1].load else { panic!("{plan:?}") };
-    assert_eq!(stages[0], RampStage { target: 60, duration: 10 * NANOS_PER_S });
-    assert_eq!(plan.scenarios[1].start, 1_500_000_000);
-    assert_eq!(plan.timeout, 2_500_000_000);
-    assert!(plan.objectives[1].abort_on_fail);
-    assert_eq!(plan.end(), 90 * NANOS_PER_S);
+fn steps_without_scenario_tags_are_stages() {
+    let due = [constant(200.0, 0.0, 20.0), constant(300.0, 20.0, 20.0), constant(400.0, 40.0, 20.0)].concat();
+    let report = of(None, &due, 4.0, 0.001);
+    assert_eq!(stages(&report), [(200.0, 200.0, 0.0, 20.0), (300.0, 300.0, 20.0, 40.0), (400.0, 400.0, 40.0, 60.0)]);
+    assert_eq!(target(&report), "200 → 300 → 400 RPS");
+    assert!(report.run.stages.iter().all(|s| s.from == PlanFrom::Samples));
+    let planned: Vec<f64> = report.load.stages.iter().map(|s| s.counts.planned.expect("a plan")).collect();
+    assert!(planned.iter().zip([4000.0, 6000.0, 8000.0]).all(|(a, b)| (a - b).abs() <= 1.0), "{planned:?}");
+    assert_eq!(report.load.total.started, Some(18_000));
+    assert_eq!(report.load.total.never_issued, None, "nobody stated a plan");
 }
 
 #[test]
-fn the_examples_are_good_and_read_back() {
-    for (long, planned) in [(true, 150_001), (false, 18_001)] {
-        let plan = seed_example(long);
-        assert_eq!(problems(&plan), []);
-        assert_eq!(read(&plan_json(&plan)), plan);
-        assert_eq!(plan.planned(), planned);
-        assert_eq!(plan.peak_per_s(), 400.0);
-        assert_eq!(plan.end(), if long { 600 } else { 60 } * NANOS_PER_S);
-    }
+fn steps_inside_of_one_scenario_are_stages() {
+    let due = [constant(50.0, 0.0, 15.0), constant(20.0, 15.0, 30.0), constant(80.0, 45.0, 10.0)].concat();
+    let report = of(Some("steps"), &due, 30.0, 0.002);
+    assert_eq!(stages(&report), [(50.0, 50.0, 0.0, 15.0), (20.0, 20.0, 15.0, 45.0), (80.0, 80.0, 45.0, 55.0)]);
+    assert_eq!(target(&report), "50 → 20 → 80 RPS");
 }
 
 #[test]
-fn what_is_left_out_is_as_in_k6() {
-    let plan = read(
-        "{version: 'sloscope.plan/1', // as in a script
-          requests: [{ url: 'http://127.0.0.1:1/a?b=c' }],
-          scenarios: [{ name: 's', executor: 'constant-arrival-rate', rate: 50, duration: '1m30s', preAllocatedVUs: 7, },],
-        };",
+fn a_ramp_is_a_stage() {
+    let due = ramping(50.0, 0.0, &[(50.0, 20.0), (200.0, 30.0), (200.0, 30.0)]);
+    let report = of(Some("ramp"), &due, 8.0, 0.001);
+    assert_eq!(stages(&report), [(50.0, 50.0, 0.0, 20.0), (50.0, 200.0, 20.0, 50.0), (200.0, 200.0, 50.0, 80.0)]);
+    assert_eq!(target(&report), "50 → 200 RPS");
+    let names: Vec<&str> = report.load.stages.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["50 RPS", "50 → 200 RPS", "200 RPS"]);
+    assert_eq!(report.run.test_type.as_deref(), Some("Ramping arrival rate"));
+}
+
+#[test]
+fn ramps_up_from_nothing_and_down_again() {
+    let due = ramping(0.0, 0.0, &[(100.0, 20.0), (100.0, 40.0), (0.0, 20.0)]);
+    let report = of(None, &due, 5.0, 0.001);
+    let found = stages(&report);
+    assert_eq!(found.iter().map(|s| (s.0, s.1)).collect::<Vec<_>>(), [(0.0, 100.0), (100.0, 100.0), (100.0, 0.0)]);
+    // The first iteration is due when the area under 0 to 5 t is 1, and times count from the first sample.
+    let late = f64::sqrt(2.0 / 5.0);
+    let ends = found.iter().map(|s| s.3 + late).zip([20.0, 60.0, 80.0]);
+    assert!(ends.into_iter().all(|(found, truth)| (found - truth).abs() <= 0.3), "{found:?}");
+    assert_eq!(target(&report), "0 → 100 → 0 RPS");
+}
+
+#[test]
+fn k6_s_own_example_of_a_ramp() {
+    // 5 to 30 in 6 s, then 30 for 6 s: an area of 285.
+    let due = ramping(5.0, 0.0, &[(30.0, 6.0), (30.0, 6.0)]);
+    assert_eq!(due.len(), 285);
+    let report = of(Some("ramp"), &due, 5.0, 0.0005);
+    assert_eq!(target(&report), "5 → 30 RPS");
+    assert_eq!(report.load.total.planned, Some(285.0));
+}
+
+#[test]
+fn scenarios_side_by_side_have_plans_of_their_own() {
+    let mut run = Run::default();
+    let mut noise = Noise(3);
+    run.arrivals(Some("browse"), &constant(40.0, 0.0, 30.0), 20.0, 0.001, &mut noise);
+    run.arrivals(Some("buy"), &constant(5.0, 0.0, 30.0), 90.0, 0.001, &mut noise);
+    let report = run.report(&Query::default());
+    let found: Vec<(&str, Option<f64>)> = report.load.stages.iter().map(|s| (s.scenario.as_str(), s.to_rate)).collect();
+    assert_eq!(found, [("browse", Some(40.0)), ("buy", Some(5.0))]);
+    assert_eq!(target(&report), "browse: 40; buy: 5 RPS");
+    let counts: Vec<Option<u64>> = report.load.scenarios.iter().map(|s| s.counts.started).collect();
+    assert_eq!(counts, [Some(1200), Some(150)]);
+}
+
+#[test]
+fn drops_are_part_of_the_plan_and_of_no_start() {
+    let due = constant(100.0, 0.0, 30.0);
+    let (kept, lost): (Vec<_>, Vec<_>) = due.iter().enumerate().partition(|(i, _)| i % 3 != 2);
+    let times = |list: Vec<(usize, &f64)>| list.into_iter().map(|(_, at)| *at).collect::<Vec<f64>>();
+    let mut run = Run::default();
+    run.arrivals(Some("car"), &times(kept), 150.0, 0.001, &mut Noise(1));
+    run.drops("car", &times(lost)).vus(30, 20.0, 20.0);
+    let report = run.report(&Query::default());
+    assert_eq!(stages(&report), [(100.0, 100.0, 0.0, 30.0)]);
+    let counts = report.load.stages[0].counts;
+    assert_eq!((counts.planned, counts.started, counts.dropped), (Some(3000.0), Some(2000), Some(1000)));
+    let behind = report.load.behind.expect("it did not keep its plan");
+    assert!((behind.share - 1.0 / 3.0).abs() < 1e-9);
+    assert!(
+        behind.text.contains("33.33 %") && behind.text.contains("all 20 VUs were busy in 30 of 30 s"),
+        "{}",
+        behind.text
     );
-    let (request, scenario) = (&plan.requests[0], &plan.scenarios[0]);
-    assert_eq!((request.name.as_str(), request.method.as_str()), ("GET http://127.0.0.1:1/a", "GET"));
-    assert_eq!((scenario.pre_allocated_vus, scenario.max_vus), (7, 7));
-    assert_eq!((scenario.graceful_stop, plan.timeout), (30 * NANOS_PER_S, 60 * NANOS_PER_S));
-    assert_eq!(scenario.load.duration(), 90 * NANOS_PER_S);
-}
-
-/// The mistakes, as `line:column: message`.
-fn mistakes(text: &str) -> Vec<String> {
-    read_plan(text).expect_err(text).iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn all_mistakes_of_form_are_told_at_once_with_their_places() {
-    let text = r#"{
-  "version": "sloscope.plan/2",
-  "target": 7,
-  "requests": [
-    { "url": 5, "wieght": 3 },
-    "GET /"
-  ],
-  "scenarios": [
-    { "name": "a", "executor": "constant-vus", "vus": 3 },
-    { "name": "b", "executor": "constant-arrival-rate", "rate": 1.5, "duration": "soon" },
-    { "name": "c", "executor": "ramping-arrival-rate", "rate": 3, "stages": [{ "target": 3 }] }
-  ],
-  "thresholds": { "http_reqs": 3 }
-}"#;
-    let found = mistakes(text);
-    let expected = [
-        "2:14: the version is \"sloscope.plan/2\", and this sloscope reads \"sloscope.plan/1\"",
-        "3:13: a target is an address, \"http://127.0.0.1:8088\", and this is a number",
-        "5:5: a request has a url: write \"url\": \"/\"",
-        "5:14: url of a request is a text, and this is a number",
-        "5:17: a request has no \"wieght\"; it has name, weight, method, url, headers, body, json, checks, tags",
-        "6:5: a request is an object, {...}, and this is a text",
-        "9:32: executor is \"constant-arrival-rate\" or \"ramping-arrival-rate\"; \"constant-vus\" is not one that a plan can have",
-        "9:48: a scenario has no \"vus\"",
-        "10:5: constant-arrival-rate has a rate: write \"rate\": 200",
-        "10:65: rate of a scenario is a whole number from 0 on, and this is 1.5",
-        "11:64: rate is of constant-arrival-rate; ramping-arrival-rate has a startRate and stages",
-        "11:78: a stage has a target and a duration",
-        "13:32: the objectives of http_reqs are a list",
-    ];
-    assert_eq!(found.len(), expected.len(), "{found:#?}");
-    for (found, expected) in found.iter().zip(expected) {
-        assert!(found.starts_with(expected), "{found}\n{expected}");
+fn looping_vus_have_no_planned_rate() {
+    let mut run = Run::default();
+    let mut noise = Noise(5);
+    for _ in 0..10 {
+        let mut at = 0.0;
+        while at < 30.0 {
+            let ms = 300.0 + 200.0 * noise.next();
+            run.iteration(Some("vus"), &load_support::Iteration { start: at, ms, ok: true });
+            at += ms / 1000.0 + 0.000_05;
+        }
+    }
+    let report = run.report(&Query::default());
+    assert_eq!(report.load.scenarios[0].model, LoadModel::Closed);
+    assert_eq!((report.load.stages.len(), report.load.total.planned), (0, None));
+    assert!(report.load.no_stages.as_ref().is_some_and(|why| why.contains("Looping VUs")));
+    assert_eq!(report.load.behind, None);
+}
+
+#[test]
+fn arrivals_by_chance_have_no_schedule() {
+    for seed in 1..40 {
+        let mut noise = Noise(seed * 977);
+        let rate = 5.0 + 200.0 * noise.next();
+        let (mut at, mut due) = (0.0, Vec::new());
+        while at < 40.0 {
+            due.push(at);
+            at += noise.exponential() / rate;
+        }
+        let report = Run::default().arrivals(None, &due, 20.0, 0.0, &mut noise).report(&Query::default());
+        assert_eq!(stages(&report), [], "seed {seed}, {rate}/s");
+        assert_eq!(report.load.scenarios[0].model, LoadModel::Unclear);
     }
 }
 
 #[test]
-fn all_mistakes_of_meaning_are_told_with_their_places() {
-    let text = r#"{
-  "version": "sloscope.plan/1",
-  "target": "127.0.0.1:8088",
-  "requests": [
-    { "name": "a", "method": "GET", "url": "ask", "body": "x" },
-    { "name": "a", "method": "POST", "url": "/{{who}}", "json": "{\"a\": {{$rand 9 1}}" },
-    { "name": "b", "method": "POST", "url": "/", "json": "{\"a\": {{$rand 1 9}}",
-      "headers": { "X Y": "z", "X-Ok": "{{prompt}}" },
-      "checks": [{ "status": 20 }, { "bodyContains": "" }],
-      "tags": { "status": "x" } }
-  ],
-  "data": { "columns": ["prompt"], "rows": [] },
-  "scenarios": [
-    { "name": "a b", "executor": "constant-arrival-rate", "rate": 0, "duration": "500ms", "maxVUs": 0 },
-    { "name": "c", "executor": "ramping-arrival-rate", "stages": [{ "target": 0, "duration": "5s" }],
-      "preAllocatedVUs": 9, "maxVUs": 3 },
-    { "name": "d", "executor": "constant-arrival-rate", "rate": 4000000, "duration": "1s" }
-  ],
-  "warmUp": "1h",
-  "thresholds": { "http_reqs": ["p(95)<5"], "http_req_duration": ["p95<5"] }
-}"#;
-    let found = mistakes(text);
-    let expected = [
-        "3:13: target: \"127.0.0.1:8088\" is not an address",
-        "5:44: requests[0].url: a url is a path",
-        "5:59: requests[0].body: a browser sends no body with GET",
-        "6:15: requests[1].name: there are two requests \"a\"",
-        "6:45: requests[1].url: {{who}} is not known: the data have the columns prompt, and there are {{$uuid}}",
-        "6:65: requests[1].json: {{$rand 9 1}} has its ends the wrong way round: write the smaller first, at character 7",
-        "7:58: requests[2].json: the body is not JSON",
-        "8:27: requests[2].headers.X Y: \"X Y\" is not the name of a header",
-        "8:40: requests[2].headers.X-Ok: a data column is used, and there is no data row",
-        "9:30: requests[2].checks[0].status: a status is a number from 100 to 999",
-        "9:54: requests[2].checks[1].bodyContains: every body contains the empty text",
-        "10:27: requests[2].tags.status: samples have a tag status already",
-        "14:15: scenarios[0].name: a scenario's name is letters, digits, _ and -",
-        "14:67: scenarios[0].rate: the rate must be 1 or more",
-        "14:82: scenarios[0].duration: a duration is 1s or more",
-        "14:101: scenarios[0].maxVUs: with no VU every arrival would be dropped",
-        "15:66: scenarios[1].stages: the rate is 0 all the time",
-        "16:39: scenarios[1].maxVUs: maxVUs cannot be less than preAllocatedVUs, 9",
-        "17:65: scenarios[2].rate: 4000000 iterations per second are more than a plan may have",
-        "19:13: warmUp: the warm-up is as long as the run",
-        "20:32: thresholds.http_reqs: \"p(95)<5\": a counter has no p(95)",
-        "20:66: thresholds.http_req_duration: \"p95<5\":",
-    ];
-    assert_eq!(found.len(), expected.len(), "{found:#?}");
-    for (found, expected) in found.iter().zip(expected) {
-        assert!(found.starts_with(expected), "{found}\n{expected}");
+fn stalls_of_the_generator_are_no_change_of_the_plan() {
+    // Twice the generator stands still for 0.4 s and then starts at once what was due, as k6 does.
+    let stall = |at: f64| {
+        let late = [(10.0, 10.4), (33.0, 33.4)].iter().find(|(from, to)| *from <= at && at < *to);
+        late.map_or(at, |(_, to)| *to)
+    };
+    let due = [constant(150.0, 0.0, 25.0), constant(250.0, 25.0, 25.0)].concat();
+    let report = of(None, &due.iter().map(|at| stall(*at)).collect::<Vec<_>>(), 5.0, 0.002);
+    assert_eq!(stages(&report), [(150.0, 150.0, 0.0, 25.0), (250.0, 250.0, 25.0, 50.0)]);
+    let late = report.load.total.late_max_ms.expect("a plan");
+    assert!((350.0..450.0).contains(&late), "{late} ms");
+    assert_eq!(report.load.behind, None, "one in twenty was not late");
+}
+
+#[test]
+fn a_pause_between_steps_is_no_stage() {
+    let due = [constant(60.0, 0.0, 20.0), constant(120.0, 30.0, 20.0)].concat();
+    let found = stages(&of(None, &due, 10.0, 0.001));
+    assert_eq!(found.iter().map(|s| (s.0, s.1)).collect::<Vec<_>>(), [(60.0, 60.0), (120.0, 120.0)]);
+    assert!((found[0].3 - 20.0).abs() < 0.5 && (found[1].2 - 30.0).abs() < 0.5, "{found:?}");
+}
+
+#[test]
+fn slow_plans_and_odd_rates_are_found() {
+    assert_eq!(target(&of(Some("s"), &constant(0.5, 0.0, 120.0), 50.0, 0.001)), "0.5 RPS");
+    assert_eq!(target(&of(Some("s"), &constant(1000.0 / 60.0, 0.0, 60.0), 5.0, 0.001)), "16.67 RPS");
+    assert_eq!(target(&of(Some("s"), &constant(37.0, 0.0, 60.0), 5.0, 0.003)), "37 RPS");
+}
+
+#[test]
+fn random_steps_and_ramps_are_found() {
+    let mut noise = Noise(2026);
+    for round in 0..12 {
+        let whole = |noise: &mut Noise, least: f64, most: f64| (least + (most - least) * noise.next()).round();
+        let mut rate = whole(&mut noise, 20.0, 100.0);
+        let start = rate;
+        let (mut stages_true, mut plan) = (Vec::new(), Vec::new());
+        for i in 0..4 {
+            let seconds = whole(&mut noise, 12.0, 40.0);
+            // In turn: hold, ramp.
+            let to = if i % 2 == 0 { rate } else { rate + whole(&mut noise, 40.0, 120.0) };
+            plan.push((to, seconds));
+            stages_true.push((rate, to, seconds));
+            rate = to;
+        }
+        let report = of(Some("random"), &ramping(start, 0.0, &plan), 5.0, 0.002);
+        let found = stages(&report);
+        assert_eq!(found.len(), 4, "{round}: {stages_true:?} was taken for {found:?}");
+        let mut at = 0.0;
+        for (truth, found) in stages_true.iter().zip(&found) {
+            let near = |a: f64, b: f64| (a - b).abs() <= 1.0;
+            assert!(near(truth.0, found.0) && near(truth.1, found.1), "{round}: {truth:?} was taken for {found:?}");
+            assert!((found.2 - at).abs() <= 0.6, "{round}: it began at {at}, not at {}", found.2);
+            at += truth.2;
+        }
     }
 }
 
 #[test]
-fn texts_that_are_no_plan_are_told_so() {
-    let first = |text: &str| mistakes(text).remove(0);
-    assert!(first("  ").starts_with("1:1: there is nothing here"), "{}", first(""));
-    assert!(first("[]").starts_with("1:1: a plan is an object"), "{}", first("[]"));
-    assert!(first("{").starts_with("1:2: "), "{}", first("{"));
-    assert!(first("{}").starts_with("1:1: a plan states its version: add \"version\": \"sloscope.plan/1\""));
-    assert_eq!(mistakes(r#"{"version": "sloscope.plan/1"}"#).len(), 2, "no request and no scenario");
-    let exact = r#"{"version": "sloscope.plan/1", "requests": [{"url": "http://a/", "method": "POST", "json": {"id": 12345678901234567890}}]}"#;
-    assert!(first(exact).contains("a number in here that JSON or JavaScript cannot hold exactly"), "{}", first(exact));
+fn options_state_what_samples_cannot_tell() {
+    // 100 RPS for 60 s are planned, the run ends after 40.
+    let options = r#"{"scenarios":{"car":{"executor":"constant-arrival-rate","rate":100,"timeUnit":"1s","duration":"1m0s",
+        "preAllocatedVUs":10,"maxVUs":20,"startTime":"0s"}},"summaryTrendStats":["avg"]}"#;
+    let mut run = Run::default();
+    run.arrivals(Some("car"), &constant(100.0, 0.0, 40.0), 5.0, 0.001, &mut Noise(1));
+    let report = run.report_with(&Query::default(), Some(options));
+    let counts = report.load.stages[0].counts;
+    assert_eq!((counts.planned, counts.from), (Some(6000.0), Some(PlanFrom::Options)));
+    assert_eq!((counts.started, counts.dropped, counts.never_issued), (Some(4000), Some(0), Some(2000)));
+    let started = report.load.stages[0].started_rate.expect("samples");
+    assert!((started - 100.0).abs() < 1.0, "over the time that there are samples of: {started}");
+    assert!(report.load.behind.is_some_and(|b| (b.share - 1.0 / 3.0).abs() < 1e-9));
 }
 
 #[test]
-fn an_edited_plan_is_looked_at_without_a_text() {
-    let mut plan = seed_example(false);
-    plan.requests[0].url = "/{{nope}}".to_owned();
-    plan.data = Data::default();
-    let found = problems(&plan);
-    let path = [Step::Key("requests".to_owned()), Step::Index(0), Step::Key("url".to_owned())];
-    assert_eq!(found[0].path, path);
-    assert_eq!(found[0].place(), "requests[0].url");
-    assert_eq!(found.len(), 2, "{found:?}");
+fn few_iterations_or_none_have_no_plan() {
+    let report = of(Some("one"), &[0.0], 20.0, 0.0);
+    assert_eq!((report.load.stages.len(), report.load.total.started), (0, Some(1)));
+    let empty = Run::default().vus(3, 1.0, 1.0).report(&Query::default());
+    assert!(empty.load.stages.is_empty() && empty.load.timeline.is_none());
+    assert!(empty.load.no_stages.is_some_and(|why| why.contains("No iteration")));
 }
 
 #[test]
-fn data_are_read_from_csv_and_json() {
-    let check = |text: &str, columns: &[&str], rows: &[&[&str]]| {
-        let data = Data::from_text(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!(data.columns, columns, "{text}");
-        assert_eq!(data.rows, rows, "{text}");
-    };
-    let rows: &[&[&str]] = &[&["a", "1"], &["b, \"c\"\nd", ""]];
-    check("\u{feff}prompt, n \r\na,1\r\n\r\n\"b, \"\"c\"\"\nd\",\r\n", &["prompt", "n"], rows);
-    check("prompt\nlast line without an end", &["prompt"], &[&["last line without an end"]]);
-    check("prompt\n", &["prompt"], &[]);
-    check(r#"[{"p": "a", "n": 1}, {"n": 2.5, "p": true}]"#, &["p", "n"], &[&["a", "1"], &["true", "2.5"]]);
-    check(r#"{"columns": ["p"], "rows": [["x"], [null]]}"#, &["p"], &[&["x"], &[""]]);
-    let fails = |text: &str, message: &str| {
-        let error = Data::from_text(text).expect_err(text).to_string();
-        assert!(error.starts_with(message), "{text}: {error}");
-    };
-    fails("a,b\n1,2\n3\n", "3:1: this row has 1 values, and there are 2 columns");
-    fails("a\n\"b", "2:1: a quote that begins in this row is not closed");
-    fails("", "1:1: there are no data");
-    fails("[{\"a\": 1},\n {\"b\": 1}]", "2:3: the first row has no \"b\"");
-    fails("[{\"a\": 1, \"b\": 2},\n {\"b\": 1}]", "2:2: this row has no \"a\"");
-    fails("[1]", "1:2: a data row is an object");
-    fails("[{\"a\": [1]}]", "1:8: a value of a data row is a text or a number");
-    fails("{\"rows\": []}", "1:1: data need \"columns\"");
-}
-
-#[test]
-fn ends_are_told_apart_in_k6s_codes_and_in_words() {
-    let check = |end: End, status: u16, expected: bool, code: Option<u16>, word: &str| {
-        assert_eq!((end.status(), end.expected(), end.error_code()), (status, expected, code), "{end:?}");
-        assert!(end.explain().contains(word), "{end:?}: {}", end.explain());
-    };
-    check(End::Response(404), 404, false, Some(1404), "404");
-    check(End::Timeout, 0, false, Some(1050), "timed out");
-    check(End::BodyCut(200), 0, false, Some(1902), "did not end");
-    check(End::Network, 0, false, Some(1900), "does not say why");
-    check(End::Cors, 0, false, Some(1901), "Access-Control-Allow-Origin");
-    check(End::Offline, 0, false, Some(1904), "offline");
-    check(End::Blocked, 0, false, Some(1903), "did not send");
-    check(End::Invalid, 0, false, Some(1020), "not valid");
-    assert_eq!((End::Response(302).expected(), End::Response(302).error_code()), (true, None));
+fn the_timeline_counts_each_second() {
+    let report = of(Some("car"), &constant(50.0, 0.0, 10.0), 1500.0, 0.0);
+    let timeline = report.load.timeline.expect("samples");
+    assert_eq!(timeline.step_ms, 1000.0);
+    assert_eq!(timeline.started.iter().sum::<u32>(), 500);
+    assert_eq!(timeline.finished.iter().sum::<u32>(), 500);
+    assert!(timeline.started[..10].iter().all(|n| *n == 50), "{:?}", timeline.started);
+    assert_eq!(timeline.finished[0], 0, "they take 1.5 s");
+    assert!(timeline.planned[..10].iter().all(|p| p.is_some_and(|p| (p - 50.0).abs() < 0.2)), "{:?}", timeline.planned);
+    assert_eq!(timeline.planned.last(), Some(&None), "the plan is over");
 }

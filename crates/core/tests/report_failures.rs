@@ -21,6 +21,10 @@ fn each_error_is_counted_and_explained() {
     assert!(report.errors.rows[0].explained.starts_with("Connection refused"));
     assert_eq!(report.errors.rows[2].message.as_deref(), Some("request timeout"));
     assert!(report.notes.iter().any(|n| n.level == NoteLevel::Caution && n.text.contains("got no response")));
+    // Of 32 equal parts of the run, counted by NumPy; parts without a failure are zeros, not gaps.
+    let courses: Vec<_> =
+        report.errors.rows.iter().map(|e| (e.course.peak, e.course.lines(96.0, 20.0).len())).collect();
+    assert_eq!(courses, [(39.0, 1), (8.0, 1), (3.0, 1)]);
 }
 
 #[test]

@@ -85,7 +85,7 @@ pub(crate) struct Wanted {
 impl Keys {
     /// `None` of no rows.
     pub fn pack(times: &[i64], tag_sets: &[TagSetId]) -> Option<Self> {
-        let bounds = bounds(times)?;
+        let bounds = bounds(times.iter().copied())?;
         let wide = tag_sets.iter().any(|set| set.0 > u32::from(u16::MAX));
         let tag_sets = match wide {
             true => TagSets::Wide(tag_sets.iter().map(|set| set.0).collect()),
@@ -189,9 +189,9 @@ impl Slices<'_> {
 }
 
 /// The earliest and the latest; `None` of none.
-pub(crate) fn bounds(times: &[i64]) -> Option<(i64, i64)> {
-    let first = *times.first()?;
-    Some(times.iter().fold((first, first), |(least, most), time| (least.min(*time), most.max(*time))))
+pub(crate) fn bounds(mut times: impl Iterator<Item = i64>) -> Option<(i64, i64)> {
+    let first = times.next()?;
+    Some(times.fold((first, first), |(least, most), time| (least.min(time), most.max(time))))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Passes over columns of samples: which rows are selected, and their sums and spans.
+//! Passes over columns of samples: which rows are selected, and their sums and spans. None is merged into its caller,
+//! which may be built for size.
 
 use std::collections::HashMap;
 
@@ -31,6 +32,7 @@ impl Selection<'_> {
 
 impl Columns {
     /// Calls for each chunk's values, in order.
+    #[inline(never)]
     pub fn each_values(&self, each: &mut dyn FnMut(&[f64])) {
         let mut plain = Plain::default();
         (0..self.pieces())
@@ -50,6 +52,7 @@ impl Columns {
     }
 
     /// The values of the selected rows, in order.
+    #[inline(never)]
     pub fn select(&self, selection: Selection) -> Vec<f64> {
         let whole = selection.window.is_none() && selection.tag_sets.is_none();
         let mut found = Vec::with_capacity(if whole { self.len() } else { 0 });
@@ -78,6 +81,7 @@ impl Columns {
     }
 
     /// How many selected rows each of `sets` tag sets has, and the sum of their values.
+    #[inline(never)]
     pub fn by_tag_set(&self, selection: Selection, sets: usize) -> Vec<(u64, f64)> {
         let mut found = vec![(0, 0.0); sets];
         let mut plain = Plain::default();
@@ -104,6 +108,7 @@ impl Columns {
 
     /// The values of the selected rows in consecutive spans of time: `number` of them, each of `length`, from `start`;
     /// the first and the last also take what lies outside.
+    #[inline(never)]
     pub fn split(&self, selection: Selection, start: i64, length: i64, number: usize) -> Vec<Vec<f64>> {
         let mut spans = vec![Vec::new(); number];
         let (mut at, mut begins, mut ends) = (0, i64::MIN, start.saturating_add(length));
@@ -128,6 +133,7 @@ impl Columns {
 
     /// Widens each tag set's span of time to its rows in here. Times and tag sets that `seen` has are passed over:
     /// another column shares them.
+    #[inline(never)]
     pub fn widen_spans(&self, spans: &mut [(i64, i64)], seen: &mut HashMap<u64, usize>) {
         let mut plain = Plain::default();
         for at in 0..self.pieces() {

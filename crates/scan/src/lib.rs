@@ -1,6 +1,7 @@
 //! sloscope-scan: what touches every byte of k6's samples, and every sample of a question. A crate of its own so that it can be built for speed where
 //! the rest of a page is built for size; like the core it knows no file, no clock and no browser.
 
+mod cells;
 mod chunk;
 mod columns;
 mod moments;
@@ -13,6 +14,7 @@ mod spans;
 mod store;
 mod wire;
 
+pub use cells::Cells;
 pub use columns::Selection;
 pub use moments::{Moments, moments};
 pub use number::scan_number;

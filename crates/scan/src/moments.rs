@@ -10,6 +10,7 @@ pub struct Moments {
 }
 
 /// `None` of no values. The standard deviation takes a second pass.
+#[inline(never)]
 pub fn moments(values: &[f64]) -> Option<Moments> {
     if values.is_empty() {
         return None;
@@ -18,8 +19,9 @@ pub fn moments(values: &[f64]) -> Option<Moments> {
     let (mut sum, mut min, mut max) = (0.0, f64::INFINITY, f64::NEG_INFINITY);
     for v in values.iter().copied() {
         sum += v;
-        min = v.min(min);
-        max = v.max(max);
+        // Not f64::min, which is a call in WebAssembly, for the sake of NaN.
+        min = if v < min { v } else { min };
+        max = if v > max { v } else { max };
     }
     let avg = sum / n;
     let variance = values.iter().map(|v| (v - avg) * (v - avg)).sum::<f64>() / n;

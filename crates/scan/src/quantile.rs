@@ -5,6 +5,7 @@
 /// The definition is k6's (metrics/sink.go, `TrendSink.P`): linear interpolation at `p/100 * (n-1)`, which is
 /// type 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996), and NumPy's default.
 /// Reorders `values`; the order is total (IEEE 754 totalOrder), so that a NaN cannot disturb it.
+#[inline(never)]
 pub fn percentiles(values: &mut [f64], wanted: &[f64]) -> Vec<f64> {
     let Some(last) = values.len().checked_sub(1) else {
         return Vec::new();

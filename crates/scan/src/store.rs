@@ -19,8 +19,15 @@ pub struct Columns {
     pub(crate) chunks: Vec<Chunk>,
     /// Rows in `chunks`.
     packed: usize,
-    /// The rows that came last.
-    open: Plain,
+    /// The rows that came last: one place to write to for each.
+    open: Vec<OpenRow>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct OpenRow {
+    time: i64,
+    value: f64,
+    tag_set: TagSetId,
 }
 
 /// Times and tag sets that were packed last, of any column: the next chunk may have the same.
@@ -28,12 +35,14 @@ pub struct Columns {
 pub struct Recent {
     keys: [Option<Arc<Keys>>; 8],
     next: usize,
+    /// Room to pack from.
+    plain: Plain,
 }
 
 impl Recent {
-    /// Packs these, or finds them among the last ones.
-    fn keys(&mut self, times: &[i64], tag_sets: &[TagSetId]) -> Option<Arc<Keys>> {
-        let new = Keys::pack(times, tag_sets)?;
+    /// Packs times and tag sets, or finds them among the last ones.
+    fn keys(&mut self) -> Option<Arc<Keys>> {
+        let new = Keys::pack(&self.plain.times, &self.plain.tag_sets)?;
         if let Some(known) = self.keys.iter().flatten().find(|known| ***known == new) {
             return Some(known.clone());
         }
@@ -65,13 +74,21 @@ impl Renumbered {
     }
 }
 
+/// Rows to columns.
+fn unravel(rows: &[OpenRow], into: &mut Plain) {
+    into.clear();
+    into.times.extend(rows.iter().map(|row| row.time));
+    into.tag_sets.extend(rows.iter().map(|row| row.tag_set));
+    into.values.extend(rows.iter().map(|row| row.value));
+}
+
 pub(crate) fn address(keys: &Arc<Keys>) -> u64 {
     Arc::as_ptr(keys) as usize as u64
 }
 
 impl Columns {
     pub fn len(&self) -> usize {
-        self.packed + self.open.values.len()
+        self.packed + self.open.len()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -79,27 +96,26 @@ impl Columns {
     }
 
     pub fn push(&mut self, time: i64, tag_set: TagSetId, value: f64, recent: &mut Recent) {
-        if self.open.values.len() >= ROWS {
+        if self.open.len() >= ROWS {
             self.pack(recent);
         }
-        self.open.times.push(time);
-        self.open.tag_sets.push(tag_set);
-        self.open.values.push(value);
+        self.open.push(OpenRow { time, value, tag_set });
     }
 
-    /// Packs what is plain.
-    #[cold]
+    /// Packs what is open.
+    #[inline(never)]
     fn pack(&mut self, recent: &mut Recent) {
-        let Some(keys) = recent.keys(&self.open.times, &self.open.tag_sets) else { return };
-        self.chunks.push(Chunk { keys, values: Values::pack(&self.open.values) });
-        self.packed += self.open.values.len();
+        unravel(&self.open, &mut recent.plain);
+        let Some(keys) = recent.keys() else { return };
+        self.chunks.push(Chunk { keys, values: Values::pack(&recent.plain.values) });
+        self.packed += self.open.len();
         self.open.clear();
     }
 
     /// Packs all rows and gives the room for new ones back.
     pub fn seal(&mut self, recent: &mut Recent) {
         self.pack(recent);
-        self.open = Plain::default();
+        self.open = Vec::new();
         self.chunks.shrink_to_fit();
     }
 
@@ -136,25 +152,28 @@ impl Columns {
 
     /// Number of chunks, the one that is written to included.
     pub(crate) fn pieces(&self) -> usize {
-        self.chunks.len() + usize::from(!self.open.values.is_empty())
+        self.chunks.len() + usize::from(!self.open.is_empty())
     }
 
     pub(crate) fn rows_in(&self, at: usize) -> usize {
-        self.chunks.get(at).map_or(self.open.values.len(), |chunk| chunk.values.len())
+        self.chunks.get(at).map_or(self.open.len(), |chunk| chunk.values.len())
     }
 
     /// The earliest and the latest time of a chunk.
     pub(crate) fn bounds(&self, at: usize) -> (i64, i64) {
         match self.chunks.get(at) {
             Some(chunk) => chunk.keys.bounds,
-            None => bounds(&self.open.times).unwrap_or_default(),
+            None => bounds(self.open.iter().map(|row| row.time)).unwrap_or_default(),
         }
     }
 
     pub(crate) fn load<'a>(&'a self, at: usize, wanted: Wanted, into: &'a mut Plain) -> Slices<'a> {
         match self.chunks.get(at) {
             Some(chunk) => chunk.load(wanted, into),
-            None => Slices { times: &self.open.times, tag_sets: &self.open.tag_sets, values: &self.open.values },
+            None => {
+                unravel(&self.open, into);
+                Slices { times: &into.times, tag_sets: &into.tag_sets, values: &into.values }
+            }
         }
     }
 
@@ -171,7 +190,7 @@ impl Columns {
             return false;
         }
         let alike = self.chunks.len() == other.chunks.len() && self.chunks.iter().zip(&other.chunks).all(shared);
-        (alike && self.open.times == other.open.times)
+        (alike && self.open.is_empty() && other.open.is_empty())
             || self.samples().map(|s| s.time).eq(other.samples().map(|s| s.time))
     }
 }

@@ -27,17 +27,22 @@ pub fn figure(board: Board, kind: ChartKind) -> Element {
     let drawn = board.session.chart(name);
     let all = dynamic(move || match drawn.get() {
         Some(chart) => whole(board, name, &chart),
-        None => classed("div", "chart-body").add(head(kind.title(), "", None)).add(plot(name)),
+        // As high as what will be there.
+        None => classed("div", "chart-body")
+            .add(head(kind.title(), "", None))
+            .add(plot(name))
+            .add(classed("p", "chart-read"))
+            .add(classed("div", "chart-foot")),
     });
     classed("figure", "chart").at("data-chart", name).view(all)
 }
 
 fn head(title: &str, subtitle: &str, chart: Option<&Chart>) -> Element {
-    let keys = chart.map(|chart| classed("ul", "keys").all(chart.keys.iter().map(|k| key(&k.class, &k.label))));
+    let keys = chart.iter().flat_map(|chart| &chart.keys).map(|k| key(&k.class, &k.label));
     classed("figcaption", "chart-head")
         .add(el("h3").text(title.to_owned()))
         .add(classed("p", "chart-unit").text(subtitle.to_owned()))
-        .all(keys)
+        .add(classed("ul", "keys").all(keys))
 }
 
 /// The box of the drawing: its size is the page's, whether something is in it or not.

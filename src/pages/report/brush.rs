@@ -77,12 +77,13 @@ fn window(board: Board, chart: &Arc<Chart>) -> Element {
     let set = board.session.query.with(|query| query.window.is_some());
     let plot = chart.scene.plot;
     let (Some(a), Some(b)) = (pixel(chart, from), pixel(chart, to)) else { return svg("svg") };
-    let shades = set.then(|| [rect("outside", chart, plot.left, a), rect("outside", chart, b, plot.right)]);
-    let inside = set.then(|| rect("inside", chart, a, b));
+    // Always the same elements in the same order: an end that has the focus keeps it.
+    let inside = if set { rect("inside", chart, a, b) } else { rect("inside", chart, a, a) };
     frame("overlay", &chart.scene)
         .at("aria-hidden", "false")
-        .all(shades.into_iter().flatten())
-        .all(inside)
+        .add(rect("outside", chart, plot.left, a))
+        .add(rect("outside", chart, b, plot.right))
+        .add(inside)
         .add(handle(board, chart, "Start of the window", a, from, (chart.time.unwrap_or_default().0, to), true))
         .add(handle(board, chart, "End of the window", b, to, (from, chart.time.unwrap_or_default().1), false))
 }

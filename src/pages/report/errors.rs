@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use sloscope_core::report::{ErrorRow, Report, words};
 
-use super::{Page, hint, section};
+use super::{Page, hint, narrow, section};
 use crate::components::batches::long_table;
+use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, absent};
+use crate::components::spark::{HEIGHT, WIDTH, spark};
 use crate::components::table::{Column, code, numbers, row_head, words as column};
 
-static COLUMNS: [Column; 7] = [
+static COLUMNS: [Column; 8] = [
     column("Error"),
     column("Status"),
     column("Endpoint"),
@@ -19,6 +21,7 @@ static COLUMNS: [Column; 7] = [
     numbers("Share"),
     numbers("First seen"),
     numbers("Last seen"),
+    column("Over time"),
 ];
 
 /// So many rows are drawn in one frame.
@@ -32,18 +35,18 @@ pub fn errors(page: Page, report: &Arc<Report>) -> Element {
     }
     let shared = Arc::clone(report);
     let rows = Arc::new(move |range: Range<usize>, body: Element| {
-        body.all(shared.errors.rows[range].iter().map(|row| line(&shared, row)))
+        body.all(shared.errors.rows[range].iter().map(|row| line(page, &shared, row)))
     });
     part.add(long_table(page.disclosures, "Errors".into(), &COLUMNS, errors.rows.len(), BATCH, rows))
         .all(words::errors_left_out(errors).map(hint))
 }
 
-fn line(report: &Report, row: &ErrorRow) -> Element {
+fn line(page: Page, report: &Report, row: &ErrorRow) -> Element {
     let or_dash = |cell: Element, text: &Option<String>| match text {
         Some(text) => cell.text(text.clone()),
         None => cell.add(absent()),
     };
-    let code_of = row.code.clone().map(code);
+    let code_of = row.code.clone().map(|code| only_this(page, code));
     let head = row_head().all(code_of).text(" ");
     let unnamed = row.code.is_none() && row.message.is_none();
     let head = if unnamed { head.add(absent()) } else { head.text(row.message.clone().unwrap_or_default()) };
@@ -57,4 +60,15 @@ fn line(report: &Report, row: &ErrorRow) -> Element {
         .add(figures::share(words::error_share(&report.errors, row)))
         .add(figures::moment(Some(row.first_ms)))
         .add(figures::moment(Some(row.last_ms)))
+        .add(el("td").add(spark(row.course.lines(WIDTH, HEIGHT))))
+}
+
+/// A code that narrows the report to its requests.
+fn only_this(page: Page, text: String) -> Element {
+    let wanted = text.clone();
+    let act = move || narrow::only(page, vec![("error_code".to_owned(), wanted.clone())]);
+    button("filter-error", "", act)
+        .at("class", "row-filter")
+        .at("title", "Show only these in the whole report")
+        .add(code(text))
 }

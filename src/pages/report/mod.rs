@@ -1,13 +1,15 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings, brush | overview | objectives + editor | overall | latency | charts | metrics | checks, errors | reading,
-//! sources | remarks
+//! banner, warnings, brush | overview | objectives + editor | overall | latency | charts | metrics | breakdown | checks,
+//! errors | reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
 mod banner;
+mod breakdown;
+mod breakdown_table;
 mod brush;
 mod charts;
 mod checks;
@@ -45,11 +47,12 @@ struct Page {
     session: Session,
     disclosures: Disclosures,
     zone: RwSignal<overview::Zone>,
+    breakdown: breakdown::View,
 }
 
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
-    let page = Page { report, session, disclosures: Disclosures::new(), zone };
+    let page = Page { report, session, disclosures: Disclosures::new(), zone, breakdown: breakdown::View::new() };
     let mut delivery = Delivery::default();
     let mut part = |draw| delivery.part(page, draw);
     let objectives = section("objectives", "Objectives")
@@ -71,6 +74,7 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(latency::latency))
         .add(charts::charts(page, board))
         .view(part(metrics::metrics))
+        .add(section("breakdown", "Breakdown").view(part(breakdown::choice)).view(part(breakdown::found)))
         .view(part(checks::checks))
         .view(part(errors::errors))
         .view(part(reading::reading))

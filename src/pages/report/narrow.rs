@@ -25,10 +25,18 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
 }
 
 /// Changes the question in force.
-fn ask(page: Page, change: impl FnOnce(&mut Query)) {
+pub fn ask(page: Page, change: impl FnOnce(&mut Query)) {
     let mut query = page.session.query.get_untracked();
     change(&mut query);
     page.session.ask(query);
+}
+
+/// Shows only samples with these tags; of a tag that is asked for already, the new value counts.
+pub fn only(page: Page, wanted: Vec<(String, String)>) {
+    ask(page, |query| {
+        query.tags.retain(|(known, _)| !wanted.iter().any(|(key, _)| key == known));
+        query.tags.extend(wanted);
+    });
 }
 
 /// What is in force, each with a way to take it off.
@@ -158,7 +166,7 @@ fn usual(page: Page, report: &Report) -> Element {
 /// The values to choose from; where there are too many, a field with suggestions.
 fn list(tag: &TagValues, value: RwSignal<String>) -> Element {
     let options = tag.values.iter().map(|text| {
-        let shown = if text.is_empty() { "(empty)".to_owned() } else { text.clone() };
+        let shown = if text.is_empty() { words::NO_VALUE.to_owned() } else { text.clone() };
         el("option").at("value", text.clone()).text(shown)
     });
     let set = move |event: leptos::ev::Event| value.set(event_target_value(&event));

@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 11] = [
+const SECTIONS: [(&str, &str); 12] = [
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
     ("charts", "Charts"),
     ("metrics", "All metrics"),
+    ("breakdown", "Breakdown"),
     ("checks", "Checks"),
     ("errors", "Errors"),
     ("reading", "Reading notes"),

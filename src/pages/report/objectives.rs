@@ -13,6 +13,7 @@ use super::{Page, hint};
 use crate::components::batches::long_table;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
+use crate::components::spark::{HEIGHT, WIDTH, spark};
 use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 9] = [
@@ -29,10 +30,6 @@ static COLUMNS: [Column; 9] = [
 
 /// So many rows are drawn in one frame.
 const BATCH: usize = 20;
-
-/// The box of a course.
-const WIDTH: f64 = 96.0;
-const HEIGHT: f64 = 20.0;
 
 pub fn table(page: Page, report: &Arc<Report>) -> Element {
     if report.objectives.is_empty() {
@@ -114,18 +111,11 @@ fn first_break(o: &ObjectiveResult) -> Element {
 }
 
 /// A picture of what the table of spans says.
-fn drawn(spark: Sparkline) -> Element {
-    let line = |points: String| svg("polyline").at("points", points);
-    let limit = spark.limit.map(|y| {
+fn drawn(course: Sparkline) -> Element {
+    let limit = course.limit.map(|y| {
         let y = y.to_string();
         svg("line").at("class", "limit").at("x1", "0").at("x2", WIDTH.to_string()).at("y1", y.clone()).at("y2", y)
     });
     let dot = |(x, y): (f64, f64)| svg("circle").at("cx", x.to_string()).at("cy", y.to_string()).at("r", "1.8");
-    svg("svg")
-        .at("class", "spark")
-        .at("viewBox", "-2 -2 100 24")
-        .at("aria-hidden", "true")
-        .all(limit)
-        .all(spark.lines.into_iter().map(line))
-        .all(spark.broken.into_iter().map(dot))
+    spark(course.lines).all(limit).all(course.broken.into_iter().map(dot))
 }

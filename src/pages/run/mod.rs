@@ -2,6 +2,7 @@
 
 mod draft;
 pub mod live;
+mod look;
 
 use leptos::prelude::*;
 use sloscope_core::load::seed_example;
@@ -20,6 +21,7 @@ pub fn run(session: Session) -> Element {
         ))
         .add(examples(draft))
         .add(draft::text(draft))
+        .add(look::section(draft, look::Looking::new()))
         .view(begin(session, draft))
 }
 

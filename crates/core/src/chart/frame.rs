@@ -25,11 +25,11 @@ pub struct Margins {
 }
 
 impl Margins {
-    pub const CHART: Self = Self { left: 52.0, right: 16.0, top: 26.0, bottom: 24.0 };
+    pub const CHART: Self = Self { left: 52.0, right: 16.0, top: 36.0, bottom: 24.0 };
     /// With a line for the unit of the horizontal axis.
     pub const TWO_UNITS: Self = Self { bottom: 40.0, ..Self::CHART };
     /// The small chart that a window is taken from: labels of time alone.
-    pub const SMALL: Self = Self { left: 10.0, right: 10.0, top: 8.0, bottom: 22.0 };
+    pub const SMALL: Self = Self { left: 18.0, right: 18.0, top: 8.0, bottom: 22.0 };
 
     pub fn plot(&self, width: f64, height: f64) -> Plot {
         let (right, bottom) = ((width - self.right).max(self.left + 1.0), (height - self.bottom).max(self.top + 1.0));
@@ -119,7 +119,7 @@ impl Frame {
             scene.text("tick end", plot.left - 8.0, y + 4.0, text.clone());
         }
         if !up.title.is_empty() {
-            scene.text("tick", 2.0, plot.top - 12.0, up.title.clone());
+            scene.text("tick", 2.0, plot.top - 22.0, up.title.clone());
         }
         let places = || across.labels.iter().map(|(value, text)| (x.at(*value), text));
         scene.rules("axis", [((plot.left, plot.bottom), (plot.right, plot.bottom))]);

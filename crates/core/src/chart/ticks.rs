@@ -4,8 +4,8 @@ use crate::format;
 use crate::stat::Unit;
 
 /// Round lengths of time in ms: spans of points and distances of labels.
-pub const TIME_STEPS_MS: [f64; 18] =
-    [100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 1.5e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6, 3.6e6, 7.2e6, 1.44e7];
+pub const TIME_STEPS_MS: [f64; 19] =
+    [100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 1.5e4, 2e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6, 3.6e6, 7.2e6, 1.44e7];
 
 /// The least round length that divides a span into at most so many parts.
 pub fn time_step(span_ms: f64, most: f64) -> f64 {

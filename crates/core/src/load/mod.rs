@@ -2,10 +2,14 @@
 //! due ([`Arrivals`]), which are handed out now ([`Pacer`]), and what becomes of them ([`Outcome`], [`Recorder`]). Who
 //! runs it brings the time and sends the requests.
 
+mod capacity;
 mod check;
 mod data;
+mod describe;
 mod example;
+mod import;
 mod json;
+mod look;
 mod outcome;
 mod pacer;
 mod plan;
@@ -16,10 +20,14 @@ mod record;
 mod schedule;
 mod template;
 
+pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, origins};
 pub use check::{Seen, held};
 pub use data::DataError;
+pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
+pub use import::{Import, from_curl, from_har, from_k6_options};
 pub use json::{PlanError, duration_text, plan_json, read_plan};
+pub use look::{Look, look_words};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
 pub use plan::{

@@ -229,9 +229,8 @@ impl Plan {
         // The sum of piecewise linear rates is highest where one of the pieces begins or ends.
         let mut highest = 0.0;
         for at in self.scenarios.iter().flat_map(Scenario::edges) {
-            let sides = [at.saturating_sub(1), at];
-            for side in sides {
-                highest = f64::max(highest, self.scenarios.iter().map(|s| s.rate_at(side)).sum());
+            for before in [true, false] {
+                highest = f64::max(highest, self.scenarios.iter().map(|s| s.rate_beside(at, before)).sum());
             }
         }
         highest
@@ -239,7 +238,7 @@ impl Plan {
 
     /// The planned rate at a time of the run, iterations per second.
     pub fn rate_at(&self, at: Nanos) -> f64 {
-        self.scenarios.iter().map(|s| s.rate_at(at)).sum()
+        self.scenarios.iter().map(|s| s.rate_beside(at, false)).sum()
     }
 
     /// The same as k6's options object tells it: scenarios with their planned rates, and thresholds.
@@ -293,14 +292,14 @@ impl Scenario {
         edges
     }
 
-    /// The planned rate at a time of the run, iterations per second.
-    fn rate_at(&self, at: Nanos) -> f64 {
+    /// The planned rate at a time of the run, iterations per second; where it jumps, that before or after.
+    fn rate_beside(&self, at: Nanos, before: bool) -> f64 {
         let mut left = (at - self.start) as f64 / NANOS_PER_MS;
-        if left < 0.0 {
+        if left < 0.0 || (before && left == 0.0) {
             return 0.0;
         }
         for span in self.load.stages() {
-            if left < span.duration_ms {
+            if left < span.duration_ms || (before && left == span.duration_ms) {
                 return span.from_rate + (span.to_rate - span.from_rate) * left / span.duration_ms;
             }
             left -= span.duration_ms;

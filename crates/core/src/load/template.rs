@@ -170,7 +170,7 @@ fn inside_json(value: &str) -> String {
 }
 
 /// `encodeURIComponent`: all but letters, digits and `-_.!~*'()` (ECMA-262, 19.2.6.4).
-fn push_encoded(text: &mut String, value: &str) {
+pub fn push_encoded(text: &mut String, value: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {

@@ -21,6 +21,9 @@ pub fn write_address(query: &Query) -> String {
             put(&mut text, name, &format!("{}={}", escape(key), escape(value)));
         }
     }
+    for (name, list) in [("by", &query.group_by), ("template", &query.templates)] {
+        list.iter().for_each(|part| put(&mut text, name, &escape(part)));
+    }
     text
 }
 
@@ -38,6 +41,8 @@ pub fn read_address(text: &str) -> Query {
             "to" => to = read_moment(&unescape(value)),
             "where" => query.tags.extend(tag()),
             "without" => query.without.extend(tag()),
+            "by" => query.group_by.push(unescape(value)),
+            "template" => query.templates.push(unescape(value)),
             _ => {}
         }
     }
@@ -117,11 +122,16 @@ mod tests {
             window: Some(Window { start_ms: 10_000.0, end_ms: 50_500.0 }),
             tags: odd.clone(),
             without: tags(&[("group", "::setup"), ("group", "::teardown")]),
+            group_by: vec!["name~".to_owned(), "a&b".to_owned()],
+            templates: vec!["/user/:x".to_owned(), "/s/**".to_owned()],
             ..Query::default()
         };
         let text = write_address(&query);
         assert!(text.starts_with("v=1&run=3&from=10s&to=50.500s&where=name=http://x/y%3Fa%3Db"), "{text}");
-        assert!(text.ends_with("&without=group=::setup&without=group=::teardown"), "{text}");
+        assert!(
+            text.contains("&without=group=::setup&without=group=::teardown&by=name~&by=a%26b&template=/user/:x&"),
+            "{text}"
+        );
         assert!(text.is_ascii() && !text.contains([' ', '#', '?', '+', '"', '<']), "{text}");
         assert_eq!(read_address(&text), query);
         assert_eq!(write_address(&Query::default()), "");

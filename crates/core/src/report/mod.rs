@@ -1,18 +1,23 @@
 //! The report: the small, owned answer to a query, from which every view and export is drawn.
 
 mod address;
+mod breakdown;
 mod build;
+mod course;
 mod error_codes;
 mod load;
 mod model;
 mod query;
 mod sparkline;
+mod templates;
 pub mod words;
 
 pub use address::{read_address, write_address};
+pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, ByStage, Plan, build, charts};
-pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
+pub use course::Course;
 pub use error_codes::explain as explain_error;
+pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
@@ -20,3 +25,4 @@ pub use model::{
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
+pub use templates::Templates;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Load, Query};
+use super::{Breakdown, Course, Load, Query};
 use crate::ingest::{Diagnostics, Secret, SourceInfo};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
@@ -31,6 +31,8 @@ pub struct Report {
     /// The root group; absent if no file says anything of checks or groups.
     pub checks: Option<CheckGroup>,
     pub errors: ErrorTable,
+    /// Absent if none was asked for.
+    pub breakdown: Option<Breakdown>,
     pub cross_checks: Vec<CrossCheck>,
     pub sources: Vec<SourceFacts>,
     /// What must be known to read the numbers, most important first.
@@ -285,6 +287,8 @@ pub struct ErrorRow {
     /// ms after the start of the run.
     pub first_ms: f64,
     pub last_ms: f64,
+    /// Failures over what is shown of the run.
+    pub course: Course,
     /// What the code means, in words, and what to look at.
     pub explained: String,
 }

@@ -10,14 +10,20 @@ pub struct Query {
     /// Which run, if the files held several.
     pub run: usize,
     pub window: Option<Window>,
-    /// Only samples that have all of these tags.
+    /// Only samples that have all of these tags. An empty value asks for samples without one; a key that ends in `~`
+    /// asks for the template of its tag (see `templates`).
     pub tags: Vec<(String, String)>,
-    /// Only samples that have none of these tags; a sample without the tag stays.
+    /// Only samples that have none of these tags; a sample without the tag stays, unless the value is empty.
     pub without: Vec<(String, String)>,
     /// Instead of those that the files state.
     pub objectives: Option<Vec<Objective>>,
     /// Percentiles to compute besides the usual ones, 0 to 100.
     pub percentiles: Vec<f64>,
+    /// Break the run down by one or two tags; `name~` takes the values of `name` as addresses and makes those alike
+    /// that differ only in an item's number.
+    pub group_by: Vec<String>,
+    /// Rules for that, in order: `/user/:name`, `/file-*`, `/static/**`. What no rule knows is made alike by itself.
+    pub templates: Vec<String>,
 }
 
 /// A span of the run, in ms after its start; the end is excluded.
@@ -48,8 +54,9 @@ impl Query {
 
     /// Each tag filter in words: "scenario = car", "group ≠ ::setup".
     pub fn filters(&self) -> impl Iterator<Item = String> {
-        let kept = self.tags.iter().map(|(key, value)| format!("{key} = {value}"));
-        kept.chain(self.without.iter().map(|(key, value)| format!("{key} ≠ {value}")))
+        let shown = |value: &str| if value.is_empty() { super::words::NO_VALUE } else { value }.to_owned();
+        let kept = self.tags.iter().map(move |(key, value)| format!("{key} = {}", shown(value)));
+        kept.chain(self.without.iter().map(move |(key, value)| format!("{key} ≠ {}", shown(value))))
     }
 
     /// The tag by which requests are picked according to their outcome; the share of failed ones among them says

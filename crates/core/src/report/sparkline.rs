@@ -68,7 +68,7 @@ pub fn sparkline(result: &ObjectiveResult, width: f64, height: f64, columns: usi
     Some(spark)
 }
 
-fn tenth(value: f64) -> f64 {
+pub(super) fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 

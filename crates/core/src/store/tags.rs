@@ -99,27 +99,39 @@ impl TagTable {
         self.sets[id.0 as usize].iter().map(|pair| (self.text(pair.0), self.text(pair.1)))
     }
 
-    /// For each tag set: does it hold all of these tags (k6: TagSet.Contains)?
+    /// For each tag set: does it hold all of these tags (k6: TagSet.Contains)? An empty value asks for sets in which
+    /// the tag has no value: k6's CSV cannot tell an empty value from a tag that is not there.
     pub fn matching(&self, filter: &[(String, String)]) -> Vec<bool> {
-        let wanted: Option<Vec<_>> = filter
-            .iter()
-            .map(|(k, v)| Some((*self.symbols.get(k.as_str())?, *self.symbols.get(v.as_str())?)))
-            .collect();
-        match wanted {
-            Some(wanted) => self.sets.iter().map(|set| wanted.iter().all(|pair| set.contains(pair))).collect(),
-            None => vec![false; self.sets.len()],
-        }
-    }
-
-    /// Takes the sets that hold any of these tags out of a mask.
-    pub fn take_out(&self, mask: &mut [bool], unwanted: &[(String, String)]) {
-        for (key, value) in unwanted {
-            let Some(key) = self.symbols.get(key.as_str()) else { continue };
-            let Some(value) = self.symbols.get(value.as_str()) else { continue };
-            for (slot, set) in mask.iter_mut().zip(&self.sets) {
-                *slot &= !set.contains(&(*key, *value));
+        let mut all = vec![true; self.sets.len()];
+        for (key, value) in filter {
+            if value.is_empty() {
+                all.iter_mut().zip(self.by_value(key)).for_each(|(holds, value)| *holds &= value == 0);
+                continue;
+            }
+            match (self.symbols.get(key.as_str()), self.symbols.get(value.as_str())) {
+                (Some(key), Some(value)) => {
+                    let pair = (*key, *value);
+                    all.iter_mut().zip(&self.sets).for_each(|(holds, set)| *holds &= set.contains(&pair));
+                }
+                _ => all.fill(false),
             }
         }
+        all
+    }
+
+    /// For each tag set a number for its value of a key, the same for the same value; 0 without a value.
+    pub fn by_value(&self, key: &str) -> Vec<u32> {
+        let (key, empty) = (self.symbols.get(key), self.symbols.get("").copied());
+        let Some(key) = key else { return vec![0; self.sets.len()] };
+        let value = |set: &[(Symbol, Symbol)]| set.iter().find(|pair| pair.0 == *key).map(|pair| pair.1);
+        let number = |value: Option<Symbol>| value.filter(|v| Some(*v) != empty).map_or(0, |v| v + 1);
+        self.sets.iter().map(|set| number(value(set))).collect()
+    }
+
+    /// Does any set have this key?
+    pub fn has_key(&self, key: &str) -> bool {
+        let Some(key) = self.symbols.get(key) else { return false };
+        self.sets.iter().any(|set| set.iter().any(|pair| pair.0 == *key))
     }
 
     /// All keys that occur.
@@ -192,17 +204,20 @@ mod tests {
         assert_eq!(table.get(a, "b"), Some("2"));
         assert_eq!(table.matching(&[("a".into(), "1".into())]), [false, true]);
         assert_eq!(table.matching(&[("a".into(), "9".into())]), [false, false]);
-        let mut mask = table.matching(&[]);
-        table.take_out(&mut mask, &[("a".into(), "1".into()), ("a".into(), "9".into()), ("z".into(), "1".into())]);
-        assert_eq!(mask, [true, false]);
+        let empty = table.intern(&[("a", ""), ("d", "4")]);
+        assert_eq!(table.matching(&[("a".into(), String::new())]), [true, false, true]);
+        assert_eq!(table.matching(&[("a".into(), String::new()), ("d".into(), "4".into())]), [false, false, true]);
+        assert_eq!(table.matching(&[("nope".into(), String::new())]), [true; 3]);
+        assert_eq!((table.by_value("a")[empty.0 as usize], table.by_value("a")[a.0 as usize] > 0), (0, true));
+        assert!(table.has_key("d") && !table.has_key("4"));
         let mut other = TagTable::default();
         let o = other.intern(&[("c", "3")]);
         let p = other.intern(&[("b", "2"), ("a", "1")]);
         let map = table.absorb(&other);
         assert_eq!(map[p.0 as usize], a);
         assert_eq!(table.get(map[o.0 as usize], "c"), Some("3"));
-        assert_eq!(table.keys(), ["a", "b", "c"]);
-        assert_eq!(table.values("a"), ["1"]);
+        assert_eq!(table.keys(), ["a", "b", "c", "d"]);
+        assert_eq!(table.values("a"), ["", "1"]);
         assert_eq!(table.values("nope"), [""; 0]);
     }
 }

@@ -3,10 +3,10 @@
 use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SkipReason, SourceInfo};
 use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::{
-    Behind, CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Knee, Latency,
-    LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow,
-    PlanFrom, Query, Report, RunFacts, RunRef, ScenarioFacts, ScenarioLoad, Scope, SourceFacts, StageMeasured,
-    TargetStage,
+    Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow,
+    ErrorTable, Knee, Latency, LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom, MetricSummary, Note, NoteLevel,
+    ObjectivesFrom, OverallRow, PlanFrom, Query, RateOver, Report, RunFacts, RunRef, ScenarioFacts, ScenarioLoad,
+    Scope, SourceFacts, StageMeasured, TargetStage,
 };
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Evidence, Objective, Origin, Verdict, judge};
@@ -168,12 +168,14 @@ pub fn report() -> Report {
                 count: 6,
                 first_ms: 0.0,
                 last_ms: 83_400.0,
+                course: Default::default(),
                 explained: "Connection refused.".to_owned(),
             }],
             failed: Some(6),
             requests: Some(153_741),
             ..ErrorTable::default()
         },
+        breakdown: Some(breakdown()),
         cross_checks: vec![CrossCheck {
             source: "summary.json".to_owned(),
             compared: 92,
@@ -193,6 +195,33 @@ pub fn report() -> Report {
         notes: vec![Note { level: NoteLevel::Caution, text: "The mean is above the 95th percentile.".to_owned() }],
         tags: Vec::new(),
         remarks: Default::default(),
+    }
+}
+
+fn breakdown() -> Breakdown {
+    let row = |value: Option<&str>, count: u64, stats: [Option<f64>; 2]| BreakdownRow {
+        values: vec![value.map(str::to_owned), Some("GET".to_owned())],
+        count,
+        share: count as f64 / 153_741.0,
+        rate: Some(count as f64 / 600.0),
+        failed: Some(6),
+        judged: Some(count),
+        error_rate: Some(6.0 / count as f64),
+        stats: stats.to_vec(),
+        course: Default::default(),
+    };
+    Breakdown {
+        keys: vec!["name~".to_owned(), "method".to_owned()],
+        metric: "http_req_duration".to_owned(),
+        kind: MetricType::Trend,
+        contains: Contains::Time,
+        columns: vec![Stat::Avg, Stat::P(95.0)],
+        rows: vec![row(Some(HOSTILE), 153_000, [Some(2.1), Some(1.8)]), row(None, 700, [Some(523.4), None])],
+        samples: 153_741,
+        rows_left_out: 3,
+        samples_left_out: 41,
+        rate_over: Some(RateOver::Active),
+        ..Breakdown::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! The versioned JSON report, `sloscope.report/1` (docs/report-json.md). Its types are its own, apart from the
 //! model, so that the model can change and what was written stays readable.
 
+mod breakdown;
 mod evidence;
 mod load;
 mod run;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
 use crate::report::{MetricSummary, Report};
@@ -33,6 +35,7 @@ pub fn json(report: &Report) -> Value {
         objectives_from: objectives_from(report),
         checks: evidence::checks(report.checks.as_ref()),
         errors: ErrorsOut::of(&report.errors),
+        breakdown: report.breakdown.as_ref().map(BreakdownOut::of),
         cross_checks: report.cross_checks.iter().map(CrossCheckOut::of).collect(),
         notes: report.notes.iter().map(NoteOut::of).collect(),
         diagnostics: DiagnosticsOut::of(&report.sources),
@@ -55,6 +58,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<Vec<CheckOut<'a>>>,
     errors: ErrorsOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breakdown: Option<BreakdownOut<'a>>,
     cross_checks: Vec<CrossCheckOut<'a>>,
     notes: Vec<NoteOut<'a>>,
     diagnostics: DiagnosticsOut<'a>,

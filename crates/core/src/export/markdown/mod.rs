@@ -1,6 +1,7 @@
 //! Markdown in the shape of the report that people already put into pull requests: overview, overall metrics,
 //! latency, optimization, conclusion, test files; every line of it rests on a number of the report.
 
+mod breakdown;
 mod conclusion;
 mod escape;
 mod load;
@@ -30,6 +31,7 @@ pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     load::load(&mut out, report);
     out.push_str("## 📋 Objectives\n\n");
     tables::objectives(&mut out, report);
+    breakdown::breakdown(&mut out, report);
     out.push_str("## ⚠️ Errors\n\n");
     tables::errors(&mut out, report);
     out.push_str("## ☑️ Checks\n\n");

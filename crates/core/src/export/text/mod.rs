@@ -1,5 +1,6 @@
 //! Plain text for a terminal: the verdict first, then what it rests on; at most 100 columns.
 
+mod breakdown;
 mod layout;
 mod load;
 
@@ -21,6 +22,7 @@ pub fn text(report: &Report, color: bool) -> String {
     overall(&mut out, report);
     latency(&mut out, report);
     load::load(&mut out, report);
+    breakdown::breakdown(&mut out, report);
     failed_checks(&mut out, report);
     errors(&mut out, report);
     notes(&mut out, report);

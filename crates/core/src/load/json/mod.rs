@@ -6,4 +6,5 @@ mod read;
 mod write;
 
 pub use read::{PlanError, read_plan};
+pub(super) use read::{SCENARIO, scenario as read_scenario};
 pub use write::{duration_text, plan_json};

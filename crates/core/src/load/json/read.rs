@@ -20,7 +20,7 @@ const PLAN: [&str; 11] =
 const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body", "json", "checks", "tags"];
 const CHECK: [&str; 8] =
     ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
-const SCENARIO: [&str; 12] = [
+pub const SCENARIO: [&str; 12] = [
     "name",
     "executor",
     "startTime",
@@ -286,7 +286,7 @@ fn scalar(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<String>
     }
 }
 
-fn scenario(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Scenario> {
+pub fn scenario(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Scenario> {
     let mut fields = Fields::of(value, "a scenario", &SCENARIO, mistakes)?;
     let at = fields.at;
     let load = load(&mut fields, mistakes)?;

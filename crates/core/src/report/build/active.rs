@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::rows::Selected;
 use crate::order::sort_short_by_key;
 use crate::stats::Spans;
-use crate::store::{Column, Store, TagTable};
+use crate::store::{Column, Store, TagSetId, TagTable};
 use crate::time::{NANOS_PER_MS, Nanos};
 
 /// Gauges that k6 itself emits once a second, whatever the scenarios do.
@@ -82,6 +82,11 @@ impl Active {
         let id = |id: usize| u32::try_from(id).map_or(crate::store::TagSetId::EMPTY, crate::store::TagSetId);
         let of_load = |at: usize| !tags.get(id(at), "group").is_some_and(is_lifecycle_group);
         (1, (0..tags.len()).map(|at| of_load(at).then_some(0)).collect())
+    }
+
+    /// Index into `scenarios` of a tag set; set-up and tear-down have none.
+    pub fn scenario(&self, tag_set: TagSetId) -> Option<usize> {
+        self.of_tag_set[tag_set.0 as usize]
     }
 
     /// When at least one scenario was active.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Build;
 use super::rows::{Rows, Selected};
-use crate::report::{ErrorRow, ErrorTable, error_codes};
+use super::{Build, course};
+use crate::report::{Course, ErrorRow, ErrorTable, error_codes};
 use crate::series::Series;
 use crate::store::{Sample, TagSetId, TagTable};
 use crate::time::Nanos;
@@ -16,6 +16,8 @@ struct Tally {
     count: u64,
     first: Nanos,
     last: Nanos,
+    /// Failures in each span of the course.
+    spans: Vec<u32>,
 }
 
 pub fn errors(build: &Build) -> ErrorTable {
@@ -24,7 +26,7 @@ pub fn errors(build: &Build) -> ErrorTable {
     };
     let none = |why: &str| ErrorTable { absent: Some(why.to_owned()), ..ErrorTable::default() };
     if let Some(failed) = rows.select(&Series::metric("http_req_failed")) {
-        let tally = tally(&rows, &failed, |sample| sample.value != 0.0);
+        let tally = tally(build, &rows, &failed, |sample| sample.value != 0.0);
         return table(build, &rows, tally, failed.count());
     }
     let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
@@ -39,7 +41,7 @@ pub fn errors(build: &Build) -> ErrorTable {
     if !says("error_code") && !says("status") {
         return none("http_req_failed is not in this file, and no tag says which requests failed");
     }
-    let tally = tally(&rows, &requests, |sample| bad[sample.tag_set.0 as usize]);
+    let tally = tally(build, &rows, &requests, |sample| bad[sample.tag_set.0 as usize]);
     table(build, &rows, tally, requests.count())
 }
 
@@ -62,14 +64,21 @@ fn is_error(tags: &TagTable, set: TagSetId) -> bool {
 }
 
 /// Failures by tag set.
-fn tally(rows: &Rows, selected: &Selected, is_failure: impl Fn(&Sample) -> bool) -> Vec<Option<Tally>> {
+fn tally(build: &Build, rows: &Rows, selected: &Selected, is_failure: impl Fn(&Sample) -> bool) -> Vec<Option<Tally>> {
+    let (start, length, number) = course::spans(build).unwrap_or((0, 1, 1));
     let mut slots: Vec<Option<Tally>> = (0..rows.store.tags.len()).map(|_| None).collect();
     for sample in selected.samples().filter(|sample| is_failure(sample)) {
         let time = sample.time;
-        let slot = slots[sample.tag_set.0 as usize].get_or_insert(Tally { count: 0, first: time, last: time });
+        let slot = slots[sample.tag_set.0 as usize].get_or_insert_with(|| Tally {
+            count: 0,
+            first: time,
+            last: time,
+            spans: vec![0; number],
+        });
         slot.count += 1;
         slot.first = slot.first.min(time);
         slot.last = slot.last.max(time);
+        slot.spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
     }
     slots
 }
@@ -87,6 +96,7 @@ fn table(build: &Build, rows: &Rows, tally: Vec<Option<Tally>>, requests: u64) -
                 all.count += one.count;
                 all.first = all.first.min(one.first);
                 all.last = all.last.max(one.last);
+                all.spans.iter_mut().zip(&one.spans).for_each(|(all, one)| *all += one);
             })
             .or_insert(one);
     }
@@ -116,5 +126,6 @@ fn error_row(build: &Build, key: &[Option<&str>; 5], tally: &Tally) -> ErrorRow 
         count: tally.count,
         first_ms: build.clock.ms(tally.first),
         last_ms: build.clock.ms(tally.last),
+        course: Course::of(tally.spans.iter().map(|n| Some(f64::from(*n)))),
     }
 }

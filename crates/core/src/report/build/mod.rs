@@ -8,15 +8,19 @@
 
 mod active;
 mod behind;
+mod breakdown;
 mod charts;
 mod check_counts;
 mod checks;
 mod clock;
+mod course;
 mod cross_check;
 mod errors;
 mod evidence;
 mod facts;
 mod failed;
+mod filter;
+mod groups;
 mod headline;
 mod knee;
 mod latency;
@@ -60,14 +64,20 @@ struct Build<'a> {
 }
 
 impl<'a> Build<'a> {
-    fn new(run: &'a Run, query: &'a Query, objectives: Vec<Objective>, stats: &[Option<Stat>]) -> Self {
+    fn new(
+        run: &'a Run,
+        query: &'a Query,
+        kept: Option<&'a [bool]>,
+        objectives: Vec<Objective>,
+        stats: &[Option<Stat>],
+    ) -> Self {
         let clock = Clock::of(run, query);
         let store = run.samples.as_ref().map(|s| &s.file.store);
         Self {
             run,
             query,
             active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-            rows: store.map(|store| Rows { store, window: clock.window, tags: &query.tags, without: &query.without }),
+            rows: store.map(|store| Rows { store, window: clock.window, kept }),
             percentiles: percentiles(query, stats),
             clock,
             objectives,
@@ -103,7 +113,8 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
     let store = run.samples.as_ref().map(|s| &s.file.store);
-    let build = Build::new(run, query, objectives, &stats);
+    let kept = filter::kept(run, query);
+    let build = Build::new(run, query, kept.as_deref(), objectives, &stats);
     let metrics = series_list::metrics(&build);
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =
@@ -119,6 +130,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         runs,
         verdict,
         headline: headline::headline(&build, &metrics, &results, verdict),
+        breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &metrics, &results),
         latency: latency::latency(&build, &metrics),
         checks: checks::checks(&build),

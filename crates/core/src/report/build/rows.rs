@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::{Selection, TagSetId};
+use sloscope_scan::{Cells, Selection, TagSetId};
 
 use crate::series::Series;
 use crate::store::{Column, Sample, Store};
@@ -13,10 +13,8 @@ pub struct Rows<'a> {
     pub store: &'a Store,
     /// Start included, end excluded.
     pub window: Option<(Nanos, Nanos)>,
-    /// All of these.
-    pub tags: &'a [(String, String)],
-    /// None of these.
-    pub without: &'a [(String, String)],
+    /// For each tag set: does it keep the filters of the query? Absent where there are none.
+    pub kept: Option<&'a [bool]>,
 }
 
 /// A series' samples: its column, and which of its rows belong to it.
@@ -28,7 +26,7 @@ pub struct Selected<'a> {
 
 impl<'a> Rows<'a> {
     pub fn all(store: &'a Store) -> Self {
-        Self { store, window: None, tags: &[], without: &[] }
+        Self { store, window: None, kept: None }
     }
 
     /// `None` if the store has no such metric.
@@ -37,12 +35,12 @@ impl<'a> Rows<'a> {
     }
 
     pub fn of_column(&self, column: &'a Column, tags: &[(String, String)]) -> Selected<'a> {
-        let filtered = !tags.is_empty() || !self.tags.is_empty() || !self.without.is_empty();
-        let mask = filtered.then(|| {
-            let mut mask = self.store.tags.matching(&[tags, self.tags].concat());
-            self.store.tags.take_out(&mut mask, self.without);
-            mask
-        });
+        let mut mask = (!tags.is_empty()).then(|| self.store.tags.matching(tags));
+        match (&mut mask, self.kept) {
+            (Some(mask), Some(kept)) => mask.iter_mut().zip(kept).for_each(|(holds, kept)| *holds &= *kept),
+            (None, Some(kept)) => mask = Some(kept.to_vec()),
+            _ => {}
+        }
         Selected { column, mask, window: self.window }
     }
 }
@@ -80,6 +78,12 @@ impl Selected<'_> {
     pub fn split(&self, start: Nanos, length: Nanos, number: usize) -> Vec<Vec<f64>> {
         self.column.rows.split(self.selection(), start, length, number)
     }
+
+    /// The values by group of tag sets and by consecutive spans of time (start, length, number).
+    pub fn cells(&self, groups: (&[u32], usize), spans: (Nanos, Nanos, usize)) -> Cells {
+        self.column.rows.cells(self.selection(), groups, spans)
+    }
+
     /// Number and sum of the values in such spans, for each group of tag sets.
     pub fn tally(&self, spans: (Nanos, Nanos, usize), group_of: &[usize], groups: usize) -> Vec<(u64, f64)> {
         self.column.rows.tally(self.selection(), spans, group_of, groups)

@@ -1,5 +1,7 @@
 //! What page, exports and command line say alike: one sentence for one fact, in one place.
 
+mod breakdown;
+mod breakdown_rows;
 mod checks;
 mod files;
 mod load;
@@ -8,6 +10,11 @@ mod objectives;
 mod run;
 mod tables;
 
+pub use breakdown::{
+    NO_VALUE, breakdown, breakdown_heads, breakdown_names, breakdown_notes, breakdown_number, breakdown_numbers,
+    breakdown_stat, breakdown_value, has_errors, samples_of,
+};
+pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
 pub use load::{

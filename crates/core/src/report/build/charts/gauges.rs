@@ -8,7 +8,7 @@ use crate::series::Series;
 use crate::stat::Unit;
 
 pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
-    let rows = Rows { tags: &[], without: &[], ..rows };
+    let rows = Rows { kept: None, ..rows };
     let of =
         |metric: &str| rows.select(&Series::metric(metric)).map(|s| (number(&s, &rows), s)).filter(|(n, _)| *n > 0);
     let (busy, allocated) = (of("vus"), of("vus_max"));

@@ -16,7 +16,7 @@ mod spectrum;
 
 use self::grid::Grid;
 use super::rows::{Rows, Selected};
-use super::{Build, facts, objectives};
+use super::{Build, facts, filter, objectives};
 use crate::chart::{Chart, ChartAsk, ChartKind, Course, Margins, Plot};
 use crate::format;
 use crate::metric::MetricType;
@@ -34,7 +34,8 @@ const NONE_SELECTED: &str = "No sample lies in this part of the run.";
 pub(crate) fn charts(run: &Run, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
     // Where a window is taken from is of the whole run.
     let whole = Query { window: None, ..query.clone() };
-    let (part, whole) = (context(run, query), context(run, &whole));
+    let kept = filter::kept(run, query);
+    let (part, whole) = (context(run, query, kept.as_deref()), context(run, &whole, kept.as_deref()));
     let stages = facts::facts(&whole).stages;
     let each = asks.iter().map(|ask| {
         let build = if ask.kind == ChartKind::Brush { &whole } else { &part };
@@ -43,8 +44,8 @@ pub(crate) fn charts(run: &Run, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> 
     each.collect()
 }
 
-fn context<'a>(run: &'a Run, query: &'a Query) -> Build<'a> {
-    Build::new(run, query, objectives::objectives(run, query).0, &[])
+fn context<'a>(run: &'a Run, query: &'a Query, kept: Option<&'a [bool]>) -> Build<'a> {
+    Build::new(run, query, kept, objectives::objectives(run, query).0, &[])
 }
 
 /// A chart that is asked for, and what its numbers come from.

@@ -1,0 +1,132 @@
+//! Plans from what people have: a cURL command, a HAR file, a k6 options object. What could not be taken over is said.
+
+mod curl;
+mod har;
+mod k6_options;
+mod shell;
+
+pub use curl::from_curl;
+pub use har::from_har;
+pub use k6_options::from_k6_options;
+
+use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Plan, Request, Scenario};
+use crate::time::NANOS_PER_S;
+
+/// A plan, and what to know of how it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    pub plan: Plan,
+    /// Sentences.
+    pub notes: Vec<String>,
+}
+
+/// Headers that a browser sets itself, or that hold its secrets.
+const NOT_SENT: [&str; 14] = [
+    "accept-encoding",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "connection",
+    "content-length",
+    "cookie",
+    "date",
+    "dnt",
+    "host",
+    "keep-alive",
+    "origin",
+    "referer",
+    "transfer-encoding",
+    "user-agent",
+];
+
+/// What a single request gives.
+struct Taken {
+    /// Scheme and host.
+    origin: String,
+    request: Request,
+}
+
+/// Takes an address apart: origin, and path with query.
+fn split(url: &str) -> Option<(String, String)> {
+    let scheme = url.find("://")?;
+    let rest = &url[scheme + 3..];
+    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    // A browser does not send what stands behind #.
+    let path = rest[host..].split('#').next().unwrap_or_default();
+    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+    Some((url[..scheme + 3 + host].to_owned(), path))
+}
+
+/// A request from its parts; what a browser would not send is left out and noted.
+fn taken(
+    method: &str,
+    url: &str,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+    notes: &mut Vec<String>,
+) -> Option<Taken> {
+    let (origin, path) = split(url)?;
+    let mut kept = Vec::new();
+    for (name, value) in headers {
+        let lower = name.to_ascii_lowercase();
+        let own = lower.starts_with("sec-") || lower.starts_with("proxy-") || lower.starts_with(':');
+        if own || NOT_SENT.contains(&lower.as_str()) {
+            // Pseudo-headers and the browser's own are not worth a word.
+            if matches!(lower.as_str(), "cookie" | "user-agent" | "referer" | "origin" | "host") {
+                push_once(notes, format!("The header {name} is left out: a browser sets it itself."));
+            }
+        } else {
+            kept.push((name, value));
+        }
+    }
+    let is_json = kept.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.contains("json"));
+    let method = method.to_ascii_uppercase();
+    if body.is_some() && matches!(method.as_str(), "GET" | "HEAD") {
+        push_once(notes, format!("The body of a {method} request is left out: a browser sends none."));
+    }
+    let body = body.filter(|_| !matches!(method.as_str(), "GET" | "HEAD"));
+    let check = Expect::Status(200, 299);
+    Some(Taken {
+        origin,
+        request: Request {
+            name: format!("{method} {}", path.split('?').next().unwrap_or_default()),
+            weight: 1,
+            method,
+            url: path,
+            headers: kept,
+            body: body.map(|text| Body { text, json: is_json }),
+            checks: vec![Check { name: check.default_name(), expect: check }],
+            tags: Vec::new(),
+        },
+    })
+}
+
+fn push_once(notes: &mut Vec<String>, note: String) {
+    if !notes.contains(&note) {
+        notes.push(note);
+    }
+}
+
+/// A plan around requests; how much load they get is for a person to say.
+fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>) -> Plan {
+    notes.push("The load is a first guess, 10 requests/s for 30 s: set rate and duration.".to_owned());
+    Plan {
+        name: requests.first().map(|request| request.name.clone()).unwrap_or_default(),
+        targets,
+        requests,
+        data: Data::default(),
+        seed: 1,
+        scenarios: vec![Scenario {
+            name: "steady".to_owned(),
+            start: 0,
+            load: Load::Constant { rate: 10, time_unit: NANOS_PER_S, duration: 30 * NANOS_PER_S },
+            pre_allocated_vus: 20,
+            max_vus: 20,
+            graceful_stop: DEFAULT_GRACEFUL_STOP,
+            tags: Vec::new(),
+        }],
+        timeout: DEFAULT_TIMEOUT,
+        warm_up: 0,
+        tags: Vec::new(),
+        objectives: Vec::new(),
+    }
+}

@@ -1,0 +1,197 @@
+//! Plans from cURL commands, HAR files and k6 options.
+
+use sloscope_core::load::{Body, Import, Load, Request, from_curl, from_har, from_k6_options, problems};
+use sloscope_core::time::NANOS_PER_S;
+
+fn curl(command: &str) -> Import {
+    let import = from_curl(command).unwrap_or_else(|error| panic!("{command}: {error}"));
+    assert_eq!(problems(&import.plan), [], "{command}");
+    import
+}
+
+fn request(command: &str) -> Request {
+    let import = curl(command);
+    assert_eq!(import.plan.requests.len(), 1);
+    import.plan.requests[0].clone()
+}
+
+fn pairs(headers: &[(String, String)]) -> Vec<(&str, &str)> {
+    headers.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect()
+}
+
+#[test]
+fn a_command_of_the_documentation_is_read() {
+    let import = curl(
+        "curl -X POST 'http://127.0.0.1:8088/clarify?ms=5' \\\n  -H \"Content-Type: application/json\" \\\n  \
+         -H 'X-Quote: it'\\''s' --data-raw '{\"prompt\": \"fix it\"}' --compressed -sS",
+    );
+    assert_eq!(import.plan.targets, ["http://127.0.0.1:8088"]);
+    let request = &import.plan.requests[0];
+    assert_eq!((request.method.as_str(), request.url.as_str()), ("POST", "/clarify?ms=5"));
+    assert_eq!(pairs(&request.headers), [("Content-Type", "application/json"), ("X-Quote", "it's")]);
+    assert_eq!(request.body, Some(Body { text: "{\"prompt\": \"fix it\"}".to_owned(), json: true }));
+    assert_eq!(request.name, "POST /clarify");
+    assert_eq!(import.notes, ["The load is a first guess, 10 requests/s for 30 s: set rate and duration."]);
+}
+
+#[test]
+fn options_mean_what_they_mean_to_curl() {
+    let check = |command: &str, method: &str, url: &str, body: Option<&str>| {
+        let request = request(command);
+        assert_eq!((request.method.as_str(), request.url.as_str()), (method, url), "{command}");
+        assert_eq!(request.body.map(|body| body.text).as_deref(), body, "{command}");
+    };
+    check("curl example.org", "GET", "/", None);
+    check("curl https://example.org?a=b#part", "GET", "/?a=b", None);
+    check("curl -d a=1 -d 'b=2 3' http://h/p", "POST", "/p", Some("a=1&b=2 3"));
+    check("curl -da=1 -XPUT http://h/p", "PUT", "/p", Some("a=1"));
+    check("curl -sLXPATCH http://h/p --data-binary $'a\\nb\\'\\u00e9\\x41'", "PATCH", "/p", Some("a\nb'éA"));
+    check("curl -G -d q=1 --data-urlencode 'r=a b&c' http://h/p?x=y", "GET", "/p?x=y&q=1&r=a%20b%26c", None);
+    check("curl -I http://h/", "HEAD", "/", None);
+    check("curl --url http://h/a -o /dev/null -w '%{http_code}' -m 2.5", "GET", "/a", None);
+    check("curl http://h/ --json '{\"a\":1}'", "POST", "/", Some("{\"a\":1}"));
+    check("curl -- http://h/-x", "GET", "/-x", None);
+    // Placeholders are a plan's own.
+    assert_eq!(curl("curl -m 2.5 http://h/").plan.timeout, 2_500_000_000);
+    let json = request("curl http://h/ --json '{}'");
+    assert_eq!(pairs(&json.headers), [("Content-Type", "application/json"), ("Accept", "application/json")]);
+    assert!(json.body.expect("a body").json);
+    let form = request("curl -d a=1 http://h/");
+    assert_eq!(pairs(&form.headers), [("Content-Type", "application/x-www-form-urlencoded")]);
+}
+
+#[test]
+fn what_a_browser_does_itself_is_left_out_and_said() {
+    let import = curl(
+        "curl 'https://h/' -u me:päss -k -b 'session=1' -A agent -H 'Host: x' -H 'sec-fetch-mode: cors' -H 'Accept: */*' \
+         -H 'Empty;' -H 'Removed:'",
+    );
+    // printf 'me:päss' | base64
+    let headers = [("Authorization", "Basic bWU6cMOkc3M="), ("Accept", "*/*"), ("Empty", "")];
+    assert_eq!(pairs(&import.plan.requests[0].headers), headers);
+    let notes = import.notes.join("\n");
+    for word in ["password", "certificates", "Cookie", "User-Agent", "Host"] {
+        assert!(notes.contains(word), "{word}: {notes}");
+    }
+    assert!(!notes.contains("sec-fetch"), "{notes}");
+}
+
+#[test]
+fn what_is_no_command_is_told_with_its_place() {
+    let fails = |command: &str, message: &str| {
+        let error = from_curl(command).expect_err(command).to_string();
+        assert!(error.starts_with(message), "{command}: {error}");
+    };
+    fails("", "1:1: there is nothing here");
+    fails("wget http://h/", "1:1: a cURL command begins with curl");
+    fails("curl", "1:1: there is no address");
+    fails("curl http://h/ \\\n  -H 'a: b", "2:6: the quote that begins here is not closed");
+    fails("curl http://h/ -H", "1:16: --header needs a value");
+    fails("curl http://h/ --nope", "1:16: the option --nope is not known here");
+    fails("curl http://h/ -Z", "1:16: the option -Z is not known here");
+    fails("curl http://h/ http://i/", "1:16: \"http://i/\" would be a second address");
+    fails("curl http://h/?a=1&b=2", "1:19: more than one command");
+    fails("curl http://h/ -d @body.json", "1:16: --data takes a file");
+    fails("curl http://h/ -F a=b", "1:16: --form is not supported");
+    fails("curl http://h/ -H nonsense", "1:16: \"nonsense\" is not a header");
+    fails("curl ^\"http://h/^\"", "1:6: this is quoted for Windows' cmd");
+}
+
+const HAR: &str = r#"{"log": {"version": "1.2", "entries": [
+  {"_resourceType": "document", "request": {"method": "GET", "url": "https://h/", "headers": []}},
+  {"_resourceType": "fetch", "request": {"method": "POST", "url": "https://h/api/ask?x=1#y",
+    "headers": [{"name": ":authority", "value": "h"}, {"name": "content-type", "value": "application/json"},
+                {"name": "cookie", "value": "secret"}],
+    "postData": {"mimeType": "application/json", "text": "{\"prompt\":\"a\"}"}}},
+  {"_resourceType": "xhr", "request": {"method": "GET", "url": "https://h/api/list", "headers": []}},
+  {"_resourceType": "xhr", "request": {"method": "GET", "url": "https://h/api/list", "headers": []}},
+  {"_resourceType": "xhr", "request": {"method": "GET", "url": "https://h/api/list?page=2", "headers": []}},
+  {"_resourceType": "fetch", "request": {"method": "GET", "url": "data:text/plain,x", "headers": []}}
+]}}"#;
+
+#[test]
+fn the_calls_of_a_page_are_taken_from_a_har_file() {
+    let Import { plan, notes } = from_har(HAR).expect("good");
+    assert_eq!(problems(&plan), []);
+    assert_eq!(plan.targets, ["https://h"]);
+    let told: Vec<_> = plan.requests.iter().map(|r| (r.name.as_str(), r.url.as_str(), r.weight)).collect();
+    let expected = [
+        ("POST /api/ask", "/api/ask?x=1", 1),
+        ("GET /api/list", "/api/list", 2),
+        ("GET /api/list (2)", "/api/list?page=2", 1),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(pairs(&plan.requests[0].headers), [("content-type", "application/json")]);
+    assert_eq!(plan.requests[0].body, Some(Body { text: "{\"prompt\":\"a\"}".to_owned(), json: true }));
+    let notes = notes.join("\n");
+    assert!(notes.contains("Of 6 entries the 5 that scripts of the page sent"), "{notes}");
+    assert!(notes.contains("1 entries are left out") && !notes.contains("secret"), "{notes}");
+}
+
+#[test]
+fn one_entry_or_several_origins_will_do() {
+    let entry = r#"{"request": {"method": "PUT", "url": "http://a/x", "headers": [], "postData": {"mimeType": "text/plain", "text": "t"}}}"#;
+    let plan = from_har(entry).expect("good").plan;
+    assert_eq!(
+        (plan.requests[0].method.as_str(), plan.targets.as_slice()),
+        ("PUT", ["http://a".to_owned()].as_slice())
+    );
+    assert_eq!(pairs(&plan.requests[0].headers), [("Content-Type", "text/plain")]);
+    let two = r#"{"log": {"entries": [{"request": {"url": "http://a/x"}}, {"request": {"url": "http://b/x"}}]}}"#;
+    let plan = from_har(two).expect("good").plan;
+    assert!(plan.targets.is_empty());
+    assert_eq!(plan.requests[1].url, "http://b/x");
+    assert_eq!(problems(&plan), []);
+    let fails = |text: &str, message: &str| {
+        let error = from_har(text).expect_err(text).to_string();
+        assert!(error.starts_with(message), "{error}");
+    };
+    fails("{\n\"log\": }", "2:8: this is not a HAR file");
+    fails("{}", "1:1: there is no request in this");
+}
+
+#[test]
+fn the_load_and_the_thresholds_of_k6_options_are_taken() {
+    // What k6 2.2.0 printed for the seed's script, with a closed scenario added (tests/ingest_options.rs).
+    let Import { plan, notes } = from_k6_options(include_str!("data/inspect.json")).expect("good");
+    assert_eq!(problems(&plan), []);
+    let told: Vec<_> = plan
+        .scenarios
+        .iter()
+        .map(|s| (s.name.as_str(), s.start / NANOS_PER_S, s.pre_allocated_vus, s.max_vus))
+        .collect();
+    assert_eq!(told[..3], [("rps_200", 0, 25, 200), ("rps_300", 20, 38, 300), ("rps_400", 40, 50, 400)]);
+    assert!(plan.objectives.iter().any(|o| o.series.to_string() == "http_req_duration" && o.expression == "p(95)<500"));
+    let notes = notes.join("\n");
+    assert!(notes.contains("exec of the scenario \"rps_200\" is left out"), "{notes}");
+    assert!(notes.contains("Options do not hold the requests"), "{notes}");
+    assert!(!notes.contains("s3cret"), "{notes}");
+}
+
+#[test]
+fn options_as_they_stand_in_a_script_are_read() {
+    let script = "export const options = {
+        scenarios: {
+            climb: { executor: 'ramping-arrival-rate', startRate: 5, preAllocatedVUs: 30, // a comment
+                     stages: [{ target: 60, duration: '10s' }, { target: 0, duration: '5s' }] },
+            old: { executor: 'constant-vus', vus: 5, duration: '10s' },
+        },
+        duration: '1m',
+    };";
+    let Import { plan, notes } = from_k6_options(script).expect("good");
+    assert!(matches!(&plan.scenarios[0].load, Load::Ramping { start_rate: 5, stages, .. } if stages.len() == 2));
+    assert_eq!(plan.scenarios.len(), 1);
+    let notes = notes.join("\n");
+    assert!(notes.contains("\"old\" is left out: constant-vus has no arrival rate"), "{notes}");
+    assert!(notes.contains("duration is left out: it makes a closed test"), "{notes}");
+    let fails = |text: &str, message: &str| {
+        let error = from_k6_options(text).expect_err(text).to_string();
+        assert!(error.starts_with(message), "{error}");
+    };
+    fails("{ vus: 5, duration: '10s' }", "1:1: there is no scenario with an arrival rate");
+    fails("[1]", "1:1: k6 options are an object");
+    fails(
+        "export const options = {\n scenarios: { a: { executor: 'constant-arrival-rate', rate: 0.5, duration: '1s' } } }",
+        "2:61: rate of a scenario is a whole number",
+    );
+}

@@ -1,0 +1,208 @@
+//! The breakdown by one or two tags: what it is by, whether addresses are made alike, and the table of its rows.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sloscope_core::report::{Query, Report, TEMPLATE, TagValues, tag_of, words};
+
+use super::{Page, breakdown_table, hint, narrow};
+use crate::components::button::button;
+use crate::components::disclosure::disclosure;
+use crate::components::element::{Element, classed, dynamic, el};
+use crate::platform::{clipboard, download, page};
+
+/// What is usually asked for, in this order, where the run has it.
+const USUAL: [&str; 7] = ["name", "scenario", "status", "method", "group", "check", "error_code"];
+/// Tags that hold addresses.
+const ADDRESSES: [&str; 2] = ["name", "url"];
+
+/// How the rows are looked at; it stays when the report changes.
+#[derive(Clone, Copy)]
+pub struct View {
+    pub search: RwSignal<String>,
+    /// Column, and whether the largest is first; absent: most samples first.
+    pub sort: RwSignal<Option<(usize, bool)>>,
+    /// The heads of columns that are not shown.
+    pub hidden: RwSignal<Vec<String>>,
+    /// The first row that is drawn.
+    pub first: RwSignal<usize>,
+    /// What became of copying and saving.
+    said: RwSignal<String>,
+}
+
+impl View {
+    pub fn new() -> Self {
+        Self {
+            search: RwSignal::default(),
+            sort: RwSignal::default(),
+            hidden: RwSignal::new(vec!["p90 (ms)".to_owned()]),
+            first: RwSignal::new(0),
+            said: RwSignal::default(),
+        }
+    }
+
+    /// The table begins anew.
+    pub fn to_top(self) {
+        self.first.set(0);
+        page::scroll_up(breakdown_table::ROWS);
+    }
+}
+
+/// The table, if one was asked for.
+pub fn found(page: Page, report: &Arc<Report>) -> Element {
+    let part = classed("div", "stack");
+    let Some(found) = &report.breakdown else { return part };
+    let part = part.add(classed("p", "told").text(words::breakdown(found)));
+    if found.rows.is_empty() {
+        return part;
+    }
+    part.add(tools(page, report))
+        .add(breakdown_table::table(page, report))
+        .all(words::breakdown_notes(found).into_iter().map(hint))
+}
+
+/// The tags of a question, and whether addresses are made alike in it.
+fn keys(query: &Query, tags: &[TagValues]) -> (Vec<String>, bool) {
+    let has = |key: &str| tags.iter().any(|tag| tag.key == key);
+    let each = || query.group_by.iter().map(|key| tag_of(key, has));
+    (each().map(|(tag, _)| tag.to_owned()).collect(), each().any(|(_, alike)| alike))
+}
+
+/// Asks for a breakdown; of two tags those that hold addresses are made alike, or both if neither does.
+fn ask(page: Page, tags: Vec<String>, alike: bool) {
+    let tags: Vec<String> = tags.into_iter().filter(|tag| !tag.is_empty()).collect();
+    let any = tags.iter().any(|tag| ADDRESSES.contains(&tag.as_str()));
+    let marked = |tag: String| match alike && (!any || ADDRESSES.contains(&tag.as_str())) {
+        true => format!("{tag}{TEMPLATE}"),
+        false => tag,
+    };
+    page.breakdown.sort.set(None);
+    page.breakdown.to_top();
+    narrow::ask(page, |query| query.group_by = tags.into_iter().map(marked).collect());
+}
+
+/// What the breakdown is by.
+pub fn choice(page: Page, report: &Arc<Report>) -> Element {
+    if report.run.samples == 0 {
+        return hint("A summary does not hold single requests; the samples (--out json or csv) do.");
+    }
+    let (tags, alike) = keys(&report.query, &report.tags);
+    let mut row = classed("div", "breakdown-choice");
+    for at in 0..=tags.len().min(1) {
+        row = row.add(select(page, report, at));
+    }
+    if tags.is_empty() {
+        let usual = USUAL.into_iter().filter(|tag| report.tags.iter().any(|known| known.key == *tag));
+        let quick = |tag: &'static str| {
+            button("group-by", tag, move || ask(page, vec![tag.to_owned()], false)).at("class", "quiet")
+        };
+        return row.all(usual.map(quick));
+    }
+    let toggled = tags.clone();
+    let switch = button("alike", "Addresses alike", move || ask(page, toggled.clone(), !alike))
+        .at("aria-pressed", alike.to_string())
+        .at("title", "/user/17 and /user/18 as /user/:id; UUIDs, hashes and query strings too");
+    let none = button("group-off", "No breakdown", move || ask(page, Vec::new(), false)).at("class", "quiet");
+    let row = row.add(switch).add(none);
+    if alike { classed("div", "stack").add(row).add(rules(page, report)) } else { row }
+}
+
+fn select(page: Page, report: &Report, at: usize) -> Element {
+    let (tags, alike) = keys(&report.query, &report.tags);
+    let (label, name, blank) = match at {
+        0 => ("By", "group-by", "choose a tag"),
+        _ => ("and", "group-by-second", "no second tag"),
+    };
+    let option = |value: &str, text: &str| el("option").at("value", value.to_owned()).text(text.to_owned());
+    let other = tags.get(1 - at).cloned();
+    let options = report.tags.iter().filter(|tag| Some(&tag.key) != other.as_ref());
+    let list = el("select")
+        .at("data-field", name)
+        .add(option("", blank))
+        .all(options.map(|tag| option(&tag.key, &tag.key)))
+        .value(tags.get(at).cloned().unwrap_or_default())
+        .on("change", move |event| {
+            let mut tags = tags.clone();
+            tags.resize(tags.len().max(at + 1), String::new());
+            tags[at] = event_target_value(&event);
+            ask(page, tags, alike);
+        });
+    el("label").text(format!("{label} ")).add(list)
+}
+
+fn rules(page: Page, report: &Report) -> Element {
+    let area = el("textarea")
+        .at("rows", "3")
+        .at("id", "breakdown-rules")
+        .at("data-field", "templates")
+        .at("spellcheck", "false")
+        .at("placeholder", "/user/:name\n/file-*\n/static/**")
+        .value(report.query.templates.join("\n"))
+        .on("change", move |event| {
+            let rules = event_target_value(&event);
+            let rules = rules.lines().map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
+            narrow::ask(page, |query| query.templates = rules);
+        });
+    let label = el("label").at("for", "breakdown-rules").text("Own rules, one a line, in this order");
+    classed("div", "field breakdown-rules").add(label).add(area).add(hint(
+        "A pattern stands for the addresses that it matches: * and :x for one part between slashes, ** at the end for all that follows. What no rule matches is made alike by itself: numbers, UUIDs, hashes; query strings are left out.",
+    ))
+}
+
+/// Search, columns, and the table as CSV.
+fn tools(page: Page, report: &Report) -> Element {
+    let (view, said) = (page.breakdown, page.breakdown.said);
+    let Some(found) = &report.breakdown else { return el("div") };
+    let field = el("input")
+        .at("type", "text")
+        .at("aria-label", "Search the values")
+        .at("placeholder", "Search")
+        .at("data-field", "search")
+        .at("autocomplete", "off")
+        .value(view.search.get_untracked())
+        .on("input", move |event| {
+            view.search.set(event_target_value(&event));
+            view.to_top();
+        });
+    let csv = move || {
+        page.report.with_untracked(|report| report.breakdown.as_ref().map(words::breakdown_csv).unwrap_or_default())
+    };
+    let copy = button("copy-csv", "Copy as CSV", move || {
+        let text = csv();
+        spawn_local(async move {
+            let copied = clipboard::copy(&text).await;
+            said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." }.to_owned());
+        });
+    });
+    let save = button("download-csv", "Download CSV", move || {
+        let saved = download::save("sloscope-breakdown.csv", "text/csv", &csv());
+        said.set(if saved { "Saved." } else { "The browser did not save it." }.to_owned());
+    });
+    let heads = breakdown_table::heads(found);
+    let columns = move || {
+        let hidden = view.hidden.get();
+        let toggle = |head: &String| {
+            let name = head.clone();
+            let toggle = button("column", head.clone(), move || {
+                view.hidden.update(|hidden| match hidden.iter().position(|known| *known == name) {
+                    Some(at) => drop(hidden.remove(at)),
+                    None => hidden.push(name.clone()),
+                });
+            });
+            toggle.at("aria-pressed", (!hidden.contains(head)).to_string())
+        };
+        classed("div", "breakdown-columns")
+            .at("role", "group")
+            .at("aria-label", "Columns")
+            .all(heads.iter().map(toggle))
+    };
+    let columns = disclosure(page.disclosures.part("breakdown columns".to_owned()), "Columns", columns);
+    let status = dynamic(move || el("span").text(said.get()));
+    classed("div", "breakdown-tools")
+        .add(field)
+        .add(copy)
+        .add(save)
+        .add(classed("p", "hint").at("role", "status").view(status))
+        .add(columns)
+}

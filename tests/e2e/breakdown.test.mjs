@@ -1,0 +1,170 @@
+// The breakdown by tags: pandas' numbers in its rows, any order, thousands of rows, templates, and a click that filters
+// the whole report. The errors' table filters too.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
+import { fixture, made, pick, sample } from "./support/files.mjs";
+import { close, figure, settled } from "./support/report.mjs";
+import { FELT_MS, collectPauses, pauses } from "./support/pauses.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+const pandas = JSON.parse(readFileSync(new URL("../../crates/core/tests/data/breakdown.json", import.meta.url), "utf8"));
+const STATS = { count: "count", avg: "avg", med: "p50", "p(95)": "p95", "p(99)": "p99", max: "max", error_rate: "error_rate" };
+
+async function opened({ page, open }, ...files) {
+  await open();
+  await pick(page, ...files);
+  await settled(page);
+}
+
+async function groupBy(page, tag) {
+  await page.locator("#breakdown [data-field=group-by]").selectOption(tag);
+  await page.locator("#breakdown tbody tr[data-row]").first().waitFor();
+}
+
+/** The rows that are drawn: `{ values, figures }`, figures by their statistic. */
+function rows(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("#breakdown tbody tr[data-row]")].map((row) => ({
+      index: Number(row.getAttribute("aria-rowindex")),
+      values: [...row.querySelectorAll("th, td[title]")].map((cell) => cell.title),
+      figures: Object.fromEntries(
+        [...row.querySelectorAll("[data-stat]")].map((cell) => [cell.dataset.stat, Number(cell.dataset.value)]),
+      ),
+    })),
+  );
+}
+
+/** Waits until a question about the rows is answered with yes. */
+async function until(page, what, holds) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (holds(await rows(page))) return;
+    await page.waitForTimeout(50);
+  }
+  assert.fail(`${what}: ${JSON.stringify((await rows(page)).slice(0, 5))}`);
+}
+
+onPage(here, "breakdown: the rows of a tag have pandas' numbers, and a click filters everything", async (on) => {
+  const { page } = on;
+  await opened(on, sample("results.json.gz"));
+  await groupBy(page, "scenario");
+  const expected = pandas.cases.find((c) => c.window === null && c.by.join() === "scenario").rows;
+  const found = await rows(page);
+  assert.equal(found.length, expected.length);
+  for (const theirs of expected) {
+    const ours = found.find((row) => row.values[0] === (theirs.values[0] ?? "(no value)"));
+    for (const [stat, name] of Object.entries(STATS)) {
+      assert.ok(close(ours.figures[stat], theirs[name]), `${theirs.values} ${stat}: ${ours.figures[stat]}, pandas says ${theirs[name]}`);
+    }
+  }
+  await page.waitForURL(/#\/report\?.*by=scenario/);
+  await page.locator("#breakdown").getByRole("button", { name: "rps_300" }).press("Enter");
+  await page.locator(".chips").getByText("scenario = rps_300").waitFor();
+  const count = expected.find((row) => row.values[0] === "rps_300").count;
+  await until(page, "one row is left", (left) => left.length === 1 && left[0].figures.count === count);
+  assert.equal(await figure(page, "http_reqs", "count"), count);
+  await page.locator("[data-action=remove-filter]").click();
+  await until(page, "all rows are back", (all) => all.length === expected.length);
+  await page.locator("#breakdown [data-field=group-by-second]").selectOption("status");
+  await until(page, "pairs", (pairs) => pairs.length > 0 && pairs.every((row) => row.values.length === 2));
+  await page.locator("#breakdown [data-action=group-off]").click();
+  await page.locator("#breakdown table").waitFor({ state: "detached" });
+});
+
+onPage(here, "breakdown: rows in the order of any column, by keyboard; columns are chosen", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/only_errors/results.json.gz"));
+  await groupBy(page, "name");
+  const order = async (stat) => (await rows(page)).map((row) => row.figures[stat]);
+  const header = (name) => page.locator("#breakdown thead").getByRole("button", { name, exact: true });
+  await header("p95 (ms)").focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#breakdown th[aria-sort=descending]", { hasText: "p95" }).waitFor();
+  const down = await order("p(95)");
+  assert.deepEqual(down, [...down].sort((a, b) => b - a));
+  await page.keyboard.press("Enter");
+  await page.locator("#breakdown th[aria-sort=ascending]", { hasText: "p95" }).waitFor();
+  assert.deepEqual(await order("p(95)"), [...down].reverse());
+  assert.ok(!(await order("p(90)")).some(Number.isFinite), "p90 is not shown at first");
+  await page.locator("#breakdown").getByText("Columns", { exact: true }).click();
+  await page.locator("#breakdown [data-action=column]", { hasText: "p90" }).click();
+  await until(page, "p90 is shown", (all) => all.every((row) => Number.isFinite(row.figures["p(90)"])));
+  await assertAccessibleEverywhere(page);
+  await assertNoSidewaysScroll(page, [390, 1440, 2560]);
+});
+
+/** 12,000 addresses, each asked twice; every hundredth request fails. */
+function manyAddresses() {
+  const lines = [];
+  for (let n = 0; n < 24_000; n += 1) {
+    const ms = n * 10;
+    const time = new Date(Date.UTC(2026, 10, 23, 21) + ms).toISOString();
+    const tags = `{"name":"https://h.example/user/${n % 12_000}","method":"GET","scenario":"s"}`;
+    const point = (metric, value) => `{"metric":"${metric}","type":"Point","data":{"time":"${time}","value":${value},"tags":${tags}}}`;
+    lines.push(point("http_reqs", 1), point("http_req_duration", (n * 7919) % 1000), point("http_req_failed", n % 100 ? 0 : 1));
+  }
+  return made({ name: "many.json", buffer: Buffer.from(`${lines.join("\n")}\n`) });
+}
+
+onPage(here, "breakdown: ten thousand rows scroll; addresses are made alike, by themselves and by rule", async (on) => {
+  const { page, t } = on;
+  await opened(on, manyAddresses());
+  await groupBy(page, "name");
+  const table = page.locator("#breakdown table");
+  assert.equal(await table.getAttribute("aria-rowcount"), "10001");
+  assert.ok((await rows(page)).length < 60, "only what is in view is drawn");
+  await page.locator("#breakdown").getByText("2,000 more rows with 4,000 requests are left out").waitFor();
+  const frame = page.locator("#breakdown-rows");
+  await frame.scrollIntoViewIfNeeded();
+  const box = await frame.boundingBox();
+  await page.mouse.move(box.x + 200, box.y + 200);
+  await collectPauses(here.browser, page);
+  for (let step = 0; step < 40; step += 1) {
+    await page.mouse.wheel(0, 600);
+    await page.waitForTimeout(16);
+  }
+  const { busy } = await pauses(here.browser, page);
+  t.diagnostic(`scrolling: longest task ${busy.toFixed(1)} ms`);
+  assert.ok(busy < FELT_MS, `a step of scrolling took ${busy} ms`);
+  assert.ok((await rows(page))[0].index > 500, "it has scrolled");
+  await frame.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  await until(page, "the last row", (all) => all.at(-1).index === 10_001);
+  const height = await frame.evaluate((box) => box.scrollHeight);
+  assert.ok(Math.abs(height - 10_000 * 34) < 120, `rows are 34 px high: ${height}`);
+  await page.locator("#breakdown [data-field=search]").fill("user/4711");
+  await until(page, "the search", (all) => all.length === 1 && all[0].values[0] === "https://h.example/user/4711");
+  await page.locator("#breakdown [data-field=search]").fill("");
+  await page.locator("#breakdown [data-action=alike]").click();
+  await until(page, "one template", (all) => all.length === 1 && all[0].values[0] === "https://h.example/user/:id");
+  assert.equal((await rows(page))[0].figures.count, 24_000);
+  await page.locator("#breakdown [data-field=templates]").fill("/user/7*");
+  await page.locator("#breakdown [data-field=templates]").blur();
+  await until(page, "a rule", (all) => all.some((row) => row.values[0] === "https://h.example/user/7*"));
+  await page.locator("#breakdown [data-action=filter-row]", { hasText: "7*" }).click();
+  await page.locator(".chips").getByText("name~ = https://h.example/user/7*").waitFor();
+  await until(page, "only these", (all) => all.length === 1);
+  // 7x, 7xx and 7xxx: 10 + 100 + 1,000 addresses, twice each. 7 itself has nothing for the star.
+  assert.equal(await figure(page, "http_reqs", "count"), 2220);
+  await page.locator("#breakdown [data-action=alike]").click();
+  await until(page, "the addresses themselves", (all) => /\/user\/7\d+$/.test(all[0].values[0]));
+  await assertAccessible(page, "many rows");
+});
+
+onPage(here, "errors: each has its course, and its code filters everything", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/only_errors/results.json.gz"));
+  assert.equal(await page.locator("#errors tbody tr .spark polyline").count(), 3);
+  await page.locator("#errors [data-action=filter-error]", { hasText: "1212" }).click();
+  await page.locator(".chips").getByText("error_code = 1212").waitFor();
+  await page.locator("#errors tbody tr").nth(1).waitFor({ state: "detached" });
+  assert.equal(await figure(page, "http_reqs", "count"), 1167);
+});
+
+onPage(here, "breakdown: a summary says that it has none", async (on) => {
+  const { page } = on;
+  await opened(on, sample("summary.json"));
+  await page.locator("#breakdown").getByText("A summary does not hold single requests").waitFor();
+});
