@@ -10,6 +10,7 @@ use web_sys::File;
 
 use super::charts::Charts;
 use super::remarks;
+use crate::pages::run::draft::Draft;
 use crate::platform::address::Entry;
 use crate::platform::{address, clock, page};
 use crate::route::{self, Route};
@@ -67,6 +68,8 @@ pub struct Session {
     pub route: RwSignal<Route>,
     /// The run that is going on, or has just ended.
     pub running: RwSignal<Option<Running>>,
+    /// The plan of the next test, as it is written.
+    pub draft: Draft,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -114,6 +117,7 @@ impl Session {
             remarks: RwSignal::default(),
             route: RwSignal::new(Route::parse(&address::hash())),
             running: RwSignal::default(),
+            draft: Draft::default(),
             inner: StoredValue::new_local(Inner::default()),
         }
     }

@@ -45,8 +45,7 @@ impl Looking {
         Self { look: RwSignal::default(), probe: StoredValue::new_local(None) }
     }
 
-    pub fn start(self, draft: Draft) {
-        let (Ok(plan), text) = (draft.plan(), draft.text.get_untracked()) else { return };
+    fn start(self, plan: Plan, text: String) {
         self.look.set(Look::Going);
         let found = std::cell::RefCell::new(Vec::new());
         let hear = move |said: Result<Said, String>| match said {
@@ -65,10 +64,16 @@ impl Looking {
     }
 }
 
-pub fn section(draft: Draft, looking: Looking) -> Element {
+/// `allowed` is the plan, if it may be sent.
+pub fn section(looking: Looking, allowed: impl Fn() -> Option<Plan> + Copy + Send + 'static, draft: Draft) -> Element {
     let look = dynamic(move || {
-        let ready = draft.plan().is_ok() && !matches!(looking.look.get(), Look::Going);
-        button("look", "Look at the target: two requests", move || looking.start(draft)).flag("disabled", !ready)
+        let ready = allowed().is_some() && !matches!(looking.look.get(), Look::Going);
+        let start = move || {
+            if let Some(plan) = allowed() {
+                looking.start(plan, draft.text.get_untracked());
+            }
+        };
+        button("look", "Look at the target: two requests", start).flag("disabled", !ready)
     });
     let found = dynamic(move || drawn(draft, &looking.look.get()));
     classed("div", "run-text").view(look).add(el("div").at("aria-live", "polite").view(found))
@@ -84,8 +89,8 @@ fn drawn(draft: Draft, look: &Look) -> Element {
             state("outdated", "The plan has changed since the last look.".to_owned())
         }
         Look::Found { outcomes, .. } => match draft.plan() {
-            Ok(plan) => words(&plan, outcomes),
-            Err(_) => el("span").at("hidden", ""),
+            Some(plan) => words(&plan, outcomes),
+            None => el("span").at("hidden", ""),
         },
     }
 }
