@@ -37,6 +37,11 @@ impl Session {
         self.with_engine(|engine| engine.stop(at_once));
     }
 
+    /// Saves the samples of the run.
+    pub fn save_samples(self) {
+        self.with_engine(Engine::save);
+    }
+
     fn with_engine(self, act: impl Fn(&Engine)) {
         self.inner.with_value(|inner| {
             // Before its first report a run is not the open one yet.

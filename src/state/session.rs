@@ -12,7 +12,7 @@ use super::charts::Charts;
 use super::remarks;
 use crate::pages::run::draft::Draft;
 use crate::platform::address::Entry;
-use crate::platform::{address, clock, page};
+use crate::platform::{address, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Running};
@@ -293,6 +293,10 @@ impl Session {
             }
             Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Running(running) => self.runs(running),
+            Reply::Saved(url) => {
+                // A browser that does not save says so itself.
+                let _ = download::save_from("results.json", &url);
+            }
             Reply::Died(text) => self.died(text),
         }
     }

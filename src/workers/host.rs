@@ -55,6 +55,11 @@ impl Engine {
         self.0.post(&message(&Request::Stop { at_once }));
     }
 
+    /// Asks for the samples of a run as a file; the answer comes as [`Reply::Saved`].
+    pub fn save(&self) {
+        self.0.post(&message(&Request::Save));
+    }
+
     /// Tells what happened to the page while a run goes on.
     pub fn mark(&self, mark: Mark) {
         self.0.post(&message(&Request::Mark(mark)));

@@ -3,13 +3,15 @@
 
 use std::cell::RefCell;
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
+use sloscope_core::export::K6Json;
 use sloscope_core::load::{Plan, Recorder};
 use sloscope_core::report::{NoteLevel, Query};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, ingest};
+use web_sys::{Blob, Url};
 
 use super::launch::{Heard, Launched};
 use super::protocol::{self, Mark, Opened, Reply, Request, RunPhase, Running, Said};
@@ -19,6 +21,8 @@ use super::run::{SESSION, tell, tell_death, wasm_memory};
 const JUDGE_EVERY_MS: f64 = 2000.0;
 /// VUs are counted this often, as in k6.
 const VUS_EVERY_MS: f64 = 1000.0;
+/// Bytes of a file that are written at once.
+const PART: usize = 1 << 20;
 /// The step of a browser's clock.
 const TIME_STEP: Nanos = 100_000;
 
@@ -180,6 +184,27 @@ impl Live {
             self.running.aborted_on = Some(format!("{}: {}", objective.series, objective.expression));
             self.stop(true);
         }
+    }
+}
+
+/// The samples as k6's NDJSON, in a file in memory: its parts are as long as a text may be.
+pub fn save() {
+    let parts = Array::new();
+    SESSION.with_borrow(|session| {
+        let Some((store, thresholds)) = session.as_ref().and_then(Session::samples) else { return };
+        let mut lines = K6Json::new(store, thresholds);
+        loop {
+            let mut text = String::new();
+            let more = lines.write(&mut text, PART);
+            parts.push(&Uint8Array::from(text.as_bytes()));
+            if !more {
+                break;
+            }
+        }
+    });
+    let file = Blob::new_with_u8_array_sequence(&parts);
+    if let Ok(url) = file.and_then(|file| Url::create_object_url_with_blob(&file)) {
+        tell(&Reply::Saved(url));
     }
 }
 

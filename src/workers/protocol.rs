@@ -56,6 +56,8 @@ pub enum Request {
     Stop { at_once: bool },
     /// Something happened to the page while the run went on.
     Mark(Mark),
+    /// Answers with `Saved`: the samples as k6's NDJSON.
+    Save,
     /// Of one worker to another, its generator: sends the requests of a plan.
     Generate(Box<Plan>),
 }
@@ -79,6 +81,8 @@ pub enum Reply {
     Charts(Vec<Chart>),
     /// How the run goes.
     Running(Running),
+    /// The address of a file in memory, for as long as the worker lives.
+    Saved(String),
     /// The worker has ended; the text is for the developers.
     Died(String),
 }

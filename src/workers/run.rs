@@ -75,6 +75,7 @@ pub fn start() {
                 generate::stop(at_once);
             }
             Ok(Request::Mark(mark)) => live::mark(mark),
+            Ok(Request::Save) => live::save(),
             Ok(Request::Generate(plan)) => generate::start(*plan),
             Err(error) => panic!("a request cannot be read: {error}"),
         }

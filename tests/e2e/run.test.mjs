@@ -1,8 +1,12 @@
 // A test that is run from the page, against the demo target: what the report says is what the server counted.
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { freePort } from "./support/server.mjs";
-import { figure, figures, settled, verdicts } from "./support/report.mjs";
+import { pick } from "./support/files.mjs";
+import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -88,7 +92,24 @@ onPage(here, "run: 10 s at 100 requests a second are what the server counted", a
   assert.equal(value("http_req_failed", "rate"), 0);
   assert.equal(value("checks", "rate"), 1);
   assert.equal(value("sloscope_schedule_lag", "count") ?? counted, counted);
-  assert.deepEqual(await verdicts(page), { "http_req_failed: rate<0.01": "pass", "http_req_duration: p(95)<1000": "pass" });
+  const kept = { "http_req_failed: rate<0.01": "pass", "http_req_duration: p(95)<1000": "pass" };
+  assert.deepEqual(await verdicts(page), kept);
+  // What is saved is read back to the same numbers.
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-action=save-samples]").click()]);
+  const path = join(tmpdir(), `sloscope-run-${process.pid}.json`);
+  await download.saveAs(path);
+  await on.open();
+  await pick(page, path);
+  await settled(page);
+  const again = await figures(page);
+  const key = (f) => `${f.scope ?? "all"} ${f.metric} ${f.stat}`;
+  const numbers = (list) => new Map(list.map((f) => [key(f), f.value]));
+  const [live, read] = [numbers(all), numbers(again)];
+  const differ = [...live].filter(([what, number]) => read.has(what) && read.get(what) !== number && !close(read.get(what), number));
+  assert.deepEqual(differ, []);
+  assert.ok([...live.keys()].filter((what) => read.has(what)).length > 50, "figures are compared");
+  assert.deepEqual(await verdicts(page), kept);
+  await rm(path);
 }, reach);
 
 onPage(here, "run: each way to end is told apart", async (on) => {

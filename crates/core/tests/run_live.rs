@@ -105,6 +105,30 @@ fn a_report_of_batches_is_that_of_all_at_once() {
 }
 
 #[test]
+fn a_generator_that_holds_its_schedule_or_does_not() {
+    let notes = |change: &dyn Fn(i64, &mut Outcome)| -> String {
+        let (mut session, mut recorder) = (Session::of_plan(&plan(), 1), Recorder::new(plan(), SECOND));
+        for i in 0..1000 {
+            let mut outcome = outcome(i);
+            change(i, &mut outcome);
+            recorder.record(&outcome);
+        }
+        session.grow(&recorder.take());
+        report(&session).notes.iter().map(|note| note.text.clone() + "\n").collect()
+    };
+    let held = notes(&|_, _| ());
+    assert!(held.contains("within 1.00 ms of their time, all within 1.00 ms"), "{held}");
+    assert!(!held.contains("waited in the browser") && !held.contains("where the time went"), "{held}");
+    let late = |by: i64| move |i: i64, outcome: &mut Outcome| outcome.sent += if i == 500 { by } else { 0 };
+    assert!(notes(&late(2 * SECOND)).contains("did not hold its schedule"), "one freeze is enough");
+    assert!(notes(&late(SECOND / 2)).contains("held its schedule"), "one late request is not");
+    let untold = notes(&|i, outcome| outcome.phases = outcome.phases.filter(|_| i >= 10));
+    assert!(untold.contains("Of 10 of 1,000 requests"), "{untold}");
+    let queued = notes(&|_, outcome| outcome.phases = outcome.phases.map(|p| Phases { blocked: 80.0, ..p }));
+    assert!(queued.contains("Requests waited in the browser"), "{queued}");
+}
+
+#[test]
 fn a_run_without_a_sample_yet_judges_nothing() {
     let session = Session::of_plan(&plan(), 1);
     let report = report(&session);

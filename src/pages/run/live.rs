@@ -71,6 +71,8 @@ fn actions(session: Session, running: &Running) -> Element {
     match running.phase {
         RunPhase::Going => row.add(button("stop-run", "Stop", move || session.stop(false)).at("class", "primary")),
         RunPhase::Stopping => row.add(button("stop-now", "Give up what is under way", move || session.stop(true))),
-        RunPhase::Over => row.add(button("close-run", "Close", move || session.running.set(None))),
+        RunPhase::Over => row
+            .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save_samples()))
+            .add(button("close-run", "Close", move || session.running.set(None))),
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 use super::{Run, Session};
-use crate::ingest::{Compression, Content, Diagnostics, Encoding, Format, Source, SourceInfo};
+use crate::ingest::{Compression, Content, Declared, Diagnostics, Encoding, Format, Source, SourceInfo};
 use crate::load::{Plan, sample_file};
 use crate::report::{Note, NoteLevel};
 use crate::store::Store;
@@ -50,9 +50,10 @@ impl Session {
         }
     }
 
-    /// The samples of the first run.
-    pub fn store(&self) -> Option<&Store> {
-        self.runs.first()?.samples.as_ref().map(|samples| &samples.file.store)
+    /// The samples of the first run, and the thresholds that are written with them.
+    pub fn samples(&self) -> Option<(&Store, &[Declared])> {
+        let file = &self.runs.first()?.samples.as_ref()?.file;
+        Some((&file.store, &file.thresholds))
     }
 }
 

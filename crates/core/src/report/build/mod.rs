@@ -21,6 +21,7 @@ mod facts;
 mod failed;
 mod filter;
 mod groups;
+mod generator_notes;
 mod headline;
 mod knee;
 mod latency;

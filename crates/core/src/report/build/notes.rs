@@ -2,7 +2,7 @@
 //! numbers were made. How a load differs from its plan is in `load_notes`.
 
 use super::Build;
-use super::load_notes;
+use super::{generator_notes, load_notes};
 use crate::format;
 use crate::metric::MetricType;
 use crate::order::sort_short_by_key;
@@ -51,6 +51,7 @@ pub fn notes(
     selection(&mut notes, build);
     objectives(&mut notes, build, from);
     load_notes::load(&mut notes, build, facts, metrics);
+    generator_notes::generator(&mut notes, metrics);
     failures(&mut notes, build, metrics, errors);
     tails(&mut notes, metrics);
     times(&mut notes, build, facts);
