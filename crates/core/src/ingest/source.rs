@@ -43,6 +43,8 @@ pub enum Format {
     JsonConcatenated,
     /// `--out csv`.
     Csv,
+    /// No file: samples of a run from this page.
+    Run,
     /// `--summary-export`: its threshold booleans mean "crossed".
     SummaryLegacy,
     /// The object that k6 hands to handleSummary.
@@ -75,6 +77,7 @@ impl Format {
             Self::JsonArray => "k6 results, JSON array",
             Self::JsonConcatenated => "k6 results, concatenated JSON",
             Self::Csv => "k6 results, CSV",
+            Self::Run => "samples of a run from this page",
             Self::SummaryLegacy => "k6 summary (--summary-export)",
             Self::SummaryHandle => "k6 summary (handleSummary)",
             Self::SummaryMachineReadable => "k6 machine-readable summary",

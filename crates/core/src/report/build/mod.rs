@@ -21,6 +21,7 @@ mod facts;
 mod failed;
 mod filter;
 mod findings;
+mod generator_notes;
 mod groups;
 mod headline;
 mod knee;

@@ -2,7 +2,7 @@
 //! numbers were made. How a load differs from its plan is in `load_notes`.
 
 use super::Build;
-use super::load_notes;
+use super::{generator_notes, load_notes};
 use crate::format;
 use crate::order::sort_short_by_key;
 use crate::report::{DurationFrom, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts, words};
@@ -42,6 +42,7 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &
     selection(&mut notes, build);
     objectives(&mut notes, build, from);
     load_notes::load(&mut notes, build, facts, metrics);
+    generator_notes::generator(&mut notes, metrics);
     failures(&mut notes, build, metrics);
     times(&mut notes, build, facts);
     notes.0.extend(build.run.notes.iter().cloned());
