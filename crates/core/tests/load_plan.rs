@@ -27,6 +27,7 @@ fn steps_without_scenario_tags_are_stages() {
     let report = of(None, &due, 4.0, 0.001);
     assert_eq!(stages(&report), [(200.0, 200.0, 0.0, 20.0), (300.0, 300.0, 20.0, 40.0), (400.0, 400.0, 40.0, 60.0)]);
     assert_eq!(target(&report), "200 → 300 → 400 RPS");
+    assert_eq!(words::target_stage(&report, &report.run.stages[1]), "300 RPS");
     assert!(report.run.stages.iter().all(|s| s.from == PlanFrom::Samples));
     let planned: Vec<f64> = report.load.stages.iter().map(|s| s.counts.planned.expect("a plan")).collect();
     assert!(planned.iter().zip([4000.0, 6000.0, 8000.0]).all(|(a, b)| (a - b).abs() <= 1.0), "{planned:?}");
@@ -40,6 +41,7 @@ fn steps_inside_of_one_scenario_are_stages() {
     let report = of(Some("steps"), &due, 30.0, 0.002);
     assert_eq!(stages(&report), [(50.0, 50.0, 0.0, 15.0), (20.0, 20.0, 15.0, 45.0), (80.0, 80.0, 45.0, 55.0)]);
     assert_eq!(target(&report), "50 → 20 → 80 RPS");
+    assert_eq!(words::target_stage(&report, &report.run.stages[1]), "steps: 20 RPS");
 }
 
 #[test]
