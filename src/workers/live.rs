@@ -111,7 +111,9 @@ impl Live {
             let (from, to) = (format::duration(hidden), format::duration(now));
             note(
                 NoteLevel::Caution,
-                format!("The page was hidden from {from} to {to} of the run: browsers slow down what is not seen. The lag behind the schedule tells whether this one did."),
+                format!(
+                    "The page was hidden from {from} to {to} of the run: browsers slow down what is not seen. The lag behind the schedule tells whether this one did."
+                ),
             );
         }
     }
@@ -154,7 +156,10 @@ impl Live {
         let running = &self.running;
         if let Some(objective) = &running.aborted_on {
             let at = format::duration(running.at_ms);
-            note(NoteLevel::Warning, format!("The run was aborted after {at}: {objective} was broken, and it says abortOnFail."));
+            note(
+                NoteLevel::Warning,
+                format!("The run was aborted after {at}: {objective} was broken, and it says abortOnFail."),
+            );
         }
         if running.interrupted > 0 {
             let number = format::counted(running.interrupted, "iteration");

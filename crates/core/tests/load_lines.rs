@@ -1,10 +1,10 @@
 //! Parts of a plan as lines of a form, and which hosts a plan asks.
 
-use sloscope_core::load::{
-    Look, checks_text, data_text, headers_text, hosts, in_short, is_loopback, look_words, read_checks, read_headers, read_stages,
-    seed_example, stages_text,
-};
 use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan};
+use sloscope_core::load::{
+    Look, checks_text, data_text, headers_text, hosts, in_short, is_loopback, look_words, read_checks, read_headers,
+    read_stages, seed_example, stages_text,
+};
 
 const SECOND: i64 = 1_000_000_000;
 
@@ -14,7 +14,9 @@ fn stages_are_written_and_read_back() {
     let text = stages_text(&plan).expect("stages one after the other");
     assert_eq!(text, "200 for 20s\n300 for 20s\n400 for 20s");
     let read = read_stages(&text, &plan).expect("what was written");
-    let loads = |scenarios: &[sloscope_core::load::Scenario]| scenarios.iter().map(|s| (s.name.clone(), s.start, s.load.clone(), s.max_vus)).collect::<Vec<_>>();
+    let loads = |scenarios: &[sloscope_core::load::Scenario]| {
+        scenarios.iter().map(|s| (s.name.clone(), s.start, s.load.clone(), s.max_vus)).collect::<Vec<_>>()
+    };
     assert_eq!(loads(&read), loads(&plan.scenarios));
     let mixed = read_stages("0 to 100 for 1m30s\n\n100 for 500ms\n100 for 1s", &plan).expect("stages");
     assert_eq!(mixed[0].load.duration(), 90 * SECOND);

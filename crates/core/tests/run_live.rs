@@ -1,8 +1,6 @@
 //! A run that goes on: the report of samples that came batch by batch is that of the same samples at once.
 
-use sloscope_core::load::{
-    Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario,
-};
+use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario};
 use sloscope_core::report::{NoteLevel, Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;

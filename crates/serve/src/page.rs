@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use axum::Router;
-use axum::routing::get;
 use axum::http::{HeaderValue, header};
+use axum::routing::get;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 

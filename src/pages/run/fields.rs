@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use sloscope_core::load::{
-    self, Body, Data, Plan, checks_text, data_text, duration, duration_text, headers_text, read_checks, read_headers, read_stages,
-    stages_text,
+    self, Body, Data, Plan, checks_text, data_text, duration, duration_text, headers_text, read_checks, read_headers,
+    read_stages, stages_text,
 };
 use sloscope_core::slo::{objectives_json, parse_objectives};
 
@@ -186,7 +186,8 @@ fn drawn(draft: Draft, field: &'static Field) -> Element {
             draft.show(&plan);
         }
     };
-    let (tag, described, shown) = (if field.rows.is_empty() { "input" } else { "textarea" }, hint_id.clone(), id.clone());
+    let (tag, described, shown) =
+        (if field.rows.is_empty() { "input" } else { "textarea" }, hint_id.clone(), id.clone());
     let control = dynamic(move || {
         let got = known.with(|plan| plan.as_ref().and_then(field.get));
         let control = el(tag)

@@ -18,7 +18,10 @@ pub enum Look {
     Going,
     Died(String),
     /// For the plan as it was written then.
-    Found { text: String, outcomes: Vec<Outcome> },
+    Found {
+        text: String,
+        outcomes: Vec<Outcome>,
+    },
 }
 
 /// The plan with two requests, and no more.

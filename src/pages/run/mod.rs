@@ -38,11 +38,9 @@ fn examples(draft: Draft) -> Element {
 }
 
 fn import_of(draft: Draft) -> Element {
-    el("input")
-        .at("type", "file")
-        .at("class", "visually-hidden")
-        .at("data-action", "import-plan")
-        .on("change", move |event| {
+    el("input").at("type", "file").at("class", "visually-hidden").at("data-action", "import-plan").on(
+        "change",
+        move |event| {
             for file in drop::picked(&event).into_iter().take(1) {
                 leptos::task::spawn_local(async move {
                     // A file that cannot be read leaves the plan as it is.
@@ -51,7 +49,8 @@ fn import_of(draft: Draft) -> Element {
                     }
                 });
             }
-        })
+        },
+    )
 }
 
 fn as_text(draft: Draft) -> Element {
@@ -68,7 +67,13 @@ fn as_text(draft: Draft) -> Element {
         let mut row = classed("div", "run-actions").add(import);
         if draft.plan().is_some() {
             row = row
-                .add(save("save-plan", "Save as plan.json", "plan.json", "application/json", sloscope_core::load::plan_json))
+                .add(save(
+                    "save-plan",
+                    "Save as plan.json",
+                    "plan.json",
+                    "application/json",
+                    sloscope_core::load::plan_json,
+                ))
                 .add(save("save-k6", "Save as k6 script", "script.js", "text/javascript", |plan| {
                     k6_script(plan).unwrap_or_default()
                 }))

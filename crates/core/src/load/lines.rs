@@ -1,7 +1,7 @@
 //! Parts of a plan as short lines, for a form: stages, checks, headers. What the lines cannot say stays to the JSON form.
 
 use super::json::duration_text;
-use super::plan::{Check, Data, DEFAULT_GRACEFUL_STOP, Expect, Load, Plan, RampStage, Scenario};
+use super::plan::{Check, DEFAULT_GRACEFUL_STOP, Data, Expect, Load, Plan, RampStage, Scenario};
 use crate::format;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
@@ -32,13 +32,19 @@ pub fn read_stages(text: &str, plan: &Plan) -> Result<Vec<Scenario>, String> {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let load = match words.as_slice() {
-            [rate, "for", time] => Load::Constant { rate: whole(rate)?, time_unit: NANOS_PER_S, duration: duration(time)? },
+            [rate, "for", time] => {
+                Load::Constant { rate: whole(rate)?, time_unit: NANOS_PER_S, duration: duration(time)? }
+            }
             [from, "to", to, "for", time] => Load::Ramping {
                 start_rate: whole(from)?,
                 time_unit: NANOS_PER_S,
                 stages: vec![RampStage { target: whole(to)?, duration: duration(time)? }],
             },
-            _ => return Err(format!("{line:?} is not a stage: write \"200 for 20s\", or \"100 to 400 for 1m\" for a ramp")),
+            _ => {
+                return Err(format!(
+                    "{line:?} is not a stage: write \"200 for 20s\", or \"100 to 400 for 1m\" for a ramp"
+                ));
+            }
         };
         let before = plan.scenarios.get(scenarios.len()).or(plan.scenarios.last());
         let base = match &load {
@@ -72,7 +78,8 @@ fn whole(word: &str) -> Result<u32, String> {
 /// `90s`, `1m30s`, `500ms`.
 pub fn duration(word: &str) -> Result<Nanos, String> {
     let ms = crate::ingest::duration_ms(word.trim()).filter(|ms| (0.0..1e12).contains(ms));
-    ms.map(|ms| (ms * NANOS_PER_MS) as Nanos).ok_or_else(|| format!("{word:?} is not a duration: write \"20s\" or \"1m30s\""))
+    ms.map(|ms| (ms * NANOS_PER_MS) as Nanos)
+        .ok_or_else(|| format!("{word:?} is not a duration: write \"20s\" or \"1m30s\""))
 }
 
 /// One check a line: `status 200-299`, `header content-type contains json`, `body contains ok`, `json items.0.id = 17`,

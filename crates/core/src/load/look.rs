@@ -30,7 +30,9 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome]) -> Look {
     look.sentences.push(format!("The target answers, and this page may read it: HTTP {status}{expected}."));
     latency(&mut look, first, last);
     let Some(protocol) = protocol(&last.protocol) else {
-        look.sentences.push("The browser does not tell which version of HTTP it uses: what it can carry is not known.".to_owned());
+        look.sentences.push(
+            "The browser does not tell which version of HTTP it uses: what it can carry is not known.".to_owned(),
+        );
         return look;
     };
     if let Some(capacity) = Capacity::new(protocol, last.duration_ms(), origins(plan)) {

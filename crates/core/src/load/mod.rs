@@ -29,7 +29,8 @@ pub use example::seed_example;
 pub use import::{Import, from_curl, from_har, from_k6_options};
 pub use json::{PlanError, duration_text, plan_json, read_plan};
 pub use lines::{
-    checks_text, data_text, duration, headers_text, hosts, in_short, is_loopback, read_checks, read_headers, read_stages, stages_text,
+    checks_text, data_text, duration, headers_text, hosts, in_short, is_loopback, read_checks, read_headers,
+    read_stages, stages_text,
 };
 pub use look::{Look, look_words};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};

@@ -43,7 +43,9 @@ pub fn generator(notes: &mut Notes, metrics: &[MetricSummary]) {
         ));
     }
     let (blocked, took) = (value("http_req_blocked", Stat::P(95.0)), value("http_req_duration", Stat::P(95.0)));
-    if let Some((blocked, took)) = blocked.zip(took).filter(|(blocked, took)| *blocked > SMALL_MS && blocked * 2.0 > *took) {
+    if let Some((blocked, took)) =
+        blocked.zip(took).filter(|(blocked, took)| *blocked > SMALL_MS && blocked * 2.0 > *took)
+    {
         notes.warn(format!(
             "Requests waited in the browser: the 95th percentile of http_req_blocked is {}, that of http_req_duration {}. The browser was the bottleneck, not the service: over HTTP/1.1 it opens 6 connections to an origin. More origins, HTTP/2 or k6 lift that.",
             ms(blocked),
