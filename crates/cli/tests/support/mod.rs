@@ -1,4 +1,5 @@
 //! Runs the built binary on fixtures.
+#![allow(dead_code)]
 
 use std::io::Write;
 use std::path::PathBuf;

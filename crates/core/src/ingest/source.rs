@@ -63,6 +63,8 @@ pub enum Format {
     Archive,
     /// An objectives file: k6's `thresholds` object alone.
     Objectives,
+    /// Not a file: samples, and the plan of them, from sloscope's own generator.
+    Generator,
     /// Nothing that sloscope reads.
     Unknown,
 }
@@ -85,6 +87,7 @@ impl Format {
             Self::Inspect => "k6 options (k6 inspect)",
             Self::Archive => "k6 archive",
             Self::Objectives => "k6 thresholds (objectives file)",
+            Self::Generator => "run by sloscope",
             Self::Unknown => "not k6 data",
         }
     }

@@ -42,6 +42,6 @@ pub use plan::{
 pub use prepared::{Call, Prepared, is_absolute};
 pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
-pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, sample_file};
+pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
 pub use schedule::Arrivals;
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};
