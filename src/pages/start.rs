@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::drop;
+use crate::route::Route;
 use crate::state::session::{Input, Session};
 
 /// The run that ships with the page: a real one, 60 s of k6 2.2.
@@ -38,6 +39,7 @@ pub fn start(session: Session) -> Element {
         ))
         .add(drop_target(session))
         .add(link_form(session))
+        .add(run_a_test(session))
         .add(formats())
 }
 
@@ -89,6 +91,18 @@ fn link_form(session: Session) -> Element {
         .add(classed("div", "field-row").add(field).view(open))
         .add(hint)
         .on("submit", submit)
+}
+
+fn run_a_test(session: Session) -> Element {
+    let link = el("a")
+        .at("href", format!("#{}", Route::Run.hash()))
+        .at("data-action", "run")
+        .text("Run a test from this browser")
+        .on("click", move |event| {
+            event.prevent_default();
+            session.go(Route::Run);
+        });
+    el("p").text("No result yet? ").add(link).text(": arrivals at a planned rate, with the same report.")
 }
 
 fn formats() -> Element {

@@ -60,6 +60,8 @@ async function run(server, plan) {
     else await page.locator("[data-action=example-10min]").click();
     const text = JSON.parse(await page.locator("[data-field=plan]").inputValue());
     const length = text.scenarios.reduce((sum, s) => sum + Number.parseFloat(s.duration) * 1000, 0);
+    await page.locator("[data-action=look]").click();
+    await page.locator("[data-look=answered]").waitFor();
     await page.locator("[data-action=start-run]").click();
     await page.locator("[data-run=over]").waitFor({ timeout: length + 60_000 });
     await settled(page);

@@ -4,14 +4,15 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
-import { freePort } from "./support/server.mjs";
 import { pick } from "./support/files.mjs";
 import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
 const NOT_LOADED = /Failed to load resource|blocked by CORS policy|net::ERR/;
-const reach = { allow: ({ target, odd }) => [target, odd], expect: [NOT_LOADED] };
+/** Nothing listens there. */
+const REFUSED = "http://127.0.0.1:59999/";
+const reach = { allow: ({ target, odd }) => [target, odd, REFUSED], expect: [NOT_LOADED] };
 
 /** A plan with one scenario of a constant rate. */
 function plan(target, { requests, rate = 100, duration = "3s", ...rest } = {}) {
@@ -34,8 +35,12 @@ async function write({ page, open }, plan) {
   await page.locator("[data-field=plan]").fill(JSON.stringify(plan));
 }
 
+/** Looks at the target, then starts: what the look asked is not counted. */
 async function start(on, plan) {
   await write(on, plan);
+  await on.page.locator("[data-action=look]").click();
+  await on.page.locator("[data-look=answered], [data-look=failed]").waitFor();
+  await reset(on.target);
   await on.page.locator("[data-action=start-run]").click();
 }
 
@@ -51,6 +56,7 @@ async function errorRows(page) {
   return page.locator("#errors tbody tr").allInnerTexts();
 }
 
+/** The server forgets what it counted. */
 async function reset(target) {
   await fetch(new URL("counts", target), { method: "POST" });
 }
@@ -72,7 +78,6 @@ async function shows(page, metric, stat, value) {
 
 onPage(here, "run: 10 s at 100 requests a second are what the server counted", async (on) => {
   const { page, target } = on;
-  await reset(target);
   const checks = [{ status: 200 }, { jsonPath: "clarification" }];
   const requests = [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "{{prompt}}" }, checks }];
   const data = { columns: ["prompt"], rows: [["What does this light mean?"], ["\"Öl\" 🚗 oder\nBenzin?"]] };
@@ -116,21 +121,20 @@ onPage(here, "run: each way to end is told apart", async (on) => {
   const { page, target } = on;
   const odd = here.server.odd.replace(/\/$/, "");
   const of = (name, url) => ({ name, method: "GET", url });
-  const refused = await freePort();
   const requests = [
     of("ok", "/status/200"),
     of("fails", "/status/500"),
     of("hops", "/redirect?hops=2"),
     of("late", "/slow?ms=5000"),
     of("no-cors", "/nocors/fast"),
-    of("refused", `http://127.0.0.1:${refused}/`),
+    of("refused", REFUSED),
     of("cut", `${odd}/cut`),
     of("closed", `${odd}/close`),
     of("trickle", `${odd}/trickle?ms=300`),
   ];
   await start(on, plan(target, { requests, rate: 30, duration: "6s", timeout: "800ms" }));
   await over(page);
-  await page.locator("[data-run=over]").waitFor();
+  await shows(page, "http_reqs", "count", 180);
   const rows = await errorRows(page);
   const told = (name) => rows.filter((row) => row.includes(name)).join(" | ");
   assert.match(told("fails"), /1500|500/);
@@ -144,7 +148,7 @@ onPage(here, "run: each way to end is told apart", async (on) => {
 
 onPage(here, "run: stopping lets what is under way end, and giving up does not", async (on) => {
   const { page, target } = on;
-  const requests = [{ name: "slow", method: "GET", url: "/slow?ms=3000" }];
+  const requests = [{ name: "slow", method: "GET", url: "/slow?ms=1000" }];
   await start(on, plan(target, { requests, rate: 5, duration: "30s" }));
   await page.locator("[data-live=started]").waitFor();
   await page.waitForFunction(() => Number(document.querySelector("[data-live=started]")?.dataset.value) >= 5);
@@ -162,8 +166,8 @@ onPage(here, "run: an objective that may abort ends the run", async (on) => {
   const thresholds = { http_req_failed: [{ threshold: "rate<0.5", abortOnFail: true }] };
   await start(on, plan(target, { requests, rate: 20, duration: "60s", thresholds }));
   await over(page, 20_000);
-  assert.deepEqual(await verdicts(page), { "http_req_failed: rate<0.5": "fail" });
   await page.getByText("it says abortOnFail").first().waitFor();
+  assert.deepEqual(await verdicts(page), { "http_req_failed: rate<0.5": "fail" });
 }, reach);
 
 onPage(here, "run: too many in flight are dropped, never queued", async (on) => {
@@ -223,4 +227,18 @@ onPage(here, "run: fields and text say the same, and mistakes are told", async (
   await page.locator("#plan-stages-hint").getByText("is not a stage").waitFor();
   await assertAccessibleEverywhere(page);
   await assertNoSidewaysScroll(page, [320, 768, 1440]);
+}, reach);
+
+onPage(here, "run: a plan beyond what the browser can carry is not started in silence", async (on) => {
+  const { page, target } = on;
+  const requests = [{ name: "slow", method: "GET", url: "/slow?ms=300" }];
+  await write(on, plan(target, { requests, rate: 50, duration: "2s" }));
+  await page.locator("[data-action=start-run]").click();
+  const look = page.locator("[data-look=answered]");
+  await look.waitFor();
+  assert.match(await look.innerText(), /more than that[^]*What would lift it[^]*was not started/);
+  assert.equal(await page.locator("[data-run]").count(), 0);
+  await page.locator("[data-action=start-run]").click();
+  await over(page);
+  await page.getByText("Requests waited in the browser").first().waitFor();
 }, reach);

@@ -31,6 +31,7 @@ cargo xtask COMMAND
                    query [FILE] [--size 790MB] [--rounds 5]     from a click to the changed figures; without size also ten times that
                    native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if installed
                    start [--rounds 5]                           what a visit fetches, and until it can be used
+                   car [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
                  without FILE a file as k6 writes it is generated in target/bench/
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need

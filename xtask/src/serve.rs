@@ -19,3 +19,11 @@ pub fn server() -> Outcome<std::path::PathBuf> {
     step.done();
     Ok(run::target_folder().join("debug/sloscope-serve"))
 }
+
+/// The same, built for speed.
+pub fn quick_server() -> Outcome<std::path::PathBuf> {
+    let step = say::step("building the server");
+    run::cargo(&["build", "--quiet", "--release", "--package", "sloscope-serve"])?;
+    step.done();
+    Ok(run::target_folder().join("release/sloscope-serve"))
+}

@@ -108,6 +108,9 @@ fn a_look_tells_what_was_seen() {
     assert!(all(&look).contains("HTTP 200"), "{look:?}");
     assert!(all(&look).contains("120"), "{look:?}");
     assert!(all(&look).contains("origins"), "{look:?}");
+    assert!(!look.good, "a plan beyond the capacity is not started in silence");
+    let quick = Phases { waiting: 2.0, receiving: 1.0, ..phases };
+    assert!(look_words(&plan, &[outcome(End::Response(200), 4, Some(quick), "http/1.1")]).good);
     assert!(all(&look).contains("first request took"), "{look:?}");
     let untold = look_words(&plan, &[outcome(End::Response(503), 52, None, "")]);
     assert!(all(&untold).contains("Timing-Allow-Origin"), "{untold:?}");

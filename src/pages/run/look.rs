@@ -48,32 +48,50 @@ impl Looking {
         Self { look: RwSignal::default(), probe: StoredValue::new_local(None) }
     }
 
-    fn start(self, plan: Plan, text: String) {
+    /// Asks the target; `then` is called if nothing speaks against the test.
+    pub fn start(self, plan: Plan, text: String, then: impl Fn(Plan) + 'static) {
+        let two = two_requests(&plan);
         self.look.set(Look::Going);
         let found = std::cell::RefCell::new(Vec::new());
         let hear = move |said: Result<Said, String>| match said {
             Ok(said) => {
                 found.borrow_mut().extend(said.outcomes);
                 if said.running.phase == RunPhase::Over {
-                    self.look.set(Look::Found { text: text.clone(), outcomes: found.take() });
+                    let outcomes = found.take();
+                    let good = look_words(&plan, &outcomes).good;
+                    self.look.set(Look::Found { text: text.clone(), outcomes });
+                    // Its worker has done its work, but this is a call of it.
+                    leptos::task::spawn_local(async move { drop(self.probe.try_set_value(None)) });
+                    if good {
+                        then(plan.clone());
+                    }
                 }
             }
             Err(why) => self.look.set(Look::Died(why)),
         };
-        match Probe::start(two_requests(&plan), hear) {
+        match Probe::start(two, hear) {
             Ok(probe) => self.probe.set_value(Some(probe)),
             Err(error) => self.look.set(Look::Died(format!("{error:?}"))),
         }
+    }
+
+    /// The target was looked at for this plan.
+    pub fn is_of(self, draft: Draft) -> bool {
+        self.look.with(|look| matches!(look, Look::Found { text, .. } if draft.text.with(|now| now == text)))
+    }
+
+    pub fn is_going(self) -> bool {
+        self.look.with(|look| matches!(look, Look::Going))
     }
 }
 
 /// `allowed` is the plan, if it may be sent.
 pub fn section(looking: Looking, allowed: impl Fn() -> Option<Plan> + Copy + Send + 'static, draft: Draft) -> Element {
     let look = dynamic(move || {
-        let ready = allowed().is_some() && !matches!(looking.look.get(), Look::Going);
+        let ready = allowed().is_some() && !looking.is_going();
         let start = move || {
             if let Some(plan) = allowed() {
-                looking.start(plan, draft.text.get_untracked());
+                looking.start(plan, draft.text.get_untracked(), |_| ());
             }
         };
         button("look", "Look at the target: two requests", start).flag("disabled", !ready)
@@ -104,5 +122,8 @@ fn words(plan: &Plan, outcomes: &[Outcome]) -> Element {
     let item = |text: String| el("li").text(text);
     let mut found = classed("div", "look").at("data-look", if ok { "answered" } else { "failed" });
     found = found.add(el("ul").all(sentences.sentences.into_iter().map(item)));
-    found.all(sentences.snippet.map(|snippet| el("pre").text(snippet)))
+    let anyway = "The test was not started. Start it again to run it all the same.";
+    found
+        .all(sentences.snippet.map(|snippet| el("pre").text(snippet)))
+        .all((!sentences.good).then(|| classed("p", "grave").text(anyway)))
 }

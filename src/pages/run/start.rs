@@ -52,23 +52,25 @@ pub fn section(session: Session, draft: Draft) -> Element {
         }
     });
     let allowed = move || draft.plan().filter(|plan| typed.with(|typed| bar(plan, typed).is_none()));
+    let looking = look::Looking::new();
     let start = dynamic(move || {
-        let plan = allowed();
-        let ready = plan.is_some() && session.running.with(|running| running.is_none());
+        let free = session.running.with(|running| running.is_none()) && !looking.is_going();
+        let (ready, looked) = (allowed().is_some() && free, looking.is_of(draft));
         let short = draft.known.with(|plan| plan.as_ref().map(in_short)).unwrap_or_default();
-        let begin = move || {
-            if let Some(plan) = allowed() {
-                session.run(plan);
-            }
+        let begin = move || match allowed() {
+            Some(plan) if looked => session.run(plan),
+            Some(plan) => looking.start(plan, draft.text.get_untracked(), move |plan| session.run(plan)),
+            None => {}
         };
+        let label = if looked { "Start the test" } else { "Look at the target and start" };
         classed("div", "run-start")
-            .add(button("start-run", "Start the test", begin).at("class", "primary").flag("disabled", !ready))
+            .add(button("start-run", label, begin).at("class", "primary").flag("disabled", !ready))
             .add(classed("span", "hint").text(short))
     });
     classed("section", "run-text")
         .at("aria-labelledby", "run-start-title")
         .add(el("h2").at("id", "run-start-title").text("Start"))
         .view(leave)
-        .add(look::section(look::Looking::new(), allowed, draft))
+        .add(look::section(looking, allowed, draft))
         .view(start)
 }

@@ -1,7 +1,7 @@
 //! What a look at the target tells before a test, in words: can it be reached and read, how, how quickly, and what a
 //! browser can carry to it. Made of the first requests of the plan.
 
-use super::capacity::{Capacity, Protocol, USUAL_STREAMS, capacity_words, origins};
+use super::capacity::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
 use super::outcome::{End, Outcome};
 use super::plan::Plan;
 use crate::format;
@@ -12,6 +12,8 @@ pub struct Look {
     pub sentences: Vec<String>,
     /// What would make the target readable: server settings to paste.
     pub snippet: Option<String>,
+    /// Nothing that was seen speaks against a start.
+    pub good: bool,
 }
 
 /// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
@@ -29,6 +31,7 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome]) -> Look {
     let expected = if last.end.expected() { "" } else { ", which k6 counts as failed" };
     look.sentences.push(format!("The target answers, and this page may read it: HTTP {status}{expected}."));
     latency(&mut look, first, last);
+    look.good = true;
     let Some(protocol) = protocol(&last.protocol) else {
         look.sentences.push(
             "The browser does not tell which version of HTTP it uses: what it can carry is not known.".to_owned(),
@@ -36,6 +39,7 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome]) -> Look {
         return look;
     };
     if let Some(capacity) = Capacity::new(protocol, last.duration_ms(), origins(plan)) {
+        look.good = !matches!(capacity.fit(plan), Fit::Short(_));
         look.sentences.extend(capacity_words(&capacity, plan));
     }
     look
