@@ -224,6 +224,26 @@ fn options_state_what_samples_cannot_tell() {
 }
 
 #[test]
+fn starts_are_late_by_the_schedule_and_not_by_round_numbers() {
+    // 100.3/s is told as 100/s; after 60 s that would be 180 ms.
+    let odd = of(Some("s"), &constant(100.3, 0.0, 60.0), 5.0, 0.001);
+    assert!(odd.load.total.late_p95_ms.is_some_and(|late| late < 3.0), "{:?}", odd.load.total);
+    let ramp = of(Some("s"), &ramping(10.4, 0.0, &[(99.6, 60.0)]), 5.0, 0.001);
+    assert!(ramp.load.total.late_p95_ms.is_some_and(|late| late < 50.0), "{:?}", ramp.load.total);
+    assert_eq!((odd.load.behind, ramp.load.behind), (None, None));
+    // A third of the time everything starts 300 ms late.
+    let mut due = constant(100.0, 0.0, 60.0);
+    due.iter_mut().filter(|at| (20.0..40.0).contains(*at)).for_each(|at| *at += 0.3);
+    let options =
+        r#"{"scenarios":{"s":{"executor":"constant-arrival-rate","rate":100,"duration":"60s","preAllocatedVUs":9}}}"#;
+    let mut run = Run::default();
+    run.arrivals(Some("s"), &due, 5.0, 0.001, &mut Noise(7));
+    let late = run.report_with(&Query::default(), Some(options)).load;
+    assert!(late.total.late_p95_ms.is_some_and(|late| (290.0..310.0).contains(&late)), "{:?}", late.total);
+    assert!(late.behind.is_some_and(|b| b.share == 0.0 && b.text.contains("did not keep its schedule")));
+}
+
+#[test]
 fn few_iterations_or_none_have_no_plan() {
     let report = of(Some("one"), &[0.0], 20.0, 0.0);
     assert_eq!((report.load.stages.len(), report.load.total.started), (0, Some(1)));
