@@ -83,15 +83,13 @@ impl Session {
         self.draw_charts();
     }
 
-    /// Asks for what is on the screen and was not answered; else, after a pause, for one that is not.
+    /// Asks for what is on the screen and was not answered; else, after a pause, for what is not on it.
     pub(super) fn draw_charts(self) {
-        let Some(query) = self.report.with_untracked(|r| r.as_ref().map(|r| r.query.clone())) else { return };
         let mut pause = false;
+        let question = self.question();
         self.inner.update_value(|inner| {
+            let Some(query) = question.filter(|_| inner.charts.asked.is_none()) else { return };
             let due = inner.charts.due(&query, true);
-            if inner.charts.asked.is_some() {
-                return;
-            }
             if due.is_empty() {
                 pause = !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
                 inner.charts.pausing |= pause;
@@ -104,14 +102,20 @@ impl Session {
         }
     }
 
+    /// Asks for one that is not on the screen, if nothing else is to be done.
     fn draw_hidden(self) {
-        let query = self.report.with_untracked(|r| r.as_ref().map(|r| r.query.clone()));
+        let question = self.question();
         self.inner.update_value(|inner| {
             inner.charts.pausing = false;
-            let Some(query) = query.filter(|_| inner.charts.asked.is_none() && inner.is_idle()) else { return };
+            let Some(query) = question.filter(|_| inner.charts.asked.is_none() && inner.is_idle()) else { return };
             let next = inner.charts.due(&query, false).into_iter().take(1).collect();
             inner.send_charts(query, next);
         });
+    }
+
+    /// What the shown report answers.
+    fn question(self) -> Option<Query> {
+        self.report.with_untracked(|report| report.as_ref().map(|report| report.query.clone()))
     }
 
     pub(super) fn charts_drawn(self, charts: Vec<Chart>) {
@@ -119,9 +123,10 @@ impl Session {
         if charts.is_empty() {
             return;
         }
-        let mut changed = Vec::new();
+        let (mut changed, mut hidden) = (Vec::new(), false);
         self.inner.update_value(|inner| {
             let Some((query, slots)) = inner.charts.asked.take() else { return };
+            hidden = slots.iter().all(|at| !inner.charts.slots[*at].on_screen);
             for (at, chart) in slots.into_iter().zip(charts) {
                 if let Some(slot) = inner.charts.slots.get_mut(at) {
                     slot.answered = Some((slot.question(&query), chart.ask.clone()));
@@ -134,6 +139,10 @@ impl Session {
             drawn.set(Some(Arc::new(chart)));
         }
         self.draw_charts();
+        if hidden {
+            // Once begun, the others follow without a pause.
+            self.draw_hidden();
+        }
     }
 
     /// Another run is open: nothing drawn is of it.

@@ -230,7 +230,10 @@ impl Session {
     /// The address has changed by the user's hand: follow it.
     pub fn follow_address(self) {
         let hash = address::hash();
-        self.route.set(Route::parse(&hash));
+        let route = Route::parse(&hash);
+        if self.route.get_untracked() != route {
+            self.route.set(route);
+        }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.links() {
             self.open(wanted.into_iter().map(Input::Link).collect());

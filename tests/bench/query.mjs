@@ -1,5 +1,5 @@
-// `cargo xtask bench query`: from a click to the changed figure in the page: a window of time, a filter by a tag, and
-// back to the whole run. What is shown in between is the whole report, computed anew.
+// `cargo xtask bench query`: from a click to the changed figure in the page: a window of time, a filter by a tag, a
+// breakdown by a tag, and back to the whole run. What is shown in between is the whole report, computed anew.
 //
 // Without FILE and size two runs are measured: ten minutes of k6 (790 MB, 3.3 million samples), and ten times that.
 // Answers are seen once a frame: nothing is measured finer than 17 ms.
@@ -42,6 +42,8 @@ async function measure(asked, prefix) {
             return clicked(page, "add-filter");
           },
           filter_off: () => clicked(page, "remove-filter"),
+          group_by: () => grouped(page, "group-by", true),
+          group_off: () => grouped(page, "group-off", false),
         },
         asked.rounds,
       );
@@ -71,6 +73,27 @@ async function scenarios(page) {
 async function choose(page, value) {
   await page.locator(".narrow [data-field=tag]").selectOption(TAG);
   await page.locator(".narrow [data-field=value]").selectOption(value);
+}
+
+/** Asks for the breakdown by the first tag that is offered, or for none, and answers when its table is there, or gone. */
+async function grouped(page, action, wanted) {
+  const found = await page.evaluate(
+    ({ action, wanted }) =>
+      new Promise((resolve) => {
+        const start = performance.now();
+        document.querySelector(`#breakdown [data-action=${action}]`).click();
+        const look = () => {
+          const ms = performance.now() - start;
+          if (Boolean(document.querySelector("#breakdown tbody tr[data-row]")) === wanted) resolve({ ms });
+          else if (ms > 60_000) resolve(null);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }),
+    { action, wanted },
+  );
+  if (!found) throw new Error(`after ${action} the breakdown did not change for 60 s; look at the file in the page`);
+  return found;
 }
 
 /** Clicks, and answers when the count of requests has changed: `{ ms, count }`. */

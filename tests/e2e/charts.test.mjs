@@ -212,3 +212,23 @@ onPage(here, "charts: a summary has none, and says so", async ({ page, open }) =
   await page.locator("#charts").getByText("no samples").waitFor();
   assert.equal(await page.locator(".brush, .chart").count(), 0);
 });
+
+onPage(here, "charts: two fingers mark the span between them", async (on) => {
+  const { page, context } = on;
+  await opened(on);
+  await drawn(page, "rate");
+  const fingers = await context.newCDPSession(page);
+  const points = async (...shares) => {
+    const places = [];
+    for (const [id, share] of shares.entries()) places.push({ ...(await at(page, "#chart-rate", share)), id });
+    return places;
+  };
+  const send = (type, touchPoints) => fingers.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await send("touchStart", await points(0.45));
+  await send("touchStart", await points(0.45, 0.55));
+  await send("touchMove", await points(0.4, 0.6));
+  await send("touchMove", await points(0.4, 0.7));
+  await send("touchEnd", []);
+  // From 0.4 to 0.7 of a minute: 16 s at 300 a second and 2 s at 400 (the last third plans 400).
+  await requests(page, 5500, 5700);
+}, { context: { hasTouch: true } });

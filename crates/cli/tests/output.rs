@@ -161,6 +161,26 @@ fn the_parts_of_a_run_add_up_to_it() {
     }
 }
 
+/// One SVG file for each chart that has something to show; the others are named with a reason.
+#[test]
+fn charts_are_written_as_svg() {
+    let folder = scratch("charts");
+    let file = fixture("v2.2/dropped/results.json.gz");
+    let output = sloscope(&["report", &file, "--charts", &folder.display().to_string()]);
+    assert!(err(&output).contains("no chart errors: None of 1,658 requests failed."), "{}", err(&output));
+    let mut names: Vec<String> = std::fs::read_dir(&folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let kinds = ["data", "heatmap", "histogram", "latency", "phases", "rate", "slowest", "spectrum", "vus"];
+    assert_eq!(names, kinds.map(|kind| format!("{kind}.svg")));
+    let rate = std::fs::read_to_string(folder.join("rate.svg")).expect("a file");
+    assert!(rate.starts_with("<svg ") && rate.contains("<title>4,333 iterations were dropped, first at 0:00</title>"));
+    let nowhere = sloscope(&["report", &file, "--charts", &folder.join("rate.svg").display().to_string()]);
+    assert_eq!(code(&nowhere), 2);
+}
+
 #[test]
 fn a_breakdown_is_written_in_each_form() {
     let file = fixture("v2.2/only_errors/results.json.gz");

@@ -117,7 +117,10 @@ fn titles_tell_what_was_found() {
 fn a_plan_of_some_scenarios_is_held_against_those() {
     let rate = known(ChartKind::Rate, false);
     let labels: Vec<&str> = rate.table.columns.iter().map(|c| c.label.as_str()).collect();
-    assert_eq!(labels, ["iterations", "iterations of flaky", "requests", "iterations planned of flaky"]);
+    assert_eq!(
+        labels,
+        ["iterations", "iterations started", "iterations of flaky", "requests", "iterations planned of flaky"]
+    );
     assert!(column(&rate, "iterations of flaky").into_iter().flatten().all(|v| (30.0..50.0).contains(&v)));
 }
 

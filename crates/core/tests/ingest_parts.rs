@@ -144,10 +144,9 @@ fn every_place_can_be_a_border() {
     for bytes in [text.as_bytes(), mark.as_bytes(), with_end.as_bytes(), cut.as_bytes()] {
         let wanted = everything(&read(bytes));
         for end in 0..=bytes.len() as u64 + 2 {
-            for slice in [1, 100, 1 << 16] {
-                same("odd lines", bytes, &[end], slice, &wanted);
-                same("odd lines", bytes, &[end / 2, end, end + 1, end + 2], slice, &wanted);
-            }
+            same("odd lines", bytes, &[end], 1, &wanted);
+            same("odd lines", bytes, &[end], 1 << 16, &wanted);
+            same("odd lines", bytes, &[end / 2, end, end + 1, end + 2], 100, &wanted);
         }
     }
     assert!(read(cut.as_bytes()).diagnostics.cut.is_some_and(|text| text.contains("(15)")), "the number is the file's");

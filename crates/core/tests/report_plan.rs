@@ -6,7 +6,7 @@ use std::path::Path;
 
 use report_support::{files, fixtures, read};
 use sloscope_core::ingest::Source;
-use sloscope_core::report::{NoteLevel, PlanFrom, Query, Report};
+use sloscope_core::report::{PlanFrom, Query, Report};
 use sloscope_core::run::Session;
 
 /// Of the samples alone: neither options nor summaries.
@@ -45,9 +45,9 @@ fn drops_are_part_of_the_plan() {
     assert_eq!(report.run.scenarios[0].dropped, Some(4333));
     let started = report.run.stages[0].started_rate.expect("samples");
     assert!((50.0..60.0).contains(&started), "1,658 of 6,000 were started: {started}");
-    assert!(
-        report.notes.iter().any(|n| n.level == NoteLevel::Warning && n.text.contains("4,333 iterations were dropped"))
-    );
+    let behind = report.load.behind.expect("it did not keep its plan");
+    assert!(behind.text.contains("4,333 iterations were dropped"), "{}", behind.text);
+    assert!((behind.share - 4333.0 / (4333.0 + 1658.0)).abs() < 1e-9, "{}", behind.share);
 }
 
 #[test]

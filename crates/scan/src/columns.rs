@@ -30,6 +30,30 @@ impl Selection<'_> {
     }
 }
 
+/// How rows are parted by tag set and time.
+#[derive(Clone, Debug, Default)]
+pub struct Parting {
+    /// For each tag set the index of its list.
+    pub of_tag_set: Vec<Option<u32>>,
+    /// Moments, in order, each with the part that ends there; none of the rows before it where that is `None`.
+    pub lists: Vec<Vec<(i64, Option<u32>)>>,
+}
+
+impl Parting {
+    /// From when to when a tag set's rows are of a part, and of which.
+    fn find(&self, tag_set: TagSetId, time: i64) -> (i64, i64, Option<u32>) {
+        let list = self.of_tag_set[tag_set.0 as usize].and_then(|list| self.lists.get(list as usize));
+        let mut begins = i64::MIN;
+        for (end, part) in list.into_iter().flatten() {
+            if time < *end {
+                return (begins, *end, *part);
+            }
+            begins = *end;
+        }
+        (begins, i64::MAX, None)
+    }
+}
+
 impl Columns {
     /// Calls for each chunk's values, in order.
     #[inline(never)]
@@ -129,6 +153,32 @@ impl Columns {
             }
         }
         spans
+    }
+
+    /// The values of the selected rows in `number` parts; rows of no part are left out.
+    pub fn part(&self, selection: Selection, by: &Parting, number: usize) -> Vec<Vec<f64>> {
+        let mut parts = vec![Vec::new(); number];
+        let mut plain = Plain::default();
+        for piece in 0..self.pieces() {
+            let Some(all) = selection.covers(self.bounds(piece)) else { continue };
+            let everything = all && selection.tag_sets.is_none();
+            let rows = self.load(piece, Wanted { times: true, tag_sets: true }, &mut plain);
+            // Rows that follow each other mostly have the same tag set and are of the same part.
+            let (mut set, mut begins, mut ends, mut into) = (TagSetId(u32::MAX), 0, 0, None);
+            for (time, tag_set, value) in rows.iter() {
+                if !everything && !selection.holds(time, tag_set) {
+                    continue;
+                }
+                if tag_set != set || time < begins || time >= ends {
+                    set = tag_set;
+                    (begins, ends, into) = by.find(tag_set, time);
+                }
+                if let Some(at) = into {
+                    parts[at as usize].push(value);
+                }
+            }
+        }
+        parts
     }
 
     /// Widens each tag set's span of time to its rows in here. Times and tag sets that `seen` has are passed over:

@@ -4,6 +4,11 @@
 //! {"metric":"http_reqs","type":"Point","data":{"time":"2026-…Z","value":1,"tags":{"a":"b"}}}
 //! |---------------- head: which metric --------------| time   |     |- tail: tags -------|
 //! ```
+//! and in CSV
+//! ```text
+//! http_reqs,1795470519,1.000000,,,,true,::setup,GET,GET /health,HTTP/1.1,,,200,,,GET /health,,
+//! |- head -|  time    |  value |- tail: tags -----
+//! ```
 //! k6 writes 8 or 9 lines for a request, one metric after the other, with the same time and the same tags. A head, a
 //! time or a tail that was seen before is known by its bytes; what is left of a line is one number. Whatever is new or
 //! irregular is left to the caller, who reads the line by other means and has it learned: so the result is the same as
@@ -12,7 +17,7 @@
 use std::collections::HashMap;
 
 use crate::number::scan_number;
-use crate::rfc3339::{NANOS_PER_S, Nanos, parse_rfc3339};
+use crate::rfc3339::{NANOS_PER_S, Nanos, parse_rfc3339, read_any_time};
 
 const HEAD_START: &[u8] = b"{\"metric\":\"";
 const HEAD_END: &[u8] = b"\",\"type\":\"Point\",\"data\":{\"time\":\"";
@@ -74,12 +79,29 @@ pub struct Points {
     time_end: usize,
     /// Without the fraction.
     second: Nanos,
+    csv: bool,
+    /// The step of its clock, of CSV.
+    time_step: Nanos,
+    /// The finest step of the rows that were read.
+    step: Option<Nanos>,
+    /// Of the last row that was read.
+    offset_read: i16,
 }
 
 impl Points {
-    /// Minutes east of UTC of the last time.
+    /// For lines of CSV whose first three columns are metric, time and value.
+    pub fn csv() -> Self {
+        Self { csv: true, ..Self::default() }
+    }
+
+    /// The finest clock step that was read of CSV.
+    pub fn step(&self) -> Option<Nanos> {
+        self.step
+    }
+
+    /// Minutes east of UTC of the last row that was read.
     pub fn offset_minutes(&self) -> i16 {
-        self.offset_minutes
+        self.offset_read
     }
 
     /// Reads lines from the start of `text`, as long as they are like lines that were learned, but not many at once: one
@@ -105,10 +127,12 @@ impl Points {
         let mut at = self.heads[head].text.len();
         at += self.read_time(&text[at..])?;
         // The comma after the time is a part of its text.
-        if !begins(&text[at..], VALUE) {
-            return None;
+        if !self.csv {
+            if !begins(&text[at..], VALUE) {
+                return None;
+            }
+            at += VALUE.len();
         }
-        at += VALUE.len();
         let (value, length) = scan_number(&text[at..])?;
         at += length;
         let (tail, length) = self.find_tail(head, &text[at..])?;
@@ -116,6 +140,10 @@ impl Points {
         self.heads[self.head].next = head;
         self.heads[head].tail = tail;
         (self.head, self.tail) = (head, tail);
+        self.offset_read = self.offset_minutes;
+        if self.csv {
+            self.step = Some(self.step.map_or(self.time_step, |finest| finest.min(self.time_step)));
+        }
         let row = Row { time: self.time, value, metric: self.heads[head].metric, tag_set: self.tails[tail].tag_set };
         Some((row, at))
     }
@@ -168,18 +196,25 @@ impl Points {
 
     #[inline(never)]
     fn read_whole_time(&mut self, text: &[u8]) -> Option<usize> {
-        let end = text.iter().take(LONGEST_TIME).position(|b| *b == b'"')?;
-        if text.get(end + 1) != Some(&b',') {
-            return None;
-        }
-        let stamp = parse_rfc3339(&text[..end])?;
+        let quote = if self.csv { b',' } else { b'"' };
+        let end = text.iter().take(LONGEST_TIME).position(|b| *b == quote)?;
+        let stamp = if self.csv {
+            let (stamp, step) = read_any_time(&text[..end])?;
+            self.time_step = step;
+            stamp
+        } else {
+            if text.get(end + 1) != Some(&b',') {
+                return None;
+            }
+            parse_rfc3339(&text[..end])?
+        };
         (self.time, self.offset_minutes) = (stamp.nanos, stamp.offset_minutes);
         // Of a time with a fraction: where that ends, and the second without it.
         let digits = text[..end].get(SECOND - 1..).and_then(|rest| rest.strip_prefix(b"."));
         let digits = digits.map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_digit()).count());
         self.time_end = if (1..=9).contains(&digits) { SECOND + digits } else { 0 };
         self.second = stamp.nanos - stamp.nanos.rem_euclid(NANOS_PER_S);
-        Some(end + 2)
+        Some(if self.csv { end + 1 } else { end + 2 })
     }
 
     /// The tail that ends this line: that of the line before, that of the last line of this metric, or any known one.
@@ -198,9 +233,10 @@ impl Points {
     }
 
     /// Learns from a line (without its end) that was read by other means and found regular: each key once, no spaces
-    /// between them, no escapes.
+    /// between them, no escapes. A row of CSV must end with the line.
     pub fn learn(&mut self, line: &[u8], metric: u32, tag_set: u32) {
-        let Some((head, tail)) = take_apart(line) else { return };
+        let parts = if self.csv { take_row_apart(line) } else { take_apart(line) };
+        let Some((head, tail)) = parts else { return };
         if self.tails.len() >= MOST_TAILS {
             self.tails.clear();
             self.by_hash.clear();
@@ -243,6 +279,16 @@ fn take_apart(line: &[u8]) -> Option<(&[u8], &[u8])> {
     (tail.starts_with(TAIL_START) && tail.ends_with(b"}}")).then_some((&line[..head_end], tail))
 }
 
+/// The same of a row of CSV; `None` if one of its first three fields is quoted.
+fn take_row_apart(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let head_end = memchr::memchr(b',', line)? + 1;
+    let time_end = head_end + memchr::memchr(b',', &line[head_end..])? + 1;
+    let value_end = time_end + scan_number(&line[time_end..])?.1;
+    let tail = &line[value_end..];
+    let quoted = memchr::memchr(b'"', &line[..value_end]).is_some();
+    (!quoted && (tail.is_empty() || tail[0] == b',')).then_some((&line[..head_end], tail))
+}
+
 /// `starts_with`, 16 bytes at a time: a byte at a time is what a comparison of slices comes to in WebAssembly.
 #[inline]
 fn begins(text: &[u8], known: &[u8]) -> bool {
@@ -276,83 +322,4 @@ fn hash(text: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const A: &str =
-        r#"{"metric":"a","type":"Point","data":{"time":"2026-11-23T21:41:16.5Z","value":1.5,"tags":{"x":"y"}}}"#;
-    const B: &str =
-        r#"{"metric":"b","type":"Point","data":{"time":"2026-11-23T21:41:17Z","value":2,"tags":{"x":"y"}}}"#;
-
-    #[test]
-    fn only_lines_like_learned_ones_are_read() {
-        let mut points = Points::default();
-        let mut rows = Vec::new();
-        assert_eq!(points.scan(format!("{A}\n").as_bytes(), &mut rows), 0, "nothing is known yet");
-        points.learn(A.as_bytes(), 7, 3);
-        let text = format!("{A}\n{}\n{B}\n", A.replace("1.5", "-2e3"));
-        assert_eq!(points.scan(text.as_bytes(), &mut rows), text.len() - B.len() - 1, "b is not known yet");
-        points.learn(B.as_bytes(), 8, 3);
-        let text = format!("{B}\n{A}\n{A}");
-        assert_eq!(points.scan(text.as_bytes(), &mut rows), text.len() - A.len(), "the last line has no end");
-        let got: Vec<_> = rows.iter().map(|r| (r.metric, r.tag_set, r.value)).collect();
-        assert_eq!(got, [(7, 3, 1.5), (7, 3, -2e3), (8, 3, 2.0), (7, 3, 1.5)]);
-        assert_eq!(rows[0].time - rows[2].time, -500_000_000);
-    }
-
-    #[test]
-    fn what_differs_in_a_byte_is_left() {
-        let mut points = Points::default();
-        points.learn(A.as_bytes(), 0, 0);
-        let mut rows = Vec::new();
-        for at in 0..A.len() {
-            let mut text = format!("{A}\n").into_bytes();
-            text[at] = b'q';
-            assert_eq!(points.scan(&text, &mut rows), 0, "{}", String::from_utf8_lossy(&text));
-        }
-        assert!(rows.is_empty());
-    }
-
-    #[test]
-    fn times_are_those_of_the_parser() {
-        let mut points = Points::default();
-        points.learn(A.as_bytes(), 0, 0);
-        let (mut rows, mut state, mut read) = (Vec::new(), 0x9e37_79b9_7f4a_7c15_u64, 0);
-        for _ in 0..50_000 {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            let pick = |shift: u32, below: u64| (state >> shift) % below;
-            let fraction = format!("{:010}", pick(20, 1_000_000_000_0));
-            let fraction = match pick(3, 8) {
-                0 => String::new(),
-                1 => ".".to_owned(),
-                n => format!(".{}", &fraction[..[1, 3, 6, 8, 9, 10][n as usize - 2]]),
-            };
-            let end = ["Z", "Z", "Z", "+05:30", "-00:01", "z", "", "Z1"][pick(40, 8) as usize];
-            let second = [16, 16, 16, 17, 59, 60, 61][pick(50, 7) as usize];
-            let time = format!("2026-11-23T21:41:{second:02}{fraction}{end}");
-            rows.clear();
-            let line = A.replace("2026-11-23T21:41:16.5Z", &time) + "\n";
-            let length = points.scan(line.as_bytes(), &mut rows);
-            let wanted = parse_rfc3339(time.as_bytes());
-            assert_eq!(rows.first().map(|row| row.time), wanted.map(|stamp| stamp.nanos), "{time}");
-            assert_eq!(length, if wanted.is_some() { line.len() } else { 0 });
-            if let Some(stamp) = wanted {
-                assert_eq!(points.offset_minutes(), stamp.offset_minutes, "{time}");
-                read += 1;
-            }
-        }
-        assert!(read > 10_000);
-    }
-
-    #[test]
-    fn irregular_lines_are_not_learned() {
-        let mut points = Points::default();
-        for line in ["", "{}", r#"{"type":"Point","metric":"a","data":{"time":"t","value":1,"tags":{}}}"#] {
-            points.learn(line.as_bytes(), 0, 0);
-        }
-        let mut rows = Vec::new();
-        assert_eq!(points.scan(format!("{A}\n").as_bytes(), &mut rows), 0);
-    }
-}
+mod tests;

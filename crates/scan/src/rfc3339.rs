@@ -1,4 +1,4 @@
-//! Points in time as k6 writes them, RFC 3339, to nanoseconds since 1970.
+//! Points in time as k6 writes them, RFC 3339 or Unix times, to nanoseconds since 1970.
 
 /// Nanoseconds since 1970-01-01T00:00:00Z.
 pub type Nanos = i64;
@@ -63,6 +63,24 @@ pub fn parse_rfc3339(text: &[u8]) -> Option<Timestamp> {
     let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
     let nanos = seconds.checked_mul(NANOS_PER_S)?.checked_add(fraction)?;
     Some(Timestamp { nanos, offset_minutes: i16::try_from(offset).ok()? })
+}
+
+/// A time in any of k6's `timeFormat`s, and the step of its clock. Integers are told apart by magnitude:
+/// seconds stay below 1e11 until the year 5138.
+pub fn read_any_time(text: &[u8]) -> Option<(Timestamp, Nanos)> {
+    if text.contains(&b'T') {
+        let stamp = parse_rfc3339(text)?;
+        let step = if text.contains(&b'.') { 1 } else { NANOS_PER_S };
+        return Some((stamp, step));
+    }
+    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    let step = match number.unsigned_abs() {
+        0..100_000_000_000 => NANOS_PER_S,
+        100_000_000_000..100_000_000_000_000 => 1_000_000,
+        100_000_000_000_000..100_000_000_000_000_000 => 1_000,
+        _ => 1,
+    };
+    Some((Timestamp { nanos: number.checked_mul(step)?, offset_minutes: 0 }, step))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

@@ -83,13 +83,14 @@ pub fn listen(element: Element, board: Board, name: &'static str, chart: &Arc<Ch
             let pointer: &PointerEvent = event.unchecked_ref();
             let id = pointer.pointer_id();
             let Some(ms) = moment(&moved, at.0) else { return };
+            // Of two fingers the one that moves takes its end of the mark along.
+            down.update(|down| {
+                let two = down.len() == 2;
+                down.iter_mut().filter(|d| two && d.0 == id).for_each(|d| d.2 = ms);
+            });
             down.with_untracked(|down| match down[..] {
                 [one] if one.0 == id && (at.0 - one.1).abs() >= CLICK => board.mark.set(Some((one.2, ms))),
-                // Of two fingers the one that moves takes its end of the mark along.
-                [a, b] if a.0 == id || b.0 == id => {
-                    let other = if a.0 == id { b.2 } else { a.2 };
-                    board.mark.set(Some((other, ms)));
-                }
+                [a, b] if a.0 == id || b.0 == id => board.mark.set(Some((a.2, b.2))),
                 _ => {}
             });
         })

@@ -69,8 +69,9 @@ fn place(board: Board, charts: &[(&'static str, ChartKind)]) {
         if rect.width() < 1.0 {
             continue;
         }
-        let log = board.log.with_untracked(|log| log.contains(name));
-        let chosen = board.chosen.get_untracked();
+        // The page may have gone since this was asked for.
+        let Some(log) = board.log.try_with_untracked(|log| log.contains(name)) else { return };
+        let Some(chosen) = board.chosen.try_get_untracked() else { return };
         // A conversion from float saturates.
         let (width, tall) = (rect.width() as u16, rect.height() as u16);
         let ask = match kind {

@@ -5,11 +5,14 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 12] = [
+const SECTIONS: [(&str, &str); 15] = [
+    ("findings", "What stands out"),
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),
     ("latency", "Latency"),
+    ("load", "Load"),
+    ("stages", "Stages"),
     ("charts", "Charts"),
     ("metrics", "All metrics"),
     ("breakdown", "Breakdown"),

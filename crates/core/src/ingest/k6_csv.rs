@@ -1,11 +1,12 @@
 //! k6's `--out csv`: streamed, every time format, columns by name, missing and extra ones.
 
 use csv_core::{ReadRecordResult, Reader};
+use sloscope_scan::{Points, Row, read_any_time};
 
 use super::{Diagnostics, SampleFile, SkipReason};
 use crate::metric::MetricType;
 use crate::store::{Column, MetricId, TagSetId};
-use crate::time::{NANOS_PER_S, Nanos, parse_rfc3339};
+use crate::time::{NANOS_PER_S, Nanos};
 
 /// Digits of k6's `%f`.
 const VALUE_STEP: f64 = 1e-6;
@@ -48,6 +49,15 @@ pub(super) struct K6Csv {
     line: u64,
     /// Bytes of an unfinished record are pending.
     pending: bool,
+    samples: u64,
+    /// Metric and tag set of the last record, if it was a sample.
+    sampled: Option<(MetricId, TagSetId)>,
+    /// Knows most rows by the ones before; not for headers that name other columns first than k6's do.
+    points: Option<Points>,
+    rows: Vec<Row>,
+    /// For tests, which compare the two paths: never take the fast one.
+    #[cfg(test)]
+    only_any: bool,
 }
 
 impl K6Csv {
@@ -66,18 +76,66 @@ impl K6Csv {
             last_tag_set: None,
             line: 1,
             pending: false,
+            samples: 0,
+            sampled: None,
+            points: None,
+            rows: Vec::new(),
+            #[cfg(test)]
+            only_any: false,
         }
     }
 
     pub fn samples(&self) -> u64 {
-        self.file.store.samples()
+        self.samples
     }
 
     pub fn feed(&mut self, mut slice: &[u8], diagnostics: &mut Diagnostics) {
         while !slice.is_empty() {
-            let used = self.step(slice, diagnostics);
-            slice = &slice[used..];
+            if self.pending {
+                let used = self.step(slice, diagnostics);
+                slice = &slice[used..];
+                continue;
+            }
+            slice = &slice[self.ahead(slice, diagnostics)..];
+            let end = memchr::memchr(b'\n', slice).map_or(slice.len(), |end| end + 1);
+            let (line, rest) = slice.split_at(end);
+            slice = rest;
+            self.sampled = None;
+            let mut left = line;
+            while !left.is_empty() {
+                let used = self.step(left, diagnostics);
+                left = &left[used..];
+            }
+            // A row that is the whole line: others may be like it.
+            if let (false, Some(points), Some((metric, set))) = (self.pending, &mut self.points, self.sampled)
+                && let Some(row) = line.strip_suffix(b"\n").filter(|row| memchr::memchr(b'\r', row).is_none())
+            {
+                points.learn(row, metric.0, set.0);
+            }
         }
+    }
+
+    /// Takes in rows from the start of `text`, as long as they are like ones before; answers how many bytes.
+    fn ahead(&mut self, text: &[u8], diagnostics: &mut Diagnostics) -> usize {
+        let Some(points) = &mut self.points else { return 0 };
+        let (mut bytes, mut rows) = (0, 0);
+        loop {
+            let more = points.scan(&text[bytes..], &mut self.rows);
+            if more == 0 {
+                break;
+            }
+            bytes += more;
+            rows += self.rows.len() as u64;
+            for row in self.rows.drain(..) {
+                self.file.store.push(MetricId(row.metric), row.time, TagSetId(row.tag_set), row.value);
+            }
+        }
+        self.samples += rows;
+        diagnostics.lines += rows;
+        diagnostics.used += rows;
+        self.reader.set_line(self.reader.line() + rows);
+        self.line = self.reader.line();
+        bytes
     }
 
     /// One call of the CSV machine; answers the bytes it took.
@@ -111,7 +169,9 @@ impl K6Csv {
                 diagnostics.cut = Some("the last row ends in the middle".to_owned());
             }
         }
-        self.file.time_step = self.time_step.unwrap_or(NANOS_PER_S);
+        let of_points = self.points.as_ref().and_then(Points::step);
+        let finest = [self.time_step, of_points].into_iter().flatten().min();
+        self.file.time_step = finest.unwrap_or(NANOS_PER_S);
         self.file
     }
 
@@ -123,6 +183,11 @@ impl K6Csv {
     fn record(&mut self, diagnostics: &mut Diagnostics) {
         if self.roles.is_empty() {
             self.roles = (0..self.ends_len).map(|at| role(self.field(at))).collect();
+            self.points = self.roles.starts_with(&[Role::Metric, Role::Time, Role::Value]).then(Points::csv);
+            #[cfg(test)]
+            if self.only_any {
+                self.points = None;
+            }
             return;
         }
         if self.ends_len == 1 && self.field(0).trim_ascii().is_empty() {
@@ -137,6 +202,8 @@ impl K6Csv {
         match self.sample() {
             Some((metric, time, tag_set, value)) => {
                 self.file.store.push(metric, time, tag_set, value);
+                self.samples += 1;
+                self.sampled = Some((metric, tag_set));
                 diagnostics.used += 1;
             }
             None => diagnostics.skip(SkipReason::BadSample, self.line, &self.fields[..self.fields_len]),
@@ -146,7 +213,7 @@ impl K6Csv {
     fn sample(&mut self) -> Option<(MetricId, Nanos, TagSetId, f64)> {
         let find = |role: Role| self.roles.iter().position(|r| *r == role);
         let (name, time, value) = (find(Role::Metric)?, find(Role::Time)?, find(Role::Value)?);
-        let (time, step) = read_time(self.field(time).trim_ascii())?;
+        let (stamp, step) = read_any_time(self.field(time).trim_ascii())?;
         let value: f64 = std::str::from_utf8(self.field(value).trim_ascii()).ok()?.parse().ok()?;
         if !value.is_finite() {
             return None;
@@ -154,7 +221,7 @@ impl K6Csv {
         let metric = self.metric(name)?;
         let tag_set = self.tag_set();
         self.time_step = Some(self.time_step.map_or(step, |finest| finest.min(step)));
-        Some((metric, time, tag_set, value))
+        Some((metric, stamp.nanos, tag_set, value))
     }
 
     fn metric(&mut self, at: usize) -> Option<MetricId> {
@@ -210,24 +277,6 @@ fn role(header: &[u8]) -> Role {
     }
 }
 
-/// A time in any of k6's `timeFormat`s, and the step of its clock. Integers are told apart by magnitude:
-/// seconds stay below 1e11 until the year 5138.
-fn read_time(text: &[u8]) -> Option<(Nanos, Nanos)> {
-    if text.contains(&b'T') {
-        let stamp = parse_rfc3339(text)?;
-        let step = if text.contains(&b'.') { 1 } else { NANOS_PER_S };
-        return Some((stamp.nanos, step));
-    }
-    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-    let step = match number.unsigned_abs() {
-        0..100_000_000_000 => NANOS_PER_S,
-        100_000_000_000..100_000_000_000_000 => 1_000_000,
-        100_000_000_000_000..100_000_000_000_000_000 => 1_000,
-        _ => 1,
-    };
-    Some((number.checked_mul(step)?, step))
-}
-
 /// Gives a type to custom metrics of files that state none: only 0 and 1 with a 0 among them is a rate, only 1 is
 /// a counter, anything else a trend. A gauge cannot be told from a trend. The report marks these as guessed.
 pub(super) fn guess_types(file: &mut SampleFile) {
@@ -257,3 +306,6 @@ pub(super) fn guess_types(file: &mut SampleFile) {
         file.guessed_types.push(name);
     }
 }
+
+#[cfg(test)]
+mod tests;

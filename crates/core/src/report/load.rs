@@ -102,6 +102,8 @@ pub struct StageMeasured {
     pub duration: Values,
     /// In which its true p95 is, by order statistics, at three standard errors.
     pub p95_interval: Option<(f64, f64)>,
+    /// The median of the p95 of ten consecutive parts: a burst does not raise it.
+    pub p95_typical: Option<f64>,
     /// p(95) of each of `Load::trends`.
     pub p95: Vec<Option<f64>>,
     /// VUs at most while the stage ran, of all scenarios.

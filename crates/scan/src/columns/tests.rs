@@ -115,6 +115,31 @@ fn spans_follow_each_other_and_take_all() {
 }
 
 #[test]
+fn rows_are_parted_by_tag_set_and_time() {
+    let rows = many();
+    let lists = vec![
+        vec![(3_000_000, Some(0)), (5_000_000, None), (9_000_000, Some(2)), (i64::MAX, Some(1))],
+        vec![(100_000, Some(3))],
+    ];
+    let by = Parting { of_tag_set: vec![Some(0), Some(1), None], lists };
+    every(&rows, |selection, selected| {
+        let mut wanted = vec![Vec::new(); 4];
+        for (time, set, value) in selected {
+            let part = match set {
+                0 if time < 3_000_000 => 0,
+                0 if time < 5_000_000 => continue,
+                0 if time < 9_000_000 => 2,
+                0 => 1,
+                1 if time < 100_000 => 3,
+                _ => continue,
+            };
+            wanted[part].push(value);
+        }
+        assert_eq!(columns(&rows).part(selection, &by, 4), wanted, "{selection:?}");
+    });
+}
+
+#[test]
 fn columns_that_are_written_together_share_times_and_tags() {
     let (mut a, mut b, mut recent) = (Columns::default(), Columns::default(), Recent::default());
     for (time, set, value) in many() {

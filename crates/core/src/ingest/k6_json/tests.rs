@@ -82,7 +82,8 @@ fn both_texts(text: &[u8], slice: usize) {
             splitter.feed(part, &mut All(&mut json, &mut diagnostics));
         }
         splitter.finish(|number, line| All(&mut json, &mut diagnostics).line(number, line));
-        (rows(&json.finish()), diagnostics)
+        let file = json.finish();
+        (rows(&file), diagnostics, file.utc_offset_minutes)
     };
     assert_eq!(read(false), read(true), "{}", String::from_utf8_lossy(text));
 }
@@ -92,7 +93,7 @@ fn whole_texts_agree_however_they_are_cut_and_damaged() {
     let mut random = random();
     let request = |id: usize, value: f64| {
         let tags = format!(r#"{{"group":"","name":"n{}","status":"200"}}"#, id % 3);
-        let time = format!("2026-11-23T21:41:{:02}.{}Z", id % 60, id + 1);
+        let time = format!("2026-11-23T21:41:{:02}.{}{}", id % 60, id + 1, ["Z", "Z", "+05:30"][id / 3 % 3]);
         let line = |metric: &str, value: f64| {
             format!(
                 r#"{{"metric":"{metric}","type":"Point","data":{{"time":"{time}","value":{value},"tags":{tags}}}}}"#
@@ -117,6 +118,49 @@ fn whole_texts_agree_however_they_are_cut_and_damaged() {
             }
         }
         both_texts(&text, [33, 1000, 1 << 16][random(3)]);
+    }
+}
+
+/// Lines as k6 writes them and as others do: few metrics, tags and seconds, so that many are like ones before.
+fn random_lines(random: &mut impl FnMut(usize) -> usize, number: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..number {
+        let digits = [0, 1, 3, 6, 8, 9, 10][random(7)];
+        let fraction = format!(".{:010}", random(10_000_000_000));
+        let fraction = if digits == 0 { "" } else { &fraction[..=digits] };
+        let time = format!("2026-11-23T21:41:{:02}{fraction}{}", random(3), ["Z", "Z", "+05:30", "-01:00"][random(4)]);
+        let tags = [r#"{"a":"b","c":"d"}"#, r#"{"c":"d","a":"b"}"#, r#"{"a":"\u0062"}"#, "{}", "null"][random(5)];
+        for _ in 0..=random(3) {
+            let metric = ["http_reqs", "http_req_duration", "é", r#"q\"q"#][random(4)];
+            let value = match random(4) {
+                0 => format!("{}", random(3)),
+                1 => format!("{}.{:06}", random(1000), random(1_000_000)),
+                2 => format!("{:?}", f64::from_bits((random(1 << 31) as u64) << 32 | random(1 << 31) as u64)),
+                _ => format!("-{}e{}", random(10), random(40)),
+            };
+            let (open, space) = [("", ""), ("", ""), ("", ""), (" ", ""), ("", " ")][random(5)];
+            text += &match random(12) {
+                0 => format!(r#"{{"type":"Point","metric":"{metric}","data":{{"value":{value},"time":"{time}"}}}}"#),
+                1 => format!(r#"{{"type":"Metric","metric":"{metric}","data":{{"type":"trend","contains":"time"}}}}"#),
+                2 => "console output".to_owned(),
+                _ => format!(
+                    r#"{open}{{"metric":"{metric}","type":"Point","data":{{"time":"{time}","value":{space}{value},"tags":{tags}}}}}"#
+                ),
+            };
+            text += ["\n", "\n", "\n", "\r\n", "\n\n"][random(5)];
+        }
+    }
+    text
+}
+
+#[test]
+fn random_texts_agree() {
+    let mut random = random();
+    for _ in 0..400 {
+        let text = random_lines(&mut random, 20);
+        for slice in [1, 7, 100, 1 << 16] {
+            both_texts(text.as_bytes(), slice);
+        }
     }
 }
 

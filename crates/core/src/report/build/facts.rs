@@ -85,7 +85,7 @@ fn from_options(facts: &mut RunFacts, options: &RunOptions) {
 }
 
 /// The spans of planned rate, and what of them was started.
-fn stages(build: &Build, plan: &Plan) -> Vec<TargetStage> {
+pub fn stages(build: &Build, plan: &Plan) -> Vec<TargetStage> {
     let end = build.clock.end;
     let stage = |(schedule, stage): (&Schedule, &Stage)| {
         let until = end.map_or(stage.end, |end| stage.end.min(end));

@@ -1,7 +1,7 @@
 //! Which samples a query selects: a store seen through a window and a tag filter.
 //! Tag filters are answered once for each tag set, not once for each sample.
 
-use sloscope_scan::{Cells, Selection, TagSetId};
+use sloscope_scan::{Cells, Parting, Selection, TagSetId};
 
 use crate::series::Series;
 use crate::store::{Column, Sample, Store};
@@ -92,5 +92,10 @@ impl Selected<'_> {
     /// Time, tag set and value of the samples with the largest values, largest first.
     pub fn largest(&self, most: usize) -> Vec<(Nanos, TagSetId, f64)> {
         self.column.rows.largest(self.selection(), most)
+    }
+
+    /// The values in parts by tag set and time.
+    pub fn part(&self, by: &Parting, number: usize) -> Vec<Vec<f64>> {
+        self.column.rows.part(self.selection(), by, number)
     }
 }

@@ -1,15 +1,18 @@
 //! Every metric by stage. A stage that is a whole scenario holds the samples with its tag, as k6's sub-metric does;
 //! any other one those of its scenario that were written while it lasted.
 
+use sloscope_scan::Parting;
+
 use super::Build;
 use super::measure::kind_of;
 use super::plan::Plan;
+use super::rows::Rows;
 use crate::metric::MetricType;
 use crate::report::{Load, StageMeasured};
 use crate::series::Series;
 use crate::stat::{Stat, Values};
 use crate::stats;
-use crate::store::{Column, TagSetId};
+use crate::store::{Column, Store};
 use crate::time::{NANOS_PER_MS, Nanos};
 
 const REQUESTS: &str = "http_req_duration";
@@ -21,11 +24,35 @@ pub struct ByStage {
     stages: Vec<StageMeasured>,
 }
 
-/// Fills in what the stages measured; of the whole run it is computed once.
+/// Fills in what the stages measured. Of the whole run it is computed once, and serves for each stage that lies in a
+/// window as a whole.
 pub fn measure(build: &Build, plan: &Plan, load: &mut Load) {
-    let found = match build.is_partial() {
-        true => by_stage(build, plan, load),
-        false => build.run.by_stage.get_or_init(|| by_stage(build, plan, load)).clone(),
+    let Some(rows) = build.rows else { return };
+    let all = vec![true; load.stages.len()];
+    let whole = || {
+        let rows = Rows::all(rows.store);
+        build.run.by_stage.get_or_init(|| by_stage(build, &rows, plan, load, &all))
+    };
+    let found = if !build.is_partial() {
+        whole().clone()
+    } else if build.query.is_filtered() {
+        by_stage(build, &rows, plan, load, &all)
+    } else {
+        let cut: Vec<bool> = (0..load.stages.len()).map(|i| !is_inside(build, plan, load, i)).collect();
+        let mut found = by_stage(build, &rows, plan, load, &cut);
+        if cut.contains(&false) {
+            let whole = whole();
+            // A stage of which the window holds no sample of a trend has no percentile of it.
+            let place = |series: &Series| found.trends.iter().position(|known| known == series);
+            let places: Vec<Option<usize>> = whole.trends.iter().map(place).collect();
+            for (i, stage) in found.stages.iter_mut().enumerate() {
+                let column = |at: &Option<usize>| at.and_then(|at| stage.p95.get(at).copied()).flatten();
+                let p95 = places.iter().map(column).collect();
+                *stage = if cut[i] { StageMeasured { p95, ..stage.clone() } } else { whole.stages[i].clone() };
+            }
+            found.trends.clone_from(&whole.trends);
+        }
+        found
     };
     load.trends = found.trends;
     for (stage, measured) in load.stages.iter_mut().zip(found.stages) {
@@ -33,59 +60,46 @@ pub fn measure(build: &Build, plan: &Plan, load: &mut Load) {
     }
 }
 
-/// Which stage a sample is of.
-struct Places {
-    of_tag_set: Vec<Option<usize>>,
-    /// For each scenario its stages, with the moment at which the next one begins.
-    of_slot: Vec<Vec<(Nanos, usize)>>,
+/// Does the window hold all samples of a stage?
+fn is_inside(build: &Build, plan: &Plan, load: &Load, i: usize) -> bool {
+    let stage = &load.stages[i];
+    let schedule = &plan.scenarios[stage.of_scenario];
+    let is_last = !load.stages[i + 1..].iter().any(|other| other.of_scenario == stage.of_scenario);
+    let (start, end) = (build.clock.at(stage.start_ms), build.clock.at(stage.end_ms));
+    // What a scenario writes after its last stage is of that one.
+    let end = if is_last { end.max(schedule.end.saturating_add(1)) } else { end };
+    build.clock.window.is_some_and(|(from, to)| from <= start && end <= to)
 }
 
-impl Places {
-    fn of(build: &Build, plan: &Plan, load: &Load) -> Option<Self> {
-        let (number, of_tag_set) = build.active.slots(&build.rows?.store.tags);
-        let mut of_slot: Vec<Vec<(Nanos, usize)>> = vec![Vec::new(); number];
-        for (i, stage) in load.stages.iter().enumerate() {
-            if let Some(slot) = plan.scenarios[stage.of_scenario].slot {
-                of_slot[slot].push((build.clock.at(stage.end_ms), i));
-            }
+/// Which stage a sample is of, by the scenario of its tag set and its time; only those that are wanted.
+fn parting(build: &Build, store: &Store, plan: &Plan, load: &Load, wanted: &[bool]) -> Parting {
+    let (number, of_tag_set) = build.active.slots(&store.tags);
+    let mut lists: Vec<Vec<(Nanos, Option<u32>)>> = vec![Vec::new(); number];
+    for (i, stage) in load.stages.iter().enumerate() {
+        if let Some(slot) = plan.scenarios[stage.of_scenario].slot {
+            lists[slot].push((build.clock.at(stage.end_ms), wanted[i].then_some(i as u32)));
         }
-        for stages in &mut of_slot {
-            // The last one takes in what comes after.
-            stages.last_mut().into_iter().for_each(|last| last.0 = Nanos::MAX);
-        }
-        Some(Self { of_tag_set, of_slot })
     }
-
-    #[inline]
-    fn stage(&self, tag_set: TagSetId, time: Nanos) -> Option<usize> {
-        let stages = &self.of_slot[self.of_tag_set[tag_set.0 as usize]?];
-        stages.iter().find(|(end, _)| time < *end).map(|(_, stage)| *stage)
+    for stages in &mut lists {
+        // The last one takes in what comes after.
+        stages.last_mut().into_iter().for_each(|last| last.0 = Nanos::MAX);
     }
+    Parting { of_tag_set: of_tag_set.into_iter().map(|slot| slot.map(|at| at as u32)).collect(), lists }
 }
 
-fn by_stage(build: &Build, plan: &Plan, load: &Load) -> ByStage {
+fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool]) -> ByStage {
     let mut found = ByStage { trends: Vec::new(), stages: vec![StageMeasured::default(); load.stages.len()] };
-    let (Some(rows), Some(places)) = (build.rows, Places::of(build, plan, load)) else {
-        return found;
-    };
-    if load.stages.is_empty() {
+    if !wanted.contains(&true) {
         return found;
     }
-    let split = |column: &Column| {
-        let mut values: Vec<Vec<f64>> = vec![Vec::new(); load.stages.len()];
-        for sample in rows.of_column(column, &[]).samples() {
-            if let Some(at) = places.stage(sample.tag_set, sample.time) {
-                values[at].push(sample.value);
-            }
-        }
-        values
-    };
+    let parting = parting(build, rows.store, plan, load, wanted);
+    let split = |column: &Column| rows.of_column(column, &[]).part(&parting, load.stages.len());
     for column in rows.store.columns() {
         match (column.name.as_str(), kind_of(column)) {
             ("http_reqs", _) => {
                 for (i, values) in split(column).into_iter().enumerate() {
                     let requests = values.iter().sum::<f64>();
-                    let seconds = length_ms(build, load, i) / 1000.0;
+                    let seconds = length_ms(build, rows, load, i) / 1000.0;
                     found.stages[i].requests = Some(requests as u64);
                     found.stages[i].request_rate = (seconds > 0.0).then(|| requests / seconds);
                 }
@@ -97,6 +111,7 @@ fn by_stage(build: &Build, plan: &Plan, load: &Load) -> ByStage {
             }
             (REQUESTS, _) => {
                 for (stage, mut values) in found.stages.iter_mut().zip(split(column)) {
+                    stage.p95_typical = typical(&values);
                     stage.duration = durations(&mut values);
                     stage.p95_interval = interval(&mut values, 95.0);
                 }
@@ -111,7 +126,7 @@ fn by_stage(build: &Build, plan: &Plan, load: &Load) -> ByStage {
                     stage.p95.push(stats::percentiles(&mut values, &[95.0]).first().copied());
                 }
             }
-            ("vus", _) => vus(build, column, load, &mut found.stages),
+            ("vus", _) => vus(build, rows, column, load, &mut found.stages),
             _ => {}
         }
     }
@@ -128,6 +143,14 @@ fn durations(values: &mut [f64]) -> Values {
     kept
 }
 
+/// The median of the p95 of ten consecutive parts; the values are in order of time.
+fn typical(values: &[f64]) -> Option<f64> {
+    let length = values.len().div_ceil(10).max(1);
+    let p95 = |part: &[f64]| stats::percentiles(&mut part.to_vec(), &[95.0]).first().copied();
+    let mut parts: Vec<f64> = values.chunks(length).filter_map(p95).collect();
+    stats::percentiles(&mut parts, &[50.0]).first().copied()
+}
+
 /// In which a percentile's true value is: the samples three standard errors of its rank below and above it (the
 /// number of samples below a percentile is binomial). `None` if there are too few samples on either side.
 pub fn interval(values: &mut [f64], percentile: f64) -> Option<(f64, f64)> {
@@ -142,20 +165,20 @@ pub fn interval(values: &mut [f64], percentile: f64) -> Option<(f64, f64)> {
 }
 
 /// The part of a stage that the window and the samples hold.
-fn length_ms(build: &Build, load: &Load, i: usize) -> f64 {
+fn length_ms(build: &Build, rows: &Rows, load: &Load, i: usize) -> f64 {
     let (stage, clock) = (&load.stages[i], &build.clock);
     let (mut from, mut to) = (stage.start_ms, stage.end_ms.min(clock.observed_ms.unwrap_or(stage.end_ms)));
-    if let Some((start, end)) = clock.window {
+    if let Some((start, end)) = rows.window {
         (from, to) = (from.max(clock.ms(start)), to.min(clock.ms(end)));
     }
     to - from
 }
 
 /// k6 writes the number of VUs once a second, without a scenario: it is that of all scenarios.
-fn vus(build: &Build, column: &Column, load: &Load, stages: &mut [StageMeasured]) {
+fn vus(build: &Build, rows: &Rows, column: &Column, load: &Load, stages: &mut [StageMeasured]) {
     for sample in column.samples() {
         let ms = (sample.time - build.clock.start.unwrap_or(0)) as f64 / NANOS_PER_MS;
-        let inside = build.clock.window.is_none_or(|(from, to)| from <= sample.time && sample.time < to);
+        let inside = rows.window.is_none_or(|(from, to)| from <= sample.time && sample.time < to);
         for (stage, found) in load.stages.iter().zip(stages.iter_mut()) {
             if inside && stage.start_ms <= ms && ms < stage.end_ms {
                 found.vus_max = Some(found.vus_max.map_or(sample.value, |most| most.max(sample.value)));

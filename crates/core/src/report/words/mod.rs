@@ -4,6 +4,7 @@ mod breakdown;
 mod breakdown_rows;
 mod checks;
 mod files;
+mod findings;
 mod load;
 mod metrics;
 mod objectives;
@@ -17,6 +18,7 @@ pub use breakdown::{
 pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
+pub use findings::{assessment, consequence, finding_evidence, finding_number, is_excellent, no_findings};
 pub use load::{
     LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
     stage_numbers, stages_told,
@@ -29,8 +31,7 @@ pub use objectives::{
     Tally, abort, margin, measured, objective_on, objectives_from, origin, overall_value, status, successes_only,
     tally, target, window_span, window_value,
 };
-#[cfg(feature = "json")]
-pub(crate) use run::load_unit;
+pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{Fact, date, duration, selection, span, stage_rate, target_rates, test_type, totals, unit_of_load};
 pub use tables::{cell, endpoint, error_share, errors, errors_left_out};

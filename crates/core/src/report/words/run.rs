@@ -83,7 +83,8 @@ pub fn unit_of_load(report: &Report) -> &'static str {
     load_unit(report.load.per_request)
 }
 
-pub(crate) fn load_unit(per_request: bool) -> &'static str {
+/// The same for a load: does every iteration make one request?
+pub fn load_unit(per_request: bool) -> &'static str {
     if per_request { "RPS" } else { "iterations/s" }
 }
 

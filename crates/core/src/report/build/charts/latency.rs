@@ -5,7 +5,7 @@ use crate::chart::{Chart, Limit, Shape, Trace};
 use crate::format;
 use crate::metric::MetricType;
 use crate::report::build::rows::Rows;
-use crate::stat::Unit;
+use crate::stat::{Stat, Unit};
 use crate::stats;
 
 /// Of fewer requests in a span the upper percentiles are its slowest request.
@@ -56,8 +56,9 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     });
     course.traces = traces;
     let objectives = canvas.objectives(&selected.column.name);
-    let in_ms = |stat| stat_unit(stat) == Unit::Millis;
-    for (expression, _) in objectives.iter().filter(|(e, _)| in_ms(e.stat) && e.limit.is_finite()) {
+    // The limit of a mean beside lines of percentiles would be read as theirs.
+    let drawn = |stat| matches!(stat, Stat::P(_) | Stat::Med);
+    for (expression, _) in objectives.iter().filter(|(e, _)| drawn(e.stat) && e.limit.is_finite()) {
         course.limits.push(Limit { label: limit_label(expression, Unit::Millis), value: expression.limit });
     }
     course.broken_ms = broken(canvas, &selected, MetricType::Trend, &objectives);
@@ -70,8 +71,4 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     chart.subtitle = format!("ms, {}", per_span(&grid));
     course.draw(chart);
     Some(())
-}
-
-fn stat_unit(stat: crate::stat::Stat) -> Unit {
-    stat.unit(MetricType::Trend, crate::metric::Contains::Time)
 }

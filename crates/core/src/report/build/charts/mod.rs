@@ -16,7 +16,7 @@ mod spectrum;
 
 use self::grid::Grid;
 use super::rows::{Rows, Selected};
-use super::{Build, facts, filter, objectives};
+use super::{Build, facts, filter, load, objectives};
 use crate::chart::{Chart, ChartAsk, ChartKind, Course, Margins, Plot};
 use crate::format;
 use crate::metric::MetricType;
@@ -36,7 +36,7 @@ pub(crate) fn charts(run: &Run, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> 
     let whole = Query { window: None, ..query.clone() };
     let kept = filter::kept(run, query);
     let (part, whole) = (context(run, query, kept.as_deref()), context(run, &whole, kept.as_deref()));
-    let stages = facts::facts(&whole).stages;
+    let stages = facts::stages(&whole, load::plan(&whole));
     let each = asks.iter().map(|ask| {
         let build = if ask.kind == ChartKind::Brush { &whole } else { &part };
         Canvas { build, ask, stages: &stages }.chart()

@@ -3,6 +3,7 @@
 use super::{Canvas, Grid};
 use crate::format;
 use crate::report::TargetStage;
+use crate::report::build::load;
 use crate::report::build::rows::{Rows, Selected};
 use crate::store::TagSetId;
 use crate::time::{NANOS_PER_S, Nanos};
@@ -71,19 +72,38 @@ impl<'a> Plan<'a> {
         (seconds > 0.0).then(|| (iterations / seconds, seconds))
     }
 
+    /// Iterations that started in each span, of all scenarios; absent where a filter narrows them: a start is known of
+    /// the run as a whole.
+    pub fn started(canvas: &Canvas, rows: &Rows, grid: &Grid) -> Option<Vec<f64>> {
+        if canvas.build.query.is_filtered() {
+            return None;
+        }
+        let ((start, length, number), active) = (grid.spans(), canvas.build.active);
+        // The last span takes what is left.
+        let plan = load::plan(canvas.build);
+        let counts = crate::report::build::plan::per_step(rows.store, active, plan, start, length, number + 1);
+        let mut started: Vec<f64> = counts.started.into_iter().map(f64::from).collect();
+        let rest = started.pop().unwrap_or_default();
+        started.last_mut().into_iter().for_each(|last| *last += rest);
+        Some(started)
+    }
+
     /// What ended in each span, of the scenarios that have a plan.
     pub fn finished(&self, iterations: &Selected, grid: &Grid) -> Vec<(u64, f64)> {
         iterations.tally(grid.spans(), &self.group_of, 1)
     }
 
     /// Whether the plan was kept, in words.
-    pub fn kept(&self, canvas: &Canvas, iterations: &Selected) -> Option<String> {
+    pub fn kept(&self, canvas: &Canvas, rows: &Rows, iterations: &Selected) -> Option<String> {
         let (from, to) = canvas.span()?;
         let length = if to - from >= 2 * JUDGED { JUDGED } else { JUDGED_SHORT };
         let grid = Grid::new((from, to), f64::MAX, f64::MAX, length);
-        let finished = self.finished(iterations, &grid);
+        // What was due is what had to start; where that is not known, what ended comes close.
+        let begun = if self.of_some { None } else { Self::started(canvas, rows, &grid) };
+        let ended = || self.finished(iterations, &grid).into_iter().map(|(_, sum)| sum).collect();
+        let begun: Vec<f64> = begun.unwrap_or_else(ended);
         let (mut below, mut of) = (0_u64, 0_u64);
-        for (span, (_, sum)) in self.rates(canvas, &grid).into_iter().zip(finished) {
+        for (span, sum) in self.rates(canvas, &grid).into_iter().zip(begun) {
             let Some((rate, seconds)) = span.filter(|(rate, _)| *rate > 0.0) else { continue };
             of += 1;
             // One iteration more or less is chance, and so is one in twenty.

@@ -33,11 +33,18 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let both = iterations.as_ref().zip(requests.as_ref());
     let alike = both.is_some_and(|(i, r)| i.0.abs_diff(r.0) * 100 <= r.0);
     if let Some((_, finished)) = &iterations {
-        let shape = if alike || (small && requests.is_some()) { Shape::Hidden } else { Shape::Line };
-        add("s3", "iterations".to_owned(), shape, per_second(&tally(finished, &rows, &grid), &grid));
+        let started = if small { None } else { plan::Plan::started(canvas, &rows, &grid) };
+        // One line for the iterations, the one that the plan can be held against; the others are in the table.
+        let line = |shown: bool| if shown && !alike { Shape::Line } else { Shape::Hidden };
+        let ended = line(rest.is_none() && started.is_none() && !(small && requests.is_some()));
+        add("s3", "iterations".to_owned(), ended, per_second(&tally(finished, &rows, &grid), &grid));
+        if let Some(started) = started {
+            let started = started.into_iter().enumerate().map(|(at, n)| Some(n / grid.seconds(at)));
+            add("s3", "iterations started".to_owned(), line(rest.is_none()), started.collect());
+        }
         if let Some(plan) = rest.filter(|_| !small) {
             let label = format!("iterations of {}", plan.names());
-            add("s2", label, Shape::Line, per_second(&plan.finished(finished, &grid), &grid));
+            add("s3", label, Shape::Line, per_second(&plan.finished(finished, &grid), &grid));
         }
     }
     if let Some((_, selected)) = &requests {
@@ -50,7 +57,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     }
     let found = match &dropped {
         Some(dropped) => lost(&course, dropped),
-        None => plan.as_ref().zip(iterations.as_ref()).and_then(|(plan, (_, s))| plan.kept(canvas, s)),
+        None => plan.as_ref().zip(iterations.as_ref()).and_then(|(plan, (_, s))| plan.kept(canvas, &rows, s)),
     };
     chart.title = found.unwrap_or_else(|| peak(&course, requests.is_some()));
     chart.subtitle = format!("per second, {}", per_span(&grid));
