@@ -1,0 +1,216 @@
+//! What is wrong with a plan, all of it, each with its place and what to do. Whoever edits a plan asks this again;
+//! the JSON form turns the places into lines and columns.
+
+mod requests;
+mod scenarios;
+
+use std::fmt;
+
+use requests::requests;
+use scenarios::scenarios;
+
+use super::plan::Plan;
+use super::prepared::is_absolute;
+use crate::slo::{Expression, Objective};
+
+/// Tags that samples get from what they are of.
+const TAKEN: [&str; 13] = [
+    "check",
+    "error",
+    "error_code",
+    "expected_response",
+    "group",
+    "method",
+    "name",
+    "phase",
+    "proto",
+    "scenario",
+    "status",
+    "target",
+    "url",
+];
+
+/// One step of the way to a part of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Key(String),
+    Index(usize),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// As in the JSON form: `requests`, 0, `url`.
+    pub path: Vec<Step>,
+    pub message: String,
+}
+
+impl Problem {
+    /// `requests[0].url`.
+    pub fn place(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(key) if text.is_empty() => text.push_str(key),
+                Step::Key(key) => text += &format!(".{key}"),
+                Step::Index(at) => text += &format!("[{at}]"),
+            }
+        }
+        text
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place(), self.message)
+    }
+}
+
+/// Collects problems, and knows where it is.
+struct Search {
+    here: Vec<Step>,
+    found: Vec<Problem>,
+}
+
+impl Search {
+    fn at(&mut self, key: &str, look: impl FnOnce(&mut Self)) {
+        self.here.push(Step::Key(key.to_owned()));
+        look(self);
+        self.here.pop();
+    }
+
+    fn nth(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
+        self.here.push(Step::Index(index));
+        look(self);
+        self.here.pop();
+    }
+
+    fn say(&mut self, message: impl Into<String>) {
+        self.found.push(Problem { path: self.here.clone(), message: message.into() });
+    }
+
+    fn say_at(&mut self, key: &str, message: impl Into<String>) {
+        self.at(key, |here| here.say(message));
+    }
+}
+
+/// Everything that keeps a plan from being run; empty for a good one.
+pub fn problems(plan: &Plan) -> Vec<Problem> {
+    let mut search = Search { here: Vec::new(), found: Vec::new() };
+    let s = &mut search;
+    s.at("target", |s| targets(plan, s));
+    s.at("data", |s| data(plan, s));
+    s.at("requests", |s| requests(plan, s));
+    s.at("scenarios", |s| scenarios(plan, s));
+    if plan.timeout <= 0 {
+        s.say_at("timeout", "a request needs some time: write \"60s\"");
+    }
+    if plan.warm_up < 0 || (plan.warm_up > 0 && plan.warm_up >= plan.end()) {
+        s.say_at("warmUp", "the warm-up is as long as the run, so that nothing is left to judge: make it shorter");
+    }
+    tags(&plan.tags, s);
+    s.at("thresholds", |s| plan.objectives.iter().for_each(|objective| threshold(objective, s)));
+    search.found
+}
+
+fn targets(plan: &Plan, s: &mut Search) {
+    for (at, target) in plan.targets.iter().enumerate() {
+        // One target may be written without a list.
+        let index = if plan.targets.len() > 1 { Some(at) } else { None };
+        let look = |s: &mut Search| {
+            if let Some(fault) = url_fault(target) {
+                s.say(fault);
+            } else if target.contains(['?', '#', '{']) {
+                s.say("a target is an origin with a path at most, as in https://example.org/api: queries and placeholders go into a request's url");
+            }
+        };
+        match index {
+            Some(at) => s.nth(at, look),
+            None => look(s),
+        }
+    }
+    let relative = plan.requests.iter().any(|request| !is_absolute(&request.url) && !request.url.starts_with("{{{"));
+    if plan.targets.is_empty() && relative {
+        s.say(
+            "there is no target: write the origin that the requests go to, as in \"target\": \"http://127.0.0.1:8088\"",
+        );
+    }
+}
+
+/// What is wrong with an absolute URL.
+fn url_fault(url: &str) -> Option<String> {
+    let Some(rest) = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")) else {
+        return Some(format!("{url:?} is not an address: it begins with http:// or https://"));
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.is_empty() {
+        return Some(format!("{url:?} has no host: write one, as in http://127.0.0.1:8088"));
+    }
+    if host.contains('@') {
+        return Some(
+            "a browser does not send requests to an address with a user name in it: use an Authorization header"
+                .to_owned(),
+        );
+    }
+    if url.chars().any(|c| c.is_whitespace() || c.is_control()) && !url.contains("{{") {
+        return Some("there is white space in the address".to_owned());
+    }
+    None
+}
+
+fn data(plan: &Plan, s: &mut Search) {
+    let data = &plan.data;
+    for (at, name) in data.columns.iter().enumerate() {
+        if name.is_empty() || name.starts_with('$') || name.contains(['{', '}']) {
+            s.say(format!(
+                "{name:?} cannot name a column: a name is not empty, has no braces and does not begin with $"
+            ));
+        }
+        if data.columns[..at].contains(name) {
+            s.say(format!("there are two columns {name:?}"));
+        }
+    }
+    for (at, row) in data.rows.iter().enumerate() {
+        if row.len() != data.columns.len() {
+            s.at("rows", |s| {
+                s.nth(at, |s| {
+                    s.say(format!("this row has {} values, and there are {} columns", row.len(), data.columns.len()))
+                });
+            });
+        }
+    }
+}
+
+fn tags(tags: &[(String, String)], s: &mut Search) {
+    s.at("tags", |s| {
+        for (key, _) in tags {
+            if key.is_empty() {
+                s.say("a tag has no name");
+            } else if TAKEN.contains(&key.as_str()) {
+                s.at(key, |s| s.say(format!("samples have a tag {key} already: choose another name")));
+            }
+        }
+    });
+}
+
+fn threshold(objective: &Objective, s: &mut Search) {
+    let key = objective.series.to_string();
+    let fault = match Expression::parse(&objective.expression) {
+        Err(error) => Some(error.message),
+        Ok(expression) => {
+            crate::metric::builtin(&objective.series.metric).and_then(|(kind, _)| expression.check(kind).err())
+        }
+    };
+    if let Some(fault) = fault {
+        s.say_at(&key, format!("{:?}: {fault}", objective.expression));
+    }
+    if let Some(delay) = &objective.delay_abort_eval
+        && crate::ingest::duration_ms(delay).is_none()
+    {
+        s.say_at(&key, format!("delayAbortEval {delay:?} is not a duration: write \"10s\""));
+    }
+}
+
+/// A token of HTTP (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b))
+}
