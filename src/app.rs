@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::element::{classed, dynamic, el};
 use crate::components::{activity, drop_zone, header};
-use crate::pages::{report, start};
+use crate::pages::{report, run, start};
 use crate::platform::page;
 use crate::route::Route;
 use crate::state::session::Session;
@@ -16,6 +16,7 @@ pub fn app() -> impl IntoView {
     page::listen(leptos::ev::popstate, move |_| session.follow_address());
     page::listen(leptos::ev::hashchange, move |_| session.follow_address());
     session.follow_address();
+    session.watch_page();
     let skip = el("a").at("class", "skip").at("href", "#main").text("Skip to the content").on("click", |event| {
         event.prevent_default();
         page::focus("main");
@@ -24,19 +25,21 @@ pub fn app() -> impl IntoView {
     let shown = dynamic(move || {
         let page = match (session.route.get(), there.get()) {
             (Route::Report, true) => current_report(session),
+            (Route::Run, _) => run::run(session).into_any(),
             _ => start::start(session).into_any(),
         };
         // Another tag for each page: what is left of one is never taken for a part of the other.
         match session.route.get_untracked() {
             Route::Report => classed("div", "page").view(page),
             Route::Start => classed("section", "page").at("aria-labelledby", "start-title").view(page),
+            Route::Run => classed("article", "page").at("aria-labelledby", "run-title").view(page),
         }
     });
     classed("div", "app")
         .at("data-app", "")
         .add(skip)
         .view(header::header(session))
-        .add(el("main").at("id", "main").at("tabindex", "-1").view(shown))
+        .add(el("main").at("id", "main").at("tabindex", "-1").view(run::live::panel(session)).view(shown))
         .view(activity::activity(session))
         .view(drop_zone::drop_anywhere(session))
 }

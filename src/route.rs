@@ -6,6 +6,7 @@ pub enum Route {
     #[default]
     Start,
     Report,
+    Run,
 }
 
 impl Route {
@@ -14,6 +15,7 @@ impl Route {
         let (place, _) = parts(hash);
         match place.trim_start_matches('/') {
             "report" => Self::Report,
+            "run" => Self::Run,
             _ => Self::Start,
         }
     }
@@ -22,6 +24,7 @@ impl Route {
         match self {
             Self::Start => "/",
             Self::Report => "/report",
+            Self::Run => "/run",
         }
     }
 }

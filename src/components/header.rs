@@ -11,7 +11,7 @@ pub fn header(session: Session) -> AnyView {
     let theme = preferences::theme();
     let there = Memo::new(move |_| session.report.with(Option::is_some));
     let pages = dynamic(move || {
-        let mut pages = vec![page(session, Route::Start, "Open")];
+        let mut pages = vec![page(session, Route::Start, "Open"), page(session, Route::Run, "Run a test")];
         pages.extend(there.get().then(|| page(session, Route::Report, "Report")));
         el("nav").at("aria-label", "Pages").all(pages)
     });

@@ -1,4 +1,5 @@
 //! The pages. They compose components and draw what the core answered; they compute nothing.
 
 pub mod report;
+pub mod run;
 pub mod start;

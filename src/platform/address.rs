@@ -25,6 +25,11 @@ pub fn sources() -> Vec<String> {
     parameters.get_all("src").iter().filter_map(|value| value.as_string()).filter(|s| !s.trim().is_empty()).collect()
 }
 
+/// The host of the page, with its port.
+pub fn host() -> String {
+    web_sys::window().and_then(|w| w.location().host().ok()).unwrap_or_default()
+}
+
 /// An absolute http(s) address for what was written, relative to the page; a sentence if it is not one.
 pub fn resolve(link: &str) -> Result<String, String> {
     let link = link.trim();

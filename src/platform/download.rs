@@ -26,6 +26,12 @@ fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Saves what an address leads to; false if the browser refused.
+pub fn save_from(name: &str, url: &str) -> bool {
+    let document = web_sys::window().and_then(|w| w.document());
+    document.is_some_and(|document| follow(&document, url, name).is_ok())
+}
+
 /// Follows a link that saves what it leads to.
 fn follow(document: &Document, url: &str, name: &str) -> Result<(), JsValue> {
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();

@@ -62,3 +62,13 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
         debug_assert!(done.is_ok(), "a valid attribute name");
     }
 }
+
+/// Asks the user; without a window the answer is no.
+pub fn confirm(question: &str) -> bool {
+    web_sys::window().and_then(|w| w.confirm_with_message(question).ok()).unwrap_or(false)
+}
+
+/// Nothing of the page is on the screen.
+pub fn is_hidden() -> bool {
+    web_sys::window().and_then(|w| w.document()).is_some_and(|d| d.hidden())
+}

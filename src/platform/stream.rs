@@ -40,6 +40,21 @@ pub async fn each_chunk(stream: ReadableStream, mut take: impl FnMut(&[u8]) -> b
     }
 }
 
+/// A small text file beside the page.
+pub async fn text_beside(name: &str) -> Result<String, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(name)).await?.unchecked_into();
+    match response.ok() {
+        true => Ok(JsFuture::from(response.text()?).await?.as_string().unwrap_or_default()),
+        false => Err(JsValue::NULL),
+    }
+}
+
+/// The text of a file.
+pub async fn text_of(file: &web_sys::File) -> Result<String, JsValue> {
+    Ok(JsFuture::from(file.text()).await?.as_string().unwrap_or_default())
+}
+
 /// Why the browser could not read on.
 pub fn reason(error: &JsValue) -> String {
     error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default()

@@ -161,6 +161,13 @@ impl Session {
     }
 }
 
+impl Charts {
+    /// The run has grown: what is drawn is of what was there before, and stays until it is drawn anew.
+    pub(super) fn outdate(&mut self) {
+        self.slots.iter_mut().for_each(|slot| slot.answered = None);
+    }
+}
+
 impl super::session::Inner {
     fn send_charts(&mut self, query: Query, slots: Vec<usize>) {
         let Some(engine) = self.engine.as_ref().filter(|_| !slots.is_empty()) else { return };

@@ -3,4 +3,5 @@
 pub mod charts;
 pub mod preferences;
 pub mod remarks;
+pub mod running;
 pub mod session;

@@ -10,11 +10,12 @@ use web_sys::File;
 
 use super::charts::Charts;
 use super::remarks;
+use crate::pages::run::draft::Draft;
 use crate::platform::address::Entry;
-use crate::platform::{address, clock, page};
+use crate::platform::{address, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
-use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply};
+use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Running};
 
 /// Something that the user wants read.
 #[derive(Clone)]
@@ -65,6 +66,10 @@ pub struct Session {
     pub computing: RwSignal<bool>,
     pub remarks: RwSignal<Remarks>,
     pub route: RwSignal<Route>,
+    /// The run that is going on, or has just ended.
+    pub running: RwSignal<Option<Running>>,
+    /// The plan of the next test, as it is written.
+    pub draft: Draft,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -73,8 +78,10 @@ pub(super) struct Inner {
     inputs: Vec<Input>,
     pub(super) engine: Option<Engine>,
     pub(super) charts: Charts,
+    /// When the report of a run that goes on was asked for last.
+    pub(super) followed_ms: f64,
     /// Reads new inputs while the old report stays.
-    next: Option<(Vec<Input>, Engine)>,
+    pub(super) next: Option<(Vec<Input>, Engine)>,
     /// Number of the last question.
     asked: u32,
     /// The worker computes an answer.
@@ -109,13 +116,15 @@ impl Session {
             computing: RwSignal::new(false),
             remarks: RwSignal::default(),
             route: RwSignal::new(Route::parse(&address::hash())),
+            running: RwSignal::default(),
+            draft: Draft::default(),
             inner: StoredValue::new_local(Inner::default()),
         }
     }
 
     /// Opens inputs in place of what is open.
     pub fn open(self, inputs: Vec<Input>) {
-        if inputs.is_empty() {
+        if inputs.is_empty() || !self.may_end_run() {
             return;
         }
         let (mut kinds, mut files) = (Vec::new(), Vec::new());
@@ -179,7 +188,7 @@ impl Session {
         );
     }
 
-    fn put_question(self, query: Query) {
+    pub(super) fn put_question(self, query: Query) {
         self.query.set(query.clone());
         self.inner.update_value(|inner| {
             inner.asked += 1;
@@ -210,7 +219,7 @@ impl Session {
         let route = self.route.get_untracked();
         let question = match route {
             Route::Report => self.query.with_untracked(write_address),
-            Route::Start => String::new(),
+            Route::Start | Route::Run => String::new(),
         };
         match question.as_str() {
             "" => route.hash().to_owned(),
@@ -257,7 +266,7 @@ impl Session {
         self.phase.set(Phase::Failed(Failure::Nothing { sources: Vec::new(), failures: vec![failure] }));
     }
 
-    fn hear(self, reply: Reply) {
+    pub(super) fn hear(self, reply: Reply) {
         match reply {
             Reply::Progress(progress) => self.phase.update(|phase| {
                 if let Phase::Loading(loading) = phase {
@@ -286,6 +295,11 @@ impl Session {
                 });
             }
             Reply::Charts(charts) => self.charts_drawn(charts),
+            Reply::Running(running) => self.runs(running),
+            Reply::Saved(url) => {
+                // A browser that does not save says so itself.
+                let _ = download::save_from("results.json", &url);
+            }
             Reply::Died(text) => self.died(text),
         }
     }
@@ -305,6 +319,10 @@ impl Session {
         };
         self.inner.update_value(|inner| {
             if let Some((inputs, engine)) = inner.next.take() {
+                // Files take the place of a run; the run itself comes without.
+                if !inputs.is_empty() {
+                    self.running.set(None);
+                }
                 inner.inputs = inputs;
                 inner.engine = Some(engine);
                 (inner.busy, inner.waiting) = (false, None);
@@ -329,6 +347,7 @@ impl Session {
     fn died(self, text: String) {
         let reading = self.inner.with_value(|inner| inner.next.is_some());
         self.computing.set(false);
+        self.running.set(None);
         self.inner.update_value(|inner| match reading {
             true => inner.next = None,
             false => {

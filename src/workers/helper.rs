@@ -99,11 +99,6 @@ impl Helper {
         file: &File,
         progress: impl Fn(u64, u64) + 'static,
     ) -> Option<Self> {
-        let start = js_sys::Object::new();
-        let glue = js_sys::Reflect::get(&scope(), &JsValue::from_str("glue")).ok()?;
-        for (key, value) in [("glue", glue), ("module", wasm_bindgen::module())] {
-            js_sys::Reflect::set(&start, &JsValue::from_str(key), &value).ok()?;
-        }
         let first = Array::of2(&protocol::write(&Request::Part { split, from, to }), file);
         let state = Rc::new(RefCell::new(State::default()));
         let hearing = state.clone();
@@ -114,8 +109,7 @@ impl Helper {
                 progress(bytes, samples);
             }
         };
-        let script = scope().location().href();
-        let worker = Launched::new(&script, start.into(), first.into(), hear).ok()?;
+        let worker = Launched::same(first.into(), hear).ok()?;
         Some(Self { _worker: worker, state })
     }
 

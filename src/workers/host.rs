@@ -3,12 +3,13 @@
 
 use js_sys::{Array, Object, Reflect};
 use sloscope_core::chart::ChartAsk;
+use sloscope_core::load::Plan;
 use sloscope_core::report::Query;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::launch::{Heard, Launched};
-use super::protocol::{self, InputKind, Reply, Request};
+use super::protocol::{self, InputKind, Mark, Reply, Request, Said};
 use crate::platform::address;
 
 /// A running worker.
@@ -26,6 +27,15 @@ impl Engine {
         files.iter().for_each(|file| {
             first.push(file);
         });
+        Self::start(first, hear)
+    }
+
+    /// Starts a worker that runs a plan.
+    pub fn run(plan: Plan, query: Query, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
+        Self::start(message(&Request::Run { plan: Box::new(plan), query }), hear)
+    }
+
+    fn start(first: Array, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
         let hear = move |heard| match heard {
             Heard::Message(data) => hear(
                 protocol::read(&data).unwrap_or_else(|error| Reply::Died(format!("a reply cannot be read: {error}"))),
@@ -40,9 +50,39 @@ impl Engine {
         self.0.post(&message(&Request::Query { number, query: query.clone() }));
     }
 
+    /// Ends a run: what is under way may end, or is given up.
+    pub fn stop(&self, at_once: bool) {
+        self.0.post(&message(&Request::Stop { at_once }));
+    }
+
+    /// Asks for the samples of a run as a file; the answer comes as [`Reply::Saved`].
+    pub fn save(&self) {
+        self.0.post(&message(&Request::Save));
+    }
+
+    /// Tells what happened to the page while a run goes on.
+    pub fn mark(&self, mark: Mark) {
+        self.0.post(&message(&Request::Mark(mark)));
+    }
+
     /// Asks for charts; the answer comes as [`Reply::Charts`].
     pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
         self.0.post(&message(&Request::Charts { query, asks }));
+    }
+}
+
+/// A generator that the page itself started, to look at a target; what it sends becomes no run.
+pub struct Probe(#[allow(dead_code, reason = "dropping it ends the worker")] Launched);
+
+impl Probe {
+    /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
+    pub fn start(plan: Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
+        let hear = move |heard| match heard {
+            Heard::Message(data) => hear(protocol::read(&data).map_err(|error| error.to_string())),
+            Heard::Died(text) => hear(Err(text)),
+        };
+        let first = message(&Request::Generate(Box::new(plan)));
+        Launched::new("./worker.js", start_message(), first.into(), hear).map(Self)
     }
 }
 

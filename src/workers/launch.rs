@@ -13,6 +13,8 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::run::scope;
+
 /// What the module of a worker says when it waits for requests.
 pub const STARTED: &str = "started";
 
@@ -63,6 +65,16 @@ impl Launched {
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+    }
+
+    /// Starts another worker of this worker's kind.
+    pub fn same(first: JsValue, hear: impl Fn(Heard) + 'static) -> Result<Self, JsValue> {
+        let start = js_sys::Object::new();
+        let glue = Reflect::get(&scope(), &JsValue::from_str("glue"))?;
+        for (key, value) in [("glue", glue), ("module", wasm_bindgen::module())] {
+            Reflect::set(&start, &JsValue::from_str(key), &value)?;
+        }
+        Self::new(&scope().location().href(), start.into(), first, hear)
     }
 
     pub fn post(&self, message: &JsValue) {

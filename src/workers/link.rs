@@ -53,13 +53,26 @@ async fn get(link: &str, mode: RequestMode, abort: Option<&AbortController>) -> 
     Ok(JsFuture::from(scope().fetch_with_request(&request)).await?.unchecked_into())
 }
 
-/// A browser does not say why a request failed. If the same request without CORS gets through, it was CORS.
-async fn unreachable(link: &str) -> InputFailure {
+/// Whether anything answers at an address; the answer cannot be read.
+pub async fn answers(link: &str) -> bool {
     let abort = AbortController::new().ok();
     let reached = get(link, RequestMode::NoCors, abort.as_ref()).await.is_ok();
     if let Some(abort) = abort {
         abort.abort();
     }
+    reached
+}
+
+/// A page that came over https may not ask over http, but for this machine.
+pub fn is_insecure(link: &str) -> bool {
+    let host = web_sys::Url::new(link).map(|url| url.hostname()).unwrap_or_default();
+    let here = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+    link.starts_with("http:") && scope().location().protocol() == "https:" && !here
+}
+
+/// A browser does not say why a request failed. If the same request without CORS gets through, it was CORS.
+async fn unreachable(link: &str) -> InputFailure {
+    let reached = answers(link).await;
     if reached {
         return failure(
             link,
@@ -67,8 +80,7 @@ async fn unreachable(link: &str) -> InputFailure {
             "Have the server send the header “Access-Control-Allow-Origin: *” with the file, put the file beside this page, or download it and drop it here.",
         );
     }
-    let insecure = link.starts_with("http:") && scope().location().protocol() == "https:";
-    if insecure {
+    if is_insecure(link) {
         return failure(
             link,
             "This page came over https, and browsers do not let it read http links.".to_owned(),

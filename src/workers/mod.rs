@@ -6,12 +6,16 @@
 //!            <-------- Reply: progress, report ----
 //!                                                       run --- [Request, File] ---> helper, while a large file is read
 //!                                                           <-- pieces of samples --
+//!                                                       run --- [Plan] ---> generator, while a test runs
+//!                                                           <-- outcomes, every quarter of a second --
 //! ```
 
+mod generate;
 mod helper;
 pub mod host;
 mod launch;
 mod link;
+mod live;
 pub mod protocol;
 mod reading;
 pub mod run;

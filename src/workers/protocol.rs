@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
+use sloscope_core::load::{Outcome, Plan};
 use sloscope_core::report::{Query, Report, SourceFacts};
+use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A message for `postMessage`.
@@ -47,6 +49,25 @@ pub enum Request {
     Part { split: Split, from: u64, to: Option<u64> },
     /// Answers with these charts, in this order.
     Charts { query: Query, asks: Vec<ChartAsk> },
+    /// Runs a plan: answers with `Running` again and again, with `Opened` when there are samples, and with reports
+    /// when it is asked for them.
+    Run { plan: Box<Plan>, query: Query },
+    /// Ends the run: what is under way may end, or is given up.
+    Stop { at_once: bool },
+    /// Something happened to the page while the run went on.
+    Mark(Mark),
+    /// Answers with `Saved`: the samples as k6's NDJSON.
+    Save,
+    /// Of one worker to another, its generator: sends the requests of a plan.
+    Generate(Box<Plan>),
+}
+
+/// What can happen to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    Hidden,
+    Shown,
+    Offline,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,6 +79,10 @@ pub enum Reply {
         report: Box<Report>,
     },
     Charts(Vec<Chart>),
+    /// How the run goes.
+    Running(Running),
+    /// The address of a file in memory, for as long as the worker lives.
+    Saved(String),
     /// The worker has ended; the text is for the developers.
     Died(String),
 }
@@ -98,4 +123,51 @@ pub struct InputFailure {
     pub what: String,
     /// A sentence: what to do.
     pub advice: String,
+}
+
+/// What a generator says every quarter of a second.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Said {
+    /// When the run began, since 1970.
+    pub began: Nanos,
+    pub outcomes: Vec<Outcome>,
+    /// Arrivals that found too many under way: scenario and time.
+    pub dropped: Vec<(u32, Nanos)>,
+    pub running: Running,
+}
+
+/// How a run goes. Times are ms since it began.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Running {
+    pub at_ms: f64,
+    /// When the last arrival is due.
+    pub end_ms: f64,
+    /// Arrivals of the whole plan, and those that were due by now.
+    pub planned: u64,
+    pub due: u64,
+    pub started: u64,
+    pub finished: u64,
+    pub dropped: u64,
+    pub in_flight: u32,
+    pub most_in_flight: u32,
+    /// Responses that k6 does not expect, and requests that failed.
+    pub failed: u64,
+    /// Given up at the end.
+    pub interrupted: u64,
+    /// The latest that a request was sent in the last quarter of a second; absent if none was.
+    pub lag_ms: Option<f64>,
+    /// What wakes the generator.
+    pub wakeup: String,
+    pub phase: RunPhase,
+    /// The objective on which it was aborted.
+    pub aborted_on: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RunPhase {
+    #[default]
+    Going,
+    /// No more arrivals; what is under way may end.
+    Stopping,
+    Over,
 }

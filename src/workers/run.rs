@@ -11,11 +11,11 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::launch::STARTED;
 use super::protocol::{Opened, Reply, Request};
-use super::{helper, protocol, reading};
+use super::{generate, helper, live, protocol, reading};
 use crate::fatal;
 
 thread_local! {
-    static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
+    pub static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
 }
 
 pub fn scope() -> DedicatedWorkerGlobalScope {
@@ -68,6 +68,15 @@ pub fn start() {
                 let charts = SESSION.with_borrow(|session| session.as_ref().map(|s| s.charts(&query, &asks)));
                 tell(&Reply::Charts(charts.unwrap_or_default()));
             }
+            Ok(Request::Run { plan, query }) => live::start(*plan, query),
+            Ok(Request::Stop { at_once }) => {
+                // One of the two is here.
+                live::stop(at_once);
+                generate::stop(at_once);
+            }
+            Ok(Request::Mark(mark)) => live::mark(mark),
+            Ok(Request::Save) => live::save(),
+            Ok(Request::Generate(plan)) => generate::start(*plan),
             Err(error) => panic!("a request cannot be read: {error}"),
         }
     });

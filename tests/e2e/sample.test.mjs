@@ -143,6 +143,8 @@ onPage(here, "sample: the report does not scroll sideways", async (on) => {
 onPage(here, "sample: the keyboard reaches every control of the report, in order", async (on) => {
   const { page } = on;
   await openSample(on);
+  // Charts bring controls of their own when they are drawn.
+  await page.waitForFunction(() => [...document.querySelectorAll(".chart")].every((c) => c.querySelector(".drawing, .chart-absent")));
   await page.evaluate(() => {
     const all = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex="0"]';
     const seen = (e) => e.getClientRects().length > 0 && !e.closest("[hidden], [inert]");

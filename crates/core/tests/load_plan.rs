@@ -119,7 +119,7 @@ fn looping_vus_have_no_planned_rate() {
         let mut at = 0.0;
         while at < 30.0 {
             let ms = 300.0 + 200.0 * noise.next();
-            run.iteration(Some("vus"), &load_support::Iteration { start: at, ms, ok: true });
+            run.iteration(Some("vus"), &load_support::Iteration { start: at, ms, ..Default::default() });
             at += ms / 1000.0 + 0.000_05;
         }
     }

@@ -5,8 +5,11 @@ mod support;
 use sloscope_core::export::K6Json;
 use sloscope_core::ingest::Content;
 use sloscope_core::load::{
-    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, read_plan, sample_file, seed_example,
+    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, read_plan, run_sources, sample_file,
+    seed_example,
 };
+use sloscope_core::report::Query;
+use sloscope_core::run::Session;
 use sloscope_core::store::Store;
 use sloscope_core::time::Nanos;
 
@@ -204,7 +207,7 @@ fn ran(plan: &Plan) -> Store {
                 headers: None,
                 done: now + latency,
                 end,
-                phases: (step % 3 != 0).then_some(phases),
+                phases: (!step.is_multiple_of(3)).then_some(phases),
                 protocol: "http/1.1".to_owned(),
                 bytes_sent: None,
                 bytes_received: Some(300 + step % 7),
@@ -301,4 +304,39 @@ fn the_lines_of_a_request_are_together() {
     let point = text.lines().nth(1).expect("a line");
     let start = r#"{"metric":"http_reqs","type":"Point","data":{"time":"2026-11-25T02:00:06.015Z","value":1,"tags":{"expected_response":"true","group":"","load":"rps200","method":"POST","name":"POST /clarify","proto":"HTTP/2.0","scenario":"rps_200","status":"200","url":"POST /clarify"}}}"#;
     assert_eq!(point, start);
+}
+
+/// The report of a run is that of its file.
+#[test]
+fn a_run_is_reported_as_its_file_is() {
+    let plan = seed_example(false);
+    let store = ran(&plan);
+    let text = ndjson(&store, &plan, 1 << 16);
+    let file = support::read(text.as_bytes());
+    let live = run_sources(&plan, store, 100_000, Vec::new());
+    let options = live[1].clone();
+    let report = |sources| Session::new(sources).report(&Query::default()).expect("a report");
+    let (live, file) = (report(live), report(vec![file, options]));
+    assert_eq!(live.metrics.len(), file.metrics.len());
+    for (mine, other) in live.metrics.iter().zip(&file.metrics) {
+        assert_eq!((&mine.series, &mine.values), (&other.series, &other.values));
+    }
+    let overall = |report: &sloscope_core::report::Report| {
+        report.overall.iter().map(|row| (row.label.clone(), row.value)).collect::<Vec<_>>()
+    };
+    assert_eq!(overall(&live), overall(&file));
+    assert_eq!(live.verdict, file.verdict);
+    let verdicts = |report: &sloscope_core::report::Report| {
+        // The file names them in the order of its metrics.
+        let mut told: Vec<_> = report
+            .objectives
+            .iter()
+            .map(|o| format!("{} {:?} {:?}", o.objective.series, o.verdict, o.measured))
+            .collect();
+        told.sort_unstable();
+        told
+    };
+    assert_eq!(verdicts(&live), verdicts(&file));
+    let targets: Vec<f64> = live.run.stages.iter().map(|stage| stage.from_rate).collect();
+    assert_eq!(targets, [200.0, 300.0, 400.0]);
 }

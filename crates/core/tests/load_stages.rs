@@ -80,7 +80,7 @@ fn steps(of: [(f64, f64, f64); 3], seed: u64) -> Report {
         let name = format!("s{i}");
         for start in constant(rate, i as f64 * 20.0, 20.0) {
             let ms = ms * (0.5 + noise.exponential());
-            run.iteration(Some(&name), &Iteration { start, ms, ok: noise.next() >= failing });
+            run.iteration(Some(&name), &Iteration { start, ms, ok: noise.next() >= failing, ..Iteration::default() });
         }
     }
     run.report(&Query::default())
@@ -118,7 +118,7 @@ fn where_nothing_climbs_there_is_no_knee() {
     for (i, rate) in [100.0, 200.0].into_iter().enumerate() {
         for start in constant(rate, i as f64 * 20.0, 20.0) {
             let ms = if (30.0..32.0).contains(&start) { 300.0 } else { 10.0 };
-            run.iteration(Some(["a", "b"][i]), &Iteration { start, ms, ok: true });
+            run.iteration(Some(["a", "b"][i]), &Iteration { start, ms, ..Iteration::default() });
         }
     }
     let burst = run.report(&Query::default());

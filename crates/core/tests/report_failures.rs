@@ -3,7 +3,7 @@
 mod report_support;
 
 use report_support::{fixtures, report};
-use sloscope_core::report::{CheckGroup, NoteLevel, Query, Report, Scope};
+use sloscope_core::report::{CheckGroup, Query, Report, Scope};
 use sloscope_core::stat::Stat;
 
 fn errors(report: &Report) -> Vec<(Option<&str>, Option<&str>, u64)> {
@@ -20,7 +20,7 @@ fn each_error_is_counted_and_explained() {
     assert_eq!(errors(&report), expected);
     assert!(report.errors.rows[0].explained.starts_with("Connection refused"));
     assert_eq!(report.errors.rows[2].message.as_deref(), Some("request timeout"));
-    assert!(report.notes.iter().any(|n| n.level == NoteLevel::Caution && n.text.contains("got no response")));
+    assert!(report.findings.iter().any(|f| f.rule == "refused-in-latency" && f.title.contains("got no response")));
     // Of 32 equal parts of the run, counted by NumPy; parts without a failure are zeros, not gaps.
     let courses: Vec<_> =
         report.errors.rows.iter().map(|e| (e.course.peak, e.course.lines(96.0, 20.0).len())).collect();

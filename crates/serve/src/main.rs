@@ -71,13 +71,16 @@ async fn run(options: Options) -> io::Result<()> {
     println!("page: http://{page_at}/");
     println!("      http://{page_at}/sloscope/ (the same under a sub-path)");
     let router = target::router(&options.dist.join("sample"));
-    let mut last = page_at.port();
+    let (mut last, mut first_target) = (page_at.port(), String::new());
     for number in 0..options.targets {
         let target = listen(last.saturating_add(1)).await?;
         let at = target.local_addr()?;
         last = at.port();
         match number {
-            0 => println!("target: http://{at}/ (to load-test; its addresses are listed there)"),
+            0 => {
+                println!("target: http://{at}/ (to load-test; its addresses are listed there)");
+                first_target = format!("http://{at}");
+            }
             _ => println!("also: http://{at}/ (the same target)"),
         }
         // Small answers must not wait for more to send.
@@ -87,7 +90,7 @@ async fn run(options: Options) -> io::Result<()> {
     let odd = listen(last.saturating_add(1)).await?;
     println!("odd: http://{}/ (answers as broken servers do; listed by the target)", odd.local_addr()?);
     tokio::spawn(odd::serve(odd));
-    let pages = axum::serve(page, page::router(&options.dist)).into_future();
+    let pages = axum::serve(page, page::router(&options.dist, first_target)).into_future();
     let end = async {
         match options.exit_after {
             Some(time) => tokio::time::sleep(time).await,

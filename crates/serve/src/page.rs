@@ -4,11 +4,19 @@ use std::path::Path;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
+use axum::routing::get;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-pub fn router(dist: &Path) -> Router {
+/// `target` is told to the page, which load-tests it unless it is told otherwise.
+pub fn router(dist: &Path, target: String) -> Router {
     // A developer's reload must show the last build.
     let fresh = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Router::new().nest_service("/sloscope", ServeDir::new(dist)).fallback_service(ServeDir::new(dist)).layer(fresh)
+    let tell = get(move || async move { target });
+    Router::new()
+        .route("/demo-target", tell.clone())
+        .route("/sloscope/demo-target", tell)
+        .nest_service("/sloscope", ServeDir::new(dist))
+        .fallback_service(ServeDir::new(dist))
+        .layer(fresh)
 }

@@ -66,15 +66,12 @@ fn basis(report: &Report) -> Element {
 /// What is wrong or missing; told before any number.
 pub fn warnings(_: Page, report: &Arc<Report>) -> Element {
     let all: Vec<_> = report.notes.iter().filter(|note| note.level == NoteLevel::Warning).collect();
-    let behind = report.load.behind.as_ref();
-    if all.is_empty() && behind.is_none() {
+    if all.is_empty() {
         return el("div");
     }
-    let behind =
-        behind.map(|b| el("li").at("data-behind", "").at("data-value", b.share.to_string()).text(b.text.clone()));
     let lines = all.iter().map(|note| el("li").at("data-note", "warning").text(note.text.clone()));
     classed("aside", "warnings")
         .at("aria-label", "Warnings")
         .add(el("h2").text("Know this before you read the numbers"))
-        .add(el("ul").all(behind).all(lines))
+        .add(el("ul").all(lines))
 }

@@ -7,7 +7,7 @@ use sloscope_core::report::{LoadCounts, Report, ScenarioLoad, words};
 use sloscope_core::stat::Unit;
 
 use super::{Page, hint, section};
-use crate::components::element::{Element, classed, el};
+use crate::components::element::{Element, el};
 use crate::components::figures::{number_cell, shown, valued};
 use crate::components::table::{Column, cell, numbers, row_head, table, words as column};
 
@@ -23,12 +23,10 @@ pub fn load(_: Page, report: &Arc<Report>) -> Element {
     if load.total.started.is_none() && load.total.planned.is_none() {
         return part.add(hint("These files do not say when iterations began."));
     }
-    let behind = load.behind.as_ref().map(|behind| classed("p", "told").text(behind.text.clone()));
     let mut columns = vec![column("Iterations")];
     columns.extend(words::LOAD_COLUMNS.map(numbers));
     let rows = words::load_lines(report).into_iter().map(|(label, counts)| row(label, counts));
-    part.all(behind)
-        .add(table("Planned and delivered iterations", &columns, rows))
+    part.add(table("Planned and delivered iterations", &columns, rows))
         .add(hint(words::load_told(report)))
         .all(scenarios(&load.scenarios))
 }

@@ -1,8 +1,8 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings, brush | overview | objectives + editor | overall | latency | charts | metrics | breakdown | checks,
-//! errors | reading, sources | remarks
+//! banner, warnings, findings, brush | overview | objectives + editor | overall | latency | load, stages | charts |
+//! metrics | breakdown | checks, errors | reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
@@ -15,6 +15,7 @@ mod charts;
 mod checks;
 mod delivery;
 mod errors;
+mod findings;
 mod latency;
 mod load;
 mod metrics;
@@ -67,6 +68,7 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(runs::choice))
         .view(part(banner::banner))
         .view(part(banner::warnings))
+        .view(part(findings::findings))
         .add(brush::brush(page, board))
         .view(actions::actions(page))
         .view(part(narrow::narrow))

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::components::element::{classed, el};
 use crate::platform::page;
 
-const SECTIONS: [(&str, &str); 14] = [
+const SECTIONS: [(&str, &str); 15] = [
+    ("findings", "What stands out"),
     ("overview", "Overview"),
     ("objectives", "Objectives"),
     ("overall", "Overall"),

@@ -1,5 +1,5 @@
 //! Runs the built binary on fixtures.
-
+#![allow(dead_code)]
 // Each test uses a part of it.
 #![allow(dead_code)]
 

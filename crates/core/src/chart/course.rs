@@ -154,11 +154,9 @@ impl Course {
             let scene: &mut Scene = &mut frame.scene;
             let line = || places.iter().zip(&trace.values).map(|(x, v)| (*x, v.map(|v| y.at(v)))).collect::<Vec<_>>();
             match (trace.shape, stack) {
-                (Shape::Stacked, Some((below, top))) => {
-                    // A trace that is 0 everywhere has no area.
-                    if below != top {
-                        scene.area(trace.class, &points(below), &points(top));
-                    }
+                // A trace that is 0 everywhere has no area.
+                (Shape::Stacked, Some((below, top))) if below != top => {
+                    scene.area(trace.class, &points(below), &points(top));
                 }
                 (Shape::Step, _) => {
                     let steps = trace.values.iter().enumerate().flat_map(|(i, v)| {

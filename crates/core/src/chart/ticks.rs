@@ -29,7 +29,7 @@ fn times_ten(value: f64, exponent: i32) -> f64 {
 
 /// Round numbers from the first at or above `low` to the last at or below `high`.
 pub fn numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
-    if !(high > low) || !(high - low).is_finite() {
+    if low >= high || !(high - low).is_finite() {
         return vec![low];
     }
     let (digit, exponent) = round_step(high - low, most);

@@ -31,7 +31,9 @@ impl ChartKind {
                 "Exact percentiles of the requests that ended in each span: half of them took no longer than p50, 99 \
                  of 100 no longer than p99. Lines that rise together say that everything became slower; p99 that \
                  leaves p50 behind says that few requests became much slower. A shaded span of 10 s breaks an \
-                 objective."
+                 objective. Of \
+                 fewer than 100 requests in a span, p99 is nearly the slowest of them; the table tells how many \
+                 there were."
             }
             Self::Errors => {
                 "Requests that k6 counted as failed in each span of time, per second, one on top of the other by \

@@ -30,7 +30,7 @@ mod sniff;
 mod source;
 mod unknown;
 
-pub(crate) use k6_options::duration::of_text as duration_ms;
+pub use k6_options::duration::of_text as duration_ms;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
 pub use part::{Part, PartReader, Receiving, SentPart, Split};

@@ -43,6 +43,8 @@ pub enum Format {
     JsonConcatenated,
     /// `--out csv`.
     Csv,
+    /// No file: samples of a run from this page.
+    Run,
     /// `--summary-export`: its threshold booleans mean "crossed".
     SummaryLegacy,
     /// The object that k6 hands to handleSummary.
@@ -61,6 +63,8 @@ pub enum Format {
     Archive,
     /// An objectives file: k6's `thresholds` object alone.
     Objectives,
+    /// Not a file: samples, and the plan of them, from sloscope's own generator.
+    Generator,
     /// Nothing that sloscope reads.
     Unknown,
 }
@@ -73,6 +77,7 @@ impl Format {
             Self::JsonArray => "k6 results, JSON array",
             Self::JsonConcatenated => "k6 results, concatenated JSON",
             Self::Csv => "k6 results, CSV",
+            Self::Run => "samples of a run from this page",
             Self::SummaryLegacy => "k6 summary (--summary-export)",
             Self::SummaryHandle => "k6 summary (handleSummary)",
             Self::SummaryMachineReadable => "k6 machine-readable summary",
@@ -82,6 +87,7 @@ impl Format {
             Self::Inspect => "k6 options (k6 inspect)",
             Self::Archive => "k6 archive",
             Self::Objectives => "k6 thresholds (objectives file)",
+            Self::Generator => "run by sloscope",
             Self::Unknown => "not k6 data",
         }
     }

@@ -9,6 +9,8 @@ mod describe;
 mod example;
 mod import;
 mod json;
+mod lines;
+mod look;
 mod outcome;
 mod pacer;
 mod plan;
@@ -26,6 +28,11 @@ pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
 pub use import::{Import, from_curl, from_har, from_k6_options};
 pub use json::{PlanError, duration_text, plan_json, read_plan};
+pub use lines::{
+    checks_text, data_text, duration, headers_text, hosts, in_short, is_loopback, read_checks, read_headers,
+    read_stages, stages_text,
+};
+pub use look::{Look, look_words};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
 pub use plan::{
@@ -35,6 +42,6 @@ pub use plan::{
 pub use prepared::{Call, Prepared, is_absolute};
 pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
-pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, sample_file};
+pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
 pub use schedule::Arrivals;
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};

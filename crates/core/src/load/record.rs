@@ -4,7 +4,8 @@
 use super::outcome::{End, Outcome, proto};
 use super::plan::Plan;
 use super::prepared::is_absolute;
-use crate::ingest::SampleFile;
+use crate::ingest::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
+use crate::series::Series;
 use crate::store::{Store, TagSetId};
 use crate::time::{NANOS_PER_MS, Nanos};
 
@@ -169,6 +170,31 @@ fn pair(key: &str, value: &str) -> (String, String) {
     (key.to_owned(), value.to_owned())
 }
 
+/// A run of a plan as the session's sources: its samples, and the plan as options, from which the planned load is shown.
+/// `time_step` is that of the clock; the notes say what the browser could not do.
+pub fn run_sources(plan: &Plan, mut store: Store, time_step: Nanos, notes: Vec<String>) -> Vec<Source> {
+    store.seal();
+    let samples = Content::Samples(Box::new(sample_file(plan, store, time_step)));
+    let name = if plan.name.is_empty() { "run" } else { &plan.name };
+    let options = plan.options();
+    vec![
+        source(name.to_owned(), samples, Diagnostics { notes, ..Diagnostics::default() }),
+        source(format!("{name} (plan)"), Content::Options(Box::new(options)), Diagnostics::default()),
+    ]
+}
+
+fn source(name: String, content: Content, diagnostics: Diagnostics) -> Source {
+    let info = SourceInfo {
+        name,
+        bytes: 0,
+        unpacked: 0,
+        format: Format::Generator,
+        compression: Compression::None,
+        encoding: Encoding::Utf8,
+    };
+    Source { info, content, diagnostics }
+}
+
 /// The samples of a run of a plan as a file of samples, with the plan's thresholds. `time_step` is that of the clock.
 pub fn sample_file(plan: &Plan, store: Store, time_step: Nanos) -> SampleFile {
     let mut submetrics = Vec::new();
@@ -176,6 +202,11 @@ pub fn sample_file(plan: &Plan, store: Store, time_step: Nanos) -> SampleFile {
         if !submetrics.contains(&objective.series) {
             submetrics.push(objective.series.clone());
         }
+    }
+    // k6 always has this one, and our NDJSON, too.
+    let expected = Series::metric("http_req_duration").with("expected_response", "true");
+    if !submetrics.iter().any(|series: &Series| series.same_as(&expected)) {
+        submetrics.push(expected);
     }
     SampleFile {
         store,

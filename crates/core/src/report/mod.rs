@@ -5,6 +5,7 @@ mod breakdown;
 mod build;
 mod course;
 mod error_codes;
+mod finding;
 mod load;
 mod model;
 mod query;
@@ -17,6 +18,7 @@ pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, ByStage, Plan, build, charts};
 pub use course::Course;
 pub use error_codes::explain as explain_error;
+pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Breakdown, Course, Load, Query};
+use super::{Breakdown, Course, Finding, Load, Query};
 use crate::ingest::{Diagnostics, Secret, SourceInfo};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
@@ -22,6 +22,8 @@ pub struct Report {
     pub headline: String,
     pub run: RunFacts,
     pub load: Load,
+    /// What stands out, the gravest first.
+    pub findings: Vec<Finding>,
     pub objectives: Vec<ObjectiveResult>,
     pub objectives_from: ObjectivesFrom,
     pub overall: Vec<OverallRow>,

@@ -4,6 +4,7 @@
 mod attach;
 mod counted;
 mod join;
+mod live;
 mod same;
 
 use std::sync::OnceLock;

@@ -146,6 +146,17 @@ impl Store {
         }
     }
 
+    /// Takes in what came since the last time while a run goes on: row by row, so that chunks become full ones.
+    pub fn grow(&mut self, other: &Self) {
+        let map = self.tags.absorb(&other.tags);
+        for column in &other.columns {
+            let id = self.metric(&column.name);
+            for sample in column.samples() {
+                self.push(id, sample.time, map[sample.tag_set.0 as usize], sample.value);
+            }
+        }
+    }
+
     /// All is read: packs what is plain, and gives the room for more back.
     pub fn seal(&mut self) {
         self.columns.iter_mut().for_each(|column| column.rows.seal(&mut self.recent));

@@ -3,10 +3,10 @@
 use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SkipReason, SourceInfo};
 use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::{
-    Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow,
-    ErrorTable, Knee, Latency, LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom, MetricSummary, Note, NoteLevel,
-    ObjectivesFrom, OverallRow, PlanFrom, Query, RateOver, Report, RunFacts, RunRef, ScenarioFacts, ScenarioLoad,
-    Scope, SourceFacts, StageMeasured, TargetStage,
+    Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, Consequence, CrossCheck, Difference, DurationFrom,
+    ErrorRow, ErrorTable, Finding, FindingNumber, Knee, Latency, LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom,
+    MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Query, RateOver, Report, RunFacts, RunRef,
+    ScenarioFacts, ScenarioLoad, Scope, SourceFacts, StageMeasured, TargetStage, Window,
 };
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Evidence, Objective, Origin, Verdict, judge};
@@ -124,6 +124,30 @@ pub fn report() -> Report {
             ..RunFacts::default()
         },
         load: load(),
+        findings: vec![
+            Finding {
+                rule: "dropped-iterations".to_owned(),
+                level: Consequence::Serious,
+                title: "14.59 % of the planned 180,000 iterations were not delivered.".to_owned(),
+                evidence: vec![FindingNumber {
+                    label: "not delivered".to_owned(),
+                    series: None,
+                    stat: None,
+                    value: 26_259.0 / 180_000.0,
+                    unit: Unit::Fraction,
+                }],
+                window: Some(Window { start_ms: 4e5, end_ms: 6e5 }),
+                next: "Raise maxVUs.".to_owned(),
+            },
+            Finding {
+                rule: "burst".to_owned(),
+                level: Consequence::Minor,
+                title: format!("A burst of {HOSTILE}."),
+                evidence: Vec::new(),
+                window: None,
+                next: "Look at it.".to_owned(),
+            },
+        ],
         objectives: vec![
             judged("http_req_duration", "p(95)<500", MetricType::Trend, Some(&trend)),
             judged(

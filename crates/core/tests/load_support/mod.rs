@@ -58,11 +58,25 @@ pub struct Run {
     lines: Vec<(f64, String)>,
 }
 
-/// One iteration: start, duration and whether its request succeeded.
+/// One iteration with one request that takes all of it.
+#[derive(Clone, Copy)]
 pub struct Iteration {
     pub start: f64,
     pub ms: f64,
     pub ok: bool,
+    /// Of a failure; 0 is no response.
+    pub status: u32,
+    /// Time before the request begins: blocked, and of that connecting.
+    pub blocked: f64,
+    pub connecting: f64,
+    /// Part of the duration that is receiving; the rest is waiting.
+    pub receiving: f64,
+}
+
+impl Default for Iteration {
+    fn default() -> Self {
+        Self { start: 0.0, ms: 5.0, ok: true, status: 503, blocked: 0.001, connecting: 0.0, receiving: 0.02 }
+    }
 }
 
 impl Run {
@@ -75,19 +89,23 @@ impl Run {
         self.lines.push((at, line));
     }
 
-    /// An iteration with one request, which takes all of it.
     pub fn iteration(&mut self, scenario: Option<&str>, one: &Iteration) {
         let of = scenario.map(|name| format!(r#""scenario":"{name}""#)).unwrap_or_default();
         let comma = if of.is_empty() { "" } else { "," };
-        let status = if one.ok { "200" } else { "503" };
-        let tags = format!(r#"{of}{comma}"status":"{status}","expected_response":"{}","name":"n""#, one.ok);
+        let failure =
+            format!(r#""status":"{0}","error_code":"{1}""#, one.status, if one.status == 0 { 1212 } else { 1503 });
+        let status = if one.ok { r#""status":"200""#.to_owned() } else { failure };
+        let tags =
+            format!(r#"{of}{comma}{status},"expected_response":"{}","method":"GET","name":"n","url":"n""#, one.ok);
         let end = one.start + one.ms / 1000.0;
-        self.point(end, "http_reqs", 1.0, &tags);
-        self.point(end, "http_req_duration", one.ms, &tags);
-        self.point(end, "http_req_waiting", one.ms * 0.9, &tags);
-        self.point(end, "http_req_receiving", one.ms * 0.1, &tags);
-        self.point(end, "http_req_blocked", 0.001, &tags);
-        self.point(end, "http_req_failed", f64::from(u8::from(!one.ok)), &tags);
+        let mut point = |metric: &str, value| self.point(end, metric, value, &tags);
+        point("http_reqs", 1.0);
+        point("http_req_duration", one.ms);
+        point("http_req_blocked", one.blocked);
+        point("http_req_connecting", one.connecting);
+        point("http_req_waiting", one.ms * (1.0 - one.receiving));
+        point("http_req_receiving", one.ms * one.receiving);
+        point("http_req_failed", f64::from(u8::from(!one.ok)));
         self.point(end, "iteration_duration", one.ms, &of);
         self.point(end, "iterations", 1.0, &of);
     }
@@ -103,7 +121,7 @@ impl Run {
     ) -> &mut Self {
         for start in due {
             let start = start + jitter * noise.next();
-            self.iteration(scenario, &Iteration { start, ms: ms * (0.8 + 0.4 * noise.next()), ok: true });
+            self.iteration(scenario, &Iteration { start, ms: ms * (0.8 + 0.4 * noise.next()), ..Iteration::default() });
         }
         self
     }
@@ -113,11 +131,23 @@ impl Run {
         self
     }
 
+    /// Iterations at the times of `due`, each as `make` has it.
+    pub fn each(&mut self, scenario: &str, due: &[f64], mut make: impl FnMut(usize, f64) -> Iteration) -> &mut Self {
+        due.iter().enumerate().for_each(|(i, start)| self.iteration(Some(scenario), &make(i, *start)));
+        self
+    }
+
     pub fn vus(&mut self, seconds: u32, busy: f64, most: f64) -> &mut Self {
         for second in 1..=seconds {
             self.point(f64::from(second), "vus", busy, "");
             self.point(f64::from(second), "vus_max", most, "");
         }
+        self
+    }
+
+    /// Readings of one busy VU at these seconds.
+    pub fn readings(&mut self, at: impl Iterator<Item = f64>) -> &mut Self {
+        at.for_each(|at| self.point(at, "vus", 1.0, ""));
         self
     }
 

@@ -3,6 +3,7 @@
 
 mod breakdown;
 mod evidence;
+mod findings;
 mod load;
 mod run;
 
@@ -14,7 +15,7 @@ use serde_json::Value;
 use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
-use crate::report::{MetricSummary, Report};
+use crate::report::{MetricSummary, Report, words};
 use crate::slo::{ObjectiveResult, Origin, WindowValue};
 use crate::stat::Values;
 
@@ -29,6 +30,8 @@ pub fn json(report: &Report) -> Value {
         headline: &report.headline,
         run: RunOut::of(report),
         load: load::LoadOut::of(&report.load),
+        findings: report.findings.iter().map(findings::FindingOut::of).collect(),
+        assessment: words::assessment(report),
         selection: SelectionOut::of(report),
         metrics: report.metrics.iter().map(|m| (m.series.to_string(), MetricOut::of(m))).collect(),
         objectives: report.objectives.iter().map(ObjectiveOut::of).collect(),
@@ -50,6 +53,8 @@ struct Document<'a> {
     headline: &'a str,
     run: RunOut<'a>,
     load: load::LoadOut<'a>,
+    findings: Vec<findings::FindingOut<'a>>,
+    assessment: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     selection: Option<SelectionOut<'a>>,
     metrics: BTreeMap<String, MetricOut<'a>>,

@@ -1,16 +1,14 @@
 //! The conclusion of the Markdown report: verdicts summed up and what follows from them. No praise, no advice that
-//! does not rest on an objective or a note.
+//! does not rest on an objective, a finding or a note.
 
 use super::escape::{code, plain};
 use crate::report::words::{self, status};
-use crate::report::{NoteLevel, ObjectivesFrom, Report};
+use crate::report::{Consequence, NoteLevel, ObjectivesFrom, Report};
 use crate::slo::{ObjectiveResult, Verdict};
 
 pub(super) fn conclusion(out: &mut String, report: &Report) {
     out.push_str("## 🎯 Conclusion\n\n### Performance Assessment\n");
-    if report.objectives.is_empty() {
-        out.push_str("- No objective was set: there is nothing to assess the run by.\n");
-    }
+    out.push_str(&format!("{}\n\n", plain(&words::assessment(report))));
     for (label, group) in groups(report) {
         let verdict = Verdict::overall(group.iter().map(|o| o.verdict));
         let each: Vec<String> = group.iter().map(|o| short(o)).collect();
@@ -73,6 +71,8 @@ fn recommendations(report: &Report) -> Vec<String> {
             Verdict::CannotJudge => all.push(format!("Make {what} measurable. {}", plain(&o.reason))),
         }
     }
+    let consequent = report.findings.iter().filter(|finding| finding.level != Consequence::Minor);
+    all.extend(consequent.map(|finding| plain(&finding.next)));
     let grave = report.notes.iter().filter(|note| note.level != NoteLevel::Info);
     all.extend(grave.map(|note| format!("Look into this before relying on the numbers: {}", plain(&note.text))));
     let differing = report.cross_checks.iter().filter(|check| !check.differences.is_empty());

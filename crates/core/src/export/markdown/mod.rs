@@ -4,6 +4,7 @@
 mod breakdown;
 mod conclusion;
 mod escape;
+mod findings;
 mod load;
 mod tables;
 
@@ -20,11 +21,8 @@ pub fn markdown(report: &Report) -> String {
 pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);
-    out.push_str("## 📈 Performance Results\n\n");
-    if let Some(behind) = &report.load.behind {
-        out.push_str(&format!("⚠️ {}\n\n", plain(&behind.text)));
-    }
-    out.push_str("### Overall Metrics\n\n");
+    findings::findings(&mut out, report);
+    out.push_str("## 📈 Performance Results\n\n### Overall Metrics\n\n");
     tables::overall(&mut out, report);
     out.push_str("### Detailed Latency Metrics\n\n");
     tables::latency(&mut out, report);

@@ -1,6 +1,7 @@
 //! Plain text for a terminal: the verdict first, then what it rests on; at most 100 columns.
 
 mod breakdown;
+mod findings;
 mod layout;
 mod load;
 
@@ -19,6 +20,7 @@ pub fn text(report: &Report, color: bool) -> String {
     out.push('\n');
     facts(&mut out, report);
     objectives(&mut out, report, color);
+    findings::findings(&mut out, report);
     overall(&mut out, report);
     latency(&mut out, report);
     load::load(&mut out, report);
@@ -106,9 +108,6 @@ fn heading(out: &mut String, text: &str) {
 
 fn overall(out: &mut String, report: &Report) {
     heading(out, "Overall");
-    if let Some(behind) = &report.load.behind {
-        out.push_str(&wrapped(&format!("  ! {}", clean(&behind.text)), 4));
-    }
     let cells = |row: &crate::report::OverallRow| {
         let judged = row.objective.and_then(|at| report.objectives.get(at));
         let target = judged.map(words::target).unwrap_or_default();

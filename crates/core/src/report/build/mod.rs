@@ -20,6 +20,8 @@ mod evidence;
 mod facts;
 mod failed;
 mod filter;
+mod findings;
+mod generator_notes;
 mod groups;
 mod headline;
 mod knee;
@@ -35,6 +37,7 @@ mod rows;
 mod series_list;
 mod stages;
 mod tag_values;
+mod timecourse;
 mod windows;
 
 pub use self::active::Active;
@@ -124,7 +127,22 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
     let load = load::load(&build, &facts);
-    let notes = notes::notes(&build, &facts, &metrics, &errors, &objectives_from);
+    let latency = latency::latency(&build, &metrics);
+    let findings = {
+        let mut known = findings::Known {
+            build: &build,
+            facts: &facts,
+            metrics: &metrics,
+            latency: &latency,
+            load: &load,
+            errors: &errors,
+            objectives: &results,
+            course: timecourse::Timecourse::default(),
+        };
+        known.course = timecourse::timecourse(&build, &load, known.requests());
+        findings::findings(&known)
+    };
+    let notes = notes::notes(&build, &facts, &metrics, &objectives_from);
     Report {
         query: query.clone(),
         runs,
@@ -132,7 +150,8 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         headline: headline::headline(&build, &metrics, &results, verdict),
         breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &metrics, &results),
-        latency: latency::latency(&build, &metrics),
+        latency,
+        findings,
         checks: checks::checks(&build),
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,

@@ -2,15 +2,12 @@
 //! numbers were made. How a load differs from its plan is in `load_notes`.
 
 use super::Build;
-use super::load_notes;
+use super::{generator_notes, load_notes};
 use crate::format;
-use crate::metric::MetricType;
 use crate::order::sort_short_by_key;
-use crate::report::{
-    DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts, words,
-};
+use crate::report::{DurationFrom, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts, words};
 use crate::series::Series;
-use crate::stat::{Stat, Unit};
+use crate::stat::Stat;
 
 /// Notes as they are found; `sorted` puts warnings first.
 #[derive(Default)]
@@ -39,20 +36,14 @@ impl Notes {
     }
 }
 
-pub fn notes(
-    build: &Build,
-    facts: &RunFacts,
-    metrics: &[MetricSummary],
-    errors: &ErrorTable,
-    from: &ObjectivesFrom,
-) -> Vec<Note> {
+pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &ObjectivesFrom) -> Vec<Note> {
     let mut notes = Notes::default();
     files(&mut notes, build, metrics);
     selection(&mut notes, build);
     objectives(&mut notes, build, from);
     load_notes::load(&mut notes, build, facts, metrics);
-    failures(&mut notes, build, metrics, errors);
-    tails(&mut notes, metrics);
+    generator_notes::generator(&mut notes, metrics);
+    failures(&mut notes, build, metrics);
     times(&mut notes, build, facts);
     notes.0.extend(build.run.notes.iter().cloned());
     notes.sorted()
@@ -150,7 +141,7 @@ fn objectives(notes: &mut Notes, build: &Build, from: &ObjectivesFrom) {
     }
 }
 
-fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors: &ErrorTable) {
+fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
     let requests = find("http_reqs").and_then(|m| m.values.get(Stat::Count)).unwrap_or(0.0);
     // A file that ends in the middle of a request lacks the rest of its samples.
@@ -164,36 +155,6 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors:
             format::count(rated),
             format::count(requests as u64)
         ));
-    }
-    let instant: u64 = errors.rows.iter().filter(|r| r.status.as_deref() == Some("0")).map(|r| r.count).sum();
-    if instant > 0 {
-        notes.caution(format!(
-            "{} of {} requests got no response. Most such requests end at once, with a duration of 0 ms, and pull the latency of all requests down: compare with successes only.",
-            format::count(instant),
-            format::count(errors.requests.unwrap_or(instant))
-        ));
-    }
-}
-
-/// An average above the 95th percentile: few slow requests carry most of the time.
-fn tails(notes: &mut Notes, metrics: &[MetricSummary]) {
-    for metric in metrics.iter().filter(|m| m.kind == MetricType::Trend && m.series.tags.is_empty()) {
-        let values = (metric.values.get(Stat::Avg), metric.values.get(Stat::P(95.0)), metric.values.get(Stat::Max));
-        let told =
-            ["http_req_duration", "iteration_duration", "grpc_req_duration"].contains(&metric.series.metric.as_str());
-        if let (Some(avg), Some(p95), Some(max)) = values
-            && told
-            && avg > p95
-            && p95 > 0.0
-        {
-            notes.caution(format!(
-                "The average of {} ({}) is above its 95th percentile ({}): a few very slow ones, up to {}, make it. The tail is the story.",
-                metric.series,
-                format::value(avg, Unit::Millis),
-                format::value(p95, Unit::Millis),
-                format::value(max, Unit::Millis)
-            ));
-        }
     }
 }
 

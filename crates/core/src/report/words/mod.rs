@@ -4,6 +4,7 @@ mod breakdown;
 mod breakdown_rows;
 mod checks;
 mod files;
+mod findings;
 mod load;
 mod metrics;
 mod objectives;
@@ -17,6 +18,7 @@ pub use breakdown::{
 pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, reading, secret, size, skip};
+pub use findings::{assessment, consequence, finding_evidence, finding_number, is_excellent, no_findings};
 pub use load::{
     LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
     stage_numbers, stages_told,

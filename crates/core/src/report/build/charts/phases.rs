@@ -25,9 +25,11 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     }
     let within = totals[1] + totals[2];
     totals[0] = (totals[0] - within).max(0.0);
-    for at in 0..grid.number {
-        let inside = means[1][at].unwrap_or(0.0) + means[2][at].unwrap_or(0.0);
-        means[0][at] = means[0][at].map(|blocked| (blocked - inside).max(0.0));
+    if let [blocked, connecting, tls, ..] = &mut means[..] {
+        for ((blocked, connecting), tls) in blocked.iter_mut().zip(connecting).zip(tls) {
+            let inside = connecting.unwrap_or(0.0) + tls.unwrap_or(0.0);
+            *blocked = blocked.map(|mean| (mean - inside).max(0.0));
+        }
     }
     let mut course = canvas.course(&grid, Unit::Millis);
     for ((name, class), values) in NAMES.iter().zip(CLASSES).zip(means) {

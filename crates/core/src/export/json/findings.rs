@@ -1,0 +1,56 @@
+//! Findings of the JSON report.
+
+use serde::Serialize;
+
+use super::name_of;
+use crate::report::{Finding, FindingNumber};
+
+#[derive(Serialize)]
+pub(super) struct FindingOut<'a> {
+    rule: &'a str,
+    level: String,
+    title: &'a str,
+    next: &'a str,
+    evidence: Vec<NumberOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_ms: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct NumberOut<'a> {
+    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    series: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stat: Option<String>,
+    value: f64,
+    unit: String,
+}
+
+impl<'a> NumberOut<'a> {
+    fn of(number: &'a FindingNumber) -> Self {
+        Self {
+            label: &number.label,
+            series: number.series.as_ref().map(ToString::to_string),
+            stat: number.stat.map(|stat| stat.to_string()),
+            value: number.value,
+            unit: name_of(&number.unit),
+        }
+    }
+}
+
+impl<'a> FindingOut<'a> {
+    pub(super) fn of(finding: &'a Finding) -> Self {
+        Self {
+            rule: &finding.rule,
+            level: name_of(&finding.level),
+            title: &finding.title,
+            next: &finding.next,
+            evidence: finding.evidence.iter().map(NumberOut::of).collect(),
+            start_ms: finding.window.map(|window| window.start_ms),
+            end_ms: finding.window.map(|window| window.end_ms),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Clocks and files: a machine that stood still, times that go back, values that cannot be.
+
+use super::Known;
+use crate::format;
+use crate::report::Consequence::{Minor, Notable};
+use crate::report::Finding;
+use crate::stat::{Stat, Unit};
+use crate::time::{NANOS_PER_MS, Nanos};
+
+pub fn all(known: &Known) -> Vec<Finding> {
+    if known.build.is_partial() {
+        return Vec::new();
+    }
+    [stood_still(known), negative(known)].into_iter().flatten().collect()
+}
+
+/// k6 reads its VUs once a second, whatever the test does: two readings that are five seconds apart or more mean that
+/// k6 itself did not run, or that its clock was set.
+fn stood_still(known: &Known) -> Option<Finding> {
+    let column = known.build.rows?.store.by_name("vus")?;
+    let times: Vec<Nanos> = column.samples().map(|s| s.time).collect();
+    let ms = |nanos: Nanos| nanos as f64 / NANOS_PER_MS;
+    let gaps = times.windows(2).map(|pair| (pair[0], pair[1]));
+    let (from, to) = gaps.max_by_key(|(a, b)| (b - a).abs())?;
+    let gap = ms(to - from);
+    if times.len() < 5 || gap.abs() < 5000.0 {
+        return None;
+    }
+    let title = match gap < 0.0 {
+        true => format!("The clock went back by {} during the run.", format::duration(-gap)),
+        false => format!(
+            "k6 wrote nothing of its VUs for {}, from {} on, where it writes once a second: its machine stood still, or the clock was set.",
+            format::duration(gap),
+            format::moment(known.build.clock.ms(from))
+        ),
+    };
+    let next = "Do not trust durations and rates around this moment; look at what else ran on the machine of k6.";
+    let (start, end) = (known.build.clock.ms(from.min(to)), known.build.clock.ms(from.max(to)));
+    Some(Finding::new("clock-gap", Notable, title, next).with("gap", gap, Unit::Millis).within(start, end))
+}
+
+/// Times below 0 cannot be: the clock went back while a request was under way.
+fn negative(known: &Known) -> Option<Finding> {
+    let timed =
+        known.metrics.iter().filter(|m| m.contains == crate::metric::Contains::Time && m.series.tags.is_empty());
+    let builtin = timed.filter(|m| crate::metric::builtin(&m.series.metric).is_some());
+    let worst = builtin.filter_map(|m| Some((m, m.values.get(Stat::Min)?))).find(|(_, min)| *min < 0.0)?;
+    let title =
+        format!("{} has times below 0 ({}): they cannot be.", worst.0.series, format::value(worst.1, Unit::Millis));
+    let next = "Check the clock of the machine of k6 (time synchronisation during the run).";
+    Some(Finding::new("negative-times", Minor, title, next).with("minimum", worst.1, Unit::Millis))
+}

@@ -1,0 +1,106 @@
+//! The load: a plan that was not kept, a rate at which it gets worse, a concurrency that does not add up.
+
+use super::Known;
+use crate::format;
+use crate::report::Consequence::{Minor, Notable, Serious};
+use crate::report::{Finding, LoadModel};
+use crate::stat::{Stat, Unit};
+
+pub fn all(known: &Known) -> Vec<Finding> {
+    [behind(known), knee(known), littles_law(known)].into_iter().flatten().collect()
+}
+
+/// Dropped iterations, saturated VUs, a rate below the plan: [`super::super::behind`] says when.
+fn behind(known: &Known) -> Option<Finding> {
+    let behind = known.load.behind.as_ref()?;
+    let rule = if behind.dropped > 0 { "dropped-iterations" } else { "below-plan" };
+    let level = if behind.share >= 0.01 { Serious } else { Notable };
+    let next = match behind.dropped > 0 {
+        true => {
+            "Raise preAllocatedVUs and maxVUs, or find out why iterations got so slow that all VUs were busy; then run again before comparing latency."
+        }
+        false => {
+            "Look at the processor and the network of the machine that ran k6, and whether the run was stopped early; then run again before comparing latency."
+        }
+    };
+    let mut finding =
+        Finding::new(rule, level, behind.text.clone(), next).with("not delivered", behind.share, Unit::Fraction);
+    if behind.dropped > 0 {
+        finding = finding.with_stat("dropped_iterations", Stat::Count, behind.dropped as f64, Unit::Count);
+    }
+    if behind.never_issued > 0 {
+        finding = finding.with("never issued or interrupted", behind.never_issued as f64, Unit::Count);
+    }
+    if let Some(late) = behind.late_ms {
+        finding = finding.with("start later than planned, p95", late, Unit::Millis);
+    }
+    // Where it happened: from the first span with drops to the last.
+    let Some(timeline) = known.load.timeline.as_ref().filter(|_| behind.dropped > 0) else { return Some(finding) };
+    let at = |i: usize| timeline.start_ms + i as f64 * timeline.step_ms;
+    let first = timeline.dropped.iter().position(|n| *n > 0)?;
+    let last = timeline.dropped.iter().rposition(|n| *n > 0)?;
+    Some(finding.within(at(first), at(last + 1)))
+}
+
+/// [`super::super::knee`] says when.
+fn knee(known: &Known) -> Option<Finding> {
+    let knee = known.load.knee.as_ref()?;
+    let stage = known.load.stages.get(knee.stage)?;
+    let against = known.load.stages.get(knee.against)?;
+    let (metric, stat, unit) = match knee.errors {
+        true => ("http_req_failed", Stat::Rate, Unit::Fraction),
+        false => ("http_req_duration", Stat::P(95.0), Unit::Millis),
+    };
+    // A tail that doubles far below every limit is of another kind than a service that gives way.
+    let limits =
+        known.objectives.iter().filter(|o| o.objective.series.metric == metric && matches!(o.stat, Some(Stat::P(_))));
+    let strictest = limits.filter_map(|o| o.limit).fold(f64::INFINITY, f64::min);
+    let level = match knee.errors {
+        true => Serious,
+        false if strictest.is_finite() && knee.after < 0.1 * strictest => Minor,
+        false if knee.after >= 100.0 => Serious,
+        false => Notable,
+    };
+    let next = "Look at what the system runs out of from this rate on (processor, connections, locks, queues), and test rates around it in smaller steps.";
+    let finding = Finding::new("knee", level, knee.text.clone(), next)
+        .with(&format!("{metric} {stat} at {}", against.name), knee.before, unit)
+        .with(&format!("{metric} {stat} at {}", stage.name), knee.after, unit);
+    Some(finding.within(stage.start_ms, stage.end_ms))
+}
+
+/// Little's law: the mean number of iterations under way is their rate times their mean duration. k6 counts busy VUs
+/// once a second; if the mean of these readings is farther from it than a quarter, three standard errors and 2 VUs,
+/// time is missing: interrupted iterations, or samples that are not in the file.
+fn littles_law(known: &Known) -> Option<Finding> {
+    let build = known.build;
+    if build.is_partial() || known.load.scenarios.iter().any(|s| s.model == LoadModel::Closed) {
+        return None;
+    }
+    let store = build.rows?.store;
+    let iterations = store.by_name("iteration_duration")?;
+    let readings: Vec<f64> = store.by_name("vus")?.samples().map(|s| s.value).collect();
+    let seconds = known.facts.observed_ms? / 1000.0;
+    let n = readings.len() as f64;
+    if n < 10.0 || seconds < 10.0 {
+        return None;
+    }
+    let busy_ms: f64 = iterations.samples().map(|s| s.value).sum();
+    let by_law = busy_ms / 1000.0 / seconds;
+    let found = sloscope_scan::moments(&readings)?;
+    let (apart, error) = ((found.avg - by_law).abs(), found.stddev / n.sqrt());
+    if apart <= 2.0 || apart <= 0.25 * by_law.max(found.avg) || apart <= 3.0 * error {
+        return None;
+    }
+    let more = if found.avg > by_law { "more" } else { "fewer" };
+    let title = format!(
+        "k6 counted {} busy VUs on average, {more} than the iterations in the file account for ({}: rate × mean duration).",
+        format::value((found.avg * 10.0).round() / 10.0, Unit::Plain),
+        format::value((by_law * 10.0).round() / 10.0, Unit::Plain),
+    );
+    let next = "Iterations that were interrupted leave no sample: compare with k6's count of interrupted iterations, and give gracefulStop time enough.";
+    Some(
+        Finding::new("littles-law", if apart > 0.5 * by_law { Notable } else { Minor }, title, next)
+            .with("busy VUs, mean of readings", found.avg, Unit::Plain)
+            .with("iterations under way, by Little's law", by_law, Unit::Plain),
+    )
+}

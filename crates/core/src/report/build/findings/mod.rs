@@ -1,0 +1,58 @@
+//! Findings: what stands out in the numbers. Each rule is a small function that answers a finding or none; a rule
+//! says nothing of what it has no data for. They are ranked by consequence, then in the order in which they are here.
+
+mod course;
+mod failures;
+mod files;
+mod load;
+mod objectives;
+mod phases;
+mod tails;
+
+use super::Build;
+use super::timecourse::Timecourse;
+use crate::order::sort_short_by_key;
+use crate::report::{ErrorTable, Finding, Latency, Load, MetricSummary, RunFacts};
+use crate::series::Series;
+use crate::slo::ObjectiveResult;
+use crate::stat::{Stat, Values};
+
+/// What the rules may look at.
+pub struct Known<'a> {
+    pub build: &'a Build<'a>,
+    pub facts: &'a RunFacts,
+    pub metrics: &'a [MetricSummary],
+    pub latency: &'a Latency,
+    pub load: &'a Load,
+    pub errors: &'a ErrorTable,
+    pub objectives: &'a [ObjectiveResult],
+    pub course: Timecourse,
+}
+
+impl Known<'_> {
+    fn values(&self, metric: &str) -> Option<&Values> {
+        let series = Series::metric(metric);
+        self.metrics.iter().find(|m| m.series == series).map(|m| &m.values)
+    }
+
+    fn value(&self, metric: &str, stat: Stat) -> Option<f64> {
+        self.values(metric)?.get(stat)
+    }
+
+    /// The metric that tells how long a request takes.
+    pub fn requests(&self) -> Option<&'static str> {
+        let timed = ["http_req_duration", "grpc_req_duration", "iteration_duration"];
+        timed
+            .into_iter()
+            .find(|name| self.value(name, Stat::Count).or(self.value(name, Stat::Avg)).is_some_and(|v| v > 0.0))
+    }
+}
+
+pub fn findings(known: &Known) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::new();
+    let rules: [fn(&Known) -> Vec<Finding>; 7] =
+        [load::all, failures::all, objectives::all, course::all, tails::all, phases::all, files::all];
+    rules.iter().for_each(|rule| all.extend(rule(known)));
+    sort_short_by_key(&mut all, |finding| finding.level);
+    all
+}

@@ -1,0 +1,115 @@
+//! The course of a run in short spans: how long requests took and how many failed, from which the rules tell drifts,
+//! steps, bursts and warm-up. Spans are of whole seconds, and long enough for twenty requests on average.
+
+use super::Build;
+use crate::report::{Load, Window};
+use crate::series::Series;
+use crate::stats::percentiles;
+use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+
+/// So many spans at most, and so many requests in each on average.
+const MOST: Nanos = 600;
+const REQUESTS: f64 = 20.0;
+/// A span with fewer requests has no percentiles.
+const FEWEST: usize = 5;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timecourse {
+    /// The metric that the times are of; of successes only, where the samples say which are.
+    pub metric: &'static str,
+    pub spans: Vec<CourseSpan>,
+    pub parts: Vec<CoursePart>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CourseSpan {
+    pub start_ms: f64,
+    pub end_ms: f64,
+    /// Requests that ended in it, failures included.
+    pub n: usize,
+    pub failed: f64,
+    /// Median and 95th percentile.
+    pub times: Option<(f64, f64)>,
+}
+
+/// A stretch of one planned rate: what changes in it is not for the rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoursePart {
+    pub name: String,
+    /// Spans that lie in it as a whole.
+    pub from: usize,
+    pub to: usize,
+    /// The rate is to stay the same.
+    pub steady: bool,
+    /// Some rate is planned.
+    pub planned: bool,
+}
+
+pub fn timecourse(build: &Build, load: &Load, metric: Option<&'static str>) -> Timecourse {
+    made(build, load, metric).unwrap_or_default()
+}
+
+fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Timecourse> {
+    let (metric, rows) = (metric?, build.rows?);
+    let (start, end) = (build.clock.start?, build.clock.end?);
+    let (from, to) = build.clock.window.map_or((start, end), |(from, to)| (from.max(start), to.min(end)));
+    let all = rows.select(&Series::metric(metric))?;
+    let n = all.count() as f64;
+    if to <= from || n < 4.0 * REQUESTS {
+        return None;
+    }
+    let length = (to - from) as f64;
+    let least = (length / MOST as f64).max(REQUESTS * length / n).max(NANOS_PER_S as f64);
+    let step = (least / NANOS_PER_S as f64).ceil() as Nanos * NANOS_PER_S;
+    let number = usize::try_from((to - from) / step + 1).ok()?;
+    let successes = Series::metric(metric).with("expected_response", "true");
+    let known = rows.store.tags.keys().contains(&"expected_response");
+    let counts: Vec<usize> = match known {
+        true => all.split(from, step, number).iter().map(Vec::len).collect(),
+        false => Vec::new(),
+    };
+    let timed = if known { rows.select(&successes)?.split(from, step, number) } else { all.split(from, step, number) };
+    let failed = rows.select(&Series::metric("http_req_failed")).map(|s| s.split(from, step, number));
+    let ms = |at: Nanos| build.clock.ms(at);
+    let spans = timed.into_iter().enumerate().map(|(i, mut values)| {
+        let begins = from + i as Nanos * step;
+        let count = counts.get(i).copied().unwrap_or(values.len());
+        let found = if values.len() < FEWEST { Vec::new() } else { percentiles(&mut values, &[50.0, 95.0]) };
+        CourseSpan {
+            start_ms: ms(begins),
+            end_ms: ms((begins + step).min(to)),
+            n: count,
+            failed: failed.as_ref().and_then(|f| f.get(i)).map_or(0.0, |f| f.iter().sum()),
+            times: found.first().copied().zip(found.get(1).copied()),
+        }
+    });
+    let spans: Vec<CourseSpan> = spans.collect();
+    let parts = parts(load, &spans, step as f64 / NANOS_PER_MS);
+    Some(Timecourse { metric, spans, parts })
+}
+
+/// The stages, where they follow each other; else all of the load as one.
+fn parts(load: &Load, spans: &[CourseSpan], step_ms: f64) -> Vec<CoursePart> {
+    let stages = &load.stages;
+    let follow = stages.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
+    let part = |name: &str, window: Window, steady, planned| {
+        let inside =
+            |s: &CourseSpan| s.start_ms >= window.start_ms - 0.1 * step_ms && s.end_ms <= window.end_ms + 0.1 * step_ms;
+        let from = spans.iter().position(inside)?;
+        let to = spans.iter().rposition(inside)? + 1;
+        Some(CoursePart { name: name.to_owned(), from, to, steady, planned })
+    };
+    if follow && !stages.is_empty() {
+        let each = stages.iter().filter_map(|s| {
+            let window = Window { start_ms: s.start_ms, end_ms: s.end_ms };
+            part(&s.name, window, s.from_rate == s.to_rate, s.from_rate.is_some())
+        });
+        return each.collect();
+    }
+    let start_ms = stages.iter().map(|s| s.start_ms).fold(f64::INFINITY, f64::min);
+    let start_ms = if start_ms.is_finite() { start_ms } else { 0.0 };
+    let end_ms = spans.last().map_or(0.0, |s| s.end_ms);
+    let steady = stages.iter().all(|s| s.from_rate == s.to_rate);
+    let planned = !stages.is_empty() && stages.iter().any(|s| s.from_rate.is_some());
+    part("the run", Window { start_ms, end_ms }, steady, planned).into_iter().collect()
+}

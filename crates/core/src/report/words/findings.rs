@@ -1,0 +1,71 @@
+//! Findings in words, and the assessment that is made of them and of the verdicts.
+
+use crate::format;
+use crate::report::{Consequence, Finding, FindingNumber, NoteLevel, ObjectivesFrom, Report};
+use crate::slo::Verdict;
+
+/// "serious", with which a list says what weighs most.
+pub fn consequence(level: Consequence) -> &'static str {
+    match level {
+        Consequence::Serious => "serious",
+        Consequence::Notable => "notable",
+        Consequence::Minor => "minor",
+    }
+}
+
+/// "p95 of all requests: 0.047 ms".
+pub fn finding_number(number: &FindingNumber) -> String {
+    format!("{}: {}", number.label, format::value(number.value, number.unit))
+}
+
+/// All numbers of a finding in one line, with its time.
+pub fn finding_evidence(report: &Report, finding: &Finding) -> String {
+    let mut parts: Vec<String> = finding.evidence.iter().map(finding_number).collect();
+    parts.extend(finding.window.map(|window| super::span(window, report.run.observed_ms)));
+    parts.join("; ")
+}
+
+/// What is said where no rule found anything.
+pub fn no_findings(report: &Report) -> &'static str {
+    match report.run.samples {
+        0 => "Nothing stands out. Without samples most rules have nothing to look at.",
+        _ => "Nothing stands out: no rule found anything in these numbers.",
+    }
+}
+
+/// Is everything as it should be? All objectives that somebody stated are kept, on the whole run; its plan is known
+/// and was delivered; no finding is of consequence and no note is a warning.
+pub fn is_excellent(report: &Report) -> bool {
+    let load = &report.load.total;
+    let delivered = load.planned.is_some() && load.dropped == Some(0) && report.load.behind.is_none();
+    report.verdict == Verdict::Pass
+        && report.objectives_from != ObjectivesFrom::Default
+        && !report.query.is_narrowed()
+        && delivered
+        && !report.findings.iter().any(|finding| finding.level != Consequence::Minor)
+        && !report.notes.iter().any(|note| note.level == NoteLevel::Warning)
+}
+
+/// The run in one sentence, for the conclusion; what stands out most is part of it.
+pub fn assessment(report: &Report) -> String {
+    let n = report.objectives.len();
+    if n == 0 {
+        return "No objective was set: there is nothing to assess the run by.".to_owned();
+    }
+    let all = if n == 1 { "the one objective is kept".to_owned() } else { format!("all {n} objectives are kept") };
+    if is_excellent(report) {
+        return format!("Excellent: {all}, the load was delivered as planned, and nothing of consequence stands out.");
+    }
+    let grave = report.findings.iter().find(|finding| finding.level != Consequence::Minor);
+    let opening = match report.verdict {
+        Verdict::Pass => format::capitalised(&all),
+        _ => report.headline.trim_end_matches('.').to_owned(),
+    };
+    match grave {
+        Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {
+            format!("{opening}, but this must be known to believe it. {}", finding.title)
+        }
+        Some(finding) => format!("{opening}. {}", finding.title),
+        None => format!("{opening}."),
+    }
+}

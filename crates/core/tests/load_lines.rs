@@ -1,0 +1,130 @@
+//! Parts of a plan as lines of a form, and which hosts a plan asks.
+
+use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan};
+use sloscope_core::load::{
+    Look, checks_text, data_text, headers_text, hosts, in_short, is_loopback, look_words, read_checks, read_headers,
+    read_stages, seed_example, stages_text,
+};
+
+const SECOND: i64 = 1_000_000_000;
+
+#[test]
+fn stages_are_written_and_read_back() {
+    let plan = seed_example(false);
+    let text = stages_text(&plan).expect("stages one after the other");
+    assert_eq!(text, "200 for 20s\n300 for 20s\n400 for 20s");
+    let read = read_stages(&text, &plan).expect("what was written");
+    let loads = |scenarios: &[sloscope_core::load::Scenario]| {
+        scenarios.iter().map(|s| (s.name.clone(), s.start, s.load.clone(), s.max_vus)).collect::<Vec<_>>()
+    };
+    assert_eq!(loads(&read), loads(&plan.scenarios));
+    let mixed = read_stages("0 to 100 for 1m30s\n\n100 for 500ms\n100 for 1s", &plan).expect("stages");
+    assert_eq!(mixed[0].load.duration(), 90 * SECOND);
+    assert!(matches!(mixed[0].load, Load::Ramping { start_rate: 0, .. }));
+    assert_eq!((mixed[1].start, mixed[2].start), (90 * SECOND, 90 * SECOND + SECOND / 2));
+    assert_eq!(mixed.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["ramp_0_100", "rps_100", "rps_100_again1"]);
+    let again = Plan { scenarios: mixed, ..plan.clone() };
+    assert_eq!(stages_text(&again).as_deref(), Some("0 to 100 for 90s\n100 for 500ms\n100 for 1s"));
+    for wrong in ["200", "200 for", "x for 20s", "200 for soon", "200 for -1s", "1 to 2 for"] {
+        assert!(read_stages(wrong, &plan).is_err(), "{wrong}");
+    }
+    let mut apart = plan;
+    apart.scenarios[1].start += 1;
+    assert_eq!(stages_text(&apart), None);
+}
+
+#[test]
+fn checks_and_headers_are_written_and_read_back() {
+    let text = "status 200\nstatus 200-299\nheader x-id\nheader content-type contains json\nbody contains a = b\njson items.0.id\njson items.0.id = 17\nduration < 50.5";
+    let checks = read_checks(text, &[]).expect("checks");
+    assert_eq!(checks_text(&checks), text);
+    assert_eq!(checks[0].name, "status is 200");
+    let mut named = checks.clone();
+    named[0].name = "mine".to_owned();
+    assert_eq!(read_checks("status 200", &named).expect("a check")[0].name, "mine");
+    for wrong in ["status", "status x", "body has y", "duration 50", "latency < 5"] {
+        assert!(read_checks(wrong, &[]).is_err(), "{wrong}");
+    }
+    let headers = read_headers("Authorization: Bearer a:b\n\nX-Empty:").expect("headers");
+    assert_eq!(headers_text(&headers), "Authorization: Bearer a:b\nX-Empty: ");
+    assert!(read_headers("no colon").is_err());
+}
+
+#[test]
+fn hosts_are_those_that_are_asked() {
+    let mut plan = seed_example(false);
+    plan.targets = vec!["https://A.example.org:8443/api".to_owned(), "https://b.example.org".to_owned()];
+    let some = |host: &str| Some(host.to_owned());
+    assert_eq!(hosts(&plan), [some("a.example.org:8443"), some("b.example.org")]);
+    plan.requests[0].url = "http://c.example.org?x".to_owned();
+    assert_eq!(hosts(&plan), [some("c.example.org")]);
+    plan.requests[0].url = "http://{{category}}.example.org/".to_owned();
+    assert_eq!(hosts(&plan), [None]);
+    plan.requests[0].url = "{{{prompt}}}".to_owned();
+    assert!(hosts(&plan).contains(&None));
+    for here in ["localhost", "localhost:80", "127.0.0.1:8088", "127.9.9.9", "[::1]:80", "a.localhost"] {
+        assert!(is_loopback(here), "{here}");
+    }
+    for elsewhere in ["localhost.example.org", "127.0.0.1.example.org", "10.0.0.1", "[::2]", "example.org", "127.0.0"] {
+        assert!(!is_loopback(elsewhere), "{elsewhere}");
+    }
+}
+
+#[test]
+fn a_plan_in_short() {
+    assert_eq!(in_short(&seed_example(false)), "18,001 iterations in 1 min, at most 400 a second.");
+}
+
+fn outcome(end: End, took_ms: i64, phases: Option<Phases>, protocol: &str) -> Outcome {
+    let sent = SECOND;
+    Outcome {
+        scenario: 0,
+        request: 0,
+        target: 0,
+        intended: sent,
+        sent,
+        headers: None,
+        done: sent + took_ms * 1_000_000,
+        end,
+        phases,
+        protocol: protocol.to_owned(),
+        bytes_sent: None,
+        bytes_received: None,
+        checks: 0,
+    }
+}
+
+fn all(look: &Look) -> String {
+    look.sentences.join("\n")
+}
+
+#[test]
+fn a_look_tells_what_was_seen() {
+    let plan = seed_example(false);
+    let phases = Phases { blocked: 1.0, connecting: 0.0, tls: 0.0, waiting: 45.0, receiving: 5.0 };
+    let good = |took| outcome(End::Response(200), took, Some(phases), "http/1.1");
+    // 6 connections at 50 ms carry 120 a second; the plan wants 400.
+    let look = look_words(&plan, &[good(200), good(52)]);
+    assert!(all(&look).contains("HTTP 200"), "{look:?}");
+    assert!(all(&look).contains("120"), "{look:?}");
+    assert!(all(&look).contains("origins"), "{look:?}");
+    assert!(all(&look).contains("first request took"), "{look:?}");
+    let untold = look_words(&plan, &[outcome(End::Response(503), 52, None, "")]);
+    assert!(all(&untold).contains("Timing-Allow-Origin"), "{untold:?}");
+    assert!(all(&untold).contains("counts as failed"), "{untold:?}");
+    let cors = look_words(&plan, &[outcome(End::Cors, 5, None, "")]);
+    let snippet = cors.snippet.expect("settings to paste");
+    assert!(snippet.contains("Access-Control-Allow-Methods \"POST\""), "{snippet}");
+    assert!(snippet.contains("Content-Type"), "{snippet}");
+    assert_eq!(look_words(&plan, &[outcome(End::Network, 5, None, "")]).snippet, None);
+    assert!(all(&look_words(&plan, &[])).contains("No request"));
+}
+
+#[test]
+fn data_rows_are_written_and_read_back() {
+    let mut data = seed_example(false).data;
+    data.rows.push(vec!["a, \"b\"".to_owned(), " two\nlines ".to_owned()]);
+    let read = Data::from_text(&data_text(&data)).expect("CSV");
+    assert_eq!((&read.columns, &read.rows), (&data.columns, &data.rows));
+    assert_eq!(data_text(&Data::default()), "");
+}

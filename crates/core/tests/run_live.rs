@@ -1,0 +1,142 @@
+//! A run that goes on: the report of samples that came batch by batch is that of the same samples at once.
+
+use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario};
+use sloscope_core::report::{NoteLevel, Query, Report};
+use sloscope_core::run::Session;
+use sloscope_core::series::Series;
+use sloscope_core::slo::{Objective, Origin, Verdict};
+use sloscope_core::stat::Stat;
+
+const SECOND: i64 = 1_000_000_000;
+
+fn plan() -> Plan {
+    let objective = |metric: &str, expression: &str| Objective {
+        series: Series::metric(metric),
+        expression: expression.to_owned(),
+        abort_on_fail: false,
+        delay_abort_eval: None,
+        origin: Origin::Edited,
+    };
+    Plan {
+        name: "car".to_owned(),
+        targets: vec!["http://127.0.0.1:1".to_owned()],
+        requests: vec![Request {
+            name: "clarify".to_owned(),
+            weight: 1,
+            method: "GET".to_owned(),
+            url: "/".to_owned(),
+            headers: Vec::new(),
+            body: None,
+            checks: Vec::new(),
+            tags: Vec::new(),
+        }],
+        data: Data::default(),
+        seed: 1,
+        scenarios: vec![Scenario {
+            name: "car".to_owned(),
+            start: 0,
+            load: Load::Constant { rate: 10, time_unit: SECOND, duration: 100 * SECOND },
+            pre_allocated_vus: 10,
+            max_vus: 10,
+            graceful_stop: SECOND,
+            tags: Vec::new(),
+        }],
+        timeout: SECOND,
+        warm_up: 0,
+        tags: Vec::new(),
+        objectives: vec![objective("http_req_duration", "p(95)<96"), objective("http_req_failed", "rate<0.01")],
+    }
+}
+
+/// Request i was due at i / 10 s, was sent 1 ms late, and took i % 100 ms.
+fn outcome(i: i64) -> Outcome {
+    let intended = i * SECOND / 10;
+    let took = i % 100;
+    Outcome {
+        scenario: 0,
+        request: 0,
+        target: 0,
+        intended,
+        sent: intended + 1_000_000,
+        headers: Some(intended + 1_000_000),
+        done: intended + 1_000_000 + took * 1_000_000,
+        end: End::Response(200),
+        phases: Some(Phases { blocked: 0.0, connecting: 0.0, tls: 0.0, waiting: took as f64, receiving: 0.0 }),
+        protocol: "h2".to_owned(),
+        bytes_sent: None,
+        bytes_received: Some(100),
+        checks: 0,
+    }
+}
+
+fn run(batch: usize, between: impl Fn(&Session)) -> Session {
+    let mut session = Session::of_plan(&plan(), 1);
+    let mut recorder = Recorder::new(plan(), 1_700_000_000 * SECOND);
+    let all: Vec<i64> = (0..1000).collect();
+    for part in all.chunks(batch) {
+        part.iter().for_each(|i| recorder.record(&outcome(*i)));
+        session.grow(&recorder.take());
+        between(&session);
+    }
+    session
+}
+
+fn report(session: &Session) -> Report {
+    session.report(&Query::default()).expect("there is a run")
+}
+
+#[test]
+fn a_report_of_batches_is_that_of_all_at_once() {
+    let mut grown = run(7, |session| drop(report(session)));
+    let at_once = report(&run(1000, |_| ()));
+    assert_eq!(report(&grown), at_once);
+    grown.seal();
+    assert_eq!(report(&grown), at_once);
+    assert_eq!(at_once.runs.len(), 1, "plan and samples are one run");
+    let metric = |name: &str| at_once.metrics.iter().find(|m| m.series == Series::metric(name)).expect(name);
+    assert_eq!(metric("http_reqs").values.get(Stat::Count), Some(1000.0));
+    // NumPy: np.percentile(np.arange(1000) % 100, 95), type 7.
+    let p95 = metric("http_req_duration").values.get(Stat::P(95.0)).expect("a percentile");
+    assert!((p95 - 94.05).abs() < 1e-9, "{p95}");
+    assert_eq!(metric("sloscope_schedule_lag").values.get(Stat::Max), Some(1.0));
+    assert_eq!(at_once.verdict, Verdict::Pass);
+}
+
+#[test]
+fn a_generator_that_holds_its_schedule_or_does_not() {
+    let notes = |change: &dyn Fn(i64, &mut Outcome)| -> String {
+        let (mut session, mut recorder) = (Session::of_plan(&plan(), 1), Recorder::new(plan(), SECOND));
+        for i in 0..1000 {
+            let mut outcome = outcome(i);
+            change(i, &mut outcome);
+            recorder.record(&outcome);
+        }
+        session.grow(&recorder.take());
+        report(&session).notes.iter().map(|note| note.text.clone() + "\n").collect()
+    };
+    let held = notes(&|_, _| ());
+    assert!(held.contains("within 1.00 ms of their time, all within 1.00 ms"), "{held}");
+    assert!(!held.contains("waited in the browser") && !held.contains("where the time went"), "{held}");
+    let late = |by: i64| move |i: i64, outcome: &mut Outcome| outcome.sent += if i == 500 { by } else { 0 };
+    assert!(notes(&late(2 * SECOND)).contains("did not hold its schedule"), "one freeze is enough");
+    assert!(notes(&late(SECOND / 2)).contains("held its schedule"), "one late request is not");
+    let untold = notes(&|i, outcome| outcome.phases = outcome.phases.filter(|_| i >= 10));
+    assert!(untold.contains("Of 10 of 1,000 requests"), "{untold}");
+    let queued = notes(&|_, outcome| outcome.phases = outcome.phases.map(|p| Phases { blocked: 80.0, ..p }));
+    assert!(queued.contains("Requests waited in the browser"), "{queued}");
+}
+
+#[test]
+fn a_run_without_a_sample_yet_judges_nothing() {
+    let session = Session::of_plan(&plan(), 1);
+    let report = report(&session);
+    assert_ne!(report.verdict, Verdict::Pass);
+    assert!(report.objectives.iter().all(|o| o.measured.is_none()));
+}
+
+#[test]
+fn what_samples_do_not_tell_is_a_note() {
+    let mut session = run(1000, |_| ());
+    session.note(NoteLevel::Warning, "The page was hidden.".to_owned());
+    assert!(report(&session).notes.iter().any(|note| note.text == "The page was hidden."));
+}

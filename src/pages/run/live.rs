@@ -1,0 +1,78 @@
+//! A run that goes on, above whatever page is shown: how far it is, whether the generator holds its schedule, the way to
+//! end it.
+
+use leptos::prelude::*;
+use sloscope_core::format;
+
+use crate::components::button::button;
+use crate::components::element::{Element, classed, dynamic, el};
+use crate::route::Route;
+use crate::state::session::Session;
+use crate::workers::protocol::{RunPhase, Running};
+
+/// A request that is sent later than this is told.
+const LATE_MS: f64 = 10.0;
+
+pub fn panel(session: Session) -> AnyView {
+    dynamic(move || match session.running.get() {
+        Some(running) if session.route.get() != Route::Start => drawn(session, &running),
+        _ => el("span").at("hidden", ""),
+    })
+}
+
+fn drawn(session: Session, running: &Running) -> Element {
+    let title = match running.phase {
+        RunPhase::Going => "The test runs",
+        RunPhase::Stopping => "The test ends: what is under way may finish",
+        RunPhase::Over => "The test is over",
+    };
+    let phase = match running.phase {
+        RunPhase::Going => "going",
+        RunPhase::Stopping => "stopping",
+        RunPhase::Over => "over",
+    };
+    let bar = el("progress")
+        .at("aria-label", "Time of the test")
+        .at("max", running.end_ms.max(1.0).to_string())
+        .at("value", running.at_ms.min(running.end_ms).to_string());
+    classed("section", "live")
+        .at("aria-labelledby", "live-title")
+        .at("data-run", phase)
+        .add(el("h2").at("id", "live-title").at("role", "status").text(title))
+        .add(bar)
+        .add(figures(running))
+        .add(actions(session, running))
+}
+
+fn figures(running: &Running) -> Element {
+    let figure = |name: &'static str, label: &'static str, value: String, raw: f64| {
+        let value = el("dd").at("data-live", name).at("data-value", raw.to_string()).text(value);
+        el("div").add(el("dt").text(label)).add(value)
+    };
+    let count = |name, label, number: u64| figure(name, label, format::count(number), number as f64);
+    let time = format!("{} of {}", format::duration(running.at_ms), format::duration(running.end_ms));
+    let lag = match running.lag_ms {
+        Some(ms) => figure("lag", "sent late by at most", format::in_millis(ms), ms).flag("data-late", ms > LATE_MS),
+        None => el("div").add(el("dt").text("sent late by at most")).add(el("dd").text("no request")),
+    };
+    classed("dl", "live-figures")
+        .add(figure("time", "time", time, running.at_ms))
+        .add(count("due", "due by plan", running.due))
+        .add(count("started", "sent", running.started))
+        .add(count("finished", "ended", running.finished))
+        .add(count("in-flight", "in flight", u64::from(running.in_flight)))
+        .add(count("failed", "failed", running.failed))
+        .add(count("dropped", "dropped", running.dropped))
+        .add(lag)
+}
+
+fn actions(session: Session, running: &Running) -> Element {
+    let row = classed("div", "live-actions");
+    match running.phase {
+        RunPhase::Going => row.add(button("stop-run", "Stop", move || session.stop(false)).at("class", "primary")),
+        RunPhase::Stopping => row.add(button("stop-now", "Give up what is under way", move || session.stop(true))),
+        RunPhase::Over => row
+            .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save_samples()))
+            .add(button("close-run", "Close", move || session.running.set(None))),
+    }
+}

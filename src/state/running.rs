@@ -1,0 +1,97 @@
+//! Running a test from the page: starting it, following it with the report, ending it, and telling it what happens to
+//! the page meanwhile.
+
+use leptos::prelude::*;
+use sloscope_core::load::Plan;
+use sloscope_core::report::Query;
+use wasm_bindgen::JsCast;
+
+use super::session::{Failure, Phase, Session};
+use crate::platform::{clock, page};
+use crate::workers::host::Engine;
+use crate::workers::protocol::{Mark, RunPhase, Running};
+
+/// The report of a run that goes on is asked for again after so long.
+const FOLLOW_EVERY_MS: f64 = 1500.0;
+
+impl Session {
+    /// Starts a test in place of what is open.
+    pub fn run(self, plan: Plan) {
+        if !self.may_end_run() {
+            return;
+        }
+        match Engine::run(plan, Query::default(), move |reply| self.hear(reply)) {
+            Ok(engine) => {
+                self.running.set(Some(Running::default()));
+                self.inner.update_value(|inner| {
+                    // What is open stays until there is a first report.
+                    inner.next = Some((Vec::new(), engine));
+                });
+            }
+            Err(error) => self.phase.set(Phase::Failed(Failure::Died(format!("{error:?}")))),
+        }
+    }
+
+    /// Ends the run: what is under way may end, or is given up.
+    pub fn stop(self, at_once: bool) {
+        self.with_engine(|engine| engine.stop(at_once));
+    }
+
+    /// Saves the samples of the run.
+    pub fn save_samples(self) {
+        self.with_engine(Engine::save);
+    }
+
+    fn with_engine(self, act: impl Fn(&Engine)) {
+        self.inner.with_value(|inner| {
+            // Before its first report a run is not the open one yet.
+            let next = inner.next.as_ref().map(|(_, engine)| engine);
+            next.or(inner.engine.as_ref()).into_iter().for_each(act);
+        });
+    }
+
+    pub fn is_running(self) -> bool {
+        self.running.with_untracked(|running| running.as_ref().is_some_and(|r| r.phase != RunPhase::Over))
+    }
+
+    /// Asks, if a run goes on; opening something else ends it.
+    pub(super) fn may_end_run(self) -> bool {
+        !self.is_running() || page::confirm("A test is running. Opening something else ends it. Go on?")
+    }
+
+    pub(super) fn runs(self, running: Running) {
+        let over = running.phase == RunPhase::Over;
+        self.running.set(Some(running));
+        let mut ask = false;
+        self.inner.update_value(|inner| {
+            let now = clock::now_ms();
+            let due = over || (now - inner.followed_ms >= FOLLOW_EVERY_MS && inner.is_idle());
+            if due && inner.engine.is_some() && inner.next.is_none() {
+                inner.followed_ms = now;
+                inner.charts.outdate();
+                ask = true;
+            }
+        });
+        if ask {
+            self.put_question(self.query.get_untracked());
+        }
+    }
+
+    /// Tells a run what happens to the page, and asks before the page is closed in the middle of one.
+    pub fn watch_page(self) {
+        let mark = move |mark: Mark| {
+            if self.is_running() {
+                self.with_engine(|engine| engine.mark(mark));
+            }
+        };
+        page::listen(leptos::ev::visibilitychange, move |_| {
+            mark(if page::is_hidden() { Mark::Hidden } else { Mark::Shown });
+        });
+        page::listen(leptos::ev::offline, move |_| mark(Mark::Offline));
+        page::listen(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
+            if self.is_running() {
+                event.unchecked_ref::<web_sys::Event>().prevent_default();
+            }
+        });
+    }
+}

@@ -1,0 +1,203 @@
+//! What the generator knows: the schedule, what is under way, and what is to be told.
+
+use std::collections::VecDeque;
+
+use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
+use sloscope_core::time::{NANOS_PER_MS, Nanos};
+use web_sys::AbortController;
+
+use super::timing::Timing;
+use super::why::Reasons;
+use crate::platform::clock;
+use crate::workers::protocol::{self, RunPhase, Running, Said};
+use crate::workers::run::scope;
+
+/// An outcome waits so long for its times, or for the reason of its failure.
+const PATIENCE: Nanos = 1_000_000_000;
+
+pub struct State {
+    pub plan: Plan,
+    pub pacer: Pacer,
+    pub prepared: Prepared,
+    pub dropped: Vec<(u32, Nanos)>,
+    pub phase: RunPhase,
+    pub timing: Timing,
+    pub reasons: Reasons,
+    /// In the order in which they were sent.
+    under_way: VecDeque<UnderWay>,
+    /// Ended, not told yet.
+    pub ended: Vec<Ended>,
+    /// `performance.now()` when the run began, and the same since 1970.
+    zero_ms: f64,
+    began: Nanos,
+    planned: u64,
+    given_up: bool,
+}
+
+struct UnderWay {
+    id: u64,
+    scenario: usize,
+    deadline: Nanos,
+    abort: AbortController,
+    /// Why it was given up.
+    why: Option<End>,
+}
+
+pub struct Ended {
+    pub outcome: Outcome,
+    pub url: String,
+}
+
+impl State {
+    pub fn new(plan: Plan) -> Result<Self, TemplateError> {
+        let zero_ms = clock::now_ms();
+        let seed = js_sys::Math::random().to_bits();
+        Ok(Self {
+            pacer: Pacer::new(&plan),
+            prepared: Prepared::new(&plan, seed)?,
+            dropped: Vec::new(),
+            phase: RunPhase::Going,
+            timing: Timing::new(),
+            reasons: Reasons::default(),
+            under_way: VecDeque::new(),
+            ended: Vec::new(),
+            zero_ms,
+            began: (js_sys::Date::now() * NANOS_PER_MS) as Nanos,
+            planned: plan.planned(),
+            given_up: false,
+            plan,
+        })
+    }
+
+    /// Since the run began.
+    pub fn now(&self) -> Nanos {
+        self.at(clock::now_ms())
+    }
+
+    /// The same for a time of `performance`.
+    pub fn at(&self, ms: f64) -> Nanos {
+        ((ms - self.zero_ms) * NANOS_PER_MS) as Nanos
+    }
+
+    pub fn add(&mut self, id: u64, scenario: usize, abort: AbortController) {
+        let deadline = self.now() + self.plan.timeout;
+        self.under_way.push_back(UnderWay { id, scenario, deadline, abort, why: None });
+    }
+
+    /// One has ended; answers why it was given up, if it was.
+    pub fn remove(&mut self, id: u64) -> Option<End> {
+        let at = self.under_way.iter().position(|one| one.id == id)?;
+        let one = self.under_way.remove(at)?;
+        self.pacer.finished(one.scenario);
+        one.why
+    }
+
+    pub fn stop(&mut self, at_once: bool) {
+        let now = self.now();
+        self.pacer.stop(now);
+        if self.phase == RunPhase::Going {
+            self.phase = RunPhase::Stopping;
+        }
+        self.given_up |= at_once;
+        self.look(now);
+    }
+
+    /// Gives up what takes too long, and sees whether all is over.
+    pub fn look(&mut self, now: Nanos) {
+        for one in &mut self.under_way {
+            if one.why.is_some() {
+                continue;
+            }
+            let over = self.given_up || self.pacer.give_up_at(one.scenario).is_some_and(|end| end <= now);
+            one.why = match over {
+                true => Some(End::Interrupted),
+                false if one.deadline <= now => Some(End::Timeout),
+                false => None,
+            };
+            if one.why.is_some() {
+                one.abort.abort();
+            }
+        }
+        if self.pacer.next_due().is_none() && self.phase == RunPhase::Going {
+            self.phase = RunPhase::Stopping;
+        }
+        self.timing.look();
+        if self.pacer.over() && self.ended.iter().all(|ended| self.is_whole(ended, now)) {
+            self.phase = RunPhase::Over;
+        }
+    }
+
+    /// All is known of it that will be known.
+    fn is_whole(&self, ended: &Ended, now: Nanos) -> bool {
+        let known = match ended.outcome.end {
+            End::Response(_) | End::BodyCut(_) => self.timing.has(&ended.url, self.ms(ended.outcome.sent)),
+            End::Network => !self.reasons.is_asking(&ended.url),
+            _ => true,
+        };
+        known || now - ended.outcome.done > PATIENCE
+    }
+
+    fn ms(&self, at: Nanos) -> f64 {
+        at as f64 / NANOS_PER_MS + self.zero_ms
+    }
+
+    /// Completes an outcome: where its time went, why it failed.
+    fn complete(&mut self, mut ended: Ended) -> Outcome {
+        let sent = self.ms(ended.outcome.sent);
+        let outcome = &mut ended.outcome;
+        if let Some(found) = self.timing.take(&ended.url, sent) {
+            outcome.phases = found.phases;
+            outcome.protocol = found.protocol;
+            outcome.bytes_received = found.bytes;
+        }
+        if outcome.end == End::Network {
+            outcome.end = self.reasons.of(&ended.url);
+        }
+        if let (End::Response(_), Some(request)) = (outcome.end, self.plan.requests.get(outcome.request as usize)) {
+            // The service time is known only now.
+            let duration = outcome.duration_ms();
+            for (bit, check) in request.checks.iter().enumerate() {
+                if let Expect::DurationBelow(ms) = check.expect {
+                    let (mask, held) = (1 << bit, duration < ms);
+                    outcome.checks = outcome.checks & !mask | if held { mask } else { 0 };
+                }
+            }
+        }
+        ended.outcome
+    }
+
+    /// Tells the worker of the run what happened since the last time.
+    pub fn tell(&mut self, wakeup: &str) {
+        let now = self.now();
+        self.timing.look();
+        let (mut outcomes, mut later) = (Vec::new(), Vec::new());
+        for ended in std::mem::take(&mut self.ended) {
+            match self.phase == RunPhase::Over || self.is_whole(&ended, now) {
+                true => outcomes.push(self.complete(ended)),
+                false => later.push(ended),
+            }
+        }
+        self.ended = later;
+        self.timing.forget();
+        let total = self.pacer.total();
+        let running = Running {
+            at_ms: now as f64 / NANOS_PER_MS,
+            end_ms: self.plan.end() as f64 / NANOS_PER_MS,
+            planned: self.planned,
+            due: total.started + total.dropped,
+            started: total.started,
+            finished: total.finished,
+            dropped: total.dropped,
+            in_flight: total.in_flight,
+            most_in_flight: total.most_in_flight,
+            lag_ms: outcomes.iter().map(Outcome::lag_ms).reduce(f64::max),
+            wakeup: wakeup.to_owned(),
+            phase: self.phase,
+            ..Running::default()
+        };
+        let dropped = std::mem::take(&mut self.dropped);
+        let said = Said { began: self.began, outcomes, dropped, running };
+        // A parent that has gone hears nothing, and this worker with it.
+        drop(scope().post_message(&protocol::write(&said)));
+    }
+}

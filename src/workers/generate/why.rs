@@ -1,0 +1,85 @@
+//! Why a request failed: a browser says only that it did. If the same address answers a request that does not ask to read
+//! the answer, it was CORS; asked once for each address.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use sloscope_core::load::End;
+use wasm_bindgen_futures::spawn_local;
+
+use super::state::State;
+use crate::workers::link;
+use crate::workers::run::scope;
+
+/// What is known of addresses, without their queries.
+#[derive(Default)]
+pub struct Reasons(Vec<(String, Reason)>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Reason {
+    /// An answer was read: the server allows it.
+    Readable,
+    Asking,
+    Is(End),
+}
+
+fn key(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+impl Reasons {
+    fn known(&self, url: &str) -> Option<Reason> {
+        self.0.iter().find(|(known, _)| known == key(url)).map(|(_, reason)| *reason)
+    }
+
+    fn set(&mut self, url: &str, reason: Reason) {
+        match self.0.iter_mut().find(|(known, _)| known == key(url)) {
+            Some((_, slot)) => *slot = reason,
+            None => self.0.push((key(url).to_owned(), reason)),
+        }
+    }
+
+    pub fn readable(&mut self, url: &str) {
+        if self.known(url) != Some(Reason::Readable) {
+            self.set(url, Reason::Readable);
+        }
+    }
+
+    pub fn is_asking(&self, url: &str) -> bool {
+        self.known(url) == Some(Reason::Asking)
+    }
+
+    pub fn of(&self, url: &str) -> End {
+        match self.known(url) {
+            Some(Reason::Is(end)) => end,
+            _ => End::Network,
+        }
+    }
+}
+
+/// A request to this address failed: finds out why, if it is the first.
+pub fn ask(state: &Rc<RefCell<State>>, url: &str) {
+    if state.borrow().reasons.known(url).is_some() {
+        return;
+    }
+    state.borrow_mut().reasons.set(url, Reason::Asking);
+    let (state, url) = (state.clone(), url.to_owned());
+    spawn_local(async move {
+        let end = if link::is_insecure(&url) {
+            End::Blocked
+        } else if link::answers(&url).await {
+            End::Cors
+        } else {
+            End::Network
+        };
+        let reasons = &mut state.borrow_mut().reasons;
+        if reasons.is_asking(&url) {
+            reasons.set(&url, Reason::Is(end));
+        }
+    });
+}
+
+/// The machine knows that it has no network.
+pub fn is_offline() -> bool {
+    !scope().navigator().on_line()
+}

@@ -1,0 +1,224 @@
+//! A run that goes on, in the worker of the run: its generator tells outcomes, they become samples of the session, and
+//! the page asks for reports as it would of files. Objectives may end the run.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Uint8Array};
+use sloscope_core::export::K6Json;
+use sloscope_core::load::{Plan, Recorder};
+use sloscope_core::report::{NoteLevel, Query};
+use sloscope_core::run::Session;
+use sloscope_core::slo::Verdict;
+use sloscope_core::time::{NANOS_PER_MS, Nanos};
+use sloscope_core::{format, ingest};
+use web_sys::{Blob, Url};
+
+use super::launch::{Heard, Launched};
+use super::protocol::{self, Mark, Opened, Reply, Request, RunPhase, Running, Said};
+use super::run::{SESSION, tell, tell_death, wasm_memory};
+
+/// Objectives that may end the run are judged this often, as in k6.
+const JUDGE_EVERY_MS: f64 = 2000.0;
+/// VUs are counted this often, as in k6.
+const VUS_EVERY_MS: f64 = 1000.0;
+/// Bytes of a file that are written at once.
+const PART: usize = 1 << 20;
+/// The step of a browser's clock.
+const TIME_STEP: Nanos = 100_000;
+
+thread_local! {
+    static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
+}
+
+struct Live {
+    generator: Launched,
+    plan: Plan,
+    query: Query,
+    /// Made when the generator tells when it began.
+    recorder: Option<Recorder>,
+    opened: bool,
+    running: Running,
+    judged_ms: f64,
+    vus_ms: f64,
+    hidden_ms: Option<f64>,
+}
+
+pub fn start(plan: Plan, query: Query) {
+    SESSION.set(Some(Session::of_plan(&plan, TIME_STEP)));
+    let first = Array::of1(&protocol::write(&Request::Generate(Box::new(plan.clone()))));
+    let generator = Launched::same(first.into(), |heard| match heard {
+        Heard::Died(text) => tell_death(&text),
+        Heard::Message(data) => match protocol::read(&data) {
+            Ok(said) => hear(said),
+            Err(error) => tell_death(&format!("what the generator says cannot be read: {error}")),
+        },
+    });
+    match generator {
+        Ok(generator) => LIVE.set(Some(Live {
+            generator,
+            plan,
+            query,
+            recorder: None,
+            opened: false,
+            running: Running::default(),
+            judged_ms: 0.0,
+            vus_ms: 0.0,
+            hidden_ms: None,
+        })),
+        Err(error) => tell_death(&format!("the generator cannot be started: {error:?}")),
+    }
+}
+
+pub fn stop(at_once: bool) {
+    LIVE.with_borrow(|live| live.iter().for_each(|live| live.stop(at_once)));
+}
+
+/// The page was hidden, or shown again, or lost its network: a note of the run.
+pub fn mark(mark: Mark) {
+    LIVE.with_borrow_mut(|live| {
+        let Some(live) = live.as_mut().filter(|live| live.running.phase != RunPhase::Over) else { return };
+        let now = live.running.at_ms;
+        match mark {
+            Mark::Hidden => live.hidden_ms = Some(now),
+            Mark::Shown => live.shown(now),
+            Mark::Offline => {
+                note(NoteLevel::Warning, format!("The network went away {} into the run.", format::duration(now)));
+            }
+        }
+    });
+}
+
+fn note(level: NoteLevel, text: String) {
+    SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.note(level, text.clone())));
+}
+
+fn hear(said: Said) {
+    let over = said.running.phase == RunPhase::Over;
+    LIVE.with_borrow_mut(|live| live.iter_mut().for_each(|live| live.hear(&said)));
+    if over {
+        // Not within the call of its own message.
+        wasm_bindgen_futures::spawn_local(async { LIVE.set(None) });
+    }
+}
+
+impl Live {
+    fn stop(&self, at_once: bool) {
+        self.generator.post(&Array::of1(&protocol::write(&Request::Stop { at_once })));
+    }
+
+    fn shown(&mut self, now: f64) {
+        if let Some(hidden) = self.hidden_ms.take() {
+            let (from, to) = (format::duration(hidden), format::duration(now));
+            note(
+                NoteLevel::Caution,
+                format!(
+                    "The page was hidden from {from} to {to} of the run: browsers slow down what is not seen. The lag behind the schedule tells whether this one did."
+                ),
+            );
+        }
+    }
+
+    fn hear(&mut self, said: &Said) {
+        let recorder = self.recorder.get_or_insert_with(|| Recorder::new(self.plan.clone(), said.began));
+        for outcome in &said.outcomes {
+            recorder.record(outcome);
+            let failed = !outcome.end.expected() && outcome.end != sloscope_core::load::End::Interrupted;
+            self.running.failed += u64::from(failed);
+        }
+        for (scenario, at) in &said.dropped {
+            recorder.dropped(*scenario, *at);
+        }
+        let now = said.running.at_ms;
+        let over = said.running.phase == RunPhase::Over;
+        if now - self.vus_ms >= VUS_EVERY_MS {
+            self.vus_ms = now;
+            let allocated: u32 = self.plan.scenarios.iter().map(|scenario| scenario.pre_allocated_vus).sum();
+            let made = allocated.max(said.running.most_in_flight);
+            recorder.vus((now * NANOS_PER_MS) as Nanos, said.running.in_flight, made);
+        }
+        let (samples, interrupted) = (recorder.take(), recorder.interrupted());
+        SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.grow(&samples)));
+        let (failed, aborted_on) = (self.running.failed, self.running.aborted_on.take());
+        self.running = Running { failed, interrupted, aborted_on, ..said.running.clone() };
+        if over {
+            self.shown(now);
+            self.end();
+        }
+        if !self.opened && (over || !said.outcomes.is_empty()) {
+            self.opened = true;
+            open(&self.query);
+        }
+        self.judge(now);
+        tell(&Reply::Running(self.running.clone()));
+    }
+
+    fn end(&self) {
+        let running = &self.running;
+        if let Some(objective) = &running.aborted_on {
+            let at = format::duration(running.at_ms);
+            note(
+                NoteLevel::Warning,
+                format!("The run was aborted after {at}: {objective} was broken, and it says abortOnFail."),
+            );
+        }
+        if running.interrupted > 0 {
+            let number = format::counted(running.interrupted, "iteration");
+            note(NoteLevel::Info, format!("{number} had not ended when the run did, and left no samples, as in k6."));
+        }
+        let text = format!("Sent by a browser, in a worker that {} wakes.", running.wakeup);
+        note(NoteLevel::Info, text);
+        SESSION.with_borrow_mut(|session| session.iter_mut().for_each(Session::seal));
+    }
+
+    /// Ends the run if an objective that may do so is broken.
+    fn judge(&mut self, now: f64) {
+        let aborts = self.plan.objectives.iter().any(|objective| objective.abort_on_fail);
+        if !aborts || self.running.phase != RunPhase::Going || now - self.judged_ms < JUDGE_EVERY_MS {
+            return;
+        }
+        self.judged_ms = now;
+        let report = SESSION.with_borrow(|session| session.as_ref().and_then(|s| s.report(&Query::default())));
+        let results = report.into_iter().flat_map(|report| report.objectives);
+        let broken = results.into_iter().find(|result| {
+            let objective = &result.objective;
+            let delay = objective.delay_abort_eval.as_deref().and_then(ingest::duration_ms).unwrap_or(0.0);
+            objective.abort_on_fail && result.verdict == Verdict::Fail && now >= delay
+        });
+        if let Some(broken) = broken {
+            let objective = broken.objective;
+            self.running.aborted_on = Some(format!("{}: {}", objective.series, objective.expression));
+            self.stop(true);
+        }
+    }
+}
+
+/// The samples as k6's NDJSON, in a file in memory: its parts are as long as a text may be.
+pub fn save() {
+    let parts = Array::new();
+    SESSION.with_borrow(|session| {
+        let Some((store, thresholds)) = session.as_ref().and_then(Session::samples) else { return };
+        let mut lines = K6Json::new(store, thresholds);
+        loop {
+            let mut text = String::new();
+            let more = lines.write(&mut text, PART);
+            parts.push(&Uint8Array::from(text.as_bytes()));
+            if !more {
+                break;
+            }
+        }
+    });
+    let file = Blob::new_with_u8_array_sequence(&parts);
+    if let Ok(url) = file.and_then(|file| Url::create_object_url_with_blob(&file)) {
+        tell(&Reply::Saved(url));
+    }
+}
+
+/// The page gets its first report.
+fn open(query: &Query) {
+    SESSION.with_borrow(|session| {
+        let Some(session) = session else { return };
+        let (report, sources) = (session.report(query), session.sources().to_vec());
+        let opened = Opened { report, sources, failures: Vec::new(), wasm_memory: wasm_memory() };
+        tell(&Reply::Opened(Box::new(opened)));
+    });
+}

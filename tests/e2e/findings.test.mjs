@@ -1,0 +1,60 @@
+// What stands out: each finding with its numbers and its time, and none on a clean run that is not true.
+
+import assert from "node:assert/strict";
+
+import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
+import { fixture, pick, sample } from "./support/files.mjs";
+import { shown } from "./support/report.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+
+async function opened({ page, open }, ...files) {
+  await open();
+  await pick(page, ...files);
+  await shown(page);
+  await page.waitForFunction(() => document.querySelector(".report").getAttribute("aria-busy") === "false");
+}
+
+/** `[{ rule, level, numbers }]`, from the top. */
+function findings(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("#findings [data-finding]")].map((line) => ({
+      rule: line.dataset.finding,
+      level: line.dataset.level,
+      numbers: [...line.querySelectorAll("[data-value]")].map((number) => Number(number.dataset.value)),
+    })),
+  );
+}
+
+onPage(here, "findings: refused connections come first, with their share", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/only_errors/results.json.gz"), fixture("v2.2/only_errors/summary.json"));
+  const all = await findings(page);
+  assert.equal(all[0].rule, "refused-in-latency");
+  assert.equal(all[0].level, "serious");
+  assert.equal(all[0].numbers[0], 1219 / 1229);
+  assert.ok(all.every((finding) => finding.numbers.length > 0 && finding.numbers.every(Number.isFinite)));
+  const weight = ["serious", "notable", "minor"];
+  const ranks = all.map((finding) => weight.indexOf(finding.level));
+  assert.deepEqual(ranks, ranks.toSorted());
+  await assertAccessible(page, "findings");
+  await assertNoSidewaysScroll(page, [390, 1440]);
+});
+
+onPage(here, "findings: one sets the window to its time", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/dropped/results.json.gz"));
+  assert.deepEqual((await findings(page)).map((finding) => finding.rule), ["dropped-iterations"]);
+  await page.locator("#findings [data-action=finding-window]").click();
+  await page.locator("[data-selection]").getByText("0:00").waitFor();
+  // What is of the whole run stays.
+  assert.equal((await findings(page))[0].rule, "dropped-iterations");
+});
+
+onPage(here, "findings: the sample run has only what is true of it", async (on) => {
+  await opened(on, sample("results.json.gz"), sample("summary.json"));
+  const rules = (await findings(on.page)).map((finding) => finding.rule);
+  // Its p95 is 8.1, 13.5 and 22.2 ms at 200, 300 and 400 RPS, nearly all of it waiting.
+  assert.deepEqual(rules, ["knee", "waiting-dominates"]);
+});

@@ -1,0 +1,226 @@
+// A test that is run from the page, against the demo target: what the report says is what the server counted.
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
+import { freePort } from "./support/server.mjs";
+import { pick } from "./support/files.mjs";
+import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+const NOT_LOADED = /Failed to load resource|blocked by CORS policy|net::ERR/;
+const reach = { allow: ({ target, odd }) => [target, odd], expect: [NOT_LOADED] };
+
+/** A plan with one scenario of a constant rate. */
+function plan(target, { requests, rate = 100, duration = "3s", ...rest } = {}) {
+  return {
+    version: "sloscope.plan/1",
+    name: "a test",
+    target: target.replace(/\/$/, ""),
+    requests: requests ?? [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean?" } }],
+    scenarios: [{ name: "steady", executor: "constant-arrival-rate", rate, duration, preAllocatedVUs: 20, maxVUs: 200, gracefulStop: "5s" }],
+    ...rest,
+  };
+}
+
+/** Opens the page of a run with this plan. */
+async function write({ page, open }, plan) {
+  await open("#/run");
+  await page.getByText("As text: JSON").click();
+  // The page asks its server where the demo target is; what it says comes before what is written here.
+  await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
+  await page.locator("[data-field=plan]").fill(JSON.stringify(plan));
+}
+
+async function start(on, plan) {
+  await write(on, plan);
+  await on.page.locator("[data-action=start-run]").click();
+}
+
+/** Waits until the run is over and its report is shown. */
+async function over(page, timeout = 40_000) {
+  await page.locator("[data-run=over]").waitFor({ timeout });
+  assert.equal(await settled(page), "report");
+}
+
+/** The rows of the table of errors, as texts. */
+async function errorRows(page) {
+  await page.locator("#errors").waitFor();
+  return page.locator("#errors tbody tr").allInnerTexts();
+}
+
+async function reset(target) {
+  await fetch(new URL("counts", target), { method: "POST" });
+}
+
+async function counts(target) {
+  return (await fetch(new URL("counts", target))).json();
+}
+
+/** Waits for a figure to have a value: a report may still be under way. */
+async function shows(page, metric, stat, value) {
+  let now;
+  for (let tries = 0; tries < 60; tries += 1) {
+    now = await figure(page, metric, stat);
+    if (now === value) return;
+    await page.waitForTimeout(100);
+  }
+  assert.equal(now, value, `${metric} ${stat}`);
+}
+
+onPage(here, "run: 10 s at 100 requests a second are what the server counted", async (on) => {
+  const { page, target } = on;
+  await reset(target);
+  const checks = [{ status: 200 }, { jsonPath: "clarification" }];
+  const requests = [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "{{prompt}}" }, checks }];
+  const data = { columns: ["prompt"], rows: [["What does this light mean?"], ["\"Öl\" 🚗 oder\nBenzin?"]] };
+  const thresholds = { http_req_failed: ["rate<0.01"], http_req_duration: ["p(95)<1000"] };
+  await start(on, plan(target, { requests, data, duration: "10s", thresholds }));
+  // The report is there while the test runs.
+  await page.locator("[data-run=going]").waitFor();
+  assert.equal(await settled(page), "report");
+  await page.locator("[data-live=started]").waitFor();
+  await over(page);
+  const { "POST /clarify": counted } = await counts(target);
+  assert.equal(counted, 1000);
+  await shows(page, "http_reqs", "count", counted);
+  await shows(page, "iterations", "count", counted);
+  const all = await figures(page);
+  const value = (metric, stat) => all.find((f) => f.metric === metric && f.stat === stat && (f.scope ?? "all") === "all")?.value;
+  assert.equal(value("http_req_failed", "rate"), 0);
+  assert.equal(value("checks", "rate"), 1);
+  assert.equal(value("sloscope_schedule_lag", "count") ?? counted, counted);
+  const kept = { "http_req_failed: rate<0.01": "pass", "http_req_duration: p(95)<1000": "pass" };
+  assert.deepEqual(await verdicts(page), kept);
+  // What is saved is read back to the same numbers.
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-action=save-samples]").click()]);
+  const path = join(tmpdir(), `sloscope-run-${process.pid}.json`);
+  await download.saveAs(path);
+  await on.open();
+  await pick(page, path);
+  await settled(page);
+  const again = await figures(page);
+  const key = (f) => `${f.scope ?? "all"} ${f.metric} ${f.stat}`;
+  const numbers = (list) => new Map(list.map((f) => [key(f), f.value]));
+  const [live, read] = [numbers(all), numbers(again)];
+  const differ = [...live].filter(([what, number]) => read.has(what) && read.get(what) !== number && !close(read.get(what), number));
+  assert.deepEqual(differ, []);
+  assert.ok([...live.keys()].filter((what) => read.has(what)).length > 50, "figures are compared");
+  assert.deepEqual(await verdicts(page), kept);
+  await rm(path);
+}, reach);
+
+onPage(here, "run: each way to end is told apart", async (on) => {
+  const { page, target } = on;
+  const odd = here.server.odd.replace(/\/$/, "");
+  const of = (name, url) => ({ name, method: "GET", url });
+  const refused = await freePort();
+  const requests = [
+    of("ok", "/status/200"),
+    of("fails", "/status/500"),
+    of("hops", "/redirect?hops=2"),
+    of("late", "/slow?ms=5000"),
+    of("no-cors", "/nocors/fast"),
+    of("refused", `http://127.0.0.1:${refused}/`),
+    of("cut", `${odd}/cut`),
+    of("closed", `${odd}/close`),
+    of("trickle", `${odd}/trickle?ms=300`),
+  ];
+  await start(on, plan(target, { requests, rate: 30, duration: "6s", timeout: "800ms" }));
+  await over(page);
+  await page.locator("[data-run=over]").waitFor();
+  const rows = await errorRows(page);
+  const told = (name) => rows.filter((row) => row.includes(name)).join(" | ");
+  assert.match(told("fails"), /1500|500/);
+  assert.match(told("late"), /1050/);
+  assert.match(told("no-cors"), /1901/);
+  assert.match(told("refused"), /1900/);
+  assert.match(told("cut"), /1902/);
+  assert.match(told("closed"), /1900/);
+  for (const name of ["ok", "hops", "trickle"]) assert.equal(told(name), "", `${name} is no error`);
+}, reach);
+
+onPage(here, "run: stopping lets what is under way end, and giving up does not", async (on) => {
+  const { page, target } = on;
+  const requests = [{ name: "slow", method: "GET", url: "/slow?ms=3000" }];
+  await start(on, plan(target, { requests, rate: 5, duration: "30s" }));
+  await page.locator("[data-live=started]").waitFor();
+  await page.waitForFunction(() => Number(document.querySelector("[data-live=started]")?.dataset.value) >= 5);
+  await page.locator("[data-action=stop-run]").click();
+  await page.locator("[data-action=stop-now]").waitFor();
+  await over(page);
+  const started = Number(await page.locator("[data-live=started]").getAttribute("data-value"));
+  assert.ok(started < 20, `${started} were sent`);
+  await shows(page, "http_reqs", "count", started);
+}, reach);
+
+onPage(here, "run: an objective that may abort ends the run", async (on) => {
+  const { page, target } = on;
+  const requests = [{ name: "fails", method: "GET", url: "/status/503" }];
+  const thresholds = { http_req_failed: [{ threshold: "rate<0.5", abortOnFail: true }] };
+  await start(on, plan(target, { requests, rate: 20, duration: "60s", thresholds }));
+  await over(page, 20_000);
+  assert.deepEqual(await verdicts(page), { "http_req_failed: rate<0.5": "fail" });
+  await page.getByText("it says abortOnFail").first().waitFor();
+}, reach);
+
+onPage(here, "run: too many in flight are dropped, never queued", async (on) => {
+  const { page, target } = on;
+  const requests = [{ name: "slow", method: "GET", url: "/slow?ms=500" }];
+  const one = plan(target, { requests, rate: 20, duration: "3s" });
+  Object.assign(one.scenarios[0], { preAllocatedVUs: 2, maxVUs: 2 });
+  await start(on, one);
+  await over(page);
+  const live = async (name) => Number(await page.locator(`[data-live=${name}]`).getAttribute("data-value"));
+  const [started, dropped] = [await live("started"), await live("dropped")];
+  assert.equal(started + dropped, 60);
+  assert.ok(started >= 8 && started <= 16, `${started} of 2 at a time were sent`);
+  await shows(page, "dropped_iterations", "count", dropped);
+}, reach);
+
+onPage(here, "run: a look at the target says what it is", async (on) => {
+  const { page, target } = on;
+  await write(on, plan(target));
+  await page.locator("[data-action=look]").click();
+  const look = page.locator("[data-look=answered]");
+  await look.waitFor();
+  assert.match(await look.innerText(), /HTTP 200[^]*Resource Timing[^]*HTTP\/1\.1 can carry/);
+  await page.locator("[data-field=path]").fill("/nocors/fast");
+  await page.locator("[data-look=outdated]").waitFor();
+  await page.locator("[data-action=look]").click();
+  const failed = page.locator("[data-look=failed]");
+  await failed.waitFor();
+  assert.match(await failed.innerText(), /CORS[^]*Access-Control-Allow-Origin/);
+}, reach);
+
+onPage(here, "run: another host has to be typed", async (on) => {
+  const { page } = on;
+  await write(on, plan("https://shop.example.org"));
+  const button = page.locator("[data-action=start-run]");
+  assert.ok(await button.isDisabled());
+  await page.locator("[data-field=host]").fill("shop.example.com");
+  assert.ok(await button.isDisabled());
+  await page.locator("[data-field=host]").fill("shop.example.org");
+  assert.ok(await button.isEnabled());
+}, reach);
+
+onPage(here, "run: fields and text say the same, and mistakes are told", async (on) => {
+  const { page, target } = on;
+  await write(on, plan(target));
+  await page.locator("[data-field=stages]").fill("50 for 2s\n50 to 100 for 2s");
+  await page.locator("[data-field=method]").fill("get");
+  await page.locator("[data-mistake]").getByText("no body with GET").waitFor();
+  assert.ok(await page.locator("[data-action=start-run]").isDisabled());
+  await page.locator("[data-field=body]").fill("");
+  await page.locator("[data-mistake]").waitFor({ state: "detached" });
+  const text = JSON.parse(await page.locator("[data-field=plan]").inputValue());
+  assert.equal(text.requests[0].method, "GET");
+  assert.equal(text.scenarios[1].executor, "ramping-arrival-rate");
+  await page.locator("[data-field=stages]").fill("50 in 2s");
+  await page.locator("#plan-stages[aria-invalid=true]").waitFor();
+  await page.locator("#plan-stages-hint").getByText("is not a stage").waitFor();
+  await assertAccessibleEverywhere(page);
+  await assertNoSidewaysScroll(page, [320, 768, 1440]);
+}, reach);
