@@ -9,6 +9,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::address;
 use crate::state::session::Session;
+use crate::workers::protocol::RunPhase;
 
 /// What keeps a plan from being started.
 enum Bar {
@@ -54,7 +55,8 @@ pub fn section(session: Session, draft: Draft) -> Element {
     let allowed = move || draft.plan().filter(|plan| typed.with(|typed| bar(plan, typed).is_none()));
     let looking = look::Looking::new();
     let start = dynamic(move || {
-        let free = session.running.with(|running| running.is_none()) && !looking.is_going();
+        let free = session.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over))
+            && !looking.is_going();
         let (ready, looked) = (allowed().is_some() && free, looking.is_of(draft));
         let short = draft.known.with(|plan| plan.as_ref().map(in_short)).unwrap_or_default();
         let begin = move || match allowed() {
