@@ -19,11 +19,14 @@ pub fn header(session: Session) -> AnyView {
     let brand = link(session, Route::Start).at("class", "brand").add(icon).text("sloscope");
     let switch = dynamic(move || {
         let text = match theme.get() {
-            Theme::Auto => "Theme: auto",
-            Theme::Light => "Theme: light",
-            Theme::Dark => "Theme: dark",
+            Theme::Auto => "auto",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
         };
-        let switch = classed("button", "quiet theme").at("type", "button").at("data-action", "theme").text(text);
+        // Where there is no room the first word is only heard.
+        let name = classed("span", "theme-name").text("Theme: ");
+        let switch =
+            classed("button", "quiet theme").at("type", "button").at("data-action", "theme").add(name).text(text);
         switch.on("click", move |_| theme.update(|t| *t = t.next()))
     });
     classed("header", "top").add(brand).view(pages).view(switch).into_any()

@@ -1,7 +1,7 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! banner, warnings, findings, brush | overview | objectives + editor | overall | latency | load, stages | charts |
+//! banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
 //! metrics | breakdown | checks, errors | reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
@@ -68,8 +68,8 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(runs::choice))
         .view(part(banner::banner))
         .view(part(banner::warnings))
-        .view(part(findings::findings))
         .add(brush::brush(page, board))
+        .view(part(findings::findings))
         .view(actions::actions(page))
         .view(part(narrow::narrow))
         .view(part(overview::overview))
