@@ -27,6 +27,7 @@ fn steps_without_scenario_tags_are_stages() {
     let report = of(None, &due, 4.0, 0.001);
     assert_eq!(stages(&report), [(200.0, 200.0, 0.0, 20.0), (300.0, 300.0, 20.0, 40.0), (400.0, 400.0, 40.0, 60.0)]);
     assert_eq!(target(&report), "200 → 300 → 400 RPS");
+    assert_eq!(words::target_stage(&report, &report.run.stages[1]), "300 RPS");
     assert!(report.run.stages.iter().all(|s| s.from == PlanFrom::Samples));
     let planned: Vec<f64> = report.load.stages.iter().map(|s| s.counts.planned.expect("a plan")).collect();
     assert!(planned.iter().zip([4000.0, 6000.0, 8000.0]).all(|(a, b)| (a - b).abs() <= 1.0), "{planned:?}");
@@ -40,6 +41,7 @@ fn steps_inside_of_one_scenario_are_stages() {
     let report = of(Some("steps"), &due, 30.0, 0.002);
     assert_eq!(stages(&report), [(50.0, 50.0, 0.0, 15.0), (20.0, 20.0, 15.0, 45.0), (80.0, 80.0, 45.0, 55.0)]);
     assert_eq!(target(&report), "50 → 20 → 80 RPS");
+    assert_eq!(words::target_stage(&report, &report.run.stages[1]), "steps: 20 RPS");
 }
 
 #[test]
@@ -219,6 +221,26 @@ fn options_state_what_samples_cannot_tell() {
     let started = report.load.stages[0].started_rate.expect("samples");
     assert!((started - 100.0).abs() < 1.0, "over the time that there are samples of: {started}");
     assert!(report.load.behind.is_some_and(|b| (b.share - 1.0 / 3.0).abs() < 1e-9));
+}
+
+#[test]
+fn starts_are_late_by_the_schedule_and_not_by_round_numbers() {
+    // 100.3/s is told as 100/s; after 60 s that would be 180 ms.
+    let odd = of(Some("s"), &constant(100.3, 0.0, 60.0), 5.0, 0.001);
+    assert!(odd.load.total.late_p95_ms.is_some_and(|late| late < 3.0), "{:?}", odd.load.total);
+    let ramp = of(Some("s"), &ramping(10.4, 0.0, &[(99.6, 60.0)]), 5.0, 0.001);
+    assert!(ramp.load.total.late_p95_ms.is_some_and(|late| late < 50.0), "{:?}", ramp.load.total);
+    assert_eq!((odd.load.behind, ramp.load.behind), (None, None));
+    // A third of the time everything starts 300 ms late.
+    let mut due = constant(100.0, 0.0, 60.0);
+    due.iter_mut().filter(|at| (20.0..40.0).contains(*at)).for_each(|at| *at += 0.3);
+    let options =
+        r#"{"scenarios":{"s":{"executor":"constant-arrival-rate","rate":100,"duration":"60s","preAllocatedVUs":9}}}"#;
+    let mut run = Run::default();
+    run.arrivals(Some("s"), &due, 5.0, 0.001, &mut Noise(7));
+    let late = run.report_with(&Query::default(), Some(options)).load;
+    assert!(late.total.late_p95_ms.is_some_and(|late| (290.0..310.0).contains(&late)), "{:?}", late.total);
+    assert!(late.behind.is_some_and(|b| b.share == 0.0 && b.text.contains("did not keep its schedule")));
 }
 
 #[test]

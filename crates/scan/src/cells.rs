@@ -112,7 +112,8 @@ mod tests {
     /// Over borders of chunks, each cell holds what a look at every row finds.
     #[test]
     fn cells_of_many_rows() {
-        let row = |at: usize| (at as i64 * 10 - if at % 97 == 0 { 400 } else { 0 }, (at % 5) as u32, at as f64);
+        let row =
+            |at: usize| (at as i64 * 10 - if at.is_multiple_of(97) { 400 } else { 0 }, (at % 5) as u32, at as f64);
         let rows: Vec<_> = (0..ROWS * 5 / 2).map(row).collect();
         let columns = columns(&rows);
         let group_of = [0, 1, 1, u32::MAX, 2];

@@ -74,7 +74,7 @@ pub struct Points {
     /// With its closing quote.
     time_text: Vec<u8>,
     time: Nanos,
-    offset_minutes: i16,
+    time_offset: i16,
     /// Where the digits of its fraction end; 0 if it has none.
     time_end: usize,
     /// Without the fraction.
@@ -85,7 +85,7 @@ pub struct Points {
     /// The finest step of the rows that were read.
     step: Option<Nanos>,
     /// Of the last row that was read.
-    offset_read: i16,
+    offset_minutes: i16,
 }
 
 impl Points {
@@ -101,7 +101,7 @@ impl Points {
 
     /// Minutes east of UTC of the last row that was read.
     pub fn offset_minutes(&self) -> i16 {
-        self.offset_read
+        self.offset_minutes
     }
 
     /// Reads lines from the start of `text`, as long as they are like lines that were learned, but not many at once: one
@@ -140,7 +140,7 @@ impl Points {
         self.heads[self.head].next = head;
         self.heads[head].tail = tail;
         (self.head, self.tail) = (head, tail);
-        self.offset_read = self.offset_minutes;
+        self.offset_minutes = self.time_offset;
         if self.csv {
             self.step = Some(self.step.map_or(self.time_step, |finest| finest.min(self.time_step)));
         }
@@ -208,7 +208,7 @@ impl Points {
             }
             parse_rfc3339(&text[..end])?
         };
-        (self.time, self.offset_minutes) = (stamp.nanos, stamp.offset_minutes);
+        (self.time, self.time_offset) = (stamp.nanos, stamp.offset_minutes);
         // Of a time with a fraction: where that ends, and the second without it.
         let digits = text[..end].get(SECOND - 1..).and_then(|rest| rest.strip_prefix(b"."));
         let digits = digits.map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_digit()).count());

@@ -61,7 +61,9 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
             })
             .add(table);
         let none = (count == 0).then(|| super::hint("No value holds that text."));
-        classed("div", "stack").add(frame).all(none)
+        let paper = (count > IN_VIEW + 2 * AROUND)
+            .then(|| classed("p", "hint on-paper").text("On paper only the rows in view are shown; the CSV has all."));
+        classed("div", "stack").add(frame).all(none).all(paper)
     });
     classed("div", "stack").view(drawn)
 }

@@ -210,7 +210,7 @@ fn by_time(page: Page, report: &Report) -> Element {
             _ => wrong.set("Write moments as 1:23, as seconds, or as 1m23s."),
         }
     });
-    let stages = report.run.stages.iter().map(|stage| stage_button(page, stage));
+    let stages = report.run.stages.iter().map(|stage| stage_button(page, report, stage));
     let told = dynamic(move || classed("span", "narrow-wrong").at("role", "status").text(wrong.get()));
     classed("fieldset", "narrow-row")
         .add(el("legend").text("Only the time from"))
@@ -223,8 +223,10 @@ fn by_time(page: Page, report: &Report) -> Element {
 }
 
 /// The window of a stage.
-fn stage_button(page: Page, stage: &TargetStage) -> Element {
+fn stage_button(page: Page, report: &Report, stage: &TargetStage) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
-    let set = button("stage-window", stage.scenario.clone(), move || ask(page, |query| query.window = Some(window)));
+    let set = button("stage-window", words::target_stage(report, stage), move || {
+        ask(page, |query| query.window = Some(window))
+    });
     set.at("class", "quiet")
 }

@@ -120,7 +120,7 @@ fn stages(report: &Report) -> Option<Element> {
     let row = |stage: &TargetStage| {
         el("tr")
             .at("data-stage", stage.scenario.clone())
-            .add(row_head().text(stage.scenario.clone()))
+            .add(row_head().text(words::target_stage(report, stage)))
             .add(valued(number_cell(), Some(stage.to_rate)).text(words::stage_rate(stage)))
             .add(shown(
                 valued(number_cell(), stage.started_rate),

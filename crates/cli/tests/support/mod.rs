@@ -1,8 +1,5 @@
 //! Runs the built binary on fixtures.
 #![allow(dead_code)]
-// Each test uses a part of it.
-#![allow(dead_code)]
-
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

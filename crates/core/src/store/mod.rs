@@ -20,6 +20,8 @@ use crate::time::Nanos;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MetricId(pub u32);
 
+type Declared = (MetricType, Option<Contains>);
+
 /// The samples of one metric, in the order in which they were written.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
@@ -28,7 +30,7 @@ pub struct Column {
     pub kind: Option<MetricType>,
     pub contains: Option<Contains>,
     /// What the file itself said of the type and the contents, the last one that did.
-    declared: Option<(MetricType, Option<Contains>)>,
+    declared: Option<Declared>,
     pub rows: Columns,
 }
 

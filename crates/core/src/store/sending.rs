@@ -5,14 +5,13 @@ use serde::{Deserialize, Serialize};
 use sloscope_scan::{Columns, Receiver, Sender};
 
 use super::tags::SentTags;
-use super::{Store, TagTable};
-use crate::metric::{Contains, MetricType};
+use super::{Declared, Store, TagTable};
 
 /// What a store has besides its samples.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SentStore {
     /// In the order of their ids: the name, and what the file itself said of type and contents.
-    metrics: Vec<(String, Option<(MetricType, Option<Contains>)>)>,
+    metrics: Vec<(String, Option<Declared>)>,
     tags: SentTags,
 }
 

@@ -45,7 +45,7 @@ fn times_are_those_of_the_parser() {
         state ^= state >> 7;
         state ^= state << 17;
         let pick = |shift: u32, below: u64| (state >> shift) % below;
-        let fraction = format!("{:010}", pick(20, 1_000_000_000_0));
+        let fraction = format!("{:010}", pick(20, 10_000_000_000));
         let fraction = match pick(3, 8) {
             0 => String::new(),
             1 => ".".to_owned(),

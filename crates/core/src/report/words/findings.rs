@@ -1,7 +1,7 @@
 //! Findings in words, and the assessment that is made of them and of the verdicts.
 
 use crate::format;
-use crate::report::{Consequence, Finding, FindingNumber, NoteLevel, ObjectivesFrom, Report};
+use crate::report::{Consequence, Finding, FindingNumber, NoteLevel, ObjectivesFrom, PlanFrom, Report};
 use crate::slo::Verdict;
 
 /// "serious", with which a list says what weighs most.
@@ -34,7 +34,7 @@ pub fn no_findings(report: &Report) -> &'static str {
 }
 
 /// Is everything as it should be? All objectives that somebody stated are kept, on the whole run; its plan is known
-/// and was delivered; no finding is of consequence and no note is a warning.
+/// and was delivered; no finding is of consequence and no note warns of the numbers.
 pub fn is_excellent(report: &Report) -> bool {
     let load = &report.load.total;
     let delivered = load.planned.is_some() && load.dropped == Some(0) && report.load.behind.is_none();
@@ -43,7 +43,7 @@ pub fn is_excellent(report: &Report) -> bool {
         && !report.query.is_narrowed()
         && delivered
         && !report.findings.iter().any(|finding| finding.level != Consequence::Minor)
-        && !report.notes.iter().any(|note| note.level == NoteLevel::Warning)
+        && !report.notes.iter().any(|note| note.level != NoteLevel::Info)
 }
 
 /// The run in one sentence, for the conclusion; what stands out most is part of it.
@@ -54,7 +54,11 @@ pub fn assessment(report: &Report) -> String {
     }
     let all = if n == 1 { "the one objective is kept".to_owned() } else { format!("all {n} objectives are kept") };
     if is_excellent(report) {
-        return format!("Excellent: {all}, the load was delivered as planned, and nothing of consequence stands out.");
+        let load = match report.load.total.from {
+            Some(PlanFrom::Options) => "the load was delivered as planned",
+            _ => "no iteration was dropped and starts kept their schedule",
+        };
+        return format!("Excellent: {all}, {load}, and nothing of consequence stands out.");
     }
     let grave = report.findings.iter().find(|finding| finding.level != Consequence::Minor);
     let opening = match report.verdict {

@@ -98,6 +98,17 @@ pub fn stage_rate(stage: &TargetStage) -> String {
     rates([stage.from_rate, stage.to_rate])
 }
 
+/// What a stage is called: by its scenario where that is its only stage, else by its rate as well.
+pub fn target_stage(report: &Report, stage: &TargetStage) -> String {
+    let rate = stage_name(stage.from_rate, stage.to_rate, report.load.per_request);
+    let alone = report.run.stages.iter().filter(|other| other.scenario == stage.scenario).count() == 1;
+    match (stage.scenario.as_str(), alone) {
+        ("", _) => rate,
+        (name, true) => name.to_owned(),
+        (name, false) => format!("{name}: {rate}"),
+    }
+}
+
 pub fn duration(report: &Report) -> Fact {
     let Some(ms) = report.run.duration_ms else { return Fact::of(UNKNOWN, None) };
     let how = report.run.duration_from.as_ref().map(|from| match from {

@@ -53,6 +53,8 @@ pub struct Stage {
     pub to_rate: f64,
     pub start: Nanos,
     pub end: Nanos,
+    /// Of a recovered stage: what its arrivals keep, in seconds after the first one; its rates are told in round numbers.
+    curve: Option<segments::Curve>,
     pub tally: Tally,
 }
 
@@ -142,6 +144,7 @@ fn recover(schedule: &mut Schedule, arrivals: &Arrivals) {
                 to_rate: span.to_rate,
                 start: span.start,
                 end: span.end,
+                curve: Some(span.curve),
                 tally: Tally::default(),
             };
             schedule.stages = spans.into_iter().map(stage).collect();

@@ -72,7 +72,7 @@ fn stages(scenario: &Scenario, mut start: Nanos) -> Vec<Stage> {
         let end = start + nanos(plan.duration_ms);
         let planned = f64::midpoint(plan.from_rate, plan.to_rate) * plan.duration_ms / 1000.0;
         let tally = Tally { planned: Some(planned), ..Tally::default() };
-        let stage = Stage { from_rate: plan.from_rate, to_rate: plan.to_rate, start, end, tally };
+        let stage = Stage { from_rate: plan.from_rate, to_rate: plan.to_rate, start, end, curve: None, tally };
         start = end;
         stage
     };

@@ -1,6 +1,7 @@
 //! What became of a schedule: iterations started, finished and dropped, and how late they started.
 
 use super::arrivals::Arrivals;
+use super::segments::Curve;
 use super::{Schedule, Stage, Tally};
 use crate::report::PlanFrom;
 use crate::stats::percentiles;
@@ -52,6 +53,31 @@ fn counted(arrivals: &Arrivals, from: Nanos, to: Nanos) -> Tally {
 /// By how many ms each arrival came after its turn: the plan's number at its moment, less its own, over the rate.
 /// Where the schedule begins is only known by its arrivals, so the earliest of them (but one in a hundred) are on time.
 fn lateness(stages: &[Stage], due: &[Nanos]) -> Vec<f64> {
+    let mut late = match stages.iter().map(|stage| stage.curve).collect::<Option<Vec<Curve>>>() {
+        Some(curves) => by_curve(stages, &curves, due),
+        None => by_plan(stages, due),
+    };
+    let mut sorted = late.clone();
+    let on_time = percentiles(&mut sorted, &[1.0]).first().copied().unwrap_or(0.0);
+    late.iter_mut().for_each(|l| *l = (*l - on_time).max(0.0));
+    late
+}
+
+/// By the schedule that the arrivals themselves keep: rates in round numbers would add up what they are off.
+fn by_curve(stages: &[Stage], curves: &[Curve], due: &[Nanos]) -> Vec<f64> {
+    let Some(first) = due.first() else { return Vec::new() };
+    let mut at = 0;
+    let each = due.iter().enumerate().map(|(i, moment)| {
+        while at + 1 < stages.len() && *moment >= stages[at + 1].start {
+            at += 1;
+        }
+        let seconds = (moment - first) as f64 / NANOS_PER_S as f64;
+        curves[at].late(seconds, i) / curves[at].rate(seconds).max(0.1) * 1000.0
+    });
+    each.collect()
+}
+
+fn by_plan(stages: &[Stage], due: &[Nanos]) -> Vec<f64> {
     let (mut at, mut area) = (0, 0.0);
     let ms = |nanos: Nanos| nanos as f64 / NANOS_PER_MS;
     let number = |stage: &Stage, to: Nanos| {
@@ -72,9 +98,6 @@ fn lateness(stages: &[Stage], due: &[Nanos]) -> Vec<f64> {
         let behind = area + number(stage, inside) - i as f64;
         late.push(behind / rate.max(0.1) * 1000.0 + ms(*moment - inside));
     }
-    let mut sorted = late.clone();
-    let on_time = percentiles(&mut sorted, &[1.0]).first().copied().unwrap_or(0.0);
-    late.iter_mut().for_each(|l| *l = (*l - on_time).max(0.0));
     late
 }
 

@@ -1,0 +1,96 @@
+// A large file is read by several workers: the figures are those of one, cancelling ends all, and one that dies is told.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { pick } from "./support/files.mjs";
+import { generate } from "./support/generate.mjs";
+import { dismiss, message, openAll, settled, shown } from "./support/report.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+const folder = mkdtempSync(join(tmpdir(), "sloscope-helpers-"));
+const large = join(folder, "results.json");
+before(() => generate(large, 100), { timeout: 60_000 });
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Every figure on the page, in its order. */
+const all = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll("main [data-metric][data-stat]")].map(({ dataset: d }) => [d.metric, d.stat, d.value, d.absent].join(" ")),
+  );
+
+/** Names of the threads of all processes of the browser that are workers; `undefined` where the system does not tell. */
+function workerThreads() {
+  const threads = [];
+  try {
+    for (const process of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      try {
+        if (!readFileSync(`/proc/${process}/cmdline`, "utf8").includes("--type=renderer")) continue;
+        for (const thread of readdirSync(`/proc/${process}/task`)) {
+          const name = readFileSync(`/proc/${process}/task/${thread}/comm`, "utf8").trim();
+          if (name.startsWith("DedicatedWorker")) threads.push(`${process}/${thread}`);
+        }
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  } catch {
+    return undefined;
+  }
+  return threads;
+}
+
+/** Waits until reading has begun. */
+const reading = (page) =>
+  page.waitForFunction(() => document.querySelector("[data-state=loading] progress")?.position > 0.1, null, { polling: "raf" });
+
+onPage(here, "helpers: the figures are the same, however many workers read", async ({ page, open }) => {
+  const found = [];
+  for (const workers of [1, 2, 3]) {
+    await open(`?workers=${workers}`);
+    await pick(page, large);
+    await shown(page);
+    await openAll(page);
+    found.push(await all(page));
+    const memory = await page.evaluate(() => Number(document.documentElement.dataset.wasmMemory));
+    assert.ok(memory > 1e6 && memory < 200e6, `${memory} bytes`);
+  }
+  assert.ok(found[0].length > 100, `${found[0].length} figures`);
+  assert.deepEqual(found[1], found[0]);
+  assert.deepEqual(found[2], found[0]);
+}, { timeout: 120_000 });
+
+onPage(here, "helpers: cancelling ends all workers, and so does the end of reading all but one", async ({ page, open, t }) => {
+  const before = workerThreads();
+  if (!before?.length && before === undefined) return t.skip("this system does not tell which threads there are");
+  const ours = () => workerThreads().filter((thread) => !before.includes(thread));
+  const count = async (wanted) => {
+    for (let at = 0; at < 50 && ours().length !== wanted; at += 1) await page.waitForTimeout(100);
+    return ours().length;
+  };
+  await open("?workers=3");
+  await pick(page, large);
+  await reading(page);
+  const most = ours().length;
+  await page.locator("[data-action=cancel]").click();
+  assert.equal(await count(0), 0, "after cancelling");
+  assert.ok(most >= 2, `${most} workers were reading`);
+  await pick(page, large);
+  await shown(page);
+  assert.equal(await count(1), 1, "after reading");
+}, { timeout: 120_000 });
+
+onPage(here, "helpers: one that dies is told, and the file can be opened again", async ({ page, open }) => {
+  await open("?workers=2");
+  let asked = 0;
+  await page.context().route("**/worker.js", (route) => ((asked += 1) === 2 ? route.abort() : route.continue()));
+  await pick(page, large);
+  assert.equal(await settled(page), "failed", `worker.js was asked for ${asked} times`);
+  assert.match(await message(page), /Reading has stopped/);
+  await dismiss(page);
+  await page.context().unroute("**/worker.js");
+  await pick(page, large);
+  await shown(page);
+}, { timeout: 120_000, expect: [/Failed to load/, /net::ERR_FAILED/, /Failed to fetch/] });
