@@ -132,9 +132,9 @@ onPage(here, "run: each way to end is told apart", async (on) => {
     of("closed", `${odd}/close`),
     of("trickle", `${odd}/trickle?ms=300`),
   ];
-  await start(on, plan(target, { requests, rate: 30, duration: "6s", timeout: "800ms" }));
+  await start(on, plan(target, { requests, rate: 25, duration: "6s", timeout: "800ms" }));
   await over(page);
-  await shows(page, "http_reqs", "count", 180);
+  await shows(page, "http_reqs", "count", 150);
   const rows = await errorRows(page);
   const told = (name) => rows.filter((row) => row.includes(name)).join(" | ");
   assert.match(told("fails"), /1500|500/);
