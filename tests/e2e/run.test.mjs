@@ -136,7 +136,7 @@ onPage(here, "run: each way to end is told apart", async (on) => {
   await over(page);
   await shows(page, "http_reqs", "count", 150);
   const rows = await errorRows(page);
-  const told = (name) => rows.filter((row) => row.includes(name)).join(" | ");
+  const told = (name) => rows.filter((row) => row.includes(`GET ${name}`)).join(" | ");
   assert.match(told("fails"), /1500|500/);
   assert.match(told("late"), /1050/);
   assert.match(told("no-cors"), /1901/);
