@@ -11,7 +11,9 @@ use std::sync::OnceLock;
 
 use crate::chart::{Chart, ChartAsk};
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
-use crate::report::{Active, ByStage, CrossCheck, Note, Plan, Query, Report, RunRef, SourceFacts, Timeline};
+use crate::report::{
+    Active, ByStage, CrossCheck, Note, Plan, Query, Report, RunRef, Shape, SourceFacts, Timecourse, Timeline,
+};
 use crate::time::Nanos;
 
 /// All runs found in a set of files.
@@ -47,6 +49,9 @@ pub(crate) struct Run {
     pub timeline: OnceLock<Option<Timeline>>,
     /// The stages of the whole run; those of a part are measured when it is asked for.
     pub by_stage: OnceLock<ByStage>,
+    /// What the rules on findings look at, of the whole run.
+    pub timecourse: OnceLock<Timecourse>,
+    pub shape: OnceLock<Shape>,
 }
 
 /// The samples of a run, of one file or of several runners.

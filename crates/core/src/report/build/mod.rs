@@ -35,6 +35,7 @@ mod overall;
 mod plan;
 mod rows;
 mod series_list;
+mod shape;
 mod stages;
 mod tag_values;
 mod timecourse;
@@ -46,7 +47,9 @@ use self::clock::Clock;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 pub use self::plan::Plan;
 use self::rows::Rows;
+pub use self::shape::Shape;
 pub use self::stages::ByStage;
+pub use self::timecourse::Timecourse;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
 use crate::run::Run;
@@ -138,8 +141,10 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
             errors: &errors,
             objectives: &results,
             course: timecourse::Timecourse::default(),
+            shape: Shape::default(),
         };
         known.course = timecourse::timecourse(&build, &load, known.requests());
+        known.shape = shape::shape(&build, known.requests());
         findings::findings(&known)
     };
     let notes = notes::notes(&build, &facts, &metrics, &objectives_from);

@@ -45,8 +45,10 @@ pub struct CoursePart {
     pub planned: bool,
 }
 
+/// That of the whole run is made once.
 pub fn timecourse(build: &Build, load: &Load, metric: Option<&'static str>) -> Timecourse {
-    made(build, load, metric).unwrap_or_default()
+    let make = || made(build, load, metric).unwrap_or_default();
+    if build.is_partial() { make() } else { build.run.timecourse.get_or_init(make).clone() }
 }
 
 fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Timecourse> {
@@ -64,22 +66,20 @@ fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Time
     let number = usize::try_from((to - from) / step + 1).ok()?;
     let successes = Series::metric(metric).with("expected_response", "true");
     let known = rows.store.tags.keys().contains(&"expected_response");
-    let counts: Vec<usize> = match known {
-        true => all.split(from, step, number).iter().map(Vec::len).collect(),
-        false => Vec::new(),
-    };
     let timed = if known { rows.select(&successes)?.split(from, step, number) } else { all.split(from, step, number) };
     let failed = rows.select(&Series::metric("http_req_failed")).map(|s| s.split(from, step, number));
     let ms = |at: Nanos| build.clock.ms(at);
     let spans = timed.into_iter().enumerate().map(|(i, mut values)| {
         let begins = from + i as Nanos * step;
-        let count = counts.get(i).copied().unwrap_or(values.len());
+        // Each request that is judged has a sample of http_req_failed.
+        let judged = failed.as_ref().and_then(|f| f.get(i));
+        let count = judged.map_or(0, Vec::len).max(values.len());
         let found = if values.len() < FEWEST { Vec::new() } else { percentiles(&mut values, &[50.0, 95.0]) };
         CourseSpan {
             start_ms: ms(begins),
             end_ms: ms((begins + step).min(to)),
             n: count,
-            failed: failed.as_ref().and_then(|f| f.get(i)).map_or(0.0, |f| f.iter().sum()),
+            failed: judged.map_or(0.0, |f| f.iter().sum()),
             times: found.first().copied().zip(found.get(1).copied()),
         }
     });

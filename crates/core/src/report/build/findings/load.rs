@@ -77,15 +77,13 @@ fn littles_law(known: &Known) -> Option<Finding> {
         return None;
     }
     let store = build.rows?.store;
-    let iterations = store.by_name("iteration_duration")?;
     let readings: Vec<f64> = store.by_name("vus")?.samples().map(|s| s.value).collect();
     let seconds = known.facts.observed_ms? / 1000.0;
     let n = readings.len() as f64;
-    if n < 10.0 || seconds < 10.0 {
+    if n < 10.0 || seconds < 10.0 || known.shape.iterations_ms <= 0.0 {
         return None;
     }
-    let busy_ms: f64 = iterations.samples().map(|s| s.value).sum();
-    let by_law = busy_ms / 1000.0 / seconds;
+    let by_law = known.shape.iterations_ms / 1000.0 / seconds;
     let found = sloscope_scan::moments(&readings)?;
     let (apart, error) = ((found.avg - by_law).abs(), found.stddev / n.sqrt());
     if apart <= 2.0 || apart <= 0.25 * by_law.max(found.avg) || apart <= 3.0 * error {

@@ -10,6 +10,7 @@ mod phases;
 mod tails;
 
 use super::Build;
+use super::shape::Shape;
 use super::timecourse::Timecourse;
 use crate::order::sort_short_by_key;
 use crate::report::{ErrorTable, Finding, Latency, Load, MetricSummary, RunFacts};
@@ -27,6 +28,7 @@ pub struct Known<'a> {
     pub errors: &'a ErrorTable,
     pub objectives: &'a [ObjectiveResult],
     pub course: Timecourse,
+    pub shape: Shape,
 }
 
 impl Known<'_> {

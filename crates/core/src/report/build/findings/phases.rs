@@ -4,7 +4,6 @@ use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable};
 use crate::report::Finding;
-use crate::series::Series;
 use crate::slo::Verdict;
 use crate::stat::{Stat, Unit};
 
@@ -14,15 +13,12 @@ pub fn all(known: &Known) -> Vec<Finding> {
 
 /// A tenth of at least a hundred requests opened a connection, and that were more than two for each VU.
 fn churn(known: &Known) -> Option<Finding> {
-    let rows = known.build.rows?;
-    let values = rows.select(&Series::metric("http_req_connecting"))?.values();
-    let opened: Vec<f64> = values.iter().copied().filter(|v| *v > 0.0).collect();
-    let (n, requests) = (opened.len() as f64, values.len() as f64);
+    let (n, requests) = (known.shape.opened, known.shape.of);
     let vus = known.value("vus_max", Stat::Max).or(known.value("vus", Stat::Max)).unwrap_or(1.0).max(1.0);
     if requests < 100.0 || n < 0.1 * requests || n <= 2.0 * vus {
         return None;
     }
-    let mean = opened.iter().sum::<f64>() / n;
+    let mean = known.shape.opening_ms / n;
     let share = n / requests;
     let title = format!(
         "{} of requests opened a connection of their own ({} in {} with {} VUs), which took {} on average.",

@@ -4,7 +4,7 @@ use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable};
 use crate::report::Finding;
-use crate::series::Series;
+use crate::report::build::shape::middle;
 use crate::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
@@ -35,33 +35,12 @@ fn mean_above_p95(known: &Known) -> Option<Finding> {
     )
 }
 
-/// Counts on a logarithmic scale, eight bins an octave.
-const BINS: usize = 8 * 48;
-
-/// The bin of a time: its exponent and the first three bits of its fraction, from 2^-20 ms on.
-fn bin(ms: f64) -> usize {
-    let place = (ms.to_bits() >> 49) as i64 - ((1023 - 20) << 3);
-    place.clamp(0, BINS as i64 - 1) as usize
-}
-
-/// The middle of a bin, ms.
-fn middle(bin: usize) -> f64 {
-    let (octave, part) = (bin / 8, bin % 8);
-    2f64.powi(octave as i32 - 20) * (1.0 + (part as f64 + 0.5) / 8.0)
-}
-
 /// Two peaks on a logarithmic scale, of which each holds a tenth of the requests and the slower one takes four times
 /// as long; between them the counts fall below a third of the lower peak. At least 200 requests.
 fn bimodal(known: &Known) -> Option<Finding> {
     let metric = known.requests()?;
-    let selected = known.build.rows?.select(&Series::metric(metric))?;
-    let mut counts = vec![0.0; BINS];
-    let mut n = 0.0;
-    for value in selected.values().into_iter().filter(|v| *v > 0.0) {
-        counts[bin(value)] += 1.0;
-        n += 1.0;
-    }
-    let (low, valley, high) = (n >= 200.0).then(|| peaks(&counts))??;
+    let (counts, n) = (&known.shape.counts, known.shape.requests);
+    let (low, valley, high) = (n >= 200.0).then(|| peaks(counts))??;
     let below: f64 = counts[..valley].iter().sum::<f64>() / n;
     if !(0.1..=0.9).contains(&below) || middle(high) < 4.0 * middle(low) || middle(high) < 2.0 {
         return None;
@@ -108,19 +87,4 @@ fn peaks(counts: &[f64]) -> Option<(usize, usize, usize)> {
     }
     let (valley, other) = best.filter(|(_, peak)| smooth[*peak] >= 3.0)?;
     Some((top.min(other), valley, top.max(other)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bins_are_eight_an_octave() {
-        assert_eq!(bin(1.0), 160);
-        assert_eq!(bin(2.0), 168);
-        assert_eq!((bin(0.0), bin(f64::MAX)), (0, BINS - 1));
-        for ms in [0.001, 0.7, 3.3, 250.0, 60_000.0] {
-            assert!((middle(bin(ms)) / ms - 1.0).abs() < 0.07, "{ms}");
-        }
-    }
 }
