@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
-use sloscope_core::report::{Query, Remarks, Report, SourceFacts, read_address, write_address};
+use sloscope_core::report::{Query, Remarks, Report, read_address, write_address};
 use web_sys::File;
 
 use super::charts::Charts;
+use super::phase::left;
+pub use super::phase::{Failure, Loading, Phase};
 use super::remarks;
 use crate::pages::run::draft::Draft;
 use crate::platform::address::Entry;
@@ -25,34 +27,10 @@ pub enum Input {
     Link(String),
 }
 
-/// What is going on.
-#[derive(Clone, Default)]
-pub enum Phase {
-    #[default]
-    Idle,
-    Loading(Loading),
-    Failed(Failure),
-}
-
-#[derive(Clone)]
-pub struct Loading {
-    pub progress: Progress,
-    /// ms until all is read; absent while that cannot be told.
-    pub left_ms: Option<f64>,
-    started: f64,
-}
-
-/// Why nothing is shown.
-#[derive(Clone)]
-pub enum Failure {
-    /// Nothing of this could be read.
-    Nothing { sources: Vec<SourceFacts>, failures: Vec<InputFailure> },
-    /// The worker ended; the text is for the developers.
-    Died(String),
-}
-
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
 const SETTLED: Duration = Duration::from_millis(400);
+/// So many answers are kept.
+const KEPT: usize = 8;
 
 /// Lives in the page's context.
 #[derive(Clone, Copy)]
@@ -88,6 +66,10 @@ pub(super) struct Inner {
     busy: bool,
     /// Asked meanwhile: the newest question, which takes the place of those before it.
     waiting: Option<Query>,
+    /// Number of the question that the shown report answers.
+    shown: u32,
+    /// The last answers on the open files: taking off a filter, or a step back, need not be computed again.
+    kept: Vec<Arc<Report>>,
 }
 
 impl Inner {
@@ -190,14 +172,25 @@ impl Session {
 
     pub(super) fn put_question(self, query: Query) {
         self.query.set(query.clone());
+        let mut kept = None;
         self.inner.update_value(|inner| {
             inner.asked += 1;
-            if inner.engine.is_some() {
+            // A run from the page grows: its answers do not last.
+            if inner.engine.is_some() && self.running.with_untracked(Option::is_none) {
+                kept = inner.kept.iter().find(|report| report.query == query).cloned();
+            }
+            if kept.is_some() {
+                (inner.waiting, inner.shown) = (None, inner.asked);
+            } else if inner.engine.is_some() {
                 self.computing.set(true);
                 inner.waiting = Some(query);
                 inner.send();
             }
         });
+        if let Some(report) = kept {
+            self.computing.set(false);
+            self.show(report);
+        }
     }
 
     /// Goes to a route, as a new entry of the history.
@@ -276,19 +269,15 @@ impl Session {
             }),
             Reply::Opened(opened) => self.opened(*opened),
             Reply::Report { number, report } => {
-                // While a gesture goes on the answers follow it; none is older than what is shown.
-                if self.inner.with_value(|inner| inner.asked) == number {
+                // While a gesture goes on the answers follow it, but for one that is older than what is shown.
+                let (asked, shown) = self.inner.with_value(|inner| (inner.asked, inner.shown));
+                if asked == number {
                     self.computing.set(false);
                 }
-                let other_run =
-                    |old: &Option<Arc<Report>>| old.as_ref().is_none_or(|o| o.query.run != report.query.run);
-                if self.report.with_untracked(other_run) {
-                    // Each run has its own.
-                    self.remarks.set(remarks::load(&report));
+                if number > shown {
+                    self.inner.update_value(|inner| inner.shown = number);
+                    self.show(Arc::new(*report));
                 }
-                self.show(*report);
-                // The charts of this answer come before the next one: they follow a gesture like everything else.
-                self.draw_charts();
                 self.inner.update_value(|inner| {
                     inner.busy = false;
                     inner.send();
@@ -304,9 +293,21 @@ impl Session {
         }
     }
 
-    fn show(self, report: Report) {
+    fn show(self, report: Arc<Report>) {
         page::set_title(&format!("{} · sloscope", report.verdict.label()));
-        self.report.set(Some(Arc::new(report)));
+        let other_run = |old: &Option<Arc<Report>>| old.as_ref().is_none_or(|o| o.query.run != report.query.run);
+        if self.report.with_untracked(other_run) {
+            // Each run has its own.
+            self.remarks.set(remarks::load(&report));
+        }
+        self.inner.update_value(|inner| {
+            inner.kept.retain(|known| known.query != report.query);
+            inner.kept.insert(0, Arc::clone(&report));
+            inner.kept.truncate(KEPT);
+        });
+        self.report.set(Some(report));
+        // The charts of this answer come before the next one: they follow a gesture like everything else.
+        self.draw_charts();
     }
 
     fn opened(self, opened: Opened) {
@@ -328,14 +329,15 @@ impl Session {
                 (inner.busy, inner.waiting) = (false, None);
             }
             inner.asked += 1;
+            inner.shown = inner.asked;
+            inner.kept.clear();
         });
         self.forget_charts();
         self.remarks.set(remarks::load(&report));
         self.query.set(report.query.clone());
         self.computing.set(false);
         self.failures.set(failures);
-        self.show(report);
-        self.draw_charts();
+        self.show(Arc::new(report));
         self.phase.set(Phase::Idle);
         if self.route.get_untracked() == Route::Report && address::sources() == self.links() {
             return self.put_address(Entry::Replaced);
@@ -367,13 +369,4 @@ impl Session {
     pub fn can_reopen(self) -> bool {
         self.inner.with_value(|inner| !inner.inputs.is_empty())
     }
-}
-
-/// By the pace so far; not before there is a pace.
-fn left(progress: &Progress, elapsed_ms: f64) -> Option<f64> {
-    let total = progress.total?;
-    if progress.computing || elapsed_ms < 700.0 || progress.read == 0 || progress.read > total {
-        return None;
-    }
-    Some(elapsed_ms * (total - progress.read) as f64 / progress.read as f64)
 }

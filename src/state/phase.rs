@@ -1,0 +1,40 @@
+//! What is going on with the files that are read: nothing, reading, or why it failed.
+
+use sloscope_core::report::SourceFacts;
+
+use crate::workers::protocol::{InputFailure, Progress};
+
+/// What is going on.
+#[derive(Clone, Default)]
+pub enum Phase {
+    #[default]
+    Idle,
+    Loading(Loading),
+    Failed(Failure),
+}
+
+#[derive(Clone)]
+pub struct Loading {
+    pub progress: Progress,
+    /// ms until all is read; absent while that cannot be told.
+    pub left_ms: Option<f64>,
+    pub(super) started: f64,
+}
+
+/// Why nothing is shown.
+#[derive(Clone)]
+pub enum Failure {
+    /// Nothing of this could be read.
+    Nothing { sources: Vec<SourceFacts>, failures: Vec<InputFailure> },
+    /// The worker ended; the text is for the developers.
+    Died(String),
+}
+
+/// By the pace so far; not before there is a pace.
+pub(super) fn left(progress: &Progress, elapsed_ms: f64) -> Option<f64> {
+    let total = progress.total?;
+    if progress.computing || elapsed_ms < 700.0 || progress.read == 0 || progress.read > total {
+        return None;
+    }
+    Some(elapsed_ms * (total - progress.read) as f64 / progress.read as f64)
+}
