@@ -30,22 +30,27 @@ async function measure(asked, prefix) {
       if (stages === 0 || values.length < 2) {
         throw new Error(`${path} has no stages or no two scenarios to choose from; give another file, or none to have one generated`);
       }
+      // The page keeps its last answers: nothing is asked twice, so there are as many rounds as there are parts. What is
+      // taken off again is an answer that was kept, drawn.
+      const groups = await page.locator("#breakdown [data-action=group-by]").count();
+      const rounds = Math.min(asked.rounds, stages, values.length, groups);
       let round = 0;
       const found = await inTurn(
         {
-          // Another part each time: an answer that is kept would not be a measurement.
-          window: () => clicked(page, "stage-window", round % stages),
+          window: () => clicked(page, "stage-window", round),
           window_off: () => clicked(page, "remove-window"),
           filter: async () => {
-            await choose(page, values[round % values.length]);
-            round += 1;
+            await choose(page, values[round]);
             return clicked(page, "add-filter");
           },
           filter_off: () => clicked(page, "remove-filter"),
-          group_by: () => grouped(page, "group-by", true),
-          group_off: () => grouped(page, "group-off", false),
+          group_by: () => grouped(page, "group-by", true, round),
+          group_off: () => {
+            round += 1;
+            return grouped(page, "group-off", false);
+          },
         },
-        asked.rounds,
+        rounds,
       );
       for (const { count } of found.filter_off) {
         if (count !== requests) throw new Error(`the whole run had ${requests} requests and now has ${count}: please tell us`);
@@ -75,13 +80,13 @@ async function choose(page, value) {
   await page.locator(".narrow [data-field=value]").selectOption(value);
 }
 
-/** Asks for the breakdown by the first tag that is offered, or for none, and answers when its table is there, or gone. */
-async function grouped(page, action, wanted) {
+/** Asks for the breakdown by one of the tags that are offered, or for none, and answers when its table is there, or gone. */
+async function grouped(page, action, wanted, nth = 0) {
   const found = await page.evaluate(
-    ({ action, wanted }) =>
+    ({ action, wanted, nth }) =>
       new Promise((resolve) => {
         const start = performance.now();
-        document.querySelector(`#breakdown [data-action=${action}]`).click();
+        document.querySelectorAll(`#breakdown [data-action=${action}]`)[nth].click();
         const look = () => {
           const ms = performance.now() - start;
           if (Boolean(document.querySelector("#breakdown tbody tr[data-row]")) === wanted) resolve({ ms });
@@ -90,7 +95,7 @@ async function grouped(page, action, wanted) {
         };
         requestAnimationFrame(look);
       }),
-    { action, wanted },
+    { action, wanted, nth },
   );
   if (!found) throw new Error(`after ${action} the breakdown did not change for 60 s; look at the file in the page`);
   return found;
