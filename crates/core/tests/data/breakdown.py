@@ -1,7 +1,7 @@
 """Writes breakdown.json beside this file: groups of k6's samples as pandas and NumPy have them.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install numpy pandas
-    /tmp/venv/bin/python crates/core/tests/data/breakdown.py        # from the root of the project
+    pip install numpy pandas
+    python3 crates/core/tests/data/breakdown.py        # from the root of the project
 
 Counts, averages and maxima are pandas' (groupby), percentiles NumPy's default (type 7), error shares the mean of
 http_req_failed, rates the count over a scenario's own time: from the start of its first iteration (time -

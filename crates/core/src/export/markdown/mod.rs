@@ -123,7 +123,7 @@ fn files(out: &mut String, report: &Report) {
             "- **{}**: {} ({})",
             plain(source.info.format.label()),
             code(&source.info.name),
-            format::bytes(source.info.bytes)
+            words::stored(&source.info)
         ));
         if !source.role.is_empty() {
             out.push_str(&format!(", {}", plain(&source.role)));

@@ -55,7 +55,7 @@ fn facts(out: &mut String, report: &Report) {
     }
     for source in &report.sources {
         let info = &source.info;
-        let mut text = format!("{} ({}, {})", info.name, info.format.label(), format::bytes(info.bytes));
+        let mut text = format!("{} ({}, {})", info.name, info.format.label(), words::stored(info));
         if !source.role.is_empty() {
             text.push_str(&format!(": {}", source.role));
         }

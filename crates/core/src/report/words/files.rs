@@ -1,17 +1,25 @@
 //! Files in words: their size and form, how much of them was read, what was left out and why.
 
 use crate::format;
-use crate::ingest::{Compression, Diagnostics, Encoding, Secret, Skip, SourceInfo};
+use crate::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SourceInfo};
 
 /// `3.25 MB, gzip; 45.1 MB unpacked`.
 pub fn size(info: &SourceInfo) -> String {
-    let stored = format::bytes(info.bytes);
+    let stored = stored(info);
     match info.compression {
         Compression::None => stored,
         Compression::Gzip { members } => {
             let parts = if members > 1 { format!(" of {members} parts") } else { String::new() };
             format!("{stored}, gzip{parts}; {} unpacked", format::bytes(info.unpacked))
         }
+    }
+}
+
+/// The size as stored. A run from the page, and its plan, were never a file: that is not a size of 0.
+pub fn stored(info: &SourceInfo) -> String {
+    match info.bytes {
+        0 if info.format != Format::Unknown => "no file".to_owned(),
+        bytes => format::bytes(bytes),
     }
 }
 
@@ -59,6 +67,18 @@ pub fn secret(secret: Secret) -> &'static str {
 mod tests {
     use super::*;
     use crate::ingest::SkipReason;
+
+    #[test]
+    fn what_was_never_a_file_has_no_size() {
+        let of = |format, bytes| {
+            let (compression, encoding) = (Compression::None, Encoding::Utf8);
+            size(&SourceInfo { name: String::new(), bytes, unpacked: bytes, format, compression, encoding })
+        };
+        assert_eq!(of(Format::Run, 0), "no file");
+        assert_eq!(of(Format::Inspect, 0), "no file");
+        assert_eq!(of(Format::Unknown, 0), format::bytes(0), "an empty file");
+        assert_eq!(of(Format::Ndjson, 3_250_000), "3.25 MB");
+    }
 
     #[test]
     fn what_was_left_out() {
