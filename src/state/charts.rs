@@ -86,12 +86,13 @@ impl Session {
     /// Asks for what is on the screen and was not answered; else, after a pause, for what is not on it.
     pub(super) fn draw_charts(self) {
         let mut pause = false;
-        let question = self.question();
+        let (question, running) = (self.question(), self.is_running());
         self.inner.update_value(|inner| {
             let Some(query) = question.filter(|_| inner.charts.asked.is_none()) else { return };
             let due = inner.charts.due(&query, true);
             if due.is_empty() {
-                pause = !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
+                // What sends requests is not held up for what nobody sees.
+                pause = !running && !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
                 inner.charts.pausing |= pause;
             } else {
                 inner.send_charts(query, due);
@@ -139,7 +140,7 @@ impl Session {
             drawn.set(Some(Arc::new(chart)));
         }
         self.draw_charts();
-        if hidden {
+        if hidden && !self.is_running() {
             // Once begun, the others follow without a pause.
             self.draw_hidden();
         }

@@ -88,6 +88,11 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .add(remarks);
     let whole = RwSignal::new(false);
     delivery.start(report, whole);
+    Effect::new(move || {
+        if whole.get() {
+            session.followed();
+        }
+    });
     view! {
         <article class="report" aria-busy=move || (session.computing.get() || !whole.get()).to_string()>
             {nav::nav()}
