@@ -11,10 +11,8 @@ use crate::platform::{clock, page};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{Mark, RunPhase, Running};
 
-/// The report of a run that goes on is asked for again after so long,
+/// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
 const FOLLOW_EVERY_MS: f64 = 1500.0;
-/// and after so many times what the last one took: a machine that draws does not send.
-const FOLLOW_REST: f64 = 10.0;
 
 impl Session {
     /// Starts a test in place of what is open.
@@ -26,7 +24,6 @@ impl Session {
             Ok(engine) => {
                 self.running.set(Some(Running::default()));
                 self.inner.update_value(|inner| {
-                    inner.follow_took_ms = 0.0;
                     // What is open stays until there is a first report.
                     inner.next = Some((Vec::new(), engine));
                 });
@@ -68,8 +65,8 @@ impl Session {
         let mut ask = false;
         self.inner.update_value(|inner| {
             let now = clock::now_ms();
-            let pause = FOLLOW_EVERY_MS.max(inner.follow_took_ms * FOLLOW_REST);
-            let due = over || (now - inner.followed_ms >= pause && inner.is_idle());
+            let rested = inner.drawn && now - inner.followed_ms >= FOLLOW_EVERY_MS;
+            let due = over || (rested && inner.is_idle());
             if due && inner.engine.is_some() && inner.next.is_none() {
                 inner.followed_ms = now;
                 inner.charts.outdate();
@@ -81,11 +78,9 @@ impl Session {
         }
     }
 
-    /// The report that was asked for is drawn.
-    pub fn followed(self) {
-        if self.is_running() {
-            self.inner.update_value(|inner| inner.follow_took_ms = clock::now_ms() - inner.followed_ms);
-        }
+    /// The report is drawn, or is not yet.
+    pub fn set_drawn(self, drawn: bool) {
+        self.inner.update_value(|inner| inner.drawn = drawn);
     }
 
     /// Tells a run what happens to the page, and asks before the page is closed in the middle of one.

@@ -58,8 +58,8 @@ pub(super) struct Inner {
     pub(super) charts: Charts,
     /// When the report of a run that goes on was asked for last.
     pub(super) followed_ms: f64,
-    /// How long it took from then until it was drawn.
-    pub(super) follow_took_ms: f64,
+    /// The page shows all of the newest report.
+    pub(super) drawn: bool,
     /// Reads new inputs while the old report stays.
     pub(super) next: Option<(Vec<Input>, Engine)>,
     /// Number of the last question.

@@ -10,9 +10,12 @@ use sloscope_core::report::Report;
 use super::Page;
 use crate::components::element::{Element, dynamic, el};
 use crate::platform::clock;
+use crate::state::session::Session;
 
 /// A task draws for so long at most, and then for one section more.
 const SLICE_MS: f64 = 10.0;
+/// While a test runs there is a pause after each section: a machine that draws does not send.
+const PAUSE_MS: i32 = 40;
 
 type Own = RwSignal<Option<Arc<Report>>>;
 
@@ -31,7 +34,7 @@ impl Delivery {
     }
 
     /// Delivers every report from now on; `whole` is true while all sections show the newest.
-    pub fn start(self, report: Signal<Arc<Report>>, whole: RwSignal<bool>) {
+    pub fn start(self, session: Session, report: Signal<Arc<Report>>, whole: RwSignal<bool>) {
         let sections: Arc<[Own]> = self.sections.into();
         let busy = StoredValue::new(false);
         Effect::new(move || {
@@ -42,7 +45,7 @@ impl Delivery {
                 let sections = Arc::clone(&sections);
                 spawn_local(async move {
                     // An end by `None` is the end of the page.
-                    if deliver(&sections, report).await.is_some() {
+                    if deliver(&sections, session, report).await.is_some() {
                         busy.set_value(false);
                         whole.set(true);
                     }
@@ -53,12 +56,14 @@ impl Delivery {
 }
 
 /// Until the newest report is everywhere; `None` if the page has gone meanwhile.
-async fn deliver(sections: &[Own], report: Signal<Arc<Report>>) -> Option<()> {
+async fn deliver(sections: &[Own], session: Session, report: Signal<Arc<Report>>) -> Option<()> {
     loop {
         let current = report.try_get_untracked()?;
         let mut since = clock::now_ms();
         for section in sections {
-            if clock::now_ms() - since > SLICE_MS {
+            if session.is_running() {
+                clock::pause(PAUSE_MS).await;
+            } else if clock::now_ms() - since > SLICE_MS {
                 clock::next_task().await;
                 since = clock::now_ms();
             }

@@ -87,12 +87,10 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(sources::sources))
         .add(remarks);
     let whole = RwSignal::new(false);
-    delivery.start(report, whole);
-    Effect::new(move || {
-        if whole.get() {
-            session.followed();
-        }
-    });
+    delivery.start(session, report, whole);
+    Effect::new(move || session.set_drawn(whole.get()));
+    // What is not shown need not be drawn.
+    on_cleanup(move || session.set_drawn(true));
     view! {
         <article class="report" aria-busy=move || (session.computing.get() || !whole.get()).to_string()>
             {nav::nav()}

@@ -14,7 +14,7 @@ pub struct Draft {
     pub text: RwSignal<String>,
     /// The last plan that could be read; it may have mistakes.
     pub known: RwSignal<Option<Plan>>,
-    /// Where this page's own server has its demo target.
+    /// Where this page's own server has its demo target: its origins, one a line.
     demo: RwSignal<String>,
 }
 
@@ -38,7 +38,7 @@ impl Draft {
 
     pub fn example(self, ten_minutes: bool) {
         let mut plan = seed_example(ten_minutes);
-        plan.targets = self.demo.with_untracked(|demo| if demo.is_empty() { Vec::new() } else { vec![demo.clone()] });
+        plan.targets = self.demo.with_untracked(|demo| demo.lines().map(str::to_owned).collect());
         self.show(&plan);
     }
 
