@@ -8,7 +8,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withBarePage } from "./bare.mjs";
+import { at, click, figure, finish, live, prepare } from "../e2e/support/bare-run.mjs";
+import { withBarePage } from "../e2e/support/bare.mjs";
 import { withServer } from "./browser.mjs";
 import { main, print, say } from "./numbers.mjs";
 
@@ -72,19 +73,9 @@ function plan(server, request, rate) {
 /** Runs a plan, or the example of ten minutes, in the page, and reads its report. */
 async function run(server, plan) {
   return withBarePage(new URL("#/run", server.page).href, async (page, browser) => {
-    const at = (what) => `document.querySelector(${JSON.stringify(what)})`;
-    const click = (action) => page.value(`${at(`[data-action=${action}]`)}.click()`);
-    await page.until(`/127\\.0\\.0\\.1/.test(${at("[data-field=target]")}?.value)`);
-    if (plan) {
-      const text = JSON.stringify(JSON.stringify(plan));
-      await page.value(`(() => { const field = ${at("[data-field=plan]")}; field.value = ${text}; field.dispatchEvent(new Event("input")); })()`);
-    } else await click("example-10min");
-    const text = JSON.parse(await page.value(`${at("[data-field=plan]")}.value`));
-    const length = text.scenarios.reduce((sum, scenario) => sum + Number.parseFloat(scenario.duration) * 1000, 0);
-    await page.until(`!${at("[data-action=look]")}.disabled`);
-    await click("look");
-    await page.until(at("[data-look=answered]"));
-    await click("start-run");
+    const { scenarios } = await prepare(page, plan);
+    const length = scenarios.reduce((sum, scenario) => sum + Number.parseFloat(scenario.duration) * 1000, 0);
+    await click(page, "start-run");
     const memory = [];
     if (length > 2 * WARM_MS) {
       await new Promise((resolve) => setTimeout(resolve, WARM_MS));
@@ -92,21 +83,13 @@ async function run(server, plan) {
     }
     await page.until(at("[data-run=over]"), length + 60_000);
     memory.push({ bytes: memoryOf(browser), sent: await live(page, "started") });
-    const [due, sent, dropped] = [await live(page, "due"), await live(page, "started"), await live(page, "dropped")];
-    // The report that was asked for at the end, with all that is closed in it.
-    await page.until(`${at(".report[aria-busy=false]")} && Number(${at('[data-metric="http_reqs"][data-stat="count"]')}?.dataset.value) === ${sent}`);
-    await page.value(`document.querySelectorAll("main details:not([open]) > summary, main .opener[aria-expanded=false]").forEach((closed) => closed.click())`);
-    const value = async (metric, stat) => {
-      const cells = `[...document.querySelectorAll('[data-metric="${metric}"][data-stat="${stat}"]')]`;
-      const mine = `(cell) => (cell.closest("[data-scope]")?.dataset.scope ?? "all") === "all"`;
-      const [found] = await page.until(`${cells}.filter(${mine}).map((cell) => [cell.dataset.value])[0]`);
-      return found === null ? undefined : Number(found);
-    };
+    const sent = await finish(page, 60_000);
+    const value = (metric, stat) => figure(page, metric, stat);
     const [lag, took] = [(stat) => value("sloscope_schedule_lag", stat), (stat) => value("http_req_duration", stat)];
     return {
-      due,
       sent,
-      dropped,
+      due: await live(page, "due"),
+      dropped: await live(page, "dropped"),
       lag: { p50: await lag("med"), p99: await lag("p(99)"), max: await lag("max") },
       p50: await took("med"),
       p95: await took("p(95)"),
@@ -116,10 +99,6 @@ async function run(server, plan) {
       growth: memory.length > 1 ? (memory[1].bytes - memory[0].bytes) / (memory[1].sent - memory[0].sent) : undefined,
     };
   });
-}
-
-async function live(page, name) {
-  return Number(await page.value(`document.querySelector("[data-live=${name}]")?.dataset.value`));
 }
 
 /** Bytes that the processes of the pages of a browser have to themselves. */

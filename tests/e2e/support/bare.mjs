@@ -5,12 +5,15 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ARGUMENTS, DESKTOP } from "../e2e/support/browser.mjs";
+import { ARGUMENTS, DESKTOP } from "./browser.mjs";
 
 /** How often a condition is looked at, in ms. */
 const LOOK_EVERY = 500;
 
-/** Calls `body(page, process)` with `page.value(expression)` and `page.until(expression, ms)`, and ends the browser. */
+/**
+ * Calls `body(page, process)` with `page.value(expression)`, `page.until(expression, ms)`, `page.ask(method, params)` and
+ * `page.beside(body)`, and ends the browser.
+ */
 export async function withBarePage(url, body) {
   const folder = mkdtempSync(join(tmpdir(), "sloscope-bench-"));
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -76,5 +79,11 @@ function pageOf(ask, sessionId) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
   };
-  return { value, until };
+  /** Another tab is in front while `body` goes on: the page is hidden. */
+  const beside = async (body) => {
+    const { targetId } = await ask("Target.createTarget", { url: "about:blank" });
+    await body();
+    await ask("Target.closeTarget", { targetId });
+  };
+  return { value, until, beside, ask: (method, params) => ask(method, params, sessionId) };
 }
