@@ -140,3 +140,18 @@ fn what_samples_do_not_tell_is_a_note() {
     session.note(NoteLevel::Warning, "The page was hidden.".to_owned());
     assert!(report(&session).notes.iter().any(|note| note.text == "The page was hidden."));
 }
+
+#[test]
+fn practice_says_so_in_the_report() {
+    let mut practice = plan();
+    practice.requests[0].url = "/practice.json".to_owned();
+    sloscope_core::load::mark_practice(&mut practice);
+    let (mut session, mut recorder) = (Session::of_plan(&practice, 1), Recorder::new(practice, SECOND));
+    (0..1000).for_each(|i| recorder.record(&outcome(i)));
+    session.grow(&recorder.take());
+    let report = report(&session);
+    assert!(report.headline.starts_with("Practice, no measurement: "), "{}", report.headline);
+    let warnings = || report.notes.iter().filter(|note| note.level == NoteLevel::Warning);
+    assert!(warnings().any(|note| note.text.contains("says nothing of a service")), "{:?}", report.notes);
+    assert!(sloscope_core::export::k6_summary(&report).contains("\"note\": \"Practice, no measurement"));
+}

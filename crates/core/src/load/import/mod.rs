@@ -1,10 +1,12 @@
 //! Plans from what people have: a cURL command, a HAR file, a k6 options object. What could not be taken over is said.
 
+mod any;
 mod curl;
 mod har;
 mod k6_options;
 mod shell;
 
+pub use any::{Found, Pick, import_any};
 pub use curl::from_curl;
 pub use har::from_har;
 pub use k6_options::from_k6_options;
@@ -13,7 +15,7 @@ use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Exp
 use crate::time::NANOS_PER_S;
 
 /// A plan, and what to know of how it was made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Import {
     pub plan: Plan,
     /// Sentences.
