@@ -1,8 +1,8 @@
 //! Objectives, tags and ramps as lines of a form, and what of a plan goes into a link.
 
 use sloscope_core::load::{
-    Keep, RampStage, for_link, left_out_words, objectives_text, plan_json, problems, ramp_text, read_objectives,
-    read_pairs, read_plan, read_ramp, seed_example,
+    Keep, RampStage, for_link, from_address, left_out_words, objectives_text, plan_json, problems, ramp_text,
+    read_draft, read_objectives, read_pairs, read_plan, read_ramp, seed_example, to_address,
 };
 use sloscope_core::slo::parse_objectives;
 
@@ -68,6 +68,10 @@ fn a_link_holds_no_secret_unless_it_is_wanted() {
     // Whoever opens it sees what is missing: it does not run by mistake.
     assert!(problems(&safe).iter().any(|problem| problem.message.contains("no data row")), "{:?}", problems(&safe));
     assert!(read_plan(&text).is_err());
+    let (draft, mistakes) = read_draft(&text);
+    assert_eq!((draft.as_ref(), mistakes.is_empty()), (Some(&safe), false), "its form could be read");
+    assert_eq!(read_draft("{").0, None);
+    assert_eq!(read_draft(&text.replace("\"seed\": 1", "\"seed\": \"x\"")).0, None);
     assert_eq!(left_out_words(&left.join(",")).as_deref(), Some("values of headers, data rows and query strings"));
     assert_eq!(left_out_words("rows,nothing").as_deref(), Some("data rows"));
     assert_eq!(left_out_words(""), None);
@@ -81,4 +85,19 @@ fn a_link_holds_no_secret_unless_it_is_wanted() {
     plan.requests[0].url = "/".to_owned();
     plan.data.rows.clear();
     assert_eq!(for_link(&plan, Keep { bodies: true, ..Keep::default() }), (plan.clone(), Vec::new()));
+}
+
+#[test]
+fn bytes_go_into_an_address_and_come_back() {
+    // RFC 4648, section 10, in the alphabet of section 5.
+    for (plain, packed) in
+        [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")]
+    {
+        assert_eq!(to_address(plain.as_bytes()), packed);
+        assert_eq!(from_address(packed).as_deref(), Some(plain.as_bytes()));
+    }
+    assert_eq!(to_address(&[0xfb, 0xff, 0xbf]), "-_-_");
+    for wrong in ["Z", "Zm9vY", "Zm8=", "Zm 9", "Zm+v"] {
+        assert_eq!(from_address(wrong), None, "{wrong}");
+    }
 }

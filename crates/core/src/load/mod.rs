@@ -12,6 +12,7 @@ mod example;
 mod form;
 mod import;
 mod json;
+mod judged;
 mod lines;
 mod look;
 mod outcome;
@@ -36,7 +37,8 @@ pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
 pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};
 pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any};
-pub use json::{PlanError, duration_text, plan_json, read_plan};
+pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
+pub use judged::judged;
 pub use lines::{
     checks_text, data_text, duration, hosts, in_short, is_loopback, read_checks, read_stages, stages_text,
 };
@@ -53,6 +55,6 @@ pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
 pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
 pub use schedule::Arrivals;
-pub use share::{Keep, for_link, left_out_words};
+pub use share::{Keep, for_link, from_address, left_out_words, to_address};
 pub use surroundings::{Remark, Surroundings};
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};
