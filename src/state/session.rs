@@ -307,7 +307,7 @@ impl Session {
                 let _ = download::save_from(&name, &url);
             }
             // Of other workers.
-            Reply::Found(_) | Reply::Written(_) => {}
+            Reply::Imported(..) | Reply::Entries(_) | Reply::Unreadable(_) | Reply::Written(_) => {}
             Reply::Died(text) => self.died(text),
         }
     }

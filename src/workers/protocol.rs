@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
-use sloscope_core::load::{Found, Outcome, Pick, Plan, PlanError};
+use sloscope_core::load::{Outcome, Pick, Plan};
 use sloscope_core::report::{Query, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -58,7 +58,7 @@ pub enum Request {
     Mark(Mark),
     /// Answers with `Saved`.
     Save(Saving),
-    /// Answers with `Found` or `Written`; the worker has nothing else to do.
+    /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// Of one worker to another, its generator: sends the requests of a plan.
     Generate(Box<Plan>),
@@ -102,8 +102,12 @@ pub enum Reply {
     Running(Running),
     /// A file in memory, for as long as the worker lives: its name and its address.
     Saved(String, String),
-    /// What was read of a text that was pasted or dropped.
-    Found(Result<Found, PlanError>),
+    /// A plan that was made of a text, as JSON, and what to know of that.
+    Imported(String, Vec<String>),
+    /// The entries of a HAR file, to pick one.
+    Entries(Vec<String>),
+    /// Why no plan could be made of it.
+    Unreadable(String),
     /// A plan as a text for k6.
     Written(String),
     /// The worker has ended; the text is for the developers.

@@ -32,7 +32,9 @@ pub fn form(draft: Draft) -> AnyView {
 }
 
 pub fn section(id: &'static str, title: &'static str) -> Element {
-    classed("section", "run-section").at("aria-labelledby", id).add(el("h2").at("id", id).text(title))
+    classed("section", "run-section")
+        .at("aria-labelledby", id)
+        .add(el("h2").at("id", id).at("tabindex", "-1").text(title))
 }
 
 /// Changes the plan, and draws its form anew.

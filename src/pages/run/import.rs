@@ -2,7 +2,7 @@
 //! a worker of its own.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Found, Pick};
+use sloscope_core::load::{Pick, is_plan};
 
 use super::draft::Draft;
 use crate::components::button::button;
@@ -39,7 +39,13 @@ impl Import {
 
     fn read(self, pick: Pick) {
         self.fault.set(String::new());
-        let ask = DeskAsk::Import { text: self.text.get_untracked(), pick };
+        self.entries.set(Vec::new());
+        let text = self.text.get_untracked();
+        if is_plan(&text) {
+            self.draft.notes.set(Vec::new());
+            return self.draft.write(text);
+        }
+        let ask = DeskAsk::Import { text, pick };
         match Engine::desk(ask, move |reply| self.hear(reply)) {
             Ok(desk) => self.desk.set_value(Some(desk)),
             Err(error) => self.fault.set(format!("The worker cannot be started: {error:?}")),
@@ -48,15 +54,12 @@ impl Import {
 
     fn hear(self, reply: Reply) {
         match reply {
-            Reply::Found(Ok(Found::Plan(import))) => {
-                self.entries.set(Vec::new());
-                self.draft.take(&import.plan, import.notes);
+            Reply::Imported(plan, notes) => {
+                self.draft.notes.set(notes);
+                self.draft.write(plan);
             }
-            Reply::Found(Ok(Found::Entries(entries))) => self.entries.set(entries),
-            Reply::Found(Err(error)) => {
-                self.entries.set(Vec::new());
-                self.fault.set(format!("Line {}, column {}: {}", error.line, error.column, error.message));
-            }
+            Reply::Entries(entries) => self.entries.set(entries),
+            Reply::Unreadable(why) => self.fault.set(why),
             Reply::Died(text) => self.fault.set(format!("It cannot be read: {text}")),
             _ => {}
         }

@@ -14,9 +14,12 @@ mod scenario_fields;
 mod start;
 mod write;
 
+use sloscope_core::load::in_short;
+
 use self::draft::Draft;
 use crate::components::button::button;
-use crate::components::element::{Element, classed, el};
+use crate::components::element::{Element, classed, dynamic, el};
+use crate::platform::page;
 use crate::state::session::Session;
 
 pub fn run(session: Session) -> Element {
@@ -38,10 +41,25 @@ pub fn run(session: Session) -> Element {
 
 fn examples(draft: Draft) -> Element {
     let example = |action, label: &'static str, ten_minutes| button(action, label, move || draft.example(ten_minutes));
+    let short = dynamic(move || {
+        let short = draft.plan().map(|plan| in_short(&plan)).unwrap_or_default();
+        classed("span", "hint").text(short)
+    });
+    let row = |label: &'static str| el("div").add(el("span").text(label));
     classed("div", "run-examples")
-        .add(el("span").text("200 → 300 → 400 requests per second, diverse prompts:"))
-        .add(example("example-60s", "in 60 s", false))
-        .add(example("example-10min", "in 10 minutes", true))
-        .add(el("span").text("No service at hand:"))
-        .add(button("practice", "practise on a file of this page", move || draft.practice()))
+        .add(
+            row("200 → 300 → 400 requests per second, diverse prompts:")
+                .add(example("example-60s", "in 60 s", false))
+                .add(example("example-10min", "in 10 minutes", true)),
+        )
+        .add(
+            row("No service at hand:")
+                .add(button("practice", "practise on a file of this page", move || draft.practice())),
+        )
+        .add(
+            row("The plan below:").view(short).add(
+                button("go-to-start", "Go to the start", || page::show("run-start-title", "run-start-title"))
+                    .at("class", "quiet"),
+            ),
+        )
 }

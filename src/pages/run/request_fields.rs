@@ -39,6 +39,62 @@ pub const FIELDS: [Field; 9] = [
         set: |plan, at, text| set(plan, at, |request| request.url = text.trim().to_owned()),
     },
     Field {
+        name: "body",
+        label: "Body",
+        hint: "With placeholders; their values are escaped where the body is JSON.",
+        shape: Shape::Lines("3"),
+        keys: &["body", "json"],
+        get: |plan, at| {
+            get(plan, at, |request| request.body.as_ref().map(|body| body.text.clone()).unwrap_or_default())
+        },
+        set: |plan, at, text| {
+            set(plan, at, |request| {
+                // As it was chosen; a body that was not there is what it looks like.
+                let json = request.body.as_ref().map_or_else(|| is_json(text), |body| body.json);
+                request.body = (!text.is_empty()).then(|| Body { text: text.to_owned(), json });
+            })
+        },
+    },
+    Field {
+        name: "headers",
+        label: "Headers",
+        hint: "One a line, Name: value. Values may have placeholders.",
+        shape: Shape::Lines("2"),
+        keys: &["headers"],
+        get: |plan, at| get(plan, at, |request| pairs_text(&request.headers)),
+        set: |plan, at, text| {
+            let headers = read_pairs(text, "a header")?;
+            set(plan, at, |request| request.headers = headers)
+        },
+    },
+    Field {
+        name: "checks",
+        label: "Checks",
+        hint: "One a line: status 200-299; header NAME contains TEXT; body contains TEXT; json PATH = VALUE; duration < 50.",
+        shape: Shape::Lines("3"),
+        keys: &["checks"],
+        get: |plan, at| get(plan, at, |request| checks_text(&request.checks)),
+        set: |plan, at, text| {
+            let before = plan.requests.get(at).map(|request| request.checks.clone()).unwrap_or_default();
+            let checks = read_checks(text, &before)?;
+            set(plan, at, |request| request.checks = checks)
+        },
+    },
+    Field {
+        name: "body-kind",
+        label: "The body is",
+        hint: "JSON sets the Content-Type.",
+        shape: Shape::Choice(&[["json", "JSON"], ["text", "text"]]),
+        keys: &[],
+        get: |plan, at| {
+            let body = plan.requests.get(at)?.body.as_ref()?;
+            Some(if body.json { "json" } else { "text" }.to_owned())
+        },
+        set: |plan, at, text| {
+            set(plan, at, |request| request.body.iter_mut().for_each(|body| body.json = text == "json"))
+        },
+    },
+    Field {
         name: "request-name",
         label: "Name",
         hint: "Tags its samples.",
@@ -57,62 +113,6 @@ pub const FIELDS: [Field; 9] = [
         set: |plan, at, text| {
             let weight = read_whole(text)?;
             set(plan, at, |request| request.weight = weight)
-        },
-    },
-    Field {
-        name: "headers",
-        label: "Headers",
-        hint: "One a line, Name: value. Values may have placeholders.",
-        shape: Shape::Lines("2"),
-        keys: &["headers"],
-        get: |plan, at| get(plan, at, |request| pairs_text(&request.headers)),
-        set: |plan, at, text| {
-            let headers = read_pairs(text, "a header")?;
-            set(plan, at, |request| request.headers = headers)
-        },
-    },
-    Field {
-        name: "body",
-        label: "Body",
-        hint: "With placeholders; their values are escaped where the body is JSON.",
-        shape: Shape::Lines("3"),
-        keys: &["body", "json"],
-        get: |plan, at| {
-            get(plan, at, |request| request.body.as_ref().map(|body| body.text.clone()).unwrap_or_default())
-        },
-        set: |plan, at, text| {
-            set(plan, at, |request| {
-                // As it was chosen; a body that was not there is what it looks like.
-                let json = request.body.as_ref().map_or_else(|| is_json(text), |body| body.json);
-                request.body = (!text.is_empty()).then(|| Body { text: text.to_owned(), json });
-            })
-        },
-    },
-    Field {
-        name: "body-kind",
-        label: "The body is",
-        hint: "JSON sets the Content-Type.",
-        shape: Shape::Choice(&[["json", "JSON"], ["text", "text"]]),
-        keys: &[],
-        get: |plan, at| {
-            let body = plan.requests.get(at)?.body.as_ref()?;
-            Some(if body.json { "json" } else { "text" }.to_owned())
-        },
-        set: |plan, at, text| {
-            set(plan, at, |request| request.body.iter_mut().for_each(|body| body.json = text == "json"))
-        },
-    },
-    Field {
-        name: "checks",
-        label: "Checks",
-        hint: "One a line: status 200-299; header NAME contains TEXT; body contains TEXT; json PATH = VALUE; duration < 50.",
-        shape: Shape::Lines("3"),
-        keys: &["checks"],
-        get: |plan, at| get(plan, at, |request| checks_text(&request.checks)),
-        set: |plan, at, text| {
-            let before = plan.requests.get(at).map(|request| request.checks.clone()).unwrap_or_default();
-            let checks = read_checks(text, &before)?;
-            set(plan, at, |request| request.checks = checks)
         },
     },
     Field {

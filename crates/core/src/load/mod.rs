@@ -36,7 +36,7 @@ pub use data::DataError;
 pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
 pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};
-pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any};
+pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any, is_plan};
 pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
 pub use judged::judged;
 pub use lines::{

@@ -1,8 +1,8 @@
-//! A plan from whatever was pasted or dropped, known by its content.
+//! A plan from whatever was pasted or dropped, known by its content. A plan itself is read elsewhere.
 
 use serde_json::Value;
 
-use super::super::json::{PlanError, read_plan};
+use super::super::json::PlanError;
 use super::{Import, from_curl, from_har, from_k6_options};
 
 /// Which entries of a HAR file are taken.
@@ -14,26 +14,25 @@ pub enum Pick {
     One(usize),
 }
 
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Found {
     Plan(Box<Import>),
     /// The entries of a HAR file, to pick one.
     Entries(Vec<String>),
 }
 
-/// Reads a cURL command, a HAR file or entry, k6 options, or a plan.
+/// The text is a plan, whatever is wrong with it.
+pub fn is_plan(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('{') && text.contains("sloscope.plan/")
+}
+
+/// Reads a cURL command, a HAR file or entry, or k6 options.
 pub fn import_any(text: &str, pick: Pick) -> Result<Found, PlanError> {
     let trimmed = text.trim_start_matches('\u{feff}').trim_start();
     let command = trimmed.strip_prefix("$ ").unwrap_or(trimmed);
     let first = command.split_whitespace().next().unwrap_or_default();
     if first == "curl" || first == "curl.exe" || first.ends_with("/curl") {
         return from_curl(command).map(plan);
-    }
-    if trimmed.contains("sloscope.plan/") {
-        return match read_plan(text) {
-            Ok(read) => Ok(plan(Import { plan: read, notes: Vec::new() })),
-            Err(errors) => Err(errors.into_iter().next().unwrap_or(unknown())),
-        };
     }
     if let Ok(root) = serde_json::from_str::<Value>(trimmed) {
         if let Some(entries) = root.get("log").and_then(|log| log.get("entries")).and_then(Value::as_array) {

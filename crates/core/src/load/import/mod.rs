@@ -6,7 +6,7 @@ mod har;
 mod k6_options;
 mod shell;
 
-pub use any::{Found, Pick, import_any};
+pub use any::{Found, Pick, import_any, is_plan};
 pub use curl::from_curl;
 pub use har::from_har;
 pub use k6_options::from_k6_options;
@@ -15,7 +15,7 @@ use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Exp
 use crate::time::NANOS_PER_S;
 
 /// A plan, and what to know of how it was made.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Import {
     pub plan: Plan,
     /// Sentences.

@@ -36,7 +36,7 @@ pub const SCENARIO: [&str; 12] = [
 ];
 
 /// A mistake in a plan's text; line and column count from 1, the column in characters.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct PlanError {
     pub line: usize,
     pub column: usize,
