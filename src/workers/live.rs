@@ -162,6 +162,9 @@ impl Live {
         }
         if !self.opened && (over || !said.outcomes.is_empty()) {
             self.opened = true;
+            if self.plan.warm_up > 0 {
+                self.query = self.judged();
+            }
             open(&self.query);
         }
         self.judge(now);
@@ -221,6 +224,12 @@ impl Live {
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(Session::seal));
     }
 
+    /// What is judged: all but the warm-up.
+    fn judged(&self) -> Query {
+        let first = SESSION.with_borrow(|session| session.as_ref()?.samples()?.0.span()).map_or(0, |(first, _)| first);
+        judged(&self.plan, first - self.recorder.as_ref().map_or(first, Recorder::began))
+    }
+
     /// Ends the run if an objective that may do so is broken.
     fn judge(&mut self, now: f64) {
         let aborts = self.plan.objectives.iter().any(|objective| objective.abort_on_fail);
@@ -228,7 +237,7 @@ impl Live {
             return;
         }
         self.judged_ms = now;
-        let report = SESSION.with_borrow(|session| session.as_ref().and_then(|s| s.report(&judged(&self.plan))));
+        let report = SESSION.with_borrow(|session| session.as_ref().and_then(|s| s.report(&self.judged())));
         let results = report.into_iter().flat_map(|report| report.objectives);
         let broken = results.into_iter().find(|result| {
             let objective = &result.objective;

@@ -133,6 +133,10 @@ onPage(here, "plan: a mistake is said at its field, and keeps the test from star
   await says("plan-warm-up", "1h", "nothing is left to judge");
   await says("plan-tags", "status: 1", "samples have a tag status");
   await says("timeout", "soon", "is not a duration");
+  // Fewer stages are fewer scenarios.
+  await page.locator("[data-field=stages]").fill("10 for 5s\n20 for 5s");
+  await page.waitForFunction(() => document.querySelectorAll("[data-field=executor]").length === 2);
+  assert.equal(await page.locator("[data-action=remove-scenario]").count(), 2);
 }, reach);
 
 onPage(here, "plan: rows come from a file", async (on) => {

@@ -29,6 +29,8 @@ pub struct Draft {
     pub written: RwSignal<Written>,
     /// Counts the times that the form got other parts, or another plan: its fields are drawn anew.
     pub shape: RwSignal<usize>,
+    /// How many requests and scenarios there are: their lists follow it.
+    pub counts: RwSignal<(usize, usize)>,
     /// Fields whose text cannot be read, by their ids: the plan is not what they show.
     pub unread: RwSignal<Vec<String>>,
     /// What is to be known of how the plan came here.
@@ -94,6 +96,14 @@ impl Draft {
         self.redraw();
     }
 
+    fn count(self) {
+        let count = |plan: &Plan| (plan.requests.len(), plan.scenarios.len());
+        let now = self.written.with_untracked(|written| written.plan.as_ref().map(count)).unwrap_or_default();
+        if self.counts.get_untracked() != now {
+            self.counts.set(now);
+        }
+    }
+
     /// The form gets other parts.
     pub fn redraw(self) {
         self.unread.set(Vec::new());
@@ -105,6 +115,7 @@ impl Draft {
         let (text, problems) = (plan_json(plan), problems(plan));
         let faults = if problems.is_empty() { Vec::new() } else { read_draft(&text).1 };
         self.written.set(Written { text, plan: Some(plan.clone()), problems, faults });
+        self.count();
     }
 
     /// Takes in what was written as text.
@@ -118,6 +129,7 @@ impl Draft {
                 written.plan = Some(plan);
             }
         });
+        self.count();
         self.redraw();
     }
 

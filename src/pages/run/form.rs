@@ -19,14 +19,11 @@ const HEIGHT: f64 = 60.0;
 pub fn form(draft: Draft) -> AnyView {
     dynamic(move || {
         draft.shape.get();
-        let (requests, scenarios) = draft.written.with_untracked(|written| {
-            written.plan.as_ref().map_or((0, 0), |plan| (plan.requests.len(), plan.scenarios.len()))
-        });
         classed("div", "run-form")
             .add(section("run-target", "Target").add(fields(draft, Of::Plan, &plan_fields::TARGET)))
-            .add(requests_section(draft, requests))
+            .add(requests_section(draft))
             .add(data(draft))
-            .add(load(draft, scenarios))
+            .add(load(draft))
             .add(section("run-verdict", "Verdict").add(fields(draft, Of::Plan, &plan_fields::VERDICT)))
     })
 }
@@ -52,16 +49,20 @@ fn card(title: String, parts: Element, remove: Option<Element>) -> Element {
     classed("li", "run-card").add(head).add(parts)
 }
 
-fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &str, count: usize, out: Remove) -> Element {
-    let one = |at: usize| {
-        let remove = (count > 1).then(|| {
-            button(out.action, "Remove", move || change(draft, |plan| (out.act)(plan, at)))
-                .at("class", "quiet")
-                .at("aria-label", format!("Remove {} {}", out.what, at + 1))
-        });
-        card(format!("{name} {}", at + 1), fields(draft, of(at), parts), remove)
-    };
-    classed("ul", "run-cards").all((0..count).map(one))
+fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'static str, out: Remove) -> AnyView {
+    dynamic(move || {
+        let counts = draft.counts.get();
+        let count = if matches!(of(0), Of::Request(_)) { counts.0 } else { counts.1 };
+        let one = |at: usize| {
+            let remove = (count > 1).then(|| {
+                button(out.action, "Remove", move || change(draft, |plan| (out.act)(plan, at)))
+                    .at("class", "quiet")
+                    .at("aria-label", format!("Remove {} {}", out.what, at + 1))
+            });
+            card(format!("{name} {}", at + 1), fields(draft, of(at), parts), remove)
+        };
+        classed("ul", "run-cards").all((0..count).map(one))
+    })
 }
 
 /// Takes one out of a list.
@@ -72,7 +73,7 @@ struct Remove {
     act: fn(&mut Plan, usize),
 }
 
-fn requests_section(draft: Draft, count: usize) -> Element {
+fn requests_section(draft: Draft) -> Element {
     let out = Remove { action: "remove-request", what: "request", act: |plan, at| drop_at(&mut plan.requests, at) };
     let add = button("add-request", "Add a request", move || {
         change(draft, |plan| {
@@ -91,13 +92,11 @@ fn requests_section(draft: Draft, count: usize) -> Element {
             });
         });
     });
-    section("run-requests", "Requests")
-        .add(list(Of::Request, &request_fields::FIELDS, draft, "Request", count, out))
-        .add(
-            classed("div", "run-actions")
-                .add(add)
-                .add(classed("span", "hint").text("Each iteration sends one of them, chosen by weight.")),
-        )
+    section("run-requests", "Requests").view(list(Of::Request, &request_fields::FIELDS, draft, "Request", out)).add(
+        classed("div", "run-actions")
+            .add(add)
+            .add(classed("span", "hint").text("Each iteration sends one of them, chosen by weight.")),
+    )
 }
 
 fn drop_at<T>(list: &mut Vec<T>, at: usize) {
@@ -157,7 +156,7 @@ fn rows(plan: &Plan) -> String {
     }
 }
 
-fn load(draft: Draft, count: usize) -> Element {
+fn load(draft: Draft) -> Element {
     let out = Remove { action: "remove-scenario", what: "scenario", act: |plan, at| drop_at(&mut plan.scenarios, at) };
     let add = button("add-scenario", "Add a scenario", move || {
         change(draft, |plan| {
@@ -181,7 +180,7 @@ fn load(draft: Draft, count: usize) -> Element {
     let full = classed("details", "run-full")
         .flag("open", !short)
         .add(el("summary").text("Every scenario in full: executor, start, time unit, VUs, graceful stop, tags"))
-        .add(list(Of::Scenario, &scenario_fields::FIELDS, draft, "Scenario", count, out))
+        .view(list(Of::Scenario, &scenario_fields::FIELDS, draft, "Scenario", out))
         .add(classed("div", "run-actions").add(add));
     section("run-load", "Load")
         .view(dynamic(move || picture(draft)))

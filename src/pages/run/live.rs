@@ -45,11 +45,11 @@ fn drawn(session: Session, running: &Running) -> Element {
         .at("aria-labelledby", "live-title")
         .at("data-run", phase)
         .flag("data-practice", running.practice)
-        .add(el("h2").at("id", "live-title").at("role", "status").text(title))
+        .add(el("div").at("role", "status").add(el("h2").at("id", "live-title").text(title)))
         .add(bar)
         .add(figures(running))
-        .view(objectives(session))
         .add(actions(session, running))
+        .view(objectives(session))
 }
 
 fn figures(running: &Running) -> Element {
@@ -60,7 +60,9 @@ fn figures(running: &Running) -> Element {
     let count = |name, label, number: u64| figure(name, label, format::count(number), number as f64);
     let time = format!("{} of {}", format::duration(running.at_ms), format::duration(running.end_ms));
     let lag = match running.lag_ms {
-        Some(ms) => figure("lag", "sent late by at most", format::in_millis(ms), ms).flag("data-late", ms > LATE_MS),
+        Some(ms) => {
+            figure("lag", "sent late by at most", format::value(ms, Unit::Millis), ms).flag("data-late", ms > LATE_MS)
+        }
         None => el("div").add(el("dt").text("sent late by at most")).add(el("dd").text("no request")),
     };
     let per_s = |rate| format::value(rate, Unit::PerSecond);

@@ -147,6 +147,13 @@ fn words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Element {
     found = found.add(el("ul").all(sentences.sentences.into_iter().map(item)));
     let anyway = "The test was not started.";
     found
-        .all(sentences.snippet.map(|snippet| el("pre").text(snippet)))
+        .all(sentences.snippet.map(|snippet| {
+            // It scrolls: the keyboard must get there.
+            el("pre")
+                .at("tabindex", "0")
+                .at("role", "region")
+                .at("aria-label", "Server settings to paste")
+                .text(snippet)
+        }))
         .all((!sentences.good).then(|| classed("p", "grave").text(anyway)))
 }
