@@ -221,7 +221,7 @@ fn what_is_pasted_is_known_by_its_content() {
     let one = entry("/one?token=x", "document");
     assert_eq!(plan(&one, Pick::Ask).requests[0].url, "/one?token=x");
     let har = |entries: &[String]| format!(r#"{{"log": {{"entries": [{}]}}}}"#, entries.join(","));
-    assert_eq!(plan(&har(&[one.clone()]), Pick::Ask).requests.len(), 1);
+    assert_eq!(plan(&har(std::slice::from_ref(&one)), Pick::Ask).requests.len(), 1);
     let three = har(&[one, entry("/two", "fetch"), entry("/three", "xhr")]);
     let Found::Entries(entries) = found(&three, Pick::Ask) else { panic!("they are listed") };
     assert_eq!(entries[0], "GET https://a.example/one, 200", "queries are not shown");

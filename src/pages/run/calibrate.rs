@@ -42,7 +42,7 @@ impl Calibration {
 
     fn start(self) {
         // Without a demo target, the page's own file; a host somewhere else is spared.
-        let demo = self.draft.demo.get_untracked();
+        let demo = self.draft.demo.with_untracked(|demo| demo.lines().next().unwrap_or_default().to_owned());
         let here = is_loopback(&address::host());
         let (target, path, against) = match demo.is_empty() {
             false => (demo, "/fast".to_owned(), "the demo target"),

@@ -43,7 +43,7 @@ pub struct Draft {
     pub keep: RwSignal<usize>,
     /// The example that was there first: it needs no address.
     pub plain: RwSignal<String>,
-    /// Where this page's own server has its demo target.
+    /// Where this page's own server has its demo target: its origins, one a line.
     pub demo: RwSignal<String>,
 }
 
@@ -81,7 +81,7 @@ impl Draft {
 
     pub fn example(self, ten_minutes: bool) {
         let mut plan = seed_example(ten_minutes);
-        plan.targets = self.demo.with_untracked(|demo| if demo.is_empty() { Vec::new() } else { vec![demo.clone()] });
+        plan.targets = self.demo.with_untracked(|demo| demo.lines().map(str::to_owned).collect());
         self.take(&plan, Vec::new());
     }
 
