@@ -2,7 +2,7 @@
 //! the page meanwhile.
 
 use leptos::prelude::*;
-use sloscope_core::load::Plan;
+use sloscope_core::load::{Plan, is_practice};
 use sloscope_core::report::Query;
 use wasm_bindgen::JsCast;
 
@@ -20,9 +20,11 @@ impl Session {
         if !self.may_end_run() {
             return;
         }
+        // Marked from the first moment on, before the worker has said anything.
+        let running = Running { practice: is_practice(&plan), ..Running::default() };
         match Engine::run(plan, Query::default(), move |reply| self.hear(reply)) {
             Ok(engine) => {
-                self.running.set(Some(Running::default()));
+                self.running.set(Some(running));
                 awake::keep(true);
                 self.inner.update_value(|inner| {
                     // What is open stays until there is a first report.
