@@ -8,6 +8,12 @@ pub fn now_ms() -> f64 {
     performance.ok().and_then(|p| p.dyn_into::<web_sys::Performance>().ok()).map_or(0.0, |p| p.now())
 }
 
+/// Today, `2026-11-25`, by the computer's own clock and time zone.
+pub fn day() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
 /// Lets the page take in what came meanwhile, and goes on in a task of its own.
 pub async fn next_task() {
     pause(0).await;

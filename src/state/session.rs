@@ -13,8 +13,10 @@ use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::remarks;
 use crate::pages::run::draft::Draft;
+use crate::pages::run::import::Import;
+use crate::pages::run::link;
 use crate::platform::address::Entry;
-use crate::platform::{address, clock, download, page};
+use crate::platform::{address, awake, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Running};
@@ -48,6 +50,8 @@ pub struct Session {
     pub running: RwSignal<Option<Running>>,
     /// The plan of the next test, as it is written.
     pub draft: Draft,
+    /// Takes files that are dropped, while the page of a plan is shown.
+    pub dropped: StoredValue<Option<Import>, LocalStorage>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -102,6 +106,7 @@ impl Session {
             route: RwSignal::new(Route::parse(&address::hash())),
             running: RwSignal::default(),
             draft: Draft::default(),
+            dropped: StoredValue::new_local(None),
             inner: StoredValue::new_local(Inner::default()),
         }
     }
@@ -210,11 +215,19 @@ impl Session {
         }
     }
 
+    /// The plan has another address.
+    pub fn put_plan(self) {
+        if self.route.get_untracked() == Route::Run {
+            self.put_address(Entry::Replaced);
+        }
+    }
+
     fn hash(self) -> String {
         let route = self.route.get_untracked();
         let question = match route {
             Route::Report => self.query.with_untracked(write_address),
-            Route::Start | Route::Run => String::new(),
+            Route::Run => self.draft.link.get_untracked(),
+            Route::Start => String::new(),
         };
         match question.as_str() {
             "" => route.hash().to_owned(),
@@ -228,6 +241,10 @@ impl Session {
         let route = Route::parse(&hash);
         if self.route.get_untracked() != route {
             self.route.set(route);
+        }
+        if self.draft.written.with_untracked(|written| !written.text.is_empty()) {
+            // The page of a plan is there already.
+            link::open(self, &hash);
         }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.links() {
@@ -287,10 +304,12 @@ impl Session {
             }
             Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Running(running) => self.runs(running),
-            Reply::Saved(url) => {
+            Reply::Saved(name, url) => {
                 // A browser that does not save says so itself.
-                let _ = download::save_from("results.json", &url);
+                let _ = download::save_from(&name, &url);
             }
+            // Of other workers.
+            Reply::Imported(..) | Reply::Entries(_) | Reply::Unreadable(_) | Reply::Written(_) => {}
             Reply::Died(text) => self.died(text),
         }
     }
@@ -352,6 +371,7 @@ impl Session {
         let reading = self.inner.with_value(|inner| inner.next.is_some());
         self.computing.set(false);
         self.running.set(None);
+        awake::keep(false);
         self.inner.update_value(|inner| match reading {
             true => inner.next = None,
             false => {

@@ -11,7 +11,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::launch::STARTED;
 use super::protocol::{Opened, Reply, Request};
-use super::{generate, helper, live, protocol, reading};
+use super::{desk, generate, helper, live, protocol, reading, saving};
 use crate::fatal;
 
 thread_local! {
@@ -75,7 +75,8 @@ pub fn start() {
                 generate::stop(at_once);
             }
             Ok(Request::Mark(mark)) => live::mark(mark),
-            Ok(Request::Save) => live::save(),
+            Ok(Request::Save(what)) => saving::save(what),
+            Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
             Ok(Request::Generate(plan)) => generate::start(*plan),
             Err(error) => panic!("a request cannot be read: {error}"),
         }

@@ -107,6 +107,11 @@ impl Build<'_> {
         self.query.is_narrowed()
     }
 
+    /// The samples are those of practice on the page's own file.
+    fn is_practice(&self) -> bool {
+        self.run.samples.as_ref().is_some_and(|samples| samples.file.store.tags.has_key(crate::load::PRACTICE))
+    }
+
     /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.
     fn is_partial(&self) -> bool {
         self.rows.is_some() && self.is_narrowed()
