@@ -151,7 +151,7 @@ onPage(here, "charts: every chart is drawn, named and described, and can be save
   for (const kind of KINDS) {
     const chart = await drawn(page, kind);
     const plot = chart.locator(".chart-plot");
-    assert.ok((await chart.locator("h3").innerText()).length > 5, kind);
+    assert.ok((await chart.locator("h3").textContent()).length > 5, kind);
     const text = await page.locator(`#${await plot.getAttribute("aria-describedby")}`).textContent();
     assert.ok(text.length > 30, `${kind}: ${text}`);
     await chart.getByText("How to read this").click();
