@@ -115,8 +115,7 @@ impl Columns {
     #[inline(never)]
     pub fn each_values(&self, each: &mut dyn FnMut(&[f64])) {
         let mut plain = Plain::default();
-        (0..self.pieces())
-            .for_each(|at| each(self.load(at, Wanted::VALUES, &mut plain).values));
+        (0..self.pieces()).for_each(|at| each(self.load(at, Wanted::VALUES, &mut plain).values));
     }
 
     /// All values, in order.

@@ -1,10 +1,10 @@
 //! Which rows of a chunk a selection takes: none, all, or some, which are picked out. What is known of a chunk as a whole
 //! answers most of it: the bounds of its times, and its tag sets where they are few.
 
+use crate::TagSetId;
 use crate::chunk::{Plain, Slices, Values, Wanted};
 use crate::columns::Selection;
 use crate::store::Columns;
-use crate::TagSetId;
 
 /// Whether all rows of a chunk are taken, as far as times and as far as tag sets tell.
 #[derive(Clone, Copy, PartialEq)]

@@ -154,14 +154,44 @@ mod tests {
                 0 => share(bits),
                 1 => 180.0 + 40.0 * share(bits),
                 2 => f64::from_bits(bits << 10 & 0x7fef_ffff_ffff_ffff),
-                3 => if bits % 10 < 9 { 0.0 } else { share(bits) },
+                3 => {
+                    if bits % 10 < 9 {
+                        0.0
+                    } else {
+                        share(bits)
+                    }
+                }
                 4 => 7.5,
                 5 => 0.0,
-                6 => if bits.is_multiple_of(2) { 1.0 } else { 2.0 },
+                6 => {
+                    if bits.is_multiple_of(2) {
+                        1.0
+                    } else {
+                        2.0
+                    }
+                }
                 7 => -share(bits),
-                8 => if bits.is_multiple_of(3) { -0.0 } else { 0.0 },
-                9 => if bits.is_multiple_of(500) { f64::NAN } else { share(bits) },
-                10 => if bits.is_multiple_of(500) { f64::INFINITY } else { f64::from_bits(bits % 3) },
+                8 => {
+                    if bits.is_multiple_of(3) {
+                        -0.0
+                    } else {
+                        0.0
+                    }
+                }
+                9 => {
+                    if bits.is_multiple_of(500) {
+                        f64::NAN
+                    } else {
+                        share(bits)
+                    }
+                }
+                10 => {
+                    if bits.is_multiple_of(500) {
+                        f64::INFINITY
+                    } else {
+                        f64::from_bits(bits % 3)
+                    }
+                }
                 _ => (share(bits) * 30.0).floor(),
             };
             for n in [FEW, FEW + 1, 3 * FEW] {
@@ -173,7 +203,10 @@ mod tests {
                     let position = p / 100.0 * (n - 1) as f64;
                     let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
                     let wanted = below + (above - below) * (position - position.floor());
-                    assert!(found.to_bits() == wanted.to_bits() || (found.is_nan() && wanted.is_nan()), "{kind} {n} {p}");
+                    assert!(
+                        found.to_bits() == wanted.to_bits() || (found.is_nan() && wanted.is_nan()),
+                        "{kind} {n} {p}"
+                    );
                 }
             }
         }

@@ -52,8 +52,8 @@ pub(crate) struct Run {
     /// What the rules on findings look at, of the whole run.
     pub timecourse: OnceLock<Timecourse>,
     pub shape: OnceLock<Shape>,
-    /// The last report, for a question that differs from its own in the breakdown alone.
-    pub last: Mutex<Option<Box<Report>>>,
+    /// The last report, and the last one of the whole run: for a question that differs from theirs in the breakdown alone.
+    pub last: Mutex<Vec<Report>>,
 }
 
 /// The samples of a run, of one file or of several runners.

@@ -121,7 +121,7 @@ impl Build<'_> {
 pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query) -> Report {
     let all_but_breakdown = |query: &Query| Query { group_by: Vec::new(), ..query.clone() };
     if let Ok(mut last) = run.last.lock() {
-        let known = last.as_mut().filter(|known| all_but_breakdown(&known.query) == all_but_breakdown(query));
+        let known = last.iter_mut().find(|known| all_but_breakdown(&known.query) == all_but_breakdown(query));
         if let Some(known) = known {
             let (objectives, _) = objectives::objectives(run, query);
             let kept = filter::kept(run, query);
@@ -132,7 +132,9 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
     }
     let report = whole(run, runs, sources, query);
     if let Ok(mut last) = run.last.lock() {
-        *last = Some(Box::new(report.clone()));
+        // One of a part, one of the whole run.
+        last.retain(|known| known.query.is_narrowed() != query.is_narrowed());
+        last.push(report.clone());
     }
     report
 }
