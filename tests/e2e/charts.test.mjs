@@ -23,6 +23,14 @@ async function drawn(page, kind) {
   const chart = page.locator(`[data-chart=${kind}]`);
   await chart.locator(".chart-head").scrollIntoViewIfNeeded();
   await chart.locator(".chart-plot .drawing").waitFor();
+  // What comes near the screen is laid out only now, and may move it: it is where it stays when it has not for some frames.
+  await chart.evaluate(async (element) => {
+    const top = () => element.getBoundingClientRect().top;
+    for (let before = top(), same = 0; same < 5; before = top()) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      same = top() === before ? same + 1 : 0;
+    }
+  });
   return chart;
 }
 
