@@ -88,7 +88,7 @@ impl Inner {
     fn send(&mut self) {
         let Some(engine) = self.engine.as_ref().filter(|_| !self.busy) else { return };
         if let Some(query) = self.waiting.take() {
-            engine.query(self.asked, &query);
+            engine.query(self.asked, &query, self.charts.with_question(&query));
             self.busy = true;
         }
     }
@@ -293,14 +293,17 @@ impl Session {
                 if asked == number {
                     self.computing.set(false);
                 }
-                if number > shown {
-                    self.inner.update_value(|inner| inner.shown = number);
-                    self.show(Arc::new(*report));
-                }
+                // The next question goes out first: it is answered while this answer is drawn.
                 self.inner.update_value(|inner| {
                     inner.busy = false;
                     inner.send();
                 });
+                if number > shown {
+                    self.inner.update_value(|inner| inner.shown = number);
+                    self.show(Arc::new(*report));
+                } else {
+                    self.draw_charts();
+                }
             }
             Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Running(running) => self.runs(running),
@@ -327,7 +330,7 @@ impl Session {
             inner.kept.truncate(KEPT);
         });
         self.report.set(Some(report));
-        // The charts of this answer come before the next one: they follow a gesture like everything else.
+        // Those that did not come with the answer.
         self.draw_charts();
     }
 

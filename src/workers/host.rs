@@ -50,9 +50,10 @@ impl Engine {
         Launched::new("./worker.js", start_message(), first.into(), hear).map(Self)
     }
 
-    /// Asks for a report; the answer comes as [`Reply::Report`] with this number.
-    pub fn query(&self, number: u32, query: &Query) {
-        self.0.post(&message(&Request::Query { number, query: query.clone() }));
+    /// Asks for a report; the answer comes as [`Reply::Report`] with this number. The charts come before it, as
+    /// [`Reply::Charts`], if there are any.
+    pub fn query(&self, number: u32, query: &Query, asks: Vec<ChartAsk>) {
+        self.0.post(&message(&Request::Query { number, query: query.clone(), asks }));
     }
 
     /// Ends a run: what is under way may end, or is given up.

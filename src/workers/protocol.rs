@@ -43,8 +43,8 @@ pub enum Request {
         /// How many workers read a large file.
         workers: u32,
     },
-    /// Answers with a report; `number` tells which question it is the answer of.
-    Query { number: u32, query: Query },
+    /// Answers with these charts, if any, and then with a report; `number` tells which question it is the answer of.
+    Query { number: u32, query: Query, asks: Vec<ChartAsk> },
     /// Of one worker to another, its helper: reads a part of the file that travels along.
     Part { split: Split, from: u64, to: Option<u64> },
     /// Answers with these charts, in this order.
