@@ -22,8 +22,8 @@ pub async fn next_task() {
 /// Goes on after so many ms, in a task of its own. Of the page; a worker has no window.
 pub async fn pause(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let timer = web_sys::window()
-            .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
+        let timer =
+            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
         if !matches!(timer, Some(Ok(_))) {
             // Without a timer it goes on at once; a resolver does not fail.
             let _ = resolve.call0(&JsValue::NULL);
