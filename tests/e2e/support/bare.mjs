@@ -26,7 +26,7 @@ export async function withBarePage(url, body) {
   try {
     const { targetId } = await ask("Target.createTarget", { url });
     const { sessionId } = await ask("Target.attachToTarget", { targetId, flatten: true });
-    return await body(pageOf(ask, sessionId), browser);
+    return await body(pageOf(ask, sessionId, targetId), browser);
   } finally {
     process.off("exit", kill);
     const ended = once(browser, "exit");
@@ -63,7 +63,7 @@ function connect(browser) {
     });
 }
 
-function pageOf(ask, sessionId) {
+function pageOf(ask, sessionId, own) {
   const value = async (expression) => {
     const asked = { expression: `(${expression})`, returnByValue: true, awaitPromise: true };
     const { result, exceptionDetails } = await ask("Runtime.evaluate", asked, sessionId);
@@ -84,6 +84,8 @@ function pageOf(ask, sessionId) {
     const { targetId } = await ask("Target.createTarget", { url: "about:blank" });
     await body();
     await ask("Target.closeTarget", { targetId });
+    await ask("Target.activateTarget", { targetId: own });
+    await until(`document.visibilityState === "visible"`);
   };
   return { value, until, beside, ask: (method, params) => ask(method, params, sessionId) };
 }
