@@ -49,19 +49,21 @@ struct Page {
     report: Signal<Arc<Report>>,
     session: Session,
     disclosures: Disclosures,
+    board: Board,
     zone: RwSignal<overview::Zone>,
     breakdown: breakdown::View,
 }
 
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
-    let page = Page { report, session, disclosures: Disclosures::new(), zone, breakdown: breakdown::View::new() };
+    let disclosures = Disclosures::new();
+    let board = Board::new(session, disclosures);
+    let page = Page { report, session, disclosures, board, zone, breakdown: breakdown::View::new() };
     let mut delivery = Delivery::default();
     let mut part = |draw| delivery.part(page, draw);
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
         .view(objectives_editor::editor(session, report));
-    let board = Board::new(session, page.disclosures);
     charts::watched(board);
     let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
     let sections = classed("div", "report-sections")

@@ -59,6 +59,17 @@ impl Axis {
         Self { low: low_ms, high: high_ms, log: false, labels: labels.collect(), title: String::new() }
     }
 
+    /// From 0, or from the next round number below a negative value, to the next round number above the largest.
+    pub fn up_from(lowest: f64, largest: f64, unit: Unit, pixels: f64) -> Self {
+        if lowest >= 0.0 || !lowest.is_finite() {
+            return Self::up(largest, unit, pixels);
+        }
+        let most = (pixels / ALONG).floor().max(2.0) as usize;
+        let high = if largest > 0.0 { ticks::ceiling(largest, most) } else { 0.0 };
+        let low = -ticks::ceiling(-lowest, most);
+        Self::of(low, high, ticks::numbers(low, high, most), unit, false)
+    }
+
     /// From 0 to the next round number above the largest value, upwards.
     pub fn up(largest: f64, unit: Unit, pixels: f64) -> Self {
         let most = (pixels / ALONG).floor().max(1.0) as usize;
@@ -91,7 +102,8 @@ impl Axis {
     }
 
     fn of(low: f64, high: f64, places: Vec<f64>, unit: Unit, log: bool) -> Self {
-        let (divisor, title) = if log && unit == Unit::Millis { (1.0, "ms") } else { ticks::axis_unit(high, unit) };
+        let (divisor, title) =
+            if log && unit == Unit::Millis { (1.0, "ms") } else { ticks::axis_unit(high.max(-low), unit) };
         let labels = places.into_iter().map(|v| (v, ticks::label(v, divisor))).collect();
         Self { low, high, log, labels, title: title.to_owned() }
     }

@@ -7,6 +7,7 @@ mod grid;
 mod heatmap;
 mod histogram;
 mod latency;
+mod objective;
 mod phases;
 mod plan;
 mod rate;
@@ -74,6 +75,7 @@ impl<'a> Canvas<'a> {
             ChartKind::Slowest => slowest::draw,
             ChartKind::Phases => phases::draw,
             ChartKind::Series => series::draw,
+            ChartKind::Objective(_) => objective::draw,
         };
         if draw(self, rows, &mut chart).is_none() && chart.absent.is_none() {
             chart.absent = Some(NONE_SELECTED.to_owned());
@@ -211,6 +213,11 @@ fn broken(
         }
     }
     crate::order::sort_short(&mut found, |a, b| a.0.total_cmp(&b.0));
+    merged(found)
+}
+
+/// Spans in the order of time, those that touch as one.
+fn merged(found: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let mut merged: Vec<(f64, f64)> = Vec::new();
     for (from, to) in found {
         match merged.last_mut() {
