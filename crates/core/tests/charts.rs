@@ -115,7 +115,7 @@ fn an_objective_is_drawn_as_it_is_judged() {
         (chart(&session, &Query::default(), ask), &report.objectives[at])
     };
     let (p95, judged) = of("http_req_duration", "p(95)<200");
-    same(&p95, "p95", |span| number(&span["percentiles"][2]));
+    same(&p95, "p95 in 2 s", |span| number(&span["percentiles"][2]));
     let steps = column(&p95, "p95 in 10 s");
     for (row, step) in p95.table.rows.iter().zip(&steps) {
         let window = judged.windows.iter().rfind(|w| w.start_ms <= row.at + 1.0).expect("a span of 10 s");

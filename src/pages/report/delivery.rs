@@ -27,7 +27,8 @@ impl Delivery {
     pub fn part(&mut self, page: Page, draw: fn(Page, &Arc<Report>) -> Element) -> AnyView {
         let own = Own::new(None);
         self.sections.push(own);
-        dynamic(move || own.get().map_or_else(|| el("div"), |report| draw(page, &report)))
+        // What lies below one that waits is not shown: nothing moves when it comes.
+        dynamic(move || own.get().map_or_else(|| el("div").at("data-waiting", ""), |report| draw(page, &report)))
     }
 
     /// Delivers every report from now on; `whole` is true while all sections show the newest.

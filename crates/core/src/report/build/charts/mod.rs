@@ -188,10 +188,15 @@ fn times<'a>(rows: &Rows<'a>) -> Option<(Selected<'a>, &'static str)> {
     Some((rows.select(&Series::metric(metric))?, label))
 }
 
+/// A statistic in a chart, where no rate is told from another.
+fn stat_name(stat: Stat) -> String {
+    if stat == Stat::Rate { "rate".to_owned() } else { crate::report::words::stat_short(stat) }
+}
+
 /// What a percentile, a limit is called: `p95`, `p95 < 500 ms`.
 fn limit_label(expression: &Expression, unit: Unit) -> String {
     let limit = format::limit(expression.operator.as_str(), expression.limit, unit);
-    format!("{} {limit}", crate::report::words::stat_short(expression.stat))
+    format!("{} {limit}", stat_name(expression.stat))
 }
 
 /// Spans of 10 s in which an objective on the series is broken, as its verdict counts them.

@@ -1,14 +1,13 @@
 //! An objective over time: its statistic in each span, its limit, and the spans of 10 s that break it, as its verdict
 //! counts them.
 
-use super::{Canvas, Grid, limit_label, merged, number, per_second, per_span, tally};
+use super::{Canvas, Grid, limit_label, merged, number, per_second, per_span, stat_name, tally};
 use crate::chart::{Chart, ChartKind, Course, Limit, Shape, Trace};
 use crate::format;
 use crate::metric::MetricType;
 use crate::report::build::measure::kind_of;
 use crate::report::build::rows::{Rows, Selected};
 use crate::report::build::windows;
-use crate::report::words::stat_short;
 use crate::slo::{Expression, Operator, WindowValue};
 use crate::stat::{Stat, Unit};
 
@@ -38,7 +37,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let grid = canvas.grid(samples, least).filter(|_| samples > 0)?;
     let unit = expression.stat.unit(kind, selected.column.contains.unwrap_or_default());
     let mut course = canvas.course(&grid, unit);
-    let name = stat_short(expression.stat);
+    let name = stat_name(expression.stat);
     let counted = tally(&selected, &rows, &grid);
     let spans = windows::windows(canvas.build, kind, &selected, expression.stat);
     // Spans of 10 s are drawn where they are longer than the others.
@@ -51,7 +50,8 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         _ => {
             let fine = fine(&selected, kind, expression.stat, &grid, &counted);
             let class = if steps.is_some() { "p50" } else { "s1" };
-            trace(class, name.clone(), unit, Shape::Line, fine);
+            let label = format!("{name} in {}", format::duration(grid.length_ms()));
+            trace(class, label, unit, Shape::Line, fine);
         }
     }
     if let Some(steps) = steps {
