@@ -53,7 +53,7 @@ fn whole(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let body = classed("div", "chart-body").add(head(&chart.title, &chart.subtitle, Some(chart)));
     if let Some(why) = &chart.absent {
         let told = classed("p", "chart-absent").at("data-absent", "").text(why.clone());
-        return body.add(plot(kind).add(told)).add(foot(board, kind, chart));
+        return body.add(plot(kind).add(told)).add(classed("p", "chart-read")).add(foot(board, kind, chart));
     }
     let keys = match chart.time {
         Some(_) => {

@@ -38,7 +38,7 @@ fn drawn(session: Session, running: &Running) -> Element {
     classed("section", "live")
         .at("aria-labelledby", "live-title")
         .at("data-run", phase)
-        .add(el("h2").at("id", "live-title").at("role", "status").text(title))
+        .add(el("h2").at("id", "live-title").add(el("span").at("role", "status").text(title)))
         .add(bar)
         .add(figures(running))
         .add(actions(session, running))
