@@ -16,7 +16,7 @@ use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::figures::{hidden, number_cell, shown, valued};
 use crate::components::table::{Column, cell, numbers_of, row_head, table};
-use crate::platform::download;
+use crate::platform::{download, page};
 
 /// Charts whose values can be laid on a logarithmic scale.
 const BOTH_SCALES: [ChartKind; 5] =
@@ -24,6 +24,11 @@ const BOTH_SCALES: [ChartKind; 5] =
 
 pub fn figure(board: Board, kind: ChartKind) -> Element {
     let drawn = board.session.chart(kind);
+    // Where a section is drawn anew its elements are others: keys go on where they were.
+    let id = id_of(kind);
+    if page::has_focus(&id) {
+        request_animation_frame(move || page::focus(&id));
+    }
     let all = dynamic(move || match drawn.get() {
         Some(chart) => whole(board, kind, &chart),
         // As high as what will be there.
@@ -46,7 +51,11 @@ fn head(title: &str, subtitle: &str, chart: Option<&Chart>) -> Element {
 
 /// The box of the drawing: its size is the page's, whether something is in it or not.
 fn plot(kind: ChartKind) -> Element {
-    classed("div", "chart-plot").at("id", format!("chart-{}", kind.name()))
+    classed("div", "chart-plot").at("id", id_of(kind))
+}
+
+fn id_of(kind: ChartKind) -> String {
+    format!("chart-{}", kind.name())
 }
 
 fn whole(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {

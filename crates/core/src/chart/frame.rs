@@ -166,3 +166,19 @@ impl Frame {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_reaches_below_0_where_values_do() {
+        let axis = Axis::up_from(-30.0, 70.0, Unit::Plain, 180.0);
+        assert!(axis.low <= -30.0 && axis.high >= 70.0, "{axis:?}");
+        assert!(axis.labels.iter().any(|(at, text)| *at == 0.0 && text == "0"), "{axis:?}");
+        let below = Axis::up_from(-12_000.0, -1.0, Unit::Millis, 180.0);
+        assert_eq!((below.high, below.title.as_str()), (0.0, "s"), "the unit of what is furthest from 0");
+        let usual = Axis::up_from(0.0, 70.0, Unit::Plain, 180.0);
+        assert_eq!((usual.low, usual.high), (0.0, Axis::up(70.0, Unit::Plain, 180.0).high));
+    }
+}

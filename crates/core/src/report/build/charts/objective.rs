@@ -122,8 +122,10 @@ fn told(spans: &[WindowValue], expression: &Expression, unit: Unit) -> Option<St
     let nearest = judged().filter_map(|(w, value)| Some((w, value, margin(value)?)));
     let (at, value, _) = nearest.min_by(|a, b| a.2.total_cmp(&b.2))?;
     let shown = format::against(value, expression.limit, unit);
-    let kept =
-        if all == 1 { "kept".to_owned() } else { format!("kept in all {} spans of 10 s", format::count(all as u64)) };
+    if all == 1 {
+        return Some(format!("kept, {shown}"));
+    }
+    let kept = format!("kept in all {} spans of 10 s", format::count(all as u64));
     Some(format!("{kept}; nearest to its limit at {}, {shown}", format::moment(at.start_ms)))
 }
 
