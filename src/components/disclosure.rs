@@ -27,6 +27,11 @@ impl Disclosures {
         this
     }
 
+    /// The page is being put on paper. Tracks.
+    pub fn is_printing(self) -> bool {
+        self.printing.get()
+    }
+
     /// The part of this name, closed at first.
     pub fn part(self, name: String) -> Part {
         self.part_at_first(name, false)

@@ -20,6 +20,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// True if the element of this id has the focus.
+pub fn has_focus(id: &str) -> bool {
+    let active = web_sys::window().and_then(|w| w.document()).and_then(|d| d.active_element());
+    active.is_some_and(|element| element.id() == id)
+}
+
 /// Brings a section to the top of the window and moves focus to its heading.
 pub fn show(section: &str, heading: &str) {
     if let Some(element) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(section)) {

@@ -29,7 +29,7 @@ pub struct Charts {
 }
 
 struct Slot {
-    name: &'static str,
+    kind: ChartKind,
     ask: Option<ChartAsk>,
     on_screen: bool,
     answered: Option<(Query, ChartAsk)>,
@@ -50,10 +50,10 @@ impl Slot {
 }
 
 impl Charts {
-    fn slot(&mut self, name: &'static str) -> &mut Slot {
-        let at = self.slots.iter().position(|slot| slot.name == name).unwrap_or_else(|| {
+    fn slot(&mut self, kind: ChartKind) -> &mut Slot {
+        let at = self.slots.iter().position(|slot| slot.kind == kind).unwrap_or_else(|| {
             let drawn = Drawn::default();
-            self.slots.push(Slot { name, ask: None, on_screen: false, answered: None, drawn });
+            self.slots.push(Slot { kind, ask: None, on_screen: false, answered: None, drawn });
             self.slots.len() - 1
         });
         &mut self.slots[at]
@@ -80,18 +80,22 @@ impl Charts {
 }
 
 impl Session {
-    /// The chart of a name: a signal that lives as long as the page.
-    pub fn chart(self, name: &'static str) -> Drawn {
+    /// A chart: a signal that lives as long as the page.
+    pub fn chart(self, kind: ChartKind) -> Drawn {
         let mut drawn = Drawn::default();
-        self.inner.update_value(|inner| drawn = inner.charts.slot(name).drawn.clone());
+        self.inner.update_value(|inner| drawn = inner.charts.slot(kind).drawn.clone());
         drawn
     }
 
     /// Tells what a chart is to be, and whether it is on the screen; draws what is missing.
-    pub fn place_charts(self, places: Vec<(&'static str, ChartAsk, bool)>) {
+    pub fn place_charts(self, places: Vec<(ChartAsk, bool)>) {
         self.inner.update_value(|inner| {
-            for (name, ask, on_screen) in places {
-                let slot = inner.charts.slot(name);
+            // Of objectives there may be fewer than before.
+            for slot in inner.charts.slots.iter_mut().filter(|slot| matches!(slot.kind, ChartKind::Objective(_))) {
+                slot.ask = None;
+            }
+            for (ask, on_screen) in places {
+                let slot = inner.charts.slot(ask.kind);
                 (slot.ask, slot.on_screen) = (Some(ask), on_screen);
             }
         });

@@ -213,6 +213,51 @@ onPage(here, "charts: any metric is charted, split by a tag or together with ano
   await assertAccessible(page, "any metric");
 });
 
+onPage(here, "charts: a tag value is charted alone and beside the whole", async (on) => {
+  const { page } = on;
+  await opened(on);
+  const chart = await drawn(page, "series");
+  await page.locator("[data-field=chart-tag]").selectOption("scenario");
+  await page.locator("[data-field=chart-value]").selectOption("rps_400");
+  await chart.getByRole("heading", { name: "http_req_duration{scenario:rps_400} p95" }).waitFor();
+  await page.locator("[data-field=chart-add]").selectOption("http_req_duration");
+  await chart.getByRole("heading", { name: "http_req_duration{scenario:rps_400} p95, http_req_duration p95" }).waitFor();
+  await chart.getByText("Table", { exact: true }).click();
+  const rows = await chart.locator(".chart-table tbody tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.dataset.value ?? null)));
+  // The scenario is the last third of the run; there it is all that there is.
+  const [early, late] = [rows[0], rows[rows.length - 5]];
+  assert.deepEqual([early[0], late[0]], [null, late[1]]);
+  await assertAccessible(page, "a tag value");
+});
+
+onPage(here, "charts: an objective opens to its chart, which takes windows as all do", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/thresholds_fail/results.json.gz"));
+  const whole = await figure(page, "http_reqs", "count");
+  const row = page.locator("[data-objective='http_req_duration: p(95)<200']");
+  await row.locator(".opener").click();
+  const chart = page.locator("#objectives .chart");
+  await chart.getByRole("heading", { name: "http_req_duration p(95)<200: broken in 3 of 3 spans of 10 s, first at 0:00" }).waitFor();
+  assert.equal(await chart.locator(".drawing .limit").count(), 1);
+  assert.equal(await chart.locator(".drawing .broken").count(), 1);
+  await chart.getByText("Table", { exact: true }).click();
+  const worst = Number(await row.locator("[data-worst]").getAttribute("data-value"));
+  const values = await chart.locator(".chart-table tbody tr td:nth-child(3)").evaluateAll((all) => all.map((cell) => Number(cell.dataset.value)));
+  assert.equal(Math.max(...values), worst, "the steps are the spans that the row tells of");
+  const plot = chart.locator(".chart-plot");
+  await plot.focus();
+  await page.keyboard.press("Home");
+  await chart.locator("[data-field=read-out]").getByText("p95 in 10 s").waitFor();
+  await page.keyboard.press("Shift+PageDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/from=0s&to=/);
+  await page.locator("[data-selection]").getByText("A part of the run only").waitFor();
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => document.activeElement.id), await plot.getAttribute("id"), "keys go on there");
+  await page.keyboard.press("Escape");
+  await requests(page, whole, whole);
+});
+
 onPage(here, "charts: a summary has none, and says so", async ({ page, open }) => {
   await open();
   await pick(page, sample("summary.json"));

@@ -14,13 +14,18 @@ const HEIGHT: u16 = 260;
 pub fn write(session: &Session, query: &Query, folder: &Path) -> Result<(), String> {
     let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
-    let log = |kind| matches!(kind, ChartKind::Histogram | ChartKind::Spectrum);
+    let report = session.report(query);
+    let objectives = report.as_ref().map_or(0, |report| report.objectives.len());
+    let log = |kind: ChartKind| {
+        kind == ChartKind::Spectrum || report.as_ref().is_some_and(|report| kind.is_usually_log(report))
+    };
     let asks: Vec<ChartAsk> = ChartKind::ALL
         .into_iter()
+        .chain((0..=u16::MAX).take(objectives).map(ChartKind::Objective))
         .map(|kind| ChartAsk { log: log(kind), ..ChartAsk::new(kind, WIDTH, HEIGHT) })
         .collect();
     for chart in session.charts(query, &asks) {
-        let name = chart.ask.kind.as_str();
+        let name = chart.ask.kind.name();
         match &chart.absent {
             Some(why) => eprintln!("sloscope: no chart {name}: {why}"),
             None => {

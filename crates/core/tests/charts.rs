@@ -9,6 +9,7 @@ use sloscope_core::chart::{Chart, ChartAsk, ChartKind, standalone};
 use sloscope_core::report::{Query, Window};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;
+use sloscope_core::slo::ObjectiveResult;
 
 fn session(fixture: &str) -> Session {
     let folder = if fixture == "sample" { fixtures().join("../../static/sample") } else { fixtures().join(fixture) };
@@ -93,12 +94,44 @@ fn bins_and_the_slowest_are_numpy_s() {
 fn the_files_are_what_was_agreed() {
     for kind in [ChartKind::Rate, ChartKind::Latency, ChartKind::Errors, ChartKind::Histogram] {
         let text = standalone(&known(kind, true));
-        let path = format!("{}/tests/golden/chart-{}.svg", env!("CARGO_MANIFEST_DIR"), kind.as_str());
+        let path = format!("{}/tests/golden/chart-{}.svg", env!("CARGO_MANIFEST_DIR"), kind.name());
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             std::fs::write(&path, &text).expect("written");
         }
         assert_eq!(text, std::fs::read_to_string(&path).expect("a golden file"), "{path}");
     }
+}
+
+/// The objectives of this run, in the order of its file, with the chart of each.
+#[test]
+fn an_objective_is_drawn_as_it_is_judged() {
+    let session = session("v2.2/thresholds_fail");
+    let report = session.report(&Query::default()).expect("a report");
+    let of = |series: &str, expression: &str| {
+        let named =
+            |o: &&ObjectiveResult| o.objective.series.to_string() == series && o.objective.expression == expression;
+        let at = report.objectives.iter().position(|o| named(&o)).expect("an objective of the run");
+        let ask = ChartAsk::new(ChartKind::Objective(at as u16), 668, 240);
+        (chart(&session, &Query::default(), ask), &report.objectives[at])
+    };
+    let (p95, judged) = of("http_req_duration", "p(95)<200");
+    same(&p95, "p95 in 2 s", |span| number(&span["percentiles"][2]));
+    let steps = column(&p95, "p95 in 10 s");
+    for (row, step) in p95.table.rows.iter().zip(&steps) {
+        let window = judged.windows.iter().rfind(|w| w.start_ms <= row.at + 1.0).expect("a span of 10 s");
+        assert_eq!(*step, window.measured, "at {}", row.at);
+    }
+    // k6's summary of this run: all three spans lie above 200 ms.
+    assert_eq!(p95.title, "http_req_duration p(95)<200: broken in 3 of 3 spans of 10 s, first at 0:00");
+    assert!(p95.description.contains("Limit: p95 < 200 ms. Objective broken from 0:00 to 0:30"), "{}", p95.description);
+    // A limit of ten times the values is in the picture all the same.
+    let (p99, _) = of("http_req_duration", "p(99)<5000");
+    assert!(p99.keys.iter().any(|key| key.label == "limit p99 < 5,000 ms"), "{:?}", p99.keys);
+    assert!(p99.title.contains("kept in all 3 spans of 10 s; nearest to its limit at 0:20, 511.3 ms"), "{}", p99.title);
+    // The sum so far ends with the count of the summary.
+    let (count, judged) = of("http_reqs", "count>1000000");
+    assert_eq!(column(&count, "count so far").last(), Some(&judged.measured));
+    assert_eq!(count.title, "http_reqs count>1000000: not reached");
 }
 
 #[test]
@@ -109,7 +142,7 @@ fn titles_tell_what_was_found() {
     assert_eq!(title("sample", ChartKind::Rate), "The planned rate was kept in all 6 spans of 10 s");
     assert_eq!(title("v2.2/thresholds_fail", ChartKind::Errors), "63 requests failed (2.44 %), the first at 0:00");
     assert!(title("v2.2/thresholds_fail", ChartKind::Latency).contains("broken in 3 spans of 10 s"));
-    assert_eq!(title("v2.2/dropped", ChartKind::Errors), "No request failed");
+    assert_eq!(title("v2.2/dropped", ChartKind::Errors), "None of 1,658 requests failed");
 }
 
 /// The plan is of one scenario of two: the other is not held against it.
@@ -191,6 +224,7 @@ fn every_chart_of_every_run_holds() {
                     .collect();
                 asks.push(ChartAsk::new(ChartKind::Brush, width, 70));
                 asks.push(ChartAsk::new(ChartKind::Series, width, 220));
+                asks.extend((0..5).map(|at| ChartAsk { log, ..ChartAsk::new(ChartKind::Objective(at), width, 220) }));
                 for chart in session.charts(&query, &asks) {
                     holds(&chart, folder);
                     drawn += u64::from(chart.absent.is_none());

@@ -16,25 +16,29 @@ use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::figures::{hidden, number_cell, shown, valued};
 use crate::components::table::{Column, cell, numbers_of, row_head, table};
-use crate::platform::download;
+use crate::platform::{download, page};
 
 /// Charts whose values can be laid on a logarithmic scale.
 const BOTH_SCALES: [ChartKind; 5] =
     [ChartKind::Latency, ChartKind::Histogram, ChartKind::Spectrum, ChartKind::Slowest, ChartKind::Series];
 
 pub fn figure(board: Board, kind: ChartKind) -> Element {
-    let name = kind.as_str();
-    let drawn = board.session.chart(name);
+    let drawn = board.session.chart(kind);
+    // Where a section is drawn anew its elements are others: keys go on where they were.
+    let id = id_of(kind);
+    if page::has_focus(&id) {
+        request_animation_frame(move || page::focus(&id));
+    }
     let all = dynamic(move || match drawn.get() {
-        Some(chart) => whole(board, name, &chart),
+        Some(chart) => whole(board, kind, &chart),
         // As high as what will be there.
         None => classed("div", "chart-body")
             .add(head(kind.title(), "", None))
-            .add(plot(name))
+            .add(plot(kind))
             .add(classed("p", "chart-read"))
             .add(classed("div", "chart-foot")),
     });
-    classed("figure", "chart").at("data-chart", name).view(all)
+    classed("figure", "chart").at("data-chart", kind.name()).view(all)
 }
 
 fn head(title: &str, subtitle: &str, chart: Option<&Chart>) -> Element {
@@ -46,15 +50,19 @@ fn head(title: &str, subtitle: &str, chart: Option<&Chart>) -> Element {
 }
 
 /// The box of the drawing: its size is the page's, whether something is in it or not.
-fn plot(name: &'static str) -> Element {
-    classed("div", "chart-plot").at("id", format!("chart-{name}"))
+fn plot(kind: ChartKind) -> Element {
+    classed("div", "chart-plot").at("id", id_of(kind))
 }
 
-fn whole(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
+fn id_of(kind: ChartKind) -> String {
+    format!("chart-{}", kind.name())
+}
+
+fn whole(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let body = classed("div", "chart-body").add(head(&chart.title, &chart.subtitle, Some(chart)));
     if let Some(why) = &chart.absent {
         let told = classed("p", "chart-absent").at("data-absent", "").text(why.clone());
-        return body.add(plot(name).add(told)).add(foot(board, name, chart));
+        return body.add(plot(kind).add(told)).add(classed("p", "chart-read")).add(foot(board, kind, chart));
     }
     let keys = match chart.time {
         Some(_) => {
@@ -63,28 +71,28 @@ fn whole(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
         None => "Arrow keys move the cursor.",
     };
     let (over, read) = (chart.clone(), chart.clone());
-    let described = format!("chart-{name}-text");
-    let plot = plot(name)
+    let described = format!("chart-{}-text", kind.name());
+    let plot = plot(kind)
         .at("tabindex", "0")
         .at("role", "application")
         .at("aria-roledescription", "chart")
         .at("aria-label", format!("{}. {keys}", chart.title))
         .at("aria-describedby", described.clone())
         .add(drawing(&chart.scene))
-        .view(dynamic(move || overlay(board, name, &over)));
-    body.add(listen(plot, board, name, chart))
-        .view(dynamic(move || read_out(board, name, &read)))
+        .view(dynamic(move || overlay(board, &over)));
+    body.add(listen(plot, board, kind, chart))
+        .view(dynamic(move || read_out(board, kind, &read)))
         .add(hidden(chart.description.clone()).at("id", described))
-        .add(foot(board, name, chart))
+        .add(foot(board, kind, chart))
 }
 
 /// The values under the cursor; live for those who move it with keys.
-fn read_out(board: Board, name: &'static str, chart: &Chart) -> Element {
+fn read_out(board: Board, kind: ChartKind, chart: &Chart) -> Element {
     let line = classed("p", "chart-read").at("role", "status").at("data-field", "read-out");
-    let Some(row) = board.row(name, chart).map(|at| &chart.table.rows[at]) else {
-        return line.text("");
+    let Some(row) = board.row(kind, chart).map(|at| &chart.table.rows[at]) else {
+        return line;
     };
-    let own = board.cursor.get_untracked().is_some_and(|cursor| cursor.chart == name);
+    let own = board.cursor.get_untracked().is_some_and(|cursor| cursor.chart == kind);
     let mut text = row.label.clone();
     for (column, value) in chart.table.columns.iter().zip(&row.values) {
         let value = value.map_or_else(|| "–".to_owned(), |v| format::value(v, column.unit));
@@ -94,22 +102,23 @@ fn read_out(board: Board, name: &'static str, chart: &Chart) -> Element {
         text.push_str(&format!(" · {}", row.note));
     }
     // Of charts that lie under each other only the one with the cursor is read aloud.
-    line.at("aria-live", if own { "polite" } else { "off" }).text(text)
+    // A long text lies over what is below it: nothing moves while the cursor does.
+    line.at("aria-live", if own { "polite" } else { "off" }).add(el("span").text(text))
 }
 
-fn foot(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
-    let kind = chart.ask.kind;
-    let how = chart.how.clone();
+fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
+    let (name, how) = (kind.name(), chart.how.clone());
     let read = board.disclosures.part(format!("how {name}")).by_hand_only();
     let read = disclosure(read, "How to read this", move || classed("p", "hint").text(how.clone()));
-    let scale = BOTH_SCALES.contains(&kind).then(|| scale(board, name));
+    let both = BOTH_SCALES.contains(&kind) || matches!(kind, ChartKind::Objective(_));
+    let scale = both.then(|| scale(board, kind, chart.ask.log));
     if chart.absent.is_some() {
         return classed("div", "chart-foot").add(read);
     }
     let (numbers, picture, image) = (chart.clone(), chart.clone(), chart.clone());
     let rows = board.disclosures.part(format!("table {name}")).by_hand_only();
     let rows = disclosure(rows, "Table", move || numbers_table(&numbers));
-    let file = move |ending: &str| format!("sloscope-{name}.{ending}");
+    let file = move |ending: &str| format!("sloscope-{}.{ending}", kind.name());
     classed("div", "chart-foot")
         .add(read)
         .add(rows)
@@ -120,18 +129,14 @@ fn foot(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
         .add(button("chart-png", "PNG", move || download::save_png(file("png"), &standalone(&image))))
 }
 
-fn scale(board: Board, name: &'static str) -> Element {
-    let toggle = dynamic(move || {
-        let on = board.log.with(|log| log.contains(&name));
-        button("chart-log", "Log scale", move || {
-            board.log.update(|log| match log.iter().position(|known| *known == name) {
-                Some(at) => drop(log.remove(at)),
-                None => log.push(name),
-            });
-        })
-        .at("aria-pressed", on.to_string())
+fn scale(board: Board, kind: ChartKind, is_log: bool) -> Element {
+    let toggle = button("chart-log", "Log scale", move || {
+        board.turned.update(|turned| match turned.iter().position(|known| *known == kind) {
+            Some(at) => drop(turned.remove(at)),
+            None => turned.push(kind),
+        });
     });
-    classed("span", "chart-scale").view(toggle)
+    classed("span", "chart-scale").add(toggle.at("aria-pressed", is_log.to_string()))
 }
 
 fn numbers_table(chart: &Chart) -> Element {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use leptos::ev::Event;
 use leptos::prelude::*;
-use sloscope_core::chart::Chart;
+use sloscope_core::chart::{Chart, ChartKind};
 use wasm_bindgen::JsCast;
 use web_sys::{Element as Node, KeyboardEvent, PointerEvent};
 
@@ -52,13 +52,13 @@ fn nearest(chart: &Chart, (x, y): (f64, f64)) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-fn stand(board: Board, name: &'static str, chart: &Chart, row: usize) {
+fn stand(board: Board, kind: ChartKind, chart: &Chart, row: usize) {
     let Some(found) = chart.table.rows.get(row) else { return };
     let ms = chart.time.map(|_| found.at);
-    board.cursor.set(Some(Cursor { chart: name, row, ms }));
+    board.cursor.set(Some(Cursor { chart: kind, row, ms }));
 }
 
-pub fn listen(element: Element, board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
+pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let down = board.down;
     let (pressed, moved, released, keyed) = (chart.clone(), chart.clone(), chart.clone(), chart.clone());
     let width = chart.scene.width;
@@ -78,7 +78,7 @@ pub fn listen(element: Element, board: Board, name: &'static str, chart: &Arc<Ch
         .on("pointermove", move |event| {
             let Some(at) = place(&event, width) else { return };
             if let Some(row) = nearest(&moved, at) {
-                stand(board, name, &moved, row);
+                stand(board, kind, &moved, row);
             }
             let pointer: &PointerEvent = event.unchecked_ref();
             let id = pointer.pointer_id();
@@ -114,17 +114,17 @@ pub fn listen(element: Element, board: Board, name: &'static str, chart: &Arc<Ch
             }
         })
         .on("dblclick", move |_| board.take(None))
-        .on("keydown", move |event| key(board, name, &keyed, &event))
+        .on("keydown", move |event| key(board, kind, &keyed, &event))
 }
 
-fn key(board: Board, name: &'static str, chart: &Chart, event: &Event) {
+fn key(board: Board, kind: ChartKind, chart: &Chart, event: &Event) {
     let pressed: &KeyboardEvent = event.unchecked_ref();
     let rows = &chart.table.rows;
     let Some(last) = rows.len().checked_sub(1) else { return };
     if pressed.ctrl_key() || pressed.alt_key() || pressed.meta_key() {
         return;
     }
-    let here = board.cursor.get_untracked().filter(|c| c.chart == name).map(|c| c.row.min(last));
+    let here = board.cursor.get_untracked().filter(|c| c.chart == kind).map(|c| c.row.min(last));
     let to = match pressed.key().as_str() {
         "ArrowRight" => here.map_or(0, |row| (row + 1).min(last)),
         "ArrowLeft" => here.map_or(last, |row| row.saturating_sub(1)),
@@ -154,7 +154,7 @@ fn key(board: Board, name: &'static str, chart: &Chart, event: &Event) {
     event.prevent_default();
     let began = board.mark.get_untracked().map(|mark| mark.0).or_else(|| here.map(|row| rows[row].at));
     let marking = pressed.shift_key() || board.mark.with_untracked(Option::is_some);
-    stand(board, name, chart, to);
+    stand(board, kind, chart, to);
     if marking && chart.time.is_some() {
         let at = rows[to].at;
         board.mark.set(Some((began.unwrap_or(at), at)));

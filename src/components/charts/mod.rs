@@ -23,7 +23,7 @@ use crate::state::session::Session;
 /// Where the cursor stands: on a row of a chart and, if that is one of time, at that moment on all others.
 #[derive(Clone, Copy, PartialEq)]
 pub struct Cursor {
-    pub chart: &'static str,
+    pub chart: ChartKind,
     pub row: usize,
     pub ms: Option<f64>,
 }
@@ -38,8 +38,8 @@ pub struct Board {
     pub mark: RwSignal<Option<(f64, f64)>>,
     /// Pointers that are down on a chart: id, pixel and moment where each went down.
     pub down: RwSignal<Vec<(i32, f64, f64)>>,
-    /// Charts whose values are on a logarithmic scale.
-    pub log: RwSignal<Vec<&'static str>>,
+    /// Charts whose scale of values, linear or logarithmic, is not their usual one.
+    pub turned: RwSignal<Vec<ChartKind>>,
     /// What [`ChartKind::Series`] is of.
     pub chosen: RwSignal<ChartAsk>,
 }
@@ -52,7 +52,7 @@ impl Board {
             cursor: RwSignal::new(None),
             mark: RwSignal::new(None),
             down: RwSignal::new(Vec::new()),
-            log: RwSignal::new(vec!["histogram"]),
+            turned: RwSignal::default(),
             chosen: RwSignal::new(ChartAsk::new(ChartKind::Series, 0, 0)),
         }
     }
@@ -72,9 +72,9 @@ impl Board {
     }
 
     /// The row of a chart under the cursor.
-    pub fn row(self, name: &str, chart: &Chart) -> Option<usize> {
+    pub fn row(self, kind: ChartKind, chart: &Chart) -> Option<usize> {
         let cursor = self.cursor.get()?;
-        if cursor.chart == name {
+        if cursor.chart == kind {
             return (cursor.row < chart.table.rows.len()).then_some(cursor.row);
         }
         let (ms, (from, to)) = (cursor.ms?, chart.time?);

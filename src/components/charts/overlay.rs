@@ -33,8 +33,8 @@ pub fn moment(chart: &Chart, x: f64) -> Option<f64> {
     Some(from + ((x - plot.left) / plot.width()).clamp(0.0, 1.0) * (to - from))
 }
 
-pub fn overlay(board: Board, name: &'static str, chart: &Arc<Chart>) -> Element {
-    let row = board.row(name, chart);
+pub fn overlay(board: Board, chart: &Arc<Chart>) -> Element {
+    let row = board.row(chart.ask.kind, chart);
     let place = row.map(|row| (chart.table.rows[row].x, chart.table.rows[row].y));
     let line = place.map(|(x, y)| {
         let plot = &chart.scene.plot;

@@ -15,9 +15,11 @@ use super::Board;
 
 /// What is so near to the screen counts as on it, in pixels: it is there when it is scrolled to.
 const NEAR: f64 = 200.0;
+/// The size of a chart that has no place yet.
+const UNSEEN: (u16, u16) = (800, 220);
 
-/// Watches the charts of these names for as long as the page lives that calls this.
-pub fn watch(board: Board, charts: Vec<(&'static str, ChartKind)>) {
+/// Watches these charts, and those of the objectives, for as long as the page lives that calls this.
+pub fn watch(board: Board, charts: Vec<ChartKind>) {
     let waiting = Rc::new(Cell::new(false));
     let charts = Rc::new((charts, Sizes::default()));
     let look: Rc<dyn Fn()> = Rc::new(move || {
@@ -43,7 +45,8 @@ pub fn watch(board: Board, charts: Vec<(&'static str, ChartKind)>) {
         move |_| look()
     });
     Effect::new(move |_| {
-        board.log.track();
+        board.session.report.track();
+        board.turned.track();
         board.chosen.track();
         look();
     });
@@ -59,15 +62,27 @@ pub fn watch(board: Board, charts: Vec<(&'static str, ChartKind)>) {
 }
 
 /// The width of a chart's figure, and the width and height of its drawing in it.
-type Sizes = RefCell<Vec<(&'static str, f64, u16, u16)>>;
+type Sizes = RefCell<Vec<(ChartKind, f64, u16, u16)>>;
 
-fn place(board: Board, charts: &[(&'static str, ChartKind)], known: &Sizes) {
+fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
     let Some(window) = web_sys::window() else { return };
     let height = window.inner_height().ok().and_then(|h| h.as_f64()).unwrap_or_default();
     let Some(document) = window.document() else { return };
     let mut places = Vec::new();
-    for (name, kind) in charts {
-        let Some(element) = document.get_element_by_id(&format!("chart-{name}")) else { continue };
+    let Some(report) = board.session.report.get_untracked() else { return };
+    let objectives =
+        (0..=u16::MAX).take(if report.run.samples > 0 { report.objectives.len() } else { 0 }).map(ChartKind::Objective);
+    for kind in charts.iter().copied().chain(objectives) {
+        // The page may have gone since this was asked for.
+        let Some(turned) = board.turned.try_with_untracked(|turned| turned.contains(&kind)) else { return };
+        let log = kind.is_usually_log(&report) != turned;
+        let Some(element) = document.get_element_by_id(&format!("chart-{}", kind.name())) else {
+            // That of an objective is opened on paper at the latest.
+            if matches!(kind, ChartKind::Objective(_)) {
+                places.push((ChartAsk { log, ..ChartAsk::new(kind, UNSEEN.0, UNSEEN.1) }, false));
+            }
+            continue;
+        };
         let figure = element.closest("[data-chart]").ok().flatten();
         let around = figure.as_ref().unwrap_or(&element).get_bounding_client_rect();
         let on_screen = around.bottom() > -NEAR && around.top() < height + NEAR;
@@ -75,26 +90,24 @@ fn place(board: Board, charts: &[(&'static str, ChartKind)], known: &Sizes) {
             continue;
         }
         // What is in a figure that is not on the screen is not laid out: it is measured once.
-        let before = known.borrow().iter().find(|(of, width, ..)| of == name && *width == around.width()).copied();
+        let before = known.borrow().iter().find(|(of, width, ..)| *of == kind && *width == around.width()).copied();
         let (width, tall) = match before.filter(|_| !on_screen) {
             Some((_, _, width, tall)) => (width, tall),
             None => {
                 let rect = element.get_bounding_client_rect();
                 let mut known = known.borrow_mut();
-                known.retain(|(of, ..)| of != name);
+                known.retain(|(of, ..)| *of != kind);
                 // A conversion from float saturates.
-                known.push((name, around.width(), rect.width() as u16, rect.height() as u16));
+                known.push((kind, around.width(), rect.width() as u16, rect.height() as u16));
                 (rect.width() as u16, rect.height() as u16)
             }
         };
-        // The page may have gone since this was asked for.
-        let Some(log) = board.log.try_with_untracked(|log| log.contains(name)) else { return };
         let Some(chosen) = board.chosen.try_get_untracked() else { return };
         let ask = match kind {
             ChartKind::Series => ChartAsk { width, height: tall, log, ..chosen },
-            kind => ChartAsk { log, ..ChartAsk::new(*kind, width, tall) },
+            kind => ChartAsk { log, ..ChartAsk::new(kind, width, tall) },
         };
-        places.push((*name, ask, on_screen));
+        places.push((ask, on_screen));
     }
     board.session.place_charts(places);
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use sloscope_core::report::{NoteLevel, ObjectivesFrom, Report, words};
 use sloscope_core::slo::Verdict;
 
@@ -64,9 +65,10 @@ fn basis(report: &Report) -> Element {
 }
 
 /// What is wrong or missing; told before any number.
-pub fn warnings(_: Page, report: &Arc<Report>) -> Element {
+/// Of a test that goes on the panel above tells lateness and drops; sentences on them would come and go.
+pub fn warnings(page: Page, report: &Arc<Report>) -> Element {
     let all: Vec<_> = report.notes.iter().filter(|note| note.level == NoteLevel::Warning).collect();
-    if all.is_empty() {
+    if all.is_empty() || page.going.get() {
         return el("div");
     }
     let lines = all.iter().map(|note| el("li").at("data-note", "warning").text(note.text.clone()));

@@ -1,9 +1,10 @@
 //! The rows of the breakdown. Only those in view are in the page, of ten thousand as of ten: all rows are equally high,
-//! and empty ones stand for what is above and below.
+//! and empty ones stand for what is above and below. On paper there is no view: there they are all, up to a number.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use sloscope_core::format;
 use sloscope_core::report::{Breakdown, Report, words};
 use wasm_bindgen::JsCast;
 
@@ -22,6 +23,8 @@ const IN_VIEW: usize = 17;
 const AROUND: usize = 12;
 /// Rows are drawn anew after so many have gone by.
 const STEP: usize = 6;
+/// So many rows are put on paper: some ten pages.
+const ON_PAPER: usize = 500;
 const COURSE: &str = "Over time";
 
 /// The heads of all columns of numbers, and of the course.
@@ -61,9 +64,13 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
             })
             .add(table);
         let none = (count == 0).then(|| super::hint("No value holds that text."));
-        let paper = (count > IN_VIEW + 2 * AROUND)
-            .then(|| classed("p", "hint on-paper").text("On paper only the rows in view are shown; the CSV has all."));
-        classed("div", "stack").add(frame).all(none).all(paper)
+        let paper = (count > ON_PAPER).then(|| {
+            let (shown, all) = (format::count(ON_PAPER as u64), format::count(count as u64));
+            let told = format!("On paper: the first {shown} of {all} rows, in this order. The CSV has all.");
+            classed("p", "hint on-paper").text(told)
+        });
+        // Told before the rows: who reads on paper would look for it at their end, pages later.
+        classed("div", "stack").all(paper).add(frame).all(none)
     });
     classed("div", "stack").view(drawn)
 }
@@ -117,7 +124,10 @@ fn rows(page: Page, report: &Arc<Report>, order: &Arc<Vec<u32>>) -> Element {
     let Some(found) = &report.breakdown else { return el("tbody") };
     let visible = shown_columns(page.breakdown, found);
     let first = page.breakdown.first.get().min(order.len().saturating_sub(IN_VIEW));
-    let last = (first + IN_VIEW + 2 * AROUND).min(order.len());
+    let (first, last) = match page.disclosures.is_printing() {
+        true => (0, order.len().min(ON_PAPER)),
+        false => (first, (first + IN_VIEW + 2 * AROUND).min(order.len())),
+    };
     let drawn = (first..last).map(|at| row(page, report, found, order[at] as usize, at, &visible));
     let above = (first > 0).then(|| space(first));
     let below = (last < order.len()).then(|| space(order.len() - last));

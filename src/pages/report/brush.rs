@@ -35,8 +35,8 @@ enum Held {
 }
 
 pub fn brush(page: Page, board: Board) -> Element {
-    let name = ChartKind::Brush.as_str();
-    let drawn = board.session.chart(name);
+    let name = ChartKind::Brush.name();
+    let drawn = board.session.chart(ChartKind::Brush);
     let held = RwSignal::new(Held::Nothing);
     let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
     let body = dynamic(move || {
@@ -57,7 +57,7 @@ pub fn brush(page: Page, board: Board) -> Element {
         classed("div", "brush")
             .at("role", "group")
             .at("aria-label", "Time window")
-            .at("data-chart", name)
+            .at("data-chart", name.clone())
             .add(plot)
             .all(said)
     });

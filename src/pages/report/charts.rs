@@ -1,8 +1,8 @@
 //! The charts of the report, on one axis of time where they have one. They follow the window and the filters.
 
 use leptos::prelude::*;
-use sloscope_core::chart::ChartKind;
-use sloscope_core::report::{MeasuredFrom, MetricSummary};
+use sloscope_core::chart::{ChartAsk, ChartKind};
+use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues};
 use sloscope_core::series::Series;
 
 use super::{Page, hint, section};
@@ -15,7 +15,7 @@ const NO_SAMPLES: &str = "These files hold no samples, only totals: there is not
 /// All charts of the page, that of the brush included, by name.
 pub fn watched(board: Board) {
     let all = ChartKind::ALL.into_iter().chain([ChartKind::Brush, ChartKind::Series]);
-    watch(board, all.map(|kind| (kind.as_str(), kind)).collect());
+    watch(board, all.collect());
 }
 
 pub fn charts(page: Page, board: Board) -> Element {
@@ -42,11 +42,12 @@ fn chosen(page: Page, board: Board) -> Element {
         page.report.with(|report| {
             let of_samples = |m: &&MetricSummary| m.series.tags.is_empty() && m.from == MeasuredFrom::Samples;
             let metrics = report.metrics.iter().filter(of_samples).map(|m| m.series.metric.clone());
-            (metrics.collect::<Vec<_>>(), report.tags.iter().map(|tag| tag.key.clone()).collect::<Vec<_>>())
+            (metrics.collect::<Vec<_>>(), report.tags.clone())
         })
     });
     let choice = dynamic(move || {
         let (metrics, tags) = known.get();
+        let keys: Vec<String> = tags.iter().map(|tag| tag.key.clone()).collect();
         let first = metrics.iter().find(|m| *m == FIRST).or(metrics.first()).cloned();
         if board.chosen.with_untracked(|ask| ask.series.iter().all(|s| !metrics.contains(&s.metric))) {
             board.chosen.update(|ask| {
@@ -62,12 +63,13 @@ fn chosen(page: Page, board: Board) -> Element {
             "chart-split",
             "split by",
             Some("nothing"),
-            &tags,
+            &keys,
             now.split.as_deref().unwrap_or_default(),
             move |key| {
                 board.chosen.update(|ask| ask.split = (!key.is_empty()).then_some(key));
             },
         );
+        let with = tagged(board, &now, &tags, &keys);
         let more = select("chart-add", "together with", Some("nothing else"), &metrics, "", move |name| {
             let series = Series::metric(name);
             board.chosen.update(|ask| {
@@ -79,19 +81,45 @@ fn chosen(page: Page, board: Board) -> Element {
         });
         let others = now.series.iter().enumerate().skip(1).map(|(at, series)| {
             let off = button("chart-remove", "×", move || board.chosen.update(|ask| drop(ask.series.remove(at))));
-            el("li").text(series.metric.clone()).add(off.at("aria-label", format!("Remove {}", series.metric)))
+            let name = series.to_string();
+            el("li").text(name.clone()).add(off.at("aria-label", format!("Remove {name}")))
         });
         let others: Vec<Element> = others.collect();
         let others =
-            (!others.is_empty()).then(|| classed("ul", "chips").at("aria-label", "Further metrics").all(others));
-        classed("div", "chart-choice").add(one).add(split).add(more).all(others)
+            (!others.is_empty()).then(|| classed("ul", "chips").at("aria-label", "Further series").all(others));
+        classed("div", "chart-choice").add(one).all(with).add(split).add(more).all(others)
     });
     classed("div", "stack").view(choice).add(figure(board, ChartKind::Series))
 }
 
+/// The choice of a tag and its value: the series that was chosen last is of those samples alone.
+fn tagged(board: Board, now: &ChartAsk, tags: &[TagValues], keys: &[String]) -> [Element; 2] {
+    let set = move |tags: Vec<(String, String)>| {
+        board.chosen.update(|ask| {
+            if let Some(last) = ask.series.last_mut() {
+                last.tags = tags;
+            }
+        });
+    };
+    let (key, value) = now.series.last().and_then(|series| series.tags.first()).cloned().unwrap_or_default();
+    let first: Vec<(String, Option<String>)> =
+        tags.iter().map(|tag| (tag.key.clone(), tag.values.first().cloned())).collect();
+    let of = select("chart-tag", "with the tag", Some("any"), keys, &key, move |key| {
+        let found = first.iter().find(|(known, _)| *known == key);
+        set(found.and_then(|(_, value)| Some((key, value.clone()?))).into_iter().collect());
+    });
+    let Some(tag) = tags.iter().find(|tag| tag.key == key) else { return [of, el("span")] };
+    let label = match tag.left_out {
+        0 => "is".to_owned(),
+        rest => format!("is (of the first {} of {})", tag.values.len(), tag.values.len() as u64 + rest),
+    };
+    let value = select("chart-value", &label, None, &tag.values, &value, move |value| set(vec![(key.clone(), value)]));
+    [of, value]
+}
+
 fn select(
     field: &'static str,
-    label: &'static str,
+    label: &str,
     none: Option<&'static str>,
     names: &[String],
     now: &str,
@@ -107,5 +135,5 @@ fn select(
         .all(none)
         .all(names.iter().map(|name| option(name, name)))
         .on("change", move |event| choose(event_target_value(&event)));
-    el("label").text(label).text(" ").add(list)
+    el("label").text(format!("{label} ")).add(list)
 }

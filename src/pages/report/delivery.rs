@@ -35,7 +35,8 @@ impl Delivery {
         let number = self.sections.len();
         self.sections.push(own);
         dynamic(move || {
-            let drawn = own.get().map_or_else(|| el("div"), |report| draw(page, &report));
+            // What lies below one that waits is not shown: nothing moves when it comes.
+            let drawn = own.get().map_or_else(|| el("div").at("data-waiting", ""), |report| draw(page, &report));
             drawn.at(PART, number.to_string())
         })
     }
@@ -83,7 +84,7 @@ async fn deliver(sections: &[Own], session: Session, report: Signal<Arc<Report>>
         let current = report.try_get_untracked()?;
         let mut since = clock::now_ms();
         for section in in_order(sections) {
-            if session.is_running() {
+            if session.is_running() && section.try_with_untracked(Option::is_some).unwrap_or_default() {
                 clock::pause(PAUSE_MS).await;
             } else if clock::now_ms() - since > SLICE_MS {
                 clock::next_task().await;

@@ -13,6 +13,11 @@ use crate::components::figures::valued;
 
 pub fn findings(page: Page, report: &Arc<Report>) -> Element {
     let part = section("findings", "What stands out");
+    if page.going.get() {
+        return part.add(hint(
+            "Told when the test is over: until then its plan is not delivered, and what stands out comes and goes.",
+        ));
+    }
     if report.findings.is_empty() {
         return part.add(hint(words::no_findings(report)));
     }

@@ -42,6 +42,7 @@ use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, el};
 use crate::components::objectives_editor;
 use crate::state::session::Session;
+use crate::workers::protocol::RunPhase;
 
 /// What the sections share.
 #[derive(Clone, Copy)]
@@ -49,19 +50,25 @@ struct Page {
     report: Signal<Arc<Report>>,
     session: Session,
     disclosures: Disclosures,
+    board: Board,
+    /// The report is of a test that goes on.
+    going: Memo<bool>,
     zone: RwSignal<overview::Zone>,
     breakdown: breakdown::View,
 }
 
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
-    let page = Page { report, session, disclosures: Disclosures::new(), zone, breakdown: breakdown::View::new() };
+    let disclosures = Disclosures::new();
+    let board = Board::new(session, disclosures);
+    let going =
+        Memo::new(move |_| session.running.with(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over)));
+    let page = Page { report, session, disclosures, board, going, zone, breakdown: breakdown::View::new() };
     let mut delivery = Delivery::default();
     let mut part = |draw| delivery.part(page, draw);
     let objectives = section("objectives", "Objectives")
         .view(part(objectives::table))
         .view(objectives_editor::editor(session, report));
-    let board = Board::new(session, page.disclosures);
     charts::watched(board);
     let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
     let sections = classed("div", "report-sections")

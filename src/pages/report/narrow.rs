@@ -21,7 +21,7 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
         classed("div", "narrow-form").add(usual(page, &shared)).add(by_tag(page, &shared)).add(by_time(page, &shared))
     };
     let part = page.disclosures.part("narrow".to_owned());
-    classed("div", "narrow").add(chips(page, report)).add(disclosure(part, "Look at a part of the run", form))
+    classed("div", "narrow selection").add(disclosure(part, "Look at a part of the run", form)).add(chips(page, report))
 }
 
 /// Changes the question in force.

@@ -1,11 +1,15 @@
-//! What an objective's verdict rests on: its reason, its further caveats, where it was stated, and its course in spans of 10 s.
+//! What an objective's verdict rests on: its reason, its further caveats, where it was stated, its course over time and
+//! in spans of 10 s.
 
 use std::sync::Arc;
 
+use sloscope_core::chart::ChartKind;
 use sloscope_core::report::{Report, words};
 use sloscope_core::slo::{ObjectiveResult, WindowValue};
 
+use super::objectives::gravest;
 use super::{Page, hint};
+use crate::components::charts::figure;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, number_cell, valued, verdict};
@@ -17,7 +21,9 @@ static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Sam
 const MOST_SPANS: usize = 360;
 
 pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
-    let caveats = o.caveats.iter().skip(1).map(|text| classed("li", "caveat").text(text.clone()));
+    let told = gravest(o);
+    let others = o.caveats.iter().enumerate().filter(|(at, _)| Some(*at) != told);
+    let caveats = others.map(|(_, text)| classed("li", "caveat").text(text.clone()));
     let fact = |label: &'static str, value: Element| el("div").add(el("dt").text(label)).add(value);
     let text = |label, text: String| fact(label, el("dd").text(text));
     let mut facts = vec![text("Origin", words::origin(&o.objective))];
@@ -43,11 +49,15 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
         let report = Arc::clone(report);
         disclosure(part, "Spans of 10 s", move || report.objectives.get(at).map_or_else(|| el("p"), spans))
     });
+    // Totals have no course.
+    let drawn = report.run.samples > 0 && o.error.is_none();
+    let course = u16::try_from(at).ok().filter(|_| drawn).map(|at| figure(page.board, ChartKind::Objective(at)));
     classed("div", "detail")
         .add(classed("p", "reason").text(o.reason.clone()))
         .all(error)
         .add(el("ul").all(caveats))
         .add(classed("dl", "detail-facts").all(facts))
+        .all(course)
         .all(spans)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::AnyView;
 use sloscope_core::format;
 use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words};
-use sloscope_core::slo::ObjectiveResult;
+use sloscope_core::slo::{OF_A_PART, ObjectiveResult};
 
 use super::objective_detail::detail;
 use super::{Page, hint};
@@ -68,11 +68,15 @@ fn rows(page: Page, report: &Arc<Report>, at: usize, body: Element) -> Element {
     body.add(row(o, opener)).view(evidence)
 }
 
+/// The gravest thing to know stands beside the verdict, not behind a click; what is true of every row the banner tells.
+pub fn gravest(o: &ObjectiveResult) -> Option<usize> {
+    o.caveats.iter().position(|text| text != OF_A_PART)
+}
+
 fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
     let series = o.objective.series.to_string();
     let name = format!("{series}: {}", o.objective.expression);
-    // The gravest thing to know stands beside the verdict, not behind a click.
-    let caveat = o.caveats.first().map(|text| classed("p", "caveat").text(text.clone()));
+    let caveat = gravest(o).map(|at| classed("p", "caveat").text(o.caveats[at].clone()));
     let head = row_head().view(opener).add(code(name.clone())).all(caveat);
     let measured = o.measured.map(|_| words::measured(o));
     let measured = match o.stat {

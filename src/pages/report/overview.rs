@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::report::{Report, ScenarioFacts, TargetStage, words};
-use sloscope_core::stat::Unit;
+use sloscope_core::report::{Report, ScenarioFacts, words};
 use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
-use crate::components::figures::{self, Of, absent, marked, number_cell, shown, valued};
-use crate::components::table::{Column, cell, numbers, numbers_of, row_head, table, words as column};
+use crate::components::figures::{self, Of, absent, marked, valued};
+use crate::components::table::{Column, cell, numbers, row_head, table, words as column};
 use crate::platform::intl;
 
 static SCENARIOS: [Column; 7] = [
@@ -34,9 +33,7 @@ pub enum Zone {
 }
 
 pub fn overview(page: Page, report: &Arc<Report>) -> Element {
-    let part = section("overview", "Test overview").add(zones(page, report)).add(facts(page, report));
-    let tables = classed("div", "beside").all(stages(report)).all(scenarios(report));
-    part.add(tables)
+    section("overview", "Test overview").add(zones(page, report)).add(facts(page, report)).add(scenarios(report))
 }
 
 fn zones(page: Page, report: &Report) -> Element {
@@ -113,30 +110,9 @@ fn time(page: Page, report: &Report, at: Option<Nanos>) -> Element {
     el("dd").add(el("time").at("datetime", to_rfc3339(at)).text(format::date_time(at, offset)))
 }
 
-fn stages(report: &Report) -> Option<Element> {
-    if report.run.stages.is_empty() {
-        return None;
-    }
-    let row = |stage: &TargetStage| {
-        el("tr")
-            .at("data-stage", stage.scenario.clone())
-            .add(row_head().text(words::target_stage(report, stage)))
-            .add(valued(number_cell(), Some(stage.to_rate)).text(words::stage_rate(stage)))
-            .add(shown(
-                valued(number_cell(), stage.started_rate),
-                stage.started_rate.map(|rate| format::value(rate, Unit::PerSecond)),
-            ))
-            .add(figures::moment(Some(stage.start_ms)))
-            .add(figures::moment(Some(stage.end_ms)))
-    };
-    let planned = format!("Planned, {}", words::unit_of_load(report));
-    let columns = [column("Stage"), numbers_of(planned), numbers("Started"), numbers("From"), numbers("To")];
-    Some(table("Stages of the load", &columns, report.run.stages.iter().map(row)))
-}
-
-fn scenarios(report: &Report) -> [Element; 1] {
+fn scenarios(report: &Report) -> Element {
     if report.run.scenarios.is_empty() {
-        return [hint("These files name no scenario.")];
+        return hint("These files name no scenario.");
     }
     let row = |scenario: &ScenarioFacts| {
         let executor = match &scenario.executor {
@@ -153,5 +129,5 @@ fn scenarios(report: &Report) -> [Element; 1] {
             .add(figures::count(scenario.dropped))
             .add(figures::count(scenario.requests))
     };
-    [table("Scenarios", &SCENARIOS, report.run.scenarios.iter().map(row))]
+    table("Scenarios", &SCENARIOS, report.run.scenarios.iter().map(row))
 }

@@ -50,8 +50,14 @@ pub struct Course {
     pub stages: Vec<(f64, String)>,
 }
 
-/// A limit further above the largest value than this is told in words: drawn, it would press the lines flat.
+/// A limit further above the largest value than this is told in words: drawn, it would press the lines flat. In the
+/// chart of an objective it is what the lines are held against.
 const NEAR: f64 = 1.6;
+
+fn near(kind: ChartKind) -> f64 {
+    if matches!(kind, ChartKind::Objective(_)) { f64::INFINITY } else { NEAR }
+}
+
 /// A class for each entry of a split.
 pub const SERIES: [&str; 8] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
 
@@ -70,6 +76,8 @@ impl Course {
         chart.time = Some((*low, *high));
         let stacks = self.stacks();
         let largest = self.largest(&stacks);
+        // Of 0 the largest multiple is none.
+        let furthest = largest.max(f64::MIN_POSITIVE) * near(chart.ask.kind);
         let mut frame = self.frame(&chart.ask, (*low, *high), largest);
         let (top, bottom) = (frame.scene.plot.top, frame.scene.plot.bottom);
         let broken = self.broken_ms.iter().map(|(from, to)| {
@@ -84,12 +92,16 @@ impl Course {
         let mut keys: Vec<Key> =
             self.drawn().map(|t| Key { class: t.class.to_owned(), label: t.label.clone() }).collect();
         for limit in &self.limits {
-            let (inside, y) = (limit.value <= largest * NEAR, frame.y.at(limit.value));
-            if inside {
+            let y = frame.y.at(limit.value);
+            let far = match limit.value {
+                value if value > furthest => ", above this chart",
+                value if value < frame.y.lowest() * (1.0 - 1e-9) => ", below this chart",
+                _ => "",
+            };
+            if far.is_empty() {
                 let plot = frame.scene.plot;
                 frame.scene.rules("limit", [((plot.left, y), (plot.right, y))]);
             }
-            let far = if inside { "" } else { ", above this chart" };
             keys.push(Key { class: "limit".to_owned(), label: format!("limit {}{far}", limit.label) });
         }
         if !self.broken_ms.is_empty() {
@@ -104,12 +116,16 @@ impl Course {
         let (width, height) = (f64::from(ask.width), f64::from(ask.height));
         let small = ask.kind == ChartKind::Brush;
         let plot = if small { Margins::SMALL } else { Margins::CHART }.plot(width, height);
-        let limits = self.limits.iter().map(|l| l.value).filter(|v| *v <= largest * NEAR);
-        let top = limits.fold(largest, f64::max);
-        let smallest = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().filter(|v| *v > 0.0);
+        let furthest = largest.max(f64::MIN_POSITIVE) * near(ask.kind);
+        let limits = || self.limits.iter().map(|l| l.value).filter(|v| *v <= furthest);
+        let top = limits().fold(largest, f64::max);
+        // A limit far below is told in words as one far above is.
+        let below = limits().filter(|_| matches!(ask.kind, ChartKind::Objective(_)));
+        let values: Vec<f64> = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().chain(below).collect();
+        let smallest = values.iter().copied().filter(|v| *v > 0.0);
         let mut up = match smallest.reduce(f64::min).filter(|_| ask.log && !small) {
             Some(low) => Axis::log_up(low.min(top / 10.0), top * 1.1, self.unit, plot.height()),
-            None => Axis::up(top, self.unit, plot.height()),
+            None => Axis::up_from(values.iter().copied().fold(0.0, f64::min), top, self.unit, plot.height()),
         };
         if small {
             (up.title, up.labels) = (String::new(), Vec::new());
@@ -132,6 +148,7 @@ impl Course {
         each.collect()
     }
 
+    /// Of a chart without a value above 0 it is 0.
     fn largest(&self, stacks: &[Option<(Vec<f64>, Vec<f64>)>]) -> f64 {
         let lines = self.drawn().flat_map(|t| t.values.iter().flatten()).copied();
         let tops = stacks.iter().flatten().flat_map(|(_, top)| top.iter().copied());

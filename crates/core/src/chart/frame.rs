@@ -59,6 +59,17 @@ impl Axis {
         Self { low: low_ms, high: high_ms, log: false, labels: labels.collect(), title: String::new() }
     }
 
+    /// From 0, or from the next round number below a negative value, to the next round number above the largest.
+    pub fn up_from(lowest: f64, largest: f64, unit: Unit, pixels: f64) -> Self {
+        if lowest >= 0.0 || !lowest.is_finite() {
+            return Self::up(largest, unit, pixels);
+        }
+        let most = (pixels / ALONG).floor().max(2.0) as usize;
+        let high = if largest > 0.0 { ticks::ceiling(largest, most) } else { 0.0 };
+        let low = -ticks::ceiling(-lowest, most);
+        Self::of(low, high, ticks::numbers(low, high, most), unit, false)
+    }
+
     /// From 0 to the next round number above the largest value, upwards.
     pub fn up(largest: f64, unit: Unit, pixels: f64) -> Self {
         let most = (pixels / ALONG).floor().max(1.0) as usize;
@@ -91,7 +102,8 @@ impl Axis {
     }
 
     fn of(low: f64, high: f64, places: Vec<f64>, unit: Unit, log: bool) -> Self {
-        let (divisor, title) = if log && unit == Unit::Millis { (1.0, "ms") } else { ticks::axis_unit(high, unit) };
+        let (divisor, title) =
+            if log && unit == Unit::Millis { (1.0, "ms") } else { ticks::axis_unit(high.max(-low), unit) };
         let labels = places.into_iter().map(|v| (v, ticks::label(v, divisor))).collect();
         Self { low, high, log, labels, title: title.to_owned() }
     }
@@ -152,5 +164,21 @@ impl Frame {
                 free = end + 6.0;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_reaches_below_0_where_values_do() {
+        let axis = Axis::up_from(-30.0, 70.0, Unit::Plain, 180.0);
+        assert!(axis.low <= -30.0 && axis.high >= 70.0, "{axis:?}");
+        assert!(axis.labels.iter().any(|(at, text)| *at == 0.0 && text == "0"), "{axis:?}");
+        let below = Axis::up_from(-12_000.0, -1.0, Unit::Millis, 180.0);
+        assert_eq!((below.high, below.title.as_str()), (0.0, "s"), "the unit of what is furthest from 0");
+        let usual = Axis::up_from(0.0, 70.0, Unit::Plain, 180.0);
+        assert_eq!((usual.low, usual.high), (0.0, Axis::up(70.0, Unit::Plain, 180.0).high));
     }
 }

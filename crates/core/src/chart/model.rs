@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Scene;
+use crate::report::Report;
 use crate::series::Series;
 use crate::stat::Unit;
 
@@ -24,6 +25,8 @@ pub enum ChartKind {
     Phases,
     /// Any series, alone, together or split by a tag.
     Series,
+    /// The statistic of an objective, by its place among those of the report.
+    Objective(u16),
 }
 
 impl ChartKind {
@@ -41,8 +44,24 @@ impl ChartKind {
         Self::Slowest,
     ];
 
-    /// A name for files and links.
-    pub fn as_str(self) -> &'static str {
+    /// A name for files and links, of which each chart has its own.
+    pub fn name(self) -> String {
+        match self {
+            Self::Objective(at) => format!("objective-{}", u32::from(at) + 1),
+            kind => kind.as_str().to_owned(),
+        }
+    }
+
+    /// Is its scale of values logarithmic unless one asks for the other? That of an objective is where a linear one
+    /// would press the line of durations flat under a limit far above.
+    pub fn is_usually_log(self, report: &Report) -> bool {
+        let Self::Objective(at) = self else { return self == Self::Histogram };
+        let objective = report.objectives.get(usize::from(at)).filter(|o| o.unit == Some(Unit::Millis));
+        objective
+            .is_some_and(|o| o.measured.zip(o.limit).is_some_and(|(value, limit)| value > 0.0 && limit > 4.0 * value))
+    }
+
+    fn as_str(self) -> &'static str {
         match self {
             Self::Brush => "brush",
             Self::Rate => "rate",
@@ -56,6 +75,7 @@ impl ChartKind {
             Self::Slowest => "slowest",
             Self::Phases => "phases",
             Self::Series => "series",
+            Self::Objective(_) => "objective",
         }
     }
 }

@@ -25,6 +25,11 @@ impl Scale {
         Self { log: true, low: low.ln(), high: high.ln(), from, to }
     }
 
+    /// The value at the low end.
+    pub fn lowest(&self) -> f64 {
+        if self.log { self.low.exp() } else { self.low }
+    }
+
     /// The pixel of a value. On a logarithmic scale what is not above 0 lies at the low end.
     pub fn at(&self, value: f64) -> f64 {
         let value = if self.log { value.ln().max(self.low.min(-1e3)) } else { value };

@@ -83,6 +83,7 @@ pub fn axis_unit(largest: f64, unit: Unit) -> (f64, &'static str) {
         Unit::BytesPerSecond => data(["B/s", "kB/s", "MB/s", "GB/s"]),
         Unit::Fraction => (0.01, "%"),
         Unit::PerSecond => (1.0, "per second"),
+        Unit::Count | Unit::Plain if largest.abs() >= 1e6 => (1e6, "million"),
         Unit::Count | Unit::Plain => (1.0, ""),
     }
 }

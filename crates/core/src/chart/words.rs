@@ -16,6 +16,7 @@ impl ChartKind {
             Self::Slowest => "The slowest requests",
             Self::Phases => "Phases of a request",
             Self::Series => "Any metric over time",
+            Self::Objective(_) => "The objective over time",
         }
     }
 
@@ -81,6 +82,12 @@ impl ChartKind {
                 "One line for each series: of a trend its p95, of a counter its sum per second, of a rate its share, \
                  of a gauge its highest value, in each span of time. A span without a sample has no value and breaks \
                  the line; only a counter is 0 there."
+            }
+            Self::Objective(_) => {
+                "The steps are the objective's own statistic in spans of 10 s, as its table of spans has them; the \
+                 thin line is the same in shorter spans. The dashed line is the limit, and a span that breaks it is \
+                 shaded. The verdict is on the whole of what is selected: a run can be kept although one span of it \
+                 is broken. A count is drawn as the sum so far."
             }
         }
     }

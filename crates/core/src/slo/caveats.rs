@@ -8,6 +8,9 @@ use crate::metric::{Contains, MetricType};
 use crate::report::MeasuredFrom;
 use crate::stat::{Stat, Unit};
 
+/// True of all objectives at once, if of one.
+pub const OF_A_PART: &str = "The verdict is on a part of the run: a window or a tag filter is in force.";
+
 /// Caveats of a verdict that rests on a measured value, the gravest first.
 pub(super) fn of_measured(
     result: &ObjectiveResult,
@@ -55,9 +58,8 @@ pub(super) fn of_missing(verdict: Verdict, evidence: &Evidence) -> Vec<String> {
 }
 
 fn of_the_files(evidence: &Evidence) -> impl Iterator<Item = String> {
-    let partial = "The verdict is on a part of the run: a window or a tag filter is in force.";
     let cut = "The file is cut short or lines of it were lost: the verdict is on what could be read.";
-    let partial = evidence.partial.then(|| partial.to_owned());
+    let partial = evidence.partial.then(|| OF_A_PART.to_owned());
     partial.into_iter().chain(evidence.incomplete.then(|| cut.to_owned()))
 }
 

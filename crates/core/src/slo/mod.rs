@@ -14,6 +14,7 @@ mod objectives;
 mod title;
 mod verdict;
 
+pub use caveats::OF_A_PART;
 pub use defaults::defaults;
 pub use evidence::Evidence;
 pub use expression::{Expression, Operator};

@@ -43,14 +43,21 @@ pub fn windows(build: &Build, kind: MetricType, selected: &Selected, stat: Stat)
                 // No sample while the scenario was active is a rate of 0: a standstill.
                 (ms >= LEAST_ACTIVE_MS.min(whole_ms)).then(|| numbers.iter().sum::<f64>() / (ms / 1000.0))
             }
-            (MetricType::Trend, Stat::P(p)) => stats::percentiles(&mut numbers, &[p]).first().copied(),
-            (MetricType::Trend, _) => stats::trend(&mut numbers, &[]).get(stat),
-            (MetricType::Rate, _) => stats::rate(&numbers).get(stat),
-            (MetricType::Gauge, _) => stats::gauge(&numbers).get(stat),
-            (MetricType::Counter, _) => None,
+            _ => of_samples(kind, stat, &mut numbers),
         };
         let measured = measured.filter(|v| v.is_finite());
         WindowValue { start_ms: build.clock.ms(begins), end_ms: build.clock.ms(ends), measured, samples, kept: None }
     });
     each.collect()
+}
+
+/// A statistic of the samples of a span; of a counter there is none without the length of the span.
+pub fn of_samples(kind: MetricType, stat: Stat, numbers: &mut Vec<f64>) -> Option<f64> {
+    match (kind, stat) {
+        (MetricType::Trend, Stat::P(p)) => stats::percentiles(numbers, &[p]).first().copied(),
+        (MetricType::Trend, _) => stats::trend(numbers, &[]).get(stat),
+        (MetricType::Rate, _) => stats::rate(numbers).get(stat),
+        (MetricType::Gauge, _) => stats::gauge(numbers).get(stat),
+        (MetricType::Counter, _) => None,
+    }
 }

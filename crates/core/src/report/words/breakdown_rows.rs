@@ -32,18 +32,28 @@ pub fn breakdown_order(found: &Breakdown, column: usize, descending: bool, searc
     order
 }
 
-/// All rows as CSV (RFC 4180): full precision, times in ms, shares of one, an empty field where there is no value.
+/// All rows as CSV (RFC 4180): full precision, times in ms, shares of one, an empty field where there is no value. Names
+/// and values of tags come from files: those that a spreadsheet would take for a formula are guarded as OWASP says
+/// (CSV Injection), numbers are not.
 pub fn breakdown_csv(found: &Breakdown) -> String {
     let mut out = String::new();
-    let head: Vec<String> = found.keys.iter().cloned().chain(breakdown_heads(found)).collect();
+    let head: Vec<String> = found.keys.iter().map(|key| guarded(key)).chain(breakdown_heads(found)).collect();
     line(&mut out, &head);
     for row in &found.rows {
-        let values = row.values.iter().map(|value| value.clone().unwrap_or_default());
+        let values = row.values.iter().map(|value| guarded(value.as_deref().unwrap_or_default()));
         let numbers = breakdown_numbers(found, row);
         let numbers = numbers.into_iter().map(|(value, _)| value.map_or_else(String::new, |value| value.to_string()));
         line(&mut out, &values.chain(numbers).collect::<Vec<String>>());
     }
     out
+}
+
+/// A text from a file with an apostrophe before it if it begins as a formula does, in ASCII or in full width. What is a
+/// number (`-1`) is none.
+fn guarded(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let guard = if formula && text.parse::<f64>().is_err() { "'" } else { "" };
+    format!("{guard}{text}")
 }
 
 fn line(out: &mut String, fields: &[String]) {
@@ -120,5 +130,21 @@ mod tests {
             "name,Requests,Share,Per second,p95\r\nBeta,5,0.5,,1.5\r\n,5,0.5,,\r\n\
              \"a,\"\"b\"\"\",2,0.5,,-0.25\r\nalpha,1,0.5,,9\r\n"
         );
+    }
+
+    #[test]
+    fn csv_guards_texts_from_files_against_formulas_and_leaves_numbers() {
+        for text in ["=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["", "-1", "+1.5", "-1e3", "/user/:id", "a=b", "GET"] {
+            assert_eq!(guarded(text), text);
+        }
+        let mut found = found();
+        found.rows[0].values = vec![Some("=HYPERLINK(\"http://x\",\"y\")".to_owned())];
+        let csv = breakdown_csv(&found);
+        assert!(csv.contains("\r\n\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",5,"), "{csv}");
+        // A number below 0 stays one.
+        assert!(csv.contains(",-0.25\r\n"), "{csv}");
     }
 }

@@ -39,9 +39,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     }
     let failed: f64 = kinds.iter().map(|k| k.1).sum();
     if kinds.is_empty() {
-        chart.title = "No request failed".to_owned();
-        chart.absent = Some(format!("None of {} failed.", format::counted(requests, "request")));
-        return None;
+        return none_failed(canvas, requests, chart);
     }
     let mut order: Vec<usize> = (0..kinds.len()).collect();
     sort_short(&mut order, |a, b| kinds[*b].1.total_cmp(&kinds[*a].1));
@@ -62,6 +60,18 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let when = format::moment(course.edges_ms[first]);
     let what = format::counted(failed as u64, "request");
     chart.title = format!("{what} failed ({share}), the first at {when}");
+    chart.subtitle = format!("failed requests per second, {}", per_span(&grid));
+    course.draw(chart);
+    Some(())
+}
+
+/// A line at 0: it is known that none failed.
+fn none_failed(canvas: &Canvas, requests: u64, chart: &mut Chart) -> Option<()> {
+    let grid = canvas.grid(requests, 100)?;
+    let mut course = canvas.course(&grid, Unit::PerSecond);
+    let (label, values) = ("failed requests".to_owned(), vec![Some(0.0); grid.number]);
+    course.traces.push(Trace { class: "s1", label, unit: Unit::PerSecond, shape: Shape::Line, values });
+    chart.title = format!("None of {} failed", format::counted(requests, "request"));
     chart.subtitle = format!("failed requests per second, {}", per_span(&grid));
     course.draw(chart);
     Some(())

@@ -7,6 +7,7 @@ mod grid;
 mod heatmap;
 mod histogram;
 mod latency;
+mod objective;
 mod phases;
 mod plan;
 mod rate;
@@ -74,6 +75,7 @@ impl<'a> Canvas<'a> {
             ChartKind::Slowest => slowest::draw,
             ChartKind::Phases => phases::draw,
             ChartKind::Series => series::draw,
+            ChartKind::Objective(_) => objective::draw,
         };
         if draw(self, rows, &mut chart).is_none() && chart.absent.is_none() {
             chart.absent = Some(NONE_SELECTED.to_owned());
@@ -186,10 +188,15 @@ fn times<'a>(rows: &Rows<'a>) -> Option<(Selected<'a>, &'static str)> {
     Some((rows.select(&Series::metric(metric))?, label))
 }
 
+/// A statistic in a chart, where no rate is told from another.
+fn stat_name(stat: Stat) -> String {
+    if stat == Stat::Rate { "rate".to_owned() } else { crate::report::words::stat_short(stat) }
+}
+
 /// What a percentile, a limit is called: `p95`, `p95 < 500 ms`.
 fn limit_label(expression: &Expression, unit: Unit) -> String {
     let limit = format::limit(expression.operator.as_str(), expression.limit, unit);
-    format!("{} {limit}", crate::report::words::stat_short(expression.stat))
+    format!("{} {limit}", stat_name(expression.stat))
 }
 
 /// Spans of 10 s in which an objective on the series is broken, as its verdict counts them.
@@ -211,6 +218,11 @@ fn broken(
         }
     }
     crate::order::sort_short(&mut found, |a, b| a.0.total_cmp(&b.0));
+    merged(found)
+}
+
+/// Spans in the order of time, those that touch as one.
+fn merged(found: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     let mut merged: Vec<(f64, f64)> = Vec::new();
     for (from, to) in found {
         match merged.last_mut() {

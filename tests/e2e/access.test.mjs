@@ -1,0 +1,79 @@
+// Accessibility of the states that other tests do not stop at: everything open, two levels, colours that the system
+// forces, a run that goes on.
+
+import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
+import { fixture, made, pick, sample } from "./support/files.mjs";
+import { openAll, settled } from "./support/report.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+
+async function opened({ page, open }, file, rest = "") {
+  await open(rest);
+  await pick(page, file);
+  await settled(page);
+}
+
+onPage(here, "access: objectives and charts with all that opens in them", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/thresholds_fail/results.json.gz"));
+  for (const kind of ["rate", "latency", "errors", "vus", "data", "phases", "heatmap", "histogram", "spectrum", "slowest", "series"]) {
+    await page.locator(`[data-chart=${kind}]`).scrollIntoViewIfNeeded();
+    await page.locator(`[data-chart=${kind}] .drawing`).waitFor();
+  }
+  await openAll(page);
+  await page.locator("#objectives [data-chart=objective-2] .drawing").waitFor();
+  await page.locator("#objectives [data-chart=objective-2]").getByText("Table", { exact: true }).click();
+  await page.locator("[data-action=edit-objectives]").click();
+  await assertAccessibleEverywhere(page);
+  await assertNoSidewaysScroll(page, [390, 1440, 2560]);
+}, { timeout: 240_000 });
+
+onPage(here, "access: a breakdown by two tags, addresses alike", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/only_errors/results.json.gz"), "#/report?by=name");
+  await page.locator("#breakdown [data-field=group-by-second]").selectOption("error_code");
+  await page.locator("#breakdown [data-action=alike]").click();
+  await page.locator("#breakdown-rules").waitFor();
+  await page.locator("#breakdown tbody tr").first().waitFor();
+  await assertAccessibleEverywhere(page);
+  await assertNoSidewaysScroll(page, [390, 1440]);
+}, { timeout: 120_000 });
+
+onPage(here, "access: a file that is none, and nothing in the part that is shown", async (on) => {
+  const { page, open } = on;
+  await open();
+  await pick(page, made({ name: "a.txt", buffer: Buffer.from("not of k6\n") }));
+  await page.getByRole("alertdialog").waitFor();
+  await assertAccessibleEverywhere(page);
+  await opened(on, sample("results.json.gz"), "#/report?from=4000&to=4001");
+  await assertAccessibleEverywhere(page);
+}, { timeout: 120_000 });
+
+onPage(here, "access: colours that the system forces", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/thresholds_fail/results.json.gz"), "#/report?by=name");
+  await openAll(page);
+  await page.emulateMedia({ forcedColors: "active" });
+  await assertAccessible(page, "forced colours, light");
+  await page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
+  await assertAccessible(page, "forced colours, dark");
+}, { timeout: 120_000 });
+
+onPage(here, "access: a run that goes on", async ({ page, open, target }) => {
+  await open("#/run");
+  await page.getByText("As text: JSON").click();
+  await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
+  await page.locator("[data-field=plan]").fill(JSON.stringify({
+    version: "sloscope.plan/1",
+    name: "a test",
+    target: target.replace(/\/$/, ""),
+    requests: [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean?" } }],
+    scenarios: [{ name: "steady", executor: "constant-arrival-rate", rate: 20, duration: "40s", preAllocatedVUs: 5, maxVUs: 20, gracefulStop: "1s" }],
+  }));
+  await assertAccessibleEverywhere(page);
+  await page.locator("[data-action=start-run]").click();
+  await page.locator("[data-run] .live-figures").waitFor();
+  await page.locator(".report [data-overall]").waitFor();
+  await assertAccessibleEverywhere(page);
+}, { allow: ({ target }) => [target], expect: [/Failed to load resource/], timeout: 120_000 });
