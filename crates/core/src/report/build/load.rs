@@ -30,7 +30,7 @@ pub fn load(build: &Build, facts: &RunFacts) -> Load {
         load.no_stages = Some(why_none(build, facts, plan));
     }
     stages::measure(build, plan, &mut load);
-    load.knee = knee::knee(&load.stages);
+    load.knee = knee::knee(build, plan, &load);
     load.behind = behind::behind(build, &load);
     load
 }

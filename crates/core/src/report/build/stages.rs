@@ -144,7 +144,7 @@ fn durations(values: &mut [f64]) -> Values {
 }
 
 /// The median of the p95 of ten consecutive parts; the values are in order of time.
-fn typical(values: &[f64]) -> Option<f64> {
+pub fn typical(values: &[f64]) -> Option<f64> {
     let length = values.len().div_ceil(10).max(1);
     let p95 = |part: &[f64]| stats::percentiles(&mut part.to_vec(), &[95.0]).first().copied();
     let mut parts: Vec<f64> = values.chunks(length).filter_map(p95).collect();

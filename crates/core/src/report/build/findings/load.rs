@@ -45,8 +45,10 @@ fn behind(known: &Known) -> Option<Finding> {
 /// [`super::super::knee`] says when.
 fn knee(known: &Known) -> Option<Finding> {
     let knee = known.load.knee.as_ref()?;
-    let stage = known.load.stages.get(knee.stage)?;
-    let against = known.load.stages.get(knee.against)?;
+    let name = |stage: Option<usize>, other: &str| {
+        let stage = stage.and_then(|i| known.load.stages.get(i)).filter(|_| knee.against.is_some());
+        stage.map_or_else(|| other.to_owned(), |stage| format!("at {}", stage.name))
+    };
     let (metric, stat, unit) = match knee.errors {
         true => ("http_req_failed", Stat::Rate, Unit::Fraction),
         false => ("http_req_duration", Stat::P(95.0), Unit::Millis),
@@ -63,9 +65,14 @@ fn knee(known: &Known) -> Option<Finding> {
     };
     let next = "Look at what the system runs out of from this rate on (processor, connections, locks, queues), and test rates around it in smaller steps.";
     let finding = Finding::new("knee", level, knee.text.clone(), next)
-        .with(&format!("{metric} {stat} at {}", against.name), knee.before, unit)
-        .with(&format!("{metric} {stat} at {}", stage.name), knee.after, unit);
-    Some(finding.within(stage.start_ms, stage.end_ms))
+        .with(&format!("{metric} {stat} {}", name(knee.against, "below")), knee.before, unit)
+        .with(&format!("{metric} {stat} {}", name(knee.stage, "at the top")), knee.after, unit);
+    let finding = match knee.vus {
+        true => finding.with("VUs at which it starts", knee.rate, Unit::Count),
+        false if knee.against.is_none() => finding.with("planned rate at which it starts", knee.rate, Unit::PerSecond),
+        false => finding,
+    };
+    Some(finding.within(knee.window.start_ms, knee.window.end_ms))
 }
 
 /// Little's law: the mean number of iterations under way is their rate times their mean duration. k6 counts busy VUs
