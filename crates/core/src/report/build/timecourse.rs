@@ -53,11 +53,10 @@ pub fn timecourse(build: &Build, load: &Load, metric: Option<&'static str>) -> T
 
 fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Timecourse> {
     let (metric, rows) = (metric?, build.rows?);
-    let (start, end) = (build.clock.start?, build.clock.end?);
-    let (from, to) = build.clock.window.map_or((start, end), |(from, to)| (from.max(start), to.min(end)));
+    let (from, to) = build.clock.shown()?;
     let all = rows.select(&Series::metric(metric))?;
     let n = all.count() as f64;
-    if to <= from || n < 4.0 * REQUESTS {
+    if n < 4.0 * REQUESTS {
         return None;
     }
     let length = (to - from) as f64;

@@ -264,7 +264,7 @@ fn between_stages(load: &Load, points: &[Point], climb: &Climb) -> String {
         return format!("At {here}, {now} of requests fail; at {there} it is {then}.");
     }
     format!(
-        "At {here}, the p95 of request duration is {now}, {} times that at {there} ({then}); the median is {}, after {}.",
+        "At {here}, the p95 of request duration is {now}, {} times the {then} at {there}; the median is {}, after {}.",
         format::value((after.p95 / before.p95 * 10.0).round() / 10.0, Unit::Plain),
         format::value(after.median, Unit::Millis),
         format::value(before.median, Unit::Millis),
