@@ -33,11 +33,11 @@ pub fn load(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Load 
         load.no_stages = Some(why_none(build, facts, plan));
     }
     stages::measure(build, plan, &mut load);
-    load.knee = knee::knee(build, plan, &load);
     if build.rows.is_none() {
         of_summary(&mut load.total, metrics);
     }
     load.behind = behind::behind(build, &load, metrics);
+    load.knee = knee::knee(build, plan, &load);
     load
 }
 

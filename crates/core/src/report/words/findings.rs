@@ -67,7 +67,7 @@ pub fn assessment(report: &Report) -> String {
     };
     match grave {
         Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {
-            format!("{opening}, but this must be known to believe it. {}", finding.title)
+            format!("{opening}, with a reservation: {}", finding.title)
         }
         Some(finding) => format!("{opening}. {}", finding.title),
         None => format!("{opening}."),

@@ -81,7 +81,7 @@ fn step(known: &Known, part: &CoursePart) -> Option<Finding> {
         let (moment, end) = (spans[at].0.start_ms, spans[spans.len() - 1].0.end_ms);
         let verb = if after > before { "rises" } else { "falls" };
         let title = format!(
-            "At {} the {name} of {} {verb} from {} to {} and stays there, while the rate stays the same ({}).",
+            "At {} the {name} of {} {verb} from {} to {} and stays there, while the load stays the same ({}).",
             format::moment(moment),
             course.metric,
             format::value(before, Unit::Millis),
@@ -142,7 +142,7 @@ fn drift(known: &Known, part: &CoursePart) -> Option<Finding> {
         let (from, to) = (spans[0].0.start_ms, spans[spans.len() - 1].0.end_ms);
         let verb = if change > 0.0 { "rises" } else { "falls" };
         let title = format!(
-            "From {} to {} the {name} of {} {verb} steadily by {} (typically it is {}), while the rate stays the same ({}).",
+            "From {} to {} the {name} of {} {verb} steadily by {} (typically it is {}), while the load stays the same ({}).",
             format::moment(from),
             format::moment(to),
             course.metric,

@@ -2,14 +2,35 @@
 
 use super::Known;
 use crate::format;
-use crate::report::Consequence::Notable;
+use crate::report::Consequence::{Notable, Serious};
 use crate::report::Finding;
 use crate::report::build::plan::options;
 use crate::slo::Verdict;
-use crate::stat::Unit;
+use crate::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
-    if known.build.is_narrowed() { Vec::new() } else { ended(known).into_iter().collect() }
+    if known.build.is_narrowed() {
+        return Vec::new();
+    }
+    [nothing(known), ended(known)].into_iter().flatten().collect()
+}
+
+/// Neither an iteration nor a request ended. Files that name no metric of k6's own say nothing of it.
+fn nothing(known: &Known) -> Option<Finding> {
+    let ended = |name: &str| known.value(name, Stat::Count).unwrap_or(0.0);
+    let timed = known.requests().is_some();
+    let of_k6 = known.metrics.iter().any(|m| crate::metric::builtin(&m.series.metric).is_some());
+    if timed || ended("iterations") > 0.0 || ended("http_reqs") > 0.0 || !of_k6 {
+        return None;
+    }
+    let dropped = ended("dropped_iterations");
+    let title = if dropped > 0.0 {
+        format!("No iteration ended: {} were dropped, and the run measured nothing.", format::count(dropped as u64))
+    } else {
+        "No iteration ended: the run measured nothing.".to_owned()
+    };
+    let next = "Look at k6's log (stderr): set-up failed, the script threw at once, or the run was stopped.";
+    Some(Finding::new("nothing-ran", Serious, title, next).with("iterations that ended", 0.0, Unit::Count))
 }
 
 fn ended(known: &Known) -> Option<Finding> {

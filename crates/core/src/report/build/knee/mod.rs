@@ -18,8 +18,9 @@
 //! Where there are slices, their p95 stray more: then *k* is compared with all points of lower rate, three at least, by
 //! the median of their p95 (or their share of failures together). It is the first point from which all are above 1.5
 //! times that and 1 ms more, the lower end of their intervals as well above it, and their ten parts above 1.25 times it.
-//! If the slope from those before to those after it is less than twice the slope among those before, it climbs all the
-//! way, and that is what is said. Of slices there must be two at least: one may be a burst.
+//! The climb to it starts where the line of least squares begins to rise that is flat before ([`hinge`]); if a line from
+//! end to end fits as well, it climbs all the way, and that is what is said. Of slices there must be two at least: one
+//! may be a burst.
 //!
 //! Rates must differ by a tenth at least.
 
@@ -64,8 +65,10 @@ pub struct Point {
 /// What climbs, from which point on, and against which.
 struct Climb {
     errors: bool,
-    /// Index of the knee in the list of points.
+    /// Index of the point from which on all are above the limit.
     at: usize,
+    /// Where the climb to it starts.
+    starts: usize,
     before: f64,
     after: f64,
     /// There is no point at which it starts: it climbs from the first one on.
@@ -142,7 +145,7 @@ fn among_stages(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
     let errors = first(points, share, climbs);
     let climb = |errors: bool, (best, at): (usize, usize)| {
         let of = |i: usize| if errors { share(&points[i]) } else { points[i].p95 };
-        Climb { errors, at, before: of(best), after: of(at), all_along: false, against: Some(best) }
+        Climb { errors, at, starts: at, before: of(best), after: of(at), all_along: false, against: Some(best) }
     };
     (latency.map(|found| climb(false, found)), errors.map(|found| climb(true, found)))
 }
@@ -183,10 +186,11 @@ fn among_slices(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
                 && p.typical > 0.5 * (1.0 + CLIMB) * usual
         };
         if latency.is_none() && points[at..].iter().all(above) {
-            let (early, all_along) = climbs_before(points, lower, at);
-            let after = points[n - 1].p95;
-            let before = if all_along { early } else { usual };
-            latency = Some(Climb { errors: false, at, before, after, all_along, against: None });
+            let starts = hinge(points, lower, at, usual);
+            let all_along = starts.is_none();
+            let (starts, after) = (starts.unwrap_or(0), points[n - 1].p95);
+            let before = if all_along { lowest(points, lower) } else { usual };
+            latency = Some(Climb { errors: false, at, starts, before, after, all_along, against: None });
         }
         let known: Vec<&Point> = points[..lower].iter().filter(|p| p.failed.is_some()).collect();
         let requests: f64 = known.iter().map(|p| p.requests).sum();
@@ -195,7 +199,8 @@ fn among_slices(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
         let sure = z((failing, requests), (share(&points[at]), points[at].requests)) > 3.0;
         if errors.is_none() && sure && points[at..].iter().all(above) {
             let after = share(&points[n - 1]);
-            errors = Some(Climb { errors: true, at, before: failing, after, all_along: false, against: None });
+            errors =
+                Some(Climb { errors: true, at, starts: at, before: failing, after, all_along: false, against: None });
         }
     }
     (latency, errors)
@@ -206,18 +211,39 @@ fn middle(points: &[Point], of: fn(&Point) -> f64) -> f64 {
     percentiles(&mut all, &[50.0]).first().copied().unwrap_or(f64::NAN)
 }
 
-/// The p95 of the lowest third of rates, and whether it climbs below the knee as much as above: between the lowest
-/// and the highest third of rates below by a quarter, and by no less than half of the slope from there to those above.
-fn climbs_before(points: &[Point], lower: usize, at: usize) -> (f64, bool) {
-    let third = lower.div_ceil(3);
-    let (low, high) = (&points[..third], &points[lower - third..lower]);
-    let slope = |from: &[Point], to: &[Point]| {
-        let rates = middle(to, |p| p.rate) - middle(from, |p| p.rate);
-        (middle(to, |p| p.p95) - middle(from, |p| p.p95)) / rates.max(1e-9)
+/// Where the climb to a point starts: of all lines that are flat up to a point and rise from there on, the one with
+/// the least squares, as far as the p95 is not above three times the usual one. `None` if it climbs all the way: the
+/// highest third of lower rates is above the lowest one by a quarter, and one line from end to end fits nearly as well.
+fn hinge(points: &[Point], lower: usize, at: usize, usual: f64) -> Option<usize> {
+    let high = points[at..].iter().position(|p| p.p95 > 3.0 * usual).unwrap_or(points.len() - at);
+    let near = &points[..at + high.max(2).min(points.len() - at)];
+    let error = |from: f64| {
+        let x = |p: &Point| (p.rate - from).max(0.0);
+        let n = near.len() as f64;
+        let (mx, my) = (near.iter().map(x).sum::<f64>() / n, near.iter().map(|p| p.p95).sum::<f64>() / n);
+        let sxx: f64 = near.iter().map(|p| (x(p) - mx).powi(2)).sum();
+        let sxy: f64 = near.iter().map(|p| (x(p) - mx) * (p.p95 - my)).sum();
+        let syy: f64 = near.iter().map(|p| (p.p95 - my).powi(2)).sum();
+        syy - if sxx > 0.0 { sxy * sxy / sxx } else { 0.0 }
     };
-    let early = middle(low, |p| p.p95);
-    let rises = middle(high, |p| p.p95) > 1.25 * early;
-    (early, rises && slope(&points[..lower], &points[at..]) < 2.0 * slope(low, high))
+    let mut best = (at, f64::INFINITY);
+    for from in (1..=at).rev() {
+        let left = error(points[from].from_rate);
+        if left < best.1 {
+            best = (from, left);
+        }
+    }
+    let rises = middle(&points[lower - third(lower)..lower], |p| p.p95) > 1.25 * lowest(points, lower);
+    (!rises || best.1 < 0.7 * error(points[0].from_rate)).then_some(best.0)
+}
+
+fn third(lower: usize) -> usize {
+    lower.div_ceil(3)
+}
+
+/// The p95 of the lowest third of rates.
+fn lowest(points: &[Point], lower: usize) -> f64 {
+    middle(&points[..third(lower)], |p| p.p95)
 }
 
 /// How many standard errors apart two shares are, if they were the same.
@@ -228,7 +254,7 @@ fn z((pa, na): (f64, f64), (pb, nb): (f64, f64)) -> f64 {
 }
 
 fn told(load: &Load, points: &[Point], climb: &Climb, slices: bool) -> Knee {
-    let here = &points[climb.at];
+    let here = &points[climb.starts];
     let text = if slices { in_a_ramp(load, points, climb) } else { between_stages(load, points, climb) };
     // From there on, as long as the load is as high.
     let later = points[climb.at..].iter().filter(|p| slices && p.start_ms >= here.start_ms);
@@ -279,7 +305,7 @@ fn level(load: &Load, point: &Point, rate: f64) -> String {
 }
 
 fn in_a_ramp(load: &Load, points: &[Point], climb: &Climb) -> String {
-    let (first, here, last) = (&points[0], &points[climb.at], &points[points.len() - 1]);
+    let (first, here, last) = (&points[0], &points[climb.starts], &points[points.len() - 1]);
     let what = if climb.errors { "the share of requests that fail" } else { "the p95 of request duration" };
     let of = if load.scenarios.len() > 1 {
         load.scenarios.get(here.scenario).map(|s| format!(" of {}", s.name)).unwrap_or_default()
@@ -294,11 +320,20 @@ fn in_a_ramp(load: &Load, points: &[Point], climb: &Climb) -> String {
             level(load, first, first.from_rate)
         );
     }
+    let above = &points[climb.at];
+    let passes = if climb.errors || climb.at == climb.starts {
+        String::new()
+    } else {
+        format!(", from {} on it is above 1.5 times that", level(load, above, above.from_rate))
+    };
     let mut text = format!(
-        "While the load{of} rises, {what} starts to climb at about {} (at {}): below that it is {then}, at {top} it is {now}.",
+        "While the load{of} rises, {what} starts to climb at about {} (at {}): below that it is {then}{passes}, at {top} it is {now}.",
         level(load, here, here.from_rate),
         format::moment(here.start_ms),
     );
+    if load.behind.is_some() && here.stage.is_some() {
+        text.push_str(" These rates are the plan's, which was not delivered.");
+    }
     // More looping VUs that bring no more requests: the system is at its limit.
     let rate = |p: &Point| p.requests / ((p.end_ms - p.start_ms) / 1000.0).max(1e-3);
     if here.stage.is_none()
