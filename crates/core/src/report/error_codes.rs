@@ -1,6 +1,16 @@
 //! k6's error codes and HTTP statuses in words, with what to look at
 //! (k6: lib/netext/httpext/error_codes.go; HTTP/2 codes: RFC 9113, section 7; statuses: RFC 9110).
 
+/// The same, with k6's message: an error without a code of its own is told by it where it is a known one.
+pub fn explain_with(code: Option<&str>, message: Option<&str>, status: Option<&str>) -> String {
+    match (code, message) {
+        (Some("1000"), Some(message)) if message == "EOF" || message.ends_with("unexpected EOF") => {
+            "The other side closed the connection before its answer was complete: it crashed or restarted, or a proxy cut the connection. See their logs at this time, and their keep-alive time-outs.".to_owned()
+        }
+        _ => explain(code, status),
+    }
+}
+
 /// What a failure means. `code` is k6's error_code, `status` the HTTP status; both as the file has them.
 pub fn explain(code: Option<&str>, status: Option<&str>) -> String {
     let number = |text: Option<&str>| text.and_then(|t| t.parse::<u16>().ok());
@@ -236,6 +246,8 @@ mod tests {
         check(Some("1642"), None, "ENHANCE_YOUR_CALM");
         check(Some("1650"), None, "not in RFC 9113");
         check(Some("1299"), None, "not in k6's published list; by its number it is an error of TCP");
+        assert!(explain_with(Some("1000"), Some("EOF"), Some("0")).starts_with("The other side closed"));
+        assert_eq!(explain_with(Some("1000"), Some("odd"), None), explain(Some("1000"), None));
         check(Some("1950"), None, "not in k6's published list: see its message");
         check(None, Some("404"), "404 Not Found");
         check(None, Some("200"), "expectedStatuses");

@@ -94,7 +94,7 @@ pub struct LoadStage {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StageMeasured {
     pub requests: Option<u64>,
-    /// Per second of the part of the stage that the window holds.
+    /// Per second of the part of the stage that the window holds; not told of less than a second.
     pub request_rate: Option<f64>,
     /// Share of requests that failed.
     pub failed: Option<f64>,

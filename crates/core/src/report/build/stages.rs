@@ -101,7 +101,7 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
                     let requests = values.iter().sum::<f64>();
                     let seconds = length_ms(build, rows, load, i) / 1000.0;
                     found.stages[i].requests = Some(requests as u64);
-                    found.stages[i].request_rate = (seconds > 0.0).then(|| requests / seconds);
+                    found.stages[i].request_rate = (seconds >= 1.0).then(|| requests / seconds);
                 }
             }
             ("http_req_failed", _) => {

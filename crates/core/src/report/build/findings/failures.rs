@@ -144,7 +144,7 @@ fn many(known: &Known) -> Option<Finding> {
         }
     );
     let next = match top {
-        Some(_) => "The table of errors says for each code what it means and what to look at.",
+        Some(_) => "Find out why requests failed: the table of errors says what each code means and what to look at.",
         None => "Run again with --out json=results.json: samples say which requests failed, when and why.",
     };
     Some(
