@@ -83,7 +83,7 @@ onPage(here, "load: a generator that fell behind is told above every latency", a
   const { page } = on;
   await opened(on, fixture("v2.2/dropped/results.json.gz"));
   const told = page.locator("[data-finding=dropped-iterations]");
-  assert.match(await told.innerText(), /4,333 iterations were dropped/);
+  assert.match(await told.innerText(), /4,333 were dropped/);
   // 1,658 were started.
   const share = Number(await told.locator(".finding-numbers > li").first().getAttribute("data-value"));
   assert.ok(close(share, 4333 / (4333 + 1658)), `${share}`);

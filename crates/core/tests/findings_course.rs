@@ -106,6 +106,56 @@ fn failures_that_come_together_are_found() {
     assert!(found(&made(30.0, 31.0, 25), "failures-together").is_none(), "they are too few");
 }
 
+/// VUs that loop with a pause, each iteration as told by its start.
+fn looping(vus: &dyn Fn(f64) -> usize, ms: &dyn Fn(f64) -> f64) -> Report {
+    let mut run = Run::default();
+    let mut noise = Noise(14);
+    for vu in 0..20 {
+        let mut at = 0.05 * noise.next();
+        while at < 60.0 {
+            if vu < vus(at) {
+                let ms = ms(at) * (0.8 + 0.4 * noise.next());
+                run.iteration(Some("loop"), &Iteration { start: at, ms, ..Iteration::default() });
+                at += ms / 1000.0 + 0.000_05;
+            } else {
+                at += 0.5;
+            }
+        }
+    }
+    run.each_second((1..60).map(|s| (f64::from(s), vus(f64::from(s)) as f64)));
+    run.report(&Query::default())
+}
+
+#[test]
+fn looping_vus_are_a_load_that_stays_the_same_only_where_they_do() {
+    let step = |at: f64| if at < 30.0 { 100.0 } else { 250.0 };
+    let report = looping(&|_| 10, &step);
+    let finding = found(&report, "step").expect("the same 10 VUs");
+    assert!(finding.title.contains("while the load stays the same (10 VUs)"), "{}", finding.title);
+    let report = looping(&|at| if at < 30.0 { 5 } else { 20 }, &step);
+    assert!(found(&report, "step").is_none() && found(&report, "drift").is_none(), "{:?}", rules(&report));
+}
+
+#[test]
+fn what_changes_as_a_scenario_ends_is_no_step() {
+    let of = |slow_until: f64| {
+        let mut run = Run::default();
+        let mut noise = Noise(15);
+        for (name, rate, ms, until) in [("fast", 40.0, 20.0, 60.0), ("slow", 60.0, 90.0, slow_until)] {
+            run.each(name, &constant(rate, 0.0, until), |_, start| {
+                let slower = if name == "fast" && start > 45.0 { 2.0 } else { 1.0 };
+                Iteration { start, ms: slower * ms * (0.8 + 0.4 * noise.next()), ..Iteration::default() }
+            });
+        }
+        run.report(&Query::default())
+    };
+    let report = of(30.0);
+    // From 0:30 on only the fast one is left, and it has a step of its own.
+    let finding = found(&report, "step").expect("at 0:45");
+    assert!((finding.window.expect("its time").start_ms - 45_000.0).abs() < 1500.0, "{}", finding.title);
+    assert!(finding.title.contains("(40 RPS of fast)"), "{}", finding.title);
+}
+
 #[test]
 fn a_ramp_is_no_drift() {
     let mut run = Run::default();

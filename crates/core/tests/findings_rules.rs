@@ -4,7 +4,7 @@ mod load_support;
 mod report_support;
 
 use load_support::{Iteration, Noise, Run, constant};
-use sloscope_core::report::{Consequence, Finding, Query, Report, words};
+use sloscope_core::report::{Consequence, Finding, Query, Report, Window, words};
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin};
 
@@ -56,7 +56,7 @@ fn a_mean_above_the_95th_percentile() {
         run(|i, start| Iteration { start, ms: if i % 50 == 0 { 3000.0 } else { 10.0 }, ..Iteration::default() });
     let finding = found(&report, "mean-above-p95").expect("2 % of 3 s");
     assert!((finding.evidence[0].value - 69.8).abs() < 1e-9 && finding.evidence[1].value == 10.0);
-    assert!(!words::is_excellent(&report) && words::assessment(&report).contains("The tail is the story"));
+    assert!(!words::is_excellent(&report) && words::assessment(&report).contains("faster than the average"));
 }
 
 #[test]
@@ -72,6 +72,41 @@ fn failures_that_are_faster_than_successes() {
     assert!(found(&failing(70.0, 10), "fast-failures").is_none(), "they are as slow");
     assert!(found(&failing(2.0, 500), "fast-failures").is_none(), "they are few");
     assert!(found(&fast, "refused-in-latency").is_none(), "they have a status");
+}
+
+/// Each endpoint is as fast for its failures as for its successes; only together they are not.
+#[test]
+fn failures_of_a_fast_endpoint_are_no_faster() {
+    let two = |bad_ms: f64| {
+        run(move |i, start| match i % 2 {
+            0 => Iteration { start, ms: 150.0, name: "slow", ..Iteration::default() },
+            _ if i % 20 == 1 => Iteration { start, ms: bad_ms, ok: false, name: "fast", ..Iteration::default() },
+            _ => Iteration { start, ms: 15.0, name: "fast", ..Iteration::default() },
+        })
+    };
+    assert!(found(&two(14.0), "fast-failures").is_none());
+    let finding = two(3.0).findings.into_iter().find(|f| f.rule == "fast-failures").expect("3 against 15 ms");
+    assert_eq!((finding.evidence[0].value, finding.evidence[1].value), (3.0, 15.0));
+    assert!(finding.title.contains("at fast: 3.00 ms against 15.00 ms"), "{}", finding.title);
+    // Half of the requests go to each, and the name tells which.
+    let kinds = two(14.0).findings.into_iter().find(|f| f.rule == "two-kinds").expect("15 and 150 ms");
+    assert!(kinds.title.ends_with("The slower ones are those with name slow."), "{}", kinds.title);
+}
+
+#[test]
+fn many_failures() {
+    let failing = |every: usize, query: &Query| {
+        asked(move |i, start| Iteration { start, ms: 21.3, ok: i % every != 0, ..Iteration::default() }, query)
+    };
+    let limit = objectives(&[("http_req_duration", "p(95)<500")]);
+    let report = failing(20, &limit);
+    let finding = found(&report, "failures").expect("5 %");
+    assert_eq!(finding.level, Consequence::Notable);
+    assert_eq!(finding.title, "100 of 2,000 requests failed (5.00 %), all of them GET n: status 503.");
+    assert_eq!(found(&failing(5, &limit), "failures").map(|f| f.level), Some(Consequence::Serious));
+    assert!(found(&failing(200, &limit), "failures").is_none(), "0.5 %");
+    let allowed = objectives(&[("http_req_failed", "rate<0.3")]);
+    assert_eq!(found(&failing(5, &allowed), "failures").map(|f| f.level), Some(Consequence::Minor));
 }
 
 #[test]
@@ -117,7 +152,11 @@ fn a_percentile_of_too_few_samples() {
     let few = of(50, "p(99)<500");
     let finding = found(&few, "few-samples").expect("p99 of 50");
     assert_eq!((finding.level, finding.evidence[1].value), (Consequence::Notable, 1000.0));
-    assert!(finding.title.contains("50 samples") && finding.title.contains("0.5 lie beyond"), "{}", finding.title);
+    assert!(
+        finding.title.contains("50 samples") && finding.title.contains("fewer than one lies beyond"),
+        "{}",
+        finding.title
+    );
     assert_eq!(found(&of(300, "p(99)<500"), "few-samples").map(|f| f.level), Some(Consequence::Minor));
     assert!(found(&of(1000, "p(99)<500"), "few-samples").is_none());
     assert!(found(&of(50, "p(75)<500"), "few-samples").is_none());
@@ -206,6 +245,31 @@ fn little_s_law() {
     let report = with(25.0);
     let finding = found(&report, "littles-law").expect("fifteen are missing");
     assert!((finding.evidence[1].value - 10.2).abs() < 0.2, "{:?}", finding.evidence);
+    // In the first half k6's readings are right, in the second they are not; windows and filters tell.
+    let half = |query: &Query| {
+        let mut run = Run::default();
+        run.each("car", &constant(50.0, 0.0, 40.0), |i, start| Iteration {
+            start,
+            ms: 205.3,
+            name: ["a", "b"][i % 2],
+            ..Iteration::default()
+        });
+        run.each_second((1..=40).map(|s| (f64::from(s), if s <= 20 { 10.0 } else { 30.0 })));
+        let report = run.report(query);
+        found(&report, "littles-law").map(|f| (f.evidence[0].value, f.evidence[1].value, f.title.clone()))
+    };
+    let within = |from: f64, to: f64| Query {
+        window: Some(Window { start_ms: from * 1000.0, end_ms: to * 1000.0 }),
+        ..Query::default()
+    };
+    assert_eq!(half(&within(0.0, 19.0)), None);
+    let (vus, law, _) = half(&within(21.0, 39.0)).expect("twenty are missing");
+    assert!((vus - 30.0).abs() < 1e-9 && (law - 50.0 * 0.2053).abs() < 0.05, "{vus} {law}");
+    assert_eq!(half(&within(21.0, 28.0)), None, "seven readings");
+    // Half of the iterations are filtered out, and all of them count: readings know no tag.
+    let named = Query { tags: vec![("name".to_owned(), "a".to_owned())], ..within(21.0, 39.0) };
+    let (_, law, title) = half(&named).expect("twenty are missing");
+    assert!((law - 50.0 * 0.2053).abs() < 0.05 && title.contains("of all scenarios"), "{law} {title}");
 }
 
 #[test]
@@ -220,6 +284,15 @@ fn a_machine_that_stood_still() {
     let report = gap(30.0);
     let finding = found(&report, "clock-gap").expect("31 s without a reading");
     assert_eq!(finding.evidence[0].value, 31_000.0);
+    let within = |from: f64, to: f64| {
+        let mut run = Run::default();
+        run.each("car", &constant(5.0, 0.0, 40.0), usual);
+        run.readings((0..40).map(|i| f64::from(i) + if i >= 20 { 30.0 } else { 0.0 }));
+        let window = Some(Window { start_ms: from * 1000.0, end_ms: to * 1000.0 });
+        run.report(&Query { window, ..Query::default() })
+    };
+    assert!(found(&within(0.0, 15.0), "clock-gap").is_none());
+    assert!(found(&within(30.0, 40.0), "clock-gap").is_some_and(|f| f.evidence[0].value == 31_000.0));
     let mut run = Run::default();
     run.each("car", &constant(50.0, 0.0, 10.0), |i, start| Iteration {
         start,
@@ -252,7 +325,7 @@ fn real_runs_show_what_they_are_known_for() {
     assert_eq!(rules("v2.2/dropped"), ["dropped-iterations"]);
     assert_eq!(rules("v2.2/only_errors")[0], "refused-in-latency");
     // A slow endpoint of 150 ms beside one that fails fast (fixtures/README.md).
-    assert_eq!(rules("v2.2/thresholds_fail"), ["fast-failures", "two-kinds", "waiting-dominates"]);
+    assert_eq!(rules("v2.2/thresholds_fail"), ["failures", "failed-checks", "two-kinds", "waiting-dominates"]);
     // One connection for every second request, by its script.
     assert!(rules("v2.2/tls_http2").contains(&"connection-churn".to_owned()));
     assert_eq!(rules("v2.2/empty"), [""; 0]);

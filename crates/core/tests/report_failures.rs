@@ -20,7 +20,7 @@ fn each_error_is_counted_and_explained() {
     assert_eq!(errors(&report), expected);
     assert!(report.errors.rows[0].explained.starts_with("Connection refused"));
     assert_eq!(report.errors.rows[2].message.as_deref(), Some("request timeout"));
-    assert!(report.findings.iter().any(|f| f.rule == "refused-in-latency" && f.title.contains("got no response")));
+    assert!(report.findings.iter().any(|f| f.rule == "refused-in-latency" && f.title.contains("without a response")));
     // Of 32 equal parts of the run, counted by NumPy; parts without a failure are zeros, not gaps.
     let courses: Vec<_> =
         report.errors.rows.iter().map(|e| (e.course.peak, e.course.lines(96.0, 20.0).len())).collect();

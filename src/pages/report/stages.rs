@@ -22,7 +22,7 @@ pub fn stages(page: Page, report: &Arc<Report>) -> Element {
     let mut columns = vec![column("Stage"), numbers("From"), numbers("To")];
     columns.extend(words::STAGE_COLUMNS.map(|(label, ..)| numbers(label)));
     columns.extend([numbers("Started"), numbers("Dropped"), numbers("VUs at most")]);
-    let climbs = load.knee.as_ref().map(|knee| knee.stage);
+    let climbs = load.knee.as_ref().and_then(|knee| knee.stage);
     let rows = load.stages.iter().enumerate().map(|(i, stage)| row(page, report, stage, climbs == Some(i)));
     let knee = load.knee.as_ref().map(|knee| classed("p", "told").at("data-knee-text", "").text(knee.text.clone()));
     part.all(knee).add(table("Stages", &columns, rows)).add(hint(words::stages_told(report))).all(trends(report))

@@ -1,6 +1,16 @@
 //! k6's error codes and HTTP statuses in words, with what to look at
 //! (k6: lib/netext/httpext/error_codes.go; HTTP/2 codes: RFC 9113, section 7; statuses: RFC 9110).
 
+/// The same, with k6's message: an error without a code of its own is told by it where it is a known one.
+pub fn explain_with(code: Option<&str>, message: Option<&str>, status: Option<&str>) -> String {
+    match (code, message) {
+        (Some("1000"), Some(message)) if message == "EOF" || message.ends_with("unexpected EOF") => {
+            "The other side closed the connection before its answer was complete: it crashed or restarted, or a proxy cut the connection. See their logs at this time, and their keep-alive time-outs.".to_owned()
+        }
+        _ => explain(code, status),
+    }
+}
+
 /// What a failure means. `code` is k6's error_code, `status` the HTTP status; both as the file has them.
 pub fn explain(code: Option<&str>, status: Option<&str>) -> String {
     let number = |text: Option<&str>| text.and_then(|t| t.parse::<u16>().ok());
@@ -86,21 +96,47 @@ fn transport(code: u16) -> String {
             "The browser did not send the request: http from an https page, a content policy, no leave for the local network, or an extension. (A code of sloscope's; k6 has none.)"
         }
         1904 => "The machine that sent the load was offline. (A code of sloscope's; k6 has none.)",
-        _ => return format!("k6 error code {code}: {}", family(code)),
+        _ => return format!("Error code {code} is not in k6's published list{}", family(code)),
     };
     words.to_owned()
 }
 
-fn family(code: u16) -> &'static str {
-    match code {
-        1000..=1099 => "an error of no particular kind: see its message.",
-        1100..=1199 => "an error of DNS: see its message.",
-        1200..=1299 => "an error of TCP: see its message.",
-        1300..=1399 => "an error of TLS: see its message.",
-        1600..=1699 => "an error of HTTP/2: see its message.",
-        1700..=1799 => "an error in the content of the response: see its message.",
-        _ => "an error that is not in k6's published list: see its message.",
-    }
+/// What the range of an unknown code says.
+fn family(code: u16) -> String {
+    let of = match code {
+        1000..=1099 => "of no particular kind",
+        1100..=1199 => "of DNS",
+        1200..=1299 => "of TCP",
+        1300..=1399 => "of TLS",
+        1600..=1699 => "of HTTP/2",
+        1700..=1799 => "in the content of the response",
+        _ => return ": see its message.".to_owned(),
+    };
+    format!("; by its number it is an error {of}. See its message.")
+}
+
+/// A status of gRPC in words (grpc.io: status codes and their use).
+pub fn grpc(status: &str) -> String {
+    let known = match status {
+        "1" => "CANCELLED: the caller gave up. See the script's timeouts.",
+        "2" => "UNKNOWN: the server failed without saying how. See its log.",
+        "3" => "INVALID_ARGUMENT: the server does not accept what the script sends.",
+        "4" => "DEADLINE_EXCEEDED: the answer took longer than the call's timeout. See what the server did then.",
+        "5" => "NOT_FOUND: no such item. See whether the test data exists.",
+        "6" => "ALREADY_EXISTS: the item was there before. See whether VUs share data.",
+        "7" => "PERMISSION_DENIED: the credentials do not allow this call.",
+        "8" => "RESOURCE_EXHAUSTED: a quota, a rate limit or the memory of the server is used up.",
+        "9" => "FAILED_PRECONDITION: the system is not in the state that the call needs.",
+        "10" => "ABORTED: a conflict with another call. See whether VUs share data.",
+        "11" => "OUT_OF_RANGE: the call asks for what is beyond the end.",
+        "12" => "UNIMPLEMENTED: the server does not know the method.",
+        "13" => "INTERNAL: the server broke one of its own rules. See its log.",
+        "14" => "UNAVAILABLE: the server could not be reached, is overloaded or shutting down.",
+        "15" => "DATA_LOSS: data is lost or damaged. See the server's log.",
+        "16" => "UNAUTHENTICATED: the call carries no valid credentials. See whether a token expired.",
+        other => return format!("status {other}, which gRPC does not define."),
+    };
+    format!("status {status}, {known}")
 }
 
 /// `offset` is 0 for an unknown code, else 1 + the code of RFC 9113.
@@ -209,7 +245,10 @@ mod tests {
         check(Some("1618"), None, "REFUSED_STREAM");
         check(Some("1642"), None, "ENHANCE_YOUR_CALM");
         check(Some("1650"), None, "not in RFC 9113");
-        check(Some("1299"), None, "TCP");
+        check(Some("1299"), None, "not in k6's published list; by its number it is an error of TCP");
+        assert!(explain_with(Some("1000"), Some("EOF"), Some("0")).starts_with("The other side closed"));
+        assert_eq!(explain_with(Some("1000"), Some("odd"), None), explain(Some("1000"), None));
+        check(Some("1950"), None, "not in k6's published list: see its message");
         check(None, Some("404"), "404 Not Found");
         check(None, Some("200"), "expectedStatuses");
         check(None, None, "does not say why");
@@ -226,7 +265,7 @@ mod tests {
         let mut seen: Vec<String> = Vec::new();
         for code in codes {
             let text = explain(Some(&code.to_string()), Some("0"));
-            assert!(!text.contains("k6 error code") && text.ends_with('.') && text.len() > 30, "{code}: {text}");
+            assert!(!text.contains("published list") && text.ends_with('.') && text.len() > 30, "{code}: {text}");
             assert!(!seen.contains(&text), "{code}: {text}");
             seen.push(text);
         }

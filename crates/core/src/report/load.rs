@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PlanFrom;
+use super::{PlanFrom, Window};
 use crate::series::Series;
 use crate::stat::Values;
 
@@ -35,7 +35,7 @@ pub struct Load {
     pub no_stages: Option<String>,
     /// Trends that the stages have besides the duration of requests, in order.
     pub trends: Vec<Series>,
-    /// Index of the stage at which latency or errors start to climb.
+    /// Where latency or errors start to climb.
     pub knee: Option<Knee>,
     pub timeline: Option<Timeline>,
     /// The generator did not keep its plan: said above every latency figure.
@@ -94,7 +94,7 @@ pub struct LoadStage {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StageMeasured {
     pub requests: Option<u64>,
-    /// Per second of the part of the stage that the window holds.
+    /// Per second of the part of the stage that the window holds; not told of less than a second.
     pub request_rate: Option<f64>,
     /// Share of requests that failed.
     pub failed: Option<f64>,
@@ -113,12 +113,17 @@ pub struct StageMeasured {
 /// Where latency or errors start to climb with the rate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Knee {
-    /// Index into `Load::stages`.
-    pub stage: usize,
-    /// The stage it is compared with: the best one of lower rate.
-    pub against: usize,
-    /// What climbs: p95 in ms, or the share of failed requests, there and here.
+    /// Index into `Load::stages`; absent where looping VUs become more.
+    pub stage: Option<usize>,
+    /// The stage it is compared with: the best one of lower rate; absent inside of a ramp.
+    pub against: Option<usize>,
     pub errors: bool,
+    /// From which rate on, iterations per second; of looping VUs, their number.
+    pub rate: f64,
+    pub vus: bool,
+    /// From then on.
+    pub window: Window,
+    /// What climbs: p95 in ms, or the share of failed requests, below it and there (in a ramp: at its top).
     pub before: f64,
     pub after: f64,
     pub text: String,

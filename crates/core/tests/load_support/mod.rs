@@ -71,11 +71,13 @@ pub struct Iteration {
     pub connecting: f64,
     /// Part of the duration that is receiving; the rest is waiting.
     pub receiving: f64,
+    /// Tag "name".
+    pub name: &'static str,
 }
 
 impl Default for Iteration {
     fn default() -> Self {
-        Self { start: 0.0, ms: 5.0, ok: true, status: 503, blocked: 0.001, connecting: 0.0, receiving: 0.02 }
+        Self { start: 0.0, ms: 5.0, ok: true, status: 503, blocked: 0.001, connecting: 0.0, receiving: 0.02, name: "n" }
     }
 }
 
@@ -95,8 +97,10 @@ impl Run {
         let failure =
             format!(r#""status":"{0}","error_code":"{1}""#, one.status, if one.status == 0 { 1212 } else { 1503 });
         let status = if one.ok { r#""status":"200""#.to_owned() } else { failure };
-        let tags =
-            format!(r#"{of}{comma}{status},"expected_response":"{}","method":"GET","name":"n","url":"n""#, one.ok);
+        let tags = format!(
+            r#"{of}{comma}{status},"expected_response":"{}","method":"GET","name":"{1}","url":"{1}""#,
+            one.ok, one.name
+        );
         let end = one.start + one.ms / 1000.0;
         let mut point = |metric: &str, value| self.point(end, metric, value, &tags);
         point("http_reqs", 1.0);
@@ -142,6 +146,12 @@ impl Run {
             self.point(f64::from(second), "vus", busy, "");
             self.point(f64::from(second), "vus_max", most, "");
         }
+        self
+    }
+
+    /// Readings of so many VUs at these seconds.
+    pub fn each_second(&mut self, readings: impl Iterator<Item = (f64, f64)>) -> &mut Self {
+        readings.for_each(|(at, vus)| self.point(at, "vus", vus, ""));
         self
     }
 

@@ -171,8 +171,14 @@ impl TimelineOut {
 
 #[derive(Serialize)]
 struct KneeOut<'a> {
-    stage: &'a str,
-    against: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<&'a str>,
+    rate: f64,
+    unit: &'static str,
+    start_ms: f64,
+    end_ms: f64,
     what: &'static str,
     before: f64,
     after: f64,
@@ -181,10 +187,14 @@ struct KneeOut<'a> {
 
 impl<'a> KneeOut<'a> {
     fn of(load: &'a Load, knee: &'a Knee) -> Self {
-        let name = |at: usize| load.stages.get(at).map(|stage| stage.name.as_str()).unwrap_or_default();
+        let name = |at: Option<usize>| load.stages.get(at?).map(|stage| stage.name.as_str());
         Self {
             stage: name(knee.stage),
             against: name(knee.against),
+            rate: knee.rate,
+            unit: if knee.vus { "VUs" } else { words::load_unit(load.per_request) },
+            start_ms: knee.window.start_ms,
+            end_ms: knee.window.end_ms,
             what: if knee.errors { "http_req_failed rate" } else { "http_req_duration p(95)" },
             before: knee.before,
             after: knee.after,

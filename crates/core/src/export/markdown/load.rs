@@ -24,7 +24,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
     }
     let header: Vec<&str> = std::iter::once("Stage").chain(words::STAGE_COLUMNS.map(|c| c.0)).collect();
     let row = |(i, stage): (usize, &crate::report::LoadStage)| {
-        let mark = if load.knee.as_ref().is_some_and(|k| k.stage == i) { " ← climbs" } else { "" };
+        let mark = if load.knee.as_ref().is_some_and(|k| k.stage == Some(i)) { " ← climbs" } else { "" };
         let cells = words::stage_numbers(stage).into_iter().zip(words::STAGE_COLUMNS);
         let cells = cells.map(|(value, column)| dash(value.map(|v| format::value(v, column.3))));
         std::iter::once(plain(&words::stage_label(report, stage)) + mark).chain(cells).collect::<Vec<String>>()

@@ -44,6 +44,13 @@ impl Clock {
         Some((to - from.max(0.0)).max(0.0))
     }
 
+    /// From when to when the run is shown: all of it, or the part that the window holds.
+    pub fn shown(&self) -> Option<(Nanos, Nanos)> {
+        let (start, end) = (self.start?, self.end?);
+        let (from, to) = self.window.map_or((start, end), |(from, to)| (from.max(start), to.min(end)));
+        (from < to).then_some((from, to))
+    }
+
     /// The moment so many ms after the start of the run.
     pub fn at(&self, ms: f64) -> Nanos {
         self.start.unwrap_or(0).saturating_add((ms * NANOS_PER_MS).round() as Nanos)

@@ -126,7 +126,7 @@ fn table(build: &Build, rows: &Rows, tally: Vec<Option<Tally>>, requests: u64) -
 fn error_row(build: &Build, key: &[Option<&str>; 5], tally: &Tally) -> ErrorRow {
     let [code, message, status, method, endpoint] = key.map(|tag| tag.map(str::to_owned));
     ErrorRow {
-        explained: error_codes::explain(key[0], key[2]),
+        explained: error_codes::explain_with(key[0], key[1], key[2]),
         code,
         message,
         status,

@@ -3,8 +3,11 @@
 use super::Build;
 use super::plan::{self, Plan, Schedule, Tally};
 use super::{behind, knee, stages};
-use crate::report::{Load, LoadCounts, LoadModel, LoadStage, PlanFrom, RunFacts, ScenarioLoad, Timeline, words};
+use crate::report::{
+    Load, LoadCounts, LoadModel, LoadStage, MetricSummary, PlanFrom, RunFacts, ScenarioLoad, Timeline, words,
+};
 use crate::series::Series;
+use crate::stat::Stat;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 /// The timeline has at most so many spans.
@@ -15,7 +18,7 @@ pub fn plan<'a>(build: &Build<'a>) -> &'a Plan {
     build.run.plan.get_or_init(|| Plan::of(build.run, build.active))
 }
 
-pub fn load(build: &Build, facts: &RunFacts) -> Load {
+pub fn load(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Load {
     let plan = plan(build);
     let whole = whole(build);
     let mut load = Load {
@@ -30,8 +33,11 @@ pub fn load(build: &Build, facts: &RunFacts) -> Load {
         load.no_stages = Some(why_none(build, facts, plan));
     }
     stages::measure(build, plan, &mut load);
-    load.knee = knee::knee(&load.stages);
-    load.behind = behind::behind(build, &load);
+    if build.rows.is_none() {
+        of_summary(&mut load.total, metrics);
+    }
+    load.behind = behind::behind(build, &load, metrics);
+    load.knee = knee::knee(build, plan, &load);
     load
 }
 
@@ -133,6 +139,15 @@ fn stages(build: &Build, plan: &Plan, whole: bool) -> Vec<LoadStage> {
     }
     crate::order::sort_short(&mut all, |a, b| a.start_ms.total_cmp(&b.start_ms));
     all
+}
+
+/// A summary counts iterations that ended and, if there are any, those that were dropped.
+fn of_summary(total: &mut LoadCounts, metrics: &[MetricSummary]) {
+    let count = |name: &str| {
+        let metric = metrics.iter().find(|m| m.series == Series::metric(name))?;
+        metric.values.get(Stat::Count).filter(|n| *n >= 0.0).map(|n| n as u64)
+    };
+    (total.finished, total.dropped) = (count("iterations"), count("dropped_iterations"));
 }
 
 fn why_none(build: &Build, facts: &RunFacts, plan: &Plan) -> String {

@@ -159,8 +159,9 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
     let cross_checks = run.cross_checks.get_or_init(|| cross_check::all(run)).clone();
-    let load = load::load(&build, &facts);
+    let load = load::load(&build, &facts, &metrics);
     let latency = latency::latency(&build, &metrics);
+    let checks = checks::checks(&build);
     let findings = {
         let mut known = findings::Known {
             build: &build,
@@ -170,6 +171,8 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
             load: &load,
             errors: &errors,
             objectives: &results,
+            from: &objectives_from,
+            checks: checks.as_ref(),
             course: timecourse::Timecourse::default(),
             shape: Shape::default(),
         };
@@ -187,7 +190,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
         overall: overall::overall(&build, &metrics, &results),
         latency,
         findings,
-        checks: checks::checks(&build),
+        checks,
         tags: store.map(|s| tag_values::tag_values(&s.tags)).unwrap_or_default(),
         run: facts,
         load,

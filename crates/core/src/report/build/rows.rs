@@ -34,6 +34,12 @@ impl<'a> Rows<'a> {
         Some(self.of_column(self.store.by_name(&series.metric)?, &series.tags))
     }
 
+    /// The samples of these tag sets only.
+    pub fn of_tag_sets(&self, column: &'a Column, mut mask: Vec<bool>) -> Selected<'a> {
+        mask.iter_mut().zip(self.kept.unwrap_or_default()).for_each(|(holds, kept)| *holds &= *kept);
+        Selected { column, mask: Some(mask), window: self.window }
+    }
+
     pub fn of_column(&self, column: &'a Column, tags: &[(String, String)]) -> Selected<'a> {
         let mut mask = (!tags.is_empty()).then(|| self.store.tags.matching(tags));
         match (&mut mask, self.kept) {

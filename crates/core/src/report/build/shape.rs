@@ -3,6 +3,7 @@
 
 use super::Build;
 use crate::series::Series;
+use crate::time::{NANOS_PER_MS, Nanos};
 
 /// Counts on a logarithmic scale, eight bins an octave.
 pub const BINS: usize = 8 * 48;
@@ -16,7 +17,7 @@ pub struct Shape {
     pub opened: f64,
     pub opening_ms: f64,
     pub of: f64,
-    /// Time in iterations, ms.
+    /// Time that iterations of all scenarios spent in what is shown of the run, ms.
     pub iterations_ms: f64,
 }
 
@@ -56,8 +57,19 @@ fn made(build: &Build, metric: Option<&str>) -> Shape {
             shape.opening_ms += ms;
         }
     }
-    shape.iterations_ms = values("iteration_duration").iter().sum();
+    shape.iterations_ms = under_way(build).unwrap_or(0.0);
     shape
+}
+
+/// The part of each iteration's time that lies in what is shown of the run, whatever the filter is.
+fn under_way(build: &Build) -> Option<f64> {
+    let (from, to) = build.clock.shown()?;
+    let column = build.rows?.store.by_name("iteration_duration")?;
+    let inside = |sample: crate::store::Sample| {
+        let lasted = (sample.value.max(0.0) * NANOS_PER_MS) as Nanos;
+        (sample.time.min(to) - (sample.time - lasted).max(from)).max(0) as f64
+    };
+    Some(column.samples().map(inside).sum::<f64>() / NANOS_PER_MS)
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
                     let requests = values.iter().sum::<f64>();
                     let seconds = length_ms(build, rows, load, i) / 1000.0;
                     found.stages[i].requests = Some(requests as u64);
-                    found.stages[i].request_rate = (seconds > 0.0).then(|| requests / seconds);
+                    found.stages[i].request_rate = (seconds >= 1.0).then(|| requests / seconds);
                 }
             }
             ("http_req_failed", _) => {
@@ -144,7 +144,7 @@ fn durations(values: &mut [f64]) -> Values {
 }
 
 /// The median of the p95 of ten consecutive parts; the values are in order of time.
-fn typical(values: &[f64]) -> Option<f64> {
+pub fn typical(values: &[f64]) -> Option<f64> {
     let length = values.len().div_ceil(10).max(1);
     let p95 = |part: &[f64]| stats::percentiles(&mut part.to_vec(), &[95.0]).first().copied();
     let mut parts: Vec<f64> = values.chunks(length).filter_map(p95).collect();

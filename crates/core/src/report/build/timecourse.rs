@@ -1,8 +1,10 @@
 //! The course of a run in short spans: how long requests took and how many failed, from which the rules tell drifts,
 //! steps, bursts and warm-up. Spans are of whole seconds, and long enough for twenty requests on average.
 
+mod parts;
+
 use super::Build;
-use crate::report::{Load, Window};
+use crate::report::Load;
 use crate::series::Series;
 use crate::stats::percentiles;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
@@ -32,14 +34,15 @@ pub struct CourseSpan {
     pub times: Option<(f64, f64)>,
 }
 
-/// A stretch of one planned rate: what changes in it is not for the rate.
+/// A stretch in which the same scenarios run at the same stage: what changes in it is not for the load, if that stays
+/// the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CoursePart {
     pub name: String,
     /// Spans that lie in it as a whole.
     pub from: usize,
     pub to: usize,
-    /// The rate is to stay the same.
+    /// The load stays the same: the planned rate, the number of looping VUs, or the number of requests.
     pub steady: bool,
     /// Some rate is planned.
     pub planned: bool,
@@ -53,11 +56,10 @@ pub fn timecourse(build: &Build, load: &Load, metric: Option<&'static str>) -> T
 
 fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Timecourse> {
     let (metric, rows) = (metric?, build.rows?);
-    let (start, end) = (build.clock.start?, build.clock.end?);
-    let (from, to) = build.clock.window.map_or((start, end), |(from, to)| (from.max(start), to.min(end)));
+    let (from, to) = build.clock.shown()?;
     let all = rows.select(&Series::metric(metric))?;
     let n = all.count() as f64;
-    if to <= from || n < 4.0 * REQUESTS {
+    if n < 4.0 * REQUESTS {
         return None;
     }
     let length = (to - from) as f64;
@@ -84,32 +86,6 @@ fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Time
         }
     });
     let spans: Vec<CourseSpan> = spans.collect();
-    let parts = parts(load, &spans, step as f64 / NANOS_PER_MS);
+    let parts = parts::parts(build, load, &spans, step as f64 / NANOS_PER_MS);
     Some(Timecourse { metric, spans, parts })
-}
-
-/// The stages, where they follow each other; else all of the load as one.
-fn parts(load: &Load, spans: &[CourseSpan], step_ms: f64) -> Vec<CoursePart> {
-    let stages = &load.stages;
-    let follow = stages.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
-    let part = |name: &str, window: Window, steady, planned| {
-        let inside =
-            |s: &CourseSpan| s.start_ms >= window.start_ms - 0.1 * step_ms && s.end_ms <= window.end_ms + 0.1 * step_ms;
-        let from = spans.iter().position(inside)?;
-        let to = spans.iter().rposition(inside)? + 1;
-        Some(CoursePart { name: name.to_owned(), from, to, steady, planned })
-    };
-    if follow && !stages.is_empty() {
-        let each = stages.iter().filter_map(|s| {
-            let window = Window { start_ms: s.start_ms, end_ms: s.end_ms };
-            part(&s.name, window, s.from_rate == s.to_rate, s.from_rate.is_some())
-        });
-        return each.collect();
-    }
-    let start_ms = stages.iter().map(|s| s.start_ms).fold(f64::INFINITY, f64::min);
-    let start_ms = if start_ms.is_finite() { start_ms } else { 0.0 };
-    let end_ms = spans.last().map_or(0.0, |s| s.end_ms);
-    let steady = stages.iter().all(|s| s.from_rate == s.to_rate);
-    let planned = !stages.is_empty() && stages.iter().any(|s| s.from_rate.is_some());
-    part("the run", Window { start_ms, end_ms }, steady, planned).into_iter().collect()
 }

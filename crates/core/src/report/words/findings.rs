@@ -67,9 +67,13 @@ pub fn assessment(report: &Report) -> String {
     };
     match grave {
         Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {
-            format!("{opening}, but this must be known to believe it. {}", finding.title)
+            format!("{opening}, with a reservation: {}", finding.title)
         }
         Some(finding) => format!("{opening}. {}", finding.title),
-        None => format!("{opening}."),
+        // A file that is cut keeps or breaks nothing as a whole.
+        None => match report.notes.iter().find(|note| note.level == NoteLevel::Warning) {
+            Some(note) if report.verdict == Verdict::Pass => format!("{opening}, with a reservation: {}", note.text),
+            _ => format!("{opening}."),
+        },
     }
 }

@@ -16,7 +16,7 @@ pub fn all(known: &Known) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     all.extend(standstill(course));
     let changes: Vec<Finding> =
-        course.parts.iter().filter_map(|part| step(course, part).or_else(|| drift(course, part))).collect();
+        course.parts.iter().filter_map(|part| step(known, part).or_else(|| drift(known, part))).collect();
     // One for all stages says more than one for each.
     all.extend(gravest(changes));
     all.extend(bursts(course));
@@ -39,8 +39,13 @@ fn timed<'a>(course: &'a Timecourse, part: &CoursePart) -> Vec<(&'a CourseSpan, 
     spans.iter().filter_map(|s| s.times.map(|(p50, p95)| (s, p50, p95))).collect()
 }
 
-fn level(ratio: f64, after: f64) -> crate::report::Consequence {
-    if ratio >= 3.0 && after >= 100.0 { Serious } else { Notable }
+/// `ms` is the larger of what it was and what it became.
+fn level(known: &Known, ratio: f64, ms: f64) -> crate::report::Consequence {
+    match ratio >= 3.0 && ms >= 100.0 {
+        _ if known.is_far_below(known.course.metric, ms) => Minor,
+        true => Serious,
+        false => Notable,
+    }
 }
 
 /// Statistic by statistic: the median is steadier, the 95th percentile tells of the tail.
@@ -53,7 +58,8 @@ fn series(spans: &[(&CourseSpan, f64, f64)], stat: Stat) -> Vec<f64> {
 /// A change of level: cut where the squared distances from the means of both sides are least (each of five spans at
 /// least), the medians of both sides differ by a factor of 1.5 (p95: 2) and 1 ms, and nine in ten spans of either side
 /// are on their side of the middle between them. A steady drift is better told by a line: then this is none.
-fn step(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
+fn step(known: &Known, part: &CoursePart) -> Option<Finding> {
+    let course = &known.course;
     let spans = timed(course, part);
     if !part.steady || spans.len() < 10 {
         return None;
@@ -75,7 +81,7 @@ fn step(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
         let (moment, end) = (spans[at].0.start_ms, spans[spans.len() - 1].0.end_ms);
         let verb = if after > before { "rises" } else { "falls" };
         let title = format!(
-            "At {} the {name} of {} {verb} from {} to {} and stays there, while the rate stays the same ({}).",
+            "At {} the {name} of {} {verb} from {} to {} and stays there, while the load stays the same ({}).",
             format::moment(moment),
             course.metric,
             format::value(before, Unit::Millis),
@@ -84,7 +90,7 @@ fn step(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
         );
         let next = "Look at what happened at that moment: a deployment, a cache that filled, a neighbour, garbage collection, a limit that was hit.";
         return Some(
-            Finding::new("step", level(high / low, after), title, next)
+            Finding::new("step", level(known, high / low, high), title, next)
                 .with(&format!("{} {stat} before", course.metric), before, Unit::Millis)
                 .with(&format!("{} {stat} after", course.metric), after, Unit::Millis)
                 .within(moment, end),
@@ -119,7 +125,8 @@ fn line_error(values: &[f64]) -> f64 {
 
 /// A drift: over at least twelve spans the values rise or fall one after the other (Mann 1945, Kendall 1975: |z| > 4),
 /// and by the median slope of all pairs (Theil 1950, Sen 1968) they change by 30 % of their median (p95: 60 %) and 1 ms.
-fn drift(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
+fn drift(known: &Known, part: &CoursePart) -> Option<Finding> {
+    let course = &known.course;
     let spans = timed(course, part);
     if !part.steady || spans.len() < 12 {
         return None;
@@ -135,7 +142,7 @@ fn drift(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
         let (from, to) = (spans[0].0.start_ms, spans[spans.len() - 1].0.end_ms);
         let verb = if change > 0.0 { "rises" } else { "falls" };
         let title = format!(
-            "From {} to {} the {name} of {} {verb} steadily by {} (typically it is {}), while the rate stays the same ({}).",
+            "From {} to {} the {name} of {} {verb} steadily by {} (typically it is {}), while the load stays the same ({}).",
             format::moment(from),
             format::moment(to),
             course.metric,
@@ -149,7 +156,7 @@ fn drift(course: &Timecourse, part: &CoursePart) -> Option<Finding> {
         };
         let ratio = (typical + change.abs() / 2.0) / (typical - change.abs() / 2.0).max(0.1 * typical);
         return Some(
-            Finding::new("drift", level(ratio, typical), title, next)
+            Finding::new("drift", level(known, ratio, typical + change.abs() / 2.0), title, next)
                 .with(&format!("change of {} {stat}", course.metric), change, Unit::Millis)
                 .with("typical value", typical, Unit::Millis)
                 .with("z (Mann-Kendall)", z, Unit::Plain)

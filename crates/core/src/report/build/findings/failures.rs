@@ -3,19 +3,28 @@
 use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable, Serious};
-use crate::report::{Finding, LatencyRow, Scope};
+use crate::report::{ErrorRow, Finding, LatencyRow, Scope, error_codes, words};
+use crate::series::Series;
+use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::{Stat, Unit};
+use crate::stats::percentiles;
+use crate::store::TagSetId;
 
-const REQUESTS: &str = "http_req_duration";
+pub const REQUESTS: &str = "http_req_duration";
 
 pub fn all(known: &Known) -> Vec<Finding> {
-    [none_succeeded(known), no_response(known), faster(known), timeouts(known), together(known)]
+    let without = no_response(known);
+    let most = match &without {
+        Some(_) => None,
+        None => many(known),
+    };
+    [none_succeeded(known), without, most, timeouts(known), together(known), grpc(known)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-fn row<'a>(known: &'a Known, scope: Scope) -> Option<&'a LatencyRow> {
+pub fn row<'a>(known: &'a Known, scope: Scope) -> Option<&'a LatencyRow> {
     known.latency.rows.iter().find(|row| row.series.metric == REQUESTS && row.scope == scope && !row.phase)
 }
 
@@ -34,30 +43,53 @@ fn none_succeeded(known: &Known) -> Option<Finding> {
     ))
 }
 
-/// Requests without a response (status 0) mostly end at once, with a duration of 0 ms.
+/// Requests without a response (status 0), other than those that were given up: most end at once, with a duration of
+/// 0 ms. How long they took is said as it is.
 fn no_response(known: &Known) -> Option<Finding> {
-    let without: u64 = known.errors.rows.iter().filter(|r| r.status.as_deref() == Some("0")).map(|r| r.count).sum();
+    let lost = |r: &&ErrorRow| r.status.as_deref() == Some("0") && r.code.as_deref() != Some("1050");
+    let without: u64 = known.errors.rows.iter().filter(lost).map(|r| r.count).sum();
     let requests = known.errors.requests.filter(|n| *n > 0)?;
     if without == 0 {
         return None;
     }
     let share = without as f64 / requests as f64;
     let level = if share >= 0.01 { Serious } else { Notable };
+    let mut times = known.build.rows?.select(&Series::metric(REQUESTS).with("status", "0"))?.values();
+    let median = percentiles(&mut times, &[50.0]).first().copied();
+    let p95 = |scope| row(known, scope).and_then(|r| r.values.get(Stat::P(95.0)));
+    let (all, good) = (p95(Scope::All), p95(Scope::Successes));
+    let usual = row(known, Scope::Successes).and_then(|r| r.values.get(Stat::Med));
+    let effect = match median {
+        Some(0.0) => " Most of them ended at once, with a duration of 0 ms, and pull the latency of all requests down."
+            .to_owned(),
+        Some(ms) if usual.is_some_and(|usual| ms < 0.5 * usual) => {
+            format!(
+                " They took {} (median), and pull the latency of all requests down.",
+                format::value(ms, Unit::Millis)
+            )
+        }
+        Some(ms) => format!(
+            " They took {} (median), which is part of the latency of all requests.",
+            format::value(ms, Unit::Millis)
+        ),
+        None => String::new(),
+    };
     let title = format!(
-        "{} of {} requests got no response ({}). Most such requests end at once, with a duration of 0 ms, and pull the latency of all requests down.",
+        "{} of {} requests were refused or broken off without a response ({}), {}.{effect}",
         format::count(without),
         format::count(requests),
-        format::value(share, Unit::Fraction)
+        format::value(share, Unit::Fraction),
+        known.errors.rows.iter().find(lost).map(|top| most(top, without)).unwrap_or_default(),
     );
-    let next = "Judge latency by successes only, and find out why connections were refused or broken.";
+    let next = "Judge latency by successes only, and find out why connections were refused or broken: the table of errors says what each code means.";
     let mut finding =
         Finding::new("refused-in-latency", level, title, next).with("without response", share, Unit::Fraction);
-    for (scope, label) in [(Scope::All, "p95 of all requests"), (Scope::Successes, "p95 of successes")] {
-        if let Some(p95) = row(known, scope).and_then(|r| r.values.get(Stat::P(95.0))) {
+    for (p95, label) in [(all, "p95 of all requests"), (good, "p95 of successes")] {
+        if let Some(p95) = p95 {
             finding = finding.with(label, p95, Unit::Millis);
         }
     }
-    let of = known.errors.rows.iter().filter(|r| r.status.as_deref() == Some("0"));
+    let of = known.errors.rows.iter().filter(lost);
     let span = of.fold(None, |span: Option<(f64, f64)>, row| {
         Some(span.map_or((row.first_ms, row.last_ms), |(a, b)| (a.min(row.first_ms), b.max(row.last_ms))))
     });
@@ -67,29 +99,98 @@ fn no_response(known: &Known) -> Option<Finding> {
     Some(finding)
 }
 
-/// The median of at least ten failures is under half of that of successes, and they are 1 % of requests or more.
-fn faster(known: &Known) -> Option<Finding> {
-    let (good, bad) = (row(known, Scope::Successes)?, row(known, Scope::Failures)?);
-    let (good_med, bad_med) = (good.values.get(Stat::Med)?, bad.values.get(Stat::Med)?);
-    let (n_good, n_bad) = (good.samples? as f64, bad.samples? as f64);
-    let share = n_bad / (n_good + n_bad);
-    // Refused connections are told by the rule above.
-    if n_bad < 10.0 || share < 0.01 || bad_med >= 0.5 * good_med || bad_med == 0.0 {
+/// "all of them GET flaky: status 500"; the rows of errors are in order of their number.
+fn most(top: &ErrorRow, of: u64) -> String {
+    let n = if top.count == of { "all".to_owned() } else { format::count(top.count) };
+    let place = words::endpoint(top);
+    let place = if place.is_empty() { place } else { format!(" {place}") };
+    format!("{n} of them{place}: {}", reason(top))
+}
+
+/// "connection refused (error code 1212)", "status 503".
+fn reason(row: &ErrorRow) -> String {
+    match (&row.message, &row.code, row.status.as_deref().filter(|s| *s != "0")) {
+        (_, _, Some(status)) => format!("status {status}"),
+        (Some(message), Some(code), None) if message.len() <= 60 => format!("{message} (error code {code})"),
+        (_, Some(code), None) => format!("error code {code}"),
+        _ => "the file does not say why".to_owned(),
+    }
+}
+
+/// One request in a hundred failed or more; an objective that allows for it makes it a minor matter.
+fn many(known: &Known) -> Option<Finding> {
+    let (failed, requests) = (known.errors.failed?, known.errors.requests.filter(|n| *n > 0)?);
+    let share = failed as f64 / requests as f64;
+    if share < 0.01 || failed == requests || known.build.query.picks_outcome().is_some() {
         return None;
     }
+    let of_failures =
+        |o: &&ObjectiveResult| o.objective.series.metric == "http_req_failed" && o.objective.series.tags.is_empty();
+    let allowed = known.objectives.iter().filter(of_failures).any(|o| o.verdict == Verdict::Pass);
+    let level = match share >= 0.1 {
+        _ if allowed => Minor,
+        true => Serious,
+        false => Notable,
+    };
+    let top = known.errors.rows.first();
     let title = format!(
-        "Failed requests are faster than successful ones: {} against {} in the middle. {} of requests failed, and they make the latency of all look better.",
-        format::value(bad_med, Unit::Millis),
-        format::value(good_med, Unit::Millis),
-        format::value(share, Unit::Fraction)
+        "{} of {} requests failed ({}){}",
+        format::count(failed),
+        format::count(requests),
+        format::value(share, Unit::Fraction),
+        match top {
+            Some(top) => format!(", {}.", most(top, failed)),
+            None => "; these files do not say why.".to_owned(),
+        }
     );
-    let next = "Put latency objectives on {expected_response:true}, so that failures cannot help them.";
+    let next = match top {
+        Some(_) => "Find out why requests failed: the table of errors says what each code means and what to look at.",
+        None => "Run again with --out json=results.json: samples say which requests failed, when and why.",
+    };
     Some(
-        Finding::new("fast-failures", if share >= 0.05 { Serious } else { Notable }, title, next)
-            .with("median of failures", bad_med, Unit::Millis)
-            .with("median of successes", good_med, Unit::Millis)
-            .with_stat("http_req_failed", Stat::Rate, share, Unit::Fraction),
+        Finding::new("failures", level, title, next)
+            .with_stat("http_req_failed", Stat::Rate, share, Unit::Fraction)
+            .with("failed requests", failed as f64, Unit::Count),
     )
+}
+
+/// Calls over gRPC that did not end with OK, which no metric of k6 counts as failed.
+fn grpc(known: &Known) -> Option<Finding> {
+    let rows = known.build.rows?;
+    let selected = rows.select(&Series::metric("grpc_req_duration"))?;
+    let tags = &rows.store.tags;
+    let mut of: Vec<(&str, u64)> = Vec::new();
+    let (mut all, mut bad) = (0, 0);
+    for (id, (n, _)) in (0u32..).zip(selected.by_tag_set(tags.len())).filter(|(_, (n, _))| *n > 0) {
+        let Some(status) = tags.get(TagSetId(id), "status") else { continue };
+        all += n;
+        if status == "0" {
+            continue;
+        }
+        bad += n;
+        match of.iter_mut().find(|(known, _)| *known == status) {
+            Some((_, sum)) => *sum += n,
+            None => of.push((status, n)),
+        }
+    }
+    let (status, n) = of.into_iter().max_by_key(|(_, n)| *n)?;
+    let share = bad as f64 / all as f64;
+    let title = format!(
+        "{} of {} gRPC calls did not end with OK ({}); {} ended with {}",
+        format::count(bad),
+        format::count(all),
+        format::value(share, Unit::Fraction),
+        format::count(n),
+        error_codes::grpc(status)
+    );
+    let next =
+        "Break grpc_req_duration down by status; k6 counts no gRPC call as failed, so check the status in the script.";
+    let level = if share >= 0.01 { Notable } else { Minor };
+    Some(Finding::new("grpc-failures", level, title, next).with(
+        "calls that did not end with OK",
+        share,
+        Unit::Fraction,
+    ))
 }
 
 /// k6 gives a request up after its timeout and writes that as its duration: the true one is longer.

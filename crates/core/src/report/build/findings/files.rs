@@ -8,19 +8,21 @@ use crate::stat::{Stat, Unit};
 use crate::time::{NANOS_PER_MS, Nanos};
 
 pub fn all(known: &Known) -> Vec<Finding> {
-    if known.build.is_partial() {
-        return Vec::new();
-    }
     [stood_still(known), negative(known)].into_iter().flatten().collect()
 }
 
 /// k6 reads its VUs once a second, whatever the test does: two readings that are five seconds apart or more mean that
-/// k6 itself did not run, or that its clock was set.
+/// k6 itself did not run, or that its clock was set. Readings carry no tags: filters do not matter, and of a window
+/// those gaps count that reach into it.
 fn stood_still(known: &Known) -> Option<Finding> {
     let column = known.build.rows?.store.by_name("vus")?;
     let times: Vec<Nanos> = column.samples().map(|s| s.time).collect();
     let ms = |nanos: Nanos| nanos as f64 / NANOS_PER_MS;
-    let gaps = times.windows(2).map(|pair| (pair[0], pair[1]));
+    let inside = |(a, b): &(Nanos, Nanos)| {
+        let window = known.build.clock.window.unwrap_or((Nanos::MIN, Nanos::MAX));
+        a.min(b) < &window.1 && a.max(b) > &window.0
+    };
+    let gaps = times.windows(2).map(|pair| (pair[0], pair[1])).filter(inside);
     let (from, to) = gaps.max_by_key(|(a, b)| (b - a).abs())?;
     let gap = ms(to - from);
     if times.len() < 5 || gap.abs() < 5000.0 {

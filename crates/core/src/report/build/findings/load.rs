@@ -5,6 +5,7 @@ use crate::format;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::{Finding, LoadModel};
 use crate::stat::{Stat, Unit};
+use crate::time::NANOS_PER_S;
 
 pub fn all(known: &Known) -> Vec<Finding> {
     [behind(known), knee(known), littles_law(known)].into_iter().flatten().collect()
@@ -45,40 +46,45 @@ fn behind(known: &Known) -> Option<Finding> {
 /// [`super::super::knee`] says when.
 fn knee(known: &Known) -> Option<Finding> {
     let knee = known.load.knee.as_ref()?;
-    let stage = known.load.stages.get(knee.stage)?;
-    let against = known.load.stages.get(knee.against)?;
+    let name = |stage: Option<usize>, other: &str| {
+        let stage = stage.and_then(|i| known.load.stages.get(i)).filter(|_| knee.against.is_some());
+        stage.map_or_else(|| other.to_owned(), |stage| format!("at {}", stage.name))
+    };
     let (metric, stat, unit) = match knee.errors {
         true => ("http_req_failed", Stat::Rate, Unit::Fraction),
         false => ("http_req_duration", Stat::P(95.0), Unit::Millis),
     };
-    // A tail that doubles far below every limit is of another kind than a service that gives way.
-    let limits =
-        known.objectives.iter().filter(|o| o.objective.series.metric == metric && matches!(o.stat, Some(Stat::P(_))));
-    let strictest = limits.filter_map(|o| o.limit).fold(f64::INFINITY, f64::min);
     let level = match knee.errors {
         true => Serious,
-        false if strictest.is_finite() && knee.after < 0.1 * strictest => Minor,
+        false if known.is_far_below(metric, knee.after) => Minor,
         false if knee.after >= 100.0 => Serious,
         false => Notable,
     };
     let next = "Look at what the system runs out of from this rate on (processor, connections, locks, queues), and test rates around it in smaller steps.";
     let finding = Finding::new("knee", level, knee.text.clone(), next)
-        .with(&format!("{metric} {stat} at {}", against.name), knee.before, unit)
-        .with(&format!("{metric} {stat} at {}", stage.name), knee.after, unit);
-    Some(finding.within(stage.start_ms, stage.end_ms))
+        .with(&format!("{metric} {stat} {}", name(knee.against, "below")), knee.before, unit)
+        .with(&format!("{metric} {stat} {}", name(knee.stage, "at the top")), knee.after, unit);
+    let finding = match knee.vus {
+        true => finding.with("VUs at which it starts", knee.rate, Unit::Count),
+        false if knee.against.is_none() => finding.with("planned rate at which it starts", knee.rate, Unit::PerSecond),
+        false => finding,
+    };
+    Some(finding.within(knee.window.start_ms, knee.window.end_ms))
 }
 
 /// Little's law: the mean number of iterations under way is their rate times their mean duration. k6 counts busy VUs
 /// once a second; if the mean of these readings is farther from it than a quarter, three standard errors and 2 VUs,
-/// time is missing: interrupted iterations, or samples that are not in the file.
+/// time is missing: interrupted iterations, or samples that are not in the file. In a window the time counts that
+/// iterations spent in it. Readings carry no tags, so it is of all iterations whatever the filter is.
 fn littles_law(known: &Known) -> Option<Finding> {
     let build = known.build;
-    if build.is_partial() || known.load.scenarios.iter().any(|s| s.model == LoadModel::Closed) {
+    if known.load.scenarios.iter().any(|s| s.model == LoadModel::Closed) {
         return None;
     }
-    let store = build.rows?.store;
-    let readings: Vec<f64> = store.by_name("vus")?.samples().map(|s| s.value).collect();
-    let seconds = known.facts.observed_ms? / 1000.0;
+    let (from, to) = build.clock.shown()?;
+    let column = build.rows?.store.by_name("vus")?;
+    let readings: Vec<f64> = column.samples().filter(|s| from <= s.time && s.time <= to).map(|s| s.value).collect();
+    let seconds = (to - from) as f64 / NANOS_PER_S as f64;
     let n = readings.len() as f64;
     if n < 10.0 || seconds < 10.0 || known.shape.iterations_ms <= 0.0 {
         return None;
@@ -90,8 +96,9 @@ fn littles_law(known: &Known) -> Option<Finding> {
         return None;
     }
     let more = if found.avg > by_law { "more" } else { "fewer" };
+    let of = if build.query.is_filtered() { " Both are of all scenarios: readings of VUs carry no tags." } else { "" };
     let title = format!(
-        "k6 counted {} busy VUs on average, {more} than the iterations in the file account for ({}: rate × mean duration).",
+        "k6 counted {} busy VUs on average, {more} than the iterations in the file account for ({}: rate × mean duration).{of}",
         format::value((found.avg * 10.0).round() / 10.0, Unit::Plain),
         format::value((by_law * 10.0).round() / 10.0, Unit::Plain),
     );

@@ -1,9 +1,13 @@
 //! Findings: what stands out in the numbers. Each rule is a small function that answers a finding or none; a rule
 //! says nothing of what it has no data for. They are ranked by consequence, then in the order in which they are here.
 
+mod checks;
 mod course;
+mod early;
 mod failures;
+mod faster;
 mod files;
+mod kinds;
 mod load;
 mod objectives;
 mod phases;
@@ -13,7 +17,7 @@ use super::Build;
 use super::shape::Shape;
 use super::timecourse::Timecourse;
 use crate::order::sort_short_by_key;
-use crate::report::{ErrorTable, Finding, Latency, Load, MetricSummary, RunFacts};
+use crate::report::{CheckGroup, ErrorTable, Finding, Latency, Load, MetricSummary, ObjectivesFrom, RunFacts};
 use crate::series::Series;
 use crate::slo::ObjectiveResult;
 use crate::stat::{Stat, Values};
@@ -27,6 +31,8 @@ pub struct Known<'a> {
     pub load: &'a Load,
     pub errors: &'a ErrorTable,
     pub objectives: &'a [ObjectiveResult],
+    pub from: &'a ObjectivesFrom,
+    pub checks: Option<&'a CheckGroup>,
     pub course: Timecourse,
     pub shape: Shape,
 }
@@ -41,6 +47,16 @@ impl Known<'_> {
         self.values(metric)?.get(stat)
     }
 
+    /// Is this time, or share, far below every limit that somebody set for the metric? What changes down there is of
+    /// another kind than a service that gives way.
+    fn is_far_below(&self, metric: &str, value: f64) -> bool {
+        let limits = self.objectives.iter().filter(|o| {
+            o.objective.series.metric == metric && o.operator.as_deref().is_some_and(|sign| sign.starts_with('<'))
+        });
+        let strictest = limits.filter_map(|o| o.limit).fold(f64::INFINITY, f64::min);
+        strictest.is_finite() && value < 0.1 * strictest
+    }
+
     /// The metric that tells how long a request takes.
     pub fn requests(&self) -> Option<&'static str> {
         let timed = ["http_req_duration", "grpc_req_duration", "iteration_duration"];
@@ -52,8 +68,19 @@ impl Known<'_> {
 
 pub fn findings(known: &Known) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    let rules: [fn(&Known) -> Vec<Finding>; 7] =
-        [load::all, failures::all, objectives::all, course::all, tails::all, phases::all, files::all];
+    let rules: [fn(&Known) -> Vec<Finding>; 11] = [
+        load::all,
+        early::all,
+        failures::all,
+        faster::all,
+        checks::all,
+        objectives::all,
+        course::all,
+        tails::all,
+        kinds::all,
+        phases::all,
+        files::all,
+    ];
     rules.iter().for_each(|rule| all.extend(rule(known)));
     sort_short_by_key(&mut all, |finding| finding.level);
     all

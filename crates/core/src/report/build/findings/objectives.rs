@@ -63,14 +63,16 @@ fn few_samples(known: &Known) -> Option<Finding> {
     let (stat, samples, measured) = (worst.stat?, worst.samples?, worst.measured?);
     let others = match of_few.len() {
         1 => String::new(),
-        n => format!(" So do {} more.", format::counted(n as u64 - 1, "objective")),
+        2 => " The same holds for one more objective.".to_owned(),
+        n => format!(" The same holds for {} more objectives.", n - 1),
     };
-    let title = format!(
-        "{stat} of {} rests on {}: {} lie beyond it, so one request more or less moves it.{others}",
-        worst.objective.series,
-        format::counted(samples, "sample"),
-        format::value((beyond(worst)? * 10.0).round() / 10.0, Unit::Plain),
-    );
+    let how = match beyond(worst)? {
+        n if n < 1.0 => "fewer than one lies beyond it, so that the slowest alone decides it".to_owned(),
+        n if n < 1.5 => "about one lies beyond it, so that the slowest decide it".to_owned(),
+        n => format!("about {} lie beyond it, so that one more or less moves it", n.round()),
+    };
+    let series = &worst.objective.series;
+    let title = format!("{stat} of {series} rests on {}: {how}.{others}", format::counted(samples, "sample"));
     let next = "Run longer or ask for a lower percentile: there should be ten samples beyond it at least.";
     let needed = match stat {
         Stat::P(p) => BEYOND / (1.0 - p / 100.0),

@@ -97,10 +97,10 @@ fn waiting(known: &Known) -> Option<Finding> {
         return None;
     }
     let title = format!(
-        "{} of the duration of requests is waiting for the first byte: the time is spent in the system under test, not on the network.",
+        "{} of the duration of requests is waiting for the first byte: the work of the system under test and one round trip of the network. Sending and receiving take little.",
         format::value(waiting / duration, Unit::Fraction)
     );
-    let next = "Look for the time on the server: a trace of slow requests, database queries, locks.";
+    let next = "Look for the time on the server (a trace of slow requests, database queries, locks); if it is far away, take the round trip (ping) off first.";
     Some(
         Finding::new("waiting-dominates", Minor, title, next)
             .with_stat("http_req_waiting", Stat::Avg, waiting, Unit::Millis)

@@ -26,6 +26,8 @@ pub struct Plan {
     pub scenarios: Vec<Schedule>,
     /// Every iteration made exactly one request.
     pub per_request: bool,
+    /// For each scenario a number that it has in common with those it can be compared with.
+    pub groups: Vec<usize>,
 }
 
 /// The load of one scenario.
@@ -122,7 +124,10 @@ impl Plan {
         if let Some(options) = options {
             stated::add_unseen(&mut scenarios, options, run.start());
         }
-        Self { scenarios, per_request: super::load::per_request(run, active) }
+        let mut plan = Self { scenarios, per_request: super::load::per_request(run, active), groups: Vec::new() };
+        let store = run.samples.as_ref().map(|s| &s.file.store);
+        plan.groups = store.map(|s| super::knee::alike::groups(&plan, s, &active.slots(&s.tags).1)).unwrap_or_default();
+        plan
     }
 
     /// All stages with their scenarios, in order of time.
