@@ -62,7 +62,7 @@ sends("generator: a hidden tab goes on, and the report says that it was hidden",
   });
   assert.equal(await finish(page, 60_000), 400);
   assert.equal((await counts())["GET /fast"], 400);
-  const text = await page.value("document.body.innerText");
+  const text = await page.value("document.body.textContent");
   assert.match(text, /The page was hidden from [^ ]+ s to [^ ]+ s of the run/);
 });
 
@@ -75,6 +75,6 @@ sends("generator: a frozen tab sends late, and the report says so", { request: G
   // None is lost, and those that were due meanwhile went late.
   assert.equal((await counts())["GET /fast"], 400);
   assert.ok((await figure(page, "sloscope_schedule_lag", "max")) > 1000);
-  const text = await page.value("document.body.innerText");
+  const text = await page.value("document.body.textContent");
   assert.match(text, /did not hold its schedule|fell behind/);
 });

@@ -53,7 +53,7 @@ async function over(page, timeout = 40_000) {
 /** The rows of the table of errors, as texts. */
 async function errorRows(page) {
   await page.locator("#errors").waitFor();
-  return page.locator("#errors tbody tr").allInnerTexts();
+  return page.locator("#errors tbody tr").allTextContents();
 }
 
 /** The server forgets what it counted. */
