@@ -33,7 +33,11 @@ pub fn drop_anywhere(session: Session) -> AnyView {
             return;
         }
         event.prevent_default();
-        let files: Vec<Input> = drop::files(transfer.and_then(|t| t.files())).into_iter().map(Input::File).collect();
+        let files = drop::files(transfer.and_then(|t| t.files()));
+        if let Some(import) = session.dropped.get_value() {
+            return files.into_iter().take(1).for_each(|file| import.file(file));
+        }
+        let files: Vec<Input> = files.into_iter().map(Input::File).collect();
         // Beside an open report, Shift adds to it.
         if event.shift_key() && session.report.with_untracked(Option::is_some) {
             session.add(files);

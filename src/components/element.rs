@@ -19,6 +19,8 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 use wasm_bindgen::{JsCast, JsValue};
 
+pub use super::dynamic::dynamic;
+
 type Text = Cow<'static, str>;
 type Handler = Box<dyn FnMut(Event) + Send>;
 
@@ -65,16 +67,6 @@ pub fn classed(tag: &'static str, class: &'static str) -> Element {
 /// An SVG element.
 pub fn svg(tag: &'static str) -> Element {
     new(tag, Some(SVG))
-}
-
-/// A part of the page that is drawn again when a signal that it reads changes.
-pub fn dynamic(draw: impl Fn() -> Element + Send + 'static) -> AnyView {
-    boxed(Box::new(draw))
-}
-
-#[inline(never)]
-fn boxed(draw: Box<dyn FnMut() -> Element + Send>) -> AnyView {
-    draw.into_any()
 }
 
 // The parts that do not depend on a type are functions of their own, not copied to each caller.

@@ -6,6 +6,7 @@ pub mod button;
 pub mod charts;
 pub mod disclosure;
 pub mod drop_zone;
+mod dynamic;
 pub mod element;
 pub mod figures;
 pub mod header;

@@ -30,6 +30,18 @@ pub fn host() -> String {
     web_sys::window().and_then(|w| w.location().host().ok()).unwrap_or_default()
 }
 
+/// The page's address without sources and hash.
+pub fn page() -> String {
+    let href = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// The folder that the page is in, with a slash at its end.
+pub fn folder() -> String {
+    let page = page();
+    page[..page.rfind('/').map_or(0, |at| at + 1)].to_owned()
+}
+
 /// An absolute http(s) address for what was written, relative to the page; a sentence if it is not one.
 pub fn resolve(link: &str) -> Result<String, String> {
     let link = link.trim();

@@ -8,10 +8,22 @@ pub fn now_ms() -> f64 {
     performance.ok().and_then(|p| p.dyn_into::<web_sys::Performance>().ok()).map_or(0.0, |p| p.now())
 }
 
+/// Today, `2026-11-25`, by the computer's own clock and time zone.
+pub fn day() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
 /// Lets the page take in what came meanwhile, and goes on in a task of its own.
 pub async fn next_task() {
+    pause(0).await;
+}
+
+/// Goes on after so many ms, in a task of its own. Of the page; a worker has no window.
+pub async fn pause(ms: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let timer = web_sys::window().map(|window| window.set_timeout_with_callback(&resolve));
+        let timer =
+            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
         if !matches!(timer, Some(Ok(_))) {
             // Without a timer it goes on at once; a resolver does not fail.
             let _ = resolve.call0(&JsValue::NULL);

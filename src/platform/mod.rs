@@ -2,11 +2,14 @@
 //! web_sys. Every function says what happens where a browser refuses.
 
 pub mod address;
+pub mod awake;
 pub mod clipboard;
 pub mod clock;
+pub mod deflate;
 pub mod download;
 pub mod drop;
 pub mod intl;
 pub mod page;
 pub mod storage;
 pub mod stream;
+pub mod surroundings;

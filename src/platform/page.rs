@@ -34,6 +34,16 @@ pub fn show(section: &str, heading: &str) {
     focus(heading);
 }
 
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok().flatten()
+}
+
+/// The height of the window, in pixels.
+pub fn height() -> f64 {
+    web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default()
+}
+
 /// Scrolls the content of a box to its top.
 pub fn scroll_up(id: &str) {
     if let Some(element) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id)) {

@@ -1,7 +1,8 @@
-//! The charts of the open run. Those on the screen are asked for with the question that the shown report answers, all in
-//! one message; while an answer is under way nothing further is asked. The others follow when nothing else is to be done,
-//! so that paper has them too.
+//! The charts of the open run. Those on the screen are asked for with each question and come before its report; those that
+//! come into view later are asked for with the question that the shown report answers. While an answer is under way
+//! nothing further is asked. The others follow when nothing else is to be done, so that paper has them too.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,8 +22,8 @@ const PAUSE: Duration = Duration::from_millis(400);
 #[derive(Default)]
 pub struct Charts {
     slots: Vec<Slot>,
-    /// Under way: the question, and for which slots.
-    asked: Option<(Query, Vec<usize>)>,
+    /// Under way, in the order in which they are answered: the question, and for which slots.
+    asked: VecDeque<(Query, Vec<usize>)>,
     /// A pause is waited for.
     pausing: bool,
 }
@@ -39,7 +40,7 @@ impl Slot {
     /// The question as far as this chart follows it.
     fn question(&self, query: &Query) -> Query {
         let whole = self.ask.as_ref().is_some_and(|ask| ask.kind == ChartKind::Brush);
-        Query { window: query.window.filter(|_| !whole), ..query.clone() }
+        Query { window: query.window.filter(|_| !whole), group_by: Vec::new(), ..query.clone() }
     }
 
     fn is_due(&self, query: &Query) -> bool {
@@ -56,6 +57,20 @@ impl Charts {
             self.slots.len() - 1
         });
         &mut self.slots[at]
+    }
+
+    /// What is on the screen and is to come with the answer of a question.
+    pub(super) fn with_question(&mut self, query: &Query) -> Vec<ChartAsk> {
+        let due = self.due(query, true);
+        self.asks(query, due)
+    }
+
+    fn asks(&mut self, query: &Query, slots: Vec<usize>) -> Vec<ChartAsk> {
+        let asks: Vec<ChartAsk> = slots.iter().filter_map(|at| self.slots[*at].ask.clone()).collect();
+        if !asks.is_empty() {
+            self.asked.push_back((query.clone(), slots));
+        }
+        asks
     }
 
     fn due(&self, query: &Query, on_screen: bool) -> Vec<usize> {
@@ -90,12 +105,13 @@ impl Session {
     /// Asks for what is on the screen and was not answered; else, after a pause, for what is not on it.
     pub(super) fn draw_charts(self) {
         let mut pause = false;
-        let question = self.question();
+        let (question, running) = (self.question(), self.is_running());
         self.inner.update_value(|inner| {
-            let Some(query) = question.filter(|_| inner.charts.asked.is_none()) else { return };
+            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
             let due = inner.charts.due(&query, true);
             if due.is_empty() {
-                pause = !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
+                // What sends requests is not held up for what nobody sees.
+                pause = !running && !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
                 inner.charts.pausing |= pause;
             } else {
                 inner.send_charts(query, due);
@@ -111,7 +127,7 @@ impl Session {
         let question = self.question();
         self.inner.update_value(|inner| {
             inner.charts.pausing = false;
-            let Some(query) = question.filter(|_| inner.charts.asked.is_none() && inner.is_idle()) else { return };
+            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
             let next = inner.charts.due(&query, false).into_iter().take(1).collect();
             inner.send_charts(query, next);
         });
@@ -129,7 +145,7 @@ impl Session {
         }
         let (mut changed, mut hidden) = (Vec::new(), false);
         self.inner.update_value(|inner| {
-            let Some((query, slots)) = inner.charts.asked.take() else { return };
+            let Some((query, slots)) = inner.charts.asked.pop_front() else { return };
             hidden = slots.iter().all(|at| !inner.charts.slots[*at].on_screen);
             for (at, chart) in slots.into_iter().zip(charts) {
                 if let Some(slot) = inner.charts.slots.get_mut(at) {
@@ -143,7 +159,7 @@ impl Session {
             drawn.set(Some(Arc::new(chart)));
         }
         self.draw_charts();
-        if hidden {
+        if hidden && !self.is_running() {
             // Once begun, the others follow without a pause.
             self.draw_hidden();
         }
@@ -153,7 +169,7 @@ impl Session {
     pub(super) fn forget_charts(self) {
         let mut drawn = Vec::new();
         self.inner.update_value(|inner| {
-            inner.charts.asked = None;
+            inner.charts.asked.clear();
             for slot in &mut inner.charts.slots {
                 slot.answered = None;
                 drawn.push(slot.drawn.clone());
@@ -174,9 +190,10 @@ impl Charts {
 
 impl super::session::Inner {
     fn send_charts(&mut self, query: Query, slots: Vec<usize>) {
-        let Some(engine) = self.engine.as_ref().filter(|_| !slots.is_empty()) else { return };
-        let asks = slots.iter().filter_map(|at| self.charts.slots[*at].ask.clone()).collect();
-        engine.charts(query.clone(), asks);
-        self.charts.asked = Some((query, slots));
+        let Some(engine) = self.engine.as_ref() else { return };
+        let asks = self.charts.asks(&query, slots);
+        if !asks.is_empty() {
+            engine.charts(query, asks);
+        }
     }
 }

@@ -2,16 +2,16 @@
 //! the page meanwhile.
 
 use leptos::prelude::*;
-use sloscope_core::load::Plan;
+use sloscope_core::load::{Plan, is_practice};
 use sloscope_core::report::Query;
 use wasm_bindgen::JsCast;
 
 use super::session::{Failure, Phase, Session};
-use crate::platform::{clock, page};
+use crate::platform::{awake, clock, page};
 use crate::workers::host::Engine;
-use crate::workers::protocol::{Mark, RunPhase, Running};
+use crate::workers::protocol::{Mark, RunPhase, Running, Saving};
 
-/// The report of a run that goes on is asked for again after so long.
+/// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
 const FOLLOW_EVERY_MS: f64 = 1500.0;
 
 impl Session {
@@ -20,9 +20,12 @@ impl Session {
         if !self.may_end_run() {
             return;
         }
+        // Marked from the first moment on, before the worker has said anything.
+        let running = Running { practice: is_practice(&plan), ..Running::default() };
         match Engine::run(plan, Query::default(), move |reply| self.hear(reply)) {
             Ok(engine) => {
-                self.running.set(Some(Running::default()));
+                self.running.set(Some(running));
+                awake::keep(true);
                 self.inner.update_value(|inner| {
                     // What is open stays until there is a first report.
                     inner.next = Some((Vec::new(), engine));
@@ -37,9 +40,9 @@ impl Session {
         self.with_engine(|engine| engine.stop(at_once));
     }
 
-    /// Saves the samples of the run.
-    pub fn save_samples(self) {
-        self.with_engine(Engine::save);
+    /// Saves a file of the run.
+    pub fn save(self, what: Saving) {
+        self.with_engine(|engine| engine.save(what));
     }
 
     fn with_engine(self, act: impl Fn(&Engine)) {
@@ -48,6 +51,11 @@ impl Session {
             let next = inner.next.as_ref().map(|(_, engine)| engine);
             next.or(inner.engine.as_ref()).into_iter().for_each(act);
         });
+    }
+
+    /// What is open is the run, not what was open before its first report.
+    pub fn shows_run(self) -> bool {
+        self.inner.with_value(|inner| inner.next.is_none())
     }
 
     pub fn is_running(self) -> bool {
@@ -61,11 +69,15 @@ impl Session {
 
     pub(super) fn runs(self, running: Running) {
         let over = running.phase == RunPhase::Over;
+        if over {
+            awake::keep(false);
+        }
         self.running.set(Some(running));
         let mut ask = false;
         self.inner.update_value(|inner| {
             let now = clock::now_ms();
-            let due = over || (now - inner.followed_ms >= FOLLOW_EVERY_MS && inner.is_idle());
+            let rested = inner.drawn && now - inner.followed_ms >= FOLLOW_EVERY_MS;
+            let due = over || (rested && inner.is_idle());
             if due && inner.engine.is_some() && inner.next.is_none() {
                 inner.followed_ms = now;
                 inner.charts.outdate();
@@ -77,6 +89,11 @@ impl Session {
         }
     }
 
+    /// The report is drawn, or is not yet.
+    pub fn set_drawn(self, drawn: bool) {
+        self.inner.update_value(|inner| inner.drawn = drawn);
+    }
+
     /// Tells a run what happens to the page, and asks before the page is closed in the middle of one.
     pub fn watch_page(self) {
         let mark = move |mark: Mark| {
@@ -86,6 +103,9 @@ impl Session {
         };
         page::listen(leptos::ev::visibilitychange, move |_| {
             mark(if page::is_hidden() { Mark::Hidden } else { Mark::Shown });
+            if self.is_running() && !page::is_hidden() {
+                awake::keep(true);
+            }
         });
         page::listen(leptos::ev::offline, move |_| mark(Mark::Offline));
         page::listen(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {

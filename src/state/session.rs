@@ -13,8 +13,10 @@ use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::remarks;
 use crate::pages::run::draft::Draft;
+use crate::pages::run::import::Import;
+use crate::pages::run::link;
 use crate::platform::address::Entry;
-use crate::platform::{address, clock, download, page};
+use crate::platform::{address, awake, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Running};
@@ -48,6 +50,8 @@ pub struct Session {
     pub running: RwSignal<Option<Running>>,
     /// The plan of the next test, as it is written.
     pub draft: Draft,
+    /// Takes files that are dropped, while the page of a plan is shown.
+    pub dropped: StoredValue<Option<Import>, LocalStorage>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -58,6 +62,8 @@ pub(super) struct Inner {
     pub(super) charts: Charts,
     /// When the report of a run that goes on was asked for last.
     pub(super) followed_ms: f64,
+    /// The page shows all of the newest report.
+    pub(super) drawn: bool,
     /// Reads new inputs while the old report stays.
     pub(super) next: Option<(Vec<Input>, Engine)>,
     /// Number of the last question.
@@ -82,7 +88,7 @@ impl Inner {
     fn send(&mut self) {
         let Some(engine) = self.engine.as_ref().filter(|_| !self.busy) else { return };
         if let Some(query) = self.waiting.take() {
-            engine.query(self.asked, &query);
+            engine.query(self.asked, &query, self.charts.with_question(&query));
             self.busy = true;
         }
     }
@@ -100,6 +106,7 @@ impl Session {
             route: RwSignal::new(Route::parse(&address::hash())),
             running: RwSignal::default(),
             draft: Draft::default(),
+            dropped: StoredValue::new_local(None),
             inner: StoredValue::new_local(Inner::default()),
         }
     }
@@ -208,11 +215,19 @@ impl Session {
         }
     }
 
+    /// The plan has another address.
+    pub fn put_plan(self) {
+        if self.route.get_untracked() == Route::Run {
+            self.put_address(Entry::Replaced);
+        }
+    }
+
     fn hash(self) -> String {
         let route = self.route.get_untracked();
         let question = match route {
             Route::Report => self.query.with_untracked(write_address),
-            Route::Start | Route::Run => String::new(),
+            Route::Run => self.draft.link.get_untracked(),
+            Route::Start => String::new(),
         };
         match question.as_str() {
             "" => route.hash().to_owned(),
@@ -226,6 +241,10 @@ impl Session {
         let route = Route::parse(&hash);
         if self.route.get_untracked() != route {
             self.route.set(route);
+        }
+        if self.draft.written.with_untracked(|written| !written.text.is_empty()) {
+            // The page of a plan is there already.
+            link::open(self, &hash);
         }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.links() {
@@ -274,21 +293,26 @@ impl Session {
                 if asked == number {
                     self.computing.set(false);
                 }
-                if number > shown {
-                    self.inner.update_value(|inner| inner.shown = number);
-                    self.show(Arc::new(*report));
-                }
+                // The next question goes out first: it is answered while this answer is drawn.
                 self.inner.update_value(|inner| {
                     inner.busy = false;
                     inner.send();
                 });
+                if number > shown {
+                    self.inner.update_value(|inner| inner.shown = number);
+                    self.show(Arc::new(*report));
+                } else {
+                    self.draw_charts();
+                }
             }
             Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Running(running) => self.runs(running),
-            Reply::Saved(url) => {
+            Reply::Saved(name, url) => {
                 // A browser that does not save says so itself.
-                let _ = download::save_from("results.json", &url);
+                let _ = download::save_from(&name, &url);
             }
+            // Of other workers.
+            Reply::Imported(..) | Reply::Entries(_) | Reply::Unreadable(_) | Reply::Written(_) => {}
             Reply::Died(text) => self.died(text),
         }
     }
@@ -306,7 +330,7 @@ impl Session {
             inner.kept.truncate(KEPT);
         });
         self.report.set(Some(report));
-        // The charts of this answer come before the next one: they follow a gesture like everything else.
+        // Those that did not come with the answer.
         self.draw_charts();
     }
 
@@ -350,6 +374,7 @@ impl Session {
         let reading = self.inner.with_value(|inner| inner.next.is_some());
         self.computing.set(false);
         self.running.set(None);
+        awake::keep(false);
         self.inner.update_value(|inner| match reading {
             true => inner.next = None,
             false => {

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::launch::{Heard, Launched};
-use super::protocol::{self, InputKind, Mark, Reply, Request, Said};
+use super::protocol::{self, DeskAsk, InputKind, Mark, Reply, Request, Said, Saving};
 use crate::platform::address;
 
 /// A running worker.
@@ -35,6 +35,11 @@ impl Engine {
         Self::start(message(&Request::Run { plan: Box::new(plan), query }), hear)
     }
 
+    /// Starts a worker that reads or writes a plan, and answers once.
+    pub fn desk(ask: DeskAsk, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
+        Self::start(message(&Request::Desk(Box::new(ask))), hear)
+    }
+
     fn start(first: Array, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
         let hear = move |heard| match heard {
             Heard::Message(data) => hear(
@@ -45,9 +50,10 @@ impl Engine {
         Launched::new("./worker.js", start_message(), first.into(), hear).map(Self)
     }
 
-    /// Asks for a report; the answer comes as [`Reply::Report`] with this number.
-    pub fn query(&self, number: u32, query: &Query) {
-        self.0.post(&message(&Request::Query { number, query: query.clone() }));
+    /// Asks for a report; the answer comes as [`Reply::Report`] with this number. The charts come before it, as
+    /// [`Reply::Charts`], if there are any.
+    pub fn query(&self, number: u32, query: &Query, asks: Vec<ChartAsk>) {
+        self.0.post(&message(&Request::Query { number, query: query.clone(), asks }));
     }
 
     /// Ends a run: what is under way may end, or is given up.
@@ -55,9 +61,9 @@ impl Engine {
         self.0.post(&message(&Request::Stop { at_once }));
     }
 
-    /// Asks for the samples of a run as a file; the answer comes as [`Reply::Saved`].
-    pub fn save(&self) {
-        self.0.post(&message(&Request::Save));
+    /// Asks for a file of a run; the answer comes as [`Reply::Saved`].
+    pub fn save(&self, what: Saving) {
+        self.0.post(&message(&Request::Save(what)));
     }
 
     /// Tells what happened to the page while a run goes on.

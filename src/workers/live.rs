@@ -3,15 +3,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Uint8Array};
-use sloscope_core::export::K6Json;
-use sloscope_core::load::{Plan, Recorder};
+use js_sys::Array;
+use sloscope_core::load::{Plan, Recorder, is_practice, judged, mark_practice};
 use sloscope_core::report::{NoteLevel, Query};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, ingest};
-use web_sys::{Blob, Url};
 
 use super::launch::{Heard, Launched};
 use super::protocol::{self, Mark, Opened, Reply, Request, RunPhase, Running, Said};
@@ -21,8 +19,10 @@ use super::run::{SESSION, tell, tell_death, wasm_memory};
 const JUDGE_EVERY_MS: f64 = 2000.0;
 /// VUs are counted this often, as in k6.
 const VUS_EVERY_MS: f64 = 1000.0;
-/// Bytes of a file that are written at once.
-const PART: usize = 1 << 20;
+/// A generator tells something four times a second; one that is silent for so long stood still.
+const STILL_MS: f64 = 2000.0;
+/// The rate is that of the last second: so many messages.
+const PACE: usize = 4;
 /// The step of a browser's clock.
 const TIME_STEP: Nanos = 100_000;
 
@@ -41,9 +41,14 @@ struct Live {
     judged_ms: f64,
     vus_ms: f64,
     hidden_ms: Option<f64>,
+    /// Times and requests sent by then, the newest last.
+    pace: Vec<(f64, u64)>,
+    /// How far the clock on the wall is ahead of that of the run.
+    ahead_ms: Option<f64>,
 }
 
-pub fn start(plan: Plan, query: Query) {
+pub fn start(mut plan: Plan, query: Query) {
+    mark_practice(&mut plan);
     SESSION.set(Some(Session::of_plan(&plan, TIME_STEP)));
     let first = Array::of1(&protocol::write(&Request::Generate(Box::new(plan.clone()))));
     let generator = Launched::same(first.into(), |heard| match heard {
@@ -64,6 +69,8 @@ pub fn start(plan: Plan, query: Query) {
             judged_ms: 0.0,
             vus_ms: 0.0,
             hidden_ms: None,
+            pace: Vec::new(),
+            ahead_ms: None,
         })),
         Err(error) => tell_death(&format!("the generator cannot be started: {error:?}")),
     }
@@ -138,18 +145,65 @@ impl Live {
         }
         let (samples, interrupted) = (recorder.take(), recorder.interrupted());
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.grow(&samples)));
+        self.watch(said);
         let (failed, aborted_on) = (self.running.failed, self.running.aborted_on.take());
-        self.running = Running { failed, interrupted, aborted_on, ..said.running.clone() };
+        self.running = Running {
+            failed,
+            interrupted,
+            aborted_on,
+            planned_per_s: self.plan.rate_at((now * NANOS_PER_MS) as Nanos),
+            sent_per_s: self.pace(now, said.running.started),
+            practice: is_practice(&self.plan),
+            ..said.running.clone()
+        };
         if over {
             self.shown(now);
             self.end();
         }
         if !self.opened && (over || !said.outcomes.is_empty()) {
             self.opened = true;
+            if self.plan.warm_up > 0 {
+                self.query = self.judged();
+            }
             open(&self.query);
         }
         self.judge(now);
         tell(&Reply::Running(self.running.clone()));
+    }
+
+    /// Notices that the generator stood still, or that the computer slept: then the clock of the run may have stood, too.
+    fn watch(&mut self, said: &Said) {
+        let (before, now) = (self.running.at_ms, said.running.at_ms);
+        let ahead = js_sys::Date::now() - said.began as f64 / NANOS_PER_MS - now;
+        let slept = self.ahead_ms.replace(ahead).map_or(0.0, |known| ahead - known);
+        let stood = now - before;
+        if slept > STILL_MS {
+            let (at, long) = (format::duration(now), format::duration(slept));
+            note(
+                NoteLevel::Warning,
+                format!(
+                    "The computer slept {at} into the run, for {long}: nothing was sent, and the clock of the run stood still."
+                ),
+            );
+        } else if stood > STILL_MS && before > 0.0 {
+            let (from, to) = (format::duration(before), format::duration(now));
+            note(
+                NoteLevel::Warning,
+                format!(
+                    "The generator stood still from {from} to {to} of the run: the computer slept, or the browser froze the page. What was due then was sent late, all at once."
+                ),
+            );
+        }
+    }
+
+    /// Requests per second over the last second.
+    fn pace(&mut self, now: f64, started: u64) -> Option<f64> {
+        self.pace.push((now, started));
+        if self.pace.len() > PACE + 1 {
+            self.pace.remove(0);
+        }
+        let (at, before) = *self.pace.first()?;
+        (now - at > 0.0).then(|| (started - before) as f64 / (now - at) * 1000.0)
     }
 
     fn end(&self) {
@@ -170,6 +224,12 @@ impl Live {
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(Session::seal));
     }
 
+    /// What is judged: all but the warm-up.
+    fn judged(&self) -> Query {
+        let first = SESSION.with_borrow(|session| session.as_ref()?.samples()?.0.span()).map_or(0, |(first, _)| first);
+        judged(&self.plan, first - self.recorder.as_ref().map_or(first, Recorder::began))
+    }
+
     /// Ends the run if an objective that may do so is broken.
     fn judge(&mut self, now: f64) {
         let aborts = self.plan.objectives.iter().any(|objective| objective.abort_on_fail);
@@ -177,7 +237,7 @@ impl Live {
             return;
         }
         self.judged_ms = now;
-        let report = SESSION.with_borrow(|session| session.as_ref().and_then(|s| s.report(&Query::default())));
+        let report = SESSION.with_borrow(|session| session.as_ref().and_then(|s| s.report(&self.judged())));
         let results = report.into_iter().flat_map(|report| report.objectives);
         let broken = results.into_iter().find(|result| {
             let objective = &result.objective;
@@ -189,27 +249,6 @@ impl Live {
             self.running.aborted_on = Some(format!("{}: {}", objective.series, objective.expression));
             self.stop(true);
         }
-    }
-}
-
-/// The samples as k6's NDJSON, in a file in memory: its parts are as long as a text may be.
-pub fn save() {
-    let parts = Array::new();
-    SESSION.with_borrow(|session| {
-        let Some((store, thresholds)) = session.as_ref().and_then(Session::samples) else { return };
-        let mut lines = K6Json::new(store, thresholds);
-        loop {
-            let mut text = String::new();
-            let more = lines.write(&mut text, PART);
-            parts.push(&Uint8Array::from(text.as_bytes()));
-            if !more {
-                break;
-            }
-        }
-    });
-    let file = Blob::new_with_u8_array_sequence(&parts);
-    if let Ok(url) = file.and_then(|file| Url::create_object_url_with_blob(&file)) {
-        tell(&Reply::Saved(url));
     }
 }
 

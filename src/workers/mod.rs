@@ -10,6 +10,7 @@
 //!                                                           <-- outcomes, every quarter of a second --
 //! ```
 
+mod desk;
 mod generate;
 mod helper;
 pub mod host;
@@ -19,3 +20,4 @@ mod live;
 pub mod protocol;
 mod reading;
 pub mod run;
+mod saving;

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
-use sloscope_core::load::{Outcome, Plan};
+use sloscope_core::load::{Outcome, Pick, Plan};
 use sloscope_core::report::{Query, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,8 +43,8 @@ pub enum Request {
         /// How many workers read a large file.
         workers: u32,
     },
-    /// Answers with a report; `number` tells which question it is the answer of.
-    Query { number: u32, query: Query },
+    /// Answers with these charts, if any, and then with a report; `number` tells which question it is the answer of.
+    Query { number: u32, query: Query, asks: Vec<ChartAsk> },
     /// Of one worker to another, its helper: reads a part of the file that travels along.
     Part { split: Split, from: u64, to: Option<u64> },
     /// Answers with these charts, in this order.
@@ -56,10 +56,29 @@ pub enum Request {
     Stop { at_once: bool },
     /// Something happened to the page while the run went on.
     Mark(Mark),
-    /// Answers with `Saved`: the samples as k6's NDJSON.
-    Save,
+    /// Answers with `Saved`.
+    Save(Saving),
+    /// Answers with what was read or written; the worker has nothing else to do.
+    Desk(Box<DeskAsk>),
     /// Of one worker to another, its generator: sends the requests of a plan.
     Generate(Box<Plan>),
+}
+
+/// A file of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Saving {
+    /// The samples, as k6's NDJSON.
+    Samples,
+    /// The numbers, as k6's `--summary-export` has them.
+    Summary,
+}
+
+/// What a plan is read from or written as.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum DeskAsk {
+    Import { text: String, pick: Pick },
+    Script(Plan),
+    TestRun(Plan),
 }
 
 /// What can happen to the page.
@@ -81,8 +100,16 @@ pub enum Reply {
     Charts(Vec<Chart>),
     /// How the run goes.
     Running(Running),
-    /// The address of a file in memory, for as long as the worker lives.
-    Saved(String),
+    /// A file in memory, for as long as the worker lives: its name and its address.
+    Saved(String, String),
+    /// A plan that was made of a text, as JSON, and what to know of that.
+    Imported(String, Vec<String>),
+    /// The entries of a HAR file, to pick one.
+    Entries(Vec<String>),
+    /// Why no plan could be made of it.
+    Unreadable(String),
+    /// A plan as a text for k6.
+    Written(String),
     /// The worker has ended; the text is for the developers.
     Died(String),
 }
@@ -154,11 +181,16 @@ pub struct Running {
     pub failed: u64,
     /// Given up at the end.
     pub interrupted: u64,
+    /// The planned rate now and the rate of the last second, iterations per second; absent before there is one.
+    pub planned_per_s: f64,
+    pub sent_per_s: Option<f64>,
     /// The latest that a request was sent in the last quarter of a second; absent if none was.
     pub lag_ms: Option<f64>,
     /// What wakes the generator.
     pub wakeup: String,
     pub phase: RunPhase,
+    /// It goes to the practice file: no measurement.
+    pub practice: bool,
     /// The objective on which it was aborted.
     pub aborted_on: Option<String>,
 }

@@ -4,6 +4,8 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, WebAssembly};
+use sloscope_core::chart::ChartAsk;
+use sloscope_core::report::Query;
 use sloscope_core::run::Session;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +13,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::launch::STARTED;
 use super::protocol::{Opened, Reply, Request};
-use super::{generate, helper, live, protocol, reading};
+use super::{desk, generate, helper, live, protocol, reading, saving};
 use crate::fatal;
 
 thread_local! {
@@ -38,6 +40,11 @@ pub fn wasm_memory() -> u64 {
     u64::from(memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length())
 }
 
+fn tell_charts(query: &Query, asks: &[ChartAsk]) {
+    let charts = SESSION.with_borrow(|session| session.as_ref().map(|s| s.charts(query, asks)));
+    tell(&Reply::Charts(charts.unwrap_or_default()));
+}
+
 /// Turns this thread into the worker of a run, or into a helper of one.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| tell_death(&fatal::describe(info))));
@@ -55,7 +62,11 @@ pub fn start() {
                     tell(&Reply::Opened(Box::new(Opened { report, sources, failures: read.failures, wasm_memory })));
                 });
             }
-            Ok(Request::Query { number, query }) => {
+            Ok(Request::Query { number, query, asks }) => {
+                // What is on the screen comes first; the page draws it while the report is made.
+                if !asks.is_empty() {
+                    tell_charts(&query, &asks);
+                }
                 let report = SESSION.with_borrow(|session| session.as_ref().and_then(|s| s.report(&query)));
                 if let Some(report) = report {
                     tell(&Reply::Report { number, report: Box::new(report) });
@@ -64,10 +75,7 @@ pub fn start() {
             Ok(Request::Part { split, from, to }) => {
                 wasm_bindgen_futures::spawn_local(helper::serve(split, from, to, parts.shift().unchecked_into()));
             }
-            Ok(Request::Charts { query, asks }) => {
-                let charts = SESSION.with_borrow(|session| session.as_ref().map(|s| s.charts(&query, &asks)));
-                tell(&Reply::Charts(charts.unwrap_or_default()));
-            }
+            Ok(Request::Charts { query, asks }) => tell_charts(&query, &asks),
             Ok(Request::Run { plan, query }) => live::start(*plan, query),
             Ok(Request::Stop { at_once }) => {
                 // One of the two is here.
@@ -75,7 +83,8 @@ pub fn start() {
                 generate::stop(at_once);
             }
             Ok(Request::Mark(mark)) => live::mark(mark),
-            Ok(Request::Save) => live::save(),
+            Ok(Request::Save(what)) => saving::save(what),
+            Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
             Ok(Request::Generate(plan)) => generate::start(*plan),
             Err(error) => panic!("a request cannot be read: {error}"),
         }

@@ -10,9 +10,9 @@ const WORKER = readFileSync(new URL("in-worker.js", import.meta.url), "utf8");
 /** The server ends itself after so many seconds. */
 const LIFE = 4 * 3600;
 
-/** Calls `body(server)`, and ends the server. */
-export async function withServer(body) {
-  const server = await startServer(LIFE);
+/** Calls `body(server)` with a server whose demo target has so many ports, and ends it. */
+export async function withServer(body, targets = 1) {
+  const server = await startServer(LIFE, targets);
   try {
     return await body(server);
   } finally {

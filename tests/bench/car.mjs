@@ -1,42 +1,61 @@
 // `cargo xtask bench car`: tests run from the page against the demo target on the same machine: is the rate held, how late
-// are requests sent, what is dropped. Each figure is read from the report of a run of its own, with a browser of its own.
+// are requests sent, what is dropped. Each figure is read from the report of a run of its own, in a browser of its own that
+// nobody watches. The same plan is sent by a client without a browser, and by k6 where it is on PATH.
 //
-// `--seconds N` is the length of each run; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
-import { figures, openAll, settled } from "../e2e/support/report.mjs";
-import { withPage, withServer } from "./browser.mjs";
+// `--seconds N` is the length of each run, `--origins N` over how many ports of the target it is spread, `--rates A,B`
+// which rates; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { at, click, figure, finish, live, prepare } from "../e2e/support/bare-run.mjs";
+import { withBarePage } from "../e2e/support/bare.mjs";
+import { withServer } from "./browser.mjs";
 import { main, print, say } from "./numbers.mjs";
 
-const RATES = [200, 300, 400, 600, 800];
 /** In flight at most: hundreds of pending requests slow a browser down. */
 const MAX_VUS = 64;
 /** A rate is held with no drops and a lag below this, in ms. */
 const HELD_MS = 10;
+/** Memory is compared from here to the end of a run: caches are full and code is compiled. */
+const WARM_MS = 60_000;
 const GET = { name: "get", method: "GET", url: "/clarify?ms=5&prompt=What%20does%20this%20light%20mean" };
 const POST = { name: "post", method: "POST", url: "/clarify?ms=5", json: { prompt: "What does this light mean? {{$iteration}}" } };
 
 const words = process.argv.slice(2);
-const at = words.indexOf("--seconds");
-const seconds = at < 0 ? 10 : Number(words[at + 1]);
-if (!(seconds >= 1)) throw new Error("--seconds is a number of seconds, 1 or more");
+const option = (name, usual) => (words.includes(name) ? words[words.indexOf(name) + 1] : usual);
+const seconds = Number(option("--seconds", "10"));
+const ports = Number(option("--origins", "4"));
+const rates = option("--rates", "200,300,400,600,800").split(",").map(Number);
+for (const [name, number] of Object.entries({ seconds, origins: ports, rates: Math.min(...rates) })) {
+  if (!(number >= 1)) throw new Error(`--${name}: a number of 1 or more`);
+}
 
-await main(() => withServer((server) => (words.includes("--seed") ? seed(server) : rates(server))));
+await main(() => withServer(async (server) => {
+  print("origins", String(ports));
+  await (words.includes("--seed") ? seed(server) : all(server));
+}, ports));
 
-async function rates(server) {
+async function all(server) {
   let ceiling;
   let held = true;
-  for (const rate of RATES) {
+  for (const rate of rates) {
     for (const [kind, request] of Object.entries({ get: GET, post: POST })) {
       const found = await run(server, plan(server, request, rate));
       tell(`${kind}_${rate}`, found);
       held &&= found.dropped === 0 && found.lag.p99 < HELD_MS;
+      natively(`${kind}_${rate}`, plan(server, request, rate), found);
     }
     if (held) ceiling = rate;
   }
-  print("ceiling_rps", ceiling ?? "below 200");
+  print("ceiling_rps", ceiling ?? `below ${rates[0]}`);
 }
 
+/** The example as the page offers it. */
 async function seed(server) {
-  tell("seed", await run(server, null));
+  const found = await run(server, null);
+  tell("seed", found);
+  print("seed_memory_growth_bytes_per_request", found.growth);
 }
 
 function plan(server, request, rate) {
@@ -44,7 +63,7 @@ function plan(server, request, rate) {
   return {
     version: "sloscope.plan/1",
     name: `${request.name} ${rate}`,
-    target: server.target.replace(/\/$/, ""),
+    target: [server.target, ...server.also].map((url) => new URL(url).origin),
     requests: [request],
     scenarios: [{ name: "car", gracefulStop: "10s", ...load }],
     timeout: "10s",
@@ -53,32 +72,54 @@ function plan(server, request, rate) {
 
 /** Runs a plan, or the example of ten minutes, in the page, and reads its report. */
 async function run(server, plan) {
-  return withPage(new URL("#/run", server.page).href, async (page) => {
-    await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
-    await page.getByText("As text: JSON").click();
-    if (plan) await page.locator("[data-field=plan]").fill(JSON.stringify(plan));
-    else await page.locator("[data-action=example-10min]").click();
-    const text = JSON.parse(await page.locator("[data-field=plan]").inputValue());
-    const length = text.scenarios.reduce((sum, s) => sum + Number.parseFloat(s.duration) * 1000, 0);
-    await page.locator("[data-action=look]").click();
-    await page.locator("[data-look=answered]").waitFor();
-    await page.locator("[data-action=start-run]").click();
-    await page.locator("[data-run=over]").waitFor({ timeout: length + 60_000 });
-    await settled(page);
-    const live = async (name) => Number(await page.locator(`[data-live=${name}]`).getAttribute("data-value"));
-    const [due, sent, dropped] = [await live("due"), await live("started"), await live("dropped")];
-    // The report that was asked for at the end.
-    await page.waitForFunction(
-      (sent) => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) === sent,
+  return withBarePage(new URL("#/run", server.page).href, async (page, browser) => {
+    const { scenarios } = await prepare(page, plan);
+    const length = scenarios.reduce((sum, scenario) => sum + Number.parseFloat(scenario.duration) * 1000, 0);
+    await click(page, "start-run");
+    const memory = [];
+    if (length > 2 * WARM_MS) {
+      await new Promise((resolve) => setTimeout(resolve, WARM_MS));
+      memory.push({ bytes: memoryOf(browser), sent: await live(page, "started") });
+    }
+    await page.until(at("[data-run=over]"), length + 60_000);
+    memory.push({ bytes: memoryOf(browser), sent: await live(page, "started") });
+    const sent = await finish(page, 60_000);
+    const value = (metric, stat) => figure(page, metric, stat);
+    const [lag, took] = [(stat) => value("sloscope_schedule_lag", stat), (stat) => value("http_req_duration", stat)];
+    return {
       sent,
-    );
-    await openAll(page);
-    const all = await figures(page);
-    const value = (metric, stat) => all.find((f) => f.metric === metric && f.stat === stat && (f.scope ?? "all") === "all")?.value;
-    const lag = { med: value("sloscope_schedule_lag", "med"), p99: value("sloscope_schedule_lag", "p(99)"), max: value("sloscope_schedule_lag", "max") };
-    const took = (stat) => value("http_req_duration", stat);
-    return { due, sent, dropped, lag, p50: took("med"), p95: took("p(95)"), p99: took("p(99)"), blocked: value("http_req_blocked", "p(95)"), failed: value("http_req_failed", "rate") };
+      due: await live(page, "due"),
+      dropped: await live(page, "dropped"),
+      lag: { p50: await lag("med"), p99: await lag("p(99)"), max: await lag("max") },
+      p50: await took("med"),
+      p95: await took("p(95)"),
+      p99: await took("p(99)"),
+      blocked: await value("http_req_blocked", "p(95)"),
+      failed: await value("http_req_failed", "rate"),
+      growth: memory.length > 1 ? (memory[1].bytes - memory[0].bytes) / (memory[1].sent - memory[0].sent) : undefined,
+    };
   });
+}
+
+/** Bytes that the processes of the pages of a browser have to themselves. */
+function memoryOf(browser) {
+  const read = (pid, file) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    } catch {
+      // It has ended meanwhile.
+      return "";
+    }
+  };
+  const parents = new Map();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const [, parent] = /^\d+ \(.*\) \S (\d+)/s.exec(read(pid, "stat")) ?? [];
+    parents.set(pid, parent);
+  }
+  const isOf = (pid) => pid !== undefined && (pid === String(browser.pid) || isOf(parents.get(pid)));
+  const pages = [...parents.keys()].filter((pid) => isOf(pid) && read(pid, "cmdline").includes("--type=renderer"));
+  const own = (pid) => Number(/^Private_Dirty: +(\d+) kB/m.exec(read(pid, "smaps_rollup"))?.[1] ?? 0) * 1024;
+  return pages.reduce((sum, pid) => sum + own(pid), 0);
 }
 
 function tell(name, found) {
@@ -86,12 +127,42 @@ function tell(name, found) {
   print(`${name}_sent`, String(found.sent));
   print(`${name}_rate_error_percent`, (100 * Math.abs(found.sent - found.due)) / found.due);
   print(`${name}_dropped`, String(found.dropped));
-  print(`${name}_lag_p50_ms`, found.lag.med);
+  print(`${name}_lag_p50_ms`, found.lag.p50);
   print(`${name}_lag_p99_ms`, found.lag.p99);
   print(`${name}_lag_max_ms`, found.lag.max);
   print(`${name}_duration_p50_ms`, found.p50);
   print(`${name}_duration_p95_ms`, found.p95);
   print(`${name}_duration_p99_ms`, found.p99);
-  print(`${name}_blocked_p95_ms`, found.blocked ?? undefined);
+  print(`${name}_blocked_p95_ms`, found.blocked);
   print(`${name}_failed`, found.failed);
+}
+
+/** The same plan, without a browser. */
+function natively(name, plan, page) {
+  const folder = mkdtempSync(join(tmpdir(), "sloscope-bench-"));
+  try {
+    const path = join(folder, "plan.json");
+    writeFileSync(path, JSON.stringify(plan));
+    const lines = execFileSync(process.env.SLOSCOPE_NATIVE, [path], { encoding: "utf8" }).trim().split("\n");
+    const found = Object.fromEntries(lines.map((line) => line.split(": ")).map(([key, value]) => [key, Number(value)]));
+    print(`${name}_native_duration_p50_ms`, found.duration_p50_ms);
+    print(`${name}_native_duration_p95_ms`, found.duration_p95_ms);
+    print(`${name}_native_lag_p99_ms`, found.lag_p99_ms);
+    print(`${name}_native_dropped`, String(found.dropped));
+    print(`${name}_duration_p95_to_native`, page.p95 / found.duration_p95_ms);
+    k6(name, folder, path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The plan's own k6 script, where there is a k6. */
+function k6(name, folder, path) {
+  if (spawnSync("k6", ["version"]).error) return;
+  const [script, summary] = [join(folder, "script.js"), join(folder, "summary.json")];
+  writeFileSync(script, execFileSync(process.env.SLOSCOPE_CLI, ["plan", "--format", "k6", path], { encoding: "utf8" }));
+  spawnSync("k6", ["run", "--quiet", "--summary-export", summary, script], { stdio: "ignore" });
+  const { metrics } = JSON.parse(readFileSync(summary, "utf8"));
+  print(`${name}_k6_duration_p95_ms`, metrics.http_req_duration["p(95)"]);
+  print(`${name}_k6_dropped`, String(metrics.dropped_iterations?.count ?? 0));
 }

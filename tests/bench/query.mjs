@@ -55,6 +55,11 @@ async function measure(asked, prefix) {
       for (const { count } of found.filter_off) {
         if (count !== requests) throw new Error(`the whole run had ${requests} requests and now has ${count}: please tell us`);
       }
+      // Windows that were not asked for before, with the charts of time in view: until the last of these is drawn anew.
+      await page.locator("[data-chart=rate]").scrollIntoViewIfNeeded();
+      await page.waitForTimeout(1500);
+      let at = 0;
+      Object.assign(found, await inTurn({ charts: () => charted(page, (at += 1)) }, asked.rounds));
       print(`${prefix}file_mb`, statSync(path).size / 1e6);
       print(`${prefix}requests`, String(requests));
       for (const [name, results] of Object.entries(found)) {
@@ -98,6 +103,39 @@ async function grouped(page, action, wanted, nth = 0) {
     { action, wanted, nth },
   );
   if (!found) throw new Error(`after ${action} the breakdown did not change for 60 s; look at the file in the page`);
+  return found;
+}
+
+/** Asks for a window by the address, and answers when the report and all charts on the screen show it: `{ ms, count }`. */
+async function charted(page, at) {
+  const found = await page.evaluate((at) => {
+    const onScreen = (element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    };
+    const waiting = new Set([...document.querySelectorAll(".charts [data-chart]")].filter(onScreen));
+    const count = waiting.size;
+    const seen = new MutationObserver((all) => {
+      for (const { target } of all) {
+        // The lines, not what the cursor and the window lay over them.
+        if (target.matches?.(".drawing path")) waiting.delete(target.closest("[data-chart]"));
+      }
+    });
+    for (const chart of waiting) seen.observe(chart, { subtree: true, attributes: true });
+    return new Promise((resolve) => {
+      const start = performance.now();
+      location.hash = `#/report?from=${at}&to=${60 - at}`;
+      const look = () => {
+        const ms = performance.now() - start;
+        const whole = document.querySelector(".report[aria-busy=false]");
+        if (waiting.size === 0 && whole) resolve({ ms, count });
+        else if (ms > 60_000) resolve(null);
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+  }, at);
+  if (!found) throw new Error("the charts on the screen did not follow a window for 60 s; look at the file in the page");
   return found;
 }
 

@@ -9,6 +9,7 @@ import { partial, unreadable, unusual } from "./support/bad-files.mjs";
 import { drop, fixture, made, pick } from "./support/files.mjs";
 import { dismiss, figure, message, settled, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { textOf } from "./support/shown.mjs";
 
 const here = site();
 const folder = mkdtempSync(join(tmpdir(), "sloscope-bad-"));
@@ -54,7 +55,7 @@ onPage(here, "bad: what can be read of a damaged file is shown, and what is miss
     await open();
     await pick(page, made(file));
     await shown(page);
-    const text = await page.locator("main").innerText();
+    const text = await textOf(page, "main");
     assert.match(text, file.says, file.name);
     assert.ok(text.includes(file.name), file.name);
     assert.ok((await figure(page, "http_reqs", "count")) > 0, file.name);
@@ -80,7 +81,7 @@ onPage(here, "bad: a bad file beside a good one does not hide it, and is not hid
   const png = unreadable().find((file) => file.name === "photo.json");
   await pick(page, fixture("v2.2/default_only/results.json"), made(png));
   await shown(page);
-  const text = await page.locator("main").innerText();
+  const text = await textOf(page, "main");
   assert.ok(text.includes("photo.json"), "the file that was not used is named");
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
 });

@@ -81,10 +81,13 @@ onPage(here, "big: the page answers while it reads, and shows how far it is", as
 onPage(here, "big: cancelling leaves the page as it was, and the file can be opened again", async ({ page, open }) => {
   await open();
   await pick(page, big);
-  await page.waitForFunction(() => document.querySelector("[data-state=loading] progress")?.position > 0.2, null, {
-    polling: "raf",
-  });
-  await page.locator("[data-action=cancel]").click();
+  // In the page itself: a file is read while a message goes there and back.
+  const cancelled = () => {
+    if (!(document.querySelector("[data-state=loading] progress")?.position > 0.2)) return false;
+    document.querySelector("[data-action=cancel]").click();
+    return true;
+  };
+  await page.waitForFunction(cancelled, null, { polling: "raf" });
   await page.locator("[data-state]").waitFor({ state: "detached" });
   await page.locator("#start-title").waitFor();
   // A worker that went on reading would end in a report.

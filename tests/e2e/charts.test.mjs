@@ -23,6 +23,14 @@ async function drawn(page, kind) {
   const chart = page.locator(`[data-chart=${kind}]`);
   await chart.locator(".chart-head").scrollIntoViewIfNeeded();
   await chart.locator(".chart-plot .drawing").waitFor();
+  // What comes near the screen is laid out only now, and may move it: it is where it stays when it has not for some frames.
+  await chart.evaluate(async (element) => {
+    const top = () => element.getBoundingClientRect().top;
+    for (let before = top(), same = 0; same < 5; before = top()) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      same = top() === before ? same + 1 : 0;
+    }
+  });
   return chart;
 }
 
@@ -151,7 +159,7 @@ onPage(here, "charts: every chart is drawn, named and described, and can be save
   for (const kind of KINDS) {
     const chart = await drawn(page, kind);
     const plot = chart.locator(".chart-plot");
-    assert.ok((await chart.locator("h3").innerText()).length > 5, kind);
+    assert.ok((await chart.locator("h3").textContent()).length > 5, kind);
     const text = await page.locator(`#${await plot.getAttribute("aria-describedby")}`).textContent();
     assert.ok(text.length > 30, `${kind}: ${text}`);
     await chart.getByText("How to read this").click();

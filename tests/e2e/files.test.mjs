@@ -7,9 +7,10 @@ import { HOSTILE, hostile } from "./support/hostile.mjs";
 import { k6Summary, k6Verdicts } from "./support/k6-summary.mjs";
 import { assertSameAsK6, figure, figures, openAll, overall, shown, verdicts } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { textOf } from "./support/shown.mjs";
 
 const here = site();
-const text = (page) => page.locator("main").innerText();
+const text = (page) => textOf(page, "main");
 
 /** Opens files of one folder of tests/fixtures. */
 async function opened({ page, open }, folder, ...names) {
@@ -40,9 +41,9 @@ onPage(here, "files: refused connections do not make latency pass unmarked", asy
   const k6 = k6Summary(fixture("v2.2/only_errors/summary.json"));
   assert.ok((await assertSameAsK6(on.page, k6.values)) >= 40);
   assert.equal(await overall(on.page), "fail");
-  const errors = await on.page.locator("#errors").innerText();
+  const errors = await textOf(on.page, "#errors");
   assert.match(errors, /refused/i);
-  const objectives = await on.page.locator("#objectives").innerText();
+  const objectives = await textOf(on.page, "#objectives");
   assert.match(objectives, /failed requests/i);
 });
 

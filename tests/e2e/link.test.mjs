@@ -7,6 +7,7 @@ import { assertSameAsK6, dismiss, figure, message, settled, shown } from "./supp
 import { k6Summary } from "./support/k6-summary.mjs";
 import { sample } from "./support/files.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { textOf } from "./support/shown.mjs";
 
 const here = site();
 /** A server that does what it should not, and a port where none is. */
@@ -39,7 +40,7 @@ onPage(here, "link: ?src= opens published results", async ({ page, open, target 
 onPage(here, "link: several links join to one run", async ({ page, open, target }) => {
   await open(address(`${target}results/results.json.gz`, `${target}results/summary.json`));
   await shown(page);
-  assert.match(await page.locator("main").innerText(), /matches k6/i);
+  assert.match(await textOf(page, "main"), /matches k6/i);
   assert.equal(new URL(page.url()).searchParams.getAll("src").length, 2);
 }, linked);
 
@@ -90,7 +91,7 @@ onPage(here, "link: a connection that breaks off leaves what came before", async
   await open(address(`${odd.url}broken/results.json`));
   await shown(page);
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
-  assert.match(await page.locator("main").innerText(), /broke off|cut|incomplete/i);
+  assert.match(await textOf(page, "main"), /broke off|cut|incomplete/i);
 }, linked);
 
 onPage(here, "link: a query string, which may hold a token, is never shown", async ({ page, open, target }) => {

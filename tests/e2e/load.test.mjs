@@ -7,6 +7,7 @@ import { fixture, pick, sample } from "./support/files.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { close, openAll, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { textOf } from "./support/shown.mjs";
 
 const here = site();
 
@@ -114,5 +115,5 @@ onPage(here, "load: ramps are stages, and a stage sets the window", async (on) =
 onPage(here, "load: a summary has no stages and says why", async (on) => {
   await opened(on, sample("summary.json"));
   assert.equal(await on.page.locator("#stages table").count(), 0);
-  assert.match(await on.page.locator("#stages").innerText(), /summary does not say when/);
+  assert.match(await textOf(on.page, "#stages"), /summary does not say when/);
 });

@@ -6,6 +6,7 @@ import { sample } from "./support/files.mjs";
 import { k6Summary, k6Verdicts } from "./support/k6-summary.mjs";
 import { assertSameAsK6, figures, openAll, overall, shown, verdicts } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { textOf } from "./support/shown.mjs";
 
 const here = site();
 const k6 = k6Summary(sample("summary.json"));
@@ -48,10 +49,10 @@ function sorted(verdicts) {
 onPage(here, "sample: every section is there, and both files are accounted for", async (on) => {
   await openSample(on);
   for (const id of SECTIONS) assert.equal(await on.page.locator(`#${id}`).count(), 1, `#${id}`);
-  const sources = await on.page.locator("#sources").innerText();
+  const sources = await textOf(on.page, "#sources");
   for (const name of ["results.json.gz", "summary.json"]) assert.ok(sources.includes(name), name);
-  assert.match(await on.page.locator("main").innerText(), /matches k6/i);
-  assert.match(await on.page.locator("#overview").innerText(), /200\D+300\D+400/);
+  assert.match(await textOf(on.page, "main"), /matches k6/i);
+  assert.match(await textOf(on.page, "#overview"), /200\D+300\D+400/);
   const headings = await on.page.$$eval("main h1", (all) => all.length);
   assert.equal(headings, 1, "one h1");
 });

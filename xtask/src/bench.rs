@@ -8,7 +8,10 @@ pub fn bench(name: &str, options: &[&str]) -> Outcome {
     let result = match name {
         "ingest" | "query" | "start" => in_browser(name, options, serve::server()?),
         // What answers must not be what is measured.
-        "car" => in_browser(name, options, serve::quick_server()?),
+        "car" => {
+            command_line()?;
+            in_browser(name, options, serve::quick_server()?)
+        }
         "native" => native(options),
         other => {
             return fail(format!("there is no benchmark {other:?}; they are ingest, query, native, start and car."));
@@ -28,16 +31,21 @@ fn in_browser(name: &str, options: &[&str], server: std::path::PathBuf) -> Outco
 
 fn native(options: &[&str]) -> Outcome {
     tools::node()?;
+    command_line()?;
+    run(script("native", options))
+}
+
+fn command_line() -> Outcome {
     let step = say::step("building the command line");
     run::cargo(&["build", "--quiet", "--release", "--package", "sloscope-cli"])?;
     step.done();
-    let mut node = script("native", options);
-    node.env("SLOSCOPE_CLI", run::target_folder().join("release/sloscope"));
-    run(node)
+    Ok(())
 }
 
 fn script(name: &str, options: &[&str]) -> std::process::Command {
     let mut node = command("node", &[&format!("tests/bench/{name}.mjs")]);
+    let built = run::target_folder().join("release");
     node.args(options).env("SLOSCOPE_BENCH", run::root().join("target/bench"));
+    node.env("SLOSCOPE_CLI", built.join("sloscope")).env("SLOSCOPE_NATIVE", built.join("examples/native"));
     node
 }

@@ -8,7 +8,8 @@ pub fn serve(options: &[&str]) -> Outcome {
     build::release_if_needed(&tools)?;
     let program = server()?;
     let mut server = command(program, &["--dist"]);
-    server.arg(build::dist()).args(options);
+    // A browser opens six connections to each port.
+    server.arg(build::dist()).args(["--targets", "4"]).args(options);
     run(server)
 }
 
@@ -20,10 +21,10 @@ pub fn server() -> Outcome<std::path::PathBuf> {
     Ok(run::target_folder().join("debug/sloscope-serve"))
 }
 
-/// The same, built for speed.
+/// The same and the client without a browser, built for speed.
 pub fn quick_server() -> Outcome<std::path::PathBuf> {
     let step = say::step("building the server");
-    run::cargo(&["build", "--quiet", "--release", "--package", "sloscope-serve"])?;
+    run::cargo(&["build", "--quiet", "--release", "--package", "sloscope-serve", "--bins", "--example", "native"])?;
     step.done();
     Ok(run::target_folder().join("release/sloscope-serve"))
 }

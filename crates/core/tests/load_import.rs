@@ -1,6 +1,8 @@
 //! Plans from cURL commands, HAR files and k6 options.
 
-use sloscope_core::load::{Body, Import, Load, Request, from_curl, from_har, from_k6_options, problems};
+use sloscope_core::load::{
+    Body, Found, Import, Load, Pick, Request, from_curl, from_har, from_k6_options, import_any, is_plan, problems,
+};
 use sloscope_core::time::NANOS_PER_S;
 
 fn curl(command: &str) -> Import {
@@ -194,4 +196,42 @@ fn options_as_they_stand_in_a_script_are_read() {
         "export const options = {\n scenarios: { a: { executor: 'constant-arrival-rate', rate: 0.5, duration: '1s' } } }",
         "2:61: rate of a scenario is a whole number",
     );
+}
+
+#[test]
+fn what_is_pasted_is_known_by_its_content() {
+    let found = |text: &str, pick| import_any(text, pick).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let plan = |text: &str, pick| match found(text, pick) {
+        Found::Plan(import) => import.plan,
+        Found::Entries(entries) => panic!("{entries:?}"),
+    };
+    for command in ["curl https://a.example/x", "  $ curl https://a.example/x", "/usr/bin/curl https://a.example/x"] {
+        assert_eq!(plan(command, Pick::Ask).requests[0].url, "/x", "{command}");
+    }
+    let options = "export const options = {scenarios: {a: {executor: 'constant-arrival-rate', rate: 7, duration: '5s', preAllocatedVUs: 1}}}";
+    assert_eq!(plan(options, Pick::Ask).peak_per_s(), 7.0);
+    let own = sloscope_core::load::plan_json(&sloscope_core::load::seed_example(false));
+    assert!(is_plan(&own) && is_plan("\u{feff} {version: 'sloscope.plan/1'"));
+    assert!(!is_plan(options) && !is_plan("curl https://a.example/sloscope.plan/1"));
+    let entry = |path: &str, kind: &str| {
+        format!(
+            r#"{{"_resourceType": "{kind}", "request": {{"method": "GET", "url": "https://a.example{path}", "headers": []}}, "response": {{"status": 200}}}}"#
+        )
+    };
+    let one = entry("/one?token=x", "document");
+    assert_eq!(plan(&one, Pick::Ask).requests[0].url, "/one?token=x");
+    let har = |entries: &[String]| format!(r#"{{"log": {{"entries": [{}]}}}}"#, entries.join(","));
+    assert_eq!(plan(&har(std::slice::from_ref(&one)), Pick::Ask).requests.len(), 1);
+    let three = har(&[one, entry("/two", "fetch"), entry("/three", "xhr")]);
+    let Found::Entries(entries) = found(&three, Pick::Ask) else { panic!("they are listed") };
+    assert_eq!(entries[0], "GET https://a.example/one, 200", "queries are not shown");
+    assert_eq!(entries.len(), 3);
+    assert_eq!(plan(&three, Pick::One(0)).requests[0].url, "/one?token=x");
+    assert_eq!(plan(&three, Pick::All).requests.len(), 2, "the calls of scripts");
+    for wrong in ["", "hello", "wget https://a.example", "{}", "[1, 2]"] {
+        let error = import_any(wrong, Pick::Ask).expect_err(wrong);
+        assert!(error.message.contains("no cURL command"), "{wrong}: {error}");
+    }
+    assert!(import_any("curl -Z", Pick::Ask).is_err());
+    assert!(import_any(&three, Pick::One(9)).is_err());
 }

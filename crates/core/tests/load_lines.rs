@@ -1,8 +1,8 @@
 //! Parts of a plan as lines of a form, and which hosts a plan asks.
 
-use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan};
+use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Surroundings};
 use sloscope_core::load::{
-    Look, checks_text, data_text, headers_text, hosts, in_short, is_loopback, look_words, read_checks, read_headers,
+    Look, checks_text, data_text, hosts, in_short, is_loopback, look_words, pairs_text, read_checks, read_pairs,
     read_stages, seed_example, stages_text,
 };
 
@@ -45,9 +45,9 @@ fn checks_and_headers_are_written_and_read_back() {
     for wrong in ["status", "status x", "body has y", "duration 50", "latency < 5"] {
         assert!(read_checks(wrong, &[]).is_err(), "{wrong}");
     }
-    let headers = read_headers("Authorization: Bearer a:b\n\nX-Empty:").expect("headers");
-    assert_eq!(headers_text(&headers), "Authorization: Bearer a:b\nX-Empty: ");
-    assert!(read_headers("no colon").is_err());
+    let headers = read_pairs("Authorization: Bearer a:b\n\nX-Empty:", "a header").expect("headers");
+    assert_eq!(pairs_text(&headers), "Authorization: Bearer a:b\nX-Empty: ");
+    assert!(read_pairs("no colon", "a header").is_err());
 }
 
 #[test]
@@ -101,26 +101,39 @@ fn all(look: &Look) -> String {
 #[test]
 fn a_look_tells_what_was_seen() {
     let plan = seed_example(false);
+    let page = Surroundings { origin: "http://127.0.0.1:8087".to_owned(), ..Surroundings::default() };
     let phases = Phases { blocked: 1.0, connecting: 0.0, tls: 0.0, waiting: 45.0, receiving: 5.0 };
     let good = |took| outcome(End::Response(200), took, Some(phases), "http/1.1");
     // 6 connections at 50 ms carry 120 a second; the plan wants 400.
-    let look = look_words(&plan, &[good(200), good(52)]);
+    let look = look_words(&plan, &[good(200), good(52)], &page);
     assert!(all(&look).contains("HTTP 200"), "{look:?}");
     assert!(all(&look).contains("120"), "{look:?}");
     assert!(all(&look).contains("origins"), "{look:?}");
     assert!(!look.good, "a plan beyond the capacity is not started in silence");
     let quick = Phases { waiting: 2.0, receiving: 1.0, ..phases };
-    assert!(look_words(&plan, &[outcome(End::Response(200), 4, Some(quick), "http/1.1")]).good);
+    assert!(look_words(&plan, &[outcome(End::Response(200), 4, Some(quick), "http/1.1")], &page).good);
     assert!(all(&look).contains("first request took"), "{look:?}");
-    let untold = look_words(&plan, &[outcome(End::Response(503), 52, None, "")]);
+    let untold = look_words(&plan, &[outcome(End::Response(503), 52, None, "")], &page);
     assert!(all(&untold).contains("Timing-Allow-Origin"), "{untold:?}");
+    assert!(untold.snippet.as_ref().is_some_and(|s| s.contains("add_header Timing-Allow-Origin")), "{untold:?}");
+    // Over http there is no HTTP/2, whatever the browser does not tell: 6 connections at 52 ms are too few.
+    assert!(!untold.good && all(&untold).contains("over HTTP/1.1 can carry 115.4/s"), "{untold:?}");
+    let mut secure = plan.clone();
+    secure.targets = vec!["https://127.0.0.1:8088".to_owned()];
+    let maybe = look_words(&secure, &[outcome(End::Response(200), 52, None, "")], &page);
+    assert!(all(&maybe).contains("If it is HTTP/1.1"), "{maybe:?}");
+    // A preflight is what the first request took longer, less its connection.
+    let opened = Phases { connecting: 60.0, ..phases };
+    let asked = look_words(&plan, &[outcome(End::Response(200), 200, Some(opened), "http/1.1"), good(52)], &page);
+    assert!(all(&asked).contains("because of Content-Type: application/json): about 88.00 ms."), "{asked:?}");
+    assert!(all(&asked).contains("of which 60.00 ms for a new connection"), "{asked:?}");
     assert!(all(&untold).contains("counts as failed"), "{untold:?}");
-    let cors = look_words(&plan, &[outcome(End::Cors, 5, None, "")]);
+    let cors = look_words(&plan, &[outcome(End::Cors, 5, None, "")], &page);
     let snippet = cors.snippet.expect("settings to paste");
     assert!(snippet.contains("Access-Control-Allow-Methods \"POST\""), "{snippet}");
     assert!(snippet.contains("Content-Type"), "{snippet}");
-    assert_eq!(look_words(&plan, &[outcome(End::Network, 5, None, "")]).snippet, None);
-    assert!(all(&look_words(&plan, &[])).contains("No request"));
+    assert_eq!(look_words(&plan, &[outcome(End::Network, 5, None, "")], &page).snippet, None);
+    assert!(all(&look_words(&plan, &[], &page)).contains("No request"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod report_support;
 
 use report_support::{metric, report};
 use sloscope_core::report::{ObjectivesFrom, Query, Window};
+use sloscope_core::run::Session;
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin, Verdict};
 use sloscope_core::stat::Stat;
@@ -44,6 +45,28 @@ fn a_steady_rate_keeps_its_limit_in_every_span() {
     assert!(windows(0).iter().all(|w| w.kept == Some(true)), "{:?}", windows(0));
     assert!(windows(1).iter().all(|w| w.kept == Some(false)), "{:?}", windows(1));
     assert_eq!(report.objectives[1].first_break.map(|w| w.start_ms), Some(0.0));
+}
+
+/// What is kept of reports before changes nothing of those after: a session that was asked much answers as a new one.
+#[test]
+fn a_breakdown_after_other_questions_is_that_of_a_new_session() {
+    let new = || {
+        let folder = report_support::fixtures().join("v2.2/thresholds_fail");
+        Session::new(report_support::files(&folder).iter().map(|f| report_support::read(f)).collect())
+    };
+    let whole = Query::default();
+    let part = Query { window: Some(Window { start_ms: 3000.0, end_ms: 21_000.0 }), ..Query::default() };
+    let filtered = Query { tags: vec![("name".to_owned(), "flaky".to_owned())], ..Query::default() };
+    let by = |query: &Query, tag: &str| Query { group_by: vec![tag.to_owned()], ..query.clone() };
+    let asked = new();
+    for query in [&whole, &part, &by(&part, "name"), &by(&whole, "status"), &filtered, &by(&whole, "name"), &part]
+        .into_iter()
+        .chain([&by(&filtered, "status"), &by(&part, "status"), &whole, &filtered])
+    {
+        let (found, wanted) = (asked.report(query), new().report(query));
+        assert!(found.is_some());
+        assert_eq!(found, wanted, "{query:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A run that goes on: the report of samples that came batch by batch is that of the same samples at once.
 
-use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario};
+use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario, judged};
 use sloscope_core::report::{NoteLevel, Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;
@@ -139,4 +139,44 @@ fn what_samples_do_not_tell_is_a_note() {
     let mut session = run(1000, |_| ());
     session.note(NoteLevel::Warning, "The page was hidden.".to_owned());
     assert!(report(&session).notes.iter().any(|note| note.text == "The page was hidden."));
+}
+
+#[test]
+fn practice_says_so_in_the_report() {
+    let mut practice = plan();
+    practice.requests[0].url = "/practice.json".to_owned();
+    sloscope_core::load::mark_practice(&mut practice);
+    let (mut session, mut recorder) = (Session::of_plan(&practice, 1), Recorder::new(practice, SECOND));
+    (0..1000).for_each(|i| recorder.record(&outcome(i)));
+    session.grow(&recorder.take());
+    let report = report(&session);
+    assert!(report.headline.starts_with("Practice, no measurement: "), "{}", report.headline);
+    let warnings = || report.notes.iter().filter(|note| note.level == NoteLevel::Warning);
+    assert!(warnings().any(|note| note.text.contains("says nothing of a service")), "{:?}", report.notes);
+    assert!(sloscope_core::export::k6_summary(&report).contains("\"note\": \"Practice, no measurement"));
+}
+
+#[test]
+fn a_warm_up_is_out_of_the_verdict() {
+    let warm = Plan { warm_up: 20 * SECOND, ..plan() };
+    let (mut session, mut recorder) = (Session::of_plan(&warm, 1), Recorder::new(warm.clone(), SECOND));
+    for i in 0..1000 {
+        // The first 20 s are slow, and the last request of the warm-up ends after it.
+        let late = if i < 200 { 3 * SECOND } else { 0 };
+        let done = outcome(i).done + late;
+        recorder.record(&Outcome { done, phases: None, ..outcome(i) });
+    }
+    session.grow(&recorder.take());
+    let (first, _) = session.samples().expect("samples").0.span().expect("a span");
+    let report = session.report(&judged(&warm, first - recorder.began())).expect("there is a run");
+    let value = |name: &str, stat| {
+        let metric = report.metrics.iter().find(|m| m.series == Series::metric(name)).expect(name);
+        metric.values.get(stat).expect(name)
+    };
+    // 800 of 1,000 are due after 20 s, 10 a second.
+    assert_eq!(value("http_reqs", Stat::Count), 800.0);
+    assert!((value("http_reqs", Stat::Rate) - 10.0).abs() < 0.05, "{}", value("http_reqs", Stat::Rate));
+    assert!(value("http_req_duration", Stat::Max) < 100.0);
+    assert_eq!(report.verdict, Verdict::Pass);
+    assert_eq!(judged(&plan(), 7), Query::default());
 }

@@ -1,7 +1,8 @@
 //! Values by group and by span of time, in one pass over a column.
 
-use crate::chunk::{Plain, Wanted};
-use crate::columns::Selection;
+use crate::chunk::Wanted;
+use crate::columns::{Selection, Span};
+use crate::picked::Room;
 use crate::store::Columns;
 
 /// Values by group and span of time, in the order of the rows.
@@ -24,25 +25,16 @@ impl Columns {
     ) -> Cells {
         let mut ends = vec![0; groups * number];
         let (mut cell_of, mut found) = (Vec::new(), Vec::new());
-        let (mut at, mut begins, mut until) = (0, i64::MAX, i64::MIN);
-        let mut plain = Plain::default();
+        let (mut span, mut room) = (Span::new(start, length, number), Room::default());
         for piece in 0..self.pieces() {
-            if selection.covers(self.bounds(piece)).is_none() {
-                continue;
-            }
-            let rows = self.load(piece, Wanted { times: true, tag_sets: true }, &mut plain);
+            let Some(rows) = self.picked(piece, selection, Wanted::BOTH, &mut room) else { continue };
             for (time, set, value) in rows.iter() {
                 let group = group_of[set.0 as usize] as usize;
-                if group >= groups || !selection.holds(time, set) {
+                if group >= groups {
                     continue;
                 }
-                // Samples are nearly in order: most lie in the span of the one before.
-                if time < begins || time >= until {
-                    at = (((time - start).max(0) / length) as usize).min(number - 1);
-                    begins = if at == 0 { i64::MIN } else { start + at as i64 * length };
-                    until = if at + 1 == number { i64::MAX } else { start + (at as i64 + 1) * length };
-                }
-                let cell = group * number + at;
+                span.find(time);
+                let cell = group * number + span.at;
                 ends[cell] += 1;
                 cell_of.push(cell as u32);
                 found.push(value);

@@ -46,7 +46,12 @@ pub(crate) struct Keys {
     pub bounds: (i64, i64),
     pub times: Times,
     pub tag_sets: TagSets,
+    /// Which tag sets there are and how many rows of each, in the order in which they come; `None` if they are many.
+    pub sets: Option<Box<[(TagSetId, u32)]>>,
 }
+
+/// More tag sets in a chunk are not listed.
+const FEW_SETS: usize = 32;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Times {
@@ -82,16 +87,28 @@ pub(crate) struct Wanted {
     pub tag_sets: bool,
 }
 
+impl Wanted {
+    pub const VALUES: Self = Self { times: false, tag_sets: false };
+    pub const TIMES: Self = Self { times: true, tag_sets: false };
+    pub const TAG_SETS: Self = Self { times: false, tag_sets: true };
+    pub const BOTH: Self = Self { times: true, tag_sets: true };
+}
+
 impl Keys {
     /// `None` of no rows.
     pub fn pack(times: &[i64], tag_sets: &[TagSetId]) -> Option<Self> {
         let bounds = bounds(times.iter().copied())?;
-        let wide = tag_sets.iter().any(|set| set.0 > u32::from(u16::MAX));
-        let tag_sets = match wide {
-            true => TagSets::Wide(tag_sets.iter().map(|set| set.0).collect()),
-            false => TagSets::Narrow(tag_sets.iter().map(|set| set.0 as u16).collect()),
-        };
-        Some(Self { bounds, times: Times::pack(times), tag_sets })
+        Some(Self::of(bounds, Times::pack(times), TagSets::pack(tag_sets)))
+    }
+
+    /// Those that were counted are the same if the tag sets are.
+    pub fn is(&self, other: &Self) -> bool {
+        self.times == other.times && self.tag_sets == other.tag_sets
+    }
+
+    pub fn of(bounds: (i64, i64), times: Times, tag_sets: TagSets) -> Self {
+        let sets = tag_sets.counted();
+        Self { bounds, times, tag_sets, sets }
     }
 
     /// The same with other tag sets: `map` has the new id of each.
@@ -100,12 +117,36 @@ impl Keys {
             TagSets::Narrow(sets) => sets.iter().map(|set| map[usize::from(*set)]).collect(),
             TagSets::Wide(sets) => sets.iter().map(|set| map[*set as usize]).collect(),
         };
-        let wide = old.iter().any(|set| set.0 > u32::from(u16::MAX));
-        let tag_sets = match wide {
-            true => TagSets::Wide(old.iter().map(|set| set.0).collect()),
-            false => TagSets::Narrow(old.iter().map(|set| set.0 as u16).collect()),
+        Self::of(self.bounds, self.times.clone(), TagSets::pack(&old))
+    }
+}
+
+impl TagSets {
+    fn pack(sets: &[TagSetId]) -> Self {
+        match sets.iter().any(|set| set.0 > u32::from(u16::MAX)) {
+            true => Self::Wide(sets.iter().map(|set| set.0).collect()),
+            false => Self::Narrow(sets.iter().map(|set| set.0 as u16).collect()),
+        }
+    }
+
+    fn counted(&self) -> Option<Box<[(TagSetId, u32)]>> {
+        let mut found: Vec<(TagSetId, u32)> = Vec::new();
+        let mut last = 0;
+        let mut add = |set: TagSetId| {
+            if found.get(last).is_none_or(|known| known.0 != set) {
+                last = found.iter().position(|known| known.0 == set).unwrap_or(found.len());
+                if last == found.len() {
+                    found.push((set, 0));
+                }
+            }
+            found[last].1 += 1;
+            found.len() <= FEW_SETS
         };
-        Self { bounds: self.bounds, times: self.times.clone(), tag_sets }
+        let few = match self {
+            Self::Narrow(sets) => sets.iter().all(|set| add(TagSetId(u32::from(*set)))),
+            Self::Wide(sets) => sets.iter().all(|set| add(TagSetId(*set))),
+        };
+        few.then(|| found.into())
     }
 }
 
@@ -198,14 +239,12 @@ pub(crate) fn bounds(mut times: impl Iterator<Item = i64>) -> Option<(i64, i64)>
 mod tests {
     use super::*;
 
-    const BOTH: Wanted = Wanted { times: true, tag_sets: true };
-
     fn there_and_back(times: &[i64], tag_sets: &[u32], values: &[f64]) -> Chunk {
         let sets: Vec<TagSetId> = tag_sets.iter().map(|set| TagSetId(*set)).collect();
         let keys = Arc::new(Keys::pack(times, &sets).expect("rows"));
         let chunk = Chunk { keys, values: Values::pack(values) };
         let mut into = Plain::default();
-        let got = chunk.load(BOTH, &mut into);
+        let got = chunk.load(Wanted::BOTH, &mut into);
         assert_eq!((got.times, got.tag_sets), (times, sets.as_slice()));
         let bits = |v: &[f64]| v.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
         assert_eq!(bits(got.values), bits(values));

@@ -6,6 +6,7 @@ mod chunk;
 mod columns;
 mod moments;
 mod number;
+mod picked;
 mod points;
 mod quantile;
 mod rfc3339;

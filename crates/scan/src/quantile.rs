@@ -1,7 +1,12 @@
-//! Exact percentiles, found by selection: the values are not sorted as a whole unless very many are asked for.
+//! Exact percentiles, found by selection: the values are not sorted as a whole unless very many are asked for. Of many
+//! values only those near a percentile are looked at closely: a count of all by their leading bits says which.
 
 /// For more percentiles than this, sorting takes less time than looking for each.
 const MANY: usize = 40;
+/// Fewer values are selected from as they are.
+const FEW: usize = 4096;
+/// Buckets by leading bits: a hundred or more an octave where the values lie within a few.
+const BUCKETS: usize = 4096;
 
 /// Percentiles (0 to 100) of `values`, one answer for each; empty if there are no values. Quickest in ascending order.
 ///
@@ -14,6 +19,24 @@ pub fn percentiles(values: &mut [f64], wanted: &[f64]) -> Vec<f64> {
         return Vec::new();
     };
     let sorted = wanted.len() > MANY;
+    let ranks = |p: &f64| {
+        let position = p.clamp(0.0, 100.0) / 100.0 * last as f64;
+        let rank = |position: f64| (position as usize).min(last);
+        (rank(position.floor()), rank(position.ceil()), position - position.floor())
+    };
+    if !sorted && values.len() > FEW {
+        let mut needed: Vec<usize> = wanted.iter().map(ranks).flat_map(|(below, above, _)| [below, above]).collect();
+        needed.sort_unstable();
+        needed.dedup();
+        if let Some(found) = by_buckets(values, &needed) {
+            let at_rank = |rank: usize| found[needed.partition_point(|known| *known < rank)];
+            let answer = |p: &f64| {
+                let (below, above, part) = ranks(p);
+                at_rank(below) + (at_rank(above) - at_rank(below)) * part
+            };
+            return wanted.iter().map(answer).collect();
+        }
+    }
     if sorted {
         values.sort_unstable_by(f64::total_cmp);
     }
@@ -32,12 +55,75 @@ pub fn percentiles(values: &mut [f64], wanted: &[f64]) -> Vec<f64> {
         values[rank]
     };
     let answer = |p: &f64| {
-        let position = p.clamp(0.0, 100.0) / 100.0 * last as f64;
-        let below = at_rank((position.floor() as usize).min(last));
-        let above = at_rank((position.ceil() as usize).min(last));
-        below + (above - below) * (position - position.floor())
+        let (below, above, part) = ranks(p);
+        let (below, above) = (at_rank(below), at_rank(above));
+        below + (above - below) * part
     };
     wanted.iter().map(answer).collect()
+}
+
+/// The values at these ranks, which ascend. `None` if some value is below 0 (-0 is) or not a number: the bits of the
+/// others are in the order of the values.
+fn by_buckets(values: &[f64], ranks: &[usize]) -> Option<Vec<f64>> {
+    let (mut least, mut most) = (u64::MAX, 0);
+    for value in values {
+        let bits = value.to_bits();
+        // 0 is far from all other values: it has the first bucket for itself.
+        least = least.min(bits.wrapping_sub(1));
+        most = most.max(bits);
+    }
+    if most > f64::INFINITY.to_bits() {
+        return None;
+    }
+    let (least, mut shift) = (least.wrapping_add(1), 0);
+    while most.saturating_sub(least) >> shift >= BUCKETS as u64 - 1 {
+        shift += 1;
+    }
+    let base = least.saturating_sub(1 << shift);
+    let bucket = |value: f64| (value.to_bits().saturating_sub(base) >> shift) as usize;
+    let mut counts = [0_u32; BUCKETS + 1];
+    for value in values {
+        counts[bucket(*value).min(BUCKETS)] += 1;
+    }
+    // Where nothing else is in the first bucket, what it holds is known.
+    let zeros = if least >= 1 << shift { counts[0] as usize } else { 0 };
+    // For each bucket that holds a wanted rank: the rank of its first value, and its values.
+    let mut lists: Vec<(usize, Vec<f64>)> = Vec::new();
+    let mut list_of = [u8::MAX; BUCKETS + 1];
+    let (mut first, mut next) = (zeros, ranks.partition_point(|rank| *rank < zeros));
+    for (count, list) in counts.iter().zip(&mut list_of).skip(usize::from(zeros > 0)) {
+        let ends = first + *count as usize;
+        if ranks.get(next).is_some_and(|rank| *rank < ends) {
+            *list = lists.len() as u8;
+            lists.push((first, Vec::with_capacity(*count as usize)));
+            while ranks.get(next).is_some_and(|rank| *rank < ends) {
+                next += 1;
+            }
+        }
+        first = ends;
+    }
+    for value in values {
+        if let Some((_, list)) = lists.get_mut(usize::from(list_of[bucket(*value).min(BUCKETS)])) {
+            list.push(*value);
+        }
+    }
+    let mut found = Vec::with_capacity(ranks.len());
+    let (mut at, mut placed) = (0, 0);
+    for rank in ranks {
+        if *rank < zeros {
+            found.push(0.0);
+            continue;
+        }
+        while *rank >= lists[at].0 + lists[at].1.len() {
+            (at, placed) = (at + 1, 0);
+        }
+        let (first, list) = &mut lists[at];
+        let within = rank - *first;
+        list[placed..].select_nth_unstable_by(within - placed, f64::total_cmp);
+        placed = within;
+        found.push(list[within]);
+    }
+    Some(found)
 }
 
 #[cfg(test)]
@@ -51,6 +137,79 @@ mod tests {
         let together = percentiles(&mut values.clone(), &wanted);
         let alone: Vec<f64> = wanted.iter().map(|p| percentiles(&mut values.clone(), &[*p])[0]).collect();
         assert_eq!(together, alone);
+    }
+
+    /// What is found by buckets is what sorting finds, to the bit.
+    #[test]
+    fn many_values_of_every_kind() {
+        let mut seed = 1_u64;
+        let mut random = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed >> 11
+        };
+        let share = |bits: u64| bits as f64 / (1_u64 << 53) as f64;
+        let wanted = [0.0, 50.0, 90.0, 95.0, 99.0, 99.9, 100.0];
+        for kind in 0..12 {
+            let value = |bits: u64| match kind {
+                0 => share(bits),
+                1 => 180.0 + 40.0 * share(bits),
+                2 => f64::from_bits(bits << 10 & 0x7fef_ffff_ffff_ffff),
+                3 => {
+                    if bits % 10 < 9 {
+                        0.0
+                    } else {
+                        share(bits)
+                    }
+                }
+                4 => 7.5,
+                5 => 0.0,
+                6 => {
+                    if bits.is_multiple_of(2) {
+                        1.0
+                    } else {
+                        2.0
+                    }
+                }
+                7 => -share(bits),
+                8 => {
+                    if bits.is_multiple_of(3) {
+                        -0.0
+                    } else {
+                        0.0
+                    }
+                }
+                9 => {
+                    if bits.is_multiple_of(500) {
+                        f64::NAN
+                    } else {
+                        share(bits)
+                    }
+                }
+                10 => {
+                    if bits.is_multiple_of(500) {
+                        f64::INFINITY
+                    } else {
+                        f64::from_bits(bits % 3)
+                    }
+                }
+                _ => (share(bits) * 30.0).floor(),
+            };
+            for n in [FEW, FEW + 1, 3 * FEW] {
+                let values: Vec<f64> = (0..n).map(|_| value(random())).collect();
+                let mut sorted = values.clone();
+                sorted.sort_by(f64::total_cmp);
+                let found = percentiles(&mut values.clone(), &wanted);
+                for (p, found) in wanted.iter().zip(found) {
+                    let position = p / 100.0 * (n - 1) as f64;
+                    let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+                    let wanted = below + (above - below) * (position - position.floor());
+                    assert!(
+                        found.to_bits() == wanted.to_bits() || (found.is_nan() && wanted.is_nan()),
+                        "{kind} {n} {p}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -67,8 +67,7 @@ impl Samples<'_> {
             let at = self.next;
             self.next += 1;
             if selection.covers(self.columns.bounds(at)).is_some() {
-                let all = Wanted { times: true, tag_sets: true };
-                self.plain.copy(self.columns.load(at, all, &mut self.room));
+                self.plain.copy(self.columns.load(at, Wanted::BOTH, &mut self.room));
                 return true;
             }
             self.first += self.columns.rows_in(at);

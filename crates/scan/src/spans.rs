@@ -1,25 +1,12 @@
 //! Passes for charts: sums in spans of time, the largest values, and how values lie in bins.
 
 use crate::TagSetId;
-use crate::chunk::{Plain, Wanted};
-use crate::columns::Selection;
+use crate::chunk::Wanted;
+use crate::columns::{Selection, Span};
+use crate::picked::Room;
 use crate::store::Columns;
 
 impl Columns {
-    #[inline]
-    fn each_selected(&self, selection: Selection, mut each: impl FnMut(i64, TagSetId, f64)) {
-        let mut plain = Plain::default();
-        for piece in 0..self.pieces() {
-            if selection.covers(self.bounds(piece)).is_none() {
-                continue;
-            }
-            let rows = self.load(piece, Wanted { times: true, tag_sets: true }, &mut plain);
-            for (time, set, value) in rows.iter().filter(|(time, set, _)| selection.holds(*time, *set)) {
-                each(time, set, value);
-            }
-        }
-    }
-
     /// Number and sum of the values in consecutive spans of time, which are those of `split`, for each of `groups`
     /// groups of tag sets: those of group `g` from `g * number` on. `group_of` tells the group of a tag set; rows of a
     /// group that is none are left out.
@@ -31,21 +18,32 @@ impl Columns {
         groups: usize,
     ) -> Vec<(u64, f64)> {
         let mut found = vec![(0, 0.0); groups * number];
-        let (mut at, mut begins, mut ends) = (0, i64::MIN, start.saturating_add(length));
-        self.each_selected(selection, |time, set, value| {
-            // Samples are nearly in order: most lie in the span of the one before.
-            if time < begins || time >= ends {
-                at = (((time - start).max(0) / length) as usize).min(number - 1);
-                begins = if at == 0 { i64::MIN } else { start + at as i64 * length };
-                ends = if at + 1 == number { i64::MAX } else { start + (at as i64 + 1) * length };
+        let (mut span, mut room) = (Span::new(start, length, number), Room::default());
+        let one = group_of.first().copied().filter(|first| group_of.iter().all(|group| group == first));
+        for piece in 0..self.pieces() {
+            let wanted = if one.is_some() { Wanted::TIMES } else { Wanted::BOTH };
+            let Some(rows) = self.picked(piece, selection, wanted, &mut room) else { continue };
+            if let Some(group) = one {
+                let mut from = 0;
+                while from < rows.values.len() && group < groups {
+                    let to = span.run(rows.times, from);
+                    let slot: &mut (u64, f64) = &mut found[group * number + span.at];
+                    slot.0 += (to - from) as u64;
+                    rows.values[from..to].iter().for_each(|value| slot.1 += value);
+                    from = to;
+                }
+                continue;
             }
-            let group = group_of[set.0 as usize];
-            if group < groups {
-                let slot = &mut found[group * number + at];
-                slot.0 += 1;
-                slot.1 += value;
+            for (time, set, value) in rows.iter() {
+                let group = group_of[set.0 as usize];
+                if group < groups {
+                    span.find(time);
+                    let slot = &mut found[group * number + span.at];
+                    slot.0 += 1;
+                    slot.1 += value;
+                }
             }
-        });
+        }
         found
     }
 
@@ -56,14 +54,18 @@ impl Columns {
         if most == 0 {
             return found;
         }
-        self.each_selected(selection, |time, set, value| {
-            if found.len() == most && found[most - 1].2 >= value {
-                return;
+        let mut room = Room::default();
+        for piece in 0..self.pieces() {
+            let Some(rows) = self.picked(piece, selection, Wanted::BOTH, &mut room) else { continue };
+            for (time, set, value) in rows.iter() {
+                if found.len() == most && found[most - 1].2 >= value {
+                    continue;
+                }
+                found.truncate(most - 1);
+                let place = found.partition_point(|known| known.2 >= value);
+                found.insert(place, (time, set, value));
             }
-            found.truncate(most - 1);
-            let place = found.partition_point(|known| known.2 >= value);
-            found.insert(place, (time, set, value));
-        });
+        }
         found
     }
 }

@@ -43,7 +43,7 @@ impl Recent {
     /// Packs times and tag sets, or finds them among the last ones.
     fn keys(&mut self) -> Option<Arc<Keys>> {
         let new = Keys::pack(&self.plain.times, &self.plain.tag_sets)?;
-        if let Some(known) = self.keys.iter().flatten().find(|known| ***known == new) {
+        if let Some(known) = self.keys.iter().flatten().find(|known| known.is(&new)) {
             return Some(known.clone());
         }
         let new = Arc::new(new);

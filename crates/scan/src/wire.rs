@@ -121,7 +121,7 @@ fn keys(from: &mut &[u8]) -> Option<Keys> {
         [0] => TagSets::Narrow(several(from, rows, u16::from_le_bytes)?),
         _ => TagSets::Wide(several(from, rows, u32::from_le_bytes)?),
     };
-    Some(Keys { bounds, times, tag_sets })
+    Some(Keys::of(bounds, times, tag_sets))
 }
 
 fn put<T: Copy, const N: usize>(out: &mut Vec<u8>, all: &[T], bytes: fn(T) -> [u8; N]) {

@@ -71,18 +71,16 @@ async fn run(options: Options) -> io::Result<()> {
     println!("page: http://{page_at}/");
     println!("      http://{page_at}/sloscope/ (the same under a sub-path)");
     let router = target::router(&options.dist.join("sample"));
-    let (mut last, mut first_target) = (page_at.port(), String::new());
+    let (mut last, mut targets) = (page_at.port(), String::new());
     for number in 0..options.targets {
         let target = listen(last.saturating_add(1)).await?;
         let at = target.local_addr()?;
         last = at.port();
         match number {
-            0 => {
-                println!("target: http://{at}/ (to load-test; its addresses are listed there)");
-                first_target = format!("http://{at}");
-            }
+            0 => println!("target: http://{at}/ (to load-test; its addresses are listed there)"),
             _ => println!("also: http://{at}/ (the same target)"),
         }
+        targets.push_str(&format!("http://{at}\n"));
         // Small answers must not wait for more to send.
         let target = target.tap_io(|connection| drop(connection.set_nodelay(true)));
         tokio::spawn(axum::serve(target, router.clone()).into_future());
@@ -90,7 +88,7 @@ async fn run(options: Options) -> io::Result<()> {
     let odd = listen(last.saturating_add(1)).await?;
     println!("odd: http://{}/ (answers as broken servers do; listed by the target)", odd.local_addr()?);
     tokio::spawn(odd::serve(odd));
-    let pages = axum::serve(page, page::router(&options.dist, first_target)).into_future();
+    let pages = axum::serve(page, page::router(&options.dist, targets)).into_future();
     let end = async {
         match options.exit_after {
             Some(time) => tokio::time::sleep(time).await,

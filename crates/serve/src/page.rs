@@ -8,11 +8,11 @@ use axum::routing::get;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// `target` is told to the page, which load-tests it unless it is told otherwise.
-pub fn router(dist: &Path, target: String) -> Router {
+/// `targets`, one a line, are told to the page, which load-tests them unless it is told otherwise.
+pub fn router(dist: &Path, targets: String) -> Router {
     // A developer's reload must show the last build.
     let fresh = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let tell = get(move || async move { target });
+    let tell = get(move || async move { targets });
     Router::new()
         .route("/demo-target", tell.clone())
         .route("/sloscope/demo-target", tell)

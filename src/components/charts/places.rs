@@ -1,7 +1,7 @@
 //! Which charts are on the screen, and how large they are: asked again when the page scrolls, changes its size or its
 //! contents. A chart is drawn in the pixels that it has.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::request_animation_frame;
@@ -21,14 +21,14 @@ const UNSEEN: (u16, u16) = (800, 220);
 /// Watches these charts, and those of the objectives, for as long as the page lives that calls this.
 pub fn watch(board: Board, charts: Vec<ChartKind>) {
     let waiting = Rc::new(Cell::new(false));
-    let charts = Rc::new(charts);
+    let charts = Rc::new((charts, Sizes::default()));
     let look: Rc<dyn Fn()> = Rc::new(move || {
         // Once for each frame.
         if !waiting.replace(true) {
             let (waiting, charts) = (waiting.clone(), charts.clone());
             request_animation_frame(move || {
                 waiting.set(false);
-                place(board, &charts);
+                place(board, &charts.0, &charts.1);
             });
         }
     });
@@ -61,7 +61,10 @@ pub fn watch(board: Board, charts: Vec<ChartKind>) {
     });
 }
 
-fn place(board: Board, charts: &[ChartKind]) {
+/// The width of a chart's figure, and the width and height of its drawing in it.
+type Sizes = RefCell<Vec<(ChartKind, f64, u16, u16)>>;
+
+fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
     let Some(window) = web_sys::window() else { return };
     let height = window.inner_height().ok().and_then(|h| h.as_f64()).unwrap_or_default();
     let Some(document) = window.document() else { return };
@@ -80,18 +83,30 @@ fn place(board: Board, charts: &[ChartKind]) {
             }
             continue;
         };
-        let rect = element.get_bounding_client_rect();
-        if rect.width() < 1.0 {
+        let figure = element.closest("[data-chart]").ok().flatten();
+        let around = figure.as_ref().unwrap_or(&element).get_bounding_client_rect();
+        let on_screen = around.bottom() > -NEAR && around.top() < height + NEAR;
+        if around.width() < 1.0 {
             continue;
         }
+        // What is in a figure that is not on the screen is not laid out: it is measured once.
+        let before = known.borrow().iter().find(|(of, width, ..)| *of == kind && *width == around.width()).copied();
+        let (width, tall) = match before.filter(|_| !on_screen) {
+            Some((_, _, width, tall)) => (width, tall),
+            None => {
+                let rect = element.get_bounding_client_rect();
+                let mut known = known.borrow_mut();
+                known.retain(|(of, ..)| *of != kind);
+                // A conversion from float saturates.
+                known.push((kind, around.width(), rect.width() as u16, rect.height() as u16));
+                (rect.width() as u16, rect.height() as u16)
+            }
+        };
         let Some(chosen) = board.chosen.try_get_untracked() else { return };
-        // A conversion from float saturates.
-        let (width, tall) = (rect.width() as u16, rect.height() as u16);
         let ask = match kind {
             ChartKind::Series => ChartAsk { width, height: tall, log, ..chosen },
             kind => ChartAsk { log, ..ChartAsk::new(kind, width, tall) },
         };
-        let on_screen = rect.bottom() > -NEAR && rect.top() < height + NEAR;
         places.push((ask, on_screen));
     }
     board.session.place_charts(places);

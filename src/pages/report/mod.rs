@@ -94,9 +94,14 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(sources::sources))
         .add(remarks);
     let whole = RwSignal::new(false);
-    delivery.start(report, whole);
+    delivery.start(session, report, whole);
+    Effect::new(move || session.set_drawn(whole.get()));
+    // What is not shown need not be drawn.
+    on_cleanup(move || session.set_drawn(true));
+    // The report of a test that runs is drawn with pauses, and is all but always under way.
+    let drawing = move || !whole.get() && !session.is_running();
     view! {
-        <article class="report" aria-busy=move || (session.computing.get() || !whole.get()).to_string()>
+        <article class="report" aria-busy=move || (session.computing.get() || drawing()).to_string()>
             {nav::nav()}
             {sections}
         </article>

@@ -1,67 +1,147 @@
-//! The plan that is being written, as text: what can be read of it is the plan, what cannot is told with its place. The
-//! fields change the text, and the text the fields.
+//! The plan that is being written: a text, what could be read of it, and what is wrong with either. The fields change the
+//! text, and the text the fields.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, PlanError, is_loopback, plan_json, read_plan, seed_example};
+use sloscope_core::load::{
+    Plan, PlanError, Problem, is_loopback, plan_json, practice_example, problems, read_draft, seed_example,
+};
 
+use super::link;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::{address, stream};
 use crate::state::session::Session;
 
+/// What stands in the form.
+#[derive(Clone, Default)]
+pub struct Written {
+    pub text: String,
+    /// The last plan that could be read; it may have mistakes.
+    pub plan: Option<Plan>,
+    /// Its mistakes, each with its place in the plan.
+    pub problems: Vec<Problem>,
+    /// Those of the text, each with its place in it.
+    faults: Vec<PlanError>,
+}
+
 #[derive(Clone, Copy, Default)]
 pub struct Draft {
     /// Lives as long as the page: what was written is there again.
-    pub text: RwSignal<String>,
-    /// The last plan that could be read; it may have mistakes.
-    pub known: RwSignal<Option<Plan>>,
-    /// Where this page's own server has its demo target.
-    demo: RwSignal<String>,
+    pub written: RwSignal<Written>,
+    /// Counts the times that the form got other parts, or another plan: its fields are drawn anew.
+    pub shape: RwSignal<usize>,
+    /// How many requests and scenarios there are: their lists follow it.
+    pub counts: RwSignal<(usize, usize)>,
+    /// Fields whose text cannot be read, by their ids: the plan is not what they show.
+    pub unread: RwSignal<Vec<String>>,
+    /// What is to be known of how the plan came here.
+    pub notes: RwSignal<Vec<String>>,
+    /// The plan as it stands in the address.
+    pub link: RwSignal<String>,
+    /// Every such address that was written or opened here.
+    pub links: RwSignal<Vec<String>>,
+    /// What is put into the address, as bits (see `link`).
+    pub keep: RwSignal<usize>,
+    /// The example that was there first: it needs no address.
+    pub plain: RwSignal<String>,
+    /// Where this page's own server has its demo target: its origins, one a line.
+    pub demo: RwSignal<String>,
 }
 
 impl Draft {
-    /// The draft of the session; the first time it is the example, for the demo target if there is one.
+    /// The draft of the session; the first time it is the plan of the address, else the example.
     pub fn of(session: Session) -> Self {
         let draft = session.draft;
-        if draft.text.with_untracked(String::is_empty) {
-            draft.example(false);
+        if draft.written.with_untracked(|written| written.text.is_empty()) {
+            draft.keep.set(link::BODIES);
+            draft.first_example();
+            let linked = link::open(session, &address::hash());
             if is_loopback(&address::host()) {
                 leptos::task::spawn_local(async move {
                     // Only the server of `cargo xtask serve` has such a file.
                     let Ok(target) = stream::text_beside("demo-target").await else { return };
                     draft.demo.set(target.trim().to_owned());
-                    draft.example(false);
+                    if !linked && draft.is_plain() {
+                        draft.first_example();
+                    }
                 });
             }
         }
         draft
     }
 
+    fn first_example(self) {
+        self.example(false);
+        self.plain.set(self.written.with_untracked(|written| written.text.clone()));
+    }
+
+    /// Nobody has changed the example that was there first. Does not track.
+    pub fn is_plain(self) -> bool {
+        self.written.with_untracked(|written| self.plain.with_untracked(|plain| *plain == written.text))
+    }
+
     pub fn example(self, ten_minutes: bool) {
         let mut plan = seed_example(ten_minutes);
-        plan.targets = self.demo.with_untracked(|demo| if demo.is_empty() { Vec::new() } else { vec![demo.clone()] });
-        self.show(&plan);
+        plan.targets = self.demo.with_untracked(|demo| demo.lines().map(str::to_owned).collect());
+        self.take(&plan, Vec::new());
     }
 
-    pub fn show(self, plan: &Plan) {
-        self.text.set(plan_json(plan));
-        self.known.set(Some(plan.clone()));
+    pub fn practice(self) {
+        self.take(&practice_example(&address::folder()), Vec::new());
     }
 
-    /// Takes in what was written, or imported.
-    pub fn write(self, text: String) {
-        self.text.set(text);
-        if let Some(plan) = self.plan() {
-            self.known.set(Some(plan));
+    /// Another plan in place of this one.
+    pub fn take(self, plan: &Plan, notes: Vec<String>) {
+        self.notes.set(notes);
+        self.show(plan);
+        self.redraw();
+    }
+
+    fn count(self) {
+        let count = |plan: &Plan| (plan.requests.len(), plan.scenarios.len());
+        let now = self.written.with_untracked(|written| written.plan.as_ref().map(count)).unwrap_or_default();
+        if self.counts.get_untracked() != now {
+            self.counts.set(now);
         }
     }
 
-    /// `None` if it has mistakes.
-    pub fn plan(self) -> Option<Plan> {
-        self.text.with(|text| read_plan(text)).ok()
+    /// The form gets other parts.
+    pub fn redraw(self) {
+        self.unread.set(Vec::new());
+        self.shape.update(|shape| *shape += 1);
     }
 
-    fn mistakes(self) -> Vec<PlanError> {
-        self.text.with(|text| read_plan(text)).err().unwrap_or_default()
+    /// The plan has changed.
+    pub fn show(self, plan: &Plan) {
+        let (text, problems) = (plan_json(plan), problems(plan));
+        let faults = if problems.is_empty() { Vec::new() } else { read_draft(&text).1 };
+        self.written.set(Written { text, plan: Some(plan.clone()), problems, faults });
+        self.count();
+    }
+
+    /// Takes in what was written as text.
+    pub fn write(self, text: String) {
+        let (plan, faults) = read_draft(&text);
+        self.written.update(|written| {
+            written.text = text;
+            written.faults = faults;
+            if let Some(plan) = plan {
+                written.problems = problems(&plan);
+                written.plan = Some(plan);
+            }
+        });
+        self.count();
+        self.redraw();
+    }
+
+    /// `None` if it has mistakes. Tracks.
+    pub fn plan(self) -> Option<Plan> {
+        let read = self.unread.with(Vec::is_empty);
+        self.written.with(|written| written.plan.clone().filter(|_| read && written.faults.is_empty()))
+    }
+
+    /// Tracks.
+    pub fn text(self) -> String {
+        self.written.with(|written| written.text.clone())
     }
 }
 
@@ -73,7 +153,7 @@ pub fn text(draft: Draft) -> Element {
             .at("data-field", "plan")
             .at("spellcheck", "false")
             .at("aria-describedby", "plan-mistakes")
-            .value(draft.text.get())
+            .value(draft.text())
             .on("input", move |event| draft.write(event_target_value(&event)))
     });
     classed("div", "run-field wide").add(el("label").at("for", "plan-text").text("The plan as JSON")).view(area)
@@ -82,11 +162,13 @@ pub fn text(draft: Draft) -> Element {
 /// What keeps the plan from being run.
 pub fn mistakes(draft: Draft) -> Element {
     let list = dynamic(move || {
-        let item = |error: &PlanError| {
-            let place = format!("line {}, column {}: ", error.line, error.column);
-            el("li").at("data-mistake", "").text(place).text(error.message.clone())
-        };
-        classed("ul", "grave").all(draft.mistakes().iter().map(item).collect::<Vec<_>>())
+        let item = |text: String| el("li").at("data-mistake", "").text(text);
+        let place =
+            |error: &PlanError| item(format!("line {}, column {}: {}", error.line, error.column, error.message));
+        let found: Vec<Element> = draft.written.with(|written| written.faults.iter().map(place).collect());
+        let unread = draft.unread.with(|fields| !fields.is_empty());
+        let unread = unread.then(|| item("A field holds what cannot be read: it says so itself.".to_owned()));
+        classed("ul", "grave").all(found).all(unread)
     });
     el("div").at("id", "plan-mistakes").at("aria-live", "polite").view(list)
 }

@@ -3,12 +3,16 @@
 
 use leptos::prelude::*;
 use sloscope_core::format;
+use sloscope_core::report::Report;
+use sloscope_core::slo::ObjectiveResult;
+use sloscope_core::stat::Unit;
 
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::figures::verdict;
 use crate::route::Route;
 use crate::state::session::Session;
-use crate::workers::protocol::{RunPhase, Running};
+use crate::workers::protocol::{RunPhase, Running, Saving};
 
 /// A request that is sent later than this is told.
 const LATE_MS: f64 = 10.0;
@@ -21,10 +25,12 @@ pub fn panel(session: Session) -> AnyView {
 }
 
 fn drawn(session: Session, running: &Running) -> Element {
-    let title = match running.phase {
-        RunPhase::Going => "The test runs",
-        RunPhase::Stopping => "The test ends: what is under way may finish",
-        RunPhase::Over => "The test is over",
+    let title = match (running.phase, running.practice) {
+        (RunPhase::Going, false) => "The test runs",
+        (RunPhase::Going, true) => "Practice runs: no measurement",
+        (RunPhase::Stopping, _) => "The test ends: what is under way may finish",
+        (RunPhase::Over, false) => "The test is over",
+        (RunPhase::Over, true) => "Practice is over: no measurement",
     };
     let phase = match running.phase {
         RunPhase::Going => "going",
@@ -38,10 +44,12 @@ fn drawn(session: Session, running: &Running) -> Element {
     classed("section", "live")
         .at("aria-labelledby", "live-title")
         .at("data-run", phase)
-        .add(el("h2").at("id", "live-title").add(el("span").at("role", "status").text(title)))
+        .flag("data-practice", running.practice)
+        .add(el("div").at("role", "status").add(el("h2").at("id", "live-title").text(title)))
         .add(bar)
         .add(figures(running))
         .add(actions(session, running))
+        .view(objectives(session))
 }
 
 fn figures(running: &Running) -> Element {
@@ -52,11 +60,21 @@ fn figures(running: &Running) -> Element {
     let count = |name, label, number: u64| figure(name, label, format::count(number), number as f64);
     let time = format!("{} of {}", format::duration(running.at_ms), format::duration(running.end_ms));
     let lag = match running.lag_ms {
-        Some(ms) => figure("lag", "sent late by at most", format::in_millis(ms), ms).flag("data-late", ms > LATE_MS),
+        Some(ms) => {
+            figure("lag", "sent late by at most", format::value(ms, Unit::Millis), ms).flag("data-late", ms > LATE_MS)
+        }
         None => el("div").add(el("dt").text("sent late by at most")).add(el("dd").text("no request")),
     };
+    let per_s = |rate| format::value(rate, Unit::PerSecond);
+    let sent = match running.sent_per_s {
+        Some(rate) => figure("sent-rate", "sent now", per_s(rate), rate),
+        None => el("div").add(el("dt").text("sent now")).add(el("dd").text("no second yet")),
+    };
+    let planned = running.planned_per_s;
     classed("dl", "live-figures")
         .add(figure("time", "time", time, running.at_ms))
+        .add(figure("planned-rate", "planned now", per_s(planned), planned))
+        .add(sent)
         .add(count("due", "due by plan", running.due))
         .add(count("started", "sent", running.started))
         .add(count("finished", "ended", running.finished))
@@ -66,13 +84,33 @@ fn figures(running: &Running) -> Element {
         .add(lag)
 }
 
+/// The objectives as they stand in the newest report; the reports follow the run.
+fn objectives(session: Session) -> AnyView {
+    dynamic(move || {
+        let item = |o: &ObjectiveResult| {
+            let measured = o.measured.zip(o.unit).map(|(value, unit)| format!(" {}", format::value(value, unit)));
+            el("li")
+                .at("data-live-objective", o.verdict.as_str())
+                .add(verdict(o.verdict))
+                .text(format!(" {}: {}", o.objective.series, o.objective.expression))
+                .all(measured.map(|text| el("b").text(text)))
+        };
+        let all = |report: &std::sync::Arc<Report>| report.objectives.iter().map(item).collect::<Vec<_>>();
+        // Before its first report what is open is something else.
+        let items =
+            session.report.with(|report| report.as_ref().filter(|_| session.shows_run()).map(all)).unwrap_or_default();
+        classed("ul", "live-objectives").at("aria-label", "Objectives so far").all(items)
+    })
+}
+
 fn actions(session: Session, running: &Running) -> Element {
     let row = classed("div", "live-actions");
     match running.phase {
         RunPhase::Going => row.add(button("stop-run", "Stop", move || session.stop(false)).at("class", "primary")),
         RunPhase::Stopping => row.add(button("stop-now", "Give up what is under way", move || session.stop(true))),
         RunPhase::Over => row
-            .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save_samples()))
+            .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save(Saving::Samples)))
+            .add(button("save-summary", "Save the numbers (k6 summary)", move || session.save(Saving::Summary)))
             .add(button("close-run", "Close", move || session.running.set(None))),
     }
 }

@@ -1,12 +1,14 @@
 //! A look at the target before the test: two requests of the plan, half a second apart, and what they tell in words.
+//! Before that, what can be said without asking.
 
 use leptos::prelude::*;
-use sloscope_core::load::{End, Load, Outcome, Plan, look_words};
+use sloscope_core::load::{End, Load, Outcome, Plan, Remark, Surroundings, look_words};
 use sloscope_core::time::NANOS_PER_S;
 
 use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
+use crate::platform::surroundings;
 use crate::workers::host::Probe;
 use crate::workers::protocol::{RunPhase, Said};
 
@@ -40,12 +42,15 @@ fn two_requests(plan: &Plan) -> Plan {
 #[derive(Clone, Copy)]
 pub struct Looking {
     pub look: RwSignal<Look>,
+    pub around: RwSignal<Surroundings>,
     probe: StoredValue<Option<Probe>, LocalStorage>,
 }
 
 impl Looking {
     pub fn new() -> Self {
-        Self { look: RwSignal::default(), probe: StoredValue::new_local(None) }
+        let around = RwSignal::default();
+        leptos::task::spawn_local(async move { around.set(surroundings::surroundings().await) });
+        Self { look: RwSignal::default(), around, probe: StoredValue::new_local(None) }
     }
 
     /// Asks the target; `then` is called if nothing speaks against the test.
@@ -58,7 +63,7 @@ impl Looking {
                 found.borrow_mut().extend(said.outcomes);
                 if said.running.phase == RunPhase::Over {
                     let outcomes = found.take();
-                    let good = look_words(&plan, &outcomes).good;
+                    let good = self.around.with_untracked(|around| look_words(&plan, &outcomes, around)).good;
                     self.look.set(Look::Found { text: text.clone(), outcomes });
                     // Its worker has done its work, but this is a call of it.
                     leptos::task::spawn_local(async move { drop(self.probe.try_set_value(None)) });
@@ -75,9 +80,16 @@ impl Looking {
         }
     }
 
-    /// The target was looked at for this plan.
-    pub fn is_of(self, draft: Draft) -> bool {
-        self.look.with(|look| matches!(look, Look::Found { text, .. } if draft.text.with(|now| now == text)))
+    /// The target was looked at for this plan: `Some(true)` if nothing speaks against the test.
+    pub fn of(self, draft: Draft) -> Option<bool> {
+        let now = draft.text();
+        let plan = draft.plan()?;
+        self.look.with(|look| match look {
+            Look::Found { text, outcomes } if *text == now => {
+                Some(self.around.with(|around| look_words(&plan, outcomes, around)).good)
+            }
+            _ => None,
+        })
     }
 
     pub fn is_going(self) -> bool {
@@ -91,39 +103,57 @@ pub fn section(looking: Looking, allowed: impl Fn() -> Option<Plan> + Copy + Sen
         let ready = allowed().is_some() && !looking.is_going();
         let start = move || {
             if let Some(plan) = allowed() {
-                looking.start(plan, draft.text.get_untracked(), |_| ());
+                looking.start(plan, untrack(|| draft.text()), |_| ());
             }
         };
         button("look", "Look at the target: two requests", start).flag("disabled", !ready)
     });
-    let found = dynamic(move || drawn(draft, &looking.look.get()));
+    let found = dynamic(move || drawn(draft, looking, &looking.look.get()));
     classed("div", "run-text").view(look).add(el("div").at("aria-live", "polite").view(found))
 }
 
-fn drawn(draft: Draft, look: &Look) -> Element {
+fn drawn(draft: Draft, looking: Looking, look: &Look) -> Element {
     let state = |state: &'static str, text: String| el("p").at("data-look", state).text(text);
     match look {
         Look::None => el("span").at("hidden", ""),
         Look::Going => state("going", "Two requests are under way.".to_owned()),
         Look::Died(text) => state("failed", format!("The worker that sends requests has ended: {text}")),
-        Look::Found { text, .. } if *text != draft.text.get() => {
+        Look::Found { text, .. } if *text != draft.text() => {
             state("outdated", "The plan has changed since the last look.".to_owned())
         }
         Look::Found { outcomes, .. } => match draft.plan() {
-            Some(plan) => words(&plan, outcomes),
+            Some(plan) => looking.around.with(|around| words(&plan, outcomes, around)),
             None => el("span").at("hidden", ""),
         },
     }
 }
 
-fn words(plan: &Plan, outcomes: &[Outcome]) -> Element {
+/// What can be said without asking.
+pub fn before(looking: Looking, draft: Draft) -> AnyView {
+    dynamic(move || {
+        let plan = draft.plan();
+        let remarks = plan.map(|plan| looking.around.with(|around| around.words(&plan))).unwrap_or_default();
+        let none = remarks.is_empty();
+        let item = |remark: Remark| el("li").flag("data-grave", remark.grave).text(remark.text);
+        classed("ul", "run-notes").at("data-before", "").flag("hidden", none).all(remarks.into_iter().map(item))
+    })
+}
+
+fn words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Element {
     let ok = outcomes.iter().all(|outcome| matches!(outcome.end, End::Response(_)));
-    let sentences = look_words(plan, outcomes);
+    let sentences = look_words(plan, outcomes, around);
     let item = |text: String| el("li").text(text);
     let mut found = classed("div", "look").at("data-look", if ok { "answered" } else { "failed" });
     found = found.add(el("ul").all(sentences.sentences.into_iter().map(item)));
-    let anyway = "The test was not started. Start it again to run it all the same.";
+    let anyway = "The test was not started.";
     found
-        .all(sentences.snippet.map(|snippet| el("pre").text(snippet)))
+        .all(sentences.snippet.map(|snippet| {
+            // It scrolls: the keyboard must get there.
+            el("pre")
+                .at("tabindex", "0")
+                .at("role", "region")
+                .at("aria-label", "Server settings to paste")
+                .text(snippet)
+        }))
         .all((!sentences.good).then(|| classed("p", "grave").text(anyway)))
 }

@@ -1,10 +1,12 @@
-//! The start: a look at the target, leave for hosts that are not this machine, and off it goes.
+//! The start: what is to be known before, leave for hosts that are not this machine and for what goes beyond the caps, a
+//! look at the target, and off it goes.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, hosts, in_short, is_loopback};
+use sloscope_core::load::{Cap, Plan, caps, hosts, in_short, is_loopback, is_practice};
 
-use super::draft::Draft;
-use super::look;
+use super::draft::{self, Draft};
+use super::form::section as part;
+use super::{calibrate, look};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::address;
@@ -31,10 +33,17 @@ fn bar(plan: &Plan, typed: &str) -> Option<Bar> {
     None
 }
 
+/// Each cap that was raised, by what it is raised to: another plan asks again.
+fn is_raised(raised: &[String], cap: &Cap) -> bool {
+    raised.contains(&cap.choice)
+}
+
 pub fn section(session: Session, draft: Draft) -> Element {
     let typed = RwSignal::new(String::new());
+    let raised = RwSignal::new(Vec::<String>::new());
+    let plan = move || draft.written.with(|written| written.plan.clone());
     let leave = dynamic(move || {
-        let foreign = draft.known.with(|plan| plan.as_ref().and_then(|plan| bar(plan, "")));
+        let foreign = plan().and_then(|plan| bar(&plan, ""));
         match foreign {
             None => el("span").at("hidden", ""),
             Some(Bar::Unknown) => classed("p", "grave")
@@ -52,27 +61,66 @@ pub fn section(session: Session, draft: Draft) -> Element {
                 ),
         }
     });
-    let allowed = move || draft.plan().filter(|plan| typed.with(|typed| bar(plan, typed).is_none()));
+    let beyond = dynamic(move || {
+        let caps = draft.plan().map(|plan| caps(&plan)).unwrap_or_default();
+        let none = caps.is_empty();
+        classed("div", "run-caps").flag("hidden", none).all(caps.into_iter().map(|cap| cap_choice(raised, cap)))
+    });
+    let allowed = move || {
+        let plan = draft.plan()?;
+        let raised = raised.with(|raised| caps(&plan).iter().all(|cap| is_raised(raised, cap)));
+        (raised && typed.with(|typed| bar(&plan, typed).is_none())).then_some(plan)
+    };
     let looking = look::Looking::new();
+    let calibration = calibrate::Calibration::new(draft);
+    let free = move || session.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over));
     let start = dynamic(move || {
-        let free = session.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over))
-            && !looking.is_going();
-        let (ready, looked) = (allowed().is_some() && free, looking.is_of(draft));
-        let short = draft.known.with(|plan| plan.as_ref().map(in_short)).unwrap_or_default();
+        let (ready, looked) = (allowed().is_some() && free() && !looking.is_going(), looking.of(draft));
         let begin = move || match allowed() {
-            Some(plan) if looked => session.run(plan),
-            Some(plan) => looking.start(plan, draft.text.get_untracked(), move |plan| session.run(plan)),
+            Some(plan) if looked.is_some() => session.run(plan),
+            Some(plan) => looking.start(plan, untrack(|| draft.text()), move |plan| session.run(plan)),
             None => {}
         };
-        let label = if looked { "Start the test" } else { "Look at the target and start" };
-        classed("div", "run-start")
-            .add(button("start-run", label, begin).at("class", "primary").flag("disabled", !ready))
-            .add(classed("span", "hint").text(short))
+        let practice = plan().is_some_and(|plan| is_practice(&plan));
+        let label = match (looked, practice) {
+            (None, false) => "Look at the target and start",
+            (None, true) => "Look at the target and start the practice",
+            (Some(true), false) => "Start the test",
+            (Some(true), true) => "Start the practice",
+            (Some(false), _) => "Start anyway",
+        };
+        let label = button("start-run", label, begin).at("class", "primary").flag("disabled", !ready);
+        let short = draft.plan().map(|plan| in_short(&plan)).unwrap_or_default();
+        classed("div", "run-start").add(label).add(classed("span", "hint").text(short))
     });
-    classed("section", "run-text")
-        .at("aria-labelledby", "run-start-title")
-        .add(el("h2").at("id", "run-start-title").text("Start"))
+    let practice = dynamic(move || {
+        let practice = plan().is_some_and(|plan| is_practice(&plan));
+        classed("p", "run-practice").at("data-practice", "").flag("hidden", !practice).text(
+            "Practice: the requests go to a small file of this page's own host. Report and files are marked: no measurement of a service.",
+        )
+    });
+    part("run-start-title", "Start")
+        .add(draft::mistakes(draft))
+        .view(practice)
+        .view(look::before(looking, draft))
+        .view(calibrate::section(calibration, free))
         .view(leave)
+        .view(beyond)
         .add(look::section(looking, allowed, draft))
         .view(start)
+}
+
+fn cap_choice(raised: RwSignal<Vec<String>>, cap: Cap) -> Element {
+    let on = raised.with(|raised| is_raised(raised, &cap));
+    let choice = cap.choice.clone();
+    let check =
+        el("input").at("type", "checkbox").at("data-field", "raise-cap").at("data-cap", cap.name).flag("checked", on);
+    let check = check.on("change", move |_| {
+        raised.update(|raised| match raised.iter().position(|known| *known == choice) {
+            Some(at) => drop(raised.remove(at)),
+            None => raised.push(choice.clone()),
+        });
+    });
+    let words = el("span").add(el("strong").text(cap.choice)).text(". ").text(cap.meaning);
+    el("label").add(check).add(words)
 }

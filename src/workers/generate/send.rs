@@ -55,8 +55,11 @@ fn request(call: &Call) -> Result<(Request, AbortController), JsValue> {
     let init = RequestInit::new();
     init.set_method(&call.method);
     init.set_mode(RequestMode::Cors);
-    // The browser sends equal GETs one after the other where its cache may answer them.
-    init.set_cache(RequestCache::NoStore);
+    // The browser sends equal requests one after the other where its cache may answer them. Where it may not, no-store
+    // would make it forget that it asked the server: a preflight before each request (both seen in Chromium).
+    if matches!(call.method.as_str(), "GET" | "HEAD") {
+        init.set_cache(RequestCache::NoStore);
+    }
     init.set_credentials(RequestCredentials::Omit);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_signal(Some(&abort.signal()));

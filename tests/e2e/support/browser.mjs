@@ -1,7 +1,7 @@
 // The headless Chromium of the browser tests and of the benchmarks: which program, started how.
 import { chromium } from "playwright-core";
 
-const ARGUMENTS = [
+export const ARGUMENTS = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",

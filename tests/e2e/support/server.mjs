@@ -19,24 +19,25 @@ export async function freePort() {
 }
 
 /**
- * `{ page, target, odd, stop }`: the address of the page under its sub-path, those of the demo target, and the end. `life`:
- * seconds, below 65536.
+ * `{ page, target, also, odd, stop }`: the address of the page under its sub-path, those of the demo target (`also` are its
+ * further ports, `targets` in all), and the end. `life`: seconds, below 65536.
  */
-export async function startServer(life = LIFE) {
+export async function startServer(life = LIFE, targets = 1) {
   const { SLOSCOPE_SERVE: program, SLOSCOPE_DIST: dist } = process.env;
   if (!program || !dist) {
     throw new Error("SLOSCOPE_SERVE and SLOSCOPE_DIST are not set: start this with `cargo xtask test e2e` or `cargo xtask bench`");
   }
-  const options = ["--dist", dist, "--port", String(await freePort()), "--exit-after", String(life)];
+  const options = ["--dist", dist, "--port", String(await freePort()), "--exit-after", String(life), "--targets", String(targets)];
   const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
   const stop = () => child.kill("SIGKILL");
   process.once("exit", stop);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
-  const found = {};
+  const found = { also: [] };
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {
-      const [, key, url] = /^(page|target|odd): (\S+)/.exec(line) ?? [];
-      if (key) found[key] = url;
+      const [, key, url] = /^(page|target|also|odd): (\S+)/.exec(line) ?? [];
+      if (key === "also") found.also.push(url);
+      else if (key) found[key] = url;
       if (found.page && found.target && found.odd) return true;
     }
     return false;
@@ -52,5 +53,5 @@ export async function startServer(life = LIFE) {
   child.stdout.resume();
   child.stdout.unref();
   child.unref();
-  return { page: new URL("sloscope/", found.page).href, target: found.target, odd: found.odd, stop };
+  return { page: new URL("sloscope/", found.page).href, target: found.target, also: found.also, odd: found.odd, stop };
 }

@@ -141,7 +141,7 @@ fn submetric(series: &Series) -> String {
 }
 
 /// As Go's encoding/json writes a text without HTML escapes: it escapes the line ends of Unicode, too.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     // Writing a text as JSON cannot fail.
     let text = serde_json::to_string(text).unwrap_or_default();
     text.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")

@@ -55,6 +55,9 @@ pub fn read_stages(text: &str, plan: &Plan) -> Result<Vec<Scenario>, String> {
         };
         let same = scenarios.iter().filter(|s| s.name == base || s.name.starts_with(&format!("{base}_again"))).count();
         let name = if same == 0 { base } else { format!("{base}_again{same}") };
+        // What is still the same keeps its name and its tags.
+        let kept = before.filter(|scenario| scenario.load == load && plan.scenarios.len() > scenarios.len());
+        let (name, tags) = kept.map_or((name, Vec::new()), |scenario| (scenario.name.clone(), scenario.tags.clone()));
         let max_vus = before.map_or_else(|| load.peak().max(1), |scenario| scenario.max_vus);
         let scenario = Scenario {
             name,
@@ -62,7 +65,7 @@ pub fn read_stages(text: &str, plan: &Plan) -> Result<Vec<Scenario>, String> {
             pre_allocated_vus: before.map_or(1, |scenario| scenario.pre_allocated_vus).min(max_vus),
             max_vus,
             graceful_stop: before.map_or(DEFAULT_GRACEFUL_STOP, |scenario| scenario.graceful_stop),
-            tags: Vec::new(),
+            tags,
             load,
         };
         at = scenario.end();
@@ -132,21 +135,6 @@ fn check(line: &str) -> Option<Expect> {
         "duration" => Expect::DurationBelow(rest.strip_prefix('<')?.trim().trim_end_matches("ms").trim().parse().ok()?),
         _ => return None,
     })
-}
-
-pub fn headers_text(headers: &[(String, String)]) -> String {
-    headers.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n")
-}
-
-pub fn read_headers(text: &str) -> Result<Vec<(String, String)>, String> {
-    let mut headers = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let Some((name, value)) = line.split_once(':') else {
-            return Err(format!("{line:?} is not a header: write \"Name: value\""));
-        };
-        headers.push((name.trim().to_owned(), value.trim().to_owned()));
-    }
-    Ok(headers)
 }
 
 /// What a plan does, in one sentence: its iterations, its length, its highest rate.

@@ -4,6 +4,7 @@
 use super::capacity::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
 use super::outcome::{End, Outcome};
 use super::plan::Plan;
+use super::surroundings::Surroundings;
 use crate::format;
 use crate::stat::Unit;
 
@@ -17,7 +18,7 @@ pub struct Look {
 }
 
 /// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
-pub fn look_words(plan: &Plan, outcomes: &[Outcome]) -> Look {
+pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Look {
     let mut look = Look::default();
     let (Some(first), Some(last)) = (outcomes.first(), outcomes.last()) else {
         look.sentences.push("No request was sent.".to_owned());
@@ -31,49 +32,96 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome]) -> Look {
     let expected = if last.end.expected() { "" } else { ", which k6 counts as failed" };
     look.sentences.push(format!("The target answers, and this page may read it: HTTP {status}{expected}."));
     latency(&mut look, first, last);
+    preflight(&mut look, plan, (first, last), around);
     look.good = true;
-    let Some(protocol) = protocol(&last.protocol) else {
-        look.sentences.push(
-            "The browser does not tell which version of HTTP it uses: what it can carry is not known.".to_owned(),
-        );
-        return look;
-    };
-    if let Some(capacity) = Capacity::new(protocol, last.duration_ms(), origins(plan)) {
-        look.good = !matches!(capacity.fit(plan), Fit::Short(_));
-        look.sentences.extend(capacity_words(&capacity, plan));
-    }
+    capacity(&mut look, plan, last);
     look
 }
 
+/// What a browser can carry to it. Without HTTP/1.1 or 2 being told the lesser of the two counts.
+fn capacity(look: &mut Look, plan: &Plan, last: &Outcome) {
+    let known = protocol(&last.protocol, plan);
+    let Some(capacity) = Capacity::new(known.unwrap_or(Protocol::Http1), last.duration_ms(), origins(plan)) else {
+        return;
+    };
+    if known.is_none() {
+        look.sentences.push(
+            "The browser does not tell which version of HTTP it uses (Timing-Allow-Origin would). If it is HTTP/1.1:"
+                .to_owned(),
+        );
+    }
+    look.good = !matches!(capacity.fit(plan), Fit::Short(_));
+    look.sentences.extend(capacity_words(&capacity, plan));
+}
+
 fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
-    let ms = |ms: f64| format::value(ms, Unit::Millis);
-    let took = |outcome: &Outcome| (outcome.done - outcome.sent) as f64 / crate::time::NANOS_PER_MS;
     match &last.phases {
         Some(_) => look.sentences.push(format!(
             "It took {} from request to end of response, by the browser's Resource Timing; {} before that in the browser.",
             ms(last.duration_ms()),
             ms((took(last) - last.duration_ms()).max(0.0)),
         )),
-        None => look.sentences.push(format!(
-            "It took {}, with the browser's own queue in it: the server does not send Timing-Allow-Origin, which would let the two be told apart.",
-            ms(took(last))
-        )),
+        None => {
+            look.sentences.push(format!(
+                "It took {}, with the browser's own queue in it: the server does not send Timing-Allow-Origin, which would let the two be told apart.",
+                ms(took(last))
+            ));
+            look.snippet = Some(TIMING_SNIPPET.to_owned());
+        }
     }
-    if took(first) > took(last) * 1.5 {
+    if let (Some(phases), true) = (first.phases, took(first) > took(last) * 1.5) {
         look.sentences.push(format!(
-            "The first request took {}: a new connection, and a preflight where the browser asks before it sends. Without Access-Control-Max-Age it asks again every 5 s.",
-            ms(took(first))
+            "The first request took {}, of which {} for a new connection.",
+            ms(took(first)),
+            ms(phases.connecting + phases.tls)
         ));
     }
 }
 
-fn protocol(name: &str) -> Option<Protocol> {
+/// What asking first costs: what the first request took longer than the second and its connection does not explain.
+fn preflight(look: &mut Look, plan: &Plan, (first, last): (&Outcome, &Outcome), around: &Surroundings) {
+    let Some(why) = around.preflight(plan).filter(|_| !std::ptr::eq(first, last)) else { return };
+    let connecting = first.phases.map(|phases| phases.connecting + phases.tls);
+    let cost = (took(first) - took(last) - connecting.unwrap_or(0.0)).max(0.0);
+    let with = if connecting.is_none() { ", a new connection included" } else { "" };
+    look.sentences.push(format!(
+        "The browser asked the service first (a preflight, because of {why}): about {}{with}. Without Access-Control-Max-Age it does so again every 5 s.",
+        ms(cost)
+    ));
+}
+
+fn ms(ms: f64) -> String {
+    format::value(ms, Unit::Millis)
+}
+
+fn took(outcome: &Outcome) -> f64 {
+    (outcome.done - outcome.sent) as f64 / crate::time::NANOS_PER_MS
+}
+
+/// Browsers speak HTTP/2 and 3 over TLS only.
+fn protocol(name: &str, plan: &Plan) -> Option<Protocol> {
+    let plain = || !plan.targets.is_empty() && plan.targets.iter().all(|target| target.starts_with("http://"));
     match name {
-        "" => None,
+        "" => plain().then_some(Protocol::Http1),
         "h2" | "h3" => Some(Protocol::Multiplexed { streams: USUAL_STREAMS }),
         _ => Some(Protocol::Http1),
     }
 }
+
+const TIMING_SNIPPET: &str = "\
+# nginx, in the location
+add_header Timing-Allow-Origin * always;
+
+# FastAPI
+@app.middleware(\"http\")
+async def timing(request, call_next):
+    response = await call_next(request)
+    response.headers[\"Timing-Allow-Origin\"] = \"*\"
+    return response
+
+// Express
+app.use((req, res, next) => { res.set('Timing-Allow-Origin', '*'); next(); });
+";
 
 /// The headers that the plan's requests need, as three servers set them.
 fn cors_snippet(plan: &Plan) -> String {

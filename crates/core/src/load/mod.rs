@@ -2,35 +2,45 @@
 //! due ([`Arrivals`]), which are handed out now ([`Pacer`]), and what becomes of them ([`Outcome`], [`Recorder`]). Who
 //! runs it brings the time and sends the requests.
 
+mod calibrate;
 mod capacity;
+mod caps;
 mod check;
 mod data;
 mod describe;
 mod example;
+mod form;
 mod import;
 mod json;
+mod judged;
 mod lines;
 mod look;
 mod outcome;
 mod pacer;
 mod plan;
+mod practice;
 mod prepared;
 mod problems;
 mod random;
 mod record;
 mod schedule;
+mod share;
+mod surroundings;
 mod template;
 
+pub use calibrate::{GENTLE_RATES, Held, RATES, calibration_plan, held_rate, held_words};
 pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, origins};
+pub use caps::{Cap, caps};
 pub use check::{Seen, held};
 pub use data::DataError;
 pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
-pub use import::{Import, from_curl, from_har, from_k6_options};
-pub use json::{PlanError, duration_text, plan_json, read_plan};
+pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};
+pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any, is_plan};
+pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
+pub use judged::judged;
 pub use lines::{
-    checks_text, data_text, duration, headers_text, hosts, in_short, is_loopback, read_checks, read_headers,
-    read_stages, stages_text,
+    checks_text, data_text, duration, hosts, in_short, is_loopback, read_checks, read_stages, stages_text,
 };
 pub use look::{Look, look_words};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
@@ -39,9 +49,12 @@ pub use plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
     Request, Scenario,
 };
+pub use practice::{PRACTICE, PRACTICE_FILE, is_practice, mark_practice, practice_example};
 pub use prepared::{Call, Prepared, is_absolute};
 pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
 pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
 pub use schedule::Arrivals;
+pub use share::{Keep, for_link, from_address, left_out_words, to_address};
+pub use surroundings::{Remark, Surroundings};
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};

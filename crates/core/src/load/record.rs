@@ -37,6 +37,11 @@ impl Recorder {
         Self { plan, began, store: Store::new(), interrupted: 0, untold: 0 }
     }
 
+    /// The start of the run, nanoseconds since 1970.
+    pub fn began(&self) -> Nanos {
+        self.began
+    }
+
     /// Iterations that were given up; they left no samples.
     pub fn interrupted(&self) -> u64 {
         self.interrupted

@@ -1,7 +1,7 @@
 //! A run that goes on: a session around samples that become more. What was computed once of the whole run is forgotten
 //! when it grows.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use super::{Run, Session};
 use crate::ingest::{Compression, Content, Declared, Diagnostics, Encoding, Format, Source, SourceInfo};
@@ -40,6 +40,7 @@ impl Session {
     pub fn note(&mut self, level: NoteLevel, text: String) {
         if let Some(run) = self.runs.first_mut() {
             run.notes.push(Note { level, text });
+            run.last = Mutex::default();
         }
     }
 
@@ -64,5 +65,8 @@ impl Run {
         self.plan = OnceLock::new();
         self.timeline = OnceLock::new();
         self.by_stage = OnceLock::new();
+        self.timecourse = OnceLock::new();
+        self.shape = OnceLock::new();
+        self.last = Mutex::default();
     }
 }

@@ -7,7 +7,7 @@ mod join;
 mod live;
 mod same;
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use crate::chart::{Chart, ChartAsk};
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
@@ -52,6 +52,8 @@ pub(crate) struct Run {
     /// What the rules on findings look at, of the whole run.
     pub timecourse: OnceLock<Timecourse>,
     pub shape: OnceLock<Shape>,
+    /// The last report, and the last one of the whole run: for a question that differs from theirs in the breakdown alone.
+    pub last: Mutex<Vec<Report>>,
 }
 
 /// The samples of a run, of one file or of several runners.

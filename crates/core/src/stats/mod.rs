@@ -3,6 +3,6 @@
 mod sink;
 mod spans;
 
-pub use sink::{counter, gauge, rate, trend};
+pub use sink::{counter, counter_of, gauge, rate, rate_of, trend};
 pub use sloscope_scan::{bins, percentiles};
 pub use spans::Spans;

@@ -37,9 +37,13 @@ pub fn trend(values: &mut [f64], wanted: &[f64]) -> Values {
 
 /// A counter: the sum, and the sum per second of `duration_ms`.
 pub fn counter(values: &[f64], duration_ms: Option<f64>) -> Values {
+    counter_of(values.len() as u64, values.iter().sum(), duration_ms)
+}
+
+/// The same by the number of values and their sum.
+pub fn counter_of(n: u64, sum: f64, duration_ms: Option<f64>) -> Values {
     let mut out = Values::new();
-    if !values.is_empty() {
-        let sum: f64 = values.iter().sum();
+    if n > 0 {
         out.set(Stat::Count, sum);
         if let Some(ms) = duration_ms.filter(|ms| *ms > 0.0) {
             out.set(Stat::Rate, sum / (ms / 1000.0));
@@ -50,12 +54,16 @@ pub fn counter(values: &[f64], duration_ms: Option<f64>) -> Values {
 
 /// A rate: the share of values that are not zero, how many those are, and how many are zero.
 pub fn rate(values: &[f64]) -> Values {
+    rate_of(values.len() as u64, values.iter().filter(|v| **v != 0.0).count() as u64)
+}
+
+/// The same by the number of values and of those that are not zero.
+pub fn rate_of(n: u64, passes: u64) -> Values {
     let mut out = Values::new();
-    if !values.is_empty() {
-        let passes = values.iter().filter(|v| **v != 0.0).count();
-        out.set(Stat::Rate, passes as f64 / values.len() as f64);
+    if n > 0 {
+        out.set(Stat::Rate, passes as f64 / n as f64);
         out.set(Stat::Passes, passes as f64);
-        out.set(Stat::Fails, (values.len() - passes) as f64);
+        out.set(Stat::Fails, (n - passes) as f64);
     }
     out
 }

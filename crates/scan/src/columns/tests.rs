@@ -23,6 +23,16 @@ fn many() -> Vec<Row> {
     (0..ROWS * 5 / 2).map(row).collect()
 }
 
+/// Runs of one tag set, longer than a chunk; the values of a chunk are one whole number, or zero.
+fn in_runs() -> Vec<Row> {
+    (0..ROWS * 7 / 2).map(|at| (at as i64 * 1_000, (at / (ROWS + 500) % 3) as u32, (at / ROWS % 3) as f64)).collect()
+}
+
+/// More tag sets in a chunk than are listed; some values are zero.
+fn of_many_sets() -> Vec<Row> {
+    (0..ROWS * 3 / 2).map(|at| (at as i64 * 1_000, (at * 7 % 90) as u32, (at % 5) as f64 / 4.0)).collect()
+}
+
 /// Windows that hold all, nothing, the border of a chunk, and one within the jump.
 const WINDOWS: [Option<(i64, i64)>; 6] = [
     None,
@@ -34,7 +44,11 @@ const WINDOWS: [Option<(i64, i64)>; 6] = [
 ];
 
 fn masks() -> [Option<Vec<bool>>; 4] {
-    [None, Some(vec![true, false, true]), Some(vec![false; 3]), Some(vec![true; 3])]
+    let wide = |mut mask: Vec<bool>| {
+        mask.extend((3..90).map(|set| set % 4 == 0));
+        Some(mask)
+    };
+    [None, wide(vec![true, false, true]), Some(vec![false; 90]), Some(vec![true; 90])]
 }
 
 /// Calls `each` with every window and mask, and the rows that they select.
@@ -86,17 +100,51 @@ fn a_window_passes_over_chunks_and_counts_their_rows() {
 
 #[test]
 fn rows_are_selected_by_tags_and_window() {
-    let rows = many();
-    let columns = columns(&rows);
-    every(&rows, |selection, selected| {
-        assert_eq!(columns.select(selection), selected.iter().map(|row| row.2).collect::<Vec<_>>(), "{selection:?}");
-        let mut wanted = vec![(0, 0.0); 4];
-        for (_, set, value) in selected {
-            wanted[set as usize].0 += 1;
-            wanted[set as usize].1 += value;
-        }
-        assert_eq!(columns.by_tag_set(selection, 4), wanted, "{selection:?}");
-    });
+    for rows in [many(), in_runs(), of_many_sets()] {
+        let columns = columns(&rows);
+        every(&rows, |selection, selected| {
+            let values: Vec<f64> = selected.iter().map(|row| row.2).collect();
+            assert_eq!(columns.select(selection), values, "{selection:?}");
+            assert_eq!(columns.count(selection), selected.len() as u64, "{selection:?}");
+            let total = values.iter().fold((0, 0, 0.0), |sum: (u64, u64, f64), value| {
+                (sum.0 + 1, sum.1 + u64::from(*value != 0.0), sum.2 + value)
+            });
+            assert_eq!(columns.total(selection), total, "{selection:?}");
+            let mut wanted = vec![(0, 0.0); 90];
+            let mut order: Vec<u32> = Vec::new();
+            for (_, set, value) in &selected {
+                wanted[*set as usize].0 += 1;
+                wanted[*set as usize].1 += value;
+                if !order.contains(set) {
+                    order.push(*set);
+                }
+            }
+            assert_eq!(columns.by_tag_set(selection, 90), wanted, "{selection:?}");
+            let seen: Vec<_> = order.into_iter().map(|set| (TagSetId(set), wanted[set as usize].0)).collect();
+            assert_eq!(columns.seen(selection), seen, "{selection:?}");
+            for zero in [true, false] {
+                let mut found = Vec::new();
+                columns.each_by_zero(selection, zero, &mut |time, set, value| found.push((time, set.0, value)));
+                let wanted: Vec<Row> = selected.iter().copied().filter(|row| (row.2 == 0.0) == zero).collect();
+                assert_eq!(found, wanted, "{selection:?} {zero}");
+            }
+        });
+    }
+}
+
+/// Sums of tag sets are those of adding up row by row, whatever is known of a chunk.
+#[test]
+fn sums_are_equal_to_the_bit() {
+    let of = |value: fn(usize) -> f64| -> Vec<Row> { (0..2 * ROWS).map(|at| (0, 0, value(at))).collect() };
+    let values: [fn(usize) -> f64; 4] =
+        [|_| 0.1, |at| if at < ROWS { 0.3 } else { 1.0 }, |_| (1_u64 << 50) as f64 + 1.0, |_| -3.0];
+    for value in values {
+        let rows = of(value);
+        let sum = rows.iter().fold(0.0, |sum, row| sum + row.2);
+        let found = columns(&rows).by_tag_set(Selection::default(), 1);
+        assert_eq!((found[0].0, found[0].1.to_bits()), (rows.len() as u64, sum.to_bits()));
+        assert_eq!(columns(&rows).total(Selection::default()).2.to_bits(), sum.to_bits());
+    }
 }
 
 #[test]
@@ -106,37 +154,48 @@ fn spans_follow_each_other_and_take_all() {
     let spans = columns(&few).split(Selection::default(), 10, 10, 3);
     assert_eq!(spans, [vec![0.0, 1.0, 2.0, 3.0], vec![4.0], vec![5.0, 6.0]]);
     assert_eq!(columns(&few).split(Selection::default(), 10, 10, 1), [values.to_vec()]);
-    let rows = many();
-    every(&rows, |selection, selected| {
-        let mut wanted = vec![Vec::new(); 7];
-        selected.iter().for_each(|row| wanted[((row.0 - 100).max(0) / 2_000_000).min(6) as usize].push(row.2));
-        assert_eq!(columns(&rows).split(selection, 100, 2_000_000, 7), wanted, "{selection:?}");
-    });
+    for rows in [many(), in_runs(), of_many_sets()] {
+        for length in [2_000_000, 9_000_000] {
+            let columns = columns(&rows);
+            every(&rows, |selection, selected| {
+                let mut wanted = vec![Vec::new(); 7];
+                selected.iter().for_each(|row| wanted[((row.0 - 100).max(0) / length).min(6) as usize].push(row.2));
+                assert_eq!(columns.split(selection, 100, length, 7), wanted, "{selection:?}");
+                let sum = |values: &Vec<f64>| (values.len() as u64, values.iter().fold(0.0, |sum, value| sum + value));
+                let wanted: Vec<_> = wanted.iter().map(sum).collect();
+                assert_eq!(columns.tally(selection, (100, length, 7), &[0; 90], 1), wanted, "{selection:?}");
+            });
+        }
+    }
 }
 
 #[test]
 fn rows_are_parted_by_tag_set_and_time() {
-    let rows = many();
     let lists = vec![
         vec![(3_000_000, Some(0)), (5_000_000, None), (9_000_000, Some(2)), (i64::MAX, Some(1))],
         vec![(100_000, Some(3))],
     ];
-    let by = Parting { of_tag_set: vec![Some(0), Some(1), None], lists };
-    every(&rows, |selection, selected| {
-        let mut wanted = vec![Vec::new(); 4];
-        for (time, set, value) in selected {
-            let part = match set {
-                0 if time < 3_000_000 => 0,
-                0 if time < 5_000_000 => continue,
-                0 if time < 9_000_000 => 2,
-                0 => 1,
-                1 if time < 100_000 => 3,
-                _ => continue,
-            };
-            wanted[part].push(value);
-        }
-        assert_eq!(columns(&rows).part(selection, &by, 4), wanted, "{selection:?}");
-    });
+    let mut of_tag_set = vec![Some(0), Some(1), None];
+    of_tag_set.resize(90, Some(0));
+    let by = Parting { of_tag_set, lists };
+    for rows in [many(), in_runs(), of_many_sets()] {
+        let columns = columns(&rows);
+        every(&rows, |selection, selected| {
+            let mut wanted = vec![Vec::new(); 4];
+            for (time, set, value) in selected {
+                let part = match set {
+                    1 if time < 100_000 => 3,
+                    1 | 2 => continue,
+                    _ if time < 3_000_000 => 0,
+                    _ if time < 5_000_000 => continue,
+                    _ if time < 9_000_000 => 2,
+                    _ => 1,
+                };
+                wanted[part].push(value);
+            }
+            assert_eq!(columns.part(selection, &by, 4), wanted, "{selection:?}");
+        });
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Plans from what people have: a cURL command, a HAR file, a k6 options object. What could not be taken over is said.
 
+mod any;
 mod curl;
 mod har;
 mod k6_options;
 mod shell;
 
+pub use any::{Found, Pick, import_any, is_plan};
 pub use curl::from_curl;
 pub use har::from_har;
 pub use k6_options::from_k6_options;

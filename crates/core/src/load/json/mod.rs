@@ -5,6 +5,6 @@ mod fields;
 mod read;
 mod write;
 
-pub use read::{PlanError, read_plan};
+pub use read::{PlanError, read_draft, read_plan};
 pub(super) use read::{SCENARIO, scenario as read_scenario};
 pub use write::{duration_text, plan_json};

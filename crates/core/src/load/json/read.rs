@@ -51,6 +51,14 @@ impl fmt::Display for PlanError {
 
 /// Reads a plan, or says everything that is wrong with it.
 pub fn read_plan(text: &str) -> Result<Plan, Vec<PlanError>> {
+    match read_draft(text) {
+        (Some(plan), mistakes) if mistakes.is_empty() => Ok(plan),
+        (_, mistakes) => Err(mistakes),
+    }
+}
+
+/// Reads a plan that is being written: with everything that is wrong with it, and as it is if its form could be read.
+pub fn read_draft(text: &str) -> (Option<Plan>, Vec<PlanError>) {
     let chars: Vec<char> = text.chars().collect();
     let (plan, mut mistakes) = read(&chars);
     sort_short_by_key(&mut mistakes, |mistake| mistake.at);
@@ -58,10 +66,7 @@ pub fn read_plan(text: &str) -> Result<Plan, Vec<PlanError>> {
         let (line, column) = place(&chars, mistake.at);
         PlanError { line, column, message: mistake.is }
     };
-    match plan {
-        Some(plan) if mistakes.is_empty() => Ok(plan),
-        _ => Err(mistakes.into_iter().map(error).collect()),
-    }
+    (plan, mistakes.into_iter().map(error).collect())
 }
 
 fn read(chars: &[char]) -> (Option<Plan>, Vec<Failure>) {
@@ -76,13 +81,12 @@ fn read(chars: &[char]) -> (Option<Plan>, Vec<Failure>) {
     };
     let plan = plan(root.clone(), &mut mistakes);
     // What a plan means is looked at when it could be read: one mistake is not told twice.
-    if let (Some(plan), true) = (&plan, mistakes.is_empty()) {
-        for problem in problems(plan) {
-            let at = find(&root, &problem.path);
-            mistakes.push(Placed { at, is: format!("{}: {}", problem.place(), problem.message) });
-        }
+    let Some(plan) = plan.filter(|_| mistakes.is_empty()) else { return (None, mistakes) };
+    for problem in problems(&plan) {
+        let at = find(&root, &problem.path);
+        mistakes.push(Placed { at, is: format!("{}: {}", problem.place(), problem.message) });
     }
-    (plan, mistakes)
+    (Some(plan), mistakes)
 }
 
 /// Where a part of a plan stands; where it does not, its parent.

@@ -3,7 +3,6 @@
 use super::Build;
 use super::rows::Rows;
 use crate::report::{CheckGroup, CheckResult};
-use crate::store::TagSetId;
 use crate::time::Nanos;
 
 /// The tree from samples, in the order of first appearance; else a summary's tree; absent if no file has any.
@@ -21,26 +20,19 @@ pub fn tree(rows: &Rows, moment: impl Fn(Nanos) -> f64) -> Option<CheckGroup> {
     for column in rows.store.columns().filter(|c| c.name == "group_duration" || c.name == "checks") {
         let selected = rows.of_column(column, &[]);
         // One slot for each tag set: a look-up by text is done once for each, not for each sample.
-        let mut slots: Vec<Option<CheckResult>> = vec![None; tags.len()];
-        let mut order: Vec<TagSetId> = Vec::new();
-        for sample in selected.samples() {
-            let slot = slots[sample.tag_set.0 as usize].get_or_insert_with(|| {
-                order.push(sample.tag_set);
-                CheckResult::default()
-            });
-            if sample.value != 0.0 {
-                slot.passes += 1;
-            } else {
-                slot.fails += 1;
-                let at = moment(sample.time);
-                slot.first_fail_ms = Some(slot.first_fail_ms.map_or(at, |first: f64| first.min(at)));
-                slot.last_fail_ms = Some(slot.last_fail_ms.map_or(at, |last: f64| last.max(at)));
-            }
-        }
-        for set in order {
+        let mut slots: Vec<CheckResult> = vec![CheckResult::default(); tags.len()];
+        selected.each_by_zero(true, &mut |time, set| {
+            let slot = &mut slots[set.0 as usize];
+            slot.fails += 1;
+            let at = moment(time);
+            slot.first_fail_ms = Some(slot.first_fail_ms.map_or(at, |first: f64| first.min(at)));
+            slot.last_fail_ms = Some(slot.last_fail_ms.map_or(at, |last: f64| last.max(at)));
+        });
+        for (set, n) in selected.seen() {
             let group = descend(&mut root, tags.get(set, "group").unwrap_or_default());
-            if let (Some(name), Some(found)) = (tags.get(set, "check"), slots[set.0 as usize].take()) {
-                add(group, name, found);
+            if let Some(name) = tags.get(set, "check") {
+                let found = std::mem::take(&mut slots[set.0 as usize]);
+                add(group, name, CheckResult { passes: n - found.fails, ..found });
             }
         }
     }

@@ -6,7 +6,7 @@ use super::rows::{Rows, Selected};
 use super::{Build, course};
 use crate::report::{Course, ErrorRow, ErrorTable, error_codes};
 use crate::series::Series;
-use crate::store::{Sample, TagSetId, TagTable};
+use crate::store::{TagSetId, TagTable};
 use crate::time::Nanos;
 
 /// More distinct errors than this are counted, not listed.
@@ -26,7 +26,7 @@ pub fn errors(build: &Build) -> ErrorTable {
     };
     let none = |why: &str| ErrorTable { absent: Some(why.to_owned()), ..ErrorTable::default() };
     if let Some(failed) = rows.select(&Series::metric("http_req_failed")) {
-        let tally = tally(build, &rows, &failed, |sample| sample.value != 0.0);
+        let tally = tally(build, &rows, &failed, &[false], |_| true);
         return table(build, &rows, tally, failed.count());
     }
     let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
@@ -41,7 +41,7 @@ pub fn errors(build: &Build) -> ErrorTable {
     if !says("error_code") && !says("status") {
         return none("http_req_failed is not in this file, and no tag says which requests failed");
     }
-    let tally = tally(build, &rows, &requests, |sample| bad[sample.tag_set.0 as usize]);
+    let tally = tally(build, &rows, &requests, &[false, true], |set| bad[set.0 as usize]);
     table(build, &rows, tally, requests.count())
 }
 
@@ -63,13 +63,21 @@ fn is_error(tags: &TagTable, set: TagSetId) -> bool {
     tags.get(set, "error_code").is_some_and(|c| !c.is_empty()) || status.is_some_and(|s| s == 0 || s >= 400)
 }
 
-/// Failures by tag set.
-fn tally(build: &Build, rows: &Rows, selected: &Selected, is_failure: impl Fn(&Sample) -> bool) -> Vec<Option<Tally>> {
+/// Failures by tag set: of the samples that are not zero or, where both are looked at, of all.
+fn tally(
+    build: &Build,
+    rows: &Rows,
+    selected: &Selected,
+    zero: &[bool],
+    is_failure: impl Fn(TagSetId) -> bool,
+) -> Vec<Option<Tally>> {
     let (start, length, number) = course::spans(build).unwrap_or((0, 1, 1));
     let mut slots: Vec<Option<Tally>> = (0..rows.store.tags.len()).map(|_| None).collect();
-    for sample in selected.samples().filter(|sample| is_failure(sample)) {
-        let time = sample.time;
-        let slot = slots[sample.tag_set.0 as usize].get_or_insert_with(|| Tally {
+    let mut add = |time: Nanos, set: TagSetId| {
+        if !is_failure(set) {
+            return;
+        }
+        let slot = slots[set.0 as usize].get_or_insert_with(|| Tally {
             count: 0,
             first: time,
             last: time,
@@ -79,7 +87,8 @@ fn tally(build: &Build, rows: &Rows, selected: &Selected, is_failure: impl Fn(&S
         slot.first = slot.first.min(time);
         slot.last = slot.last.max(time);
         slot.spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
-    }
+    };
+    zero.iter().for_each(|zero| selected.each_by_zero(*zero, &mut add));
     slots
 }
 

@@ -1,7 +1,7 @@
 //! What is known of an objective's series, put together for its judgement.
 
 use super::Build;
-use super::failed::Failed;
+use super::failed::parted;
 use super::measure::kind_of;
 use super::windows;
 use crate::metric::MetricType;
@@ -39,12 +39,10 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
                 evidence.windows = windows::windows(build, kind_of(selected.column), &selected, stat);
             }
             if is_request_time(series)
-                && let Some((mut good, bad)) = Failed::of(rows.store).map(|f| f.part(&selected))
+                && let Some(parted) = parted(build, series, &selected)
             {
-                evidence.failed_samples = Some(bad.len() as u64);
-                if !bad.is_empty() {
-                    evidence.successes = Some(super::latency::statistics(build, &mut good));
-                }
+                evidence.failed_samples = Some(parted.failed);
+                evidence.successes = (parted.failed > 0).then(|| parted.successes.clone());
             }
         }
         _ => {

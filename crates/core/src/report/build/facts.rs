@@ -54,9 +54,13 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
         };
         return planned.iter().map(stated).collect();
     };
-    let sum = |metric: &str, scenario: &str| {
-        let selected = rows.select(&Series::metric(metric).with("scenario", scenario));
-        selected.map(|s| s.values().iter().sum::<f64>().max(0.0) as u64)
+    let tags = &rows.store.tags;
+    let of_sets = |metric: &str| rows.select(&Series::metric(metric)).map(|s| s.by_tag_set(tags.len()));
+    let (iterations, dropped, requests) = (of_sets("iterations"), of_sets("dropped_iterations"), of_sets("http_reqs"));
+    let sum = |of_sets: &Option<Vec<(u64, f64)>>, scenario: &str| {
+        let mask = tags.matching(&[("scenario".to_owned(), scenario.to_owned())]);
+        let sum = |of: &Vec<(u64, f64)>| of.iter().zip(&mask).filter(|(_, of)| **of).map(|((_, sum), _)| sum).sum();
+        of_sets.as_ref().map(sum).map(|sum: f64| sum.max(0.0) as u64)
     };
     // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
     let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());
@@ -65,9 +69,9 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
         executor: executor(&s.name),
         start_ms: Some(build.clock.ms(s.start).max(0.0)),
         end_ms: Some(build.clock.ms(s.end)),
-        iterations: sum("iterations", &s.name),
-        dropped: sum("dropped_iterations", &s.name).or(whole.then_some(0)),
-        requests: sum("http_reqs", &s.name),
+        iterations: sum(&iterations, &s.name),
+        dropped: sum(&dropped, &s.name).or(whole.then_some(0)),
+        requests: sum(&requests, &s.name),
     });
     seen.collect()
 }

@@ -1,8 +1,54 @@
 //! Which HTTP requests failed, as k6 counted it: by the `expected_response` tag, else by pairing a request's
 //! samples with its `http_req_failed`, which k6 writes in the same order (k6: metrics of one request are one batch).
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use sloscope_scan::Parting;
+
+use super::Build;
 use super::rows::Selected;
+use crate::series::Series;
+use crate::stat::Values;
+use crate::stats;
 use crate::store::{Column, Sample, Store};
+use crate::time::Nanos;
+
+/// Successes and failures of a series.
+#[derive(Default)]
+pub struct Parted {
+    pub failed: u64,
+    /// Failures that took 0 ms.
+    pub instant: u64,
+    pub succeeded: u64,
+    /// Statistics; made only where there are failures, else they are those of all.
+    pub successes: Values,
+    pub failures: Values,
+}
+
+/// What was parted for a report.
+pub type Known = RefCell<Vec<(Series, Option<Rc<Parted>>)>>;
+
+/// Parts a series once for each report. `None` where the files do not say which requests failed.
+pub fn parted(build: &Build, series: &Series, selected: &Selected) -> Option<Rc<Parted>> {
+    if let Some((_, known)) = build.parted.borrow().iter().find(|(known, _)| known == series) {
+        return known.clone();
+    }
+    let found = build.rows.and_then(|rows| Failed::of(rows.store)).map(|failed| {
+        let mut parted = Parted::default();
+        if failed.any(selected) {
+            let (mut good, mut bad) = failed.part(selected);
+            parted.failed = bad.len() as u64;
+            parted.instant = bad.iter().filter(|v| **v == 0.0).count() as u64;
+            parted.succeeded = good.len() as u64;
+            parted.successes = stats::trend(&mut good, &build.percentiles);
+            parted.failures = stats::trend(&mut bad, &build.percentiles);
+        }
+        Rc::new(parted)
+    });
+    build.parted.borrow_mut().push((series.clone(), found.clone()));
+    found
+}
 
 /// How it is known of a sample of an `http_req_*` metric whether its request failed.
 pub enum Failed {
@@ -37,8 +83,23 @@ impl Failed {
         }
     }
 
+    /// Has the selection a sample of a failed request?
+    pub fn any(&self, selected: &Selected) -> bool {
+        match self {
+            Self::ByTagSet(sets) => selected.seen().iter().any(|(set, _)| sets[set.0 as usize] == Some(true)),
+            Self::ByRow(_) => selected.samples().any(|s| self.of_sample(selected.column, &s) == Some(true)),
+        }
+    }
+
     /// The values of a selection, parted into those of successful and of failed requests.
     pub fn part(&self, selected: &Selected) -> (Vec<f64>, Vec<f64>) {
+        if let Self::ByTagSet(sets) = self {
+            let of_tag_set = sets.iter().map(|failed| failed.map(u32::from)).collect();
+            let lists = vec![vec![(Nanos::MAX, Some(0))], vec![(Nanos::MAX, Some(1))]];
+            let mut parts = selected.part(&Parting { of_tag_set, lists }, 2);
+            let bad = parts.pop().unwrap_or_default();
+            return (parts.pop().unwrap_or_default(), bad);
+        }
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         for sample in selected.samples() {
             match self.of_sample(selected.column, &sample) {

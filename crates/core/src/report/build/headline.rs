@@ -37,9 +37,10 @@ pub fn headline(build: &Build, metrics: &[MetricSummary], objectives: &[Objectiv
             }
         }
     };
+    let practice = if build.is_practice() { "Practice, no measurement: " } else { "" };
     match load(metrics) {
-        Some(load) => format!("{opening}; {load}."),
-        None => format!("{opening}."),
+        Some(load) => format!("{practice}{opening}; {load}."),
+        None => format!("{practice}{opening}."),
     }
 }
 

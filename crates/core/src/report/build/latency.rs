@@ -1,14 +1,13 @@
 //! The latency table: requests as a whole, their successes and failures, their phases, and every other trend.
 
 use super::Build;
-use super::failed::Failed;
+use super::failed::parted;
 use super::measure::USUAL_PERCENTILES;
 use crate::metric::{HTTP_PHASES, MetricType};
 use crate::order::{sort_short, sort_short_by_key};
 use crate::report::{Latency, LatencyRow, MetricSummary, Scope};
 use crate::series::Series;
 use crate::stat::{Stat, Values};
-use crate::stats;
 
 const REQUESTS: &str = "http_req_duration";
 
@@ -17,7 +16,7 @@ pub fn latency(build: &Build, metrics: &[MetricSummary]) -> Latency {
     let trends = metrics.iter().filter(|m| m.kind == MetricType::Trend && m.series.tags.is_empty());
     if let Some(requests) = trends.clone().find(|m| m.series.metric == REQUESTS) {
         rows.push(row(requests, "Request duration"));
-        rows.extend(parted(build, requests));
+        rows.extend(by_outcome(build, requests));
     }
     let expected = Series::metric(REQUESTS).with("expected_response", "true");
     if build.rows.is_none()
@@ -67,36 +66,30 @@ fn row(metric: &MetricSummary, label: &str) -> LatencyRow {
 }
 
 /// Successes and failures, where the samples say which is which and there are both.
-fn parted(build: &Build, requests: &MetricSummary) -> Vec<LatencyRow> {
-    let part = || {
-        let rows = build.rows?;
-        let failed = Failed::of(rows.store)?;
-        Some(failed.part(&rows.select(&requests.series)?))
-    };
-    let Some((mut good, mut bad)) = part().filter(|(_, bad)| !bad.is_empty()) else {
+fn by_outcome(build: &Build, requests: &MetricSummary) -> Vec<LatencyRow> {
+    let selected = build.rows.and_then(|rows| rows.select(&requests.series));
+    let found = selected.and_then(|selected| parted(build, &requests.series, &selected));
+    let Some(found) = found.filter(|found| found.failed > 0) else {
         return Vec::new();
     };
-    let instant = bad.iter().filter(|v| **v == 0.0).count();
-    let make = |scope, label: &str, numbers: &mut Vec<f64>, note: Option<String>| LatencyRow {
+    let make = |scope, label: &str, (samples, values): (u64, &Values), note: Option<String>| LatencyRow {
         scope,
-        samples: Some(numbers.len() as u64),
-        values: statistics(build, numbers),
+        samples: Some(samples),
+        values: values.clone(),
         note,
         ..row(requests, label)
     };
-    let note = (instant > 0).then(|| {
+    let note = (found.instant > 0).then(|| {
         format!(
             "{} of them took 0 ms: they failed before a request was sent, and pull every statistic of all requests down",
-            crate::format::count(instant as u64)
+            crate::format::count(found.instant)
         )
     });
-    let failures = make(Scope::Failures, "Request duration, failures only", &mut bad, note);
-    let no_success = good.is_empty().then(|| "no request succeeded".to_owned());
-    vec![make(Scope::Successes, "Request duration, successes only", &mut good, no_success), failures]
-}
-
-pub fn statistics(build: &Build, numbers: &mut [f64]) -> Values {
-    stats::trend(numbers, &build.percentiles)
+    let failures = (found.failed, &found.failures);
+    let failures = make(Scope::Failures, "Request duration, failures only", failures, note);
+    let no_success = (found.succeeded == 0).then(|| "no request succeeded".to_owned());
+    let successes = (found.succeeded, &found.successes);
+    vec![make(Scope::Successes, "Request duration, successes only", successes, no_success), failures]
 }
 
 /// What k6's metrics are, in words.

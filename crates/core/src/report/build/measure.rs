@@ -43,14 +43,19 @@ impl Measurer<'_> {
 
     /// The statistics of a selection and the number of its samples.
     pub fn values(&self, kind: MetricType, selected: &Selected) -> (Values, u64) {
-        let mut numbers = selected.values();
-        let n = numbers.len() as u64;
+        if let MetricType::Trend | MetricType::Gauge = kind {
+            let mut numbers = selected.values();
+            let values = match kind {
+                MetricType::Gauge => stats::gauge(&numbers),
+                _ => stats::trend(&mut numbers, self.percentiles),
+            };
+            return (values, numbers.len() as u64);
+        }
+        let (n, not_zero, sum) = selected.total();
         let values = match kind {
-            MetricType::Trend => stats::trend(&mut numbers, self.percentiles),
-            MetricType::Rate => stats::rate(&numbers),
-            MetricType::Gauge => stats::gauge(&numbers),
-            MetricType::Counter => {
-                let mut values = stats::counter(&numbers, self.duration_ms);
+            MetricType::Rate => stats::rate_of(n, not_zero),
+            _ => {
+                let mut values = stats::counter_of(n, sum, self.duration_ms);
                 let (spans, sum) = self.active.touched(selected);
                 let active_ms = spans.within(self.rows.window).length_ms();
                 if active_ms > 0.0 {

@@ -44,6 +44,7 @@ mod windows;
 pub use self::active::Active;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
+use self::failed::Known;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 pub use self::plan::Plan;
 use self::rows::Rows;
@@ -67,6 +68,8 @@ struct Build<'a> {
     /// In ascending order.
     percentiles: Vec<f64>,
     objectives: Vec<Objective>,
+    /// What is known of successes and failures, by series.
+    parted: Known,
 }
 
 impl<'a> Build<'a> {
@@ -87,6 +90,7 @@ impl<'a> Build<'a> {
             percentiles: percentiles(query, stats),
             clock,
             objectives,
+            parted: Known::default(),
         }
     }
 }
@@ -107,6 +111,11 @@ impl Build<'_> {
         self.query.is_narrowed()
     }
 
+    /// The samples are those of practice on the page's own file.
+    fn is_practice(&self) -> bool {
+        self.run.samples.as_ref().is_some_and(|samples| samples.file.store.tags.has_key(crate::load::PRACTICE))
+    }
+
     /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.
     fn is_partial(&self) -> bool {
         self.rows.is_some() && self.is_narrowed()
@@ -115,6 +124,27 @@ impl Build<'_> {
 
 /// The report of a run. `runs` and `sources` are shown as they are.
 pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query) -> Report {
+    let all_but_breakdown = |query: &Query| Query { group_by: Vec::new(), ..query.clone() };
+    if let Ok(mut last) = run.last.lock() {
+        let known = last.iter_mut().find(|known| all_but_breakdown(&known.query) == all_but_breakdown(query));
+        if let Some(known) = known {
+            let (objectives, _) = objectives::objectives(run, query);
+            let kept = filter::kept(run, query);
+            known.breakdown = breakdown::breakdown(&Build::new(run, query, kept.as_deref(), objectives, &[]));
+            known.query = query.clone();
+            return Report { runs, sources, ..Report::clone(known) };
+        }
+    }
+    let report = whole(run, runs, sources, query);
+    if let Ok(mut last) = run.last.lock() {
+        // One of a part, one of the whole run.
+        last.retain(|known| known.query.is_narrowed() != query.is_narrowed());
+        last.push(report.clone());
+    }
+    report
+}
+
+fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query) -> Report {
     let (objectives, objectives_from) = objectives::objectives(run, query);
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();

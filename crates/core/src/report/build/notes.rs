@@ -42,6 +42,9 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &
     selection(&mut notes, build);
     objectives(&mut notes, build, from);
     load_notes::load(&mut notes, build, facts, metrics);
+    if build.is_practice() {
+        notes.warn("This is practice, no measurement: the requests went to a small file of the page's own host (tag sloscope_practice). It shows how a test works, and says nothing of a service.".to_owned());
+    }
     generator_notes::generator(&mut notes, metrics);
     failures(&mut notes, build, metrics);
     times(&mut notes, build, facts);

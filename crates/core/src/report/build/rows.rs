@@ -54,10 +54,22 @@ impl Selected<'_> {
 
     /// Number of samples.
     pub fn count(&self) -> u64 {
-        match self.mask.is_none() && self.window.is_none() {
-            true => self.column.len() as u64,
-            false => self.samples().count() as u64,
-        }
+        self.column.rows.count(self.selection())
+    }
+
+    /// The number of samples, of those that are not zero, and the sum of all.
+    pub fn total(&self) -> (u64, u64, f64) {
+        self.column.rows.total(self.selection())
+    }
+
+    /// The tag sets of the samples, in the order in which they come, and how many samples each has.
+    pub fn seen(&self) -> Vec<(TagSetId, u64)> {
+        self.column.rows.seen(self.selection())
+    }
+
+    /// Calls for the time and the tag set of each sample whose value is zero, or of each whose value is not.
+    pub fn each_by_zero(&self, zero: bool, each: &mut dyn FnMut(Nanos, TagSetId)) {
+        self.column.rows.each_by_zero(self.selection(), zero, &mut |time, set, _| each(time, set));
     }
 
     fn selection(&self) -> Selection<'_> {

@@ -5,7 +5,7 @@ use super::rows::Selected;
 use crate::metric::MetricType;
 use crate::slo::WindowValue;
 use crate::stat::Stat;
-use crate::stats;
+use crate::stats::{self, Spans};
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 const LENGTH: Nanos = 10 * NANOS_PER_S;
@@ -29,7 +29,8 @@ pub fn windows(build: &Build, kind: MetricType, selected: &Selected, stat: Stat)
         return Vec::new();
     }
     let buckets = selected.split(from, LENGTH, number);
-    let (active, _) = build.active.touched(selected);
+    // Only counts are of the time in which scenarios were active.
+    let active = if kind == MetricType::Counter { build.active.touched(selected).0 } else { Spans::default() };
     let known = !active.is_empty();
     let each = buckets.into_iter().enumerate().map(|(i, mut numbers)| {
         let begins = from + i as Nanos * LENGTH;

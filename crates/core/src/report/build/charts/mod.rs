@@ -157,8 +157,8 @@ fn per_span(grid: &Grid) -> String {
 }
 
 /// Number of the selected samples.
-fn number(selected: &Selected, rows: &Rows) -> u64 {
-    selected.by_tag_set(rows.store.tags.len()).iter().map(|(n, _)| n).sum()
+fn number(selected: &Selected, _: &Rows) -> u64 {
+    selected.count()
 }
 
 /// Number and sum in each span, of all tag sets together.

@@ -1,0 +1,85 @@
+//! A report's numbers as k6 writes them with `--summary-export`, for tools that read that: each metric by its name, k6's
+//! verdicts (true is crossed), the tree of checks. Numbers are written to the last digit, so that they are read back equal.
+
+use super::k6_json::quoted;
+use crate::load::PRACTICE;
+use crate::metric::MetricType;
+use crate::report::{CheckGroup, MetricSummary, Report};
+use crate::slo::Verdict;
+use crate::stat::Stat;
+
+/// The summary of a report on the whole run.
+pub fn k6_summary(report: &Report) -> String {
+    let metrics: Vec<String> = report
+        .metrics
+        .iter()
+        .filter(|metric| is_written(metric))
+        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, report)))
+        .collect();
+    let root = CheckGroup::default();
+    let checks = group(report.checks.as_ref().unwrap_or(&root));
+    let practice = report.tags.iter().find(|tag| tag.key == PRACTICE);
+    let note = practice
+        .map(|tag| {
+            format!("  \"note\": {},\n", quoted(&format!("Practice, no measurement: {}", tag.values.join(", "))))
+        })
+        .unwrap_or_default();
+    format!("{{\n{note}  \"root_group\": {checks},\n  \"metrics\": {{\n{}\n  }}\n}}\n", metrics.join(",\n"))
+}
+
+/// The old form states no types: a rate without its counts would be taken for a gauge. k6 always writes them.
+fn is_written(metric: &MetricSummary) -> bool {
+    !metric.values.is_empty() && (metric.kind != MetricType::Rate || metric.values.get(Stat::Passes).is_some())
+}
+
+fn entry(metric: &MetricSummary, report: &Report) -> String {
+    let mut fields = Vec::new();
+    for (stat, value) in metric.values.iter() {
+        let key = match (stat, metric.kind) {
+            // What k6 does not write.
+            (Stat::RateActive | Stat::StdDev, _) => continue,
+            (Stat::Rate, MetricType::Rate) => "value".to_owned(),
+            _ => stat.to_string(),
+        };
+        fields.push(format!("{}: {value}", quoted(&key)));
+    }
+    let mut thresholds: Vec<String> = Vec::new();
+    for result in report.objectives.iter().filter(|result| result.objective.series.same_as(&metric.series)) {
+        let crossed = match result.verdict {
+            Verdict::Pass => false,
+            Verdict::Fail => true,
+            // Neither of the two: nothing is said.
+            Verdict::NoData | Verdict::CannotJudge => continue,
+        };
+        let line = format!("{}: {crossed}", quoted(&result.objective.expression));
+        if !thresholds.contains(&line) {
+            thresholds.push(line);
+        }
+    }
+    if !thresholds.is_empty() {
+        fields.push(format!("\"thresholds\": {{ {} }}", thresholds.join(", ")));
+    }
+    format!("{{ {} }}", fields.join(", "))
+}
+
+fn group(group: &CheckGroup) -> String {
+    let (mut checks, mut groups) = (Vec::new(), Vec::new());
+    for check in &group.checks {
+        let name = quoted(&check.name);
+        let path = quoted(&format!("{}::{}", group.path, check.name));
+        checks.push(format!(
+            "{name}: {{ \"name\": {name}, \"path\": {path}, \"passes\": {}, \"fails\": {} }}",
+            check.passes, check.fails
+        ));
+    }
+    for inner in &group.groups {
+        groups.push(format!("{}: {}", quoted(&inner.name), self::group(inner)));
+    }
+    format!(
+        "{{ \"name\": {}, \"path\": {}, \"groups\": {{ {} }}, \"checks\": {{ {} }} }}",
+        quoted(&group.name),
+        quoted(&group.path),
+        groups.join(", "),
+        checks.join(", ")
+    )
+}

@@ -1,0 +1,155 @@
+//! A part of a plan as a field. What cannot be read is said below it and changes nothing; what is wrong with the plan is
+//! said at the field that it is in.
+
+use leptos::prelude::*;
+use sloscope_core::load::{Plan, Problem, Step};
+
+use super::draft::Draft;
+use crate::components::element::{Element, classed, dynamic, el};
+
+/// Whose part it is.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Of {
+    Plan,
+    /// Of the request, or of the scenario, of this number.
+    Request(usize),
+    Scenario(usize),
+}
+
+impl Of {
+    pub fn number(self) -> usize {
+        match self {
+            Self::Plan => 0,
+            Self::Request(at) | Self::Scenario(at) => at,
+        }
+    }
+
+    fn prefix(self) -> String {
+        match self {
+            Self::Plan => "plan".to_owned(),
+            Self::Request(at) => format!("request-{at}"),
+            Self::Scenario(at) => format!("scenario-{at}"),
+        }
+    }
+
+    /// The key of a problem's place within this part; empty if it is of the part as a whole.
+    fn key(self, problem: &Problem) -> Option<&str> {
+        let name = |at: usize| match problem.path.get(at) {
+            Some(Step::Key(key)) => key.as_str(),
+            _ => "",
+        };
+        let (list, at) = match self {
+            Self::Plan => return Some(name(0)),
+            Self::Request(at) => ("requests", at),
+            Self::Scenario(at) => ("scenarios", at),
+        };
+        (name(0) == list && problem.path.get(1) == Some(&Step::Index(at))).then(|| name(2))
+    }
+}
+
+pub enum Shape {
+    /// One line.
+    Line,
+    /// A few characters.
+    Short,
+    /// So many lines.
+    Lines(&'static str),
+    /// Values and what they are called.
+    Choice(&'static [[&'static str; 2]]),
+}
+
+/// How a part of a plan is a text, and back.
+pub struct Field {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub shape: Shape,
+    /// The keys of the JSON form whose mistakes are said here.
+    pub keys: &'static [&'static str],
+    /// `None` where there is nothing to show: the field is not there.
+    pub get: fn(&Plan, usize) -> Option<String>,
+    pub set: fn(&mut Plan, usize, &str) -> Result<(), String>,
+}
+
+/// All of these, each as an element.
+pub fn fields(draft: Draft, of: Of, fields: &'static [Field]) -> Element {
+    classed("div", "run-fields").all(fields.iter().map(|field| drawn(draft, of, field)))
+}
+
+fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
+    // What was typed, while it is typed: it is not rewritten under the hands of who writes it.
+    let typed = RwSignal::new(None::<String>);
+    let fault = RwSignal::new(String::new());
+    let id = format!("{}-{}", of.prefix(), field.name);
+    let input = {
+        let id = id.clone();
+        move |event: leptos::ev::Event| {
+            let text = event_target_value(&event);
+            let mut plan = draft.written.with_untracked(|written| written.plan.clone());
+            let set = plan.as_mut().map_or(Ok(()), |plan| (field.set)(plan, of.number(), &text));
+            typed.set(Some(text));
+            let read = set.is_ok();
+            draft.unread.update(|unread| {
+                unread.retain(|known| *known != id);
+                unread.extend((!read).then(|| id.clone()));
+            });
+            fault.set(set.err().unwrap_or_default());
+            if let Some(plan) = plan.filter(|_| read) {
+                draft.show(&plan);
+            }
+        }
+    };
+    let inside = dynamic(move || {
+        let (got, mut wrong) = draft.written.with(|written| {
+            let mine = |problem: &&Problem| of.key(problem).is_some_and(|key| field.keys.contains(&key));
+            let wrong: Vec<String> =
+                written.problems.iter().filter(mine).map(|problem| problem.message.clone()).collect();
+            (written.plan.as_ref().and_then(|plan| (field.get)(plan, of.number())), wrong)
+        });
+        let Some(got) = got else { return el("div").at("hidden", "") };
+        fault.with(|fault| {
+            if !fault.is_empty() {
+                wrong = vec![fault.clone()];
+            }
+        });
+        let hint_id = format!("{id}-hint");
+        let tag = match field.shape {
+            Shape::Line | Shape::Short => "input",
+            Shape::Lines(_) => "textarea",
+            Shape::Choice(_) => "select",
+        };
+        let mut control = el(tag)
+            .at("id", id.clone())
+            .at("data-field", field.name)
+            .at("aria-describedby", hint_id.clone())
+            .at("aria-invalid", (!wrong.is_empty()).to_string());
+        control = match field.shape {
+            Shape::Line | Shape::Short => {
+                control.at("type", "text").at("autocomplete", "off").at("spellcheck", "false")
+            }
+            Shape::Lines(rows) => control.at("rows", rows).at("spellcheck", "false"),
+            Shape::Choice(values) => {
+                control.all(values.iter().map(|[value, label]| el("option").at("value", *value).text(*label)))
+            }
+        };
+        let control = control.value(typed.get().unwrap_or(got)).on("input", input.clone()).on("blur", move |_| {
+            if fault.with_untracked(String::is_empty) {
+                typed.set(None);
+            }
+        });
+        let below = match wrong.is_empty() {
+            true => vec![classed("p", "hint").text(field.hint)],
+            false => wrong.into_iter().map(|text| classed("p", "grave").text(text)).collect(),
+        };
+        el("div")
+            .add(el("label").at("for", id.clone()).text(field.label))
+            .add(control)
+            .add(el("div").at("id", hint_id).at("aria-live", "polite").all(below))
+    });
+    let class = match field.shape {
+        Shape::Lines(_) => "run-field wide",
+        Shape::Short | Shape::Choice(_) => "run-field short",
+        Shape::Line => "run-field",
+    };
+    classed("div", class).at("data-part", field.name).view(inside)
+}

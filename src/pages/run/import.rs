@@ -1,0 +1,146 @@
+//! A plan from what people have: a cURL command, a HAR entry, k6 options, a plan; pasted, opened or dropped. It is read by
+//! a worker of its own.
+
+use leptos::prelude::*;
+use sloscope_core::load::{Pick, is_plan};
+
+use super::draft::Draft;
+use crate::components::button::button;
+use crate::components::element::{Element, classed, dynamic, el};
+use crate::platform::{drop, stream};
+use crate::state::session::Session;
+use crate::workers::host::Engine;
+use crate::workers::protocol::{DeskAsk, Reply};
+
+/// A longer text is no request, no options and no plan.
+const LONGEST: f64 = 50e6;
+
+/// What is being read, and what came of it.
+#[derive(Clone, Copy)]
+pub struct Import {
+    draft: Draft,
+    text: RwSignal<String>,
+    /// Entries of a HAR file, to pick one.
+    entries: RwSignal<Vec<String>>,
+    fault: RwSignal<String>,
+    desk: StoredValue<Option<Engine>, LocalStorage>,
+}
+
+impl Import {
+    pub fn new(draft: Draft) -> Self {
+        Self {
+            draft,
+            text: RwSignal::default(),
+            entries: RwSignal::default(),
+            fault: RwSignal::default(),
+            desk: StoredValue::new_local(None),
+        }
+    }
+
+    fn read(self, pick: Pick) {
+        self.fault.set(String::new());
+        self.entries.set(Vec::new());
+        let text = self.text.get_untracked();
+        if is_plan(&text) {
+            self.draft.notes.set(Vec::new());
+            return self.draft.write(text);
+        }
+        let ask = DeskAsk::Import { text, pick };
+        match Engine::desk(ask, move |reply| self.hear(reply)) {
+            Ok(desk) => self.desk.set_value(Some(desk)),
+            Err(error) => self.fault.set(format!("The worker cannot be started: {error:?}")),
+        }
+    }
+
+    fn hear(self, reply: Reply) {
+        match reply {
+            Reply::Imported(plan, notes) => {
+                self.draft.notes.set(notes);
+                self.draft.write(plan);
+            }
+            Reply::Entries(entries) => self.entries.set(entries),
+            Reply::Unreadable(why) => self.fault.set(why),
+            Reply::Died(text) => self.fault.set(format!("It cannot be read: {text}")),
+            _ => {}
+        }
+        // Its worker has done its work, but this is a call of it.
+        leptos::task::spawn_local(async move { std::mem::drop(self.desk.try_set_value(None)) });
+    }
+
+    pub fn file(self, file: web_sys::File) {
+        if file.size() > LONGEST {
+            return self.fault.set(format!(
+                "{} is too long for a request or a plan. k6's results are opened on the start page.",
+                file.name()
+            ));
+        }
+        leptos::task::spawn_local(async move {
+            match stream::text_of(&file).await {
+                Ok(text) => {
+                    self.text.set(text);
+                    self.read(Pick::Ask);
+                }
+                Err(_) => self.fault.set(format!("The browser could not read {}.", file.name())),
+            }
+        });
+    }
+}
+
+pub fn section(session: Session, import: Import) -> Element {
+    // Files that are dropped while this page is shown are plans, not results.
+    session.dropped.set_value(Some(import));
+    on_cleanup(move || session.dropped.set_value(None));
+    let area = dynamic(move || {
+        el("textarea")
+            .at("id", "plan-import")
+            .at("rows", "4")
+            .at("spellcheck", "false")
+            .at("data-field", "import")
+            .at("placeholder", "curl 'https://…' -H '…' --data-raw '…'")
+            .at("aria-describedby", "plan-import-said")
+            .value(import.text.get())
+            .on("input", move |event| import.text.set(event_target_value(&event)))
+    });
+    let read = dynamic(move || {
+        let blank = import.text.with(|text| text.trim().is_empty());
+        button("import", "Make it the plan", move || import.read(Pick::Ask)).flag("disabled", blank)
+    });
+    let pick = el("input")
+        .at("type", "file")
+        .at("class", "visually-hidden")
+        .at("data-action", "import-plan")
+        .on("change", move |event| drop::picked(&event).into_iter().take(1).for_each(|file| import.file(file)));
+    let said = dynamic(move || {
+        let fault = import.fault.get();
+        let fault = (!fault.is_empty()).then(|| classed("p", "grave").text(fault));
+        let entries = import.entries.get();
+        let one = |(at, entry): (usize, String)| {
+            el("li").add(button("pick-entry", entry, move || import.read(Pick::One(at))))
+        };
+        let list = (!entries.is_empty()).then(|| {
+            let count = entries.len();
+            el("div")
+                .add(el("p").text(format!("The file has {count} entries. Which one is the test?")))
+                .add(classed("ul", "run-entries").all(entries.into_iter().enumerate().map(one)))
+                .add(button("pick-all", "All that scripts sent", move || import.read(Pick::All)))
+        });
+        el("div").all(fault).all(list)
+    });
+    classed("details", "run-text")
+        .add(el("summary").text("Make a plan of a cURL command, a HAR file, k6 options, or a plan.json"))
+        .add(el("label").at("for", "plan-import").text("Paste it, or drop a file anywhere on this page"))
+        .view(area)
+        .add(classed("div", "run-actions").view(read).add(classed("label", "button").text("Open a file").add(pick)))
+        .add(el("div").at("id", "plan-import-said").at("aria-live", "polite").view(said))
+}
+
+/// What is to be known of how the plan came here.
+pub fn notes(draft: Draft) -> Element {
+    let notes = dynamic(move || {
+        let notes = draft.notes.get();
+        let none = notes.is_empty();
+        let item = |text: String| el("li").text(text);
+        classed("ul", "run-notes").flag("hidden", none).all(notes.into_iter().map(item).collect::<Vec<_>>())
+    });
+    el("div").at("role", "status").at("data-plan-notes", "").view(notes)
+}

@@ -1,0 +1,36 @@
+//! Deflate by the browser's own streams: an address has room for a text that is packed.
+
+use js_sys::{Array, Function, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, ReadableStream};
+
+use super::stream;
+
+/// What is unpacked is not longer: an address may come from anybody.
+const MOST: usize = 4 << 20;
+
+/// `None` where the browser has no such streams.
+pub async fn pack(text: &str) -> Option<Vec<u8>> {
+    through("CompressionStream", text.as_bytes()).await.ok()
+}
+
+/// `None` for what was not packed so, was cut, or is too long.
+pub async fn unpack(bytes: &[u8]) -> Option<String> {
+    let text = through("DecompressionStream", bytes).await.ok()?;
+    String::from_utf8(text).ok()
+}
+
+async fn through(class: &str, bytes: &[u8]) -> Result<Vec<u8>, JsValue> {
+    let class: Function = Reflect::get(&js_sys::global(), &JsValue::from_str(class))?.dyn_into()?;
+    let transform = Reflect::construct(&class, &Array::of1(&JsValue::from_str("deflate-raw")))?;
+    let stream = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))?.stream();
+    let pipe: Function = Reflect::get(&stream, &JsValue::from_str("pipeThrough"))?.dyn_into()?;
+    let stream: ReadableStream = pipe.call1(&stream, &transform)?.dyn_into()?;
+    let mut all = Vec::new();
+    stream::each_chunk(stream, |chunk| {
+        all.extend_from_slice(chunk);
+        all.len() <= MOST
+    })
+    .await?;
+    if all.len() > MOST { Err(JsValue::NULL) } else { Ok(all) }
+}

@@ -1,0 +1,23 @@
+//! What is done with a plan outside of a run: reading what was pasted, and writing it for k6. The page asks a worker that
+//! does nothing else and ends with its answer, so that the page's module need not hold it.
+
+use sloscope_core::export::{k6_operator, k6_script};
+use sloscope_core::load::{Found, import_any, plan_json};
+
+use super::protocol::{DeskAsk, Reply};
+
+/// Runners of a TestRun, unless the plan's owner says otherwise.
+const PARALLELISM: u32 = 4;
+
+pub fn answer(ask: DeskAsk) -> Reply {
+    match ask {
+        DeskAsk::Import { text, pick } => match import_any(&text, pick) {
+            Ok(Found::Plan(import)) => Reply::Imported(plan_json(&import.plan), import.notes),
+            Ok(Found::Entries(entries)) => Reply::Entries(entries),
+            Err(error) => Reply::Unreadable(format!("Line {}, column {}: {}", error.line, error.column, error.message)),
+        },
+        // The page asks only for plans without problems, whose templates can be read.
+        DeskAsk::Script(plan) => Reply::Written(k6_script(&plan).unwrap_or_default()),
+        DeskAsk::TestRun(plan) => Reply::Written(k6_operator(&plan, PARALLELISM).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,51 @@
+//! Files of a run from the page: its samples as k6's NDJSON, its numbers as k6's summary.
+
+use js_sys::{Array, Uint8Array};
+use sloscope_core::export::{K6Json, k6_summary};
+use sloscope_core::load::PRACTICE;
+use sloscope_core::report::Query;
+use sloscope_core::run::Session;
+use web_sys::{Blob, Url};
+
+use super::protocol::{Reply, Saving};
+use super::run::{SESSION, tell};
+
+/// Bytes of a file that are written at once.
+const PART: usize = 1 << 20;
+
+/// Writes a file in memory and tells its address.
+pub fn save(what: Saving) {
+    let parts = Array::new();
+    let push = |text: &str| parts.push(&Uint8Array::from(text.as_bytes()));
+    let practice = SESSION.with_borrow(|session| {
+        let (store, thresholds) = session.as_ref().and_then(Session::samples)?;
+        match what {
+            Saving::Samples => {
+                // In parts: a run may be longer than a text can be.
+                let mut lines = K6Json::new(store, thresholds);
+                loop {
+                    let mut text = String::new();
+                    let more = lines.write(&mut text, PART);
+                    push(&text);
+                    if !more {
+                        break;
+                    }
+                }
+            }
+            Saving::Summary => {
+                push(&k6_summary(&session.as_ref()?.report(&Query::default())?));
+            }
+        }
+        Some(store.tags.has_key(PRACTICE))
+    });
+    let Some(practice) = practice else { return };
+    let name = match what {
+        Saving::Samples => "results.json",
+        Saving::Summary => "summary.json",
+    };
+    let name = if practice { format!("practice-{name}") } else { name.to_owned() };
+    let file = Blob::new_with_u8_array_sequence(&parts);
+    if let Ok(url) = file.and_then(|file| Url::create_object_url_with_blob(&file)) {
+        tell(&Reply::Saved(name, url));
+    }
+}

@@ -1,0 +1,80 @@
+// The generator in a browser that nobody watches: what the server counted is what the report says, at length, in a hidden
+// tab, and in one that was frozen.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { click, figure, finish, live, prepare } from "./support/bare-run.mjs";
+import { withBarePage } from "./support/bare.mjs";
+import { startServer } from "./support/server.mjs";
+
+const PORTS = 4;
+const JSON_POST = { name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean? {{$iteration}}" } };
+const GET = { name: "fast", method: "GET", url: "/fast" };
+
+function plan(server, request, rate, seconds) {
+  const load = { executor: "constant-arrival-rate", rate, duration: `${seconds}s`, preAllocatedVUs: 50, maxVUs: 400 };
+  return {
+    version: "sloscope.plan/1",
+    name: request.name,
+    target: [server.target, ...server.also].map((url) => new URL(url).origin),
+    requests: [request],
+    scenarios: [{ name: "steady", gracefulStop: "10s", ...load }],
+  };
+}
+
+/** Begins a plan in a page; `body` gets the page, and what the server counts once the test is over. */
+function sends(name, { request, rate, seconds }, body) {
+  test(name, { timeout: 180_000 }, async () => {
+    const server = await startServer(300, PORTS);
+    try {
+      await withBarePage(new URL("#/run", server.page).href, async (page) => {
+        await prepare(page, plan(server, request, rate, seconds));
+        const counts = async (method) => (await fetch(new URL("counts", server.target), { method })).json();
+        await counts("POST");
+        await click(page, "start-run");
+        await body(page, () => counts("GET"));
+      });
+    } finally {
+      server.stop();
+    }
+  });
+}
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+sends("generator: 10,000 requests are what the server counted", { request: JSON_POST, rate: 200, seconds: 50 }, async (page, counts) => {
+  const sent = await finish(page, 120_000);
+  const { "POST /clarify": counted, "OPTIONS /clarify": asked = 0 } = await counts();
+  assert.equal(sent, 10_000);
+  assert.equal(counted, sent);
+  for (const metric of ["http_reqs", "iterations"]) assert.equal(await figure(page, metric, "count"), sent, metric);
+  assert.equal(await figure(page, "http_req_failed", "rate"), 0);
+  assert.equal(await live(page, "dropped"), 0);
+  // The browser remembers for ten minutes that it may ask; several requests can be the first at an origin.
+  assert.ok(asked <= 10 * PORTS, `${asked} preflights`);
+});
+
+sends("generator: a hidden tab goes on, and the report says that it was hidden", { request: GET, rate: 50, seconds: 8 }, async (page, counts) => {
+  await pause(2000);
+  await page.beside(async () => {
+    await pause(500);
+    assert.equal(await page.value("document.visibilityState"), "hidden");
+    await pause(2500);
+  });
+  assert.equal(await finish(page, 60_000), 400);
+  assert.equal((await counts())["GET /fast"], 400);
+  const text = await page.value("document.body.innerText");
+  assert.match(text, /The page was hidden from [^ ]+ s to [^ ]+ s of the run/);
+});
+
+sends("generator: a frozen tab sends late, and the report says so", { request: GET, rate: 50, seconds: 8 }, async (page, counts) => {
+  await pause(2000);
+  await page.ask("Page.setWebLifecycleState", { state: "frozen" });
+  await pause(2000);
+  await page.ask("Page.setWebLifecycleState", { state: "active" });
+  assert.equal(await finish(page, 60_000), 400);
+  // None is lost, and those that were due meanwhile went late.
+  assert.equal((await counts())["GET /fast"], 400);
+  assert.ok((await figure(page, "sloscope_schedule_lag", "max")) > 1000);
+  const text = await page.value("document.body.innerText");
+  assert.match(text, /did not hold its schedule|fell behind/);
+});
