@@ -52,7 +52,7 @@ pub fn windows(build: &Build, kind: MetricType, selected: &Selected, stat: Stat)
 }
 
 /// A statistic of the samples of a span; of a counter there is none without the length of the span.
-pub fn of_samples(kind: MetricType, stat: Stat, numbers: &mut Vec<f64>) -> Option<f64> {
+pub fn of_samples(kind: MetricType, stat: Stat, numbers: &mut [f64]) -> Option<f64> {
     match (kind, stat) {
         (MetricType::Trend, Stat::P(p)) => stats::percentiles(numbers, &[p]).first().copied(),
         (MetricType::Trend, _) => stats::trend(numbers, &[]).get(stat),
