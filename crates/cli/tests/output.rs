@@ -173,7 +173,8 @@ fn charts_are_written_as_svg() {
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     names.sort();
-    let kinds = "data errors heatmap histogram latency objective-1 objective-2 objective-3 phases rate slowest spectrum vus";
+    let kinds =
+        "data errors heatmap histogram latency objective-1 objective-2 objective-3 phases rate slowest spectrum vus";
     let kinds: Vec<String> = kinds.split(' ').map(|kind| format!("{kind}.svg")).collect();
     assert_eq!(names, kinds);
     // None failed: the chart is there, and says so.
