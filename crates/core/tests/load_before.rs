@@ -46,14 +46,24 @@ fn mixed_content_and_the_local_network() {
 fn a_preflight_is_told_with_its_reason() {
     let page = around("http://127.0.0.1:8087");
     let mut plan = target("http://127.0.0.1:8088");
-    assert_eq!(page.preflight(&plan).as_deref(), Some("Content-Type: application/json"));
+    let why = |plan: &Plan| page.preflight(plan).map(|preflight| preflight.why);
+    let each = |plan: &Plan| page.preflight(plan).is_some_and(|preflight| preflight.each);
+    assert_eq!(why(&plan).as_deref(), Some("Content-Type: application/json"));
     assert!(said(&page, &plan).contains("Access-Control-Max-Age"));
+    assert!(!each(&plan));
+    // Leave is given for an address.
+    plan.requests[0].url = "/clarify/{{$iteration}}".to_owned();
+    assert!(each(&plan));
+    assert!(said(&page, &plan).contains("twice as many"));
+    plan.requests[0].url = "/clarify".to_owned();
     plan.requests[0].headers = vec![("Content-Type".to_owned(), "text/plain; charset=utf-8".to_owned())];
     assert_eq!(page.preflight(&plan), None);
     plan.requests[0].headers.push(("X-Id".to_owned(), "1".to_owned()));
-    assert_eq!(page.preflight(&plan).as_deref(), Some("the header x-id"));
+    assert_eq!(why(&plan).as_deref(), Some("the header x-id"));
+    plan.requests[0].method = "GET".to_owned();
+    assert!(each(&plan), "GET goes past the cache");
     plan.requests[0].method = "PUT".to_owned();
-    assert_eq!(page.preflight(&plan).as_deref(), Some("the method PUT"));
+    assert_eq!(why(&plan).as_deref(), Some("the method PUT"));
     // To its own origin a page sends without asking; a port is another origin.
     plan.targets = vec!["http://127.0.0.1:8087/api".to_owned()];
     assert_eq!(page.preflight(&plan), None);

@@ -4,7 +4,7 @@
 use super::capacity::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
 use super::outcome::{End, Outcome};
 use super::plan::Plan;
-use super::surroundings::Surroundings;
+use super::surroundings::{ASKS_EACH, Preflight, Surroundings};
 use crate::format;
 use crate::stat::Unit;
 
@@ -80,12 +80,13 @@ fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
 
 /// What asking first costs: what the first request took longer than the second and its connection does not explain.
 fn preflight(look: &mut Look, plan: &Plan, (first, last): (&Outcome, &Outcome), around: &Surroundings) {
-    let Some(why) = around.preflight(plan).filter(|_| !std::ptr::eq(first, last)) else { return };
+    let Some(Preflight { why, each }) = around.preflight(plan).filter(|_| !std::ptr::eq(first, last)) else { return };
     let connecting = first.phases.map(|phases| phases.connecting + phases.tls);
     let cost = (took(first) - took(last) - connecting.unwrap_or(0.0)).max(0.0);
     let with = if connecting.is_none() { ", a new connection included" } else { "" };
+    let again = if each { ASKS_EACH } else { "Without Access-Control-Max-Age it does so again every 5 s." };
     look.sentences.push(format!(
-        "The browser asked the service first (a preflight, because of {why}): about {}{with}. Without Access-Control-Max-Age it does so again every 5 s.",
+        "The browser asked the service first (a preflight, because of {why}): about {}{with}. {again}",
         ms(cost)
     ));
 }

@@ -56,5 +56,5 @@ pub use random::{Picker, SplitMix};
 pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
 pub use schedule::Arrivals;
 pub use share::{Keep, for_link, from_address, left_out_words, to_address};
-pub use surroundings::{Remark, Surroundings};
+pub use surroundings::{Preflight, Remark, Surroundings};
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};

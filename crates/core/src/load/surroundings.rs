@@ -2,7 +2,7 @@
 //! makes of the two.
 
 use super::lines::{hosts, is_loopback};
-use super::plan::Plan;
+use super::plan::{Plan, Request};
 use super::prepared::is_absolute;
 
 /// Where the page is and what the browser said of itself.
@@ -23,6 +23,19 @@ pub struct Remark {
     pub text: String,
     pub grave: bool,
 }
+
+/// A browser asks before it sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preflight {
+    /// What of the plan makes it do so.
+    pub why: String,
+    /// Before each request, whatever the service says: the browser remembers leave by address, and nothing for requests
+    /// that go past its cache (seen in Chromium).
+    pub each: bool,
+}
+
+/// What that means, in words.
+pub const ASKS_EACH: &str = "It asks before each request, so the service has twice as many: browsers remember leave by address, and not at all for GET and HEAD, which go past the cache here.";
 
 impl Surroundings {
     fn host(&self) -> &str {
@@ -73,11 +86,16 @@ impl Surroundings {
                 ),
             );
         }
-        if let Some(why) = self.preflight(plan) {
+        if let Some(Preflight { why, each }) = self.preflight(plan) {
+            let again = if each {
+                ASKS_EACH
+            } else {
+                "Without Access-Control-Max-Age it asks again every 5 s: a burst of slow requests each time. A script cannot read that header: have the service send 600 or more."
+            };
             say(
                 false,
                 format!(
-                    "The browser asks the service before it sends (a preflight, OPTIONS), because of {why}. Without Access-Control-Max-Age it asks again every 5 s: a burst of slow requests each time. A script cannot read that header: have the service send 600 or more."
+                    "The browser asks the service before it sends (a preflight, OPTIONS), because of {why}. {again}"
                 ),
             );
         }
@@ -85,38 +103,42 @@ impl Surroundings {
     }
 
     /// What of a plan's requests makes a browser ask first (Fetch, "CORS-preflight fetch"); `None` if nothing does.
-    pub fn preflight(&self, plan: &Plan) -> Option<String> {
+    pub fn preflight(&self, plan: &Plan) -> Option<Preflight> {
         let own = |url: &str| url.starts_with(&format!("{}/", self.origin)) || url == self.origin;
         if addresses(plan).all(own) {
             return None;
         }
-        for request in &plan.requests {
-            if !matches!(request.method.as_str(), "GET" | "HEAD" | "POST") {
-                return Some(format!("the method {}", request.method));
-            }
-            for (name, value) in request.sent_headers() {
-                let name = name.to_ascii_lowercase();
-                let simple = match name.as_str() {
-                    "accept" | "accept-language" | "content-language" => true,
-                    "content-type" => {
-                        let kind = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-                        matches!(
-                            kind.as_str(),
-                            "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain"
-                        )
-                    }
-                    _ => false,
-                };
-                if !simple {
-                    return Some(match name.as_str() {
-                        "content-type" => format!("Content-Type: {value}"),
-                        name => format!("the header {name}"),
-                    });
-                }
-            }
-        }
-        None
+        let asking = || plan.requests.iter().filter_map(|request| Some((request, asks_first(request)?)));
+        let (_, why) = asking().next()?;
+        let each = asking()
+            .any(|(request, _)| matches!(request.method.as_str(), "GET" | "HEAD") || request.url.contains("{{"));
+        Some(Preflight { why, each })
     }
+}
+
+/// What makes a browser ask before it sends this to another origin.
+fn asks_first(request: &Request) -> Option<String> {
+    if !matches!(request.method.as_str(), "GET" | "HEAD" | "POST") {
+        return Some(format!("the method {}", request.method));
+    }
+    for (name, value) in request.sent_headers() {
+        let name = name.to_ascii_lowercase();
+        let simple = match name.as_str() {
+            "accept" | "accept-language" | "content-language" => true,
+            "content-type" => {
+                let kind = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+                matches!(kind.as_str(), "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain")
+            }
+            _ => false,
+        };
+        if !simple {
+            return Some(match name.as_str() {
+                "content-type" => format!("Content-Type: {value}"),
+                name => format!("the header {name}"),
+            });
+        }
+    }
+    None
 }
 
 /// All addresses that requests begin with.
