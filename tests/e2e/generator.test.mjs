@@ -53,6 +53,15 @@ sends("generator: 10,000 requests are what the server counted", { request: JSON_
   assert.ok(asked <= 10 * PORTS, `${asked} preflights`);
 });
 
+const ASKED = { ...GET, headers: { "X-Key": "1" } };
+
+sends("generator: the browser asks before each GET with a header, as the page says", { request: ASKED, rate: 20, seconds: 3 }, async (page, counts) => {
+  assert.equal(await finish(page, 60_000), 60);
+  const { "GET /fast": counted, "OPTIONS /fast": asked } = await counts();
+  assert.equal(counted, 60);
+  assert.equal(asked, 60);
+});
+
 sends("generator: a hidden tab goes on, and the report says that it was hidden", { request: GET, rate: 50, seconds: 8 }, async (page, counts) => {
   await pause(2000);
   await page.beside(async () => {
