@@ -1,11 +1,22 @@
 //! A clock that only goes forward, in ms; works in the page and in workers.
 
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Performance;
+
+thread_local! {
+    static PERFORMANCE: Option<Performance> =
+        Reflect::get(&js_sys::global(), &JsValue::from_str("performance")).ok().and_then(|p| p.dyn_into().ok());
+}
+
+/// `performance` of the page or of the worker.
+pub fn performance() -> Option<Performance> {
+    PERFORMANCE.with(Clone::clone)
+}
 
 /// `performance.now()`; 0 where there is none.
 pub fn now_ms() -> f64 {
-    let performance = js_sys::Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
-    performance.ok().and_then(|p| p.dyn_into::<web_sys::Performance>().ok()).map_or(0.0, |p| p.now())
+    PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::now))
 }
 
 /// Today, `2026-11-25`, by the computer's own clock and time zone.

@@ -8,7 +8,7 @@ import { after, before } from "node:test";
 import { drop, pick } from "./support/files.mjs";
 import { generate } from "./support/generate.mjs";
 import { FELT_MS, collectPauses, machineIsBusy, pauses, peakMemory } from "./support/pauses.mjs";
-import { close, figure, openAll, shown } from "./support/report.mjs";
+import { cancel, close, figure, openAll, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const MEGABYTES = 150;
@@ -81,13 +81,7 @@ onPage(here, "big: the page answers while it reads, and shows how far it is", as
 onPage(here, "big: cancelling leaves the page as it was, and the file can be opened again", async ({ page, open }) => {
   await open();
   await pick(page, big);
-  // In the page itself: a file is read while a message goes there and back.
-  const cancelled = () => {
-    if (!(document.querySelector("[data-state=loading] progress")?.position > 0.2)) return false;
-    document.querySelector("[data-action=cancel]").click();
-    return true;
-  };
-  await page.waitForFunction(cancelled, null, { polling: "raf" });
+  await cancel(page, 0.2);
   await page.locator("[data-state]").waitFor({ state: "detached" });
   await page.locator("#start-title").waitFor();
   // A worker that went on reading would end in a report.

@@ -2,12 +2,14 @@
 // tab, and in one that was frozen.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { click, figure, finish, live, prepare } from "./support/bare-run.mjs";
+import { at, click, figure, finish, live, prepare } from "./support/bare-run.mjs";
 import { withBarePage } from "./support/bare.mjs";
 import { startServer } from "./support/server.mjs";
 
 const PORTS = 4;
 const JSON_POST = { name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean? {{$iteration}}" } };
+/** As a person who has accepted the certificate of the demo target. */
+const ACCEPT = "--ignore-certificate-errors";
 const GET = { name: "fast", method: "GET", url: "/fast" };
 
 function plan(server, request, rate, seconds) {
@@ -22,23 +24,26 @@ function plan(server, request, rate, seconds) {
 }
 
 /** Begins a plan in a page; `body` gets the page, and what the server counts once the test is over. */
-function sends(name, { request, rate, seconds }, body) {
+function sends(name, { request, rate, seconds, secure = false }, body) {
   test(name, { timeout: 180_000 }, async () => {
     const server = await startServer(300, PORTS);
     try {
       await withBarePage(new URL("#/run", server.page).href, async (page) => {
-        await prepare(page, plan(server, request, rate, seconds));
+        const written = plan(server, request, rate, seconds);
+        if (secure) written.target = new URL(server.tls).origin;
+        await prepare(page, written);
         const counts = async (method) => (await fetch(new URL("counts", server.target), { method })).json();
         await counts("POST");
         await click(page, "start-run");
         await body(page, () => counts("GET"));
-      });
+      }, secure ? [ACCEPT] : []);
     } finally {
       server.stop();
     }
   });
 }
 
+const text = (what) => `${at(what)}.textContent`;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 sends("generator: 10,000 requests are what the server counted", { request: JSON_POST, rate: 200, seconds: 50 }, async (page, counts) => {
@@ -60,6 +65,34 @@ sends("generator: the browser asks before each GET with a header, as the page sa
   const { "GET /fast": counted, "OPTIONS /fast": asked } = await counts();
   assert.equal(counted, 60);
   assert.equal(asked, 60);
+});
+
+const SLOW = { name: "slow", method: "GET", url: "/slow?ms=200" };
+
+sends("generator: one origin over HTTP/2 carries what 6 connections could not", { request: SLOW, rate: 100, seconds: 5, secure: true }, async (page, counts) => {
+  assert.match(await page.value(text("[data-look=answered]")), /over HTTP\/2 or HTTP\/3 can carry/);
+  // 6 / 200 ms would be 30 a second.
+  assert.equal(await finish(page, 60_000), 500);
+  assert.equal((await counts())["GET /slow"], 500);
+  assert.equal(await live(page, "dropped"), 0);
+  assert.equal(await figure(page, "http_req_failed", "rate"), 0);
+  assert.ok((await figure(page, "http_req_blocked", "med")) < 50, "requests do not wait for connections");
+  assert.ok((await figure(page, "http_req_tls_handshaking", "max")) > 0, "the first one has greeted");
+});
+
+test("generator: a certificate that nobody has accepted is told, with what to do", { timeout: 60_000 }, async () => {
+  const server = await startServer();
+  try {
+    await withBarePage(new URL("#/run", server.page).href, async (page) => {
+      const written = plan(server, GET, 10, 1);
+      written.target = new URL(server.tls).origin;
+      await prepare(page, written, "failed");
+      const found = await page.value(text("[data-look=failed]"));
+      assert.match(found, /a certificate that it does not trust[^]*open https:\/\/127\.0\.0\.1:\d+ in a tab[^]*The test was not started/);
+    });
+  } finally {
+    server.stop();
+  }
 });
 
 sends("generator: a hidden tab goes on, and the report says that it was hidden", { request: GET, rate: 50, seconds: 8 }, async (page, counts) => {

@@ -1,13 +1,14 @@
 //! Serves the built page under `/` and under a sub-path, and a demo target to load-test. 127.0.0.1 only; logs nothing.
 //!
 //! `sloscope-serve --dist DIR [--port N] [--targets N] [--exit-after SECONDS]`; prints the addresses as `page: URL`,
-//! `target: URL`, `odd: URL`, and for each further port of the target `also: URL`.
+//! `target: URL`, `tls: URL`, `odd: URL`, and for each further port of the target `also: URL`.
 
 mod clarify;
 mod counts;
 mod odd;
 mod page;
 mod random;
+mod secure;
 mod target;
 
 use std::io;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
+use axum::serve::{Listener, ListenerExt};
 use tokio::net::TcpListener;
 
 const FIRST_PORT: u16 = 8087;
@@ -85,6 +86,11 @@ async fn run(options: Options) -> io::Result<()> {
         let target = target.tap_io(|connection| drop(connection.set_nodelay(true)));
         tokio::spawn(axum::serve(target, router.clone()).into_future());
     }
+    let secure = secure::Secure::new(listen(last.saturating_add(1)).await?)?;
+    let secure_at = secure.local_addr()?;
+    last = secure_at.port();
+    println!("tls: https://{secure_at}/ (the same over HTTP/2; open it once to accept its certificate)");
+    tokio::spawn(axum::serve(secure, router).into_future());
     let odd = listen(last.saturating_add(1)).await?;
     println!("odd: http://{}/ (answers as broken servers do; listed by the target)", odd.local_addr()?);
     tokio::spawn(odd::serve(odd));

@@ -6,13 +6,14 @@
 //!           wake: until the next is due
 //! ```
 
+mod heap;
 mod send;
 mod state;
 mod timing;
 mod wake;
 mod why;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use sloscope_core::load::{Fate, Plan};
@@ -28,29 +29,43 @@ const TELL_EVERY: Nanos = NANOS_PER_S / 4;
 /// Requests that take too long are looked for this often.
 const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
 
+/// Shorter plans, such as a look at the target, end before garbage matters.
+const LONG: u64 = 500;
+
 thread_local! {
     static STATE: RefCell<Option<Rc<RefCell<State>>>> = const { RefCell::new(None) };
+    /// Ended before it began.
+    static STOPPED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Begins to send what the plan says; the plan has no problems.
 pub fn start(plan: Plan) {
-    let state = match State::new(plan) {
-        Ok(state) => Rc::new(RefCell::new(state)),
-        Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),
-    };
-    STATE.set(Some(state.clone()));
-    wasm_bindgen_futures::spawn_local(run(state));
+    wasm_bindgen_futures::spawn_local(async {
+        let wakeup = Wakeup::find();
+        if plan.planned() > LONG {
+            heap::settle(&wakeup).await;
+        }
+        let state = match State::new(plan) {
+            Ok(state) => Rc::new(RefCell::new(state)),
+            Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),
+        };
+        STATE.set(Some(state.clone()));
+        if STOPPED.get() {
+            stop(true);
+        }
+        run(state, wakeup).await;
+    });
 }
 
 /// Ends it: what is under way may end in its graceful stop, or is given up.
 pub fn stop(at_once: bool) {
-    if let Some(state) = STATE.with_borrow(Clone::clone) {
-        state.borrow_mut().stop(at_once);
+    match STATE.with_borrow(Clone::clone) {
+        Some(state) => state.borrow_mut().stop(at_once),
+        None => STOPPED.set(true),
     }
 }
 
-async fn run(state: Rc<RefCell<State>>) {
-    let wakeup = Wakeup::find();
+async fn run(state: Rc<RefCell<State>>, wakeup: Wakeup) {
     state.borrow_mut().tell(wakeup.name());
     let (mut told, mut looked) = (0, 0);
     loop {

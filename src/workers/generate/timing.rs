@@ -1,10 +1,11 @@
 //! Where the time of a request went, by the browser's Resource Timing. Its entries come shortly after the response and
 //! are known by their address and start; the browser keeps only so many, so they are taken out as they come.
 
-use js_sys::Reflect;
 use sloscope_core::load::{Phases, ResourceTimes};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Performance, PerformanceResourceTiming};
+
+use crate::platform::clock;
 
 /// The browser's room for entries that were not taken out yet; its default of 250 is half a second's.
 const ROOM: u32 = 20_000;
@@ -36,8 +37,7 @@ pub struct Found {
 
 impl Timing {
     pub fn new() -> Self {
-        let performance = Reflect::get(&js_sys::global(), &JsValue::from_str("performance"));
-        let performance: Option<Performance> = performance.ok().and_then(|p| p.dyn_into().ok());
+        let performance = clock::performance();
         if let Some(performance) = &performance {
             performance.set_resource_timing_buffer_size(ROOM);
         }

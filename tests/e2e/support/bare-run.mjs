@@ -4,8 +4,11 @@ export const at = (what) => `document.querySelector(${JSON.stringify(what)})`;
 
 export const click = (page, action) => page.value(`${at(`[data-action=${action}]`)}.click()`);
 
-/** Writes a plan into the page of a run (`null`: takes the example of ten minutes), looks at the target; answers the plan. */
-export async function prepare(page, plan) {
+/**
+ * Writes a plan into the page of a run (`null`: takes the example of ten minutes), looks at the target; answers the plan.
+ * `state` is how the look ends.
+ */
+export async function prepare(page, plan, state = "answered") {
   // The page asks its server where the demo target is; what it says comes before what is written here.
   await page.until(`/127\\.0\\.0\\.1/.test(${at("[data-field=target]")}?.value)`);
   if (plan) {
@@ -15,7 +18,7 @@ export async function prepare(page, plan) {
   const written = JSON.parse(await page.value(`${at("[data-field=plan]")}.value`));
   await page.until(`!${at("[data-action=look]")}.disabled`);
   await click(page, "look");
-  await page.until(at("[data-look=answered]"));
+  await page.until(at(`[data-look=${state}]`));
   return written;
 }
 

@@ -12,13 +12,13 @@ const LOOK_EVERY = 500;
 
 /**
  * Calls `body(page, process)` with `page.value(expression)`, `page.until(expression, ms)`, `page.ask(method, params)` and
- * `page.beside(body)`, and ends the browser.
+ * `page.beside(body)`, and ends the browser. `more`: further options of the browser.
  */
-export async function withBarePage(url, body) {
+export async function withBarePage(url, body, more = []) {
   const folder = mkdtempSync(join(tmpdir(), "sloscope-bench-"));
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const size = `--window-size=${DESKTOP.width},${DESKTOP.height}`;
-  const options = [...ARGUMENTS, ...sandbox, size, "--headless", `--user-data-dir=${folder}`, "--remote-debugging-pipe", "about:blank"];
+  const options = [...ARGUMENTS, ...more, ...sandbox, size, "--headless", `--user-data-dir=${folder}`, "--remote-debugging-pipe", "about:blank"];
   const browser = spawn(process.env.CHROME, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
   const kill = () => browser.kill("SIGKILL");
   process.once("exit", kill);

@@ -34,6 +34,19 @@ export async function dismiss(page) {
   await page.locator("[data-state]").waitFor({ state: "detached" });
 }
 
+/**
+ * Cancels as soon as this part of a file has been read. In the page itself: a file is read while a message goes there and
+ * back.
+ */
+export async function cancel(page, part) {
+  const cancelled = (part) => {
+    if (!(document.querySelector("[data-state=loading] progress")?.position > part)) return false;
+    document.querySelector("[data-action=cancel]").click();
+    return true;
+  };
+  await page.waitForFunction(cancelled, part, { polling: "raf" });
+}
+
 /** Opens every part of the report that is closed: what is in it is drawn only then. */
 export async function openAll(page) {
   await page.evaluate(async () => {

@@ -19,8 +19,8 @@ export async function freePort() {
 }
 
 /**
- * `{ page, target, also, odd, stop }`: the address of the page under its sub-path, those of the demo target (`also` are its
- * further ports, `targets` in all), and the end. `life`: seconds, below 65536.
+ * `{ page, target, also, tls, odd, stop }`: the address of the page under its sub-path, those of the demo target (`also` are its
+ * further ports, `targets` in all; `tls` is over HTTP/2), and the end. `life`: seconds, below 65536.
  */
 export async function startServer(life = LIFE, targets = 1) {
   const { SLOSCOPE_SERVE: program, SLOSCOPE_DIST: dist } = process.env;
@@ -35,7 +35,7 @@ export async function startServer(life = LIFE, targets = 1) {
   const found = { also: [] };
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {
-      const [, key, url] = /^(page|target|also|odd): (\S+)/.exec(line) ?? [];
+      const [, key, url] = /^(page|target|also|tls|odd): (\S+)/.exec(line) ?? [];
       if (key === "also") found.also.push(url);
       else if (key) found[key] = url;
       if (found.page && found.target && found.odd) return true;
@@ -53,5 +53,5 @@ export async function startServer(life = LIFE, targets = 1) {
   child.stdout.resume();
   child.stdout.unref();
   child.unref();
-  return { page: new URL("sloscope/", found.page).href, target: found.target, also: found.also, odd: found.odd, stop };
+  return { page: new URL("sloscope/", found.page).href, target: found.target, also: found.also, tls: found.tls, odd: found.odd, stop };
 }

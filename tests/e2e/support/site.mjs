@@ -43,10 +43,10 @@ async function twice(start) {
 /**
  * A test on a fresh page. `body` gets `{ page, url, target, seen, open, t }`; `open(rest)` loads the page and waits
  * until it is there. Options: `context` (of the browser's context), `allow` (further origins), `expect` (patterns of
- * errors that the test causes), `timeout`.
+ * errors that the test causes), `timeout`, `skip` (why it cannot be run here).
  */
 export function onPage(site, name, body, options = {}) {
-  test(name, { timeout: options.timeout ?? LIMIT }, async (t) => {
+  test(name, { timeout: options.timeout ?? LIMIT, skip: options.skip }, async (t) => {
     const { page: url, target } = site.server;
     const allow = options.allow?.(site.server) ?? [];
     const context = await site.browser.newContext({ viewport: DESKTOP, ...options.context });

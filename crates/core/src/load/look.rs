@@ -4,7 +4,7 @@
 use super::capacity::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
 use super::outcome::{End, Outcome};
 use super::plan::Plan;
-use super::surroundings::{ASKS_EACH, Preflight, Surroundings};
+use super::surroundings::{ASKS_EACH, Preflight, Surroundings, addresses};
 use crate::format;
 use crate::stat::Unit;
 
@@ -26,6 +26,12 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> L
     };
     let End::Response(status) = last.end else {
         look.sentences.push(last.end.explain());
+        let secure = addresses(plan).find(|url| url.starts_with("https://"));
+        if let (End::Network, Some(url)) = (last.end, secure) {
+            look.sentences.push(format!(
+                "If its certificate is one that you made: open {url} in a tab of this browser, accept the certificate there, and look again."
+            ));
+        }
         look.snippet = (last.end == End::Cors).then(|| cors_snippet(plan));
         return look;
     };

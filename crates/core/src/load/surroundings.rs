@@ -142,7 +142,7 @@ fn asks_first(request: &Request) -> Option<String> {
 }
 
 /// All addresses that requests begin with.
-fn addresses(plan: &Plan) -> impl Iterator<Item = &str> {
+pub(super) fn addresses(plan: &Plan) -> impl Iterator<Item = &str> {
     let relative = plan.requests.iter().any(|request| !is_absolute(&request.url));
     let targets = plan.targets.iter().filter(move |_| relative).map(String::as_str);
     targets.chain(plan.requests.iter().map(|request| request.url.as_str()).filter(|url| is_absolute(url)))
