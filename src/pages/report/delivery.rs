@@ -84,7 +84,7 @@ async fn deliver(sections: &[Own], session: Session, report: Signal<Arc<Report>>
         let current = report.try_get_untracked()?;
         let mut since = clock::now_ms();
         for section in in_order(sections) {
-            if session.is_running() && section.try_with_untracked(Option::is_some).unwrap_or_default() {
+            if session.is_running() {
                 clock::pause(PAUSE_MS).await;
             } else if clock::now_ms() - since > SLICE_MS {
                 clock::next_task().await;

@@ -3,9 +3,10 @@
 //!
 //! ```text
 //! pacer: due now -> send: fetch, body -> waiting for timing -> told, four times a second
-//!           wake: until the next is due
+//!           wake: when the next is due
 //! ```
 
+mod addresses;
 mod heap;
 mod send;
 mod state;
@@ -14,7 +15,6 @@ mod wake;
 mod why;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use sloscope_core::load::{Fate, Plan};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
@@ -33,81 +33,73 @@ const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
 const LONG: u64 = 500;
 
 thread_local! {
-    static STATE: RefCell<Option<Rc<RefCell<State>>>> = const { RefCell::new(None) };
+    static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
     /// Ended before it began.
     static STOPPED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does something with the state, if it began.
+fn with<T>(act: impl FnOnce(&mut State) -> T) -> Option<T> {
+    STATE.with_borrow_mut(|state| state.as_mut().map(act))
 }
 
 /// Begins to send what the plan says; the plan has no problems.
 pub fn start(plan: Plan) {
     wasm_bindgen_futures::spawn_local(async {
-        let wakeup = Wakeup::find();
+        let wakeup = Wakeup::find(tick);
         if plan.planned() > LONG {
             heap::settle(&wakeup).await;
         }
-        let state = match State::new(plan) {
-            Ok(state) => Rc::new(RefCell::new(state)),
+        match State::new(plan, wakeup) {
+            Ok(state) => STATE.set(Some(state)),
             Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),
-        };
-        STATE.set(Some(state.clone()));
+        }
         if STOPPED.get() {
             stop(true);
         }
-        run(state, wakeup).await;
+        with(State::tell);
+        tick();
     });
 }
 
 /// Ends it: what is under way may end in its graceful stop, or is given up.
 pub fn stop(at_once: bool) {
-    match STATE.with_borrow(Clone::clone) {
-        Some(state) => state.borrow_mut().stop(at_once),
-        None => STOPPED.set(true),
+    if with(|state| state.stop(at_once)).is_none() {
+        STOPPED.set(true);
     }
 }
 
-async fn run(state: Rc<RefCell<State>>, wakeup: Wakeup) {
-    state.borrow_mut().tell(wakeup.name());
-    let (mut told, mut looked) = (0, 0);
-    loop {
-        let now = state.borrow().now();
-        send_due(&state, now);
-        if now - looked >= LOOK_EVERY {
-            looked = now;
-            state.borrow_mut().look(now);
+/// All that is to be done now; it comes again when the next is due, until all is over.
+fn tick() {
+    with(|state| {
+        let now = state.now();
+        send_due(state, now);
+        if now - state.looked >= LOOK_EVERY {
+            state.looked = now;
+            state.look(now);
         }
-        if now - told >= TELL_EVERY {
-            told = now;
-            state.borrow_mut().tell(wakeup.name());
+        let over = state.phase == RunPhase::Over;
+        if over || now - state.told >= TELL_EVERY {
+            state.told = now;
+            state.tell();
         }
-        let next = {
-            let state = state.borrow();
-            if state.phase == RunPhase::Over {
-                break;
-            }
-            let next = state.pacer.next_due().unwrap_or(Nanos::MAX).min(looked + LOOK_EVERY);
-            (next - state.now()) as f64 / NANOS_PER_MS
-        };
-        wakeup.sleep(next).await;
-    }
-    state.borrow_mut().tell(wakeup.name());
+        if !over {
+            let next = state.pacer.next_due().unwrap_or(Nanos::MAX).min(state.looked + LOOK_EVERY);
+            state.wakeup.later((next - state.now()) as f64 / NANOS_PER_MS);
+        }
+    });
 }
 
 /// Sends every arrival that is due, each with the time that was intended for it.
-fn send_due(state: &Rc<RefCell<State>>, now: Nanos) {
-    loop {
-        let due = {
-            let mut state = state.borrow_mut();
-            let Some(arrival) = state.pacer.take(now) else { return };
-            match arrival.fate {
-                Fate::Dropped => {
-                    state.dropped.push((arrival.scenario as u32, arrival.intended));
-                    None
+fn send_due(state: &mut State, now: Nanos) {
+    while let Some(arrival) = state.pacer.take(now) {
+        match arrival.fate {
+            Fate::Dropped => state.dropped.push((arrival.scenario as u32, arrival.intended)),
+            Fate::Start { iteration } => {
+                if let Some(call) = state.prepared.call(iteration) {
+                    begin(state, arrival, call);
                 }
-                Fate::Start { iteration } => state.prepared.call(iteration).map(|call| (arrival, call)),
             }
-        };
-        if let Some((arrival, call)) = due {
-            begin(state, arrival, call);
         }
     }
 }

@@ -1,26 +1,62 @@
-//! One request: sent now, its body read to the end, its checks looked at.
+//! One request: sent now, its body read to the end, its checks looked at. What comes of it is told to four functions that
+//! live as long as the generator, bound to the number of the request: a future for each request would leave half as much
+//! garbage again, and collecting it is what makes others late.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use js_sys::Promise;
-use sloscope_core::load::{Arrival, Call, Check, End, Outcome, Seen, held};
-use sloscope_core::time::{NANOS_PER_MS, Nanos};
+use js_sys::{Function, Object, Promise, Reflect};
+use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held};
+use sloscope_core::time::NANOS_PER_MS;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit, RequestMode, Response,
+    AbortController, AbortSignal, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    Response,
 };
 
-use super::state::{Ended, State};
-use super::why;
+use super::state::{Ended, State, UnderWay};
+use super::{why, with};
 use crate::workers::run::scope;
 
-type Shared = Rc<RefCell<State>>;
+#[wasm_bindgen]
+extern "C" {
+    /// A function that is called with the number of a request and what its promise holds.
+    type Reply;
+    #[wasm_bindgen(method)]
+    fn bind(this: &Reply, context: &JsValue, id: f64) -> Function;
+
+    type Asked;
+    #[wasm_bindgen(method)]
+    fn then(this: &Asked, done: &Function, failed: &Function);
+}
+
+pub struct Replies {
+    responded: Reply,
+    failed: Reply,
+    read: Reply,
+    cut: Reply,
+}
+
+impl Replies {
+    pub fn new() -> Self {
+        let function =
+            |act: fn(f64, JsValue)| Closure::<dyn Fn(f64, JsValue)>::new(act).into_js_value().unchecked_into::<Reply>();
+        Self {
+            responded: function(|id, response| responded(id, response.unchecked_into())),
+            failed: function(|id, _| ended(id, Some(End::Network), "")),
+            read: function(|id, body| ended(id, None, &body.as_string().unwrap_or_default())),
+            cut: function(|id, _| cut(id)),
+        }
+    }
+
+    /// Calls one of two of them.
+    fn hear(id: f64, promise: &Promise, done: &Reply, failed: &Reply) {
+        let of = |reply: &Reply| reply.bind(&JsValue::UNDEFINED, id);
+        promise.unchecked_ref::<Asked>().then(&of(done), &of(failed));
+    }
+}
 
 /// Hands the request to the browser before it returns.
-pub fn begin(state: &Shared, arrival: Arrival, call: Call) {
-    let sent = state.borrow().now();
+pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
+    let sent = state.now();
     let outcome = Outcome {
         scenario: arrival.scenario as u32,
         request: call.request,
@@ -36,90 +72,121 @@ pub fn begin(state: &Shared, arrival: Arrival, call: Call) {
         bytes_received: None,
         checks: 0,
     };
-    let Ok((request, abort)) = request(&call) else {
-        let mut state = state.borrow_mut();
+    let ready = state.addresses.whole(&call.url).and_then(|url| {
+        let abort = AbortController::new().ok()?;
+        let init = state.forms.get_mut(call.request as usize)?.of(&call, &abort.signal()).ok()?;
+        Some((scope().fetch_with_str_and_init(&url, init), url, abort))
+    });
+    let Some((fetched, url, abort)) = ready else {
         state.pacer.finished(arrival.scenario);
         state.ended.push(Ended { outcome, url: call.url });
         return;
     };
-    let url = request.url();
-    let fetched = scope().fetch_with_request(&request);
-    // Scenarios count apart.
-    let id = (arrival.scenario as u64) << 48 | arrival.number;
-    state.borrow_mut().add(id, arrival.scenario, abort);
-    spawn_local(end(state.clone(), id, outcome, url, fetched));
+    let id = state.add(UnderWay::new(outcome, call, url, abort));
+    Replies::hear(id, &fetched, &state.replies.responded, &state.replies.failed);
 }
 
-fn request(call: &Call) -> Result<(Request, AbortController), JsValue> {
-    let abort = AbortController::new()?;
-    let init = RequestInit::new();
-    init.set_method(&call.method);
-    init.set_mode(RequestMode::Cors);
-    // The browser sends equal requests one after the other where its cache may answer them. Where it may not, no-store
-    // would make it forget that it asked the server: a preflight before each request (both seen in Chromium).
-    if matches!(call.method.as_str(), "GET" | "HEAD") {
-        init.set_cache(RequestCache::NoStore);
-    }
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_signal(Some(&abort.signal()));
-    if let Some(body) = &call.body {
-        init.set_body(&JsValue::from_str(body));
-    }
-    let request = Request::new_with_str_and_init(&call.url, &init)?;
-    for (name, value) in &call.headers {
-        request.headers().set(name, value)?;
-    }
-    Ok((request, abort))
+/// What is alike in all calls of one request of a plan, made once.
+pub struct Form {
+    init: RequestInit,
+    headers: Vec<(String, String)>,
 }
 
-async fn end(state: Shared, id: u64, mut outcome: Outcome, url: String, fetched: Promise) {
-    let response = JsFuture::from(fetched).await.map(JsCast::unchecked_into::<Response>);
-    let headers = state.borrow().now();
-    let broken = match &response {
-        Ok(response) => {
-            outcome.headers = Some(headers);
-            read(&state, response, &mut outcome).await.is_err().then(|| End::BodyCut(response.status()))
+impl Form {
+    pub fn new(method: &str) -> Self {
+        let init = RequestInit::new();
+        init.set_method(method);
+        init.set_mode(RequestMode::Cors);
+        // The browser sends equal requests one after the other where its cache may answer them. Where it may not, no-store
+        // would make it forget that it asked the server: a preflight before each request (both seen in Chromium).
+        if matches!(method, "GET" | "HEAD") {
+            init.set_cache(RequestCache::NoStore);
         }
-        Err(_) => Some(End::Network),
-    };
-    let done: Nanos = state.borrow().now();
-    outcome.done = done;
-    let given_up = state.borrow_mut().remove(id);
-    outcome.end = match (broken, given_up, response) {
-        (Some(_), Some(given_up), _) => given_up,
-        (Some(End::Network), None, _) if why::is_offline() => End::Offline,
-        (Some(broken), None, _) => broken,
-        (None, _, Ok(response)) => End::Response(response.status()),
-        (None, _, Err(_)) => End::Network,
-    };
-    match outcome.end {
-        End::Response(_) => state.borrow_mut().reasons.readable(&url),
-        End::Network => why::ask(&state, &url),
-        _ => {}
+        init.set_credentials(RequestCredentials::Omit);
+        init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+        Self { init, headers: Vec::new() }
     }
-    state.borrow_mut().ended.push(Ended { outcome, url });
+
+    /// Filled with what this call has of its own.
+    fn of(&mut self, call: &Call, signal: &AbortSignal) -> Result<&RequestInit, JsValue> {
+        self.init.set_signal(Some(signal));
+        self.init.set_body(&call.body.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str));
+        if self.headers != call.headers {
+            let headers = Object::new();
+            for (name, value) in &call.headers {
+                Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
+            }
+            self.init.set_headers(&headers);
+            self.headers.clone_from(&call.headers);
+        }
+        Ok(&self.init)
+    }
 }
 
-/// Reads the body to its end, and looks at the checks.
-async fn read(state: &Shared, response: &Response, outcome: &mut Outcome) -> Result<(), JsValue> {
-    let checks: Vec<Check> = {
-        let state = state.borrow();
-        state.plan.requests.get(outcome.request as usize).map(|request| request.checks.clone()).unwrap_or_default()
-    };
-    let text = match state.borrow().plan.reads_bodies() {
-        true => Some(response.text()?),
-        false => None,
-    };
-    let body = match text {
-        Some(text) => JsFuture::from(text).await?.as_string().unwrap_or_default(),
-        None => {
-            JsFuture::from(response.array_buffer()?).await?;
-            String::new()
+/// The browser would send it; `fetch` tells what it would not send only as it tells a failure of the network.
+fn may_be_sent(one: &UnderWay) -> bool {
+    let mut form = Form::new(&one.call.method);
+    let init = form.of(&one.call, &one.abort.signal());
+    init.is_ok_and(|init| Request::new_with_str_and_init(&one.url, init).is_ok())
+}
+
+/// The headers are there: its body is read.
+fn responded(id: f64, response: Response) {
+    let body = with(|state| {
+        let (now, as_text) = (state.now(), state.reads_bodies);
+        let one = state.find(id)?;
+        one.outcome.headers = Some(now);
+        one.outcome.end = End::Response(response.status());
+        let body = if as_text { response.text() } else { response.array_buffer() };
+        one.response = Some(response);
+        let body = body.ok()?;
+        Replies::hear(id, &body, &state.replies.read, &state.replies.cut);
+        Some(())
+    });
+    if body.flatten().is_none() {
+        cut(id);
+    }
+}
+
+/// The body did not end.
+fn cut(id: f64) {
+    let status = |state: &mut State| state.find(id).map_or(0, |one| one.outcome.end.status());
+    let status = with(status).unwrap_or_default();
+    ended(id, Some(End::BodyCut(status)), "");
+}
+
+/// `broken` is what broke it.
+fn ended(id: f64, broken: Option<End>, body: &str) {
+    let failed = with(|state| {
+        let done = state.now();
+        let mut one = state.remove(id)?;
+        one.outcome.done = done;
+        match (broken, one.why) {
+            (None, _) => check(state, &mut one, body),
+            (Some(_), Some(given_up)) => one.outcome.end = given_up,
+            (Some(End::Network), None) if why::is_offline() => one.outcome.end = End::Offline,
+            (Some(End::Network), None) if !may_be_sent(&one) => one.outcome.end = End::Invalid,
+            (Some(broken), None) => one.outcome.end = broken,
         }
-    };
-    let duration_ms = (state.borrow().now() - outcome.sent) as f64 / NANOS_PER_MS;
+        let (end, url) = (one.outcome.end, one.url);
+        if matches!(end, End::Response(_)) {
+            state.reasons.readable(&url);
+        }
+        let failed = (end == End::Network).then(|| url.clone());
+        state.ended.push(Ended { outcome: one.outcome, url });
+        failed
+    });
+    if let Some(url) = failed.flatten() {
+        why::ask(url);
+    }
+}
+
+/// Looks at the checks of a response that is whole.
+fn check(state: &State, one: &mut UnderWay, body: &str) {
+    let (outcome, Some(response)) = (&mut one.outcome, &one.response) else { return };
+    let Some(request) = state.plan.requests.get(outcome.request as usize) else { return };
     let header = |name: &str| response.headers().get(name).ok().flatten();
-    outcome.checks = held(&checks, &Seen { status: response.status(), header: &header, body: &body, duration_ms });
-    Ok(())
+    let duration_ms = (outcome.done - outcome.sent) as f64 / NANOS_PER_MS;
+    outcome.checks =
+        held(&request.checks, &Seen { status: outcome.end.status(), header: &header, body, duration_ms });
 }

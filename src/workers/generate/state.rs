@@ -2,11 +2,14 @@
 
 use std::collections::VecDeque;
 
-use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
+use sloscope_core::load::{Call, End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
-use web_sys::AbortController;
+use web_sys::{AbortController, Response};
 
+use super::addresses::Addresses;
+use super::send::{Form, Replies};
 use super::timing::Timing;
+use super::wake::Wakeup;
 use super::why::Reasons;
 use crate::platform::clock;
 use crate::workers::protocol::{self, RunPhase, Running, Said};
@@ -23,8 +26,16 @@ pub struct State {
     pub phase: RunPhase,
     pub timing: Timing,
     pub reasons: Reasons,
-    /// In the order in which they were sent.
+    pub addresses: Addresses,
+    pub replies: Replies,
+    /// One for each request of the plan.
+    pub forms: Vec<Form>,
+    pub wakeup: Wakeup,
+    /// Checks look at bodies.
+    pub reads_bodies: bool,
+    /// In the order in which they were sent, which is that of their numbers.
     under_way: VecDeque<UnderWay>,
+    sent: u64,
     /// Ended, not told yet.
     pub ended: Vec<Ended>,
     /// `performance.now()` when the run began, and the same since 1970.
@@ -32,15 +43,28 @@ pub struct State {
     began: Nanos,
     planned: u64,
     given_up: bool,
+    /// When was told last, and looked last.
+    pub told: Nanos,
+    pub looked: Nanos,
 }
 
-struct UnderWay {
+pub struct UnderWay {
     id: u64,
-    scenario: usize,
     deadline: Nanos,
-    abort: AbortController,
+    pub outcome: Outcome,
+    pub call: Call,
+    /// As the browser writes it.
+    pub url: String,
+    pub abort: AbortController,
+    pub response: Option<Response>,
     /// Why it was given up.
-    why: Option<End>,
+    pub why: Option<End>,
+}
+
+impl UnderWay {
+    pub fn new(outcome: Outcome, call: Call, url: String, abort: AbortController) -> Self {
+        Self { id: 0, deadline: 0, outcome, call, url, abort, response: None, why: None }
+    }
 }
 
 pub struct Ended {
@@ -49,7 +73,7 @@ pub struct Ended {
 }
 
 impl State {
-    pub fn new(plan: Plan) -> Result<Self, TemplateError> {
+    pub fn new(plan: Plan, wakeup: Wakeup) -> Result<Self, TemplateError> {
         let zero_ms = clock::now_ms();
         let seed = js_sys::Math::random().to_bits();
         Ok(Self {
@@ -59,12 +83,20 @@ impl State {
             phase: RunPhase::Going,
             timing: Timing::new(),
             reasons: Reasons::default(),
+            addresses: Addresses::default(),
+            replies: Replies::new(),
+            forms: plan.requests.iter().map(|request| Form::new(&request.method)).collect(),
+            wakeup,
+            reads_bodies: plan.reads_bodies(),
             under_way: VecDeque::new(),
+            sent: 0,
             ended: Vec::new(),
             zero_ms,
             began: (js_sys::Date::now() * NANOS_PER_MS) as Nanos,
             planned: plan.planned(),
             given_up: false,
+            told: 0,
+            looked: 0,
             plan,
         })
     }
@@ -79,17 +111,27 @@ impl State {
         ((ms - self.zero_ms) * NANOS_PER_MS) as Nanos
     }
 
-    pub fn add(&mut self, id: u64, scenario: usize, abort: AbortController) {
-        let deadline = self.now() + self.plan.timeout;
-        self.under_way.push_back(UnderWay { id, scenario, deadline, abort, why: None });
+    /// Answers its number. Numbers are of the generator: scenarios count apart.
+    pub fn add(&mut self, one: UnderWay) -> f64 {
+        self.sent += 1;
+        let deadline = one.outcome.sent + self.plan.timeout;
+        self.under_way.push_back(UnderWay { id: self.sent, deadline, ..one });
+        self.sent as f64
     }
 
-    /// One has ended; answers why it was given up, if it was.
-    pub fn remove(&mut self, id: u64) -> Option<End> {
-        let at = self.under_way.iter().position(|one| one.id == id)?;
-        let one = self.under_way.remove(at)?;
-        self.pacer.finished(one.scenario);
-        one.why
+    fn position(&self, id: f64) -> Option<usize> {
+        self.under_way.binary_search_by_key(&(id as u64), |one| one.id).ok()
+    }
+
+    pub fn find(&mut self, id: f64) -> Option<&mut UnderWay> {
+        self.under_way.get_mut(self.position(id)?)
+    }
+
+    /// One has ended.
+    pub fn remove(&mut self, id: f64) -> Option<UnderWay> {
+        let one = self.under_way.remove(self.position(id)?)?;
+        self.pacer.finished(one.outcome.scenario as usize);
+        Some(one)
     }
 
     pub fn stop(&mut self, at_once: bool) {
@@ -108,7 +150,7 @@ impl State {
             if one.why.is_some() {
                 continue;
             }
-            let over = self.given_up || self.pacer.give_up_at(one.scenario).is_some_and(|end| end <= now);
+            let over = self.given_up || self.pacer.give_up_at(one.outcome.scenario as usize).is_some_and(|end| end <= now);
             one.why = match over {
                 true => Some(End::Interrupted),
                 false if one.deadline <= now => Some(End::Timeout),
@@ -167,7 +209,7 @@ impl State {
     }
 
     /// Tells the worker of the run what happened since the last time.
-    pub fn tell(&mut self, wakeup: &str) {
+    pub fn tell(&mut self) {
         let now = self.now();
         self.timing.look();
         let (mut outcomes, mut later) = (Vec::new(), Vec::new());
@@ -191,7 +233,7 @@ impl State {
             in_flight: total.in_flight,
             most_in_flight: total.most_in_flight,
             lag_ms: outcomes.iter().map(Outcome::lag_ms).reduce(f64::max),
-            wakeup: wakeup.to_owned(),
+            wakeup: self.wakeup.name().to_owned(),
             phase: self.phase,
             ..Running::default()
         };

@@ -1,18 +1,33 @@
 //! How the generator waits for the next arrival: by the finest timer that the browser has (measured in Chromium, lag p99
 //! at 400 requests a second: Atomics.waitAsync 0.7 ms, scheduler.postTask 2.5 ms, setTimeout 5 ms and more).
 
-use js_sys::{Array, Function, Int32Array, Object, Promise, Reflect, WebAssembly};
+use js_sys::{Function, Int32Array, Object, Promise, Reflect, WebAssembly};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise whose outcome is of no interest.
+    type Waiting;
+    #[wasm_bindgen(method)]
+    fn then(this: &Waiting, function: &Function);
+}
 
 /// Shorter waits are not waits: replies must get their turn.
 const SHORTEST_MS: f64 = 0.1;
 
-pub enum Wakeup {
+pub struct Wakeup {
+    by: By,
+    /// What is called.
+    tick: Function,
+}
+
+enum By {
     /// Waits for a number in shared memory that nobody changes.
     WaitAsync(Function, Int32Array),
-    /// The scheduler, its postTask, and a function that does nothing.
-    PostTask(JsValue, Function, JsValue),
+    /// The scheduler and its postTask.
+    PostTask(JsValue, Function),
     Timeout(Function),
 }
 
@@ -34,56 +49,63 @@ fn object(fields: &[(&str, JsValue)]) -> Object {
 }
 
 impl Wakeup {
-    pub fn find() -> Self {
+    /// `tick` is called by `later`.
+    pub fn find(tick: fn()) -> Self {
         let global: JsValue = js_sys::global().into();
-        let timeout = || Self::Timeout(function(&global, "setTimeout").unwrap_or_default());
-        wait_async(&global).or_else(|| post_task(&global)).unwrap_or_else(timeout)
+        let timeout = || By::Timeout(function(&global, "setTimeout").unwrap_or_default());
+        let by = wait_async(&global).or_else(|| post_task(&global)).unwrap_or_else(timeout);
+        Self { by, tick: Closure::<dyn Fn()>::new(tick).into_js_value().unchecked_into() }
     }
 
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::WaitAsync(..) => "Atomics.waitAsync",
-            Self::PostTask(..) => "scheduler.postTask",
-            Self::Timeout(_) => "setTimeout",
+        match self.by {
+            By::WaitAsync(..) => "Atomics.waitAsync",
+            By::PostTask(..) => "scheduler.postTask",
+            By::Timeout(_) => "setTimeout",
         }
     }
 
+    /// After so many ms.
+    pub fn later(&self, ms: f64) {
+        self.call(&self.tick, ms);
+    }
+
     pub async fn sleep(&self, ms: f64) {
+        // Its executor cannot fail.
+        let _ = JsFuture::from(Promise::new(&mut |done, _| self.call(&done, ms))).await;
+    }
+
+    /// A browser that has what was found at the start does not fail to call.
+    fn call(&self, function: &Function, ms: f64) {
         let ms = ms.max(SHORTEST_MS);
-        let promise = match self {
-            Self::WaitAsync(wait, memory) => {
-                let arguments = Array::of4(memory, &0.into(), &0.into(), &ms.into());
-                let waiting = wait.apply(&JsValue::UNDEFINED, &arguments).ok();
-                waiting.and_then(|waiting| get(&waiting, "value")?.dyn_into::<Promise>().ok())
+        match &self.by {
+            By::WaitAsync(wait, memory) => {
+                let waiting = wait.call4(&JsValue::UNDEFINED, memory, &0.into(), &0.into(), &ms.into());
+                if let Some(waiting) = waiting.ok().and_then(|waiting| get(&waiting, "value")) {
+                    waiting.unchecked_into::<Waiting>().then(function);
+                }
             }
-            Self::PostTask(scheduler, post, nothing) => {
+            By::PostTask(scheduler, post) => {
                 let options = object(&[("priority", "user-blocking".into()), ("delay", ms.max(1.0).into())]);
-                post.call2(scheduler, nothing, &options).ok().and_then(|p| p.dyn_into().ok())
+                let _ = post.call2(scheduler, function, &options);
             }
-            Self::Timeout(set) => Some(Promise::new(&mut |done, _| {
-                // A timer does not fail.
-                let _ = set.call2(&JsValue::UNDEFINED, &done, &ms.into());
-            })),
-        };
-        if let Some(promise) = promise {
-            // It is over, however it ended.
-            let _ = JsFuture::from(promise).await;
+            By::Timeout(set) => {
+                let _ = set.call2(&JsValue::UNDEFINED, function, &ms.into());
+            }
         }
     }
 }
 
 /// A shared memory gives what waitAsync needs even where pages get no SharedArrayBuffer of their own.
-fn wait_async(global: &JsValue) -> Option<Wakeup> {
+fn wait_async(global: &JsValue) -> Option<By> {
     let wait = function(&get(global, "Atomics")?, "waitAsync")?;
     let of = object(&[("initial", 1.into()), ("maximum", 1.into()), ("shared", true.into())]);
     let memory = WebAssembly::Memory::new(&of).ok()?;
-    Some(Wakeup::WaitAsync(wait, Int32Array::new(&memory.buffer())))
+    Some(By::WaitAsync(wait, Int32Array::new(&memory.buffer())))
 }
 
-fn post_task(global: &JsValue) -> Option<Wakeup> {
+fn post_task(global: &JsValue) -> Option<By> {
     let scheduler = get(global, "scheduler")?;
     let post = function(&scheduler, "postTask")?;
-    // The policy of the page allows no function of a text.
-    let nothing = wasm_bindgen::closure::Closure::<dyn Fn()>::new(|| ()).into_js_value();
-    Some(Wakeup::PostTask(scheduler, post, nothing))
+    Some(By::PostTask(scheduler, post))
 }

@@ -1,13 +1,10 @@
 //! Why a request failed: a browser says only that it did. If the same address answers a request that does not ask to read
 //! the answer, it was CORS; asked once for each address.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use sloscope_core::load::End;
 use wasm_bindgen_futures::spawn_local;
 
-use super::state::State;
+use super::with;
 use crate::workers::link;
 use crate::workers::run::scope;
 
@@ -58,12 +55,17 @@ impl Reasons {
 }
 
 /// A request to this address failed: finds out why, if it is the first.
-pub fn ask(state: &Rc<RefCell<State>>, url: &str) {
-    if state.borrow().reasons.known(url).is_some() {
+pub fn ask(url: String) {
+    let first = with(|state| {
+        let first = state.reasons.known(&url).is_none();
+        if first {
+            state.reasons.set(&url, Reason::Asking);
+        }
+        first
+    });
+    if first != Some(true) {
         return;
     }
-    state.borrow_mut().reasons.set(url, Reason::Asking);
-    let (state, url) = (state.clone(), url.to_owned());
     spawn_local(async move {
         let end = if link::is_insecure(&url) {
             End::Blocked
@@ -72,10 +74,11 @@ pub fn ask(state: &Rc<RefCell<State>>, url: &str) {
         } else {
             End::Network
         };
-        let reasons = &mut state.borrow_mut().reasons;
-        if reasons.is_asking(&url) {
-            reasons.set(&url, Reason::Is(end));
-        }
+        with(|state| {
+            if state.reasons.is_asking(&url) {
+                state.reasons.set(&url, Reason::Is(end));
+            }
+        });
     });
 }
 
