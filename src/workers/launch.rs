@@ -2,7 +2,8 @@
 //! memory back.
 //!
 //! ```text
-//! worker.js: "ready" <- { glue, module }; its module: "started" <- the first request; any other word: it has died
+//! worker.js: "ready" <- { glue, module }; its module: "started" <- the first request, and what came meanwhile; any other
+//! word: it has died
 //! ```
 
 use std::cell::RefCell;
@@ -28,6 +29,8 @@ pub enum Heard {
 /// A running worker.
 pub struct Launched {
     worker: Worker,
+    /// What it is to be sent once it has started; `None` from then on.
+    waiting: Rc<RefCell<Option<Vec<JsValue>>>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(ErrorEvent)>,
 }
@@ -39,17 +42,16 @@ impl Launched {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(script, &options)?;
         let hear: Rc<dyn Fn(Heard)> = Rc::new(hear);
-        let first = RefCell::new(Some(first));
+        let waiting = Rc::new(RefCell::new(Some(vec![first])));
         let on_message = {
-            let (worker, hear) = (worker.clone(), hear.clone());
+            let (worker, hear, waiting) = (worker.clone(), hear.clone(), waiting.clone());
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let data = event.data();
                 match data.as_string().as_deref() {
                     Some("ready") => post(&worker, &start),
                     Some(STARTED) => {
-                        if let Some(first) = first.take() {
-                            post(&worker, &first);
-                        }
+                        let waiting = waiting.take();
+                        waiting.iter().flatten().for_each(|message| post(&worker, message));
                     }
                     Some(word) => hear(Heard::Died(word.to_owned())),
                     None => hear(Heard::Message(data)),
@@ -64,7 +66,7 @@ impl Launched {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
+        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
     }
 
     /// Starts another worker of this worker's kind.
@@ -78,7 +80,10 @@ impl Launched {
     }
 
     pub fn post(&self, message: &JsValue) {
-        post(&self.worker, message);
+        match self.waiting.borrow_mut().as_mut() {
+            Some(waiting) => waiting.push(message.clone()),
+            None => post(&self.worker, message),
+        }
     }
 }
 

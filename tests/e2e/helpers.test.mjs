@@ -86,15 +86,14 @@ onPage(here, "helpers: one that dies is told, and the file can be opened again",
   await open("?workers=2");
   // What a worker itself asks for is not seen in time, always: so the first one is given a wrong address for its helpers.
   const wrong = `self.Worker = class extends Worker { constructor(_, options) { super("gone.js", options); } };\n`;
-  await page.context().route("**/worker.js", async (route) => {
+  await page.route("**/worker.js", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: wrong + (await response.text()) });
-  });
+  }, { times: 1 });
   await pick(page, large);
   assert.equal(await settled(page), "failed");
   assert.match(await message(page), /Reading has stopped/);
   await dismiss(page);
-  await page.context().unroute("**/worker.js");
   await pick(page, large);
   await shown(page);
 }, { timeout: 120_000, expect: [/Failed to load/, /net::ERR_FAILED/, /Failed to fetch/] });

@@ -160,6 +160,25 @@ onPage(here, "run: stopping lets what is under way end, and giving up does not",
   await shows(page, "http_reqs", "count", started);
 }, reach);
 
+onPage(here, "run: one that is stopped at once has sent nothing, and says so", async (on) => {
+  const { page, target } = on;
+  await write(on, plan(target, { rate: 400, duration: "30s" }));
+  await page.locator("[data-action=look]").click();
+  await page.locator("[data-look=answered]").waitFor();
+  await reset(target);
+  // Its worker is not there yet.
+  await page.evaluate(async () => {
+    document.querySelector("[data-action=start-run]").click();
+    await new Promise((done) => setTimeout(done));
+    document.querySelector("[data-action=stop-run]").click();
+  });
+  await page.locator("[data-run=over]").waitFor();
+  assert.equal(await page.locator("[data-live=started]").getAttribute("data-value"), "0");
+  assert.equal(await settled(page), "report");
+  assert.equal(await page.locator("[data-overall]").getAttribute("data-verdict"), "no-data");
+  assert.deepEqual(await (await fetch(new URL("counts", target))).json(), {});
+}, reach);
+
 onPage(here, "run: an objective that may abort ends the run", async (on) => {
   const { page, target } = on;
   const requests = [{ name: "fails", method: "GET", url: "/status/503" }];
