@@ -187,6 +187,5 @@ fn check(state: &State, one: &mut UnderWay, body: &str) {
     let Some(request) = state.plan.requests.get(outcome.request as usize) else { return };
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let duration_ms = (outcome.done - outcome.sent) as f64 / NANOS_PER_MS;
-    outcome.checks =
-        held(&request.checks, &Seen { status: outcome.end.status(), header: &header, body, duration_ms });
+    outcome.checks = held(&request.checks, &Seen { status: outcome.end.status(), header: &header, body, duration_ms });
 }

@@ -150,7 +150,8 @@ impl State {
             if one.why.is_some() {
                 continue;
             }
-            let over = self.given_up || self.pacer.give_up_at(one.outcome.scenario as usize).is_some_and(|end| end <= now);
+            let over =
+                self.given_up || self.pacer.give_up_at(one.outcome.scenario as usize).is_some_and(|end| end <= now);
             one.why = match over {
                 true => Some(End::Interrupted),
                 false if one.deadline <= now => Some(End::Timeout),
