@@ -138,7 +138,7 @@ fn a_look_tells_what_was_seen() {
     assert!(all(&untrusted).contains("open https://127.0.0.1:8088 in a tab"), "{untrusted:?}");
     // 100 streams at 50 ms carry 2,000 a second.
     let streams = look_words(&secure, &[outcome(End::Response(200), 52, Some(phases), "h2")], &page);
-    assert!(streams.good && all(&streams).contains("over HTTP/2 or HTTP/3 can carry 2,000/s"), "{streams:?}");
+    assert!(streams.good && all(&streams).contains("over HTTP/2 or HTTP/3 can carry 2,000.0/s"), "{streams:?}");
     assert!(all(&look_words(&plan, &[], &page)).contains("No request"));
 }
 
