@@ -131,8 +131,11 @@ onPage(here, "run: each way to end is told apart", async (on) => {
     of("cut", `${odd}/cut`),
     of("closed", `${odd}/close`),
     of("trickle", `${odd}/trickle?ms=300`),
+    // No header can say that, which is seen only once the row is put in.
+    { ...of("no-header", "/fast"), headers: { "X-Key": "{{key}}" } },
   ];
-  await start(on, plan(target, { requests, rate: 25, duration: "6s", timeout: "800ms" }));
+  const data = { columns: ["key"], rows: [["ключ"]] };
+  await start(on, plan(target, { requests, data, rate: 25, duration: "6s", timeout: "800ms" }));
   await over(page);
   await shows(page, "http_reqs", "count", 150);
   const rows = await errorRows(page);
@@ -143,6 +146,7 @@ onPage(here, "run: each way to end is told apart", async (on) => {
   assert.match(told("refused"), /1900/);
   assert.match(told("cut"), /1902/);
   assert.match(told("closed"), /1900/);
+  assert.match(told("no-header"), /1020/);
   for (const name of ["ok", "hops", "trickle"]) assert.equal(told(name), "", `${name} is no error`);
 }, reach);
 

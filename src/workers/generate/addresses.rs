@@ -11,12 +11,13 @@ const KEPT: usize = 64;
 pub struct Addresses(HashMap<String, String>);
 
 impl Addresses {
-    /// `None` if it is no address.
+    /// `None` if it is no address, or one with a user name, which browsers do not send requests to.
     pub fn whole(&mut self, url: &str) -> Option<String> {
         if let Some(known) = self.0.get(url) {
             return Some(known.clone());
         }
-        let whole = Url::new(url).ok()?.href();
+        let found = Url::new(url).ok().filter(|url| url.username().is_empty() && url.password().is_empty())?;
+        let whole = found.href();
         if self.0.len() < KEPT {
             self.0.insert(url.to_owned(), whole.clone());
         }

@@ -1,6 +1,6 @@
 //! Has a worker's first collection of garbage before a test: in Chromium the first one of a heap comes when 10 MB have
 //! gathered and stops the thread for 20 to 35 ms, some ten seconds into a test of 400 requests a second; those after it
-//! come every second or two and take 4 (cargo xtask bench car).
+//! come every second or two and take 5 (seen in Chromium's own trace).
 
 use js_sys::{Array, Object, WeakRef};
 use wasm_bindgen::JsValue;
@@ -14,6 +14,7 @@ const HELD: usize = 8;
 /// Browsers that collect later than this, or never tell, are not waited for.
 const MOST: usize = 512;
 
+/// Makes garbage until some has been collected.
 pub async fn settle(wakeup: &Wakeup) {
     let gone = WeakRef::new(&Object::new());
     let mut held = std::collections::VecDeque::new();

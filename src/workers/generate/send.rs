@@ -2,13 +2,13 @@
 //! live as long as the generator, bound to the number of the request: a future for each request would leave half as much
 //! garbage again, and collecting it is what makes others late.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise};
 use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held};
 use sloscope_core::time::NANOS_PER_MS;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    AbortController, AbortSignal, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
     Response,
 };
 
@@ -82,7 +82,7 @@ pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
         state.ended.push(Ended { outcome, url: call.url });
         return;
     };
-    let id = state.add(UnderWay::new(outcome, call, url, abort));
+    let id = state.add(UnderWay::new(outcome, url, abort));
     Replies::hear(id, &fetched, &state.replies.responded, &state.replies.failed);
 }
 
@@ -107,27 +107,21 @@ impl Form {
         Self { init, headers: Vec::new() }
     }
 
-    /// Filled with what this call has of its own.
+    /// Filled with what this call has of its own; an error if a header cannot be sent. `fetch` itself tells what it will
+    /// not send only as it tells a failure of the network; the rest of that a plan cannot have, or `Addresses` refuses.
     fn of(&mut self, call: &Call, signal: &AbortSignal) -> Result<&RequestInit, JsValue> {
         self.init.set_signal(Some(signal));
         self.init.set_body(&call.body.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str));
         if self.headers != call.headers {
-            let headers = Object::new();
+            let headers = Headers::new()?;
             for (name, value) in &call.headers {
-                Reflect::set(&headers, &JsValue::from_str(name), &JsValue::from_str(value))?;
+                headers.set(name, value)?;
             }
             self.init.set_headers(&headers);
             self.headers.clone_from(&call.headers);
         }
         Ok(&self.init)
     }
-}
-
-/// The browser would send it; `fetch` tells what it would not send only as it tells a failure of the network.
-fn may_be_sent(one: &UnderWay) -> bool {
-    let mut form = Form::new(&one.call.method);
-    let init = form.of(&one.call, &one.abort.signal());
-    init.is_ok_and(|init| Request::new_with_str_and_init(&one.url, init).is_ok())
 }
 
 /// The headers are there: its body is read.
@@ -165,7 +159,6 @@ fn ended(id: f64, broken: Option<End>, body: &str) {
             (None, _) => check(state, &mut one, body),
             (Some(_), Some(given_up)) => one.outcome.end = given_up,
             (Some(End::Network), None) if why::is_offline() => one.outcome.end = End::Offline,
-            (Some(End::Network), None) if !may_be_sent(&one) => one.outcome.end = End::Invalid,
             (Some(broken), None) => one.outcome.end = broken,
         }
         let (end, url) = (one.outcome.end, one.url);

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use sloscope_core::load::{Call, End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
+use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use web_sys::{AbortController, Response};
 
@@ -52,7 +52,6 @@ pub struct UnderWay {
     id: u64,
     deadline: Nanos,
     pub outcome: Outcome,
-    pub call: Call,
     /// As the browser writes it.
     pub url: String,
     pub abort: AbortController,
@@ -62,8 +61,8 @@ pub struct UnderWay {
 }
 
 impl UnderWay {
-    pub fn new(outcome: Outcome, call: Call, url: String, abort: AbortController) -> Self {
-        Self { id: 0, deadline: 0, outcome, call, url, abort, response: None, why: None }
+    pub fn new(outcome: Outcome, url: String, abort: AbortController) -> Self {
+        Self { id: 0, deadline: 0, outcome, url, abort, response: None, why: None }
     }
 }
 
