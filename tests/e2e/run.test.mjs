@@ -150,6 +150,29 @@ onPage(here, "run: each way to end is told apart", async (on) => {
   for (const name of ["ok", "hops", "trickle"]) assert.equal(told(name), "", `${name} is no error`);
 }, reach);
 
+onPage(here, "run: a window is set while it runs, and every figure is of it", async (on) => {
+  const { page, target } = on;
+  const requests = [{ name: "get", method: "GET", url: "/fast" }];
+  await start(on, plan(target, { requests, rate: 50, duration: "12s" }));
+  await page.waitForFunction(() => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) > 150);
+  await page.getByText("Look at a part of the run").click();
+  await page.locator(".narrow [data-field=From]").fill("1s");
+  await page.locator(".narrow [data-field=To]").fill("2s");
+  await page.locator("[data-action=set-window]").click();
+  await page.locator(".chips").getByText("0:01 to 0:02").waitFor();
+  const inside = async () => {
+    const count = await figure(page, "http_reqs", "count");
+    assert.ok(Math.abs(count - 50) <= 2, `${count} in a second of 50`);
+    return count;
+  };
+  const during = await inside();
+  assert.equal(await page.locator("[data-run]").getAttribute("data-run"), "going");
+  await over(page);
+  assert.equal(await inside(), during, "what comes later is not in it");
+  await page.locator("[data-action=remove-window]").click();
+  await shows(page, "http_reqs", "count", 600);
+}, reach);
+
 onPage(here, "run: stopping lets what is under way end, and giving up does not", async (on) => {
   const { page, target } = on;
   const requests = [{ name: "slow", method: "GET", url: "/slow?ms=1000" }];
