@@ -1,31 +1,44 @@
 //! What the browser tells of the page that matters to a test from it: its origin, a service worker in the way, the
-//! permission for the local network.
+//! permissions for the local network. A worker is told the same.
 
 use js_sys::{Function, Object, Promise, Reflect};
-use sloscope_core::load::Surroundings;
+use sloscope_core::load::{Permission, Surroundings};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+/// Chromium before 145 had one permission for both.
+const BOTH: &str = "local-network-access";
 
 fn get(of: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(of, &JsValue::from_str(name)).ok().filter(JsValue::is_truthy)
 }
 
 pub async fn surroundings() -> Surroundings {
-    let Some(window) = web_sys::window() else { return Surroundings::default() };
-    let navigator = JsValue::from(window.navigator());
+    let global = JsValue::from(js_sys::global());
+    let navigator = get(&global, "navigator").unwrap_or_default();
+    let origin = get(&global, "location").and_then(|location| get(&location, "origin")?.as_string());
     Surroundings {
-        origin: window.location().origin().unwrap_or_default(),
+        origin: origin.unwrap_or_default(),
         service_worker: get(&navigator, "serviceWorker").and_then(|sw| get(&sw, "controller")).is_some(),
-        local_network: permission(&navigator).await.unwrap_or_default(),
+        local_network: permission(&navigator, "local-network").await,
+        loopback_network: permission(&navigator, "loopback-network").await,
     }
 }
 
+async fn permission(navigator: &JsValue, name: &str) -> Permission {
+    let state = match state(navigator, name).await {
+        Some(state) => Some(state),
+        None => state(navigator, BOTH).await,
+    };
+    Permission::read(&state.unwrap_or_default())
+}
+
 /// Browsers without this permission refuse the question.
-async fn permission(navigator: &JsValue) -> Option<String> {
+async fn state(navigator: &JsValue, name: &str) -> Option<String> {
     let permissions = get(navigator, "permissions")?;
     let query: Function = get(&permissions, "query")?.dyn_into().ok()?;
     let wanted = Object::new();
-    Reflect::set(&wanted, &JsValue::from_str("name"), &JsValue::from_str("local-network-access")).ok()?;
+    Reflect::set(&wanted, &JsValue::from_str("name"), &JsValue::from_str(name)).ok()?;
     let asked: Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
     let status = JsFuture::from(asked).await.ok()?;
     get(&status, "state")?.as_string()

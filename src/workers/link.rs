@@ -1,11 +1,13 @@
 //! Published results: fetching a link, and telling in words why that failed.
 
+use sloscope_core::load::Barrier;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, DedicatedWorkerGlobalScope, Request, RequestInit, RequestMode, Response};
 
 use super::protocol::InputFailure;
 use crate::platform::address;
+use crate::platform::surroundings::surroundings;
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
@@ -63,13 +65,6 @@ pub async fn answers(link: &str) -> bool {
     reached
 }
 
-/// A page that came over https may not ask over http, but for this machine.
-pub fn is_insecure(link: &str) -> bool {
-    let host = web_sys::Url::new(link).map(|url| url.hostname()).unwrap_or_default();
-    let here = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
-    link.starts_with("http:") && scope().location().protocol() == "https:" && !here
-}
-
 /// A browser does not say why a request failed. If the same request without CORS gets through, it was CORS.
 async fn unreachable(link: &str) -> InputFailure {
     let reached = answers(link).await;
@@ -80,12 +75,25 @@ async fn unreachable(link: &str) -> InputFailure {
             "Have the server send the header “Access-Control-Allow-Origin: *” with the file, put the file beside this page, or download it and drop it here.",
         );
     }
-    if is_insecure(link) {
-        return failure(
-            link,
-            "This page came over https, and browsers do not let it read http links.".to_owned(),
-            "Use an https link, or download the file and drop it here.",
-        );
+    match surroundings().await.barrier(link) {
+        Some(Barrier::MixedContent) => {
+            return failure(
+                link,
+                "This page came over https, and browsers do not let it read http links.".to_owned(),
+                "Use an https link, or download the file and drop it here.",
+            );
+        }
+        Some(Barrier::Refused) => {
+            return failure(
+                link,
+                format!(
+                    "The browser does not let this page read from {}: it was refused access to the local network.",
+                    host(link)
+                ),
+                "Allow it in the browser's settings for this page, or download the file and drop it here.",
+            );
+        }
+        None => {}
     }
     failure(
         link,

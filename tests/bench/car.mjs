@@ -1,7 +1,8 @@
 // `cargo xtask bench car`: tests run from the page against the demo target on the same machine: is the rate held, how late
 // are requests sent, what is dropped. Each figure is read from the report of a run of its own, in a browser of its own that
-// nobody watches; of several rounds the median counts, and all drops. The same plan is sent by a client without a browser,
-// and by k6 where it is on PATH.
+// nobody watches; of several rounds the median counts, and all drops. In turn with it the same requests are sent by the
+// least that a page can do (in-sender.js, the floor): what is left of the lag there no page can change. The same plan is
+// sent by a client without a browser, and by k6 where it is on PATH.
 //
 // `--seconds N` is the length of each run, `--rounds N` how many there are, `--origins N` over how many ports of the target
 // a run is spread, `--rates A,B` which rates; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
@@ -23,6 +24,8 @@ const WARM_MS = 60_000;
 const GET = { name: "get", method: "GET", url: "/clarify?ms=5&prompt=What%20does%20this%20light%20mean" };
 const POST = { name: "post", method: "POST", url: "/clarify?ms=5", json: { prompt: "What does this light mean? {{$iteration}}" } };
 
+const SENDER = readFileSync(new URL("in-sender.js", import.meta.url), "utf8");
+
 const words = process.argv.slice(2);
 const option = (name, usual) => (words.includes(name) ? words[words.indexOf(name) + 1] : usual);
 const seconds = Number(option("--seconds", "10"));
@@ -43,9 +46,13 @@ async function all(server) {
   let held = true;
   for (const rate of rates) {
     for (const [kind, request] of Object.entries({ get: GET, post: POST })) {
-      const found = [];
-      for (let round = 0; round < rounds; round += 1) found.push(await run(server, plan(server, request, rate)));
+      const [found, least] = [[], []];
+      for (let round = 0; round < rounds; round += 1) {
+        found.push(await run(server, plan(server, request, rate)));
+        least.push(await floor(server, request, rate));
+      }
       tell(`${kind}_${rate}`, found);
+      compare(`${kind}_${rate}`, found, least);
       held &&= sum(found, "dropped") === 0 && middle(found, "lag_p99") < HELD_MS;
       natively(`${kind}_${rate}`, plan(server, request, rate), middle(found, "p95"));
     }
@@ -104,6 +111,32 @@ async function run(server, plan) {
       growth: memory.length > 1 ? (memory[1].bytes - memory[0].bytes) / (memory[1].sent - memory[0].sent) : undefined,
     };
   });
+}
+
+/** The same requests by a worker that does nothing else, in an empty page of another origin. */
+async function floor(server, { method, url, json }, rate) {
+  const origins = [server.target, ...server.also].map((url) => new URL(url).origin);
+  const common = { method, mode: "cors", credentials: "omit", referrerPolicy: "no-referrer" };
+  const request = json
+    ? { ...common, headers: { "Content-Type": "application/json" }, body: JSON.stringify(json) }
+    : { ...common, cache: "no-store" };
+  const task = { urls: origins.map((origin) => origin + url), request, rate, seconds, most: MAX_VUS };
+  const url = new URL("practice.json", server.page).href;
+  return withBarePage(url, async (page) => {
+    await page.until(`location.href === ${JSON.stringify(url)} && document.readyState === "complete"`);
+    await page.value(`void (globalThis.sender = new Worker(URL.createObjectURL(new Blob([${JSON.stringify(SENDER)}]))))`);
+    await page.value(`void (sender.onmessage = ({ data }) => { globalThis.found = data; })`);
+    await page.value(`sender.postMessage(${JSON.stringify(task)})`);
+    return page.until("globalThis.found", seconds * 1000 + 60_000);
+  });
+}
+
+/** The page's generator beside the floor. */
+function compare(name, found, least) {
+  print(`${name}_floor_dropped`, String(sum(least, "dropped")));
+  print(`${name}_floor_failed`, String(sum(least, "failed")));
+  printSpread(`${name}_floor_lag_p99_ms`, least.map((one) => one.lag_p99));
+  printSpread(`${name}_lag_p99_to_floor`, found.map((one, round) => one.lag_p99 / least[round].lag_p99));
 }
 
 /** Bytes that the processes of the pages of a browser have to themselves. */

@@ -1,8 +1,8 @@
 //! What is said before a test: where the page is, caps, what this machine was shown to hold, practice.
 
 use sloscope_core::load::{
-    End, Held, Load, Outcome, Plan, RATES, Surroundings, calibration_plan, caps, held_rate, held_words, is_practice,
-    mark_practice, practice_example, problems, seed_example,
+    Barrier, End, Held, Load, Outcome, Permission, Plan, RATES, Space, Surroundings, calibration_plan, caps, held_rate,
+    held_words, is_practice, mark_practice, practice_example, problems, seed_example,
 };
 
 const SECOND: i64 = 1_000_000_000;
@@ -22,24 +22,52 @@ fn said(around: &Surroundings, plan: &Plan) -> String {
 }
 
 #[test]
-fn mixed_content_and_the_local_network() {
+fn mixed_content_is_told() {
     let page = around("https://sloscope.example");
     let words = said(&page, &target("http://shop.example"));
     assert!(words.contains("! This page came over https") && words.contains("shop.example"), "{words}");
-    let local = target("http://127.0.0.1:8088");
-    let words = said(&page, &local);
-    assert!(!words.contains("mixed") && words.contains("may ask whether"), "{words}");
-    let state = |state: &str| said(&Surroundings { local_network: state.to_owned(), ..page.clone() }, &local);
-    assert!(state("denied").contains("! This page may not reach 127.0.0.1:8088"));
-    assert!(state("granted").contains("you have allowed it"));
-    for private in ["http://10.1.2.3", "http://192.168.0.7:80", "http://172.31.0.1", "http://box.local"] {
-        assert!(said(&around("http://page.example"), &target(private)).contains("own network"), "{private}");
+    for url in ["http://127.0.0.1:8088", "http://localhost", "https://shop.example"] {
+        assert_eq!(page.barrier(url), None, "{url}");
     }
-    for public in ["http://172.32.0.1", "http://8.8.8.8", "http://example.org", "http://10.example.org"] {
-        assert!(!said(&around("http://page.example"), &target(public)).contains("own network"), "{public}");
+    assert_eq!(around("http://sloscope.example").barrier("http://shop.example"), None);
+    // Where the browser asks about the local network, it lets what is there be http; elsewhere it does not.
+    let private = "http://192.168.0.7:8080/clarify";
+    assert_eq!(page.barrier(private), Some(Barrier::MixedContent));
+    let asking = Surroundings { local_network: Permission::Prompt, ..page.clone() };
+    assert_eq!(asking.barrier(private), None);
+    assert_eq!(asking.barrier("http://shop.example"), Some(Barrier::MixedContent));
+}
+
+#[test]
+fn the_local_network_is_told() {
+    let page = around("https://sloscope.example");
+    let (loopback, local) = (target("http://127.0.0.1:8088"), target("https://10.1.2.3"));
+    assert!(said(&page, &loopback).contains("127.0.0.1:8088 is on this machine: the browser may ask whether"));
+    // Each has a permission of its own.
+    let of = |loopback_network, local_network| Surroundings { loopback_network, local_network, ..page.clone() };
+    let refused = of(Permission::Denied, Permission::Granted);
+    assert!(said(&refused, &loopback).contains("! This page may not reach 127.0.0.1:8088 on this machine"));
+    assert!(said(&refused, &local).contains("This page may reach 10.1.2.3 on your own network: you have allowed it"));
+    assert_eq!(refused.barrier("http://127.0.0.1:8088/clarify"), Some(Barrier::Refused));
+    assert_eq!(refused.barrier("http://10.1.2.3/"), None);
+    assert_eq!(of(Permission::Granted, Permission::Denied).barrier("http://10.1.2.3/"), Some(Barrier::Refused));
+    let privates =
+        ["10.1.2.3", "192.168.0.7:80", "172.31.0.1", "169.254.1.1", "box.local", "[fd12::1]:80", "[fe80::1]"];
+    for private in privates {
+        assert_eq!(Space::of(private), Space::Local, "{private}");
+        let words = said(&around("http://page.example"), &target(&format!("http://{private}")));
+        assert!(words.contains("on your own network"), "{private}");
     }
-    // From this machine to this machine nobody asks.
-    assert!(!said(&around("http://127.0.0.1:8087"), &local).contains("own network"));
+    for public in ["172.32.0.1", "8.8.8.8", "example.org", "10.example.org", "[2001:db8::1]:443"] {
+        assert_eq!(Space::of(public), Space::Public, "{public}");
+        let words = said(&around("http://page.example"), &target(&format!("http://{public}")));
+        assert!(!words.contains("own network"), "{public}");
+    }
+    // From this machine nobody asks; from its network to this machine the browser does.
+    for (page, asks) in [("http://127.0.0.1:8087", false), ("http://192.168.0.1", true)] {
+        assert_eq!(said(&around(page), &loopback).contains("may ask"), asks, "{page}");
+    }
+    assert!(!said(&around("http://192.168.0.1"), &local).contains("may ask"));
 }
 
 #[test]

@@ -90,7 +90,8 @@ async fn run(options: Options) -> io::Result<()> {
     let secure_at = secure.local_addr()?;
     last = secure_at.port();
     println!("tls: https://{secure_at}/ (the same over HTTP/2; open it once to accept its certificate)");
-    tokio::spawn(axum::serve(secure, router).into_future());
+    println!("     https://{secure_at}/sloscope/ (the page over TLS)");
+    tokio::spawn(axum::serve(secure, router.merge(page::below(&options.dist, targets.clone()))).into_future());
     let odd = listen(last.saturating_add(1)).await?;
     println!("odd: http://{}/ (answers as broken servers do; listed by the target)", odd.local_addr()?);
     tokio::spawn(odd::serve(odd));

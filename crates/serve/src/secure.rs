@@ -1,5 +1,5 @@
-//! The demo target over TLS and HTTP/2, which browsers speak only so. Its certificate is its own, made anew at each start:
-//! a browser must be told to accept it.
+//! The demo target, and the page, over TLS and HTTP/2, which browsers speak only so. The certificate is its own, made
+//! anew at each start: a browser must be told to accept it.
 
 use std::io;
 use std::net::SocketAddr;

@@ -49,8 +49,14 @@ pub struct Looking {
 impl Looking {
     pub fn new() -> Self {
         let around = RwSignal::default();
-        leptos::task::spawn_local(async move { around.set(surroundings::surroundings().await) });
-        Self { look: RwSignal::default(), around, probe: StoredValue::new_local(None) }
+        let looking = Self { look: RwSignal::default(), around, probe: StoredValue::new_local(None) };
+        looking.look_around();
+        looking
+    }
+
+    fn look_around(self) {
+        // A page that was left meanwhile needs no answer.
+        leptos::task::spawn_local(async move { drop(self.around.try_set(surroundings::surroundings().await)) });
     }
 
     /// Asks the target; `then` is called if nothing speaks against the test.
@@ -67,6 +73,8 @@ impl Looking {
                     self.look.set(Look::Found { text: text.clone(), outcomes });
                     // Its worker has done its work, but this is a call of it.
                     leptos::task::spawn_local(async move { drop(self.probe.try_set_value(None)) });
+                    // The look may have made the browser ask its user.
+                    self.look_around();
                     if good {
                         then(plan.clone());
                     }

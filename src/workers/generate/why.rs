@@ -5,6 +5,7 @@ use sloscope_core::load::End;
 use wasm_bindgen_futures::spawn_local;
 
 use super::with;
+use crate::platform::surroundings::surroundings;
 use crate::workers::link;
 use crate::workers::run::scope;
 
@@ -67,7 +68,7 @@ pub fn ask(url: String) {
         return;
     }
     spawn_local(async move {
-        let end = if link::is_insecure(&url) {
+        let end = if surroundings().await.barrier(&url).is_some() {
             End::Blocked
         } else if link::answers(&url).await {
             End::Cors

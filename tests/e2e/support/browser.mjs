@@ -14,11 +14,11 @@ export const ARGUMENTS = [
 
 export const DESKTOP = { width: 1440, height: 900 };
 
-/** Starts the browser that `CHROME` names. */
-export function launch() {
+/** Starts the browser that `CHROME` names; of two equal options in `more` and above the last counts. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROME,
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ARGUMENTS,
+    args: [...ARGUMENTS, ...more],
   });
 }

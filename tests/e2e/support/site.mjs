@@ -14,12 +14,17 @@ const LIMIT = 60_000;
 /** How long one step of a test may take, in ms. */
 const PATIENCE = 20_000;
 
-/** Starts server and browser before the first test of a file; answers an object that then holds them. */
-export function site() {
+/**
+ * Starts server and browser before the first test of a file; answers an object that then holds them. `flags(server)`:
+ * further options of the browser.
+ */
+export function site(flags = () => []) {
   const site = { server: null, browser: null };
   before(async () => {
     site.server = await twice(startServer);
-    site.browser = await twice(launch);
+    site.browser = await twice(function launching() {
+      return launch(flags(site.server));
+    });
   }, { timeout: LIMIT });
   after(async () => {
     // What hangs after the last test must not hang the run.

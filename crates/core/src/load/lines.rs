@@ -165,19 +165,6 @@ pub fn hosts(plan: &Plan) -> Vec<Option<String>> {
     hosts
 }
 
-/// This machine.
-pub fn is_loopback(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    let numbers: Vec<&str> = name.split('.').collect();
-    let number = |n: &&str| n.parse::<u8>().is_ok();
-    matches!(name, "localhost" | "::1")
-        || name.ends_with(".localhost")
-        || (numbers.len() == 4 && numbers[0] == "127" && numbers.iter().all(number))
-}
-
 /// Data rows as CSV (RFC 4180), with a header; empty without columns.
 pub fn data_text(data: &Data) -> String {
     let quoted = |field: &String| match field.contains(['"', ',', '\n', '\r']) || field.trim() != field {

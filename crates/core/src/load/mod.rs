@@ -15,6 +15,7 @@ mod json;
 mod judged;
 mod lines;
 mod look;
+mod network;
 mod outcome;
 mod pacer;
 mod plan;
@@ -39,10 +40,9 @@ pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pai
 pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any, is_plan};
 pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
 pub use judged::judged;
-pub use lines::{
-    checks_text, data_text, duration, hosts, in_short, is_loopback, read_checks, read_stages, stages_text,
-};
+pub use lines::{checks_text, data_text, duration, hosts, in_short, read_checks, read_stages, stages_text};
 pub use look::{Look, look_words};
+pub use network::{Permission, Space, is_loopback};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
 pub use plan::{
@@ -56,5 +56,5 @@ pub use random::{Picker, SplitMix};
 pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
 pub use schedule::Arrivals;
 pub use share::{Keep, for_link, from_address, left_out_words, to_address};
-pub use surroundings::{Preflight, Remark, Surroundings};
+pub use surroundings::{Barrier, Preflight, Remark, Surroundings};
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};

@@ -1,7 +1,8 @@
 //! What can be said of a test before anything is sent: from where the page came, whom the plan asks, and what a browser
 //! makes of the two.
 
-use super::lines::{hosts, is_loopback};
+use super::lines::hosts;
+use super::network::{Permission, Space, host_of};
 use super::plan::{Plan, Request};
 use super::prepared::is_absolute;
 
@@ -12,9 +13,18 @@ pub struct Surroundings {
     pub origin: String,
     /// A service worker of the page answers its requests.
     pub service_worker: bool,
-    /// The state of the permission for the local network: `granted`, `prompt`, `denied`; empty where the browser has no such
-    /// permission.
-    pub local_network: String,
+    /// Whether it may ask what is on this network, and on this machine.
+    pub local_network: Permission,
+    pub loopback_network: Permission,
+}
+
+/// Why a browser does not send a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Barrier {
+    /// http from a page that came over https.
+    MixedContent,
+    /// The permission for the local network, or for this machine, was refused.
+    Refused,
 }
 
 /// A sentence, and whether it speaks against a start.
@@ -39,40 +49,64 @@ pub const ASKS_EACH: &str = "It asks before each request, so the service has twi
 
 impl Surroundings {
     fn host(&self) -> &str {
-        self.origin.split_once("://").map_or("", |(_, host)| host)
+        host_of(&self.origin)
+    }
+
+    /// A page asks freely what is not nearer to the machine than itself.
+    fn needs_permission(&self, host: &str) -> bool {
+        Space::of(host) > Space::of(self.host())
+    }
+
+    fn permission(&self, host: &str) -> Permission {
+        match Space::of(host) {
+            Space::Public => Permission::None,
+            Space::Local => self.local_network,
+            Space::Loopback => self.loopback_network,
+        }
+    }
+
+    /// What keeps the browser from sending a request to this address, as far as can be known.
+    pub fn barrier(&self, url: &str) -> Option<Barrier> {
+        let host = host_of(url);
+        let insecure = self.origin.starts_with("https:") && url.starts_with("http:");
+        // A browser that asks its user about the local network lets what it may ask there be http.
+        let exempt = Space::of(host) == Space::Loopback || self.permission(host) != Permission::None;
+        match self.permission(host) {
+            Permission::Denied if self.needs_permission(host) => Some(Barrier::Refused),
+            _ if insecure && !exempt => Some(Barrier::MixedContent),
+            _ => None,
+        }
     }
 
     /// What the browser will do, in words; empty where there is nothing to know.
     pub fn words(&self, plan: &Plan) -> Vec<Remark> {
         let mut remarks = Vec::new();
         let mut say = |grave, text: String| remarks.push(Remark { text, grave });
-        let insecure = |url: &&str| url.starts_with("http://") && !is_loopback(host_of(url));
-        if let (true, Some(url)) = (self.origin.starts_with("https:"), addresses(plan).find(insecure)) {
+        let stopped = |barrier| addresses(plan).find(|url| self.barrier(url) == Some(barrier)).map(host_of);
+        if let Some(host) = stopped(Barrier::MixedContent) {
             say(
                 true,
                 format!(
-                    "This page came over https, and the plan asks {} over http: browsers block that (mixed content). Serve the target over https, or open this page over http.",
-                    host_of(url)
+                    "This page came over https, and the plan asks {host} over http: browsers block that (mixed content). Serve the target over https, or open this page over http."
                 ),
             );
         }
         let asked: Vec<String> = hosts(plan).into_iter().flatten().collect();
-        let local = asked.iter().find(|host| is_loopback(host) || is_private(host));
-        if let (Some(local), false) = (local, is_loopback(self.host()) || is_private(self.host())) {
-            match self.local_network.as_str() {
-                "granted" => {
-                    say(false, format!("This page may reach {local} on your own network: you have allowed it."))
-                }
-                "denied" => say(
+        let near = asked.iter().find(|host| self.needs_permission(host));
+        if let Some(host) = near {
+            let whose = if Space::of(host) == Space::Loopback { "on this machine" } else { "on your own network" };
+            match self.permission(host) {
+                Permission::Granted => say(false, format!("This page may reach {host} {whose}: you have allowed it.")),
+                Permission::Denied => say(
                     true,
                     format!(
-                        "This page may not reach {local} on your own network: you have refused it. Allow “local network” for this page in the browser's settings."
+                        "This page may not reach {host} {whose}: you have refused it. Allow it in the browser's settings for this page (“local network access”)."
                     ),
                 ),
-                _ => say(
+                Permission::Prompt | Permission::None => say(
                     false,
                     format!(
-                        "{local} is on your own network: the browser may ask whether this page may reach it. Answer before the test begins: the look does that."
+                        "{host} is {whose}: the browser may ask whether this page may reach it. Answer before the test begins: the look does that."
                     ),
                 ),
             }
@@ -146,19 +180,4 @@ pub(super) fn addresses(plan: &Plan) -> impl Iterator<Item = &str> {
     let relative = plan.requests.iter().any(|request| !is_absolute(&request.url));
     let targets = plan.targets.iter().filter(move |_| relative).map(String::as_str);
     targets.chain(plan.requests.iter().map(|request| request.url.as_str()).filter(|url| is_absolute(url)))
-}
-
-fn host_of(url: &str) -> &str {
-    url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default()
-}
-
-/// An address of a private network (RFC 1918), or a name of one (RFC 6762).
-fn is_private(host: &str) -> bool {
-    let name = host.split(':').next().unwrap_or_default();
-    let numbers: Vec<Option<u8>> = name.split('.').map(|n| n.parse().ok()).collect();
-    match numbers.as_slice() {
-        [Some(10), Some(_), Some(_), Some(_)] | [Some(192), Some(168), Some(_), Some(_)] => true,
-        [Some(172), Some(second), Some(_), Some(_)] => (16..32).contains(second),
-        _ => name.ends_with(".local"),
-    }
 }
