@@ -121,9 +121,9 @@ async function floor(server, { method, url, json }, rate) {
     ? { ...common, headers: { "Content-Type": "application/json" }, body: JSON.stringify(json) }
     : { ...common, cache: "no-store" };
   const task = { urls: origins.map((origin) => origin + url), request, rate, seconds, most: MAX_VUS };
-  const url = new URL("practice.json", server.page).href;
-  return withBarePage(url, async (page) => {
-    await page.until(`location.href === ${JSON.stringify(url)} && document.readyState === "complete"`);
+  const empty = new URL("practice.json", server.page).href;
+  return withBarePage(empty, async (page) => {
+    await page.until(`location.href === ${JSON.stringify(empty)} && document.readyState === "complete"`);
     await page.value(`void (globalThis.sender = new Worker(URL.createObjectURL(new Blob([${JSON.stringify(SENDER)}]))))`);
     await page.value(`void (sender.onmessage = ({ data }) => { globalThis.found = data; })`);
     await page.value(`sender.postMessage(${JSON.stringify(task)})`);
