@@ -13,6 +13,12 @@ use crate::workers::protocol::{Mark, RunPhase, Running, Saving};
 
 /// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
 const FOLLOW_EVERY_MS: f64 = 1500.0;
+/// What is computed and drawn takes time from what sends: a new report waits until the generator was not later than this ...
+const LATE_MS: f64 = 5.0;
+/// ... for so long ...
+const CALM_MS: f64 = 1000.0;
+/// ... but no longer than this, the period of k6's own dashboard.
+const FOLLOW_AT_LAST_MS: f64 = 10_000.0;
 
 impl Session {
     /// Starts a test in place of what is open.
@@ -72,11 +78,17 @@ impl Session {
         if over {
             awake::keep(false);
         }
+        let late = running.lag_ms.is_some_and(|ms| ms > LATE_MS);
         self.running.set(Some(running));
         let mut ask = false;
         self.inner.update_value(|inner| {
             let now = clock::now_ms();
-            let rested = inner.drawn && now - inner.followed_ms >= FOLLOW_EVERY_MS;
+            if late {
+                inner.late_ms = now;
+            }
+            let since = now - inner.followed_ms;
+            let calm = now - inner.late_ms >= CALM_MS && since >= FOLLOW_EVERY_MS;
+            let rested = inner.drawn && (calm || since >= FOLLOW_AT_LAST_MS);
             let due = over || (rested && inner.is_idle());
             if due && inner.engine.is_some() && inner.next.is_none() {
                 inner.followed_ms = now;

@@ -62,6 +62,8 @@ pub(super) struct Inner {
     pub(super) charts: Charts,
     /// When the report of a run that goes on was asked for last.
     pub(super) followed_ms: f64,
+    /// When its generator was late last.
+    pub(super) late_ms: f64,
     /// The page shows all of the newest report.
     pub(super) drawn: bool,
     /// Reads new inputs while the old report stays.
