@@ -19,10 +19,10 @@ use super::run::{SESSION, tell, tell_death, wasm_memory};
 const JUDGE_EVERY_MS: f64 = 2000.0;
 /// VUs are counted this often, as in k6.
 const VUS_EVERY_MS: f64 = 1000.0;
-/// A generator tells something four times a second; one that is silent for so long stood still.
+/// A generator tells something twice a second; one that is silent for so long stood still.
 const STILL_MS: f64 = 2000.0;
 /// The rate is that of the last second: so many messages.
-const PACE: usize = 4;
+const PACE: usize = 2;
 /// The step of a browser's clock.
 const TIME_STEP: Nanos = 100_000;
 

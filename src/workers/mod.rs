@@ -7,7 +7,7 @@
 //!                                                       run --- [Request, File] ---> helper, while a large file is read
 //!                                                           <-- pieces of samples --
 //!                                                       run --- [Plan] ---> generator, while a test runs
-//!                                                           <-- outcomes, every quarter of a second --
+//!                                                           <-- outcomes, every half second --
 //! ```
 
 mod desk;

@@ -152,7 +152,7 @@ pub struct InputFailure {
     pub advice: String,
 }
 
-/// What a generator says every quarter of a second.
+/// What a generator says every half second.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Said {
     /// When the run began, since 1970.
@@ -184,7 +184,7 @@ pub struct Running {
     /// The planned rate now and the rate of the last second, iterations per second; absent before there is one.
     pub planned_per_s: f64,
     pub sent_per_s: Option<f64>,
-    /// The latest that a request was sent in the last quarter of a second; absent if none was.
+    /// The latest that a request was sent in the last half second; absent if none was.
     pub lag_ms: Option<f64>,
     /// What wakes the generator.
     pub wakeup: String,

@@ -1,6 +1,7 @@
 // What a browser and its machine do to the network under a test: the network goes away, the computer sleeps, what is not
 // sent from a page over https, and what a browser asks its user about first.
 import assert from "node:assert/strict";
+import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { over, plan, write } from "./support/plan.mjs";
 import { onPage, site } from "./support/site.mjs";
 
@@ -128,6 +129,8 @@ onPage(away, "network: a page that was refused leave to ask this machine says so
   // Nobody answers a headless browser's question, which is a refusal.
   assert.match(await look(page, "failed"), /did not send the request[^]*no leave for the local network/);
   await before.locator("[data-grave]").getByText("you have refused it").waitFor();
+  await assertAccessibleEverywhere(page);
+  await assertNoSidewaysScroll(page, [390, 1440]);
   assert.deepEqual(await run(page), { 1903: 20 });
 }, { ...asks, expect: [NOT_LOADED, /Permission was denied/] });
 

@@ -48,6 +48,10 @@ fn the_local_network_is_told() {
     let refused = of(Permission::Denied, Permission::Granted);
     assert!(said(&refused, &loopback).contains("! This page may not reach 127.0.0.1:8088 on this machine"));
     assert!(said(&refused, &local).contains("This page may reach 10.1.2.3 on your own network: you have allowed it"));
+    let mut both = loopback.clone();
+    both.targets.push("http://192.168.0.7".to_owned());
+    let words = said(&refused, &both);
+    assert!(words.contains("you have refused it") && words.contains("192.168.0.7 on your own network"), "{words}");
     assert_eq!(refused.barrier("http://127.0.0.1:8088/clarify"), Some(Barrier::Refused));
     assert_eq!(refused.barrier("http://10.1.2.3/"), None);
     assert_eq!(of(Permission::Granted, Permission::Denied).barrier("http://10.1.2.3/"), Some(Barrier::Refused));

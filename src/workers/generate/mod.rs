@@ -2,7 +2,7 @@
 //! and tells the worker of the run what came of them.
 //!
 //! ```text
-//! pacer: due now -> send: fetch, body -> waiting for timing -> told, four times a second
+//! pacer: due now -> send: fetch, body -> waiting for timing -> told, twice a second
 //!           wake: when the next is due
 //! ```
 
@@ -24,8 +24,8 @@ use self::state::State;
 use self::wake::Wakeup;
 use super::protocol::RunPhase;
 
-/// How often is told what happened.
-const TELL_EVERY: Nanos = NANOS_PER_S / 4;
+/// How often is told what happened: whoever hears it computes and draws, which takes time from what sends.
+const TELL_EVERY: Nanos = NANOS_PER_S / 2;
 /// Requests that take too long are looked for this often.
 const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
 
@@ -64,7 +64,12 @@ pub fn start(plan: Plan) {
 
 /// Ends it: what is under way may end in its graceful stop, or is given up.
 pub fn stop(at_once: bool) {
-    if with(|state| state.stop(at_once)).is_none() {
+    let stopped = with(|state| {
+        state.stop(at_once);
+        // Told at the next tick.
+        state.told -= TELL_EVERY;
+    });
+    if stopped.is_none() {
         STOPPED.set(true);
     }
 }

@@ -2,7 +2,7 @@
 //! live as long as the generator, bound to the number of the request: a future for each request would leave half as much
 //! garbage again, and collecting it is what makes others late.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Object, Promise};
 use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held};
 use sloscope_core::time::NANOS_PER_MS;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -117,7 +117,8 @@ impl Form {
             for (name, value) in &call.headers {
                 headers.set(name, value)?;
             }
-            self.init.set_headers(&headers);
+            // `fetch` would go through an object of this kind entry by entry, by calls of a script, for each request.
+            self.init.set_headers_record_from_str_to_str(&Object::from_entries(&headers)?);
             self.headers.clone_from(&call.headers);
         }
         Ok(&self.init)

@@ -92,21 +92,21 @@ impl Surroundings {
             );
         }
         let asked: Vec<String> = hosts(plan).into_iter().flatten().collect();
-        let near = asked.iter().find(|host| self.needs_permission(host));
-        if let Some(host) = near {
-            let whose = if Space::of(host) == Space::Loopback { "on this machine" } else { "on your own network" };
+        for (space, place) in [(Space::Local, "on your own network"), (Space::Loopback, "on this machine")] {
+            let near = |host: &&String| Space::of(host) == space && self.needs_permission(host);
+            let Some(host) = asked.iter().find(near) else { continue };
             match self.permission(host) {
-                Permission::Granted => say(false, format!("This page may reach {host} {whose}: you have allowed it.")),
+                Permission::Granted => say(false, format!("This page may reach {host} {place}: you have allowed it.")),
                 Permission::Denied => say(
                     true,
                     format!(
-                        "This page may not reach {host} {whose}: you have refused it. Allow it in the browser's settings for this page (“local network access”)."
+                        "This page may not reach {host} {place}: you have refused it. Allow it in the browser's settings for this page (“local network access”)."
                     ),
                 ),
                 Permission::Prompt | Permission::None => say(
                     false,
                     format!(
-                        "{host} is {whose}: the browser may ask whether this page may reach it. Answer before the test begins: the look does that."
+                        "{host} is {place}: the browser may ask whether this page may reach it. Answer before the test begins: the look does that."
                     ),
                 ),
             }
