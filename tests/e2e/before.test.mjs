@@ -99,6 +99,7 @@ onPage(here, "during: rates, objectives and the wake lock; the tab asks before i
   assert.equal(await page.locator("[data-live=planned-rate]").getAttribute("data-value"), "50");
   await page.locator("[data-live-objective=fail]").waitFor();
   await page.locator("[data-live-objective=pass]").waitFor();
+  await page.locator("[data-run]").getByText(/^Objectives, [\d.]+ s into the run:$/).waitFor();
   assert.equal(await asks(), true);
   assert.deepEqual(await page.evaluate(() => globalThis.locks), { asked: 1, released: 0 });
   await assertAccessible(page, "while a test runs");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { over, plan, write } from "./support/plan.mjs";
+import { settled } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -132,6 +133,15 @@ onPage(away, "network: a page that was refused leave to ask this machine says so
   await assertAccessibleEverywhere(page);
   await assertNoSidewaysScroll(page, [390, 1440]);
   assert.deepEqual(await run(page), { 1903: 20 });
+}, { ...asks, expect: [NOT_LOADED, /Permission was denied/] });
+
+onPage(away, "network: a link to this machine, which the page was refused, is told as that", async (on) => {
+  const { page, target } = on;
+  const url = new URL("sloscope/", elsewhere(away.server));
+  url.searchParams.set("src", new URL("results/results.json.gz", target).href);
+  await page.goto(url.href);
+  assert.equal(await settled(page), "failed");
+  await page.getByText(/it was refused access to the local network[^]*Allow it in the browser's settings/).waitFor();
 }, { ...asks, expect: [NOT_LOADED, /Permission was denied/] });
 
 onPage(away, "network: a page that has leave to ask this machine does", async (on) => {

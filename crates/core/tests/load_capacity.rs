@@ -54,7 +54,11 @@ fn a_plan_beyond_it_is_told_by_how_much_and_what_lifts_it() {
     let streams = Capacity::new(Protocol::Multiplexed { streams: 100 }, 500.0, 1).expect("a latency");
     let words = capacity_words(&streams, &plan(400)).join(" ");
     assert!(words.contains("more streams a connection") && words.contains("200.0/s more"), "{words}");
-    assert!(capacity_words(&http1(1.0, 1), &plan(800)).join(" ").contains("500.0/s, whatever the connections"));
+    assert!(
+        capacity_words(&http1(1.0, 1), &plan(800))
+            .join(" ")
+            .contains("400.0/s to 500.0/s, by browser and machine, whatever the connections")
+    );
 }
 
 #[test]

@@ -96,10 +96,17 @@ fn objectives(session: Session) -> AnyView {
                 .all(measured.map(|text| el("b").text(text)))
         };
         let all = |report: &std::sync::Arc<Report>| report.objectives.iter().map(item).collect::<Vec<_>>();
+        let time = |report: &std::sync::Arc<Report>| format::duration(report.run.observed_ms);
         // Before its first report what is open is something else.
-        let items =
-            session.report.with(|report| report.as_ref().filter(|_| session.shows_run()).map(all)).unwrap_or_default();
-        classed("ul", "live-objectives").at("aria-label", "Objectives so far").all(items)
+        let shown = session
+            .report
+            .with(|report| report.as_ref().filter(|_| session.shows_run()).map(|report| (time(report), all(report))));
+        match shown {
+            Some((time, items)) if !items.is_empty() => el("div")
+                .add(classed("p", "note").text(format!("Objectives, {time} into the run:")))
+                .add(classed("ul", "live-objectives").at("aria-label", "Objectives so far").all(items)),
+            _ => el("div"),
+        }
     })
 }
 

@@ -79,10 +79,11 @@ pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
     });
     let Some((fetched, url, abort)) = ready else {
         state.pacer.finished(arrival.scenario);
-        state.ended.push(Ended { outcome, url: call.url });
+        state.ended.push(Ended { outcome, url: call.url, handed: sent });
         return;
     };
-    let id = state.add(UnderWay::new(outcome, url, abort));
+    let handed = state.now();
+    let id = state.add(UnderWay::new(outcome, handed, url, abort));
     Replies::hear(id, &fetched, &state.replies.responded, &state.replies.failed);
 }
 
@@ -162,12 +163,12 @@ fn ended(id: f64, broken: Option<End>, body: &str) {
             (Some(End::Network), None) if why::is_offline() => one.outcome.end = End::Offline,
             (Some(broken), None) => one.outcome.end = broken,
         }
-        let (end, url) = (one.outcome.end, one.url);
+        let (end, url, handed) = (one.outcome.end, one.url, one.handed);
         if matches!(end, End::Response(_)) {
             state.reasons.readable(&url);
         }
         let failed = (end == End::Network).then(|| url.clone());
-        state.ended.push(Ended { outcome: one.outcome, url });
+        state.ended.push(Ended { outcome: one.outcome, url, handed });
         failed
     });
     if let Some(url) = failed.flatten() {

@@ -8,7 +8,7 @@ use web_sys::{AbortController, Response};
 
 use super::addresses::Addresses;
 use super::send::{Form, Replies};
-use super::timing::Timing;
+use super::timing::{Handed, Timing};
 use super::wake::Wakeup;
 use super::why::Reasons;
 use crate::platform::clock;
@@ -52,6 +52,8 @@ pub struct UnderWay {
     id: u64,
     deadline: Nanos,
     pub outcome: Outcome,
+    /// When the browser had it.
+    pub handed: Nanos,
     /// As the browser writes it.
     pub url: String,
     pub abort: AbortController,
@@ -61,14 +63,15 @@ pub struct UnderWay {
 }
 
 impl UnderWay {
-    pub fn new(outcome: Outcome, url: String, abort: AbortController) -> Self {
-        Self { id: 0, deadline: 0, outcome, url, abort, response: None, why: None }
+    pub fn new(outcome: Outcome, handed: Nanos, url: String, abort: AbortController) -> Self {
+        Self { id: 0, deadline: 0, outcome, handed, url, abort, response: None, why: None }
     }
 }
 
 pub struct Ended {
     pub outcome: Outcome,
     pub url: String,
+    pub handed: Nanos,
 }
 
 impl State {
@@ -172,22 +175,24 @@ impl State {
     /// All is known of it that will be known.
     fn is_whole(&self, ended: &Ended, now: Nanos) -> bool {
         let known = match ended.outcome.end {
-            End::Response(_) | End::BodyCut(_) => self.timing.has(&ended.url, self.ms(ended.outcome.sent)),
+            End::Response(_) | End::BodyCut(_) => self.timing.has(&ended.url, self.handed(ended)),
             End::Network => !self.reasons.is_asking(&ended.url),
             _ => true,
         };
         known || now - ended.outcome.done > PATIENCE
     }
 
-    fn ms(&self, at: Nanos) -> f64 {
-        at as f64 / NANOS_PER_MS + self.zero_ms
+    /// As times of `performance`.
+    fn handed(&self, ended: &Ended) -> Handed {
+        let ms = |at: Nanos| at as f64 / NANOS_PER_MS + self.zero_ms;
+        (ms(ended.outcome.sent), ms(ended.handed))
     }
 
     /// Completes an outcome: where its time went, why it failed.
     fn complete(&mut self, mut ended: Ended) -> Outcome {
-        let sent = self.ms(ended.outcome.sent);
+        let handed = self.handed(&ended);
         let outcome = &mut ended.outcome;
-        if let Some(found) = self.timing.take(&ended.url, sent) {
+        if let Some(found) = self.timing.take(&ended.url, handed) {
             outcome.phases = found.phases;
             outcome.protocol = found.protocol;
             outcome.bytes_received = found.bytes;

@@ -9,7 +9,10 @@ use crate::platform::clock;
 
 /// The browser's room for entries that were not taken out yet; its default of 250 is half a second's.
 const ROOM: u32 = 20_000;
-/// An entry starts when its request is sent; clocks have steps of 0.1 ms, and a busy machine stops in between.
+/// When a request was handed to the browser: just before, and just after. Its entry starts in between, however long a
+/// busy machine stopped there.
+pub type Handed = (f64, f64);
+/// Clocks have steps of 0.1 ms, and processes of a browser read them apart.
 const APART_MS: f64 = 3.0;
 /// Entries that nobody asks for are kept for so long.
 const KEEP_MS: f64 = 3000.0;
@@ -55,11 +58,11 @@ impl Timing {
         self.entries.extend(new.iter().map(|entry| read(entry.unchecked_ref())));
     }
 
-    /// The entry of a request that was sent at this time.
-    fn at(&self, url: &str, sent: f64) -> Option<usize> {
+    /// The entry of a request that was handed over at this time.
+    fn at(&self, url: &str, (from, to): Handed) -> Option<usize> {
         let mut best = None;
         for (at, entry) in self.entries.iter().enumerate() {
-            let apart = (entry.start - sent).abs();
+            let apart = (from - entry.start).max(entry.start - to).max(0.0);
             if apart < APART_MS && best.is_none_or(|(_, least)| apart < least) && entry.url == url {
                 best = Some((at, apart));
             }
@@ -67,13 +70,13 @@ impl Timing {
         best.map(|(at, _)| at)
     }
 
-    pub fn has(&self, url: &str, sent: f64) -> bool {
-        self.performance.is_none() || self.at(url, sent).is_some()
+    pub fn has(&self, url: &str, handed: Handed) -> bool {
+        self.performance.is_none() || self.at(url, handed).is_some()
     }
 
     /// Takes it out: no other request has it.
-    pub fn take(&mut self, url: &str, sent: f64) -> Option<Found> {
-        let at = self.at(url, sent)?;
+    pub fn take(&mut self, url: &str, handed: Handed) -> Option<Found> {
+        let at = self.at(url, handed)?;
         Some(self.entries.swap_remove(at).found)
     }
 

@@ -1,7 +1,7 @@
 //! Which rate this machine holds: a short run up through rates against a target of its own, judged by the generator's
 //! side alone. Its result is kept, and a plan beyond it is warned of.
 
-use super::capacity::MEASURED_CEILING;
+use super::capacity::ceiling_words;
 use super::outcome::Outcome;
 use super::plan::{Data, Load, Plan, Request, Scenario};
 use crate::format;
@@ -123,8 +123,8 @@ pub fn held_words(plan: &Plan, held: Option<&Held>) -> (String, bool) {
     match held {
         None => (
             format!(
-                "Whether this machine can send {rate} is not known. One browser on two cores was measured to hold up to {}.",
-                format::value(MEASURED_CEILING, Unit::PerSecond)
+                "Whether this machine can send {rate} is not known. Browsers on two cores were measured to hold {}.",
+                ceiling_words()
             ),
             true,
         ),

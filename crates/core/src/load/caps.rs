@@ -1,6 +1,6 @@
 //! How far a plan may go without a further word. Beyond it is a choice that says what it means.
 
-use super::capacity::MEASURED_CEILING;
+use super::capacity::ceiling_words;
 use super::plan::Plan;
 use crate::format;
 use crate::stat::Unit;
@@ -33,9 +33,9 @@ pub fn caps(plan: &Plan) -> Vec<Cap> {
             name: "rate",
             choice: format!("Send up to {}", per_s(rate)),
             meaning: format!(
-                "More than {}. A service that is not sized for it can fail for everybody who uses it, and one browser was measured to hold {}: the rest will be dropped or sent late.",
+                "More than {}. A service that is not sized for it can fail for everybody who uses it, and browsers were measured to hold {}: the rest will be dropped or sent late.",
                 per_s(MOST_PER_S),
-                per_s(MEASURED_CEILING)
+                ceiling_words()
             ),
         });
     }

@@ -1,6 +1,7 @@
 //! Parts of a plan as short lines, for a form: stages, checks, headers. What the lines cannot say stays to the JSON form.
 
 use super::json::duration_text;
+use super::network;
 use super::plan::{Check, DEFAULT_GRACEFUL_STOP, Data, Expect, Load, Plan, RampStage, Scenario};
 use crate::format;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
@@ -155,9 +156,8 @@ pub fn hosts(plan: &Plan) -> Vec<Option<String>> {
     let urls = plan.requests.iter().map(|request| &request.url).filter(|url| !url.starts_with('/'));
     let mut hosts: Vec<Option<String>> = Vec::new();
     for url in targets.chain(urls) {
-        let rest = url.split_once("://").map_or("{", |(_, rest)| rest);
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = (!host.contains('{')).then(|| host.to_ascii_lowercase());
+        let host = network::host_of(url);
+        let host = (!host.is_empty() && !host.contains('{')).then(|| host.to_ascii_lowercase());
         if !hosts.contains(&host) {
             hosts.push(host);
         }

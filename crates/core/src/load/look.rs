@@ -69,7 +69,7 @@ fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
         )),
         None => {
             look.sentences.push(format!(
-                "It took {}, with the browser's own queue in it: the server does not send Timing-Allow-Origin, which would let the two be told apart.",
+                "It took {}, with the browser's own queue in it. The browser does not tell the two apart, as a rule since the server does not send Timing-Allow-Origin.",
                 ms(took(last))
             ));
             look.snippet = Some(TIMING_SNIPPET.to_owned());
@@ -88,13 +88,15 @@ fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
 fn preflight(look: &mut Look, plan: &Plan, (first, last): (&Outcome, &Outcome), around: &Surroundings) {
     let Some(Preflight { why, each }) = around.preflight(plan).filter(|_| !std::ptr::eq(first, last)) else { return };
     let connecting = first.phases.map(|phases| phases.connecting + phases.tls);
-    let cost = (took(first) - took(last) - connecting.unwrap_or(0.0)).max(0.0);
-    let with = if connecting.is_none() { ", a new connection included" } else { "" };
+    let cost = took(first) - took(last) - connecting.unwrap_or(0.0);
+    let cost = match connecting {
+        _ if cost <= 0.0 => "the next request without it took as long".to_owned(),
+        Some(_) => format!("about {}", ms(cost)),
+        None => format!("about {}, a new connection included", ms(cost)),
+    };
     let again = if each { ASKS_EACH } else { "Without Access-Control-Max-Age it does so again every 5 s." };
-    look.sentences.push(format!(
-        "The browser asked the service first (a preflight, because of {why}): about {}{with}. {again}",
-        ms(cost)
-    ));
+    look.sentences
+        .push(format!("The browser asked the service first (a preflight, because of {why}): {cost}. {again}"));
 }
 
 fn ms(ms: f64) -> String {

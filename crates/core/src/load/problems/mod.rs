@@ -9,6 +9,7 @@ use std::fmt;
 use requests::requests;
 use scenarios::scenarios;
 
+use super::network;
 use super::plan::Plan;
 use super::prepared::is_absolute;
 use crate::slo::{Expression, Objective};
@@ -138,10 +139,10 @@ fn targets(plan: &Plan, s: &mut Search) {
 
 /// What is wrong with an absolute URL.
 fn url_fault(url: &str) -> Option<String> {
-    let Some(rest) = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")) else {
+    if !url.starts_with("http://") && !url.starts_with("https://") {
         return Some(format!("{url:?} is not an address: it begins with http:// or https://"));
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    }
+    let host = network::host_of(url);
     if host.is_empty() {
         return Some(format!("{url:?} has no host: write one, as in http://127.0.0.1:8088"));
     }
