@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::report::Report;
 use sloscope_core::slo::ObjectiveResult;
 use sloscope_core::stat::Unit;
 
@@ -95,18 +94,12 @@ fn objectives(session: Session) -> AnyView {
                 .text(format!(" {}: {}", o.objective.series, o.objective.expression))
                 .all(measured.map(|text| el("b").text(text)))
         };
-        let all = |report: &std::sync::Arc<Report>| report.objectives.iter().map(item).collect::<Vec<_>>();
-        let time = |report: &std::sync::Arc<Report>| format::duration(report.run.observed_ms);
         // Before its first report what is open is something else.
-        let shown = session
-            .report
-            .with(|report| report.as_ref().filter(|_| session.shows_run()).map(|report| (time(report), all(report))));
-        match shown {
-            Some((time, items)) if !items.is_empty() => el("div")
-                .add(classed("p", "note").text(format!("Objectives, {time} into the run:")))
-                .add(classed("ul", "live-objectives").at("aria-label", "Objectives so far").all(items)),
-            _ => el("div"),
-        }
+        let report = session.report.get().filter(|_| session.shows_run());
+        let Some(report) = report.filter(|report| !report.objectives.is_empty()) else { return el("div") };
+        let time = |ms| classed("p", "note").text(format!("Objectives, {} into the run:", format::duration(ms)));
+        let list = classed("ul", "live-objectives").at("aria-label", "Objectives so far");
+        el("div").all(report.run.observed_ms.map(time)).add(list.all(report.objectives.iter().map(item)))
     })
 }
 
