@@ -19,6 +19,16 @@ pub fn now_ms() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::now))
 }
 
+/// The same on a clock that a page and its workers share; 1970 is near its zero, but it does not follow the clock on the wall.
+pub fn shared_ms() -> f64 {
+    origin_ms() + now_ms()
+}
+
+/// Zero of `performance.now()`, on the shared clock.
+pub fn origin_ms() -> f64 {
+    PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::time_origin))
+}
+
 /// Today, `2026-11-25`, by the computer's own clock and time zone.
 pub fn day() -> String {
     let now = js_sys::Date::new_0();

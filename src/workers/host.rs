@@ -8,6 +8,7 @@ use sloscope_core::report::Query;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
+use super::crew::Crew;
 use super::launch::{Heard, Launched};
 use super::protocol::{self, DeskAsk, InputKind, Mark, Reply, Request, Said, Saving};
 use crate::platform::address;
@@ -77,18 +78,13 @@ impl Engine {
     }
 }
 
-/// A generator that the page itself started, to look at a target; what it sends becomes no run.
-pub struct Probe(#[allow(dead_code, reason = "dropping it ends the worker")] Launched);
+/// Generators that the page itself started, to look at a target; what they send becomes no run.
+pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] Crew);
 
 impl Probe {
     /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
-    pub fn start(plan: Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
-        let hear = move |heard| match heard {
-            Heard::Message(data) => hear(protocol::read(&data).map_err(|error| error.to_string())),
-            Heard::Died(text) => hear(Err(text)),
-        };
-        let first = message(&Request::Generate(Box::new(plan)));
-        Launched::new("./worker.js", start_message(), first.into(), hear).map(Self)
+    pub fn start(plan: &Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
+        Crew::start(plan, |first, hear| Launched::new("./worker.js", start_message(), first, hear), hear).map(Self)
     }
 }
 

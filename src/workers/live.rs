@@ -1,9 +1,8 @@
-//! A run that goes on, in the worker of the run: its generator tells outcomes, they become samples of the session, and
+//! A run that goes on, in the worker of the run: its generators tell outcomes, they become samples of the session, and
 //! the page asks for reports as it would of files. Objectives may end the run.
 
 use std::cell::RefCell;
 
-use js_sys::Array;
 use sloscope_core::load::{Plan, Recorder, is_practice, judged, mark_practice};
 use sloscope_core::report::{NoteLevel, Query};
 use sloscope_core::run::Session;
@@ -11,8 +10,9 @@ use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, ingest};
 
-use super::launch::{Heard, Launched};
-use super::protocol::{self, Mark, Opened, Reply, Request, RunPhase, Running, Said};
+use super::crew::Crew;
+use super::launch::Launched;
+use super::protocol::{Mark, Opened, Reply, RunPhase, Running, Said};
 use super::run::{SESSION, tell, tell_death, wasm_memory};
 
 /// Objectives that may end the run are judged this often, as in k6.
@@ -31,7 +31,7 @@ thread_local! {
 }
 
 struct Live {
-    generator: Launched,
+    crew: Crew,
     plan: Plan,
     query: Query,
     /// Made when the generator tells when it began.
@@ -50,17 +50,13 @@ struct Live {
 pub fn start(mut plan: Plan, query: Query) {
     mark_practice(&mut plan);
     SESSION.set(Some(Session::of_plan(&plan, TIME_STEP)));
-    let first = Array::of1(&protocol::write(&Request::Generate(Box::new(plan.clone()))));
-    let generator = Launched::same(first.into(), |heard| match heard {
-        Heard::Died(text) => tell_death(&text),
-        Heard::Message(data) => match protocol::read(&data) {
-            Ok(said) => hear(said),
-            Err(error) => tell_death(&format!("what the generator says cannot be read: {error}")),
-        },
+    let crew = Crew::start(&plan, Launched::same, |said| match said {
+        Ok(said) => hear(said),
+        Err(text) => tell_death(&text),
     });
-    match generator {
-        Ok(generator) => LIVE.set(Some(Live {
-            generator,
+    match crew {
+        Ok(crew) => LIVE.set(Some(Live {
+            crew,
             plan,
             query,
             recorder: None,
@@ -77,7 +73,7 @@ pub fn start(mut plan: Plan, query: Query) {
 }
 
 pub fn stop(at_once: bool) {
-    LIVE.with_borrow(|live| live.iter().for_each(|live| live.stop(at_once)));
+    LIVE.with_borrow(|live| live.iter().for_each(|live| live.crew.stop(at_once)));
 }
 
 /// The page was hidden, or shown again, or lost its network: a note of the run.
@@ -109,10 +105,6 @@ fn hear(said: Said) {
 }
 
 impl Live {
-    fn stop(&self, at_once: bool) {
-        self.generator.post(&Array::of1(&protocol::write(&Request::Stop { at_once })));
-    }
-
     fn shown(&mut self, now: f64) {
         if let Some(hidden) = self.hidden_ms.take() {
             let (from, to) = (format::duration(hidden), format::duration(now));
@@ -219,7 +211,11 @@ impl Live {
             let number = format::counted(running.interrupted, "iteration");
             note(NoteLevel::Info, format!("{number} had not ended when the run did, and left no samples, as in k6."));
         }
-        let text = format!("Sent by a browser, in a worker that {} wakes.", running.wakeup);
+        let (wakeup, workers) = (&running.wakeup, running.generators);
+        let text = match workers {
+            1 => format!("Sent by a browser, in a worker that {wakeup} wakes."),
+            _ => format!("Sent by a browser, in {workers} workers that took turns; {wakeup} wakes them."),
+        };
         note(NoteLevel::Info, text);
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(Session::seal));
     }
@@ -247,7 +243,7 @@ impl Live {
         if let Some(broken) = broken {
             let objective = broken.objective;
             self.running.aborted_on = Some(format!("{}: {}", objective.series, objective.expression));
-            self.stop(true);
+            self.crew.stop(true);
         }
     }
 }

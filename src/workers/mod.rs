@@ -6,10 +6,11 @@
 //!            <-------- Reply: progress, report ----
 //!                                                       run --- [Request, File] ---> helper, while a large file is read
 //!                                                           <-- pieces of samples --
-//!                                                       run --- [Plan] ---> generator, while a test runs
+//!                                                       run --- [Request] ---> generators (crew), while a test runs
 //!                                                           <-- outcomes, every half second --
 //! ```
 
+mod crew;
 mod desk;
 mod generate;
 mod helper;

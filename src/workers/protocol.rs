@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
-use sloscope_core::load::{Outcome, Pick, Plan};
+use sloscope_core::load::{Outcome, Pick, Plan, Turn};
 use sloscope_core::report::{Query, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,8 +60,10 @@ pub enum Request {
     Save(Saving),
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
-    /// Of one worker to another, its generator: sends the requests of a plan.
-    Generate(Box<Plan>),
+    /// To a generator: gets ready to send its turn of the requests of a plan. On the channel it hears the others.
+    Generate { plan: Box<Plan>, turn: Turn, channel: String },
+    /// To a generator that is ready: time 0 of the run, on the clock that workers share, and since 1970.
+    Begin { zero_ms: f64, began: Nanos },
 }
 
 /// A file of a run.
@@ -152,8 +154,16 @@ pub struct InputFailure {
     pub advice: String,
 }
 
-/// What a generator says every half second.
+/// What comes from a generator.
 #[derive(Debug, Serialize, Deserialize)]
+pub enum Word {
+    /// It waits for `Begin`.
+    Ready,
+    Said(Said),
+}
+
+/// What a generator says every half second.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Said {
     /// When the run began, since 1970.
     pub began: Nanos,
@@ -186,8 +196,9 @@ pub struct Running {
     pub sent_per_s: Option<f64>,
     /// The latest that a request was sent in the last half second; absent if none was.
     pub lag_ms: Option<f64>,
-    /// What wakes the generator.
+    /// What wakes the generators, and how many there are.
     pub wakeup: String,
+    pub generators: u32,
     pub phase: RunPhase,
     /// It goes to the practice file: no measurement.
     pub practice: bool,

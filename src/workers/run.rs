@@ -85,7 +85,8 @@ pub fn start() {
             Ok(Request::Mark(mark)) => live::mark(mark),
             Ok(Request::Save(what)) => saving::save(what),
             Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
-            Ok(Request::Generate(plan)) => generate::start(*plan),
+            Ok(Request::Generate { plan, turn, channel }) => generate::start(*plan, turn, channel),
+            Ok(Request::Begin { zero_ms, began }) => generate::begin(zero_ms, began),
             Err(error) => panic!("a request cannot be read: {error}"),
         }
     });

@@ -1,6 +1,6 @@
 //! The pacer with a clock of its own, in tables as vegeta tests its pacers.
 
-use sloscope_core::load::{Arrivals, Data, Fate, Load, Pacer, Plan, RampStage, Scenario};
+use sloscope_core::load::{Arrival, Arrivals, Data, Fate, Load, Pacer, Plan, RampStage, Scenario, Turn, crew};
 use sloscope_core::time::{NANOS_PER_S, Nanos};
 
 const MS: Nanos = 1_000_000;
@@ -37,6 +37,11 @@ fn constant(rate: u32, duration: Nanos) -> Load {
     Load::Constant { rate, time_unit: S, duration }
 }
 
+/// Alone with its plan.
+fn pacer(scenarios: Vec<Scenario>) -> Pacer {
+    Pacer::new(&plan(scenarios), Turn::ALL)
+}
+
 /// What is handed out by now: scenario and intended time, in ms.
 fn take(pacer: &mut Pacer, now: Nanos) -> Vec<(usize, Nanos)> {
     std::iter::from_fn(|| pacer.take(now)).map(|a| (a.scenario, a.intended / MS)).collect()
@@ -59,7 +64,7 @@ fn hands_out_what_is_due_and_nothing_else() {
         (10, 1000, -1, 0, Some(0)),
     ];
     for (rate, duration, now, count, next) in table {
-        let mut pacer = Pacer::new(&plan(vec![scenario(0, constant(*rate, duration * MS), u32::MAX)]));
+        let mut pacer = pacer(vec![scenario(0, constant(*rate, duration * MS), u32::MAX)]);
         let case = format!("{rate}/s for {duration} ms at {now} ms");
         assert_eq!(take(&mut pacer, now * MS).len(), *count, "{case}");
         assert_eq!(pacer.next_due().map(|at| at / MS), *next, "{case}");
@@ -76,7 +81,7 @@ fn does_not_drift_however_late_it_is_asked() {
     };
     let due: Vec<Nanos> = Arrivals::new(&load).collect();
     for step in [MS, 7 * MS, 333 * MS, 4 * S, 100 * S] {
-        let mut pacer = Pacer::new(&plan(vec![scenario(0, load.clone(), u32::MAX)]));
+        let mut pacer = pacer(vec![scenario(0, load.clone(), u32::MAX)]);
         let (mut now, mut got) = (0, Vec::new());
         while let Some(next) = pacer.next_due() {
             // Awake at steps only, or later.
@@ -93,7 +98,7 @@ fn does_not_drift_however_late_it_is_asked() {
 
 #[test]
 fn an_arrival_at_the_limit_is_dropped_and_never_waits() {
-    let mut pacer = Pacer::new(&plan(vec![scenario(0, constant(10, S), 2)]));
+    let mut pacer = pacer(vec![scenario(0, constant(10, S), 2)]);
     let fates = |pacer: &mut Pacer, now| std::iter::from_fn(|| pacer.take(now)).map(|a| a.fate).collect::<Vec<_>>();
     let start = |iteration| Fate::Start { iteration };
     assert_eq!(fates(&mut pacer, 300 * MS), [start(0), start(1), Fate::Dropped, Fate::Dropped]);
@@ -115,10 +120,56 @@ fn an_arrival_at_the_limit_is_dropped_and_never_waits() {
     assert_eq!((state.started, state.dropped, state.finished), (5, 5, 5));
 }
 
+fn all(pacer: &mut Pacer, now: Nanos) -> Vec<Arrival> {
+    std::iter::from_fn(|| pacer.take(now)).collect()
+}
+
+#[test]
+fn several_together_hand_out_what_one_does() {
+    let ramp = Load::Ramping { start_rate: 0, time_unit: S, stages: vec![RampStage { target: 300, duration: 2 * S }] };
+    let plan = plan(vec![scenario(0, ramp, u32::MAX), scenario(500 * MS, constant(71, S), u32::MAX)]);
+    let one = all(&mut Pacer::new(&plan, Turn::ALL), 10 * S);
+    assert_eq!(one.len() as u64, plan.planned());
+    for of in 2..6 {
+        let mut several: Vec<Pacer> = (0..of).map(|mine| Pacer::new(&plan, Turn { mine, of })).collect();
+        assert_eq!(several.iter().filter_map(Pacer::next_due).min(), Some(one[0].intended));
+        let mut together: Vec<Arrival> = several.iter_mut().flat_map(|pacer| all(pacer, 10 * S)).collect();
+        together.sort_by_key(|arrival| (arrival.intended, arrival.scenario));
+        assert_eq!(together, one, "{of}");
+    }
+}
+
+#[test]
+fn several_share_the_room_and_hand_it_on() {
+    let plan = plan(vec![scenario(0, constant(100, S), 32)]);
+    let mut three: Vec<Pacer> = (0..3).map(|mine| Pacer::new(&plan, Turn { mine, of: 3 })).collect();
+    let started = |arrivals: Vec<Arrival>| arrivals.iter().filter(|one| one.fate != Fate::Dropped).count();
+    assert!(!three[0].is_short(0));
+    // 34 of the 100 are its own, and 11 of the room.
+    assert_eq!(started(all(&mut three[0], 230 * MS)), 8);
+    assert!(!three[0].is_short(0), "3 of 11 is more than a quarter");
+    assert_eq!(started(all(&mut three[0], 260 * MS)), 1);
+    assert!(three[0].is_short(0));
+    let given: Vec<u32> = (1..3).map(|at| three[at].part_with(0)).collect();
+    assert_eq!(given, [5, 5]);
+    given.iter().for_each(|room| three[0].widen(0, *room));
+    assert_eq!(started(all(&mut three[0], S)), 12);
+    // 21 here, 6 and 5 there: no more than 32 in all.
+    assert_eq!(three[1..].iter_mut().map(|pacer| started(all(pacer, S))).collect::<Vec<_>>(), [6, 5]);
+    assert!((0..3).all(|at| three[at].part_with(0) == 0));
+    assert!(!three[0].is_short(0), "nothing is due any more");
+    assert!((0..3).all(|at| three[at].part_with(1) == 0), "there is no such scenario");
+}
+
+#[test]
+fn a_plan_is_shared_where_it_is_quick_and_has_room() {
+    let of = |rate, room| crew(&plan(vec![scenario(0, constant(rate, S), room)]));
+    assert_eq!([of(199, 100), of(200, 23), of(200, 24), of(800, 64)], [1, 1, 3, 3]);
+}
+
 #[test]
 fn scenarios_keep_their_own_time_and_their_own_limit() {
-    let mut pacer =
-        Pacer::new(&plan(vec![scenario(100 * MS, constant(10, 200 * MS), 1), scenario(0, constant(20, 200 * MS), 9)]));
+    let mut pacer = pacer(vec![scenario(100 * MS, constant(10, 200 * MS), 1), scenario(0, constant(20, 200 * MS), 9)]);
     // In the order in which they are due; both scenarios have one at 100 ms and at 150 ms only the second.
     assert_eq!(take(&mut pacer, 150 * MS), [(1, 0), (1, 50), (0, 100), (1, 100), (1, 150)]);
     let rest: Vec<Fate> = std::iter::from_fn(|| pacer.take(S)).map(|a| a.fate).collect();
@@ -129,7 +180,7 @@ fn scenarios_keep_their_own_time_and_their_own_limit() {
 
 #[test]
 fn a_stop_ends_the_schedule_and_sets_the_time_to_give_up() {
-    let mut pacer = Pacer::new(&plan(vec![scenario(0, constant(10, S), 9), scenario(S, constant(10, S), 9)]));
+    let mut pacer = pacer(vec![scenario(0, constant(10, S), 9), scenario(S, constant(10, S), 9)]);
     assert_eq!((pacer.give_up_at(0), pacer.give_up_at(1), pacer.give_up_at(2)), (Some(6 * S), Some(7 * S), None));
     assert_eq!(take(&mut pacer, 250 * MS).len(), 3);
     assert_eq!(pacer.next_event(), Some(300 * MS));

@@ -14,7 +14,7 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::HOST;
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
-use sloscope_core::load::{Call, Fate, Pacer, Plan, Prepared, problems, read_plan};
+use sloscope_core::load::{Call, Fate, Pacer, Plan, Prepared, Turn, problems, read_plan};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_scan::percentiles;
 use tokio::net::TcpStream;
@@ -83,8 +83,13 @@ async fn connect(host: &str) -> Result<Connection, Failure> {
 /// Sends every arrival when it is due, from a thread of its own; answers when the last has ended.
 fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<State, Failure> {
     let mut prepared = Prepared::new(plan, 1).map_err(|error| error.message)?;
-    let state =
-        State { pacer: Pacer::new(plan), idle: HashMap::new(), lags: Vec::new(), durations: Vec::new(), failed: 0 };
+    let state = State {
+        pacer: Pacer::new(plan, Turn::ALL),
+        idle: HashMap::new(),
+        lags: Vec::new(),
+        durations: Vec::new(),
+        failed: 0,
+    };
     let (state, began) = (Arc::new(Mutex::new(state)), Instant::now());
     loop {
         let due = {

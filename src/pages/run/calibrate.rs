@@ -73,7 +73,7 @@ impl Calibration {
             }
         };
         self.said.set("Starting …".to_owned());
-        match Probe::start(plan, hear) {
+        match Probe::start(&plan, hear) {
             Ok(probe) => self.probe.set_value(Some(probe)),
             Err(error) => self.said.set(format!("{error:?}")),
         }

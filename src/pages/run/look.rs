@@ -82,7 +82,7 @@ impl Looking {
             }
             Err(why) => self.look.set(Look::Died(why)),
         };
-        match Probe::start(two, hear) {
+        match Probe::start(&two, hear) {
             Ok(probe) => self.probe.set_value(Some(probe)),
             Err(error) => self.look.set(Look::Died(format!("{error:?}"))),
         }

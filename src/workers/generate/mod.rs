@@ -1,5 +1,5 @@
-//! The generator, in a worker of its own: sends every arrival of a plan that is due, whatever became of those before it,
-//! and tells the worker of the run what came of them.
+//! A generator, in a worker of its own: sends every arrival of its turn that is due, whatever became of those before it,
+//! and tells whoever started it what came of them.
 //!
 //! ```text
 //! pacer: due now -> send: fetch, body -> waiting for timing -> told, twice a second
@@ -7,6 +7,7 @@
 //! ```
 
 mod addresses;
+mod exchange;
 mod heap;
 mod send;
 mod state;
@@ -16,13 +17,14 @@ mod why;
 
 use std::cell::{Cell, RefCell};
 
-use sloscope_core::load::{Fate, Plan};
+use sloscope_core::load::{Fate, Plan, Turn};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
-use self::send::begin;
+use self::exchange::Exchange;
 use self::state::State;
 use self::wake::Wakeup;
-use super::protocol::RunPhase;
+use super::protocol::{self, RunPhase, Word};
+use super::run::scope;
 
 /// How often is told what happened: whoever hears it computes and draws, which takes time from what sends.
 const TELL_EVERY: Nanos = NANOS_PER_S / 2;
@@ -34,8 +36,17 @@ const LONG: u64 = 500;
 
 thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
+    /// What is to begin.
+    static READY: RefCell<Option<Ready>> = const { RefCell::new(None) };
     /// Ended before it began.
     static STOPPED: Cell<bool> = const { Cell::new(false) };
+}
+
+struct Ready {
+    plan: Plan,
+    turn: Turn,
+    wakeup: Wakeup,
+    exchange: Option<Exchange>,
 }
 
 /// Does something with the state, if it began.
@@ -43,23 +54,36 @@ fn with<T>(act: impl FnOnce(&mut State) -> T) -> Option<T> {
     STATE.with_borrow_mut(|state| state.as_mut().map(act))
 }
 
-/// Begins to send what the plan says; the plan has no problems.
-pub fn start(plan: Plan) {
-    wasm_bindgen_futures::spawn_local(async {
+/// Gets ready to send what the plan says; the plan has no problems.
+pub fn start(plan: Plan, turn: Turn, channel: String) {
+    wasm_bindgen_futures::spawn_local(async move {
         let wakeup = Wakeup::find(tick);
         if plan.planned() > LONG {
             heap::settle(&wakeup).await;
         }
-        match State::new(plan, wakeup) {
-            Ok(state) => STATE.set(Some(state)),
-            Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),
-        }
-        if STOPPED.get() {
-            stop(true);
-        }
-        with(State::tell);
-        tick();
+        let exchange = (turn.of > 1).then(|| Exchange::new(&channel, turn.mine)).flatten();
+        READY.set(Some(Ready { plan, turn, wakeup, exchange }));
+        tell(&Word::Ready);
     });
+}
+
+/// Begins: `zero_ms` is time 0 of the run on the clock that workers share, `began` the same since 1970.
+pub fn begin(zero_ms: f64, began: Nanos) {
+    let Some(ready) = READY.take() else { return };
+    match State::new(ready, zero_ms, began) {
+        Ok(state) => STATE.set(Some(state)),
+        Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),
+    }
+    if STOPPED.get() {
+        stop(true);
+    }
+    with(State::tell);
+    tick();
+}
+
+fn tell(word: &Word) {
+    // A parent that has gone hears nothing, and this worker with it.
+    drop(scope().post_message(&protocol::write(word)));
 }
 
 /// Ends it: what is under way may end in its graceful stop, or is given up.
@@ -79,6 +103,9 @@ fn tick() {
     with(|state| {
         let now = state.now();
         send_due(state, now);
+        if let Some(exchange) = &mut state.exchange {
+            exchange.ask(&state.pacer, state.plan.scenarios.len(), now);
+        }
         if now - state.looked >= LOOK_EVERY {
             state.looked = now;
             state.look(now);
@@ -102,7 +129,7 @@ fn send_due(state: &mut State, now: Nanos) {
             Fate::Dropped => state.dropped.push((arrival.scenario as u32, arrival.intended)),
             Fate::Start { iteration } => {
                 if let Some(call) = state.prepared.call(iteration) {
-                    begin(state, arrival, call);
+                    send::begin(state, arrival, call);
                 }
             }
         }

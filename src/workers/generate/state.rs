@@ -7,13 +7,14 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use web_sys::{AbortController, Response};
 
 use super::addresses::Addresses;
+use super::exchange::Exchange;
 use super::send::{Form, Replies};
 use super::timing::{Handed, Timing};
 use super::wake::Wakeup;
 use super::why::Reasons;
+use super::{Ready, tell};
 use crate::platform::clock;
-use crate::workers::protocol::{self, RunPhase, Running, Said};
-use crate::workers::run::scope;
+use crate::workers::protocol::{RunPhase, Running, Said, Word};
 
 /// An outcome waits so long for its times, or for the reason of its failure.
 const PATIENCE: Nanos = 1_000_000_000;
@@ -21,6 +22,7 @@ const PATIENCE: Nanos = 1_000_000_000;
 pub struct State {
     pub plan: Plan,
     pub pacer: Pacer,
+    pub exchange: Option<Exchange>,
     pub prepared: Prepared,
     pub dropped: Vec<(u32, Nanos)>,
     pub phase: RunPhase,
@@ -75,11 +77,13 @@ pub struct Ended {
 }
 
 impl State {
-    pub fn new(plan: Plan, wakeup: Wakeup) -> Result<Self, TemplateError> {
-        let zero_ms = clock::now_ms();
+    /// `zero_ms` is on the clock that workers share.
+    pub fn new(ready: Ready, zero_ms: f64, began: Nanos) -> Result<Self, TemplateError> {
+        let Ready { plan, turn, wakeup, exchange } = ready;
         let seed = js_sys::Math::random().to_bits();
         Ok(Self {
-            pacer: Pacer::new(&plan),
+            pacer: Pacer::new(&plan, turn),
+            exchange,
             prepared: Prepared::new(&plan, seed)?,
             dropped: Vec::new(),
             phase: RunPhase::Going,
@@ -93,8 +97,8 @@ impl State {
             under_way: VecDeque::new(),
             sent: 0,
             ended: Vec::new(),
-            zero_ms,
-            began: (js_sys::Date::now() * NANOS_PER_MS) as Nanos,
+            zero_ms: zero_ms - clock::origin_ms(),
+            began,
             planned: plan.planned(),
             given_up: false,
             told: 0,
@@ -228,7 +232,8 @@ impl State {
         self.timing.forget();
         let total = self.pacer.total();
         let running = Running {
-            at_ms: now as f64 / NANOS_PER_MS,
+            // It tells something before it begins.
+            at_ms: now.max(0) as f64 / NANOS_PER_MS,
             end_ms: self.plan.end() as f64 / NANOS_PER_MS,
             planned: self.planned,
             due: total.started + total.dropped,
@@ -243,8 +248,6 @@ impl State {
             ..Running::default()
         };
         let dropped = std::mem::take(&mut self.dropped);
-        let said = Said { began: self.began, outcomes, dropped, running };
-        // A parent that has gone hears nothing, and this worker with it.
-        drop(scope().post_message(&protocol::write(&said)));
+        tell(&Word::Said(Said { began: self.began, outcomes, dropped, running }));
     }
 }

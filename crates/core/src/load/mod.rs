@@ -44,7 +44,7 @@ pub use lines::{checks_text, data_text, duration, hosts, in_short, read_checks, 
 pub use look::{Look, look_words};
 pub use network::{Permission, Space, is_loopback};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
-pub use pacer::{Arrival, Fate, LaneState, Pacer};
+pub use pacer::{Arrival, Fate, LaneState, Pacer, Turn, crew};
 pub use plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
     Request, Scenario,

@@ -1,0 +1,131 @@
+//! The generators of a run, as one: each is a worker of its own and sends its turn of the arrivals, all on one clock. What
+//! they say comes as if one had said it, when the first of those that still send says something.
+//!
+//! ```text
+//! generator: ready <- begin, when all are; said, twice a second: outcomes, how far it is
+//! ```
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use js_sys::Array;
+use sloscope_core::load::{Plan, Turn, crew};
+use sloscope_core::time::{NANOS_PER_MS, Nanos};
+use wasm_bindgen::JsValue;
+
+use super::launch::{Heard, Launched};
+use super::protocol::{self, Request, RunPhase, Running, Said, Word};
+use crate::platform::clock;
+
+/// They begin so long after the last of them is ready: all have heard of it by then.
+const LEAD_MS: f64 = 20.0;
+
+pub struct Crew(Rc<RefCell<Vec<Launched>>>);
+
+type Hear = Box<dyn Fn(Heard)>;
+
+impl Crew {
+    /// Starts the generators of a plan; what they say, or why they say no more, goes to `hear`.
+    pub fn start(
+        plan: &Plan,
+        launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
+        hear: impl Fn(Result<Said, String>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let of = crew(plan);
+        let room = plan.scenarios.iter().map(|scenario| scenario.max_vus).fold(0, u32::saturating_add);
+        let log = Rc::new(RefCell::new(Log { ready: 0, room, last: vec![None; of as usize], said: Said::default() }));
+        let (members, hear) = (Rc::new(RefCell::new(Vec::new())), Rc::new(hear));
+        let channel = format!("sloscope {}", js_sys::Math::random());
+        for mine in 0..of {
+            let request =
+                Request::Generate { plan: Box::new(plan.clone()), turn: Turn { mine, of }, channel: channel.clone() };
+            let (log, hear, members_of) = (log.clone(), hear.clone(), Rc::downgrade(&members));
+            let heard = move |heard| match heard {
+                Heard::Died(text) => hear(Err(text)),
+                Heard::Message(data) => match protocol::read(&data) {
+                    Ok(Word::Ready) => {
+                        log.borrow_mut().ready += 1;
+                        if log.borrow().ready == of {
+                            begin(&members_of);
+                        }
+                    }
+                    Ok(Word::Said(said)) => {
+                        let said = log.borrow_mut().enter(mine as usize, said);
+                        said.into_iter().for_each(|said| hear(Ok(said)));
+                    }
+                    Err(error) => hear(Err(format!("what a generator says cannot be read: {error}"))),
+                },
+            };
+            let first = Array::of1(&protocol::write(&request));
+            members.borrow_mut().push(launch(first.into(), Box::new(heard))?);
+        }
+        Ok(Self(members))
+    }
+
+    /// What is under way may end, or is given up.
+    pub fn stop(&self, at_once: bool) {
+        post(&self.0.borrow(), &Request::Stop { at_once });
+    }
+}
+
+fn post(members: &[Launched], request: &Request) {
+    let message = Array::of1(&protocol::write(request));
+    members.iter().for_each(|member| member.post(&message));
+}
+
+fn begin(members: &Weak<RefCell<Vec<Launched>>>) {
+    // Those that are not here any more were ended meanwhile.
+    let Some(members) = members.upgrade() else { return };
+    let began = ((js_sys::Date::now() + LEAD_MS) * NANOS_PER_MS) as Nanos;
+    post(&members.borrow(), &Request::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
+}
+
+/// What was said and is not told yet.
+struct Log {
+    ready: u32,
+    /// Iterations that may be under way at once.
+    room: u32,
+    last: Vec<Option<Running>>,
+    said: Said,
+}
+
+impl Log {
+    /// Takes in what one has said; answers what is to be told of all.
+    fn enter(&mut self, from: usize, said: Said) -> Option<Said> {
+        self.said.began = said.began;
+        self.said.outcomes.extend(said.outcomes);
+        self.said.dropped.extend(said.dropped);
+        self.last[from] = Some(said.running);
+        let going = |running: &Option<Running>| running.as_ref().is_none_or(|r| r.phase != RunPhase::Over);
+        if self.last.iter().position(going).is_some_and(|leader| leader != from) {
+            return None;
+        }
+        self.said.running = self.running();
+        Some(std::mem::take(&mut self.said))
+    }
+
+    fn running(&self) -> Running {
+        let told = || self.last.iter().flatten();
+        let count = |of: fn(&Running) -> u64| told().map(of).sum();
+        let phases = || self.last.iter().map(|running| running.as_ref().map_or(RunPhase::Going, |r| r.phase));
+        let phase = match (phases().all(|p| p == RunPhase::Over), phases().any(|p| p == RunPhase::Going)) {
+            (true, _) => RunPhase::Over,
+            (_, true) => RunPhase::Going,
+            (_, false) => RunPhase::Stopping,
+        };
+        Running {
+            at_ms: told().map(|r| r.at_ms).fold(0.0, f64::max),
+            due: count(|r| r.due),
+            started: count(|r| r.started),
+            finished: count(|r| r.finished),
+            dropped: count(|r| r.dropped),
+            in_flight: told().map(|r| r.in_flight).sum(),
+            // Each makes VUs of its own; what one has handed on another may count again, but there is never more.
+            most_in_flight: told().map(|r| r.most_in_flight).fold(0, u32::saturating_add).min(self.room),
+            lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
+            generators: self.last.len() as u32,
+            phase,
+            ..told().next().cloned().unwrap_or_default()
+        }
+    }
+}
