@@ -12,8 +12,8 @@ const JSON_POST = { name: "clarify", method: "POST", url: "/clarify?ms=2", json:
 const ACCEPT = "--ignore-certificate-errors";
 const GET = { name: "fast", method: "GET", url: "/fast" };
 
-function plan(server, request, rate, seconds) {
-  const load = { executor: "constant-arrival-rate", rate, duration: `${seconds}s`, preAllocatedVUs: 50, maxVUs: 400 };
+function plan(server, request, rate, seconds, maxVUs = 400) {
+  const load = { executor: "constant-arrival-rate", rate, duration: `${seconds}s`, preAllocatedVUs: 1, maxVUs };
   return {
     version: "sloscope.plan/1",
     name: request.name,
@@ -24,12 +24,12 @@ function plan(server, request, rate, seconds) {
 }
 
 /** Begins a plan in a page; `body` gets the page, and what the server counts once the test is over. */
-function sends(name, { request, rate, seconds, secure = false }, body) {
+function sends(name, { request, rate, seconds, maxVUs, data, secure = false }, body) {
   test(name, { timeout: 180_000 }, async () => {
     const server = await startServer(300, PORTS);
     try {
       await withBarePage(new URL("#/run", server.page).href, async (page) => {
-        const written = plan(server, request, rate, seconds);
+        const written = { ...plan(server, request, rate, seconds, maxVUs), data };
         if (secure) written.target = new URL(server.tls).origin;
         await prepare(page, written);
         const counts = async (method) => (await fetch(new URL("counts", server.target), { method })).json();
@@ -46,7 +46,7 @@ function sends(name, { request, rate, seconds, secure = false }, body) {
 const text = (what) => `${at(what)}.textContent`;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-sends("generator: 10,000 requests are what the server counted", { request: JSON_POST, rate: 200, seconds: 50 }, async (page, counts) => {
+sends("generator: 10,000 requests are what the server counted", { request: JSON_POST, rate: 250, seconds: 40 }, async (page, counts) => {
   const sent = await finish(page, 120_000);
   const { "POST /clarify": counted, "OPTIONS /clarify": asked = 0 } = await counts();
   assert.equal(sent, 10_000);
@@ -56,6 +56,35 @@ sends("generator: 10,000 requests are what the server counted", { request: JSON_
   assert.equal(await live(page, "dropped"), 0);
   // The browser remembers for ten minutes that it may ask; several requests can be the first at an origin.
   assert.ok(asked <= 10 * PORTS, `${asked} preflights`);
+  assert.match(await page.value("document.body.textContent"), /in 3 workers that took turns/);
+});
+
+// Every third arrival takes long, and all of those have the same worker: alone, it could keep 8 of the 24 under way.
+const UNEVEN = {
+  request: { name: "uneven", method: "GET", url: "/slow?ms={{ms}}" },
+  data: { columns: ["ms"], rows: [["170"], ["1"], ["1"]] },
+  rate: 250,
+  seconds: 5,
+  maxVUs: 24,
+};
+
+sends("generator: workers that share a plan hand each other room for requests under way", UNEVEN, async (page, counts) => {
+  const sent = await finish(page, 60_000);
+  const dropped = await live(page, "dropped");
+  assert.equal(sent + dropped, 1250);
+  assert.equal((await counts())["GET /slow"], sent);
+  // 83 a second for 170 ms each are 14 under way; with 8 of them some 180 would be dropped.
+  assert.ok(dropped < 80, `${dropped} dropped`);
+  assert.ok((await figure(page, "vus_max", "max")) <= 24);
+});
+
+sends("generator: workers that share a plan keep its limit", { ...UNEVEN, data: undefined, request: { name: "slow", method: "GET", url: "/slow?ms=250" } }, async (page, counts) => {
+  const sent = await finish(page, 60_000);
+  assert.equal((await counts())["GET /slow"], sent);
+  assert.equal(await figure(page, "dropped_iterations", "count"), 1250 - sent);
+  // 24 under way for 250 ms each are 96 a second at most, of 250, for 5 s and those that end after it.
+  assert.ok(sent > 300 && sent <= 24 * 21, `${sent} sent`);
+  assert.equal(await figure(page, "vus_max", "max"), 24);
 });
 
 const ASKED = { ...GET, headers: { "X-Key": "1" } };

@@ -164,7 +164,7 @@ fn several_share_the_room_and_hand_it_on() {
 #[test]
 fn a_plan_is_shared_where_it_is_quick_and_has_room() {
     let of = |rate, room| crew(&plan(vec![scenario(0, constant(rate, S), room)]));
-    assert_eq!([of(199, 100), of(200, 23), of(200, 24), of(800, 64)], [1, 1, 3, 3]);
+    assert_eq!([of(249, 100), of(250, 23), of(250, 24), of(800, 64)], [1, 1, 3, 3]);
 }
 
 #[test]

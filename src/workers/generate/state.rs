@@ -170,8 +170,11 @@ impl State {
         if self.pacer.next_due().is_none() && self.phase == RunPhase::Going {
             self.phase = RunPhase::Stopping;
         }
+        if !self.pacer.over() {
+            return;
+        }
         self.timing.look();
-        if self.pacer.over() && self.ended.iter().all(|ended| self.is_whole(ended, now)) {
+        if self.ended.iter().all(|ended| self.is_whole(ended, now)) {
             self.phase = RunPhase::Over;
         }
     }
