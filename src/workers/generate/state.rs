@@ -12,7 +12,7 @@ use super::send::{Form, Replies};
 use super::timing::{Handed, Timing};
 use super::wake::Wakeup;
 use super::why::Reasons;
-use super::{Ready, tell};
+use super::{Ready, TELL_EVERY, tell};
 use crate::platform::clock;
 use crate::workers::protocol::{RunPhase, Running, Said, Word};
 
@@ -101,7 +101,8 @@ impl State {
             began,
             planned: plan.planned(),
             given_up: false,
-            told: 0,
+            // Not all at once: telling takes time from sending.
+            told: TELL_EVERY * Nanos::from(turn.mine) / Nanos::from(turn.of),
             looked: 0,
             plan,
         })
