@@ -71,16 +71,17 @@ pub enum Entry {
     Replaced,
 }
 
-/// Puts sources and a hash into the address.
+/// Puts sources and a hash into the address; what else its query holds stays.
 pub fn put(sources: &[String], hash: &str, entry: Entry) {
     let Some(window) = web_sys::window() else { return };
     let path = window.location().pathname().unwrap_or_default();
     let mut address = path;
-    if let Ok(parameters) = UrlSearchParams::new() {
+    if let Some(parameters) = parameters() {
+        parameters.delete("src");
         sources.iter().for_each(|source| parameters.append("src", source));
-        if !sources.is_empty() {
-            // A relative path reads better unescaped, and slashes need no escape in a query.
-            let query = String::from(parameters.to_string()).replace("%2F", "/").replace("%3A", ":");
+        // A relative path reads better unescaped, and slashes need no escape in a query.
+        let query = String::from(parameters.to_string()).replace("%2F", "/").replace("%3A", ":");
+        if !query.is_empty() {
             address.push_str(&format!("?{query}"));
         }
     }

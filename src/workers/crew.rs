@@ -25,13 +25,14 @@ pub struct Crew(Rc<RefCell<Vec<Launched>>>);
 type Hear = Box<dyn Fn(Heard)>;
 
 impl Crew {
-    /// Starts the generators of a plan; what they say, or why they say no more, goes to `hear`.
+    /// Starts the generators of a plan, `most` or fewer; what they say, or why they say no more, goes to `hear`.
     pub fn start(
         plan: &Plan,
+        most: u32,
         launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
         hear: impl Fn(Result<Said, String>) + 'static,
     ) -> Result<Self, JsValue> {
-        let of = crew(plan);
+        let of = crew(plan, most);
         let room = plan.scenarios.iter().map(|scenario| scenario.max_vus).fold(0, u32::saturating_add);
         let log = Rc::new(RefCell::new(Log { ready: 0, room, last: vec![None; of as usize], said: Said::default() }));
         let (members, hear) = (Rc::new(RefCell::new(Vec::new())), Rc::new(hear));

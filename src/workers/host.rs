@@ -13,6 +13,8 @@ use super::launch::{Heard, Launched};
 use super::protocol::{self, DeskAsk, InputKind, Mark, Reply, Request, Said, Saving};
 use crate::platform::address;
 
+const MOST_GENERATORS: u32 = 8;
+
 /// A running worker.
 pub struct Engine(Launched);
 
@@ -33,7 +35,8 @@ impl Engine {
 
     /// Starts a worker that runs a plan.
     pub fn run(plan: Plan, query: Query, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
-        Self::start(message(&Request::Run { plan: Box::new(plan), query }), hear)
+        let plan = Box::new(plan);
+        Self::start(message(&Request::Run { plan, query, generators: generators() }), hear)
     }
 
     /// Starts a worker that reads or writes a plan, and answers once.
@@ -84,7 +87,8 @@ pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] Cr
 impl Probe {
     /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
     pub fn start(plan: &Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
-        Crew::start(plan, |first, hear| Launched::new("./worker.js", start_message(), first, hear), hear).map(Self)
+        Crew::start(plan, generators(), |first, hear| Launched::new("./worker.js", start_message(), first, hear), hear)
+            .map(Self)
     }
 }
 
@@ -93,6 +97,15 @@ impl Probe {
 fn workers() -> u32 {
     let processors = web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
     address::parameter("workers").and_then(|text| text.parse().ok()).unwrap_or(processors as u32)
+}
+
+/// How many workers may share the requests of a plan: one, unless the address says otherwise (`?generators=3`). With more
+/// requests are less late, but on two processors the browser's own network thread then waits for them: responses were
+/// measured to take a quarter longer (BENCHMARKS.md).
+fn generators() -> u32 {
+    address::parameter("generators")
+        .and_then(|text| text.parse().ok())
+        .map_or(1, |wanted: u32| wanted.min(MOST_GENERATORS))
 }
 
 /// What worker.js waits for: the addresses of the worker's glue and module, which stand in the page's script element.

@@ -47,10 +47,10 @@ struct Live {
     ahead_ms: Option<f64>,
 }
 
-pub fn start(mut plan: Plan, query: Query) {
+pub fn start(mut plan: Plan, query: Query, generators: u32) {
     mark_practice(&mut plan);
     SESSION.set(Some(Session::of_plan(&plan, TIME_STEP)));
-    let crew = Crew::start(&plan, Launched::same, |said| match said {
+    let crew = Crew::start(&plan, generators, Launched::same, |said| match said {
         Ok(said) => hear(said),
         Err(text) => tell_death(&text),
     });

@@ -51,7 +51,7 @@ pub enum Request {
     Charts { query: Query, asks: Vec<ChartAsk> },
     /// Runs a plan: answers with `Running` again and again, with `Opened` when there are samples, and with reports
     /// when it is asked for them.
-    Run { plan: Box<Plan>, query: Query },
+    Run { plan: Box<Plan>, query: Query, generators: u32 },
     /// Ends the run: what is under way may end, or is given up.
     Stop { at_once: bool },
     /// Something happened to the page while the run went on.

@@ -76,7 +76,7 @@ pub fn start() {
                 wasm_bindgen_futures::spawn_local(helper::serve(split, from, to, parts.shift().unchecked_into()));
             }
             Ok(Request::Charts { query, asks }) => tell_charts(&query, &asks),
-            Ok(Request::Run { plan, query }) => live::start(*plan, query),
+            Ok(Request::Run { plan, query, generators }) => live::start(*plan, query, generators),
             Ok(Request::Stop { at_once }) => {
                 // One of the two is here.
                 live::stop(at_once);

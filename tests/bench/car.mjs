@@ -5,7 +5,7 @@
 // sent by a client without a browser, and by k6 where it is on PATH.
 //
 // `--seconds N` is the length of each run, `--rounds N` how many there are, `--origins N` over how many ports of the target
-// a run is spread, `--rates A,B` which rates; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
+// a run is spread, `--rates A,B` which rates, `--generators N` how many workers of the page share a run; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,13 +31,15 @@ const option = (name, usual) => (words.includes(name) ? words[words.indexOf(name
 const seconds = Number(option("--seconds", "10"));
 const rounds = Number(option("--rounds", "3"));
 const ports = Number(option("--origins", "4"));
+const generators = Number(option("--generators", "1"));
 const rates = option("--rates", "200,300,400,500,600,800").split(",").map(Number);
-for (const [name, number] of Object.entries({ seconds, rounds, origins: ports, rates: Math.min(...rates) })) {
+for (const [name, number] of Object.entries({ seconds, rounds, origins: ports, generators, rates: Math.min(...rates) })) {
   if (!(number >= 1)) throw new Error(`--${name}: a number of 1 or more`);
 }
 
 await main(() => withServer(async (server) => {
   print("origins", String(ports));
+  print("generators", String(generators));
   await (words.includes("--seed") ? seed(server) : all(server));
 }, ports));
 
@@ -82,7 +84,7 @@ function plan(server, request, rate) {
 
 /** Runs a plan, or the example of ten minutes, in the page, and reads its report. */
 async function run(server, plan) {
-  return withBarePage(new URL("#/run", server.page).href, async (page, browser) => {
+  return withBarePage(new URL(`?generators=${generators}#/run`, server.page).href, async (page, browser) => {
     const { scenarios } = await prepare(page, plan);
     const length = scenarios.reduce((sum, scenario) => sum + Number.parseFloat(scenario.duration) * 1000, 0);
     await click(page, "start-run");

@@ -162,9 +162,9 @@ fn several_share_the_room_and_hand_it_on() {
 }
 
 #[test]
-fn a_plan_is_shared_where_it_is_quick_and_has_room() {
-    let of = |rate, room| crew(&plan(vec![scenario(0, constant(rate, S), room)]));
-    assert_eq!([of(249, 100), of(250, 23), of(250, 24), of(800, 64)], [1, 1, 3, 3]);
+fn a_plan_is_shared_by_as_many_as_it_has_room_for() {
+    let of = |room, most| crew(&plan(vec![scenario(0, constant(9, S), 99), scenario(0, constant(9, S), room)]), most);
+    assert_eq!([of(64, 1), of(64, 3), of(24, 3), of(23, 3), of(15, 3), of(1, 3), of(64, 0)], [1, 3, 3, 2, 1, 1, 1]);
 }
 
 #[test]

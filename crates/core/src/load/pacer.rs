@@ -63,18 +63,13 @@ impl Turn {
     }
 }
 
-/// From this rate on several threads share a plan: what one must do now and then, such as collecting its garbage, keeps it
-/// from sending for some ms, and is more often than in one request of a hundred.
-const SHARED_FROM_PER_S: f64 = 250.0;
-/// Measured in Chromium at 400 requests a second: with 3 the lag's p99 is half of what it is with one; 4 gain nothing more.
-const SHARED_BY: u32 = 3;
-/// Room for iterations under way, of each: with less, handing it on would be all that they do.
-const SHARED_ROOM: u32 = 8;
+/// Room for iterations under way, of each that shares a plan: with less, handing it on would be all that they do.
+const LEAST_ROOM: u32 = 8;
 
-/// How many threads share a plan.
-pub fn crew(plan: &Plan) -> u32 {
-    let roomy = plan.scenarios.iter().all(|scenario| scenario.max_vus >= SHARED_BY * SHARED_ROOM);
-    if roomy && plan.peak_per_s() >= SHARED_FROM_PER_S { SHARED_BY } else { 1 }
+/// How many can share a plan, of those that may.
+pub fn crew(plan: &Plan, most: u32) -> u32 {
+    let room = plan.scenarios.iter().map(|scenario| scenario.max_vus).min().unwrap_or(0);
+    most.min(room / LEAST_ROOM).max(1)
 }
 
 #[derive(Clone, Debug)]
