@@ -108,6 +108,8 @@ impl Log {
     fn running(&self) -> Running {
         let told = || self.last.iter().flatten();
         let count = |of: fn(&Running) -> u64| told().map(of).sum();
+        // They are counted at moments of their own: what one has handed on may count twice, but there is never more.
+        let vus = |of: fn(&Running) -> u32| told().map(of).fold(0, u32::saturating_add).min(self.room);
         let phases = || self.last.iter().map(|running| running.as_ref().map_or(RunPhase::Going, |r| r.phase));
         let phase = match (phases().all(|p| p == RunPhase::Over), phases().any(|p| p == RunPhase::Going)) {
             (true, _) => RunPhase::Over,
@@ -120,9 +122,9 @@ impl Log {
             started: count(|r| r.started),
             finished: count(|r| r.finished),
             dropped: count(|r| r.dropped),
-            in_flight: told().map(|r| r.in_flight).sum(),
-            // Each makes VUs of its own; what one has handed on another may count again, but there is never more.
-            most_in_flight: told().map(|r| r.most_in_flight).fold(0, u32::saturating_add).min(self.room),
+            in_flight: vus(|r| r.in_flight),
+            // Each makes VUs of its own.
+            most_in_flight: vus(|r| r.most_in_flight),
             lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
             generators: self.last.len() as u32,
             phase,

@@ -102,7 +102,7 @@ fn workers() -> u32 {
 /// How many workers may share the requests of a plan: one, unless the address says otherwise (`?generators=3`). With more
 /// requests are less late, but on two processors the browser's own network thread then waits for them: responses were
 /// measured to take a quarter longer (BENCHMARKS.md).
-fn generators() -> u32 {
+pub fn generators() -> u32 {
     address::parameter("generators")
         .and_then(|text| text.parse().ok())
         .map_or(1, |wanted: u32| wanted.min(MOST_GENERATORS))

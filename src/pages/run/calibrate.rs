@@ -14,7 +14,7 @@ use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{classed, dynamic, el};
 use crate::platform::{address, clock, storage};
-use crate::workers::host::Probe;
+use crate::workers::host::{Probe, generators};
 use crate::workers::protocol::{RunPhase, Said};
 
 /// The result outlives the page: its form has a version.
@@ -48,6 +48,10 @@ impl Calibration {
             false => (demo, "/fast".to_owned(), "the demo target"),
             true => (address::folder(), format!("/{PRACTICE_FILE}"), "a file of the page's own host"),
         };
+        let against = match generators() {
+            0 | 1 => against.to_owned(),
+            several => format!("{against}, by {several} workers"),
+        };
         let rates: &[u32] = if here { &RATES } else { &GENTLE_RATES };
         let plan = calibration_plan(&target, &path, rates);
         let found = RefCell::new((Vec::new(), Vec::new()));
@@ -62,7 +66,7 @@ impl Calibration {
                     self.said.set(format!("{} requests per second …", format::count(now as u64)));
                     if said.running.phase == RunPhase::Over {
                         let (per_s, not) = held_rate(&plan, &found.0, &found.1);
-                        let held = Held { per_s, not, day: clock::day(), against: against.to_owned() };
+                        let held = Held { per_s, not, day: clock::day(), against: against.clone() };
                         // A browser that keeps nothing asks again next time.
                         storage::set(KEY, &held.stored());
                         self.kept.set(held.stored());
