@@ -9,6 +9,7 @@ pub mod deflate;
 pub mod download;
 pub mod drop;
 pub mod intl;
+pub mod isolated;
 pub mod page;
 pub mod storage;
 pub mod stream;

@@ -1,5 +1,6 @@
-//! The generators of a run, as one: each is a worker of its own and sends its turn of the arrivals, all on one clock. What
-//! they say comes as if one had said it, when the first of those that still send says something.
+//! The generators of a run, as one, each in a worker of its own, all on one clock: the first sends, the others stand by for
+//! what it is kept from. That takes memory that workers share, which browsers give to isolated pages only; elsewhere there
+//! is one. What they say comes as if one had said it, when the first of those that still send says something.
 //!
 //! ```text
 //! generator: ready <- begin, when all are; said, twice a second: outcomes, how far it is
@@ -8,14 +9,16 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use js_sys::Array;
-use sloscope_core::load::{Plan, Turn, crew};
+use js_sys::{Array, Int32Array, SharedArrayBuffer};
+use sloscope_core::load::{Plan, counters};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use wasm_bindgen::JsValue;
 
+use super::generate::LONG;
 use super::launch::{Heard, Launched};
 use super::protocol::{self, Request, RunPhase, Running, Said, Word};
 use crate::platform::clock;
+use crate::platform::isolated::isolated;
 
 /// They begin so long after the last of them is ready: all have heard of it by then.
 const LEAD_MS: f64 = 20.0;
@@ -32,14 +35,12 @@ impl Crew {
         launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
         hear: impl Fn(Result<Said, String>) + 'static,
     ) -> Result<Self, JsValue> {
-        let of = crew(plan, most);
-        let room = plan.scenarios.iter().map(|scenario| scenario.max_vus).fold(0, u32::saturating_add);
-        let log = Rc::new(RefCell::new(Log { ready: 0, room, last: vec![None; of as usize], said: Said::default() }));
+        let of = if plan.planned() > LONG { members(most) } else { 1 };
+        let log = Rc::new(RefCell::new(Log { ready: 0, last: vec![None; of as usize], said: Said::default() }));
         let (members, hear) = (Rc::new(RefCell::new(Vec::new())), Rc::new(hear));
-        let channel = format!("sloscope {}", js_sys::Math::random());
-        for mine in 0..of {
-            let request =
-                Request::Generate { plan: Box::new(plan.clone()), turn: Turn { mine, of }, channel: channel.clone() };
+        let counters = shared(counters(plan) as u32, of > 1);
+        for place in 0..of {
+            let request = Request::Generate { plan: Box::new(plan.clone()), place };
             let (log, hear, members_of) = (log.clone(), hear.clone(), Rc::downgrade(&members));
             let heard = move |heard| match heard {
                 Heard::Died(text) => hear(Err(text)),
@@ -51,13 +52,13 @@ impl Crew {
                         }
                     }
                     Ok(Word::Said(said)) => {
-                        let said = log.borrow_mut().enter(mine as usize, said);
+                        let said = log.borrow_mut().enter(place as usize, said);
                         said.into_iter().for_each(|said| hear(Ok(said)));
                     }
                     Err(error) => hear(Err(format!("what a generator says cannot be read: {error}"))),
                 },
             };
-            let first = Array::of1(&protocol::write(&request));
+            let first = Array::of2(&protocol::write(&request), &counters);
             members.borrow_mut().push(launch(first.into(), Box::new(heard))?);
         }
         Ok(Self(members))
@@ -66,6 +67,19 @@ impl Crew {
     /// What is under way may end, or is given up.
     pub fn stop(&self, at_once: bool) {
         post(&self.0.borrow(), &Request::Stop { at_once });
+    }
+}
+
+/// How many there are, of those that may be.
+pub fn members(most: u32) -> u32 {
+    if isolated() { most.max(1) } else { 1 }
+}
+
+/// So many numbers, each 0.
+fn shared(count: u32, by_several: bool) -> Int32Array {
+    match by_several {
+        true => Int32Array::new(&SharedArrayBuffer::new(count * size_of::<i32>() as u32)),
+        false => Int32Array::new_with_length(count),
     }
 }
 
@@ -84,8 +98,6 @@ fn begin(members: &Weak<RefCell<Vec<Launched>>>) {
 /// What was said and is not told yet.
 struct Log {
     ready: u32,
-    /// Iterations that may be under way at once.
-    room: u32,
     last: Vec<Option<Running>>,
     said: Said,
 }
@@ -101,15 +113,13 @@ impl Log {
         if self.last.iter().position(going).is_some_and(|leader| leader != from) {
             return None;
         }
-        self.said.running = self.running();
+        self.said.running = self.running(from);
         Some(std::mem::take(&mut self.said))
     }
 
-    fn running(&self) -> Running {
+    /// As the one that spoke last says: they count together.
+    fn running(&self, last: usize) -> Running {
         let told = || self.last.iter().flatten();
-        let count = |of: fn(&Running) -> u64| told().map(of).sum();
-        // They are counted at moments of their own: what one has handed on may count twice, but there is never more.
-        let vus = |of: fn(&Running) -> u32| told().map(of).fold(0, u32::saturating_add).min(self.room);
         let phases = || self.last.iter().map(|running| running.as_ref().map_or(RunPhase::Going, |r| r.phase));
         let phase = match (phases().all(|p| p == RunPhase::Over), phases().any(|p| p == RunPhase::Going)) {
             (true, _) => RunPhase::Over,
@@ -118,17 +128,11 @@ impl Log {
         };
         Running {
             at_ms: told().map(|r| r.at_ms).fold(0.0, f64::max),
-            due: count(|r| r.due),
-            started: count(|r| r.started),
-            finished: count(|r| r.finished),
-            dropped: count(|r| r.dropped),
-            in_flight: vus(|r| r.in_flight),
-            // Each makes VUs of its own.
-            most_in_flight: vus(|r| r.most_in_flight),
             lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
+            stood_in: told().map(|r| r.stood_in).sum(),
             generators: self.last.len() as u32,
             phase,
-            ..told().next().cloned().unwrap_or_default()
+            ..self.last[last].clone().unwrap_or_default()
         }
     }
 }

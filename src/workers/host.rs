@@ -8,11 +8,13 @@ use sloscope_core::report::Query;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use super::crew::Crew;
+use super::crew::{self, Crew};
 use super::launch::{Heard, Launched};
 use super::protocol::{self, DeskAsk, InputKind, Mark, Reply, Request, Said, Saving};
 use crate::platform::address;
 
+/// One that sends and one that stands by.
+const GENERATORS: u32 = 2;
 const MOST_GENERATORS: u32 = 8;
 
 /// A running worker.
@@ -99,13 +101,10 @@ fn workers() -> u32 {
     address::parameter("workers").and_then(|text| text.parse().ok()).unwrap_or(processors as u32)
 }
 
-/// How many workers may share the requests of a plan: one, unless the address says otherwise (`?generators=3`). With more
-/// requests are less late, but on two processors the browser's own network thread then waits for them: responses were
-/// measured to take a quarter longer (BENCHMARKS.md).
+/// How many workers send the requests of a plan or stand by, unless the address says otherwise (`?generators=1`).
 pub fn generators() -> u32 {
-    address::parameter("generators")
-        .and_then(|text| text.parse().ok())
-        .map_or(1, |wanted: u32| wanted.min(MOST_GENERATORS))
+    let wanted = address::parameter("generators").and_then(|text| text.parse().ok());
+    crew::members(wanted.unwrap_or(GENERATORS).min(MOST_GENERATORS))
 }
 
 /// What worker.js waits for: the addresses of the worker's glue and module, which stand in the page's script element.

@@ -14,6 +14,7 @@ use super::crew::Crew;
 use super::launch::Launched;
 use super::protocol::{Mark, Opened, Reply, RunPhase, Running, Said};
 use super::run::{SESSION, tell, tell_death, wasm_memory};
+use crate::platform::isolated::isolated;
 
 /// Objectives that may end the run are judged this often, as in k6.
 const JUDGE_EVERY_MS: f64 = 2000.0;
@@ -23,8 +24,9 @@ const VUS_EVERY_MS: f64 = 1000.0;
 const STILL_MS: f64 = 2000.0;
 /// The rate is that of the last second: so many messages.
 const PACE: usize = 2;
-/// The step of a browser's clock.
+/// The step of a browser's clock, and that in a page that is isolated.
 const TIME_STEP: Nanos = 100_000;
+const FINE_STEP: Nanos = 5_000;
 
 thread_local! {
     static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
@@ -49,7 +51,7 @@ struct Live {
 
 pub fn start(mut plan: Plan, query: Query, generators: u32) {
     mark_practice(&mut plan);
-    SESSION.set(Some(Session::of_plan(&plan, TIME_STEP)));
+    SESSION.set(Some(Session::of_plan(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
     let crew = Crew::start(&plan, generators, Launched::same, |said| match said {
         Ok(said) => hear(said),
         Err(text) => tell_death(&text),
@@ -211,11 +213,15 @@ impl Live {
             let number = format::counted(running.interrupted, "iteration");
             note(NoteLevel::Info, format!("{number} had not ended when the run did, and left no samples, as in k6."));
         }
-        let (wakeup, workers) = (&running.wakeup, running.generators);
-        let text = match workers {
-            1 => format!("Sent by a browser, in a worker that {wakeup} wakes."),
-            _ => format!("Sent by a browser, in {workers} workers that took turns; {wakeup} wakes them."),
+        let (wakeup, others) = (&running.wakeup, running.generators.saturating_sub(1));
+        let stood_in = format::counted(running.stood_in, "request");
+        let more = match others {
+            0 if isolated() => String::new(),
+            0 => " Its host does not isolate the page, so that no other could stand by.".to_owned(),
+            1 => format!(" Another stood by and sent {stood_in} that it was late for."),
+            _ => format!(" {others} others stood by and sent {stood_in} that it was late for."),
         };
+        let text = format!("Sent by a browser, in a worker that {wakeup} wakes.{more}");
         note(NoteLevel::Info, text);
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(Session::seal));
     }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
-use sloscope_core::load::{Outcome, Pick, Plan, Turn};
+use sloscope_core::load::{Outcome, Pick, Plan};
 use sloscope_core::report::{Query, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -60,8 +60,8 @@ pub enum Request {
     Save(Saving),
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
-    /// To a generator: gets ready to send its turn of the requests of a plan. On the channel it hears the others.
-    Generate { plan: Box<Plan>, turn: Turn, channel: String },
+    /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
+    Generate { plan: Box<Plan>, place: u32 },
     /// To a generator that is ready: time 0 of the run, on the clock that workers share, and since 1970.
     Begin { zero_ms: f64, began: Nanos },
 }
@@ -196,6 +196,8 @@ pub struct Running {
     pub sent_per_s: Option<f64>,
     /// The latest that a request was sent in the last half second; absent if none was.
     pub lag_ms: Option<f64>,
+    /// Requests that were sent by those generators that stood by.
+    pub stood_in: u64,
     /// What wakes the generators, and how many there are.
     pub wakeup: String,
     pub generators: u32,

@@ -85,7 +85,7 @@ pub fn start() {
             Ok(Request::Mark(mark)) => live::mark(mark),
             Ok(Request::Save(what)) => saving::save(what),
             Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
-            Ok(Request::Generate { plan, turn, channel }) => generate::start(*plan, turn, channel),
+            Ok(Request::Generate { plan, place }) => generate::start(*plan, place, parts.shift().unchecked_into()),
             Ok(Request::Begin { zero_ms, began }) => generate::begin(zero_ms, began),
             Err(error) => panic!("a request cannot be read: {error}"),
         }

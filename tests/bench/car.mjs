@@ -5,7 +5,8 @@
 // sent by a client without a browser, and by k6 where it is on PATH.
 //
 // `--seconds N` is the length of each run, `--rounds N` how many there are, `--origins N` over how many ports of the target
-// a run is spread, `--rates A,B` which rates, `--generators N` how many workers of the page share a run; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
+// a run is spread, `--rates A,B` which rates, `--generators N` how many workers of the page send or stand
+// by; `--seed` runs the whole example of ten minutes instead (200, 300, 400 RPS).
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,7 +32,7 @@ const option = (name, usual) => (words.includes(name) ? words[words.indexOf(name
 const seconds = Number(option("--seconds", "10"));
 const rounds = Number(option("--rounds", "3"));
 const ports = Number(option("--origins", "4"));
-const generators = Number(option("--generators", "1"));
+const generators = Number(option("--generators", "2"));
 const rates = option("--rates", "200,300,400,500,600,800").split(",").map(Number);
 for (const [name, number] of Object.entries({ seconds, rounds, origins: ports, generators, rates: Math.min(...rates) })) {
   if (!(number >= 1)) throw new Error(`--${name}: a number of 1 or more`);

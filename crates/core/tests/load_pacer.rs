@@ -1,6 +1,8 @@
 //! The pacer with a clock of its own, in tables as vegeta tests its pacers.
 
-use sloscope_core::load::{Arrival, Arrivals, Data, Fate, Load, Pacer, Plan, RampStage, Scenario, Turn, crew};
+use sloscope_core::load::{
+    Arrival, Arrivals, Counters, Data, Fate, Load, Pacer, Plan, RampStage, Scenario, Threads, counters, for_threads,
+};
 use sloscope_core::time::{NANOS_PER_S, Nanos};
 
 const MS: Nanos = 1_000_000;
@@ -38,12 +40,13 @@ fn constant(rate: u32, duration: Nanos) -> Load {
 }
 
 /// Alone with its plan.
-fn pacer(scenarios: Vec<Scenario>) -> Pacer {
-    Pacer::new(&plan(scenarios), Turn::ALL)
+fn pacer(scenarios: Vec<Scenario>) -> Pacer<Threads> {
+    let plan = plan(scenarios);
+    Pacer::new(&plan, for_threads(&plan), 0)
 }
 
 /// What is handed out by now: scenario and intended time, in ms.
-fn take(pacer: &mut Pacer, now: Nanos) -> Vec<(usize, Nanos)> {
+fn take(pacer: &mut Pacer<Threads>, now: Nanos) -> Vec<(usize, Nanos)> {
     std::iter::from_fn(|| pacer.take(now)).map(|a| (a.scenario, a.intended / MS)).collect()
 }
 
@@ -99,7 +102,8 @@ fn does_not_drift_however_late_it_is_asked() {
 #[test]
 fn an_arrival_at_the_limit_is_dropped_and_never_waits() {
     let mut pacer = pacer(vec![scenario(0, constant(10, S), 2)]);
-    let fates = |pacer: &mut Pacer, now| std::iter::from_fn(|| pacer.take(now)).map(|a| a.fate).collect::<Vec<_>>();
+    let fates =
+        |pacer: &mut Pacer<Threads>, now| std::iter::from_fn(|| pacer.take(now)).map(|a| a.fate).collect::<Vec<_>>();
     let start = |iteration| Fate::Start { iteration };
     assert_eq!(fates(&mut pacer, 300 * MS), [start(0), start(1), Fate::Dropped, Fate::Dropped]);
     // A place gets free: the next arrival has it, the dropped ones are gone.
@@ -120,51 +124,102 @@ fn an_arrival_at_the_limit_is_dropped_and_never_waits() {
     assert_eq!((state.started, state.dropped, state.finished), (5, 5, 5));
 }
 
-fn all(pacer: &mut Pacer, now: Nanos) -> Vec<Arrival> {
+fn all(pacer: &mut Pacer<Threads>, now: Nanos) -> Vec<Arrival> {
     std::iter::from_fn(|| pacer.take(now)).collect()
 }
 
+/// As many as there are patiences, with one plan.
+fn crew(plan: &Plan, patience: &[Nanos]) -> Vec<Pacer<Threads>> {
+    let counters = for_threads(plan);
+    patience.iter().map(|patience| Pacer::new(plan, counters.clone(), *patience)).collect()
+}
+
 #[test]
-fn several_together_hand_out_what_one_does() {
-    let ramp = Load::Ramping { start_rate: 0, time_unit: S, stages: vec![RampStage { target: 300, duration: 2 * S }] };
-    let plan = plan(vec![scenario(0, ramp, u32::MAX), scenario(500 * MS, constant(71, S), u32::MAX)]);
-    let one = all(&mut Pacer::new(&plan, Turn::ALL), 10 * S);
-    assert_eq!(one.len() as u64, plan.planned());
-    for of in 2..6 {
-        let mut several: Vec<Pacer> = (0..of).map(|mine| Pacer::new(&plan, Turn { mine, of })).collect();
-        assert_eq!(several.iter().filter_map(Pacer::next_due).min(), Some(one[0].intended));
-        let mut together: Vec<Arrival> = several.iter_mut().flat_map(|pacer| all(pacer, 10 * S)).collect();
-        together.sort_by_key(|arrival| (arrival.intended, arrival.scenario));
-        assert_eq!(together, one, "{of}");
+fn who_stands_by_takes_what_nobody_took_in_time() {
+    let plan = plan(vec![scenario(0, constant(100, S), 99)]);
+    let [first, second] = &mut crew(&plan, &[0, 3 * MS])[..] else { unreachable!() };
+    assert_eq!((first.next_due(), second.next_due()), (Some(0), Some(3 * MS)));
+    assert_eq!(take(first, 20 * MS), [(0, 0), (0, 10), (0, 20)]);
+    // There is nothing to do for the other, until the first is kept from it.
+    assert_eq!(take(second, 32 * MS), []);
+    assert_eq!(second.next_due(), Some(33 * MS));
+    assert_eq!(take(second, 44 * MS), [(0, 30), (0, 40)]);
+    assert_eq!(take(first, 59 * MS), [(0, 50)]);
+    assert_eq!(first.next_due(), Some(60 * MS));
+    // Both know of all; each ends its own.
+    assert_eq!((first.total(), first.total().started), (second.total(), 6));
+    (0..9).for_each(|_| second.finished(0));
+    assert_eq!((first.total().in_flight, first.total().finished), (4, 2));
+    assert_eq!(take(first, 2 * S).len(), 94);
+    assert_eq!((second.next_due(), second.over(), first.over()), (None, true, false));
+    assert_eq!(second.next_event(), None);
+    (0..98).for_each(|_| first.finished(0));
+    assert!(first.over());
+    assert_eq!(first.total().finished, 100);
+}
+
+#[test]
+fn those_that_share_a_plan_share_its_limit() {
+    let plan = plan(vec![scenario(0, constant(10, S), 3), scenario(0, constant(10, S), 1)]);
+    assert_eq!(counters(&plan), 12);
+    let [first, second] = &mut crew(&plan, &[0, 0])[..] else { unreachable!() };
+    assert_eq!(take(first, 100 * MS).len(), 4);
+    let fates = |pacer: &mut Pacer<Threads>, now| all(pacer, now).iter().map(|one| one.fate).collect::<Vec<_>>();
+    let start = |iteration| Fate::Start { iteration };
+    assert_eq!(fates(second, 300 * MS), [start(2), Fate::Dropped, Fate::Dropped, Fate::Dropped]);
+    first.finished(0);
+    assert_eq!(fates(second, 400 * MS), [start(3), Fate::Dropped]);
+    assert_eq!((second.state(0).in_flight, second.state(0).most_in_flight, second.state(0).dropped), (3, 3, 1));
+    assert_eq!((first.state(1).in_flight, first.state(1).dropped, first.state(2).started), (1, 4, 0));
+}
+
+#[test]
+fn in_threads_of_their_own_each_arrival_is_taken_once() {
+    const ROOM: u32 = 7;
+    let ramp = Load::Ramping { start_rate: 0, time_unit: S, stages: vec![RampStage { target: 30_000, duration: S }] };
+    let plan = plan(vec![scenario(0, ramp, ROOM), scenario(0, constant(9000, S), u32::MAX)]);
+    let whole = all(&mut Pacer::new(&plan, for_threads(&plan), 0), S);
+    assert_eq!(whole.len() as u64, plan.planned());
+    let (counters, most) = (for_threads(&plan), Threads::from([Default::default()]));
+    let clock = std::sync::atomic::AtomicI64::new(0);
+    let one = || {
+        let (mut pacer, mut got, mut own) = (Pacer::new(&plan, counters.clone(), 0), Vec::new(), 0);
+        while pacer.next_due().is_some() {
+            // A clock that runs as they work, so that they meet at the same arrivals.
+            let now = clock.fetch_add(20_000, std::sync::atomic::Ordering::SeqCst);
+            while let Some(arrival) = pacer.take(now) {
+                if arrival.scenario == 0 && arrival.fate != Fate::Dropped {
+                    own += 1;
+                    assert!(most.add(0, 1) < ROOM, "more under way than there may be");
+                }
+                got.push(arrival);
+            }
+            for _ in 0..std::mem::take(&mut own) {
+                most.subtract(0, 1);
+                pacer.finished(0);
+            }
+        }
+        got
+    };
+    let mut got: Vec<Arrival> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(one)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("it ends")).collect()
+    });
+    let key = |arrival: &Arrival| (arrival.intended, arrival.scenario, arrival.number);
+    got.sort_by_key(key);
+    assert_eq!(got.iter().map(key).collect::<Vec<_>>(), whole.iter().map(key).collect::<Vec<_>>());
+    // Each number of an iteration comes once.
+    for scenario in 0..2 {
+        let started =
+            got.iter().filter(|arrival| arrival.scenario == scenario).filter_map(|arrival| match arrival.fate {
+                Fate::Start { iteration } => Some(iteration),
+                Fate::Dropped => None,
+            });
+        let mut numbers: Vec<u64> = started.collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, (0..numbers.len() as u64).collect::<Vec<_>>());
+        assert_eq!(Pacer::new(&plan, counters.clone(), 0).state(scenario).started, numbers.len() as u64);
     }
-}
-
-#[test]
-fn several_share_the_room_and_hand_it_on() {
-    let plan = plan(vec![scenario(0, constant(100, S), 32)]);
-    let mut three: Vec<Pacer> = (0..3).map(|mine| Pacer::new(&plan, Turn { mine, of: 3 })).collect();
-    let started = |arrivals: Vec<Arrival>| arrivals.iter().filter(|one| one.fate != Fate::Dropped).count();
-    assert!(!three[0].is_short(0));
-    // 34 of the 100 are its own, and 11 of the room.
-    assert_eq!(started(all(&mut three[0], 230 * MS)), 8);
-    assert!(!three[0].is_short(0), "3 of 11 is more than a quarter");
-    assert_eq!(started(all(&mut three[0], 260 * MS)), 1);
-    assert!(three[0].is_short(0));
-    let given: Vec<u32> = (1..3).map(|at| three[at].part_with(0)).collect();
-    assert_eq!(given, [5, 5]);
-    given.iter().for_each(|room| three[0].widen(0, *room));
-    assert_eq!(started(all(&mut three[0], S)), 12);
-    // 21 here, 6 and 5 there: no more than 32 in all.
-    assert_eq!(three[1..].iter_mut().map(|pacer| started(all(pacer, S))).collect::<Vec<_>>(), [6, 5]);
-    assert!((0..3).all(|at| three[at].part_with(0) == 0));
-    assert!(!three[0].is_short(0), "nothing is due any more");
-    assert!((0..3).all(|at| three[at].part_with(1) == 0), "there is no such scenario");
-}
-
-#[test]
-fn a_plan_is_shared_by_as_many_as_it_has_room_for() {
-    let of = |room, most| crew(&plan(vec![scenario(0, constant(9, S), 99), scenario(0, constant(9, S), room)]), most);
-    assert_eq!([of(64, 1), of(64, 3), of(24, 3), of(23, 3), of(15, 3), of(1, 3), of(64, 0)], [1, 3, 3, 2, 1, 1, 1]);
 }
 
 #[test]

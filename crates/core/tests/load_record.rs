@@ -5,7 +5,7 @@ mod support;
 use sloscope_core::export::K6Json;
 use sloscope_core::ingest::Content;
 use sloscope_core::load::{
-    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, Turn, read_plan, run_sources,
+    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, for_threads, read_plan, run_sources,
     sample_file, seed_example,
 };
 use sloscope_core::report::Query;
@@ -169,7 +169,7 @@ fn ndjson(store: &Store, plan: &Plan, piece: usize) -> String {
 /// A run of the 60-second example with made-up latencies: several requests end in the same instant, as they do by a
 /// clock of 100 us.
 fn ran(plan: &Plan) -> Store {
-    let mut pacer = Pacer::new(plan, Turn::ALL);
+    let mut pacer = Pacer::new(plan, for_threads(plan), 0);
     let mut prepared = Prepared::new(plan, 3).expect("good");
     let mut recorder = Recorder::new(plan.clone(), BEGAN);
     let mut flying: Vec<(Nanos, Outcome)> = Vec::new();

@@ -14,7 +14,7 @@ use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper::header::HOST;
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
-use sloscope_core::load::{Call, Fate, Pacer, Plan, Prepared, Turn, problems, read_plan};
+use sloscope_core::load::{Call, Fate, Pacer, Plan, Prepared, Threads, for_threads, problems, read_plan};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_scan::percentiles;
 use tokio::net::TcpStream;
@@ -26,7 +26,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const LOOK_EVERY: Nanos = 10_000_000;
 
 struct State {
-    pacer: Pacer,
+    pacer: Pacer<Threads>,
     /// Connections that wait, by host and port.
     idle: HashMap<String, Vec<Connection>>,
     lags: Vec<f64>,
@@ -84,7 +84,7 @@ async fn connect(host: &str) -> Result<Connection, Failure> {
 fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<State, Failure> {
     let mut prepared = Prepared::new(plan, 1).map_err(|error| error.message)?;
     let state = State {
-        pacer: Pacer::new(plan, Turn::ALL),
+        pacer: Pacer::new(plan, for_threads(plan), 0),
         idle: HashMap::new(),
         lags: Vec::new(),
         durations: Vec::new(),

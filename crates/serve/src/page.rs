@@ -1,12 +1,18 @@
-//! The static page, as any web host would serve it: no rewrite rules, no headers that a plain host lacks.
+//! The static page, as any web host would serve it: no rewrite rules, and no headers that it needs. The two that isolate it
+//! from other origins give a load test a second sender; over TLS it is served without them, as by a plain host.
 
 use std::path::Path;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::routing::get;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Nothing of another origin shares a process with the page: it may share memory among its workers. With `require-corp` it could
+/// not ask a server without CORS for a sign of life any more.
+const ISOLATED: [(&str, &str); 2] =
+    [("cross-origin-opener-policy", "same-origin"), ("cross-origin-embedder-policy", "credentialless")];
 
 /// `targets`, one a line, are told to the page, which load-tests them unless it is told otherwise.
 pub fn router(dist: &Path, targets: String) -> Router {
@@ -15,7 +21,10 @@ pub fn router(dist: &Path, targets: String) -> Router {
         move || async move { targets }
     });
     let root = Router::new().route("/demo-target", tell).fallback_service(ServeDir::new(dist)).layer(fresh());
-    root.merge(below(dist, targets))
+    let [opener, embedder] = ISOLATED.map(|(name, value)| {
+        SetResponseHeaderLayer::overriding(HeaderName::from_static(name), HeaderValue::from_static(value))
+    });
+    root.merge(below(dist, targets)).layer(opener).layer(embedder)
 }
 
 /// The page under a sub-path alone, to stand beside other things.

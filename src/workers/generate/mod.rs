@@ -1,5 +1,6 @@
-//! A generator, in a worker of its own: sends every arrival of its turn that is due, whatever became of those before it,
-//! and tells whoever started it what came of them.
+//! A generator, in a worker of its own: sends every arrival that is due and that nobody else has taken, whatever became of
+//! those before it, and tells whoever started it what came of them. The first of a crew takes all that it can; the others
+//! stand by for what is due while it is kept from sending.
 //!
 //! ```text
 //! pacer: due now -> send: fetch, body -> waiting for timing -> told, twice a second
@@ -7,9 +8,9 @@
 //! ```
 
 mod addresses;
-mod exchange;
 mod heap;
 mod send;
+mod shared;
 mod state;
 mod timing;
 mod wake;
@@ -17,10 +18,11 @@ mod why;
 
 use std::cell::{Cell, RefCell};
 
-use sloscope_core::load::{Fate, Plan, Turn};
+use js_sys::Int32Array;
+use sloscope_core::load::{Fate, Plan};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
-use self::exchange::Exchange;
+use self::shared::Shared;
 use self::state::State;
 use self::wake::Wakeup;
 use super::protocol::{self, RunPhase, Word};
@@ -32,7 +34,10 @@ const TELL_EVERY: Nanos = NANOS_PER_S / 2;
 const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
 
 /// Shorter plans, such as a look at the target, end before garbage matters.
-const LONG: u64 = 500;
+pub const LONG: u64 = 500;
+/// How long those that stand by leave an arrival to the first, each so much longer than the one before it: with less they
+/// take what the first is about to send, and what is measured takes longer; with more, requests are late.
+const STAND_BY: Nanos = 2_500_000;
 
 thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
@@ -44,9 +49,10 @@ thread_local! {
 
 struct Ready {
     plan: Plan,
-    turn: Turn,
+    /// In its crew, from 0.
+    place: u32,
+    counters: Shared,
     wakeup: Wakeup,
-    exchange: Option<Exchange>,
 }
 
 /// Does something with the state, if it began.
@@ -54,15 +60,14 @@ fn with<T>(act: impl FnOnce(&mut State) -> T) -> Option<T> {
     STATE.with_borrow_mut(|state| state.as_mut().map(act))
 }
 
-/// Gets ready to send what the plan says; the plan has no problems.
-pub fn start(plan: Plan, turn: Turn, channel: String) {
+/// Gets ready to send what the plan says; the plan has no problems. `counters` are those of its crew.
+pub fn start(plan: Plan, place: u32, counters: Int32Array) {
     wasm_bindgen_futures::spawn_local(async move {
         let wakeup = Wakeup::find(tick);
         if plan.planned() > LONG {
             heap::settle(&wakeup).await;
         }
-        let exchange = (turn.of > 1).then(|| Exchange::new(&channel, turn.mine)).flatten();
-        READY.set(Some(Ready { plan, turn, wakeup, exchange }));
+        READY.set(Some(Ready { plan, place, counters: Shared(counters), wakeup }));
         tell(&Word::Ready);
     });
 }
@@ -103,9 +108,6 @@ fn tick() {
     with(|state| {
         let now = state.now();
         send_due(state, now);
-        if let Some(exchange) = &mut state.exchange {
-            exchange.ask(&state.pacer, state.plan.scenarios.len(), now);
-        }
         if now - state.looked >= LOOK_EVERY {
             state.looked = now;
             state.look(now);

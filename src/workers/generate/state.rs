@@ -7,12 +7,12 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use web_sys::{AbortController, Response};
 
 use super::addresses::Addresses;
-use super::exchange::Exchange;
 use super::send::{Form, Replies};
+use super::shared::Shared;
 use super::timing::{Handed, Timing};
 use super::wake::Wakeup;
 use super::why::Reasons;
-use super::{Ready, TELL_EVERY, tell};
+use super::{Ready, STAND_BY, TELL_EVERY, tell};
 use crate::platform::clock;
 use crate::workers::protocol::{RunPhase, Running, Said, Word};
 
@@ -21,8 +21,7 @@ const PATIENCE: Nanos = 1_000_000_000;
 
 pub struct State {
     pub plan: Plan,
-    pub pacer: Pacer,
-    pub exchange: Option<Exchange>,
+    pub pacer: Pacer<Shared>,
     pub prepared: Prepared,
     pub dropped: Vec<(u32, Nanos)>,
     pub phase: RunPhase,
@@ -44,6 +43,7 @@ pub struct State {
     zero_ms: f64,
     began: Nanos,
     planned: u64,
+    stands_by: bool,
     given_up: bool,
     /// When was told last, and looked last.
     pub told: Nanos,
@@ -79,11 +79,10 @@ pub struct Ended {
 impl State {
     /// `zero_ms` is on the clock that workers share.
     pub fn new(ready: Ready, zero_ms: f64, began: Nanos) -> Result<Self, TemplateError> {
-        let Ready { plan, turn, wakeup, exchange } = ready;
+        let Ready { plan, place, counters, wakeup } = ready;
         let seed = js_sys::Math::random().to_bits();
         Ok(Self {
-            pacer: Pacer::new(&plan, turn),
-            exchange,
+            pacer: Pacer::new(&plan, counters, STAND_BY * Nanos::from(place)),
             prepared: Prepared::new(&plan, seed)?,
             dropped: Vec::new(),
             phase: RunPhase::Going,
@@ -100,9 +99,10 @@ impl State {
             zero_ms: zero_ms - clock::origin_ms(),
             began,
             planned: plan.planned(),
+            stands_by: place > 0,
             given_up: false,
             // Not all at once: telling takes time from sending.
-            told: TELL_EVERY * Nanos::from(turn.mine) / Nanos::from(turn.of),
+            told: TELL_EVERY / 2 * Nanos::from(place % 2),
             looked: 0,
             plan,
         })
@@ -247,6 +247,7 @@ impl State {
             in_flight: total.in_flight,
             most_in_flight: total.most_in_flight,
             lag_ms: outcomes.iter().map(Outcome::lag_ms).reduce(f64::max),
+            stood_in: if self.stands_by { self.sent } else { 0 },
             wakeup: self.wakeup.name().to_owned(),
             phase: self.phase,
             ..Running::default()

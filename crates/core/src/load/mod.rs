@@ -6,6 +6,7 @@ mod calibrate;
 mod capacity;
 mod caps;
 mod check;
+mod counters;
 mod data;
 mod describe;
 mod example;
@@ -33,6 +34,7 @@ pub use calibrate::{GENTLE_RATES, Held, RATES, calibration_plan, held_rate, held
 pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, origins};
 pub use caps::{Cap, caps};
 pub use check::{Seen, held};
+pub use counters::{Counters, Threads, counters, for_threads};
 pub use data::DataError;
 pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
@@ -44,7 +46,7 @@ pub use lines::{checks_text, data_text, duration, hosts, in_short, read_checks, 
 pub use look::{Look, look_words};
 pub use network::{Permission, Space, is_loopback};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
-pub use pacer::{Arrival, Fate, LaneState, Pacer, Turn, crew};
+pub use pacer::{Arrival, Fate, LaneState, Pacer};
 pub use plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
     Request, Scenario,

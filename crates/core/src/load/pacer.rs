@@ -2,13 +2,13 @@
 //! every arrival that is due by then, each with the instant that was intended for it. Where as many iterations are
 //! under way as may be, an arrival is dropped and counted; it never waits.
 //!
-//! Several may share a plan, each in a thread of its own: arrivals go round among them, and so does the room for
-//! iterations under way. Where one is short of room, the others hand it some of theirs: there is never more in all.
+//! Several may share a plan, each in a thread of its own: the first sends all, and the others stand by. What nobody took a
+//! moment after it was due, because the first was kept from it, one of those takes. What they count together says whose it
+//! is (`counters`).
 //!
 //! The clock is the caller's: nanoseconds since the run began.
 
-use serde::{Deserialize, Serialize};
-
+use super::counters::{Count, Counters};
 use super::plan::Plan;
 use super::schedule::Arrivals;
 use crate::time::Nanos;
@@ -27,8 +27,7 @@ pub struct Arrival {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// To be sent now. The number counts what was started in the scenario, from 0: k6's `iterationInTest`. Of several that
-    /// share a plan each counts for itself, in steps of their number: none comes twice.
+    /// To be sent now. The number counts what was started in the scenario, from 0: k6's `iterationInTest`.
     Start { iteration: u64 },
     /// Too many are under way: k6's `dropped_iterations`.
     Dropped,
@@ -46,145 +45,116 @@ pub struct LaneState {
     pub finished: u64,
 }
 
-/// Which of the arrivals of each scenario are one's own: every `of`-th from `mine` on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Turn {
-    pub mine: u32,
-    /// How many share the plan.
-    pub of: u32,
-}
-
-impl Turn {
-    pub const ALL: Self = Self { mine: 0, of: 1 };
-
-    /// One's own part of what can be counted.
-    fn of(self, whole: u32) -> u32 {
-        whole / self.of + u32::from(self.mine < whole % self.of)
-    }
-}
-
-/// Room for iterations under way, of each that shares a plan: with less, handing it on would be all that they do.
-const LEAST_ROOM: u32 = 8;
-
-/// How many can share a plan, of those that may.
-pub fn crew(plan: &Plan, most: u32) -> u32 {
-    let room = plan.scenarios.iter().map(|scenario| scenario.max_vus).min().unwrap_or(0);
-    most.min(room / LEAST_ROOM).max(1)
-}
-
 #[derive(Clone, Debug)]
 struct Lane {
     start: Nanos,
+    /// Those that nobody had taken when it was looked at last, and the number of the first of them.
     arrivals: Arrivals,
+    number: u32,
     limit: u32,
     /// When iterations that still run are given up.
     give_up: Nanos,
     graceful_stop: Nanos,
-    state: LaneState,
+    /// Iterations of one's own that are under way.
+    own: u32,
 }
 
 impl Lane {
-    fn due(&self) -> Option<Nanos> {
+    /// When the first is due that nobody took, of which `claimed` were taken.
+    fn due(&mut self, claimed: u32) -> Option<Nanos> {
+        while self.number < claimed && self.arrivals.next().is_some() {
+            self.number += 1;
+        }
         self.arrivals.peek().map(|due| self.start + due)
-    }
-
-    fn over(&self) -> bool {
-        self.arrivals.peek().is_none() && self.state.in_flight == 0
-    }
-
-    fn room(&self) -> u32 {
-        self.limit.saturating_sub(self.state.in_flight)
     }
 }
 
 /// All scenarios of a plan on one time axis.
 #[derive(Clone, Debug)]
-pub struct Pacer {
+pub struct Pacer<C> {
     lanes: Vec<Lane>,
-    turn: Turn,
+    counters: C,
+    /// How long an arrival that is due is left to others.
+    patience: Nanos,
     stopped: bool,
 }
 
-impl Pacer {
-    pub fn new(plan: &Plan, turn: Turn) -> Self {
-        let arrivals = |load| {
-            let mut arrivals = Arrivals::new(load);
-            skip(&mut arrivals, turn.mine);
-            arrivals
-        };
+impl<C: Counters> Pacer<C> {
+    /// `counters` are as many as the plan needs. One with no patience sends all that it can; the others stand by.
+    pub fn new(plan: &Plan, counters: C, patience: Nanos) -> Self {
         let lanes = plan.scenarios.iter().map(|scenario| Lane {
             start: scenario.start,
-            arrivals: arrivals(&scenario.load),
-            limit: turn.of(scenario.max_vus),
+            arrivals: Arrivals::new(&scenario.load),
+            number: 0,
+            limit: scenario.max_vus,
             give_up: scenario.end() + scenario.graceful_stop,
             graceful_stop: scenario.graceful_stop,
-            state: LaneState::default(),
+            own: 0,
         });
-        Self { lanes: lanes.collect(), turn, stopped: false }
+        Self { lanes: lanes.collect(), counters, patience, stopped: false }
     }
 
-    /// When the next arrival is due; `None` after the last, or after `stop`.
-    pub fn next_due(&self) -> Option<Nanos> {
+    /// The first that nobody took: when it was due, and its scenario.
+    fn first(&mut self) -> Option<(Nanos, usize)> {
         if self.stopped {
             return None;
         }
-        self.lanes.iter().filter_map(Lane::due).min()
+        let counters = &self.counters;
+        let due = |(at, lane): (usize, &mut Lane)| Some((lane.due(counters.get(Count::Claimed.of(at)))?, at));
+        self.lanes.iter_mut().enumerate().filter_map(due).min()
+    }
+
+    /// When the next arrival is due, for this one; `None` after the last, or after `stop`.
+    pub fn next_due(&mut self) -> Option<Nanos> {
+        Some(self.first()?.0 + self.patience)
     }
 
     /// Takes the next arrival that is due by `now`. To be called until it gives none.
     pub fn take(&mut self, now: Nanos) -> Option<Arrival> {
-        if self.stopped {
-            return None;
+        loop {
+            let (intended, scenario) = self.first()?;
+            if intended + self.patience > now {
+                return None;
+            }
+            let number = self.lanes[scenario].number;
+            // Another may have been faster.
+            if self.counters.set(Count::Claimed.of(scenario), number, number + 1) {
+                let fate = self.enter(scenario);
+                return Some(Arrival { scenario, number: number.into(), intended, fate });
+            }
         }
-        let due = |(at, lane): (usize, &Lane)| Some((lane.due()?, at));
-        let (intended, scenario) = self.lanes.iter().enumerate().filter_map(due).min()?;
-        if intended > now {
-            return None;
-        }
-        let lane = &mut self.lanes[scenario];
-        skip(&mut lane.arrivals, self.turn.of);
-        let state = &mut lane.state;
-        let whole = |own: u64| own * u64::from(self.turn.of) + u64::from(self.turn.mine);
-        let number = whole(state.started + state.dropped);
-        let fate = if state.in_flight < lane.limit {
-            state.in_flight += 1;
-            state.most_in_flight = state.most_in_flight.max(state.in_flight);
-            state.started += 1;
-            Fate::Start { iteration: whole(state.started - 1) }
-        } else {
-            state.dropped += 1;
-            Fate::Dropped
+    }
+
+    /// Starts an iteration, if there is room for it.
+    fn enter(&mut self, scenario: usize) -> Fate {
+        let (lane, counters) = (&mut self.lanes[scenario], &self.counters);
+        let (in_flight, most) = (Count::InFlight.of(scenario), Count::MostInFlight.of(scenario));
+        let now = loop {
+            let before = counters.get(in_flight);
+            if before >= lane.limit {
+                counters.add(Count::Dropped.of(scenario), 1);
+                return Fate::Dropped;
+            }
+            if counters.set(in_flight, before, before + 1) {
+                break before + 1;
+            }
         };
-        Some(Arrival { scenario, number, intended, fate })
-    }
-
-    /// A quarter of the room of a scenario is left, or less: time to ask the others.
-    pub fn is_short(&self, scenario: usize) -> bool {
-        self.lanes
-            .get(scenario)
-            .is_some_and(|lane| !self.stopped && lane.due().is_some() && lane.room() * 4 <= lane.limit)
-    }
-
-    /// Parts with half of the room that is free in a scenario.
-    pub fn part_with(&mut self, scenario: usize) -> u32 {
-        let Some(lane) = self.lanes.get_mut(scenario) else { return 0 };
-        let given = lane.room() / 2;
-        lane.limit -= given;
-        given
-    }
-
-    /// Takes what another one parted with.
-    pub fn widen(&mut self, scenario: usize, room: u32) {
-        if let Some(lane) = self.lanes.get_mut(scenario) {
-            lane.limit += room;
+        loop {
+            let before = counters.get(most);
+            if before >= now || counters.set(most, before, now) {
+                break;
+            }
         }
+        lane.own += 1;
+        Fate::Start { iteration: counters.add(Count::Started.of(scenario), 1).into() }
     }
 
-    /// An iteration that was started has ended, whatever came of it.
+    /// An iteration that was started here has ended, whatever came of it.
     pub fn finished(&mut self, scenario: usize) {
-        if let Some(lane) = self.lanes.get_mut(scenario) {
-            lane.state.in_flight = lane.state.in_flight.saturating_sub(1);
-            lane.state.finished += 1;
+        if let Some(lane) = self.lanes.get_mut(scenario).filter(|lane| lane.own > 0) {
+            lane.own -= 1;
+            self.counters.subtract(Count::InFlight.of(scenario), 1);
+            self.counters.add(Count::Finished.of(scenario), 1);
         }
     }
 
@@ -202,36 +172,42 @@ impl Pacer {
     }
 
     /// The next time at which something has to be done: an arrival, or iterations to give up.
-    pub fn next_event(&self) -> Option<Nanos> {
-        let busy = self.lanes.iter().filter(|lane| lane.state.in_flight > 0).map(|lane| lane.give_up);
-        self.next_due().into_iter().chain(busy).min()
+    pub fn next_event(&mut self) -> Option<Nanos> {
+        let due = self.next_due();
+        let busy = self.lanes.iter().filter(|lane| lane.own > 0).map(|lane| lane.give_up);
+        due.into_iter().chain(busy).min()
     }
 
-    /// Nothing is due any more and nothing is under way.
-    pub fn over(&self) -> bool {
-        self.lanes.iter().all(|lane| lane.state.in_flight == 0 && (self.stopped || lane.over()))
+    /// Nothing is due any more, and nothing that was started here is under way.
+    pub fn over(&mut self) -> bool {
+        self.lanes.iter().all(|lane| lane.own == 0) && self.first().is_none()
     }
 
+    /// What all count together.
     pub fn state(&self, scenario: usize) -> LaneState {
-        self.lanes.get(scenario).map_or_else(LaneState::default, |lane| lane.state)
+        if scenario >= self.lanes.len() {
+            return LaneState::default();
+        }
+        let get = |count: Count| self.counters.get(count.of(scenario));
+        LaneState {
+            in_flight: get(Count::InFlight),
+            most_in_flight: get(Count::MostInFlight),
+            started: get(Count::Started).into(),
+            dropped: get(Count::Dropped).into(),
+            finished: get(Count::Finished).into(),
+        }
     }
 
     /// All scenarios together; the most in flight is the sum of each one's.
     pub fn total(&self) -> LaneState {
         let mut total = LaneState::default();
-        for lane in &self.lanes {
-            total.in_flight += lane.state.in_flight;
-            total.most_in_flight += lane.state.most_in_flight;
-            total.started += lane.state.started;
-            total.dropped += lane.state.dropped;
-            total.finished += lane.state.finished;
+        for lane in (0..self.lanes.len()).map(|scenario| self.state(scenario)) {
+            total.in_flight += lane.in_flight;
+            total.most_in_flight += lane.most_in_flight;
+            total.started += lane.started;
+            total.dropped += lane.dropped;
+            total.finished += lane.finished;
         }
         total
-    }
-}
-
-fn skip(arrivals: &mut Arrivals, count: u32) {
-    for _ in 0..count {
-        arrivals.next();
     }
 }
