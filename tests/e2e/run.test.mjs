@@ -1,6 +1,6 @@
 // A test that is run from the page, against the demo target: what the report says is what the server counted.
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
@@ -76,6 +76,35 @@ async function shows(page, metric, stat, value) {
   assert.equal(now, value, `${metric} ${stat}`);
 }
 
+/**
+ * What samples in k6's NDJSON say of a metric, read as any tool of k6's reads them: each metric declared before its points,
+ * each point with a time and tags that are texts; percentiles between ranks, as k6 has them.
+ */
+function plainly(text, metric) {
+  const declared = new Map();
+  const values = [];
+  for (const { type, metric: name, data } of text.trim().split("\n").map((line) => JSON.parse(line))) {
+    if (type === "Metric") declared.set(name, data.type);
+    if (type !== "Point") continue;
+    assert.ok(declared.has(name), `${name} is declared`);
+    assert.ok(Date.parse(data.time) > 0, data.time);
+    assert.ok(Object.values(data.tags).every((tag) => typeof tag === "string"), JSON.stringify(data.tags));
+    if (name === metric) values.push(data.value);
+  }
+  values.sort((a, b) => a - b);
+  const sum = values.reduce((all, value) => all + value, 0);
+  const at = (share) => {
+    const rank = share * (values.length - 1);
+    const [below, above] = [values[Math.floor(rank)], values[Math.ceil(rank)]];
+    return below + (above - below) * (rank - Math.floor(rank));
+  };
+  switch (declared.get(metric)) {
+    case "counter": return { count: sum };
+    case "rate": return { rate: sum / values.length };
+    default: return { avg: sum / values.length, min: at(0), med: at(0.5), max: at(1), "p(90)": at(0.9), "p(95)": at(0.95) };
+  }
+}
+
 onPage(here, "run: 10 s at 100 requests a second are what the server counted", async (on) => {
   const { page, target } = on;
   const checks = [{ status: 200 }, { jsonPath: "clarification" }];
@@ -103,6 +132,13 @@ onPage(here, "run: 10 s at 100 requests a second are what the server counted", a
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-action=save-samples]").click()]);
   const path = join(tmpdir(), `sloscope-run-${process.pid}.json`);
   await download.saveAs(path);
+  const text = await readFile(path, "utf8");
+  for (const metric of ["http_reqs", "iterations", "http_req_failed", "checks", "http_req_duration", "sloscope_schedule_lag", "sloscope_response_time"]) {
+    for (const [stat, number] of Object.entries(plainly(text, metric))) {
+      const shown = value(metric, stat);
+      assert.ok(close(shown, number), `${metric} ${stat}: ${shown} on the page, ${number} in the file`);
+    }
+  }
   await on.open();
   await pick(page, path);
   await settled(page);
@@ -171,6 +207,43 @@ onPage(here, "run: a window is set while it runs, and every figure is of it", as
   assert.equal(await inside(), during, "what comes later is not in it");
   await page.locator("[data-action=remove-window]").click();
   await shows(page, "http_reqs", "count", 600);
+}, reach);
+
+onPage(here, "run: what nobody sees is drawn later, and new once it is scrolled to or printed", async (on) => {
+  const { page, target } = on;
+  await start(on, plan(target, { requests: [{ name: "get", method: "GET", url: "/fast" }], rate: 50, duration: "20s" }));
+  const far = '#metrics [data-metric="http_reqs"][data-stat="count"]';
+  const cell = page.locator(far).first();
+  await cell.waitFor({ state: "attached" });
+  const shown = async () => Number(await cell.getAttribute("data-value"));
+  /** Waits for the next report: the panel above tells how far it goes. */
+  const next = async () => {
+    const far = page.locator("[data-run] .note");
+    const before = await far.innerText();
+    await page.waitForFunction((before) => document.querySelector("[data-run] .note").innerText !== before, before);
+  };
+  // Now and then it is drawn all the same.
+  let first;
+  let unseen = false;
+  for (let tries = 0; tries < 3 && !unseen; tries += 1) {
+    first = await shown();
+    await next();
+    unseen = (await shown()) === first;
+  }
+  assert.ok(unseen, "it is left for later");
+  await cell.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  await page.waitForFunction(([far, then]) => Number(document.querySelector(far).dataset.value) > then, [far, first]);
+  // Out of sight again, it is new on paper.
+  await page.evaluate(() => scrollTo(0, 0));
+  const before = await shown();
+  await next();
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.waitForFunction(([far, then]) => Number(document.querySelector(far).dataset.value) > then, [far, before], { timeout: 500 });
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  assert.equal(await page.locator("[data-run]").getAttribute("data-run"), "going");
+  await over(page);
+  await shows(page, "http_reqs", "count", 1000);
+  assert.equal(await shown(), 1000);
 }, reach);
 
 onPage(here, "run: stopping lets what is under way end, and giving up does not", async (on) => {

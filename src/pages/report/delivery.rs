@@ -1,5 +1,6 @@
 //! Hands a new report to the sections, those on the screen first and else from top to bottom, as many in one task as fit
-//! into a part of a frame: the page answers meanwhile, however long the report is.
+//! into a part of a frame: the page answers meanwhile, however long the report is. While a test runs, what nobody sees is
+//! left for later.
 
 use std::sync::Arc;
 
@@ -10,12 +11,14 @@ use sloscope_core::report::Report;
 use super::Page;
 use crate::components::element::{Element, dynamic, el};
 use crate::platform::{clock, page};
-use crate::state::session::Session;
 
 /// A task draws for so long at most, and then for one section more.
 const SLICE_MS: f64 = 10.0;
 /// While a test runs there is a pause after each section: a machine that draws does not send.
 const PAUSE_MS: i32 = 40;
+/// And what is not on the screen follows only so often, the period of k6's own dashboard; it is made new when it is
+/// scrolled to.
+const UNSEEN_EVERY_MS: f64 = 10_000.0;
 
 /// Marks the element of a section.
 const PART: &str = "data-part";
@@ -41,63 +44,119 @@ impl Delivery {
         })
     }
 
-    /// Delivers every report from now on; `whole` is true while all sections show the newest.
-    pub fn start(self, session: Session, report: Signal<Arc<Report>>, whole: RwSignal<bool>) {
+    /// Delivers every report from now on. `whole` is true while all sections show the newest, or all on the screen while a
+    /// test runs; `busy` while someone waits for that: a report that follows a test is all but always under way.
+    pub fn start(self, page: Page, whole: RwSignal<bool>, busy: RwSignal<bool>) {
         let sections: Arc<[Own]> = self.sections.into();
-        let busy = StoredValue::new(false);
-        Effect::new(move || {
-            report.track();
-            whole.set(false);
-            if !busy.get_value() {
-                busy.set_value(true);
+        let under_way = StoredValue::new(false);
+        let unseen_ms = StoredValue::new(0.0);
+        let go = {
+            let sections = Arc::clone(&sections);
+            move || {
+                if under_way.get_value() {
+                    return;
+                }
+                under_way.set_value(true);
                 let sections = Arc::clone(&sections);
                 spawn_local(async move {
                     // An end by `None` is the end of the page.
-                    if deliver(&sections, session, report).await.is_some() {
-                        busy.set_value(false);
+                    if deliver(&sections, page, unseen_ms).await.is_some() {
+                        under_way.set_value(false);
                         whole.set(true);
+                        busy.set(false);
                     }
                 });
             }
+        };
+        Effect::new({
+            let (go, sections) = (go.clone(), Arc::clone(&sections));
+            move || {
+                let report = page.report.get();
+                if !page.going.get() || is_anew(&sections, &report) {
+                    busy.set(true);
+                }
+                whole.set(false);
+                go();
+            }
+        });
+        let scrolled = window_event_listener(leptos::ev::scroll, move |_| {
+            if page.going.get_untracked() {
+                go();
+            }
+        });
+        // Paper has no other moment.
+        let printed = window_event_listener(leptos::ev::beforeprint, move |_| {
+            let report = page.report.get_untracked();
+            due(&sections, &report, true).into_iter().for_each(|section| section.set(Some(Arc::clone(&report))));
+        });
+        on_cleanup(move || {
+            scrolled.remove();
+            printed.remove();
         });
     }
 }
 
-/// Those on the screen, then the others.
-fn in_order(sections: &[Own]) -> Vec<Own> {
+/// What is shown answers another question.
+fn is_anew(sections: &[Own], report: &Report) -> bool {
+    let answers_other = |shown: &Option<Arc<Report>>| shown.as_ref().is_some_and(|shown| shown.query != report.query);
+    sections.iter().any(|section| section.try_with_untracked(answers_other).unwrap_or_default())
+}
+
+/// The sections that are to be drawn anew now, those on the screen first.
+fn due(sections: &[Own], report: &Arc<Report>, with_unseen: bool) -> Vec<Own> {
     let height = page::height();
     let on_screen = |number: usize| {
         let rect = page::find(&format!("[{PART}='{number}']")).map(|part| part.get_bounding_client_rect());
-        rect.is_some_and(|rect| rect.bottom() > 0.0 && rect.top() < height && rect.height() > 0.0)
+        // One that is empty may be there next.
+        rect.is_none_or(|rect| rect.height() == 0.0 || (rect.bottom() > 0.0 && rect.top() < height))
     };
     let (mut order, mut others) = (Vec::new(), Vec::new());
     for (number, section) in sections.iter().enumerate() {
-        if on_screen(number) { &mut order } else { &mut others }.push(*section);
+        let shown = section.try_get_untracked().flatten();
+        if shown.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, report)) {
+            continue;
+        }
+        if on_screen(number) {
+            order.push(*section);
+        } else if with_unseen || shown.is_none() {
+            others.push(*section);
+        }
     }
     order.append(&mut others);
     order
 }
 
-/// Until the newest report is everywhere; `None` if the page has gone meanwhile.
-async fn deliver(sections: &[Own], session: Session, report: Signal<Arc<Report>>) -> Option<()> {
+/// Until the newest report is wherever it is to be; `None` if the page has gone meanwhile.
+async fn deliver(sections: &[Own], page: Page, unseen_ms: StoredValue<f64>) -> Option<()> {
     loop {
-        let current = report.try_get_untracked()?;
+        let report = page.report.try_get_untracked()?;
+        let going = page.going.try_get_untracked()?;
         let mut since = clock::now_ms();
-        for section in in_order(sections) {
-            if session.is_running() {
+        // Whoever asked waits, and an answer must not stay beside that of another question.
+        let waited = !going || is_anew(sections, &report);
+        let with_unseen = waited || since - unseen_ms.try_get_value()? >= UNSEEN_EVERY_MS;
+        if with_unseen {
+            unseen_ms.set_value(since);
+        }
+        let due = due(sections, &report, with_unseen);
+        if due.is_empty() {
+            return Some(());
+        }
+        for section in due {
+            if !waited {
                 clock::pause(PAUSE_MS).await;
+                if !Arc::ptr_eq(&report, &page.report.try_get_untracked()?) {
+                    break;
+                }
             } else if clock::now_ms() - since > SLICE_MS {
                 clock::next_task().await;
                 since = clock::now_ms();
             }
-            if section.try_set(Some(Arc::clone(&current))).is_some() {
+            if section.try_set(Some(Arc::clone(&report))).is_some() {
                 return None;
             }
             // Drawn by then.
             tick().await;
-        }
-        if Arc::ptr_eq(&current, &report.try_get_untracked()?) {
-            return Some(());
         }
     }
 }

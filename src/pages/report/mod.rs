@@ -93,15 +93,13 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .view(part(reading::reading))
         .view(part(sources::sources))
         .add(remarks);
-    let whole = RwSignal::new(false);
-    delivery.start(session, report, whole);
+    let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
+    delivery.start(page, whole, busy);
     Effect::new(move || session.set_drawn(whole.get()));
     // What is not shown need not be drawn.
     on_cleanup(move || session.set_drawn(true));
-    // The report of a test that runs is drawn with pauses, and is all but always under way.
-    let drawing = move || !whole.get() && !session.is_running();
     view! {
-        <article class="report" aria-busy=move || (session.computing.get() || drawing()).to_string()>
+        <article class="report" aria-busy=move || (session.computing.get() || busy.get()).to_string()>
             {nav::nav()}
             {sections}
         </article>
