@@ -68,6 +68,11 @@ impl Session {
         self.running.with_untracked(|running| running.as_ref().is_some_and(|r| r.phase != RunPhase::Over))
     }
 
+    /// The report of a run that goes on is asked for again and again: nobody waits for that.
+    pub(super) fn follows(self, query: &Query) -> bool {
+        self.is_running() && self.query.with_untracked(|known| known == query)
+    }
+
     /// Asks, if a run goes on; opening something else ends it.
     pub(super) fn may_end_run(self) -> bool {
         !self.is_running() || page::confirm("A test is running. Opening something else ends it. Go on?")

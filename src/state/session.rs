@@ -180,8 +180,7 @@ impl Session {
     }
 
     pub(super) fn put_question(self, query: Query) {
-        // The report of a test that runs is asked for again and again: nobody waits for that.
-        let follows = self.is_running() && self.query.with_untracked(|known| *known == query);
+        let follows = self.follows(&query);
         self.query.set(query.clone());
         let mut kept = None;
         self.inner.update_value(|inner| {
@@ -193,9 +192,7 @@ impl Session {
             if kept.is_some() {
                 (inner.waiting, inner.shown) = (None, inner.asked);
             } else if inner.engine.is_some() {
-                if !follows {
-                    self.computing.set(true);
-                }
+                self.computing.update(|computing| *computing |= !follows);
                 inner.waiting = Some(query);
                 inner.send();
             }
