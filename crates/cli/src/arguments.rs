@@ -24,6 +24,10 @@ pub struct Arguments {
     /// `-` is standard input.
     pub files: Vec<PathBuf>,
     pub objectives: Option<PathBuf>,
+    /// Exit with 3 where no objective is stated.
+    pub require_objectives: bool,
+    /// A file that is cut short does not change the exit code.
+    pub allow_incomplete: bool,
     /// Only samples that have all of these tags.
     pub tags: Vec<(String, String)>,
     /// Only samples that have none of these tags.
@@ -69,6 +73,8 @@ fn arguments(matches: &ArgMatches) -> Arguments {
     Arguments {
         files: matches.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect(),
         objectives: path("objectives"),
+        require_objectives: matches.get_flag("require-objectives"),
+        allow_incomplete: matches.get_flag("allow-incomplete"),
         tags: tags(true),
         without: tags(false),
         window: matches.get_one::<Window>("window").copied(),
@@ -106,8 +112,20 @@ fn command() -> Command {
             Arg::new("objectives")
                 .long("objectives")
                 .value_name("FILE")
-                .help("k6's thresholds object, instead of those that the files state")
+                .help("k6's thresholds object, instead of those that the files state; or: suggested (limits that fit the run), seed (the preset)")
                 .value_parser(path.clone()),
+        )
+        .arg(
+            Arg::new("require-objectives")
+                .long("require-objectives")
+                .help("Exit with 3 where no objective is stated or none applies")
+                .action(ArgAction::SetTrue),
+        )
+        .arg(
+            Arg::new("allow-incomplete")
+                .long("allow-incomplete")
+                .help("Let a run pass although a file is cut short or lines of it were lost")
+                .action(ArgAction::SetTrue),
         )
         .arg(
             Arg::new("where")
@@ -164,8 +182,9 @@ fn command() -> Command {
         .about("Drop a k6 result, get an honest verdict: the command line")
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(
-            "Exit code: 0 every objective kept, 1 an objective broken, 2 usage or nothing readable,\n\
-             3 none broken, but one could not be judged or had no data.",
+            "Exit code: 0 every objective is kept, or none is stated; 1 an objective is broken;\n\
+             2 usage or nothing readable; 3 none is broken, but one has no data or cannot be judged,\n\
+             a file is cut short (but for --allow-incomplete), or none is stated (with --require-objectives).",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -1,5 +1,5 @@
 //! sloscope on the command line: the same core as the page, for CI and for machines without a screen.
-//! Exit code: 0 every objective kept, 1 one broken, 2 usage or nothing readable, 3 none broken but one not judged.
+//! The exit codes are in the README, and made by `exit_code`.
 
 mod arguments;
 mod charts;
@@ -12,6 +12,7 @@ mod reading;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Asked, Form};
+use objectives::Objectives;
 use sloscope_core::export;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
@@ -19,6 +20,8 @@ use sloscope_core::slo::Verdict;
 
 /// Usage, or nothing that could be read.
 const EXIT_UNUSABLE: u8 = 2;
+/// No objective is broken, and not all is known that a PASS needs.
+const EXIT_NOT_KNOWN: u8 = 3;
 
 fn main() -> ExitCode {
     let done = match arguments::read() {
@@ -37,7 +40,7 @@ fn main() -> ExitCode {
 
 /// The error is a message for people.
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
-    let objectives = arguments.objectives.as_deref().map(objectives::read).transpose()?;
+    let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
     let sources = reading::sources(&arguments.files)?;
     let session = Session::new(sources);
     warn_of_unreadable(&session);
@@ -53,14 +56,22 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
             list.join("\n")
         ));
     }
-    let query = Query {
+    let mut query = Query {
         tags: arguments.tags.clone(),
         without: arguments.without.clone(),
         window: arguments.window,
         group_by: arguments.group_by.clone(),
         templates: arguments.templates.clone(),
-        objectives,
+        objectives: Some(Vec::new()),
         ..Query::default()
+    };
+    query.objectives = match asked {
+        Some(Objectives::These(objectives)) => Some(objectives),
+        // Those that fit the run are known from a report without any.
+        Some(Objectives::Suggested) => {
+            session.report(&query).map(|report| report.suggestions.into_iter().map(|o| o.objective).collect())
+        }
+        None => None,
     };
     let Some(report) = session.report(&query) else {
         return Err("none of the files holds results of a k6 run".to_owned());
@@ -72,11 +83,18 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         charts::write(&session, &query, folder)?;
     }
     output::write(&shown(&report, arguments)?, arguments.out.as_deref())?;
-    Ok(ExitCode::from(match report.verdict {
-        Verdict::Pass => 0,
+    Ok(ExitCode::from(exit_code(&report, arguments)))
+}
+
+/// A PASS that rests on a part of the data is none for a pipeline, unless it was asked for.
+fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
+    match report.verdict {
         Verdict::Fail => 1,
-        Verdict::NoData | Verdict::CannotJudge => 3,
-    }))
+        Verdict::Pass if report.incomplete.is_empty() || arguments.allow_incomplete => 0,
+        Verdict::Pass | Verdict::NoData | Verdict::CannotJudge => EXIT_NOT_KNOWN,
+        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun if arguments.require_objectives => EXIT_NOT_KNOWN,
+        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun => 0,
+    }
 }
 
 fn shown(report: &Report, arguments: &Arguments) -> Result<String, String> {

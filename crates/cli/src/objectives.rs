@@ -1,12 +1,29 @@
-//! The objectives file.
+//! `--objectives`: a file, or objectives of sloscope's own by name.
 
 use std::path::Path;
 
-use sloscope_core::slo::{Objective, Origin, parse_objectives};
+use sloscope_core::slo::{Objective, Origin, parse_objectives, preset};
 
-/// Reads k6's thresholds object from a file; a mistake in it is told as FILE:LINE:COLUMN.
-pub fn read(path: &Path) -> Result<Vec<Objective>, String> {
+/// What to judge by instead of what the files state.
+pub enum Objectives {
+    These(Vec<Objective>),
+    /// Limits that fit the run: known when it is read.
+    Suggested,
+}
+
+/// The name under which suggestions are asked for.
+const SUGGESTED: &str = "suggested";
+
+/// Reads k6's thresholds object from a file; a mistake in it is told as FILE:LINE:COLUMN. `suggested` and the names of
+/// presets are no files: `./suggested` is.
+pub fn read(path: &Path) -> Result<Objectives, String> {
     let shown = path.display();
+    if path == Path::new(SUGGESTED) {
+        return Ok(Objectives::Suggested);
+    }
+    if let Some(objectives) = path.to_str().and_then(preset) {
+        return Ok(Objectives::These(objectives));
+    }
     let bytes = std::fs::read(path).map_err(|error| format!("{shown}: the objectives cannot be read: {error}"))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{shown}: the objectives file is not UTF-8 text"))?;
     let mut objectives = parse_objectives(&text).map_err(|error| format!("{shown}:{error}"))?;
@@ -14,5 +31,5 @@ pub fn read(path: &Path) -> Result<Vec<Objective>, String> {
     for objective in &mut objectives {
         objective.origin = Origin::ObjectivesFile(name.clone());
     }
-    Ok(objectives)
+    Ok(Objectives::These(objectives))
 }

@@ -26,6 +26,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     pub objectives: Vec<ObjectiveResult>,
     pub objectives_from: ObjectivesFrom,
+    /// Limits that fit the run, where no objective is in force: measured, and judged by nobody until they are adopted.
+    pub suggestions: Vec<ObjectiveResult>,
+    /// What is missing of the files that the verdict rests on: "results.json is cut short: …".
+    pub incomplete: Vec<String>,
     pub overall: Vec<OverallRow>,
     pub latency: Latency,
     /// Every metric and every sub-metric that a file or an objective names.
@@ -112,6 +116,8 @@ pub struct RunFacts {
     /// The divisor of counter rates.
     pub duration_ms: Option<f64>,
     pub duration_from: Option<DurationFrom>,
+    /// The least and the most that it can be, where no file states it.
+    pub duration_between_ms: Option<(f64, f64)>,
     /// First to last sample.
     pub observed_ms: Option<f64>,
     /// Time in which at least one scenario was active.
@@ -132,7 +138,8 @@ pub enum DurationFrom {
     Summary(String),
     /// Recovered from a counter of this file: count / rate.
     CountOverRate(String),
-    /// Last sample - first sample: shorter than k6's by any silent set-up or tear-down.
+    /// From the earliest start that samples tell (a sample's time less what it lasted) to the last sample: shorter than
+    /// k6's by any silent set-up or tear-down.
     ObservedSpan,
 }
 
@@ -177,8 +184,12 @@ pub enum ObjectivesFrom {
     Files(Vec<String>),
     ObjectivesFile(String),
     Edited,
-    /// No file states any: sloscope's default, marked as such.
-    Default,
+    /// Suggestions of sloscope, adopted by the user.
+    Suggested,
+    /// A named set of sloscope, chosen by the user.
+    Preset(String),
+    /// No file states any: nothing is judged.
+    NotStated,
 }
 
 /// A row of "Overall metrics", as in the seed report.

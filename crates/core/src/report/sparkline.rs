@@ -84,7 +84,7 @@ mod tests {
             expression: format!("p(95)<{limit}"),
             abort_on_fail: false,
             delay_abort_eval: None,
-            origin: Origin::Default,
+            origin: Origin::Edited,
         };
         let window = |(i, measured): (usize, &Option<f64>)| WindowValue {
             start_ms: i as f64 * 1e4,

@@ -62,6 +62,7 @@ impl Run {
     fn forget(&mut self) {
         self.cross_checks = OnceLock::new();
         self.active = OnceLock::new();
+        self.length = OnceLock::new();
         self.plan = OnceLock::new();
         self.timeline = OnceLock::new();
         self.by_stage = OnceLock::new();

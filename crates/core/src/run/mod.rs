@@ -12,7 +12,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::chart::{Chart, ChartAsk};
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
 use crate::report::{
-    Active, ByStage, CrossCheck, Note, Plan, Query, Report, RunRef, Shape, SourceFacts, Timecourse, Timeline,
+    Active, ByStage, CrossCheck, Length, Note, Plan, Query, Report, RunRef, Shape, SourceFacts, Timecourse, Timeline,
 };
 use crate::time::Nanos;
 
@@ -45,6 +45,8 @@ pub(crate) struct Run {
     /// When scenarios were active, and what load was planned and delivered: of the whole run, whatever is asked,
     /// computed once.
     pub active: OnceLock<Active>,
+    /// How long it lasted, where no file states it.
+    pub length: OnceLock<Option<Length>>,
     pub plan: OnceLock<Plan>,
     pub timeline: OnceLock<Option<Timeline>>,
     /// The stages of the whole run; those of a part are measured when it is asked for.

@@ -51,6 +51,11 @@ pub(super) fn of_measured(
     caveats
 }
 
+/// Caveats of a verdict that rests on bounds.
+pub(super) fn of_bounded(result: &ObjectiveResult, evidence: &Evidence) -> Vec<String> {
+    disagreement(result.verdict, evidence).into_iter().chain(of_the_files(evidence)).collect()
+}
+
 /// Caveats of NO DATA and CANNOT JUDGE.
 pub(super) fn of_missing(verdict: Verdict, evidence: &Evidence) -> Vec<String> {
     let differs = disagreement(verdict, evidence).filter(|_| verdict == Verdict::NoData);

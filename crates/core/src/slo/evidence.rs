@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::metric::{Contains, MetricType};
 use crate::report::MeasuredFrom;
-use crate::slo::WindowValue;
+use crate::slo::{Between, WindowValue};
 use crate::stat::Values;
 
 /// Everything that `judge` may rest on. Absent is absent.
@@ -36,6 +36,11 @@ pub struct Evidence {
     pub filtered: bool,
     /// Requests are picked by a tag that tells their outcome.
     pub picked_by: Option<String>,
+    /// Why the objective does not count here: it is not about this part of the run, or not about this run.
+    pub outside: Option<(Verdict, String)>,
+    /// Of a counter's rate: what it is for the shortest and the longest time that the run can have lasted, and why
+    /// that is not known.
+    pub rate: Option<(Between, String)>,
     /// The file was cut short or lines were lost: the verdict is on what could be read.
     pub incomplete: bool,
 }

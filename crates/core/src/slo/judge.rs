@@ -1,9 +1,11 @@
 //! The one verdict function: an objective and what is known of its series in, a verdict with its reason out.
-//! Only a measured value can PASS or FAIL; a missing one is NO DATA or CANNOT JUDGE, never 0.
+//! Only what is certain can PASS or FAIL: a measured value, bounds that leave no doubt, or k6's own verdict where the
+//! value is not in the files. A missing value is NO DATA or CANNOT JUDGE, never 0.
 
+use super::bounds::{self, Between};
 use super::missing::{Missing, missing};
 use super::title::{in_words, subject, title, unit_of};
-use super::{Evidence, Expression, Objective, ObjectiveResult, Verdict, WindowValue, caveats};
+use super::{Basis, Evidence, Expression, Objective, ObjectiveResult, Origin, Verdict, WindowValue, caveats};
 use crate::format;
 use crate::metric::MetricType;
 use crate::report::MeasuredFrom;
@@ -12,6 +14,7 @@ use crate::stat::{Stat, Unit, Values};
 /// Judges one objective. Never fails: what cannot be read or is not known becomes the reason.
 pub fn judge(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
     let expression = match Expression::parse(&objective.expression) {
+        _ if matches!(objective.origin, Origin::NameOnly(_)) => return name_only(objective, evidence),
         Ok(expression) => expression,
         Err(error) => {
             let reason = format!(
@@ -21,42 +24,116 @@ pub fn judge(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
                 error.message
             );
             let mut result = blank(objective, evidence, None, Unit::Plain);
-            (result.reason, result.error) = (reason + &k6_says(evidence), Some(error));
+            (result.reason, result.error) = (reason, Some(error));
+            ask_k6(&mut result, evidence);
             return result;
         }
     };
     let unit = unit_of(objective, expression.stat, evidence.kind, evidence.contains);
     let mut result = blank(objective, evidence, Some(&expression), unit);
-    let measured = match missing(objective, &expression, evidence) {
-        Ok(measured) => measured,
-        Err(Missing { verdict, reason }) => {
-            result.verdict = verdict;
-            result.reason = match verdict {
-                Verdict::CannotJudge => reason + &k6_says(evidence),
-                _ => reason,
-            };
-            result.samples = result.samples.or((verdict == Verdict::NoData).then_some(0));
-            result.caveats = caveats::of_missing(verdict, evidence);
-            return result;
-        }
-    };
+    if let Some((verdict, reason)) = &evidence.outside {
+        (result.verdict, result.reason, result.windows) = (*verdict, reason.clone(), Vec::new());
+        return result;
+    }
+    match missing(objective, &expression, evidence) {
+        Ok(measured) => of_measured(&mut result, &expression, measured, evidence, unit),
+        Err(missing) => of_missing(&mut result, &expression, missing, evidence, unit),
+    }
+    result
+}
+
+/// A verdict on a measured value, or none where it is not known to enough digits.
+fn of_measured(
+    result: &mut ObjectiveResult,
+    expression: &Expression,
+    measured: f64,
+    evidence: &Evidence,
+    unit: Unit,
+) {
     result.measured = Some(measured);
     result.margin = expression.margin(measured);
     result.verdict = if expression.holds(measured) { Verdict::Pass } else { Verdict::Fail };
-    judge_windows(&mut result, &expression, evidence);
+    judge_windows(result, expression, evidence);
     result.successes_only = evidence
         .successes
         .as_ref()
         .and_then(|values| lookup(values, expression.stat))
         .filter(|value| evidence.failed_samples != Some(0) && value.to_bits() != measured.to_bits());
-    if let Some(text) = rounding(&expression, measured, evidence, unit) {
-        result.verdict = Verdict::CannotJudge;
-        result.reason = text + &k6_says(evidence);
-    } else {
-        result.reason = reason(&result, &expression, measured, unit);
+    let open = uncertain(expression, measured, evidence, unit);
+    result.between = open.as_ref().map(|(between, _)| *between);
+    match open.filter(|(between, _)| expression.decide(*between).is_none()) {
+        Some((_, why)) => {
+            (result.verdict, result.reason) = (Verdict::CannotJudge, why);
+            ask_k6(result, evidence);
+        }
+        None => result.reason = reason(result, expression, measured, evidence, unit),
     }
-    result.caveats = caveats::of_measured(&result, &expression, evidence, unit);
+    if let (Some((theirs, file)), true) = (&evidence.k6_verdict, evidence.incomplete && !evidence.partial)
+        && evidence.from == Some(MeasuredFrom::Samples)
+        && matches!(result.verdict, Verdict::Pass | Verdict::Fail)
+        && *theirs != result.verdict
+    {
+        result.reason = format!(
+            "k6's own verdict, in {file}, is {}: it judged all samples, and some are missing here. Of those that could \
+             be read: {}",
+            theirs.label(),
+            result.reason
+        );
+        (result.verdict, result.basis) = (*theirs, Basis::K6(file.clone()));
+    }
+    result.caveats = caveats::of_measured(result, expression, evidence, unit);
+}
+
+/// Nothing was measured: other values may bound it, and k6 may have judged it.
+fn of_missing(
+    result: &mut ObjectiveResult,
+    expression: &Expression,
+    missing: Missing,
+    evidence: &Evidence,
+    unit: Unit,
+) {
+    (result.verdict, result.reason) = (missing.verdict, missing.reason);
+    result.samples = result.samples.or((missing.verdict == Verdict::NoData).then_some(0));
+    if missing.verdict == Verdict::CannotJudge {
+        let values = evidence.values.as_ref().filter(|_| missing.is_unstated);
+        let step = |value| step(value, evidence);
+        let found = values.and_then(|values| bounds::between(values, expression.stat, step));
+        match found.and_then(|between| Some((between, expression.decide(between)?))) {
+            Some((between, holds)) => {
+                result.verdict = if holds { Verdict::Pass } else { Verdict::Fail };
+                (result.basis, result.between) = (Basis::Bounds, Some(between));
+                result.reason = bounded(expression, between, holds, unit);
+                result.caveats = caveats::of_bounded(result, evidence);
+                return;
+            }
+            None => ask_k6(result, evidence),
+        }
+    }
+    result.caveats = caveats::of_missing(result.verdict, evidence);
+}
+
+/// k6's samples name the series of a threshold on a sub-metric, never its expression.
+fn name_only(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
+    let mut result = blank(objective, evidence, None, Unit::Plain);
+    let file = match &objective.origin {
+        Origin::NameOnly(file) => file.as_str(),
+        _ => "The file",
+    };
+    result.reason = format!(
+        "{file} says that the test has a threshold on {}, and k6's samples do not carry its expression. Add the run's \
+         summary, or its options (k6 inspect script.js > options.json).",
+        objective.series
+    );
     result
+}
+
+/// Where we cannot judge and k6 has judged the same, its verdict counts.
+fn ask_k6(result: &mut ObjectiveResult, evidence: &Evidence) {
+    if let Some((verdict, file)) = evidence.k6_verdict.as_ref().filter(|_| !evidence.partial) {
+        result.reason =
+            format!("k6's own verdict, in {file}, is {}: it judged all samples. {}", verdict.label(), result.reason);
+        (result.verdict, result.basis) = (*verdict, Basis::K6(file.clone()));
+    }
 }
 
 /// The statistic, or one that is equal by definition: p(50) is the median, p(0) the minimum, p(100) the maximum.
@@ -82,12 +159,14 @@ fn blank(objective: &Objective, evidence: &Evidence, expression: Option<&Express
             None => objective.series.to_string(),
         },
         verdict: Verdict::CannotJudge,
+        basis: Basis::Measured,
         reason: String::new(),
         stat: expression.map(|e| e.stat),
         unit: expression.map(|_| unit),
         operator: expression.map(|e| e.operator.as_str().to_owned()),
         limit: expression.map(|e| e.limit).filter(|limit| limit.is_finite()),
         measured: None,
+        between: None,
         measured_from: evidence.from,
         margin: None,
         samples: evidence.samples,
@@ -126,7 +205,13 @@ fn within_one(expression: &Expression, measured: f64, window: &WindowValue) -> b
     expression.holds(measured + one) || expression.holds(measured - one)
 }
 
-fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, unit: Unit) -> String {
+fn reason(
+    result: &ObjectiveResult,
+    expression: &Expression,
+    measured: f64,
+    evidence: &Evidence,
+    unit: Unit,
+) -> String {
     let operator = expression.operator.as_str();
     let limit = format::limit(operator, expression.limit, unit);
     let value = format::against(measured, expression.limit, unit);
@@ -141,6 +226,9 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, unit
         None => text.push_str("; the file does not say over how many samples"),
     }
     text.push('.');
+    if let (Some((between, why)), Stat::Rate) = (&evidence.rate, expression.stat) {
+        text.push_str(&format!(" It is {} for certain: {why}.", words_of(*between, unit)));
+    }
     if let Some(broken) = &result.first_break {
         let count = result.windows.iter().filter(|w| w.kept == Some(false)).count();
         let of = result.windows.iter().filter(|w| w.kept.is_some()).count();
@@ -150,28 +238,60 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, unit
     text
 }
 
-/// k6's dashboard cuts values to 5 significant digits: if the limit lies within what was cut, nothing is known.
-fn rounding(expression: &Expression, measured: f64, evidence: &Evidence, unit: Unit) -> Option<String> {
-    if evidence.from != Some(MeasuredFrom::Dashboard) || measured == 0.0 {
+/// Between which values the true one lies, and why it is not known better.
+fn uncertain(expression: &Expression, measured: f64, evidence: &Evidence, unit: Unit) -> Option<(Between, String)> {
+    let limit = || format::limit(expression.operator.as_str(), expression.limit, unit);
+    if let (Some((between, why)), Stat::Rate) = (&evidence.rate, expression.stat) {
+        let text = format!(
+            "The rate is {}, and {} for certain: {why}. That is too close to {} to say on which side it lies.",
+            format::value(measured, unit),
+            words_of(*between, unit),
+            limit()
+        );
+        return Some((*between, text));
+    }
+    let step = step(measured, evidence);
+    if step == 0.0 {
         return None;
     }
-    let step = 10f64.powf(measured.abs().log10().floor() - 4.0);
-    let holds = expression.holds(measured);
-    let certain = [measured - step, measured + step].iter().all(|v| expression.holds(*v) == holds);
-    (!certain).then(|| {
-        format!(
-            "The {} is {}, cut to 5 digits by k6's dashboard, too close to {} to say on which side it lies.",
-            in_words(expression.stat),
-            format::value(measured, unit),
-            format::limit(expression.operator.as_str(), expression.limit, unit)
-        )
-    })
+    let mut between = (measured - step, measured + step);
+    if unit == Unit::Fraction {
+        between = (between.0.max(0.0), between.1.min(1.0));
+    }
+    let text = format!(
+        "The {} is {}, cut to 5 digits by k6's dashboard, too close to {} to say on which side it lies.",
+        in_words(expression.stat),
+        format::value(measured, unit),
+        limit()
+    );
+    Some((between, text))
 }
 
-/// k6's own verdict as an addition to a reason.
-fn k6_says(evidence: &Evidence) -> String {
-    match &evidence.k6_verdict {
-        Some((verdict, file)) => format!(" k6's own verdict, in {file}, is {}.", verdict.label()),
-        None => String::new(),
+/// How far a stated value can be from the true one: k6's dashboard cuts values to 5 significant digits.
+fn step(value: f64, evidence: &Evidence) -> f64 {
+    match evidence.from {
+        Some(MeasuredFrom::Dashboard) if value != 0.0 => 10f64.powf(value.abs().log10().floor() - 4.0),
+        _ => 0.0,
+    }
+}
+
+/// "p(99) is not in these files, and is at most 198.7 ms, the maximum".
+fn bounded(expression: &Expression, between: Between, holds: bool, unit: Unit) -> String {
+    let limit = format::limit(expression.operator.as_str(), expression.limit, unit);
+    format!(
+        "The {} is not in this file, but other values of the series say that it is {}, which {} {limit} for certain.",
+        in_words(expression.stat),
+        words_of(between, unit),
+        if holds { "keeps" } else { "breaks" }
+    )
+}
+
+/// "at most 198.7 ms", "between 12 and 15 ms".
+fn words_of((least, most): Between, unit: Unit) -> String {
+    match (least.is_finite(), most.is_finite()) {
+        (true, true) if least.to_bits() == most.to_bits() => format::value(least, unit),
+        (true, true) => format!("between {} and {}", format::value(least, unit), format::value(most, unit)),
+        (false, true) => format!("at most {}", format::value(most, unit)),
+        _ => format!("at least {}", format::value(least, unit)),
     }
 }

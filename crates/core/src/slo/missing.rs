@@ -12,14 +12,16 @@ use crate::stat::{Stat, Values};
 pub(super) struct Missing {
     pub verdict: Verdict,
     pub reason: String,
+    /// Only this statistic of the series is not stated: others may bound it.
+    pub is_unstated: bool,
 }
 
 fn no_data(reason: String) -> Missing {
-    Missing { verdict: Verdict::NoData, reason }
+    Missing { verdict: Verdict::NoData, reason, is_unstated: false }
 }
 
 fn cannot_judge(reason: String) -> Missing {
-    Missing { verdict: Verdict::CannotJudge, reason }
+    Missing { verdict: Verdict::CannotJudge, reason, is_unstated: false }
 }
 
 /// The measured value of the objective, or why there is none.
@@ -76,7 +78,11 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
             _ => {}
         }
     }
-    lookup(values, expression.stat).ok_or_else(|| cannot_judge(not_stated(objective, expression, values, from)))
+    lookup(values, expression.stat).ok_or_else(|| Missing {
+        verdict: Verdict::CannotJudge,
+        reason: not_stated(objective, expression, values, from),
+        is_unstated: true,
+    })
 }
 
 /// A counter at 0 or a rate over nothing; a rate says so by its own counts.

@@ -1,8 +1,8 @@
 //! Service-level objectives: k6's threshold expressions on series, and their verdicts.
 
 mod advice;
+mod bounds;
 mod caveats;
-mod defaults;
 mod evidence;
 mod expression;
 mod judge;
@@ -11,15 +11,17 @@ mod missing;
 mod number;
 mod objective;
 mod objectives;
+mod presets;
 mod title;
 mod verdict;
 
 pub use caveats::OF_A_PART;
-pub use defaults::defaults;
+pub use bounds::Between;
 pub use evidence::Evidence;
 pub use expression::{Expression, Operator};
 pub use judge::judge;
 pub use objective::{Objective, Origin};
 pub(crate) use objectives::objectives_of;
 pub use objectives::{ObjectivesError, objectives_json, parse_objectives};
-pub use verdict::{ExpressionError, Margin, ObjectiveResult, Verdict, WindowValue};
+pub use presets::{SEED, preset, suggestions};
+pub use verdict::{Basis, ExpressionError, Margin, ObjectiveResult, Verdict, WindowValue};

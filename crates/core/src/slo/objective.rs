@@ -8,7 +8,7 @@ use crate::series::Series;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Objective {
     pub series: Series,
-    /// As written: `p(95)<500`. It may be one that k6 would not read: the verdict says so.
+    /// As written: `p(95)<500`. It may be one that k6 would not read: the verdict says so. Empty if no file states it.
     pub expression: String,
     pub abort_on_fail: bool,
     pub delay_abort_eval: Option<String>,
@@ -23,8 +23,22 @@ pub enum Origin {
     File(String),
     /// An objectives file.
     ObjectivesFile(String),
+    /// k6's samples name a threshold on the series and do not carry its expression. The file's name.
+    NameOnly(String),
     /// Edited on the page.
     Edited,
-    /// The default that is used where no file states any.
-    Default,
+    /// Suggested by sloscope for a run that states none.
+    Suggested,
+    /// One of a named set of sloscope.
+    Preset(String),
+}
+
+impl Objective {
+    /// `p(95)<500`, or that no file states the expression.
+    pub fn shown(&self) -> &str {
+        match self.origin {
+            Origin::NameOnly(_) => "(expression unknown)",
+            _ => &self.expression,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::Objective;
 use crate::report::MeasuredFrom;
 use crate::stat::{Stat, Unit};
 
-/// The four verdicts. Only `Pass` is green.
+/// The four verdicts on an objective, and what is said where there is nothing to judge. Only `Pass` is green.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -16,6 +16,12 @@ pub enum Verdict {
     NoData,
     /// The files do not carry what is needed, or the expression cannot be read.
     CannotJudge,
+    /// Of an objective: its series has samples, and none of them in the window and filter in force. Not counted.
+    NotInPart,
+    /// Of an objective: its scenario did not run, although the options state it. Not counted.
+    NotInRun,
+    /// Of a run or a part of it: no objective applies.
+    NotJudged,
 }
 
 impl Verdict {
@@ -26,6 +32,9 @@ impl Verdict {
             Self::Fail => "fail",
             Self::NoData => "no-data",
             Self::CannotJudge => "cannot-judge",
+            Self::NotInPart => "not-in-part",
+            Self::NotInRun => "not-in-run",
+            Self::NotJudged => "not-judged",
         }
     }
 
@@ -36,20 +45,46 @@ impl Verdict {
             Self::Fail => "FAIL",
             Self::NoData => "NO DATA",
             Self::CannotJudge => "CANNOT JUDGE",
+            Self::NotInPart => "NOT IN THIS PART",
+            Self::NotInRun => "NOT IN THIS RUN",
+            Self::NotJudged => "NOT JUDGED",
+        }
+    }
+
+    /// Does the objective count towards the verdict of what is shown?
+    pub fn counts(self) -> bool {
+        !matches!(self, Self::NotInPart | Self::NotInRun | Self::NotJudged)
+    }
+
+    /// How grave a verdict is: of several, the gravest is the one of all.
+    pub fn gravity(self) -> u8 {
+        match self {
+            Self::NotInPart | Self::NotInRun | Self::NotJudged => 0,
+            Self::Pass => 1,
+            Self::NoData => 2,
+            Self::CannotJudge => 3,
+            Self::Fail => 4,
         }
     }
 
     /// A run's verdict from those of its objectives: FAIL, else CANNOT JUDGE, else NO DATA, else PASS;
-    /// without any objective there is nothing to pass.
+    /// where no objective applies there is nothing to pass.
     pub fn overall(verdicts: impl IntoIterator<Item = Self>) -> Self {
-        let rank = |v: &Self| match v {
-            Self::Pass => 0,
-            Self::NoData => 1,
-            Self::CannotJudge => 2,
-            Self::Fail => 3,
-        };
-        verdicts.into_iter().max_by_key(rank).unwrap_or(Self::NoData)
+        verdicts.into_iter().filter(|v| v.counts()).max_by_key(|v| v.gravity()).unwrap_or(Self::NotJudged)
     }
+}
+
+/// What a verdict rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// The measured value.
+    #[default]
+    Measured,
+    /// The value is not known, but others bound it: p(99) is not above the maximum.
+    Bounds,
+    /// k6's own verdict, stated by this file. k6 judged all samples, and the files here do not hold the number.
+    K6(String),
 }
 
 /// How far the measured value is from the limit; positive is room left, negative is how much it is over.
@@ -92,6 +127,8 @@ pub struct ObjectiveResult {
     /// The title without its limit, for tables that have a column for it.
     pub subject: String,
     pub verdict: Verdict,
+    /// What PASS or FAIL rests on.
+    pub basis: Basis,
     /// One sentence that holds the evidence.
     pub reason: String,
     /// What is measured; absent if the expression cannot be read.
@@ -101,6 +138,8 @@ pub struct ObjectiveResult {
     pub operator: Option<String>,
     pub limit: Option<f64>,
     pub measured: Option<f64>,
+    /// The least and the most that the value can be, where the files leave that open; infinite where nothing bounds it.
+    pub between: Option<(f64, f64)>,
     pub measured_from: Option<MeasuredFrom>,
     pub margin: Option<Margin>,
     /// Samples that the measured value rests on; absent if the file does not say.

@@ -16,7 +16,7 @@ use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
 use crate::report::{MetricSummary, Report, words};
-use crate::slo::{ObjectiveResult, Origin, WindowValue};
+use crate::slo::{Basis, ObjectiveResult, Origin, Verdict, WindowValue};
 use crate::stat::Values;
 
 /// The schema that is written.
@@ -36,6 +36,8 @@ pub fn json(report: &Report) -> Value {
         metrics: report.metrics.iter().map(|m| (m.series.to_string(), MetricOut::of(m))).collect(),
         objectives: report.objectives.iter().map(ObjectiveOut::of).collect(),
         objectives_from: objectives_from(report),
+        suggestions: report.suggestions.iter().map(ObjectiveOut::of).collect(),
+        incomplete: &report.incomplete,
         checks: evidence::checks(report.checks.as_ref()),
         errors: ErrorsOut::of(&report.errors),
         breakdown: report.breakdown.as_ref().map(BreakdownOut::of),
@@ -60,6 +62,11 @@ struct Document<'a> {
     metrics: BTreeMap<String, MetricOut<'a>>,
     objectives: Vec<ObjectiveOut<'a>>,
     objectives_from: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<ObjectiveOut<'a>>,
+    /// What is missing of the files; the exit code is 3 then, if nothing failed.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    incomplete: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<Vec<CheckOut<'a>>>,
     errors: ErrorsOut<'a>,
@@ -123,9 +130,16 @@ impl<'a> MetricOut<'a> {
 #[derive(Serialize)]
 struct ObjectiveOut<'a> {
     series: String,
+    /// Absent where no file states it.
+    #[serde(skip_serializing_if = "str::is_empty")]
     expression: &'a str,
     title: &'a str,
     verdict: &'static str,
+    /// What PASS or FAIL rests on; absent for the other verdicts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis_file: Option<&'a str>,
     reason: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stat: Option<String>,
@@ -135,6 +149,11 @@ struct ObjectiveOut<'a> {
     operator: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     measured: Option<f64>,
+    /// The least and the most that the value can be, where it is not known exactly and something bounds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     measured_from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,18 +212,31 @@ impl<'a> ObjectiveOut<'a> {
             Origin::File(name) => ("file", Some(name.as_str())),
             Origin::ObjectivesFile(name) => ("objectives-file", Some(name.as_str())),
             Origin::Edited => ("edited", None),
-            Origin::Default => ("default", None),
+            Origin::NameOnly(name) => ("name-only", Some(name.as_str())),
+            Origin::Suggested => ("suggested", None),
+            Origin::Preset(name) => ("preset", Some(name.as_str())),
         };
+        let judged = matches!(result.verdict, Verdict::Pass | Verdict::Fail);
+        let (basis, basis_file) = match &result.basis {
+            Basis::Measured => ("measured", None),
+            Basis::Bounds => ("bounds", None),
+            Basis::K6(file) => ("k6", Some(file.as_str())),
+        };
+        let basis = judged.then_some(basis);
         Self {
             series: result.objective.series.to_string(),
             expression: &result.objective.expression,
             title: &result.title,
             verdict: result.verdict.as_str(),
+            basis,
+            basis_file,
             reason: &result.reason,
             stat: result.stat.map(|s| s.to_string()),
             unit: result.unit.map(|u| name_of(&u)),
             operator: result.operator.as_deref(),
             measured: result.measured,
+            at_least: result.between.map(|(least, _)| least).filter(|v| v.is_finite()),
+            at_most: result.between.map(|(_, most)| most).filter(|v| v.is_finite()),
             measured_from: result.measured_from.map(|from| name_of(&from)),
             limit: result.limit,
             margin: result.margin.map(|m| m.absolute),
@@ -229,7 +261,9 @@ fn objectives_from(report: &Report) -> &'static str {
         ObjectivesFrom::Files(_) => "files",
         ObjectivesFrom::ObjectivesFile(_) => "objectives-file",
         ObjectivesFrom::Edited => "edited",
-        ObjectivesFrom::Default => "default",
+        ObjectivesFrom::Suggested => "suggested",
+        ObjectivesFrom::Preset(_) => "preset",
+        ObjectivesFrom::NotStated => "not-stated",
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn conclusion(out: &mut String, report: &Report) {
     out.push_str("\n### Recommendations\n\n");
     let all = recommendations(report);
     if all.is_empty() {
-        out.push_str("None: every objective was kept and nothing in the numbers asks for an explanation.\n");
+        out.push_str("None: nothing in the numbers asks for an explanation.\n");
     }
     for text in all {
         out.push_str(&format!("- {text}\n"));
@@ -54,20 +54,21 @@ fn short(o: &ObjectiveResult) -> String {
             let (measured, target) = (plain(&words::measured(o)), plain(&words::target(o)));
             format!("{filter}{stat} {measured}, target {target}")
         }
-        _ => format!("{filter}{}: {}", code(&o.objective.expression), o.verdict.label()),
+        _ => format!("{filter}{}: {}", code(o.objective.shown()), o.verdict.label()),
     }
 }
 
 fn recommendations(report: &Report) -> Vec<String> {
     let mut all = Vec::new();
     for o in &report.objectives {
-        let what = format!("{} {}", code(&o.objective.series.to_string()), code(&o.objective.expression));
+        let what = format!("{} {}", code(&o.objective.series.to_string()), code(o.objective.shown()));
         match o.verdict {
             Verdict::Pass => {}
             Verdict::Fail => all.push(format!("Bring {what} back to its target. {}", plain(&o.reason))),
             Verdict::NoData => {
                 all.push(format!("Find out why there was nothing to measure for {what}. {}", plain(&o.reason)))
             }
+            Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => {}
             Verdict::CannotJudge => all.push(format!("Make {what} measurable. {}", plain(&o.reason))),
         }
     }
@@ -79,8 +80,8 @@ fn recommendations(report: &Report) -> Vec<String> {
     all.extend(
         differing.map(|check| format!("Look into why {} differs: {}.", code(&check.source), plain(&check.conclusion))),
     );
-    if report.objectives_from == ObjectivesFrom::Default {
-        all.push("State the service's own objectives: the ones used here are defaults.".to_owned());
+    if matches!(report.objectives_from, ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)) {
+        all.push("State the service's own objectives, as thresholds of the test or in an objectives file.".to_owned());
     }
     all
 }

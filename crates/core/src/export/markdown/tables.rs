@@ -78,15 +78,15 @@ pub(super) fn latency(out: &mut String, report: &Report) {
 }
 
 pub(super) fn objectives(out: &mut String, report: &Report) {
+    out.push_str(&format!("{}\n\n", plain(&words::objectives_from(report))));
     if report.objectives.is_empty() {
-        out.push_str("No objective was set.\n\n");
+        suggestions(out, report);
         return;
     }
-    out.push_str(&format!("{}\n\n", plain(&words::objectives_from(report))));
     let row = |o: &ObjectiveResult| {
         vec![
             code_cell(&o.objective.series.to_string()),
-            code_cell(&o.objective.expression),
+            code_cell(o.objective.shown()),
             plain(&words::measured(o)),
             plain(&words::target(o)),
             words::margin(o),
@@ -148,4 +148,22 @@ pub(super) fn checks(out: &mut String, report: &Report) {
         vec![plain(&group), plain(&check.name), format::count(check.passes), format::count(check.fails), share]
     };
     table(out, &["Group", "Check", "Passed", "Failed", "Pass rate"], &all.iter().map(row).collect::<Vec<_>>());
+}
+
+/// Measured values beside limits that nobody has adopted; no verdict.
+fn suggestions(out: &mut String, report: &Report) {
+    if report.suggestions.is_empty() {
+        return;
+    }
+    out.push_str(&format!("{}\n\n", words::SUGGESTED));
+    let row = |o: &ObjectiveResult| {
+        vec![
+            code_cell(&o.objective.series.to_string()),
+            code_cell(&o.objective.expression),
+            plain(&words::measured(o)),
+            words::suggestion(o).to_owned(),
+        ]
+    };
+    let rows: Vec<_> = report.suggestions.iter().map(row).collect();
+    table(out, &["Series", "Suggested limit", "Measured", "It"], &rows);
 }

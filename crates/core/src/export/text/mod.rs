@@ -36,6 +36,7 @@ fn paint(verdict: Verdict, color: bool) -> String {
         Verdict::Pass => "32",
         Verdict::Fail => "31",
         Verdict::NoData | Verdict::CannotJudge => "33",
+        Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => "36",
     };
     if color { format!("\u{1b}[1;{code}m{}\u{1b}[0m", verdict.label()) } else { verdict.label().to_owned() }
 }
@@ -75,15 +76,15 @@ fn facts(out: &mut String, report: &Report) {
 
 fn objectives(out: &mut String, report: &Report, color: bool) {
     heading(out, "Objectives");
+    out.push_str(&wrapped(&format!("  {}", clean(&words::objectives_from(report))), 2));
     if report.objectives.is_empty() {
-        out.push_str("  none\n");
+        suggestions(out, report);
         return;
     }
-    out.push_str(&wrapped(&format!("  {}", clean(&words::objectives_from(report))), 2));
     let cells = |o: &ObjectiveResult| {
         vec![
             format!("{:<12}", o.verdict.label()),
-            clean(&format!("{} {}", o.objective.series, o.objective.expression)),
+            clean(&format!("{} {}", o.objective.series, o.objective.shown())),
             clean(&words::measured(o)),
             words::margin(o),
         ]
@@ -93,12 +94,29 @@ fn objectives(out: &mut String, report: &Report, color: bool) {
     for (line, o) in lines.iter().zip(&report.objectives) {
         out.push_str(&line.replacen(o.verdict.label(), &paint(o.verdict, color), 1));
         out.push('\n');
-        if o.verdict != Verdict::Pass {
+        if words::is_reason_told(o) {
             out.push_str(&wrapped(&format!("    {}", clean(&o.reason)), 4));
         }
         for caveat in &o.caveats {
             out.push_str(&wrapped(&format!("    ! {}", clean(caveat)), 6));
         }
+    }
+}
+
+/// Measured values beside limits that nobody has adopted: no verdict, no colour.
+fn suggestions(out: &mut String, report: &Report) {
+    if report.suggestions.is_empty() {
+        return;
+    }
+    out.push_str(&wrapped(&format!("  {} (--objectives suggested)", words::SUGGESTED.trim_end_matches('.')), 2));
+    let cells = |o: &ObjectiveResult| {
+        let objective = clean(&format!("{} {}", o.objective.series, o.objective.expression));
+        vec![objective, clean(&words::measured(o)), words::suggestion(o).to_owned()]
+    };
+    let rows: Vec<Vec<String>> = report.suggestions.iter().map(cells).collect();
+    for line in grid(&rows, &[Align::Left, Align::Right, Align::Left]) {
+        out.push_str(&line);
+        out.push('\n');
     }
 }
 

@@ -1,5 +1,6 @@
 //! The times of a run: its start and end, the divisor of its counter rates, and the window that is asked for.
 
+use super::length::Length;
 use crate::ingest::Format;
 use crate::metric::MetricType;
 use crate::report::{DurationFrom, Query};
@@ -14,6 +15,8 @@ pub struct Clock {
     /// First to last sample.
     pub observed_ms: Option<f64>,
     pub duration: Option<(f64, DurationFrom)>,
+    /// How well the duration is known, where no file states it.
+    pub length: Option<Length>,
     /// In force: start included, end excluded.
     pub window: Option<(Nanos, Nanos)>,
 }
@@ -23,14 +26,15 @@ impl Clock {
         let span = run.samples.as_ref().and_then(crate::run::Samples::span);
         let observed_ms = span.map(|(start, end)| (end - start) as f64 / NANOS_PER_MS);
         let stated = run.summaries.iter().filter(|a| !a.counts_more).find_map(duration_of);
-        let duration = stated.or(observed_ms.map(|ms| (ms, DurationFrom::ObservedSpan)));
+        let length = if stated.is_none() { *run.length.get_or_init(|| Length::of(run)) } else { None };
+        let duration = stated.or(length.map(|length| (length.best_ms, DurationFrom::ObservedSpan)));
         let start = run.start();
         let stated_end = run.summaries.iter().find_map(|a| a.summary.end);
         let window = start.zip(query.window).map(|(start, w)| {
             let at = |ms: f64| start.saturating_add((ms * NANOS_PER_MS).round() as Nanos);
             (at(w.start_ms), at(w.end_ms))
         });
-        Self { start, end: span.map(|s| s.1).or(stated_end), observed_ms, duration, window }
+        Self { start, end: span.map(|s| s.1).or(stated_end), observed_ms, duration, length, window }
     }
 
     /// What counter rates are divided by: the run's duration, or the part of the window that lies in it.
@@ -40,8 +44,21 @@ impl Clock {
             return whole;
         };
         let (from, to) = ((from - start) as f64 / NANOS_PER_MS, (to - start) as f64 / NANOS_PER_MS);
-        let to = to.min(whole.unwrap_or(to).max(self.observed_ms.unwrap_or(0.0)));
+        let to = to.min(self.ends_ms().unwrap_or(to));
         Some((to - from.max(0.0)).max(0.0))
+    }
+
+    /// When the run ends, in ms after its first sample.
+    fn ends_ms(&self) -> Option<f64> {
+        let lead_ms = self.length.map_or(0.0, |length| length.lead_ms);
+        let whole = self.duration.as_ref().map(|(ms, _)| ms - lead_ms)?;
+        Some(whole.max(self.observed_ms.unwrap_or(0.0)))
+    }
+
+    /// What is shown ends where the run does, or begins before it: a window within it has a length that is known.
+    pub fn is_open(&self) -> bool {
+        let (Some((_, to)), Some(end)) = (self.window, self.end) else { return true };
+        to > end
     }
 
     /// From when to when the run is shown: all of it, or the part that the window holds.

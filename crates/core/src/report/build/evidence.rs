@@ -2,8 +2,11 @@
 
 use super::Build;
 use super::failed::parted;
+use super::length::Length;
 use super::measure::kind_of;
+use super::part;
 use super::windows;
+use crate::format;
 use crate::metric::MetricType;
 use crate::report::{MeasuredFrom, MetricSummary};
 use crate::run::{Attached, Run};
@@ -33,8 +36,13 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
             let Some(selected) = rows.select(series) else {
                 return evidence;
             };
+            evidence.outside = part::outside(build, objective, &selected);
+            if evidence.outside.is_some() {
+                return evidence;
+            }
             evidence.values = found.map(|m| m.values.clone());
             evidence.samples = found.and_then(|m| m.samples);
+            evidence.rate = found.filter(|m| m.kind == MetricType::Counter).and_then(|m| rate(build, m));
             if let Some(stat) = stat {
                 evidence.windows = windows::windows(build, kind_of(selected.column), &selected, stat);
             }
@@ -61,6 +69,31 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
         }
     }
     evidence
+}
+
+/// What a counter's rate can be, where no file states how long the run lasted; and why.
+fn rate(build: &Build, metric: &MetricSummary) -> Option<((f64, f64), String)> {
+    let length = build.clock.length.filter(|_| build.clock.is_open())?;
+    let (sum, shown) = (metric.values.get(Stat::Count)?, build.clock.divisor_ms()?);
+    // Of a window that ends with the run, only its end is open.
+    let between = match build.clock.window {
+        None => length.rate(sum),
+        Some(_) => {
+            let more = (length.most_ms - length.best_ms).max(0.0);
+            Length { least_ms: shown, most_ms: shown + more, ..length }.rate(sum)
+        }
+    };
+    if length.least_ms >= length.most_ms {
+        return None;
+    }
+    let (least, most) = (format::duration(length.least_ms), format::duration(length.most_ms));
+    let step = build.run.samples.as_ref().map_or(0, |s| s.file.time_step);
+    let why = if step >= crate::time::NANOS_PER_S {
+        format!("the file's clock has steps of 1 s, and the run lasted between {least} and {most}; its summary would say")
+    } else {
+        format!("no file states how long the run lasted, which is between {least} and {most}; its summary would say")
+    };
+    Some((between, why))
 }
 
 /// The summary whose numbers of a series are taken: the most precise that has it.

@@ -20,6 +20,7 @@ pub fn facts(build: &Build) -> RunFacts {
         utc_offset_minutes: samples.and_then(|s| s.utc_offset_minutes),
         duration_ms: build.clock.duration.as_ref().map(|d| d.0),
         duration_from: build.clock.duration.as_ref().map(|d| d.1.clone()),
+        duration_between_ms: build.clock.length.map(|length| (length.least_ms, length.most_ms)),
         observed_ms: build.clock.observed_ms,
         active_ms: Some(build.active.spans().length_ms()).filter(|ms| *ms > 0.0),
         k6_version: run.summaries.iter().find_map(|a| a.summary.k6_version.clone()).or(options.and_then(version)),

@@ -1,47 +1,97 @@
-//! The one sentence above everything: the verdict and its strongest evidence.
+//! The one sentence above everything: the verdict, its strongest evidence, and what it is not about.
 
 use super::Build;
 use crate::format;
-use crate::report::MetricSummary;
+use crate::report::{MetricSummary, words};
 use crate::series::Series;
-use crate::slo::{ObjectiveResult, Verdict};
+use crate::slo::{Basis, ObjectiveResult, Verdict};
 use crate::stat::{Stat, Unit};
 
-pub fn headline(build: &Build, metrics: &[MetricSummary], objectives: &[ObjectiveResult], verdict: Verdict) -> String {
-    let total = objectives.len();
-    let of = |wanted: Verdict| objectives.iter().filter(move |o| o.verdict == wanted);
-    let part = if build.is_partial() { " in the selected part of the run" } else { "" };
-    let opening = match verdict {
-        _ if total == 0 => "No objective to judge".to_owned(),
-        Verdict::Pass => match total {
-            1 => format!("The one objective is kept{part}"),
-            n => format!("All {n} objectives are kept{part}"),
-        },
+pub fn headline(
+    build: &Build,
+    metrics: &[MetricSummary],
+    objectives: &[ObjectiveResult],
+    verdict: Verdict,
+    incomplete: &[String],
+) -> String {
+    let opening = opening(build, objectives, verdict);
+    let practice = if build.is_practice() { "Practice, no measurement: " } else { "" };
+    let load = load(metrics).map(|load| format!("; {load}")).unwrap_or_default();
+    let missing = match incomplete {
+        [] => String::new(),
+        all => format!(" {}: this is of what could be read.", all.join(" and ")),
+    };
+    format!("{practice}{opening}{load}.{missing}")
+}
+
+fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> String {
+    let counted = || objectives.iter().filter(|o| o.verdict.counts());
+    let of = |wanted: Verdict| counted().filter(move |o| o.verdict == wanted);
+    let total = counted().count();
+    let part = part(build);
+    let left_out = objectives.len() - total;
+    let aside = match left_out {
+        0 => String::new(),
+        n => {
+            let all = |v: Verdict| objectives.iter().filter(|o| !o.verdict.counts()).all(|o| o.verdict == v);
+            let where_ = if all(Verdict::NotInRun) { "not about this run" } else { "not about this part" };
+            format!(", {n} {} {where_}", if n == 1 { "is" } else { "are" })
+        }
+    };
+    match verdict {
+        _ if objectives.is_empty() => format!("No objectives stated{part}"),
+        _ if total == 0 && left_out == 1 => format!("The one objective is not about {}", what(build)),
+        _ if total == 0 => format!("None of the {left_out} objectives is about {}", what(build)),
         Verdict::Fail => {
             let failed = of(Verdict::Fail).count();
             let strongest = of(Verdict::Fail).max_by(|a, b| severity(a).total_cmp(&severity(b)));
             let example = strongest.map(evidence).unwrap_or_default();
-            format!("{failed} of {total} objectives {} broken{part}{example}", if failed == 1 { "is" } else { "are" })
+            match total {
+                1 => format!("The one objective is broken{part}{aside}{example}"),
+                _ => format!(
+                    "{failed} of {total} objectives {} broken{part}{aside}{example}",
+                    if failed == 1 { "is" } else { "are" }
+                ),
+            }
         }
         Verdict::NoData | Verdict::CannotJudge => {
             let kept = of(Verdict::Pass).count();
             let open = total - kept;
-            let why = of(verdict).next().map(|o| format!(": {} {}", o.objective.series, o.objective.expression));
+            let why = of(verdict).next().map(|o| format!("{} {}", o.objective.series, o.objective.shown()));
+            let why = why.unwrap_or_default();
             let word = if verdict == Verdict::NoData { "has no data" } else { "cannot be judged" };
-            match (open, why) {
-                (1, Some(why)) => format!("{kept} of {total} objectives are kept{part}, one {word}{why}"),
-                (_, why) => {
-                    let why = why.map(|w| w.replacen(": ", " (first: ", 1) + ")").unwrap_or_default();
-                    format!("{kept} of {total} objectives are kept{part}, {open} cannot be answered{why}")
-                }
+            match (total, open) {
+                (1, _) => format!("The one objective {word}{part}{aside}: {why}"),
+                (_, 1) => format!("{kept} of {total} objectives are kept{part}{aside}, one {word}: {why}"),
+                _ => format!(
+                    "{kept} of {total} objectives are kept{part}{aside}, {open} cannot be answered (first: {why})"
+                ),
             }
         }
-    };
-    let practice = if build.is_practice() { "Practice, no measurement: " } else { "" };
-    match load(metrics) {
-        Some(load) => format!("{practice}{opening}; {load}."),
-        None => format!("{practice}{opening}."),
+        _ => match total {
+            1 => format!("The one objective is kept{part}{aside}"),
+            2 => format!("Both objectives are kept{part}{aside}"),
+            n => format!("All {n} objectives are kept{part}{aside}"),
+        },
     }
+}
+
+/// " in this part (0:34 to 0:50, 16 s)", with its filter.
+fn part(build: &Build) -> String {
+    if !build.is_partial() {
+        return String::new();
+    }
+    let mut parts = Vec::new();
+    if let Some(window) = build.query.window {
+        parts.push(words::span(window, build.clock.observed_ms));
+        parts.extend(build.clock.shown().map(|(from, to)| format::duration(build.clock.ms(to) - build.clock.ms(from))));
+    }
+    parts.extend(build.query.filters());
+    format!(" in this part ({})", parts.join(", "))
+}
+
+fn what(build: &Build) -> String {
+    if build.is_partial() { part(build).trim_start_matches(" in ").to_owned() } else { "this run".to_owned() }
 }
 
 /// How far over its limit, in per cent.
@@ -50,20 +100,29 @@ fn severity(o: &ObjectiveResult) -> f64 {
 }
 
 fn evidence(o: &ObjectiveResult) -> String {
-    let (Some(measured), Some(unit)) = (o.measured, o.unit) else {
-        return format!(": {} {}", o.objective.series, o.objective.expression);
-    };
-    format!(": {} {} measured {}", o.objective.series, o.objective.expression, format::value(measured, unit))
+    let named = format!(": {} {}", o.objective.series, o.objective.shown());
+    match (&o.basis, o.measured, o.unit) {
+        (Basis::K6(file), ..) => format!("{named} by k6's own verdict in {file}"),
+        (_, Some(measured), Some(unit)) => format!("{named} measured {}", format::value(measured, unit)),
+        _ => named,
+    }
 }
 
-/// "150,006 requests, 0.00 % failed".
+/// "150,006 requests, 0.00 % failed". A metric that the files leave out says nothing of what there was.
 fn load(metrics: &[MetricSummary]) -> Option<String> {
-    let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
+    let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
+    let value = |name: &str, stat| find(name)?.values.get(stat);
+    let failed = value("http_req_failed", Stat::Rate);
     if let Some(requests) = value("http_reqs", Stat::Count).filter(|n| *n > 0.0) {
-        let failed = value("http_req_failed", Stat::Rate);
         let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
-        return Some(format!("{} requests{failed}", format::count(requests as u64)));
+        return Some(format!("{}{failed}", format::counted(requests as u64, "request")));
     }
     let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
-    Some(format!("{} iterations, no HTTP request", format::count(iterations as u64)))
+    let iterations = format::counted(iterations as u64, "iteration");
+    let seen = metrics.iter().any(|m| m.series.metric.starts_with("http_req") && m.samples != Some(0) && !m.values.is_empty());
+    match failed {
+        Some(failed) => Some(format!("{iterations}, {} of requests failed", format::value(failed, Unit::Fraction))),
+        None if seen => Some(iterations),
+        None => Some(format!("{iterations}, no HTTP request")),
+    }
 }

@@ -24,24 +24,29 @@ mod findings;
 mod generator_notes;
 mod groups;
 mod headline;
+mod incomplete;
 mod knee;
 mod latency;
+mod length;
 mod load;
 mod load_notes;
 mod measure;
 mod notes;
 mod objectives;
 mod overall;
+mod part;
 mod plan;
 mod rows;
 mod series_list;
 mod shape;
 mod stages;
+mod suggestions;
 mod tag_values;
 mod timecourse;
 mod windows;
 
 pub use self::active::Active;
+pub use self::length::Length;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::failed::Known;
@@ -148,13 +153,17 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
     let (objectives, objectives_from) = objectives::objectives(run, query);
     let stats: Vec<Option<Stat>> =
         objectives.iter().map(|o| Expression::parse(&o.expression).ok().map(|e| e.stat)).collect();
+    let suggest = objectives.is_empty();
     let store = run.samples.as_ref().map(|s| &s.file.store);
     let kept = filter::kept(run, query);
-    let build = Build::new(run, query, kept.as_deref(), objectives, &stats);
+    let of_suggestions = if suggest { suggestions::stats(run) } else { Vec::new() };
+    let measured: Vec<Option<Stat>> = stats.iter().chain(&of_suggestions).copied().collect();
+    let build = Build::new(run, query, kept.as_deref(), objectives, &measured);
     let metrics = series_list::metrics(&build);
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =
         judged.map(|(o, stat)| slo::judge(o, &evidence::evidence(&build, &metrics, o, *stat))).collect();
+    let incomplete = incomplete::incomplete(run);
     let verdict = Verdict::overall(results.iter().map(|r| r.verdict));
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
@@ -180,12 +189,14 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
         known.shape = shape::shape(&build, known.requests());
         findings::findings(&known)
     };
-    let notes = notes::notes(&build, &facts, &metrics, &objectives_from);
+    let notes = notes::notes(&build, &facts, &metrics);
     Report {
         query: query.clone(),
         runs,
         verdict,
-        headline: headline::headline(&build, &metrics, &results, verdict),
+        headline: headline::headline(&build, &metrics, &results, verdict, &incomplete),
+        suggestions: if suggest { suggestions::suggestions(&build, &metrics) } else { Vec::new() },
+        incomplete,
         breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &metrics, &results),
         latency,

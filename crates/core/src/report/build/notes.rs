@@ -5,9 +5,9 @@ use super::Build;
 use super::{generator_notes, load_notes};
 use crate::format;
 use crate::order::sort_short_by_key;
-use crate::report::{DurationFrom, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, RunFacts, words};
+use crate::report::{DurationFrom, MeasuredFrom, MetricSummary, Note, NoteLevel, RunFacts, words};
 use crate::series::Series;
-use crate::stat::Stat;
+use crate::stat::{Stat, Unit};
 
 /// Notes as they are found; `sorted` puts warnings first.
 #[derive(Default)]
@@ -36,11 +36,10 @@ impl Notes {
     }
 }
 
-pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &ObjectivesFrom) -> Vec<Note> {
+pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Vec<Note> {
     let mut notes = Notes::default();
     files(&mut notes, build, metrics);
     selection(&mut notes, build);
-    objectives(&mut notes, build, from);
     load_notes::load(&mut notes, build, facts, metrics);
     if build.is_practice() {
         notes.warn("This is practice, no measurement: the requests went to a small file of the page's own host (tag sloscope_practice). It shows how a test works, and says nothing of a service.".to_owned());
@@ -118,32 +117,6 @@ fn selection(notes: &mut Notes, build: &Build) {
     }
 }
 
-fn objectives(notes: &mut Notes, build: &Build, from: &ObjectivesFrom) {
-    if *from == ObjectivesFrom::Default {
-        notes.caution(
-            "No file states an objective: the default ones are judged. They are not yours until you say so.".to_owned(),
-        );
-    }
-    let alone = build.run.summaries.is_empty() && build.run.options.is_empty();
-    let Some(samples) = build
-        .run
-        .samples
-        .as_ref()
-        .filter(|_| alone && matches!(from, ObjectivesFrom::Files(_) | ObjectivesFrom::Default))
-    else {
-        return;
-    };
-    let always = Series::metric("http_req_duration").with("expected_response", "true");
-    let named: Vec<String> =
-        samples.file.submetrics.iter().filter(|s| !s.same_as(&always)).map(Series::to_string).collect();
-    if !named.is_empty() {
-        notes.caution(format!(
-            "k6's samples do not carry thresholds on sub-metrics. The test has some on {}: add its summary or its options to judge them.",
-            named.join(", ")
-        ));
-    }
-}
-
 fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
     let requests = find("http_reqs").and_then(|m| m.values.get(Stat::Count)).unwrap_or(0.0);
@@ -169,7 +142,12 @@ fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
         ));
     }
     if facts.duration_from == Some(DurationFrom::ObservedSpan) {
-        notes.info("Rates per second are over the time from the first to the last sample; k6 divides by its own duration, which is longer if set-up or tear-down took time. Add the run's summary to have it.".to_owned());
+        let between = build.clock.length.map(|length| (length.best_ms, length.most_ms)).filter(|(best, most)| most > best);
+        let open = between.map(|(best, most)| {
+            let least = format::value(best / most - 1.0, Unit::Fraction);
+            format!(" It was {} at most: rates per second may be lower by as much as {}.", format::duration(most), least.trim_start_matches(['-', '−']))
+        });
+        notes.info(format!("Rates per second are over the time from the earliest start that the samples tell to the last sample; k6 divides by its own duration, set-up and tear-down included, which only its summary states.{}", open.unwrap_or_default()));
     }
     if let Some(offset) = facts.utc_offset_minutes.filter(|m| *m != 0) {
         let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());

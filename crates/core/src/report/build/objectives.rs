@@ -1,18 +1,20 @@
 //! Which objectives a run is judged by: those that were edited, else an objectives file's, else those that the
-//! run's own files state, else the default.
+//! run's own files state. Where there are none, nothing is judged.
 
 use crate::report::{ObjectivesFrom, Query};
 use crate::run::Run;
 use crate::series::Series;
-use crate::slo::{self, Objective, Origin};
+use crate::slo::{Objective, Origin};
 
 pub fn objectives(run: &Run, query: &Query) -> (Vec<Objective>, ObjectivesFrom) {
     if let Some(edited) = &query.objectives {
-        let file = edited.iter().find_map(|o| match &o.origin {
-            Origin::ObjectivesFile(name) => Some(name.clone()),
-            _ => None,
+        let from = edited.first().map_or(ObjectivesFrom::NotStated, |first| match &first.origin {
+            Origin::ObjectivesFile(name) => ObjectivesFrom::ObjectivesFile(name.clone()),
+            Origin::Suggested => ObjectivesFrom::Suggested,
+            Origin::Preset(name) => ObjectivesFrom::Preset(name.clone()),
+            _ => ObjectivesFrom::Edited,
         });
-        return (edited.clone(), file.map_or(ObjectivesFrom::Edited, ObjectivesFrom::ObjectivesFile));
+        return (edited.clone(), from);
     }
     let mut found = Vec::new();
     for (name, options) in &run.objectives {
@@ -25,12 +27,13 @@ pub fn objectives(run: &Run, query: &Query) -> (Vec<Objective>, ObjectivesFrom) 
         return (found, ObjectivesFrom::ObjectivesFile(name.clone()));
     }
     stated(run, &mut found);
+    named(run, &mut found);
     if found.is_empty() {
-        return (slo::defaults(), ObjectivesFrom::Default);
+        return (found, ObjectivesFrom::NotStated);
     }
     let mut files: Vec<String> = Vec::new();
     for objective in &found {
-        if let Origin::File(name) = &objective.origin
+        if let Origin::File(name) | Origin::NameOnly(name) = &objective.origin
             && !files.contains(name)
         {
             files.push(name.clone());
@@ -58,6 +61,31 @@ fn stated(run: &Run, found: &mut Vec<Objective>) {
                 add(found, &metric.series, &t.expression, false, &None, Origin::File(attached.name.clone()));
             }
         }
+    }
+}
+
+/// Sub-metrics that samples name: somebody set a threshold on each, except on the one that k6 itself makes. Its
+/// expression is not in the samples; where no other file states it, the objective is known by name only.
+fn named(run: &Run, found: &mut Vec<Objective>) {
+    let Some(samples) = &run.samples else { return };
+    let k6s_own = Series::metric("http_req_duration").with("expected_response", "true");
+    let in_summary = |series: &Series| {
+        let all = run.summaries.iter().chain(&run.runner_summaries);
+        all.flat_map(|a| &a.summary.metrics).any(|m| m.series.same_as(series))
+    };
+    let name = samples.names.first().cloned().unwrap_or_default();
+    for series in &samples.file.submetrics {
+        if series.same_as(&k6s_own) || found.iter().any(|o| o.series.same_as(series)) || in_summary(series) {
+            continue;
+        }
+        let origin = Origin::NameOnly(name.clone());
+        found.push(Objective {
+            series: series.clone(),
+            expression: String::new(),
+            abort_on_fail: false,
+            delay_abort_eval: None,
+            origin,
+        });
     }
 }
 

@@ -76,16 +76,8 @@ fn overall_row(build: &Build, metrics: &[MetricSummary], objectives: &[Objective
     let unit = kind.map_or(crate::stat::Unit::Plain, |(kind, contains)| stat.unit(kind, contains));
     let judging = |o: &ObjectiveResult| o.objective.series == series && o.stat == Some(stat);
     // Of several objectives on one number, the one that was kept worst.
-    let rank = |at: &usize| {
-        use crate::slo::Verdict::{CannotJudge, Fail, NoData, Pass};
-        match objectives[*at].verdict {
-            Fail => 0,
-            CannotJudge => 1,
-            NoData => 2,
-            Pass => 3,
-        }
-    };
-    let objective = (0..objectives.len()).filter(|at| judging(&objectives[*at])).min_by_key(rank);
+    let gravity = |at: &usize| std::cmp::Reverse(objectives[*at].verdict.gravity());
+    let objective = (0..objectives.len()).filter(|at| judging(&objectives[*at])).min_by_key(gravity);
     let absent = value.is_none().then(|| why_absent(build, metric, stat));
     OverallRow { label: label.to_owned(), series, stat, unit, value, absent, objective, note: note.map(str::to_owned) }
 }

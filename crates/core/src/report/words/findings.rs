@@ -39,7 +39,7 @@ pub fn is_excellent(report: &Report) -> bool {
     let load = &report.load.total;
     let delivered = load.planned.is_some() && load.dropped == Some(0) && report.load.behind.is_none();
     report.verdict == Verdict::Pass
-        && report.objectives_from != ObjectivesFrom::Default
+        && !matches!(report.objectives_from, ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
         && !report.query.is_narrowed()
         && delivered
         && !report.findings.iter().any(|finding| finding.level != Consequence::Minor)
@@ -48,11 +48,12 @@ pub fn is_excellent(report: &Report) -> bool {
 
 /// The run in one sentence, for the conclusion; what stands out most is part of it.
 pub fn assessment(report: &Report) -> String {
-    let n = report.objectives.len();
-    if n == 0 {
-        return "No objective was set: there is nothing to assess the run by.".to_owned();
-    }
-    let all = if n == 1 { "the one objective is kept".to_owned() } else { format!("all {n} objectives are kept") };
+    let n = report.objectives.iter().filter(|o| o.verdict.counts()).count();
+    let all = match n {
+        1 => "the one objective is kept".to_owned(),
+        2 => "both objectives are kept".to_owned(),
+        n => format!("all {n} objectives are kept"),
+    };
     if is_excellent(report) {
         let load = match report.load.total.from {
             Some(PlanFrom::Options) => "the load was delivered as planned",

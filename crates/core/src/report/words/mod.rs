@@ -28,8 +28,8 @@ pub use metrics::{
     stat_short,
 };
 pub use objectives::{
-    Tally, abort, margin, measured, objective_on, objectives_from, origin, overall_value, status, successes_only,
-    tally, target, window_span, window_value,
+    SUGGESTED, Tally, abort, basis, is_reason_told, margin, measured, objective_on, objectives_from, origin,
+    overall_value, status, successes_only, suggestion, tally, target, window_span, window_value,
 };
 pub use run::load_unit;
 pub(crate) use run::stage_name;

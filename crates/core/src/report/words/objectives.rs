@@ -3,8 +3,8 @@
 use crate::format;
 use crate::report::{ObjectivesFrom, OverallRow, Report};
 use crate::series::Series;
-use crate::slo::{Objective, ObjectiveResult, Origin, Verdict, WindowValue};
-use crate::stat::Stat;
+use crate::slo::{Basis, Between, Objective, ObjectiveResult, Origin, Verdict, WindowValue};
+use crate::stat::{Stat, Unit};
 
 /// A verdict with its sign, never the sign alone: `✅ PASS`.
 pub fn status(verdict: Verdict) -> String {
@@ -13,6 +13,7 @@ pub fn status(verdict: Verdict) -> String {
         Verdict::Fail => "❌",
         Verdict::NoData => "⚪",
         Verdict::CannotJudge => "❔",
+        Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => "➖",
     };
     format!("{sign} {}", verdict.label())
 }
@@ -20,28 +21,53 @@ pub fn status(verdict: Verdict) -> String {
 /// The objective that judges a statistic; of several, the one that was kept worst.
 pub fn objective_on<'a>(report: &'a Report, series: &Series, stat: Stat) -> Option<&'a ObjectiveResult> {
     let on = report.objectives.iter().filter(|o| o.objective.series.same_as(series) && o.stat == Some(stat));
-    on.max_by_key(|o| match o.verdict {
-        Verdict::Pass => 0,
-        Verdict::NoData => 1,
-        Verdict::CannotJudge => 2,
-        Verdict::Fail => 3,
-    })
+    on.max_by_key(|o| o.verdict.gravity())
 }
 
 /// `< 500 ms`; the expression as written where it could not be read.
 pub fn target(result: &ObjectiveResult) -> String {
     match (&result.operator, result.limit, result.unit) {
         (Some(operator), Some(limit), Some(unit)) => format::limit(operator, limit, unit),
-        _ => result.objective.expression.clone(),
+        _ => result.objective.shown().to_owned(),
     }
 }
 
+/// The measured value, or what is known in its place.
 pub fn measured(result: &ObjectiveResult) -> String {
+    if let (None, Basis::Bounds, Some(between), Some(unit)) =
+        (result.measured, &result.basis, result.between, result.unit)
+    {
+        return bounds(between, unit);
+    }
     match (result.measured, result.limit, result.unit) {
         (Some(value), Some(limit), Some(unit)) => format::against(value, limit, unit),
         (Some(value), None, Some(unit)) => format::value(value, unit),
         _ => "-".to_owned(),
     }
+}
+
+/// "≤ 198.7 ms", "12.00 ms to 15.00 ms".
+fn bounds((least, most): Between, unit: Unit) -> String {
+    match (least.is_finite(), most.is_finite()) {
+        (true, true) => format!("{} to {}", format::value(least, unit), format::value(most, unit)),
+        (false, true) => format!("≤ {}", format::value(most, unit)),
+        _ => format!("≥ {}", format::value(least, unit)),
+    }
+}
+
+/// Whose verdict it is, where it does not rest on a value that was measured.
+pub fn basis(result: &ObjectiveResult) -> Option<&'static str> {
+    match (&result.basis, result.verdict) {
+        (_, Verdict::NoData | Verdict::CannotJudge) => None,
+        (Basis::K6(_), _) => Some("k6's own verdict"),
+        (Basis::Bounds, _) => Some("certain by other values"),
+        (Basis::Measured, _) => None,
+    }
+}
+
+/// Must the reason be read to understand the verdict?
+pub fn is_reason_told(result: &ObjectiveResult) -> bool {
+    result.verdict != Verdict::Pass || result.basis != Basis::Measured
 }
 
 pub fn margin(result: &ObjectiveResult) -> String {
@@ -66,9 +92,24 @@ pub fn objectives_from(report: &Report) -> String {
         ObjectivesFrom::Files(names) => format!("The objectives are those of {}.", names.join(", ")),
         ObjectivesFrom::ObjectivesFile(name) => format!("The objectives are those of the objectives file {name}."),
         ObjectivesFrom::Edited => "The objectives were edited for this report.".to_owned(),
-        ObjectivesFrom::Default => {
-            "No file states objectives: these are sloscope's defaults, not promises of this service.".to_owned()
+        ObjectivesFrom::Suggested => {
+            "The objectives are sloscope's suggestions, adopted for this report; no file states any.".to_owned()
         }
+        ObjectivesFrom::Preset(name) => format!("The objectives are sloscope's preset \"{name}\"."),
+        ObjectivesFrom::NotStated => "No objectives are stated: nothing is judged.".to_owned(),
+    }
+}
+
+/// What is said above suggestions.
+pub const SUGGESTED: &str = "Suggested limits for what this run measured. They are usual values, not promises of this \
+                             service, and judge nothing until you adopt them.";
+
+/// What a suggestion would come to: "would be met".
+pub fn suggestion(result: &ObjectiveResult) -> &'static str {
+    match result.verdict {
+        Verdict::Pass => "would be met",
+        Verdict::Fail => "would be missed",
+        _ => "could not be evaluated",
     }
 }
 
@@ -79,6 +120,8 @@ pub struct Tally {
     pub failed: usize,
     /// NO DATA and CANNOT JUDGE.
     pub not_judged: usize,
+    /// Not about this part, or not about this run.
+    pub left_out: usize,
 }
 
 pub fn tally(report: &Report) -> Tally {
@@ -87,6 +130,7 @@ pub fn tally(report: &Report) -> Tally {
             Verdict::Pass => tally.passed += 1,
             Verdict::Fail => tally.failed += 1,
             Verdict::NoData | Verdict::CannotJudge => tally.not_judged += 1,
+            Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => tally.left_out += 1,
         }
         tally
     })
@@ -98,7 +142,9 @@ pub fn origin(objective: &Objective) -> String {
         Origin::File(name) => format!("stated by {name}"),
         Origin::ObjectivesFile(name) => format!("from the objectives file {name}"),
         Origin::Edited => "edited on this page".to_owned(),
-        Origin::Default => "sloscope's default, not a promise of this service".to_owned(),
+        Origin::NameOnly(name) => format!("named by {name}, which does not carry its expression"),
+        Origin::Suggested => "suggested by sloscope".to_owned(),
+        Origin::Preset(name) => format!("from sloscope's preset \"{name}\""),
     }
 }
 

@@ -114,7 +114,12 @@ pub fn duration(report: &Report) -> Fact {
     let how = report.run.duration_from.as_ref().map(|from| match from {
         DurationFrom::Summary(name) => format!("stated by {name}"),
         DurationFrom::CountOverRate(name) => format!("count / rate of {name}"),
-        DurationFrom::ObservedSpan => "first to last sample".to_owned(),
+        DurationFrom::ObservedSpan => match report.run.duration_between_ms {
+            Some((_, most)) if most > ms => {
+                format!("earliest known start to last sample; k6's own may be up to {}", format::duration(most))
+            }
+            _ => "earliest known start to last sample".to_owned(),
+        },
     });
     Fact { what: format::duration(ms), how }
 }

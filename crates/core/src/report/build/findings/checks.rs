@@ -45,5 +45,5 @@ fn states_all(known: &Known) -> bool {
     let run = known.build.run;
     let of_submetric =
         run.samples.as_ref().is_some_and(|s| s.file.submetrics.iter().any(|series| series.metric == "checks"));
-    *known.from != ObjectivesFrom::Default && !of_submetric
+    *known.from != ObjectivesFrom::NotStated && !of_submetric
 }
