@@ -92,5 +92,6 @@ pub fn icon(verdict: Verdict) -> &'static str {
         Verdict::Fail => "✕",
         Verdict::NoData => "○",
         Verdict::CannotJudge => "?",
+        Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => "–",
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
-use sloscope_core::report::{Query, Remarks, Report, read_address, write_address};
+use sloscope_core::report::{Query, Remarks, Report, read_address, words, write_address};
 use web_sys::File;
 
 use super::charts::Charts;
@@ -321,7 +321,7 @@ impl Session {
     }
 
     fn show(self, report: Arc<Report>) {
-        page::set_title(&format!("{} · sloscope", report.verdict.label()));
+        page::set_title(&words::page_title(&report));
         let other_run = |old: &Option<Arc<Report>>| old.as_ref().is_none_or(|o| o.query.run != report.query.run);
         if self.report.with_untracked(other_run) {
             // Each run has its own.

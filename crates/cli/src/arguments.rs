@@ -184,7 +184,8 @@ fn command() -> Command {
         .after_help(
             "Exit code: 0 every objective is kept, or none is stated; 1 an objective is broken;\n\
              2 usage or nothing readable; 3 none is broken, but one has no data or cannot be judged,\n\
-             a file is cut short (but for --allow-incomplete), or none is stated (with --require-objectives).",
+             none applies to the part that is asked for, a file is cut short (but for --allow-incomplete),\n\
+             or none is stated (with --require-objectives).",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

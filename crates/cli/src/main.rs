@@ -92,8 +92,9 @@ fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
         Verdict::Fail => 1,
         Verdict::Pass if report.incomplete.is_empty() || arguments.allow_incomplete => 0,
         Verdict::Pass | Verdict::NoData | Verdict::CannotJudge => EXIT_NOT_KNOWN,
-        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun if arguments.require_objectives => EXIT_NOT_KNOWN,
-        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun => 0,
+        // Nobody asked for a judgement, unless objectives are stated of which none applies.
+        Verdict::NotJudged if report.objectives.is_empty() && !arguments.require_objectives => 0,
+        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun => EXIT_NOT_KNOWN,
     }
 }
 

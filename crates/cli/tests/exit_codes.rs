@@ -22,7 +22,7 @@ fn zero_if_kept_one_if_broken_three_if_not_judged() {
         (3, "NO DATA", r#"{"http_req_duration": ["p(95)<500"], "http_req_duration{nope:never}": ["p(95)<1"]}"#),
         (3, "CANNOT JUDGE", r#"{"http_req_duration": ["p<200"], "http_reqs": ["count>=20"]}"#),
         (3, "CANNOT JUDGE", r#"{"http_req_duration": ["rate<200"]}"#),
-        (3, "NO DATA", "{}"),
+        (0, "NOT JUDGED", "{}"),
     ];
     for (wanted, verdict, objectives) in cases {
         let (code, shown) = judged("exit", objectives);
@@ -31,11 +31,55 @@ fn zero_if_kept_one_if_broken_three_if_not_judged() {
     }
 }
 
+/// Limits of ours judge nobody's run, unless they are asked for.
 #[test]
-fn the_default_objectives_are_marked() {
-    let output = sloscope(&["report", &fixture("v2.2/default_only/results.json")]);
-    assert_eq!(code(&output), 1, "five requests a second are not 200");
-    assert!(out(&output).contains("sloscope's defaults"), "{}", out(&output));
+fn without_objectives_nothing_is_judged() {
+    let results = fixture("v2.2/default_only/results.json");
+    let asked = |more: &[&str]| {
+        let output = sloscope(&[&["report", results.as_str()], more].concat());
+        (code(&output), out(&output))
+    };
+    let (code, shown) = asked(&[]);
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.starts_with("NOT JUDGED  No objectives stated; 20 requests"), "{shown}");
+    assert!(shown.contains("http_req_duration p(95)<500") && shown.contains("would be met"), "{shown}");
+    assert!(!shown.contains("rate>="), "no rate is suggested:\n{shown}");
+    assert_eq!(asked(&["--require-objectives"]).0, 3);
+    let (code, shown) = asked(&["--objectives", "suggested", "--require-objectives"]);
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.starts_with("PASS  All 3 objectives") && shown.contains("sloscope's suggestions"), "{shown}");
+    let (code, shown) = asked(&["--objectives", "seed"]);
+    assert_eq!(code, 1, "five requests a second are not 200:\n{shown}");
+    assert!(shown.contains("preset \"seed\""), "{shown}");
+}
+
+/// A PASS of a file that is cut is none for a pipeline.
+#[test]
+fn three_for_a_file_that_is_cut_unless_that_is_allowed() {
+    let cut = fixture("v2.2/sigkill/results.json.gz");
+    let file = scratch("cut").join("slo.json");
+    let asked = |objectives: &str, more: &[&str]| {
+        std::fs::write(&file, objectives).expect("written");
+        let path = file.to_str().expect("UTF-8");
+        let output = sloscope(&[&["report", cut.as_str(), "--objectives", path], more].concat());
+        (code(&output), out(&output))
+    };
+    let passing = r#"{"http_req_duration": ["p(95)<60000"]}"#;
+    let (code, shown) = asked(passing, &[]);
+    assert_eq!(code, 3, "{shown}");
+    let told: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.starts_with("PASS The one objective is kept") && told.contains("is cut short: this is of"), "{told}");
+    assert_eq!(asked(passing, &["--allow-incomplete"]).0, 0);
+    assert_eq!(asked(r#"{"http_req_duration": ["p(95)<0.001"]}"#, &["--allow-incomplete"]).0, 1);
+}
+
+/// k6 judged p(99) over all samples; its summary does not hold the number.
+#[test]
+fn k6s_own_verdict_decides_where_the_number_is_missing() {
+    let output = sloscope(&["report", &fixture("cases/03-p99-k6-says-fail.json")]);
+    assert_eq!(code(&output), 1, "{}", out(&output));
+    assert_eq!(code(&sloscope(&["report", &fixture("cases/04-p99-below-max.json")])), 0);
+    assert_eq!(code(&sloscope(&["report", &fixture("cases/12-submetric-threshold.ndjson")])), 3);
 }
 
 #[test]

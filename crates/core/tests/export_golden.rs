@@ -94,10 +94,10 @@ fn no_praise_without_a_pass() {
         result.measured = None;
     }
     unknown.verdict = Verdict::NoData;
-    unknown.objectives_from = ObjectivesFrom::Default;
+    unknown.objectives_from = ObjectivesFrom::Suggested;
     let text = export::markdown(&unknown);
     for word in ["✅", "EXCELLENT", "ACHIEVED", "Deploy"] {
         assert!(!text.contains(word), "{word} in:\n{text}");
     }
-    assert!(text.contains("⚪ NO DATA") && text.contains("sloscope's defaults"), "{text}");
+    assert!(text.contains("⚪ NO DATA") && text.contains("sloscope's suggestions"), "{text}");
 }

@@ -7,7 +7,7 @@ use sloscope_core::metric::MetricType;
 use sloscope_core::report::{MeasuredFrom, Query};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;
-use sloscope_core::slo::Verdict;
+use sloscope_core::slo::{SEED, Verdict, preset};
 use sloscope_core::stat::Stat;
 use support::{fixture, metric, packed, read, summary, unpacked};
 
@@ -138,7 +138,8 @@ fn a_recording_that_was_cut_is_read_up_to_there_and_says_so() {
         let skipped = source.diagnostics.skipped.iter().any(|s| s.reason == SkipReason::CutLine);
         assert_eq!(skipped, cut_line);
         assert_eq!(metric(summary(&source), "http_reqs").values.get(Stat::Count), Some(5.0), "the first period");
-        let report = Session::new(vec![source]).report(&Query::default()).expect("a report");
+        let query = Query { objectives: preset(SEED), ..Query::default() };
+        let report = Session::new(vec![source]).report(&query).expect("a report");
         assert!(report.notes[0].text.contains("cut short"), "{:?}", report.notes);
         let judged = report.objectives.iter().find(|o| o.verdict == Verdict::Pass).expect("a verdict");
         assert!(judged.caveats.iter().any(|c| c.contains("cut short")), "{:?}", judged.caveats);

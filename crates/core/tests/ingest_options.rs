@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use sloscope_core::ingest::{Content, Format, Reader, Scenario, Secret, Source, StagePlan};
 use sloscope_core::report::{ObjectivesFrom, PlanFrom, Query};
 use sloscope_core::run::Session;
+use sloscope_core::series::Series;
+use sloscope_core::slo::Verdict;
 use support::{fixture, options, read, read_named};
 
 /// `k6 inspect` of the script of the seed: nothing that a flag or a shortcut says.
@@ -255,7 +257,11 @@ fn options_bring_the_plan_and_the_thresholds_of_submetrics() {
     let plan = &report.run.stages[0];
     assert_eq!((plan.scenario.as_str(), plan.from_rate, plan.from), ("flaky", 40.0, PlanFrom::Options));
     assert!(plan.started_rate.is_some_and(|rate| (39.0..41.0).contains(&rate)), "{plan:?}");
-    let of_slow =
-        report.objectives.iter().filter(|o| o.objective.series.tags == [("name".to_owned(), "slow".to_owned())]);
-    assert_eq!(of_slow.count(), 1);
+    let of = |metric: &str| {
+        let series = Series::metric(metric).with("name", "slow");
+        report.objectives.iter().filter(|o| o.objective.series.same_as(&series)).map(|o| o.verdict).collect::<Vec<_>>()
+    };
+    assert_eq!(of("http_req_duration"), [Verdict::Fail]);
+    // The samples name another sub-metric, on which the options are silent.
+    assert_eq!(of("http_req_failed"), [Verdict::CannotJudge]);
 }

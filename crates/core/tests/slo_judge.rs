@@ -3,7 +3,7 @@
 use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::MeasuredFrom;
 use sloscope_core::series::Series;
-use sloscope_core::slo::{Evidence, Objective, ObjectiveResult, Origin, Verdict, WindowValue, judge};
+use sloscope_core::slo::{Basis, Evidence, Objective, ObjectiveResult, Origin, Verdict, WindowValue, judge};
 use sloscope_core::stat::{Stat, Values};
 
 fn objective(series: &str, expression: &str) -> Objective {
@@ -108,10 +108,13 @@ fn what_a_summary_does_not_carry_cannot_be_judged() {
     let mut evidence = trend(&[(Stat::Avg, 2.0), (Stat::P(95.0), 3.0)], None, MeasuredFrom::Summary);
     evidence.k6_verdict = Some((Verdict::Pass, "s.json".to_owned()));
     let result = judge(&objective("http_req_duration", "p(99)<1000"), &evidence);
-    assert_eq!((result.verdict, result.k6_verdict), (Verdict::CannotJudge, Some(Verdict::Pass)));
+    assert_eq!((result.verdict, result.k6_verdict), (Verdict::Pass, Some(Verdict::Pass)), "k6 judged all samples");
+    assert_eq!(result.basis, Basis::K6("s.json".to_owned()));
     assert_eq!((result.measured, result.margin), (None, None));
     says(&result, "which has avg, p(95)");
     says(&result, "k6's own verdict, in s.json, is PASS");
+    evidence.k6_verdict = None;
+    assert_eq!(judge(&objective("http_req_duration", "p(99)<1000"), &evidence).verdict, Verdict::CannotJudge);
     evidence.values = None;
     says(
         &judge(&objective("http_req_duration{a:b}", "avg<1"), &evidence),

@@ -1,6 +1,10 @@
 //! Objectives files: what k6 reads is read, what is wrong is shown in its place, and what is written reads back.
 
-use sloscope_core::slo::{Objective, Origin, defaults, objectives_json, parse_objectives};
+use sloscope_core::slo::{Objective, Origin, SEED, objectives_json, parse_objectives, preset};
+
+fn seed() -> Vec<Objective> {
+    preset(SEED).expect("the preset")
+}
 
 fn lines(objectives: &[Objective]) -> Vec<String> {
     objectives
@@ -50,12 +54,13 @@ fn reads_what_is_pasted_from_a_script() {
 
 #[test]
 fn what_is_written_reads_back() {
-    for objectives in [defaults(), parse_objectives(FULL).expect("reads"), Vec::new()] {
+    for objectives in [seed(), parse_objectives(FULL).expect("reads"), Vec::new()] {
         let text = objectives_json(&objectives);
         serde_json::from_str::<serde_json::Value>(&text).expect("JSON");
         assert_eq!(lines(&parse_objectives(&text).expect(&text)), lines(&objectives));
     }
-    assert!(defaults().iter().all(|o| o.origin == Origin::Default));
+    assert!(seed().iter().all(|o| o.origin == Origin::Preset("seed".to_owned())));
+    assert_eq!(preset("other"), None);
 }
 
 #[test]

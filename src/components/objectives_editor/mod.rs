@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sloscope_core::report::Report;
-use sloscope_core::slo::{Objective, Origin, objectives_json};
+use sloscope_core::report::{ObjectivesFrom, Report};
+use sloscope_core::slo::{Objective, Origin, SEED, objectives_json, preset};
 
 use self::row::Row;
 use super::button::button;
@@ -77,7 +77,8 @@ pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     // Other files, or a reset: the editor shows what is judged now.
     Effect::new(move || {
         report.with(|report| {
-            if report.query.objectives.is_none() {
+            let ours = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));
+            if report.query.objectives.is_none() || ours {
                 let judged: Vec<_> = report.objectives.iter().map(|o| o.objective.clone()).collect();
                 editor.fill(&judged);
             }
@@ -144,6 +145,7 @@ fn actions(editor: Editor) -> Element {
     classed("div", "editor-actions")
         .add(button("add-objective", "Add an objective", move || editor.rows.update(|rows| rows.push(Row::blank()))))
         .view(reset)
+        .add(button("preset-seed", "Use the preset “seed”", move || editor.judge(preset(SEED).unwrap_or_default())))
         .add(copy)
         .add(save)
         .add(classed("span", "hint").at("role", "status").view(status))

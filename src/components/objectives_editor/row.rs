@@ -45,6 +45,10 @@ impl Row {
         if series.trim().is_empty() && expression.trim().is_empty() {
             return Ok(None);
         }
+        // Still not known: it stays an objective that cannot be judged.
+        if matches!(self.rest.origin, Origin::NameOnly(_)) && expression.trim().is_empty() {
+            return Ok(Some(self.rest.clone()));
+        }
         if expression_fault(&expression).is_some() {
             return Err(());
         }

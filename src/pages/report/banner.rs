@@ -39,11 +39,15 @@ fn tally(report: &Report) -> Element {
             .add(el("b").text(n.to_string()))
             .text(format!(" {word}"))
     };
-    classed("ul", "tally").at("aria-label", "Objectives").all([
-        item(tally.passed, "passed", Verdict::Pass),
-        item(tally.failed, "failed", Verdict::Fail),
-        item(tally.not_judged, "not judged", Verdict::CannotJudge),
-    ])
+    let left_out = (tally.left_out > 0).then(|| item(tally.left_out, "not in this part or run", Verdict::NotInPart));
+    classed("ul", "tally")
+        .at("aria-label", "Objectives")
+        .all([
+            item(tally.passed, "passed", Verdict::Pass),
+            item(tally.failed, "failed", Verdict::Fail),
+            item(tally.not_judged, "not judged", Verdict::CannotJudge),
+        ])
+        .all(left_out)
 }
 
 /// What is in force: which part of the run, whose objectives, and whether k6 agrees.
@@ -52,8 +56,11 @@ fn basis(report: &Report) -> Element {
         Some(selection) => el("li").at("data-selection", "").text(format!("A part of the run only: {selection}")),
         None => el("li").text("The whole run"),
     };
-    let default = report.objectives_from == ObjectivesFrom::Default;
-    let from = if default { classed("li", "notable") } else { el("li") };
+    let not_theirs = matches!(
+        report.objectives_from,
+        ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)
+    );
+    let from = if not_theirs { classed("li", "notable") } else { el("li") };
     let checks = report.cross_checks.iter().map(|check| {
         let line = if check.differences.is_empty() { el("li") } else { classed("li", "notable") };
         line.at("data-cross-check", check.source.clone()).text(format!("{}: {}", check.source, check.conclusion))

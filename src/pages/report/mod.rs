@@ -35,6 +35,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::Report;
+use sloscope_core::slo::Objective;
 
 use self::delivery::Delivery;
 use crate::components::charts::Board;
@@ -55,6 +56,15 @@ struct Page {
     going: Memo<bool>,
     zone: RwSignal<overview::Zone>,
     breakdown: breakdown::View,
+}
+
+impl Page {
+    /// Judges by these objectives instead of those that the files state.
+    fn judge_by(self, objectives: Vec<Objective>) {
+        let mut query = self.session.query.get_untracked();
+        query.objectives = Some(objectives);
+        self.session.ask(query);
+    }
 }
 
 pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {

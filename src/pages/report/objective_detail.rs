@@ -45,12 +45,12 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
     });
     let spans = (!o.windows.is_empty()).then(|| {
         let part =
-            page.disclosures.part(format!("spans {} {}", o.objective.series, o.objective.expression)).by_hand_only();
+            page.disclosures.part(format!("spans {} {}", o.objective.series, o.objective.shown())).by_hand_only();
         let report = Arc::clone(report);
         disclosure(part, "Spans of 10 s", move || report.objectives.get(at).map_or_else(|| el("p"), spans))
     });
     // Totals have no course.
-    let drawn = report.run.samples > 0 && o.error.is_none();
+    let drawn = report.run.samples > 0 && o.stat.is_some() && o.verdict.counts();
     let course = u16::try_from(at).ok().filter(|_| drawn).map(|at| figure(page.board, ChartKind::Objective(at)));
     classed("div", "detail")
         .add(classed("p", "reason").text(o.reason.clone()))

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use leptos::prelude::AnyView;
 use sloscope_core::format;
 use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words};
-use sloscope_core::slo::{OF_A_PART, ObjectiveResult};
+use sloscope_core::slo::{Basis, OF_A_PART, Objective, ObjectiveResult};
 
 use super::objective_detail::detail;
 use super::{Page, hint};
 use crate::components::batches::long_table;
+use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
 use crate::components::spark::{HEIGHT, WIDTH, spark};
-use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
+use crate::components::table::{Column, cell, code, numbers, row_head, table as table_of, words as column};
 
 static COLUMNS: [Column; 9] = [
     column("Verdict"),
@@ -33,14 +34,46 @@ const BATCH: usize = 20;
 
 pub fn table(page: Page, report: &Arc<Report>) -> Element {
     if report.objectives.is_empty() {
-        return hint("No objective was set: there is nothing to judge the run by.");
+        return suggestions(page, report);
     }
-    let told = (report.objectives_from == ObjectivesFrom::Default)
+    let told = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
         .then(|| classed("p", "notable").text(words::objectives_from(report)));
     let shared = Arc::clone(report);
     let rows = Arc::new(move |range: Range<usize>, body| range.fold(body, |body, at| rows(page, &shared, at, body)));
     let table = long_table(page.disclosures, "Objectives".into(), &COLUMNS, report.objectives.len(), BATCH, rows);
     classed("div", "stack").all(told).add(table)
+}
+
+static SUGGESTED: [Column; 4] = [column("Series"), column("Suggested limit"), numbers("Measured"), column("It")];
+
+/// Where no objective is in force: what was measured beside usual limits, in no verdict's colour, to be adopted.
+fn suggestions(page: Page, report: &Arc<Report>) -> Element {
+    let stack = classed("div", "stack").add(hint(words::objectives_from(report)));
+    if report.suggestions.is_empty() {
+        return stack;
+    }
+    let row = |o: &ObjectiveResult| {
+        let series = o.objective.series.to_string();
+        let measured = match o.stat {
+            Some(stat) => {
+                figures::figure(Of { series: &series, stat }, o.measured, Some(words::measured(o)), o.samples)
+            }
+            None => number_cell(),
+        };
+        el("tr")
+            .at("data-suggestion", format!("{series}: {}", o.objective.expression))
+            .add(row_head().add(code(series)))
+            .add(el("td").add(code(o.objective.expression.clone())))
+            .add(measured)
+            .add(cell(words::suggestion(o)))
+    };
+    let rows: Vec<Element> = report.suggestions.iter().map(row).collect();
+    let suggested: Vec<Objective> = report.suggestions.iter().map(|o| o.objective.clone()).collect();
+    let adopt = button("adopt-suggestions", "Adopt these limits", move || page.judge_by(suggested.clone()));
+    stack
+        .add(hint(words::SUGGESTED))
+        .add(table_of("Suggested limits", &SUGGESTED, rows))
+        .add(classed("div", "editor-actions").add(adopt))
 }
 
 /// An objective's row, and under it the one that opens.
@@ -75,10 +108,11 @@ pub fn gravest(o: &ObjectiveResult) -> Option<usize> {
 
 fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
     let series = o.objective.series.to_string();
-    let name = format!("{series}: {}", o.objective.expression);
+    let name = format!("{series}: {}", o.objective.shown());
     let caveat = gravest(o).map(|at| classed("p", "caveat").text(o.caveats[at].clone()));
     let head = row_head().view(opener).add(code(name.clone())).all(caveat);
-    let measured = o.measured.map(|_| words::measured(o));
+    let known = o.measured.is_some() || o.basis == Basis::Bounds;
+    let measured = known.then(|| words::measured(o));
     let measured = match o.stat {
         Some(stat) => figures::figure(Of { series: &series, stat }, o.measured, measured, o.samples),
         None => shown(valued(number_cell(), o.measured), measured),
@@ -87,7 +121,7 @@ fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
     el("tr")
         .at("data-objective", name)
         .at("data-verdict", o.verdict.as_str())
-        .add(el("td").add(verdict(o.verdict)))
+        .add(el("td").add(verdict(o.verdict)).all(words::basis(o).map(|whose| classed("small", "note").text(whose))))
         .add(head)
         .add(measured.at("data-measured", ""))
         .add(valued(number_cell(), o.limit).text(words::target(o)))

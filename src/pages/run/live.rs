@@ -91,7 +91,7 @@ fn objectives(session: Session) -> AnyView {
             el("li")
                 .at("data-live-objective", o.verdict.as_str())
                 .add(verdict(o.verdict))
-                .text(format!(" {}: {}", o.objective.series, o.objective.expression))
+                .text(format!(" {}: {}", o.objective.series, o.objective.shown()))
                 .all(measured.map(|text| el("b").text(text)))
         };
         // Before its first report what is open is something else.

@@ -43,13 +43,7 @@ pub fn judge(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
 }
 
 /// A verdict on a measured value, or none where it is not known to enough digits.
-fn of_measured(
-    result: &mut ObjectiveResult,
-    expression: &Expression,
-    measured: f64,
-    evidence: &Evidence,
-    unit: Unit,
-) {
+fn of_measured(result: &mut ObjectiveResult, expression: &Expression, measured: f64, evidence: &Evidence, unit: Unit) {
     result.measured = Some(measured);
     result.margin = expression.margin(measured);
     result.verdict = if expression.holds(measured) { Verdict::Pass } else { Verdict::Fail };
@@ -205,13 +199,7 @@ fn within_one(expression: &Expression, measured: f64, window: &WindowValue) -> b
     expression.holds(measured + one) || expression.holds(measured - one)
 }
 
-fn reason(
-    result: &ObjectiveResult,
-    expression: &Expression,
-    measured: f64,
-    evidence: &Evidence,
-    unit: Unit,
-) -> String {
+fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evidence: &Evidence, unit: Unit) -> String {
     let operator = expression.operator.as_str();
     let limit = format::limit(operator, expression.limit, unit);
     let value = format::against(measured, expression.limit, unit);

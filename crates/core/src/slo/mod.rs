@@ -15,8 +15,8 @@ mod presets;
 mod title;
 mod verdict;
 
-pub use caveats::OF_A_PART;
 pub use bounds::Between;
+pub use caveats::OF_A_PART;
 pub use evidence::Evidence;
 pub use expression::{Expression, Operator};
 pub use judge::judge;

@@ -128,10 +128,11 @@ fn objective(series: &Series, item: Placed<Literal>) -> Result<Objective, Failur
     Ok(objective)
 }
 
-/// Writes a `thresholds` object that k6 reads, one objective a line, series in the order of their first objective.
+/// Writes a `thresholds` object that k6 reads, one objective a line, series in the order of their first objective. Those
+/// whose expression no file states are left out.
 pub fn objectives_json(objectives: &[Objective]) -> String {
     let mut groups: Vec<(&Series, Vec<&Objective>)> = Vec::new();
-    for objective in objectives {
+    for objective in objectives.iter().filter(|o| !matches!(o.origin, Origin::NameOnly(_))) {
         match groups.iter_mut().find(|(series, _)| series.same_as(&objective.series)) {
             Some((_, group)) => group.push(objective),
             None => groups.push((&objective.series, vec![objective])),

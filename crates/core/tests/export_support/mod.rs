@@ -161,6 +161,8 @@ pub fn report() -> Report {
             judged("http_req_failed", "rate<0.01", MetricType::Rate, Some(&[(Stat::Rate, 0.000_04)])),
         ],
         objectives_from: ObjectivesFrom::Files(vec!["results.json".to_owned()]),
+        suggestions: Vec::new(),
+        incomplete: Vec::new(),
         overall: vec![
             overall("Total requests", "http_reqs", Stat::Count, Unit::Count, Some(153_741.0), None),
             overall("Actual RPS", "http_reqs", Stat::Rate, Unit::PerSecond, Some(248.0), Some(1)),

@@ -80,7 +80,10 @@ fn recommendations(report: &Report) -> Vec<String> {
     all.extend(
         differing.map(|check| format!("Look into why {} differs: {}.", code(&check.source), plain(&check.conclusion))),
     );
-    if matches!(report.objectives_from, ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)) {
+    if matches!(
+        report.objectives_from,
+        ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)
+    ) {
         all.push("State the service's own objectives, as thresholds of the test or in an objectives file.".to_owned());
     }
     all

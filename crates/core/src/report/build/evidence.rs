@@ -89,7 +89,9 @@ fn rate(build: &Build, metric: &MetricSummary) -> Option<((f64, f64), String)> {
     let (least, most) = (format::duration(length.least_ms), format::duration(length.most_ms));
     let step = build.run.samples.as_ref().map_or(0, |s| s.file.time_step);
     let why = if step >= crate::time::NANOS_PER_S {
-        format!("the file's clock has steps of 1 s, and the run lasted between {least} and {most}; its summary would say")
+        format!(
+            "the file's clock has steps of 1 s, and the run lasted between {least} and {most}; its summary would say"
+        )
     } else {
         format!("no file states how long the run lasted, which is between {least} and {most}; its summary would say")
     };

@@ -119,7 +119,8 @@ fn load(metrics: &[MetricSummary]) -> Option<String> {
     }
     let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
     let iterations = format::counted(iterations as u64, "iteration");
-    let seen = metrics.iter().any(|m| m.series.metric.starts_with("http_req") && m.samples != Some(0) && !m.values.is_empty());
+    let seen =
+        metrics.iter().any(|m| m.series.metric.starts_with("http_req") && m.samples != Some(0) && !m.values.is_empty());
     match failed {
         Some(failed) => Some(format!("{iterations}, {} of requests failed", format::value(failed, Unit::Fraction))),
         None if seen => Some(iterations),

@@ -15,15 +15,10 @@ use crate::slo::Between;
 use crate::store::{Column, Store};
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
-/// Trends whose samples are written when what they time ends: the value before is when it began.
-const TIMED: [&str; 6] = [
-    "iteration_duration",
-    "http_req_duration",
-    "grpc_req_duration",
-    "ws_session_duration",
-    "group_duration",
-    "browser_http_req_duration",
-];
+/// Trends whose samples are written when what they time ends: the value before is when it began. Those of WebSockets carry
+/// another time.
+const TIMED: [&str; 5] =
+    ["iteration_duration", "http_req_duration", "grpc_req_duration", "group_duration", "browser_http_req_duration"];
 /// k6's own readings, one a second.
 const READ: &str = "vus";
 const UNSEEN_SHARE: f64 = 0.15;
@@ -51,7 +46,9 @@ impl Length {
         let start = earliest(store).map_or(first, |at| at.min(first));
         let ms = |nanos: Nanos| nanos as f64 / NANOS_PER_MS;
         let best_ms = ms(last.saturating_sub(start));
+        // A clock of nanoseconds leaves nothing open.
         let step_ms = ms(samples.file.time_step.max(0));
+        let step_ms = if step_ms < 1.0 { 0.0 } else { step_ms };
         let read = store.by_name(READ).and_then(|column| column.rows.span());
         let most_ms = match read {
             Some((from, to)) => {

@@ -46,10 +46,10 @@ mod timecourse;
 mod windows;
 
 pub use self::active::Active;
-pub use self::length::Length;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
 use self::failed::Known;
+pub use self::length::Length;
 use self::measure::{Measurer, USUAL_PERCENTILES};
 pub use self::plan::Plan;
 use self::rows::Rows;

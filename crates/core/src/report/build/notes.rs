@@ -142,10 +142,15 @@ fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
         ));
     }
     if facts.duration_from == Some(DurationFrom::ObservedSpan) {
-        let between = build.clock.length.map(|length| (length.best_ms, length.most_ms)).filter(|(best, most)| most > best);
+        let between =
+            build.clock.length.map(|length| (length.best_ms, length.most_ms)).filter(|(best, most)| most > best);
         let open = between.map(|(best, most)| {
             let least = format::value(best / most - 1.0, Unit::Fraction);
-            format!(" It was {} at most: rates per second may be lower by as much as {}.", format::duration(most), least.trim_start_matches(['-', '−']))
+            format!(
+                " It was {} at most: rates per second may be lower by as much as {}.",
+                format::duration(most),
+                least.trim_start_matches(['-', '−'])
+            )
         });
         notes.info(format!("Rates per second are over the time from the earliest start that the samples tell to the last sample; k6 divides by its own duration, set-up and tear-down included, which only its summary states.{}", open.unwrap_or_default()));
     }

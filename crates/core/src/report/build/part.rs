@@ -13,6 +13,9 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
         return None;
     }
     let rows = build.rows?;
+    if is_nothing(&rows) {
+        return None;
+    }
     let series = &objective.series;
     let of_filter = Rows { window: None, ..rows }.select(series)?;
     if of_filter.count() == 0 {
@@ -20,7 +23,10 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
         // Without samples in the whole run nothing was left out.
         return (of_run > 0).then(|| {
             let filters: Vec<String> = build.query.filters().collect();
-            let text = format!("The filter ({}) leaves out every sample of {series}: it is not judged here.", filters.join(", "));
+            let text = format!(
+                "The filter ({}) leaves out every sample of {series}: it is not judged here.",
+                filters.join(", ")
+            );
             (Verdict::NotInPart, text)
         });
     }
@@ -28,9 +34,15 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
     let (first, last) = lasts(build, objective, &of_filter)?;
     (last < from || first >= to).then(|| {
         let at = |at: Nanos| crate::format::moment(build.clock.ms(at).max(0.0));
-        let text = format!("{series} has samples from {} to {} only: it is not judged in this part.", at(first), at(last));
+        let text =
+            format!("{series} has samples from {} to {} only: it is not judged in this part.", at(first), at(last));
         (Verdict::NotInPart, text)
     })
+}
+
+/// A part that holds no sample at all is a mistake, or beyond the run: whatever is asked of it has no data.
+fn is_nothing(rows: &Rows) -> bool {
+    rows.store.columns().all(|column| rows.of_column(column, &[]).count() == 0)
 }
 
 /// From when to when there could be samples: while the scenarios of the series were active, or, where it is on one

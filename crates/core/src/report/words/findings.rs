@@ -39,7 +39,10 @@ pub fn is_excellent(report: &Report) -> bool {
     let load = &report.load.total;
     let delivered = load.planned.is_some() && load.dropped == Some(0) && report.load.behind.is_none();
     report.verdict == Verdict::Pass
-        && !matches!(report.objectives_from, ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
+        && !matches!(
+            report.objectives_from,
+            ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)
+        )
         && !report.query.is_narrowed()
         && delivered
         && !report.findings.iter().any(|finding| finding.level != Consequence::Minor)

@@ -141,6 +141,14 @@ pub fn selection(report: &Report) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// The title of a page on the report: "PASS in 0:34 to 0:50 · results.json · sloscope".
+pub fn page_title(report: &Report) -> String {
+    let part = selection(report).map(|part| format!(" in {part}")).unwrap_or_default();
+    let name = report.runs.get(report.query.run).and_then(|run| run.sources.first());
+    let name = name.map(|name| format!(" · {name}")).unwrap_or_default();
+    format!("{}{part}{name} · sloscope", report.verdict.label())
+}
+
 /// "0:10 to 1:30", "0:10 to the end".
 pub fn span(window: Window, observed_ms: Option<f64>) -> String {
     let end = match observed_ms {
