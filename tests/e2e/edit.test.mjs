@@ -7,12 +7,14 @@ import { onPage, site } from "./support/site.mjs";
 
 const here = site();
 
-/** A run of 20 requests; k6 states p(95) = 1.04 ms. */
+/** A run of 20 requests without objectives, judged by the preset; k6 states p(95) = 1.04 ms. */
 async function opened({ page, open }) {
   await open();
   await pick(page, fixture("v2.2/default_only/results.json"), fixture("v2.2/default_only/summary.json"));
   await shown(page);
   await page.locator("[data-action=edit-objectives]").click();
+  await page.locator("[data-action=preset-seed]").click();
+  await judged(page, "http_req_duration: p(95)<500", "pass");
 }
 
 /** Waits until an objective has a verdict. */
@@ -41,8 +43,28 @@ onPage(here, "edit: an objective is judged while it is typed", async (on) => {
   await typeOver(page, field, "p(95)<2");
   await judged(page, "http_req_duration: p(95)<2", "pass");
   await page.locator("[data-action=reset-objectives]").click();
+  await page.locator("[data-overall][data-verdict=not-judged]").waitFor();
+  assert.deepEqual(await verdicts(page), {}, "the files state none");
+});
+
+onPage(here, "edit: a run without objectives is not judged; what is suggested is adopted by a click", async (on) => {
+  const { page } = on;
+  await on.open();
+  await pick(page, fixture("v2.2/default_only/results.json"));
+  await shown(page);
+  assert.equal(await overall(page), "not-judged");
+  assert.match(await page.title(), /^NOT JUDGED · results\.json/);
+  assert.deepEqual(await verdicts(page), {});
+  assert.equal(await page.locator("[data-suggestion]").count(), 3);
+  assert.equal(await page.locator('[data-suggestion^="http_reqs"]').count(), 0, "no rate is suggested");
+  await assertAccessible(page, "suggestions");
+  await assertNoSidewaysScroll(page, [390, 1440]);
+  await page.locator("[data-action=adopt-suggestions]").click();
   await judged(page, "http_req_duration: p(95)<500", "pass");
-  assert.deepEqual(await verdicts(page), before);
+  assert.equal(await overall(page), "pass");
+  assert.match(await page.locator("[data-objectives-from]").textContent(), /suggestions, adopted/);
+  await page.locator("[data-action=edit-objectives]").click();
+  assert.equal(await page.locator(".editor-row").count(), 3, "they can be edited");
 });
 
 onPage(here, "edit: a mistake is pointed at, and the last verdicts stay", async (on) => {

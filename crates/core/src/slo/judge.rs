@@ -14,6 +14,7 @@ use crate::stat::{Stat, Unit, Values};
 /// Judges one objective. Never fails: what cannot be read or is not known becomes the reason.
 pub fn judge(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
     let expression = match Expression::parse(&objective.expression) {
+        _ if evidence.outside.is_some() => return outside(objective, evidence),
         _ if matches!(objective.origin, Origin::NameOnly(_)) => return name_only(objective, evidence),
         Ok(expression) => expression,
         Err(error) => {
@@ -31,10 +32,6 @@ pub fn judge(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
     };
     let unit = unit_of(objective, expression.stat, evidence.kind, evidence.contains);
     let mut result = blank(objective, evidence, Some(&expression), unit);
-    if let Some((verdict, reason)) = &evidence.outside {
-        (result.verdict, result.reason, result.windows) = (*verdict, reason.clone(), Vec::new());
-        return result;
-    }
     match missing(objective, &expression, evidence) {
         Ok(measured) => of_measured(&mut result, &expression, measured, evidence, unit),
         Err(missing) => of_missing(&mut result, &expression, missing, evidence, unit),
@@ -104,6 +101,18 @@ fn of_missing(
         }
     }
     result.caveats = caveats::of_missing(result.verdict, evidence);
+}
+
+/// Not about what is shown: it does not count.
+fn outside(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
+    let expression = Expression::parse(&objective.expression).ok();
+    let unit = expression.map(|e| unit_of(objective, e.stat, evidence.kind, evidence.contains));
+    let mut result = blank(objective, evidence, expression.as_ref(), unit.unwrap_or(Unit::Plain));
+    result.windows = Vec::new();
+    if let Some((verdict, reason)) = &evidence.outside {
+        (result.verdict, result.reason) = (*verdict, reason.clone());
+    }
+    result
 }
 
 /// k6's samples name the series of a threshold on a sub-metric, never its expression.

@@ -18,7 +18,7 @@ pub(super) fn title(
             let limit = format::exact(e.limit, unit);
             format!("{} {} {limit}", subject(&objective.series, e.stat, kind), e.operator.words())
         }
-        None => format!("{}: {}", objective.series, objective.expression),
+        None => format!("{}: {}", objective.series, objective.shown()),
     }
 }
 
