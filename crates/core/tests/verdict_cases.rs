@@ -149,7 +149,7 @@ fn k6s_own_verdict_counts_where_the_number_is_missing() {
     let result = only(&report);
     assert_eq!((report.verdict, result.verdict), (Verdict::Fail, Verdict::Fail));
     assert_eq!(result.basis, Basis::K6("03-p99-k6-says-fail.json".to_owned()));
-    assert_eq!((result.measured, words::basis(result)), (None, Some("k6's own verdict")));
+    assert_eq!((result.measured, words::basis(result)), (None, Some("by k6")));
     assert!(report.headline.contains("by k6's own verdict"), "{}", report.headline);
     let passing = String::from_utf8(support_bytes("03-p99-k6-says-fail.json")).expect("UTF-8");
     let passing = passing.replace("\"ok\": false", "\"ok\": true");

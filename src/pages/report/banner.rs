@@ -25,7 +25,7 @@ pub fn banner(_: Page, report: &Arc<Report>) -> Element {
         .at("data-overall", "")
         .at("data-verdict", verdict.as_str())
         .add(title)
-        .add(tally(report))
+        .all((!report.objectives.is_empty()).then(|| tally(report)))
         .add(basis(report))
 }
 
@@ -56,10 +56,7 @@ fn basis(report: &Report) -> Element {
         Some(selection) => el("li").at("data-selection", "").text(format!("A part of the run only: {selection}")),
         None => el("li").text("The whole run"),
     };
-    let not_theirs = matches!(
-        report.objectives_from,
-        ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)
-    );
+    let not_theirs = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));
     let from = if not_theirs { classed("li", "notable") } else { el("li") };
     let checks = report.cross_checks.iter().map(|check| {
         let line = if check.differences.is_empty() { el("li") } else { classed("li", "notable") };

@@ -165,5 +165,5 @@ fn suggestions(out: &mut String, report: &Report) {
         ]
     };
     let rows: Vec<_> = report.suggestions.iter().map(row).collect();
-    table(out, &["Series", "Suggested limit", "Measured", "It"], &rows);
+    table(out, &["Series", "Suggested limit", "Measured", "If adopted"], &rows);
 }

@@ -59,8 +59,8 @@ fn bounds((least, most): Between, unit: Unit) -> String {
 pub fn basis(result: &ObjectiveResult) -> Option<&'static str> {
     match (&result.basis, result.verdict) {
         (_, Verdict::NoData | Verdict::CannotJudge) => None,
-        (Basis::K6(_), _) => Some("k6's own verdict"),
-        (Basis::Bounds, _) => Some("certain by other values"),
+        (Basis::K6(_), _) => Some("by k6"),
+        (Basis::Bounds, _) => Some("by bounds"),
         (Basis::Measured, _) => None,
     }
 }
