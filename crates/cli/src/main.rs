@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Asked, Form};
 use sloscope_core::export;
+use sloscope_core::format::safe;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(message) => {
-            eprintln!("sloscope: {message}");
+            output::say(&message);
             ExitCode::from(EXIT_UNUSABLE)
         }
     }
@@ -45,7 +46,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         let list: Vec<String> = session
             .list()
             .iter()
-            .map(|run| format!("  {}: {}", output::clean(&run.label), output::clean(&run.sources.join(", "))))
+            .map(|run| format!("  {}: {}", safe(&run.label), safe(&run.sources.join(", "))))
             .collect();
         return Err(format!(
             "these files are of {} different runs; give the files of one run at a time:\n{}",
@@ -66,12 +67,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
     if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
-        return Err(format!("--group-by: {}", output::clean(why)));
+        return Err(format!("--group-by: {}", safe(why)));
     }
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder)?;
     }
-    output::write(&shown(&report, arguments)?, arguments.out.as_deref())?;
+    output::write(&shown(&report, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(match report.verdict {
         Verdict::Pass => 0,
         Verdict::Fail => 1,
@@ -79,15 +80,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     }))
 }
 
-fn shown(report: &Report, arguments: &Arguments) -> Result<String, String> {
-    Ok(match arguments.form {
+fn shown(report: &Report, arguments: &Arguments) -> String {
+    match arguments.form {
         Form::Text => export::text(report, arguments.out.is_none() && output::in_color()),
         Form::Markdown => export::markdown(report),
-        Form::Json => {
-            let text = serde_json::to_string_pretty(&export::json(report));
-            text.map_err(|error| format!("the report cannot be written as JSON: {error}"))? + "\n"
-        }
-    })
+        Form::Json => export::json_text(report),
+    }
 }
 
 /// Names each file that is not k6 data, with what it looks like; the rest is used.
@@ -95,6 +93,6 @@ fn warn_of_unreadable(session: &Session) {
     let unknown =
         |source: &&sloscope_core::report::SourceFacts| source.info.format == sloscope_core::ingest::Format::Unknown;
     for source in session.sources().iter().filter(unknown) {
-        eprintln!("sloscope: {}: {}", output::clean(&source.info.name), output::clean(&source.role));
+        output::say(&format!("{}: {}", source.info.name, source.role));
     }
 }

@@ -145,7 +145,8 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, unit
         let count = result.windows.iter().filter(|w| w.kept == Some(false)).count();
         let of = result.windows.iter().filter(|w| w.kept.is_some()).count();
         let at = format::moment(broken.start_ms);
-        text.push_str(&format!(" Broken in {count} of {of} spans of 10 s, first at {at}."));
+        let spans = format::some_of(count as u64, of as u64, "span");
+        text.push_str(&format!(" Broken in {spans} of 10 s, first at {at}."));
     }
     text
 }

@@ -11,17 +11,18 @@ pub fn headline(build: &Build, metrics: &[MetricSummary], objectives: &[Objectiv
     let total = objectives.len();
     let of = |wanted: Verdict| objectives.iter().filter(move |o| o.verdict == wanted);
     let part = if build.is_partial() { " in the selected part of the run" } else { "" };
+    let some = |n: usize| {
+        let (n, total) = (n as u64, total as u64);
+        format!("{} {}", format::capitalised(&format::some_of(n, total, "objective")), format::is_or_are(n))
+    };
     let opening = match verdict {
         _ if total == 0 => "No objective to judge".to_owned(),
-        Verdict::Pass => match total {
-            1 => format!("The one objective is kept{part}"),
-            n => format!("All {n} objectives are kept{part}"),
-        },
+        Verdict::Pass => format!("{} kept{part}", some(total)),
         Verdict::Fail => {
             let failed = of(Verdict::Fail).count();
             let strongest = of(Verdict::Fail).max_by(|a, b| severity(a).total_cmp(&severity(b)));
             let example = strongest.map(evidence).unwrap_or_default();
-            format!("{failed} of {total} objectives {} broken{part}{example}", if failed == 1 { "is" } else { "are" })
+            format!("{} broken{part}{example}", some(failed))
         }
         Verdict::NoData | Verdict::CannotJudge => {
             let kept = of(Verdict::Pass).count();
@@ -29,10 +30,11 @@ pub fn headline(build: &Build, metrics: &[MetricSummary], objectives: &[Objectiv
             let why = of(verdict).next().map(|o| format!(": {} {}", o.objective.series, o.objective.expression));
             let word = if verdict == Verdict::NoData { "has no data" } else { "cannot be judged" };
             match (open, why) {
-                (1, Some(why)) => format!("{kept} of {total} objectives are kept{part}, one {word}{why}"),
+                (1, Some(why)) if total == 1 => format!("The one objective {word}{part}{why}"),
+                (1, Some(why)) => format!("{} kept{part}, one {word}{why}", some(kept)),
                 (_, why) => {
                     let why = why.map(|w| w.replacen(": ", " (first: ", 1) + ")").unwrap_or_default();
-                    format!("{kept} of {total} objectives are kept{part}, {open} cannot be answered{why}")
+                    format!("{} kept{part}, {open} cannot be answered{why}", some(kept))
                 }
             }
         }
@@ -53,7 +55,9 @@ fn evidence(o: &ObjectiveResult) -> String {
     let (Some(measured), Some(unit)) = (o.measured, o.unit) else {
         return format!(": {} {}", o.objective.series, o.objective.expression);
     };
-    format!(": {} {} measured {}", o.objective.series, o.objective.expression, format::value(measured, unit))
+    let measured =
+        o.limit.map_or_else(|| format::value(measured, unit), |limit| format::against(measured, limit, unit));
+    format!(": {} {} measured {measured}", o.objective.series, o.objective.expression)
 }
 
 /// "150,006 requests, 0.00 % failed".

@@ -52,7 +52,8 @@ pub fn assessment(report: &Report) -> String {
     if n == 0 {
         return "No objective was set: there is nothing to assess the run by.".to_owned();
     }
-    let all = if n == 1 { "the one objective is kept".to_owned() } else { format!("all {n} objectives are kept") };
+    let n = n as u64;
+    let all = format!("{} {} kept", format::some_of(n, n, "objective"), format::is_or_are(n));
     if is_excellent(report) {
         let load = match report.load.total.from {
             Some(PlanFrom::Options) => "the load was delivered as planned",
