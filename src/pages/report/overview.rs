@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::report::{Report, ScenarioFacts, words};
+use sloscope_core::report::{Report, RunPart, ScenarioFacts, words};
 use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 
 use super::{Page, hint, section};
@@ -82,9 +82,8 @@ fn facts(page: Page, report: &Report) -> Element {
         fact("End", time(page, report, run.end)),
         told("Duration", valued(el("dd"), run.duration_ms), words::duration(report)),
     ];
-    if let Some(part) = &run.part {
-        all.extend(words::part(report).map(|fact| told("Part shown", valued(el("dd"), Some(part.length_ms())), fact)));
-    }
+    let shown = run.part.as_ref().map(RunPart::length_ms);
+    all.extend(words::part(report).map(|fact| told("Part shown", valued(el("dd"), shown), fact)));
     let active =
         run.active_ms.map(|ms| fact("Scenarios active", valued(el("dd"), Some(ms)).text(format::duration(ms))));
     all.extend(active);

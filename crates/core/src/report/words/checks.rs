@@ -85,7 +85,7 @@ fn add<'a>(all: &mut Vec<CheckLine<'a>>, group: &'a CheckGroup, depth: usize) ->
 
 /// Why there are no checks to show; `None` if there are some.
 pub fn checks_absent(report: &Report) -> Option<&'static str> {
-    absent(report.checks.as_ref(), report.run.part.is_some())
+    absent(report.checks.as_ref(), super::is_part(report))
 }
 
 fn absent(root: Option<&CheckGroup>, is_part: bool) -> Option<&'static str> {

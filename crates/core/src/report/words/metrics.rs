@@ -64,16 +64,16 @@ pub fn metric_value(metric: &MetricSummary, stat: Stat) -> Option<String> {
     Some(if unit == Unit::Millis { format::in_millis(value) } else { format::value(value, unit) })
 }
 
-/// All statistics of a metric with their units, in the order of tables: `avg 2.10 ms, p(95) 1.80 ms`. `None` without one.
+/// All statistics of a metric with their units, in the order of tables: `avg=2.10 ms, p(95)=1.80 ms`. `None` without one.
 pub fn metric_values(metric: &MetricSummary) -> Option<String> {
     let all = Stat::columns(metric.kind, metric.values.iter().map(|(stat, _)| stat));
     let each = |stat: Stat| {
         let name = match stat {
-            Stat::RateActive => "rate over active time".to_owned(),
-            stat => stat.to_string(),
+            Stat::RateActive => "rate over active time ".to_owned(),
+            stat => format!("{stat}="),
         };
         let value = metric.values.get(stat)?;
-        Some(format!("{name} {}", format::value(value, stat.unit(metric.kind, metric.contains))))
+        Some(format!("{name}{}", format::value(value, stat.unit(metric.kind, metric.contains))))
     };
     (!all.is_empty()).then(|| all.into_iter().filter_map(each).collect::<Vec<_>>().join(", "))
 }
@@ -81,7 +81,7 @@ pub fn metric_values(metric: &MetricSummary) -> Option<String> {
 /// Why a metric has no value at all.
 pub fn metric_absent(report: &Report, metric: &MetricSummary) -> &'static str {
     match metric.samples {
-        _ if report.run.part.is_some() => super::run::NONE_IN_PART,
+        _ if super::is_part(report) => super::NONE_IN_PART,
         Some(0) => "no samples",
         _ => "not in this file",
     }

@@ -144,7 +144,9 @@ pub fn selection(report: &Report) -> Option<String> {
 
 /// The part of the run that is shown, beside the whole: "0:10 to 1:30, 1 min 20 s of 10 min 20 s"; `None` for the whole.
 pub fn part(report: &Report) -> Option<Fact> {
-    let part = report.run.part.as_ref()?;
+    let Some(part) = report.run.part.as_ref() else {
+        return is_part(report).then(|| Fact::of("no sample of the run is in it", None));
+    };
     let offset = report.run.utc_offset_minutes.unwrap_or(0);
     let clock = |at| format::date_time(at, offset);
     let whole = report.run.observed_ms.map(|ms| format!(" of {}", format::duration(ms))).unwrap_or_default();
@@ -157,6 +159,11 @@ pub fn part(report: &Report) -> Option<Fact> {
         format::duration(part.length_ms()),
     );
     Some(Fact::of(what, part.from_samples.then_some("first to last sample that the filter keeps")))
+}
+
+/// Is a part of the run shown? What a table lacks then need not be missing in the files. A summary is not narrowed.
+pub fn is_part(report: &Report) -> bool {
+    report.query.is_narrowed() && report.run.samples > 0
 }
 
 /// What a table says of numbers that a selection has left nothing of.

@@ -1,5 +1,6 @@
 //! The table of errors in words, and values of the latency table.
 
+use super::{NONE_IN_PART, is_part};
 use crate::format;
 use crate::metric::MetricType;
 use crate::report::{ErrorRow, ErrorTable, LatencyRow, Report};
@@ -16,23 +17,17 @@ pub fn cell(row: &LatencyRow, stat: Stat) -> Option<String> {
 
 /// Why there is no latency.
 pub fn no_latency(report: &Report) -> &'static str {
-    match report.run.part {
-        Some(_) => "No latency is in this part of the run.",
-        None => "No latency is in these files.",
-    }
+    if is_part(report) { "No latency is in this part of the run." } else { "No latency is in these files." }
 }
 
 /// What the dash of a value stands for that the files do not have.
 pub fn latency_dash(report: &Report) -> &'static str {
-    match report.run.part {
-        Some(_) => "none in this part",
-        None => "not in this file",
-    }
+    if is_part(report) { NONE_IN_PART } else { "not in this file" }
 }
 
 /// How many requests failed, or why that is not known.
 pub fn errors(report: &Report) -> String {
-    told(&report.errors, report.run.part.is_some())
+    told(&report.errors, is_part(report))
 }
 
 fn told(errors: &ErrorTable, is_part: bool) -> String {
