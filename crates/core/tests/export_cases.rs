@@ -187,7 +187,8 @@ fn of_a_part_no_table_says_that_the_files_lack_something() {
 #[test]
 fn no_end_lies_behind_the_end_of_the_run() {
     let window = Some(Window { start_ms: 1000.0, end_ms: Window::LAST_MS });
-    for fixture in ["v2.2/abort_on_fail", "v2.2/thresholds_fail", "v2.2/mixed_ramping", "v2.2/dropped", "v2.2/sigkill"] {
+    for fixture in ["v2.2/abort_on_fail", "v2.2/thresholds_fail", "v2.2/mixed_ramping", "v2.2/dropped", "v2.2/sigkill"]
+    {
         for query in [Query::default(), Query { window, ..Query::default() }] {
             let json = export::json(&report(fixture, &query));
             let of = |key: &str| json["run"][key].as_f64();

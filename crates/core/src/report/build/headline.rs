@@ -66,8 +66,8 @@ fn load(metrics: &[MetricSummary]) -> Option<String> {
     if let Some(requests) = value("http_reqs", Stat::Count).filter(|n| *n > 0.0) {
         let failed = value("http_req_failed", Stat::Rate);
         let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
-        return Some(format!("{} requests{failed}", format::count(requests as u64)));
+        return Some(format!("{}{failed}", format::counted(requests as u64, "request")));
     }
     let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
-    Some(format!("{} iterations, no HTTP request", format::count(iterations as u64)))
+    Some(format!("{}, no HTTP request", format::counted(iterations as u64, "iteration")))
 }

@@ -39,6 +39,7 @@ fn told(errors: &ErrorTable, is_part: bool) -> String {
             let (failed, all) = (format::count(failed), format::counted(all, "request"));
             format!("{failed} of {all} failed; which ones is not known: {why}.")
         }
+        (_, Some((1, 1))) => "The one request failed.".to_owned(),
         (_, Some((0, all))) => format!("No request failed, of {}.", format::count(all)),
         (Some(why), _) => format!("Not known: {}.", why.trim_end_matches('.')),
         (None, Some((failed, all))) => {
@@ -107,7 +108,7 @@ mod tests {
         check(None, None, why, "Not known: a summary does not say which requests failed.");
         check(None, None, None, "No failed request is in these files.");
         check(Some(0), Some(0), why, "The run made no HTTP requests.");
-        check(Some(1), Some(1), None, "1 of 1 request failed.");
+        check(Some(1), Some(1), None, "The one request failed.");
         let part = |failed, requests| told(&ErrorTable { failed, requests, ..ErrorTable::default() }, true);
         assert_eq!(part(Some(0), Some(0)), "No HTTP request is in this part of the run.");
         assert_eq!(part(None, None), "No failed request is in this part of the run.");
