@@ -183,6 +183,19 @@ fn of_a_part_no_table_says_that_the_files_lack_something() {
     assert!(nothing.overall.iter().all(|row| row.absent.as_deref() == Some("none in this part")));
 }
 
+/// k6 writes 0 for every statistic of a metric that was declared and never used.
+#[test]
+fn no_samples_have_no_statistics() {
+    let report = case(&["empty_summary.json"], &Query::default());
+    let json = export::json(&report);
+    let of = |name: &str| json["metrics"][name]["values"].clone();
+    assert_eq!(of("never_added"), serde_json::json!({ "count": 0.0 }));
+    assert_eq!(of("never_rate"), serde_json::json!({ "passes": 0.0, "fails": 0.0 }));
+    assert!(export::text(&report, false).contains("never_added (trend): count=0"));
+    let row = report.latency.rows.iter().find(|row| row.label == "never_added").expect("a row");
+    assert!([Stat::Avg, Stat::P(95.0), Stat::Max].iter().all(|stat| words::cell(row, *stat).is_none()));
+}
+
 /// Every moment of the JSON report lies within the run.
 #[test]
 fn no_end_lies_behind_the_end_of_the_run() {

@@ -33,8 +33,11 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
         .all(group("Phases of a request", &|row| row.phase))
         .all(group("Other trends", &|row| !row.phase && !is_request(row)));
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
-    let footnote =
-        missing.then(|| hint("– means that the number is not in this file, or that there is no sample; it is not 0."));
+    let means = match words::is_part(report) {
+        true => "– means that no sample of it is in this part of the run; it is not 0.",
+        false => "– means that the number is not in this file, or that there is no sample; it is not 0.",
+    };
+    let footnote = missing.then(|| hint(means));
     part.add(frame("Detailed latency, in milliseconds".into(), &columns, groups))
         .all(footnote)
         .all(latency.absent.clone().map(hint))

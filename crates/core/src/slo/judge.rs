@@ -163,7 +163,7 @@ fn rounding(expression: &Expression, measured: f64, evidence: &Evidence, unit: U
         format!(
             "The {} is {}, cut to 5 digits by k6's dashboard, too close to {} to say on which side it lies.",
             in_words(expression.stat),
-            format::value(measured, unit),
+            format::against(measured, expression.limit, unit),
             format::limit(expression.operator.as_str(), expression.limit, unit)
         )
     })

@@ -41,6 +41,8 @@ pub fn load(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Load 
         all.chain([&mut load.total]).for_each(|counts| {
             (counts.started, counts.finished, counts.dropped, counts.never_issued) = (None, None, None, None);
         });
+        load.scenarios.iter_mut().for_each(|s| (s.rate, s.rate_active) = (None, None));
+        load.stages.iter_mut().for_each(|s| s.started_rate = None);
     }
     load.behind = behind::behind(build, &load, metrics);
     load.knee = knee::knee(build, plan, &load);

@@ -45,7 +45,8 @@ pub fn overall(build: &Build, metrics: &[MetricSummary], objectives: &[Objective
     };
     let mut rows: Vec<&Row> = Vec::new();
     let others = ["grpc_req_duration", "ws_sessions", "iterations"];
-    if has("http_reqs") || !others.iter().any(|name| has(name)) {
+    let requests = ["http_reqs", "http_req_duration", "http_req_failed"];
+    if requests.iter().any(|name| has(name)) || !others.iter().any(|name| has(name)) {
         rows.extend(&HTTP);
     } else {
         rows.extend(&ITERATIONS);
