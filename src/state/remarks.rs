@@ -1,7 +1,7 @@
 //! What was changed before a run, noted by the user and kept in the browser, by the run.
 
 use serde::{Deserialize, Serialize};
-use sloscope_core::report::{Remarks, Report};
+use sloscope_core::report::{DurationFrom, Remarks, Report};
 
 use crate::platform::storage;
 
@@ -16,7 +16,10 @@ struct Stored {
 /// A run is known by its start and what it counts: the same files opened again, in any form, are the same run.
 fn key(report: &Report) -> String {
     let start = report.run.start.unwrap_or_default();
-    let duration = report.run.duration_ms.unwrap_or_default().round();
+    let run = &report.run;
+    // What samples tell of the length was told otherwise once; from first to last sample it is always the same.
+    let of_samples = run.observed_ms.filter(|_| run.duration_from == Some(DurationFrom::ObservedSpan));
+    let duration = of_samples.or(run.duration_ms).unwrap_or_default().round();
     format!("sloscope.remarks.{start}.{duration}")
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use sloscope_core::format::read_moment;
+use sloscope_core::format::{read_moment, safe_lines};
 use sloscope_core::report::Window;
 
 use crate::plan::{self, PlanArguments};
@@ -54,9 +54,14 @@ pub enum Asked {
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
 pub fn read() -> Result<Asked, ExitCode> {
     let matches = command().try_get_matches().map_err(|error| {
-        // Help into a closed pipe is not worth a message.
-        let _ = error.print();
         let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+        if asked || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            // Help into a closed pipe is not worth a message.
+            let _ = error.print();
+        } else {
+            // An argument can be the name of a file.
+            eprint!("{}", safe_lines(&error.render().to_string()));
+        }
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
     })?;
     match matches.subcommand() {

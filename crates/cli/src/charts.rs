@@ -6,13 +6,15 @@ use sloscope_core::chart::{ChartAsk, ChartKind, standalone};
 use sloscope_core::report::Query;
 use sloscope_core::run::Session;
 
+use crate::output;
+
 /// Fits a page of paper and a document.
 const WIDTH: u16 = 960;
 const HEIGHT: u16 = 260;
 
 /// Writes one file for each chart that has something to show, and says which have not.
 pub fn write(session: &Session, query: &Query, folder: &Path) -> Result<(), String> {
-    let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
+    let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", output::name(path));
     std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     let report = session.report(query);
     let objectives = report.as_ref().map_or(0, |report| report.objectives.len());
@@ -27,7 +29,7 @@ pub fn write(session: &Session, query: &Query, folder: &Path) -> Result<(), Stri
     for chart in session.charts(query, &asks) {
         let name = chart.ask.kind.name();
         match &chart.absent {
-            Some(why) => eprintln!("sloscope: no chart {name}: {why}"),
+            Some(why) => output::say(&format!("no chart {name}: {why}")),
             None => {
                 let path = folder.join(format!("{name}.svg"));
                 std::fs::write(&path, standalone(&chart)).map_err(|error| fail(&path, error))?;

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use arguments::{Arguments, Asked, Form};
 use objectives::Objectives;
 use sloscope_core::export;
+use sloscope_core::format::safe;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(message) => {
-            eprintln!("sloscope: {message}");
+            output::say(&message);
             ExitCode::from(EXIT_UNUSABLE)
         }
     }
@@ -48,7 +49,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         let list: Vec<String> = session
             .list()
             .iter()
-            .map(|run| format!("  {}: {}", output::clean(&run.label), output::clean(&run.sources.join(", "))))
+            .map(|run| format!("  {}: {}", safe(&run.label), safe(&run.sources.join(", "))))
             .collect();
         return Err(format!(
             "these files are of {} different runs; give the files of one run at a time:\n{}",
@@ -77,12 +78,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
     if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
-        return Err(format!("--group-by: {}", output::clean(why)));
+        return Err(format!("--group-by: {}", safe(why)));
     }
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder)?;
     }
-    output::write(&shown(&report, arguments)?, arguments.out.as_deref())?;
+    output::write(&shown(&report, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 
@@ -98,15 +99,12 @@ fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
     }
 }
 
-fn shown(report: &Report, arguments: &Arguments) -> Result<String, String> {
-    Ok(match arguments.form {
+fn shown(report: &Report, arguments: &Arguments) -> String {
+    match arguments.form {
         Form::Text => export::text(report, arguments.out.is_none() && output::in_color()),
         Form::Markdown => export::markdown(report),
-        Form::Json => {
-            let text = serde_json::to_string_pretty(&export::json(report));
-            text.map_err(|error| format!("the report cannot be written as JSON: {error}"))? + "\n"
-        }
-    })
+        Form::Json => export::json_text(report),
+    }
 }
 
 /// Names each file that is not k6 data, with what it looks like; the rest is used.
@@ -114,6 +112,6 @@ fn warn_of_unreadable(session: &Session) {
     let unknown =
         |source: &&sloscope_core::report::SourceFacts| source.info.format == sloscope_core::ingest::Format::Unknown;
     for source in session.sources().iter().filter(unknown) {
-        eprintln!("sloscope: {}: {}", output::clean(&source.info.name), output::clean(&source.role));
+        output::say(&format!("{}: {}", source.info.name, source.role));
     }
 }

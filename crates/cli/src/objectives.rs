@@ -4,6 +4,8 @@ use std::path::Path;
 
 use sloscope_core::slo::{Objective, Origin, parse_objectives, preset};
 
+use crate::output;
+
 /// What to judge by instead of what the files state.
 pub enum Objectives {
     These(Vec<Objective>),
@@ -17,7 +19,7 @@ const SUGGESTED: &str = "suggested";
 /// Reads k6's thresholds object from a file; a mistake in it is told as FILE:LINE:COLUMN. `suggested` and the names of
 /// presets are no files: `./suggested` is.
 pub fn read(path: &Path) -> Result<Objectives, String> {
-    let shown = path.display();
+    let shown = output::name(path);
     if path == Path::new(SUGGESTED) {
         return Ok(Objectives::Suggested);
     }
@@ -27,7 +29,7 @@ pub fn read(path: &Path) -> Result<Objectives, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{shown}: the objectives cannot be read: {error}"))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{shown}: the objectives file is not UTF-8 text"))?;
     let mut objectives = parse_objectives(&text).map_err(|error| format!("{shown}:{error}"))?;
-    let name = path.file_name().map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
     for objective in &mut objectives {
         objective.origin = Origin::ObjectivesFile(name.clone());
     }

@@ -3,10 +3,12 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
+use sloscope_core::format::{safe, safe_lines};
+
 /// Writes the text; a reader that stops reading (`| head`) is no error.
 pub fn write(text: &str, path: Option<&Path>) -> Result<(), String> {
     if let Some(path) = path {
-        return std::fs::write(path, text).map_err(|error| format!("{}: cannot be written: {error}", path.display()));
+        return std::fs::write(path, text).map_err(|error| format!("{}: cannot be written: {error}", name(path)));
     }
     let mut screen = std::io::stdout().lock();
     match screen.write_all(text.as_bytes()).and_then(|()| screen.flush()) {
@@ -20,7 +22,12 @@ pub fn in_color() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Text from a file, for a message: without control characters.
-pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// A message on standard error. Whatever a file or its name holds, it cannot act on the terminal.
+pub fn say(message: &str) {
+    eprintln!("sloscope: {}", safe_lines(message));
+}
+
+/// A path for a message, on one line.
+pub fn name(path: &Path) -> String {
+    safe(&path.display().to_string()).into_owned()
 }

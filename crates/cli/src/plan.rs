@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 use sloscope_core::export::{CONFIG_MAP_LIMIT, k6_operator, k6_script};
+use sloscope_core::format::{safe, safe_json, safe_lines};
 use sloscope_core::load::{
     Import, Plan, PlanError, from_curl, from_har, from_k6_options, plan_json, plan_text, problems, problems_text,
     read_plan, seed_example,
@@ -132,7 +133,7 @@ pub fn run(arguments: &PlanArguments) -> Result<(), String> {
         Source::K6(path) => taken(path, from_k6_options)?,
     };
     for note in notes {
-        eprintln!("sloscope: {}", output::clean(&note));
+        output::say(&note);
     }
     let found = problems(&plan);
     if !found.is_empty() {
@@ -150,9 +151,9 @@ fn taken(path: &Path, read: fn(&str) -> Result<Import, PlanError>) -> Result<(Pl
 fn written(plan: &Plan, arguments: &PlanArguments) -> Result<String, String> {
     let unwritten = |error: sloscope_core::load::TemplateError| error.message;
     Ok(match arguments.form {
-        // Names and addresses come from a file: no control characters reach the screen.
-        Form::Text => plan_text(plan).lines().map(|line| output::clean(line) + "\n").collect(),
-        Form::Json => plan_json(plan),
+        // Names and addresses come from a file: they cannot act on the screen.
+        Form::Text => safe_lines(&plan_text(plan)).into_owned(),
+        Form::Json => safe_json(&plan_json(plan)).into_owned(),
         Form::K6 => k6_script(plan).map_err(unwritten)?,
         Form::K6Operator => {
             let text = k6_operator(plan, arguments.parallelism).map_err(unwritten)?;
@@ -169,7 +170,7 @@ fn written(plan: &Plan, arguments: &PlanArguments) -> Result<String, String> {
 }
 
 fn name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+    if path == Path::new("-") { "standard input".to_owned() } else { output::name(path) }
 }
 
 /// The text of a file, or of standard input.
@@ -185,7 +186,7 @@ fn text(path: &Path) -> Result<String, String> {
 
 /// All mistakes, one a line, as compilers write them.
 fn told(path: &Path, errors: &[PlanError]) -> String {
-    let lines = errors.iter().map(|error| format!("  {}:{}", name(path), output::clean(&error.to_string())));
+    let lines = errors.iter().map(|error| format!("  {}:{}", name(path), safe(&error.to_string())));
     let lines: Vec<String> = lines.collect();
     let count = match errors.len() {
         1 => "there is a mistake".to_owned(),

@@ -5,9 +5,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+use sloscope_core::format::safe;
 use sloscope_core::ingest::{Reader, Source};
 
-use crate::progress;
+use crate::{output, progress};
 
 mod parts;
 
@@ -52,11 +53,11 @@ fn open(path: &Path) -> Result<Input, String> {
         let bytes = Box::new(std::io::stdin().lock());
         return Ok(Input { name: "standard input".to_owned(), bytes, len: None, path: None });
     }
-    let fail = |error: std::io::Error| format!("{}: {error}", path.display());
+    let fail = |error: std::io::Error| format!("{}: {error}", output::name(path));
     let file = File::open(path).map_err(fail)?;
     let facts = file.metadata().map_err(fail)?;
     if facts.is_dir() {
-        return Err(format!("{}: this is a folder; name the files in it", path.display()));
+        return Err(format!("{}: this is a folder; name the files in it", output::name(path)));
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     // A named pipe has no length.
@@ -66,7 +67,7 @@ fn open(path: &Path) -> Result<Input, String> {
 
 fn source(input: Input, bar: &ProgressBar) -> Result<Source, String> {
     let name = input.name.clone();
-    let stopped = |error: std::io::Error| format!("{name}: reading stopped: {error}");
+    let stopped = |error: std::io::Error| format!("{}: reading stopped: {error}", safe(&name));
     if let Some(source) = parts::read(&input, bar).map_err(stopped)? {
         return Ok(source);
     }

@@ -9,6 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::metric::{Contains, MetricType};
+use crate::order::sort_short;
 
 /// One statistic of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,6 +67,39 @@ impl Stat {
                 Self::P(p)
             }
         })
+    }
+
+    /// Where a column stands: average, minimum, median, percentiles in ascending order, maximum, the rest. A counter's
+    /// sum comes before its rates, a trend's number of samples behind everything.
+    fn place(self, kind: MetricType) -> (u8, f64) {
+        match self {
+            Self::Count if kind == MetricType::Counter => (0, 0.0),
+            Self::Value | Self::Rate => (1, 0.0),
+            Self::RateActive | Self::Passes => (2, 0.0),
+            Self::Fails => (3, 0.0),
+            Self::Avg => (4, 0.0),
+            Self::Min => (5, 0.0),
+            Self::Med => (6, 0.0),
+            Self::P(p) => (7, p),
+            Self::Max => (8, 0.0),
+            Self::StdDev => (9, 0.0),
+            Self::Count => (10, 0.0),
+        }
+    }
+
+    /// Each statistic once, in the order of columns.
+    pub fn columns(kind: MetricType, all: impl Iterator<Item = Self>) -> Vec<Self> {
+        let mut columns: Vec<Self> = Vec::new();
+        for stat in all {
+            if !columns.contains(&stat) {
+                columns.push(stat);
+            }
+        }
+        sort_short(&mut columns, |a, b| {
+            let (a, b) = (a.place(kind), b.place(kind));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        });
+        columns
     }
 
     /// What the value of this statistic is measured in.

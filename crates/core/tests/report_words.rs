@@ -17,7 +17,7 @@ fn a_failed_run_in_words() {
     assert_eq!(tally.failed, count(&[Verdict::Fail]));
     assert_eq!(tally.not_judged, count(&[Verdict::NoData, Verdict::CannotJudge]));
     assert!(tally.failed > 0);
-    assert_eq!(words::errors(&report.errors), "1,219 of 1,229 requests failed.");
+    assert_eq!(words::errors(&report), "1,219 of 1,229 requests failed.");
     // 1,167 of 1,219.
     let share = words::error_share(&report.errors, &report.errors.rows[0]).expect("a share");
     assert!((share - 0.957_342).abs() < 1e-6, "{share}");

@@ -28,7 +28,7 @@ const DEEPEST: usize = 6;
 
 pub fn checks(page: Page, report: &Arc<Report>) -> Element {
     let part = section("checks", "Checks and groups");
-    let absent = words::checks_absent(report.checks.as_ref());
+    let absent = words::checks_absent(report);
     let lines = report.checks.as_ref().map(words::lines).unwrap_or_default();
     let part = part.all(absent.map(hint));
     if lines.is_empty() {

@@ -29,7 +29,7 @@ const BATCH: usize = 40;
 
 pub fn errors(page: Page, report: &Arc<Report>) -> Element {
     let errors = &report.errors;
-    let part = section("errors", "Errors").add(classed("p", "told").text(words::errors(errors)));
+    let part = section("errors", "Errors").add(classed("p", "told").text(words::errors(report)));
     if errors.rows.is_empty() {
         return part;
     }
@@ -38,7 +38,7 @@ pub fn errors(page: Page, report: &Arc<Report>) -> Element {
         body.all(shared.errors.rows[range].iter().map(|row| line(page, &shared, row)))
     });
     part.add(long_table(page.disclosures, "Errors".into(), &COLUMNS, errors.rows.len(), BATCH, rows))
-        .all(words::errors_left_out(errors).map(hint))
+        .all(words::errors_left_out(errors, errors.rows.len()).map(hint))
 }
 
 fn line(page: Page, report: &Report, row: &ErrorRow) -> Element {

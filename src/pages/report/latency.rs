@@ -15,7 +15,7 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
     let part = section("latency", "Detailed latency");
     let latency = &report.latency;
     if latency.rows.is_empty() {
-        return part.add(hint("No latency is in these files."));
+        return part.add(hint(words::no_latency(report)));
     }
     let mut columns: Vec<Column> = vec![column("ms")];
     columns.extend(latency.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
@@ -33,9 +33,14 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
         .all(group("Phases of a request", &|row| row.phase))
         .all(group("Other trends", &|row| !row.phase && !is_request(row)));
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
-    let footnote =
-        missing.then(|| hint("– means that the number is not in this file, or that there is no sample; it is not 0."));
-    part.add(frame("Detailed latency, in milliseconds".into(), &columns, groups)).all(footnote)
+    let means = match words::is_part(report) {
+        true => "– means that no sample of it is in this part of the run; it is not 0.",
+        false => "– means that the number is not in this file, or that there is no sample; it is not 0.",
+    };
+    let footnote = missing.then(|| hint(means));
+    part.add(frame("Detailed latency, in milliseconds".into(), &columns, groups))
+        .all(footnote)
+        .all(latency.absent.clone().map(hint))
 }
 
 fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {

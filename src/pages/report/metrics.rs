@@ -21,8 +21,10 @@ const BATCH: usize = 30;
 
 pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
-    let all =
-        format!("{} metrics and sub-metrics, with all their statistics", format::count(report.metrics.len() as u64));
+    let all = format!(
+        "{}, sub-metrics too, with all their statistics",
+        format::counted(report.metrics.len() as u64, "metric")
+    );
     let content = move || {
         let tables = words::metric_tables(&shared.metrics);
         let from = words::measured_from_all(&shared.metrics).map(|from| hint(format!("All of them are {from}.")));

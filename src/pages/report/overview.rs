@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::report::{Report, ScenarioFacts, words};
+use sloscope_core::report::{Report, RunPart, ScenarioFacts, words};
 use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 
 use super::{Page, hint, section};
@@ -77,11 +77,13 @@ fn facts(page: Page, report: &Report) -> Element {
     let none = || words::Fact { what: "none planned, or not in these files".to_owned(), how: None };
     let mut all = vec![
         told("Test type", el("dd"), words::test_type(report)),
-        told("Target rate", el("dd"), words::target_rates(report).unwrap_or_else(none)),
+        told(words::target_label(report), el("dd"), words::target_rates(report).unwrap_or_else(none)),
         fact("Start", time(page, report, run.start)),
         fact("End", time(page, report, run.end)),
         told("Duration", valued(el("dd"), run.duration_ms), words::duration(report)),
     ];
+    let shown = run.part.as_ref().map(RunPart::length_ms);
+    all.extend(words::part(report).map(|fact| told("Part shown", valued(el("dd"), shown), fact)));
     let active =
         run.active_ms.map(|ms| fact("Scenarios active", valued(el("dd"), Some(ms)).text(format::duration(ms))));
     all.extend(active);

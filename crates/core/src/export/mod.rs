@@ -10,7 +10,7 @@ mod markdown;
 mod text;
 
 #[cfg(feature = "json")]
-pub use json::json;
+pub use json::{json, json_text};
 pub use k6_json::K6Json;
 pub use k6_operator::{CONFIG_MAP_LIMIT, k6_operator};
 pub use k6_script::k6_script;

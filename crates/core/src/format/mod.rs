@@ -1,14 +1,17 @@
 //! The one number formatter: page, exports and command line show the same digits.
 //!
 //! Rules: a value that is not zero is never shown as zero, a share that is not all is never shown as 100 %,
-//! and a measured value is never shown as equal to a limit that it does not equal. Limits are shown exactly.
+//! and a measured value is never shown as equal to a limit that it does not equal. Limits are shown exactly. Of times,
+//! what lies below half a nanosecond is what a sum of fractions leaves, no time: it is 0.
 
 mod digits;
 mod moments;
+mod safe;
 #[cfg(test)]
 mod tests;
 
 pub use moments::{date_time, duration, moment, read_moment};
+pub use safe::{safe, safe_json, safe_lines};
 
 use crate::slo::Margin;
 use crate::stat::Unit;
@@ -45,26 +48,31 @@ pub fn in_millis(ms: f64) -> String {
     if !ms.is_finite() {
         return not_finite(ms).to_owned();
     }
-    let decimals = match millis(ms) {
+    grouped(&fixed(ms, decimals_in_millis(ms)))
+}
+
+/// How many decimals a time has that is shown in ms, whatever unit [`millis`] would choose.
+fn decimals_in_millis(ms: f64) -> usize {
+    match millis(ms) {
         Shown { shift: 0, decimals, .. } => decimals,
         Shown { shift: 3, .. } => two_significant(ms),
         _ => 0,
-    };
-    grouped(&fixed(ms, decimals))
+    }
 }
 
-/// A measured value beside a limit: as [`value`], with as many more digits as it takes to see on which side
-/// of the limit it lies; `500.0004 ms` beside `< 500 ms`.
+/// A measured value beside a limit: as [`value`], in the limit's unit (`18,800 ms` beside `< 15,000 ms`), with as many
+/// more digits as it takes to see on which side of the limit it lies; `500.0004 ms` beside `< 500 ms`.
 pub fn against(measured: f64, limit: f64, unit: Unit) -> String {
     if !measured.is_finite() || !limit.is_finite() {
         return value(measured, unit);
     }
-    let shown = shown(measured, unit);
+    let shown = beside_limit(measured, unit);
     let number = scaled(measured, shown.shift);
     let edge = scaled(limit, shown.shift);
     let tells = |d: usize| rounded(number, d).partial_cmp(&edge) == number.partial_cmp(&edge);
+    let plain_number = unit == Unit::Plain || (unit == Unit::Count && measured.fract() != 0.0);
     if measured == limit || (tells(shown.decimals) && unit != Unit::Plain) {
-        return value(measured, unit);
+        return if plain_number { value(measured, unit) } else { shown.write(measured, shown.decimals) };
     }
     let plain = significant(measured, 6);
     if unit == Unit::Plain
@@ -124,10 +132,28 @@ pub fn margin(margin: &Margin, unit: Unit) -> String {
     }
 }
 
-/// A difference of two values; of two shares it is in percentage points.
+/// A difference of two values, in the unit of limits; of two shares it is in percentage points.
 fn points(difference: f64, unit: Unit) -> String {
-    let text = value(difference, unit);
-    if unit == Unit::Fraction { text.replace(" %", " pp") } else { text }
+    match unit {
+        Unit::Fraction => value(difference, unit).replace(" %", " pp"),
+        // Of large ones; a small one stands beside no limit of its size.
+        _ if difference.is_finite() && shown(difference, unit).shift < 0 => {
+            let shown = beside_limit(difference, unit);
+            shown.write(difference, shown.decimals)
+        }
+        _ => value(difference, unit),
+    }
+}
+
+/// In the unit in which [`exact`] writes limits: ms, B and B/s, however large.
+fn beside_limit(value: f64, unit: Unit) -> Shown {
+    match (unit, shown(value, unit)) {
+        (Unit::Millis, Shown { shift: 0, decimals, suffix }) => Shown { shift: 0, decimals, suffix },
+        (Unit::Millis, _) => Shown { shift: 0, decimals: decimals_in_millis(value), suffix: " ms" },
+        (Unit::Bytes, of) if of.shift != 0 => Shown { shift: 0, decimals: 0, suffix: " B" },
+        (Unit::BytesPerSecond, of) if of.shift != 0 => Shown { shift: 0, decimals: 0, suffix: " B/s" },
+        (_, of) => of,
+    }
 }
 
 fn percent_of_limit(percent: f64) -> String {
@@ -141,6 +167,24 @@ fn percent_of_limit(percent: f64) -> String {
 /// `1 line`, `2,000 lines`.
 pub fn counted(n: u64, thing: &str) -> String {
     format!("{} {thing}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// Some of all: `2 of 5 objectives`, `all 5 objectives`, `both objectives`, `the one objective`,
+/// `none of the 5 objectives`.
+pub fn some_of(n: u64, all: u64, thing: &str) -> String {
+    match (n, all) {
+        (1, 1) => format!("the one {thing}"),
+        (2, 2) => format!("both {thing}s"),
+        (0, 2) => format!("neither of the 2 {thing}s"),
+        (0, 2..) => format!("none of the {}", counted(all, thing)),
+        _ if n == all => format!("all {}", counted(all, thing)),
+        _ => format!("{} of {}", count(n), counted(all, thing)),
+    }
+}
+
+/// The verb behind [`some_of`].
+pub fn is_or_are(n: u64) -> &'static str {
+    if n < 2 { "is" } else { "are" }
 }
 
 /// A sentence's first letter made large. The sentences are ours: ASCII is enough.
@@ -188,11 +232,14 @@ fn shown(value: f64, unit: Unit) -> Shown {
     }
 }
 
+/// k6's clock counts nanoseconds.
+const LEAST_TIME_MS: f64 = 0.000_000_5;
+
 /// Two decimals, one from 100 ms, none from 1 s; seconds from 10 s; small ones keep two significant digits.
 fn millis(value: f64) -> Shown {
     let size = value.abs();
     let ms = |decimals| Shown { shift: 0, decimals, suffix: " ms" };
-    if size == 0.0 {
+    if size < LEAST_TIME_MS {
         ms(0)
     } else if size < 0.000_995 {
         Shown { shift: 3, decimals: two_significant(size * 1e3).max(2), suffix: " µs" }

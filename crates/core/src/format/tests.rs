@@ -18,7 +18,9 @@ fn milliseconds() {
             (2.0, "2.00 ms"),
             (0.0042, "0.0042 ms"),
             (0.000_42, "0.42 µs"),
-            (0.000_000_001, "0.0000010 µs"),
+            (0.000_000_000_001_8, "0 ms"),
+            (0.000_000_49, "0 ms"),
+            (0.000_001_5, "0.0015 µs"),
             (0.000_999, "0.0010 ms"),
             (99.994, "99.99 ms"),
             (99.996, "100.0 ms"),
@@ -83,7 +85,12 @@ fn a_measured_value_never_looks_like_a_limit_that_it_is_not() {
     check(199.996, 200.0, Unit::PerSecond, "199.996/s");
     check(f64::from_bits(500f64.to_bits() + 1), 500.0, Unit::Millis, "500.0000000000001 ms");
     check(1.000_000_01, 1.0, Unit::Plain, "1.00000001");
-    check(10_000.4, 10_000.0, Unit::Millis, "10.0004 s");
+    check(10_000.4, 10_000.0, Unit::Millis, "10,000.4 ms");
+    // One unit on both sides, that of the limit.
+    check(18_800.0, 15_000.0, Unit::Millis, "18,800 ms");
+    check(0.000_42, 1.0, Unit::Millis, "0.00042 ms");
+    check(1_234_567.0, 1_000_000.0, Unit::Bytes, "1,234,567 B");
+    check(2.5, 3.0, Unit::Bytes, "2.50 B");
 }
 
 #[test]
@@ -105,6 +112,8 @@ fn margins_carry_a_sign() {
     let check = |absolute, percent, unit, text: &str| assert_eq!(margin(&Margin { absolute, percent }, unit), text);
     check(498.22, Some(99.644), Unit::Millis, "+498.2 ms (+99.6 %)");
     check(-12.3, Some(-2.46), Unit::Millis, "−12.30 ms (−2.5 %)");
+    check(-3_800.0, Some(-25.3), Unit::Millis, "−3,800 ms (−25.3 %)");
+    check(-38_000.0, Some(-253.0), Unit::Millis, "−38,000 ms (−253.0 %)");
     check(0.0, Some(0.0), Unit::Millis, "0 ms (0 %)");
     check(0.009, Some(90.0), Unit::Fraction, "+0.90 pp (+90.0 %)");
     check(-5.0, None, Unit::Count, "−5");
@@ -154,4 +163,20 @@ fn moments_are_read_in_three_forms() {
     for text in ["", "x", "-1", "1:x", "1:2:3:4", "nan", "inf", "-0:05", "1h2"] {
         assert_eq!(read_moment(text), None, "{text}");
     }
+}
+
+#[test]
+fn some_of_all_in_words() {
+    for (n, all, text) in [
+        (1, 1, "the one objective"),
+        (2, 2, "both objectives"),
+        (3, 3, "all 3 objectives"),
+        (1, 2, "1 of 2 objectives"),
+        (0, 2, "neither of the 2 objectives"),
+        (0, 1_500, "none of the 1,500 objectives"),
+        (0, 1, "0 of 1 objective"),
+    ] {
+        assert_eq!(some_of(n, all, "objective"), text);
+    }
+    assert_eq!((is_or_are(0), is_or_are(1), is_or_are(2)), ("is", "is", "are"));
 }

@@ -54,12 +54,12 @@ fn load(plan: &Plan) -> String {
     let mut text = "Load\n".to_owned();
     for scenario in &plan.scenarios {
         text += &format!(
-            "  {:widest$}  from {} to {}: {}; {} iterations, at most {} at once\n",
+            "  {:widest$}  from {} to {}: {}; {}, at most {} at once\n",
             scenario.name,
             duration_text(scenario.start),
             duration_text(scenario.end()),
             rates(scenario),
-            format::count(scenario.load.planned()),
+            format::counted(scenario.load.planned(), "iteration"),
             format::count(u64::from(scenario.max_vus)),
         );
     }

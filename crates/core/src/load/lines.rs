@@ -141,8 +141,8 @@ fn check(line: &str) -> Option<Expect> {
 /// What a plan does, in one sentence: its iterations, its length, its highest rate.
 pub fn in_short(plan: &Plan) -> String {
     format!(
-        "{} iterations in {}, at most {} a second.",
-        format::count(plan.planned()),
+        "{} in {}, at most {} a second.",
+        format::counted(plan.planned(), "iteration"),
         format::duration(plan.end() as f64 / NANOS_PER_MS),
         format::count(plan.peak_per_s().round() as u64)
     )

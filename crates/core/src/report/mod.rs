@@ -23,7 +23,7 @@ pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoa
 pub use model::{
     CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
     MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
-    RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
+    RunPart, RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};

@@ -128,6 +128,27 @@ pub struct RunFacts {
     pub samples: u64,
     /// The step of the files' clock, if it is coarser than 1 ms.
     pub time_step_ms: Option<f64>,
+    /// What of the run is shown; absent where all of it is.
+    pub part: Option<RunPart>,
+}
+
+/// The part of a run that a window or a filter leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunPart {
+    /// Where the window and the run overlap; without a window the first and the last sample that the filter keeps.
+    pub start: Nanos,
+    pub end: Nanos,
+    /// The same as ms after the start of the run.
+    pub start_ms: f64,
+    pub end_ms: f64,
+    /// Found from the samples that a filter keeps.
+    pub from_samples: bool,
+}
+
+impl RunPart {
+    pub fn length_ms(&self) -> f64 {
+        self.end_ms - self.start_ms
+    }
 }
 
 /// Where the duration comes from.
@@ -210,9 +231,11 @@ pub struct OverallRow {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Latency {
-    /// The statistics shown, in order.
+    /// The statistics shown, in order: of samples the usual ones, of a summary those that it states.
     pub columns: Vec<Stat>,
     pub rows: Vec<LatencyRow>,
+    /// Why usual statistics are not among the columns.
+    pub absent: Option<String>,
 }
 
 /// Which requests a row rests on.
@@ -286,7 +309,7 @@ pub struct ErrorTable {
     pub absent: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ErrorRow {
     /// k6's error_code, `1212`.
     pub code: Option<String>,
@@ -294,8 +317,10 @@ pub struct ErrorRow {
     pub message: Option<String>,
     pub status: Option<String>,
     pub method: Option<String>,
-    /// The `name` tag, else `url`.
+    /// The `name` tag, else `url`; of several addresses that are alike, what they have in common: `/user/:id`.
     pub endpoint: Option<String>,
+    /// How many different endpoints the row sums up.
+    pub endpoints: u64,
     pub count: u64,
     /// ms after the start of the run.
     pub first_ms: f64,

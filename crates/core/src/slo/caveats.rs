@@ -82,12 +82,15 @@ fn failed_requests(
     let of = match evidence.samples {
         Some(all) if all <= failed => {
             return Some(format!(
-                "Every one of the {} requests failed: this is how long failing took, and says nothing of the service's latency.",
-                format::count(failed)
+                "{} failed: this is how long failing took, and says nothing of the service's latency.",
+                match failed {
+                    1 => "The one request".to_owned(),
+                    n => format!("Every one of the {} requests", format::count(n)),
+                }
             ));
         }
-        Some(all) => format!("{} of {} requests failed", format::count(failed), format::count(all)),
-        None => format!("{} requests failed", format::count(failed)),
+        Some(all) => format!("{} of {} failed", format::count(failed), format::counted(all, "request")),
+        None => format!("{} failed", format::counted(failed, "request")),
     };
     let Some(value) = evidence.successes.as_ref().and_then(|values| lookup(values, expression.stat)) else {
         return Some(format!("{of} and count in this value; the file does not say what it is without them."));
@@ -138,9 +141,9 @@ fn few_samples(expression: &Expression, evidence: &Evidence) -> Option<String> {
     let few = (samples as f64) < needed;
     few.then(|| {
         format!(
-            "{} of {} samples rests on the most extreme one or two; it takes {} or more to mean something.",
+            "{} of {} rests on the most extreme one or two; it takes {} or more to mean something.",
             expression.stat,
-            format::count(samples),
+            format::counted(samples, "sample"),
             format::exact(needed, Unit::Count)
         )
     })

@@ -230,7 +230,8 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
         let count = result.windows.iter().filter(|w| w.kept == Some(false)).count();
         let of = result.windows.iter().filter(|w| w.kept.is_some()).count();
         let at = format::moment(broken.start_ms);
-        text.push_str(&format!(" Broken in {count} of {of} spans of 10 s, first at {at}."));
+        let spans = format::some_of(count as u64, of as u64, "span");
+        text.push_str(&format!(" Broken in {spans} of 10 s, first at {at}."));
     }
     text
 }
@@ -258,7 +259,7 @@ fn uncertain(expression: &Expression, measured: f64, evidence: &Evidence, unit: 
     let text = format!(
         "The {} is {}, cut to 5 digits by k6's dashboard, too close to {} to say on which side it lies.",
         in_words(expression.stat),
-        format::value(measured, unit),
+        format::against(measured, expression.limit, unit),
         limit()
     );
     Some((between, text))

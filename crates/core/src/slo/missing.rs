@@ -31,13 +31,13 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
         return Err(cannot_judge("No file with measurements was given.".to_owned()));
     };
     let known = evidence.kind.or_else(|| crate::metric::builtin(&series.metric).map(|(kind, _)| kind));
-    if let Some(Err(message)) = known.map(|kind| expression.check(kind)) {
+    if let Some((kind, Err(message))) = known.map(|kind| (kind, expression.check(kind))) {
         let guess = if evidence.kind_guessed {
             " The type was guessed from the values, since the file does not state it."
         } else {
             ""
         };
-        return Err(cannot_judge(format!("{} is {message}.{guess}", series.metric)));
+        return Err(cannot_judge(format!("{} is a {}, and {message}.{guess}", series.metric, kind.as_str())));
     }
     if expression.limit.is_nan() {
         return Err(cannot_judge(

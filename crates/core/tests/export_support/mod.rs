@@ -171,6 +171,7 @@ pub fn report() -> Report {
             overall("P99 latency", "http_req_duration", Stat::P(99.0), Unit::Millis, None, None),
         ],
         latency: Latency {
+            absent: None,
             columns: trend.iter().map(|(stat, _)| *stat).collect(),
             rows: vec![latency("Request duration", Scope::All, false), latency(HOSTILE, Scope::All, true)],
         },
@@ -186,6 +187,7 @@ pub fn report() -> Report {
         checks: Some(checks()),
         errors: ErrorTable {
             rows: vec![ErrorRow {
+                endpoints: 1,
                 code: Some("1212".to_owned()),
                 message: Some(HOSTILE.to_owned()),
                 status: Some("0".to_owned()),

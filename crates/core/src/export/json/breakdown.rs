@@ -13,10 +13,13 @@ pub struct BreakdownOut<'a> {
     by: &'a [String],
     #[serde(skip_serializing_if = "str::is_empty")]
     metric: &'a str,
-    samples: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    samples: Option<u64>,
     rows: Vec<RowOut<'a>>,
-    rows_left_out: u64,
-    samples_left_out: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rows_left_out: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    samples_left_out: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rate_over: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,13 +46,14 @@ struct RowOut<'a> {
 
 impl<'a> BreakdownOut<'a> {
     pub fn of(found: &'a Breakdown) -> Self {
+        let known = found.absent.is_none();
         Self {
             by: &found.keys,
             metric: &found.metric,
-            samples: found.samples,
+            samples: known.then_some(found.samples),
             rows: found.rows.iter().map(|row| RowOut::of(found, row)).collect(),
-            rows_left_out: found.rows_left_out,
-            samples_left_out: found.samples_left_out,
+            rows_left_out: known.then_some(found.rows_left_out),
+            samples_left_out: known.then_some(found.samples_left_out),
             rate_over: found.rate_over.map(|over| name_of(&over)),
             no_errors: found.no_errors.as_deref(),
             absent: found.absent.as_deref(),

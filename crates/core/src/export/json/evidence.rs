@@ -63,6 +63,8 @@ struct ErrorRowOut<'a> {
     method: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoints: Option<u64>,
     count: u64,
     first_ms: f64,
     last_ms: f64,
@@ -90,6 +92,7 @@ impl<'a> ErrorRowOut<'a> {
             status: row.status.as_deref(),
             method: row.method.as_deref(),
             endpoint: row.endpoint.as_deref(),
+            endpoints: (row.endpoints > 1).then_some(row.endpoints),
             count: row.count,
             first_ms: row.first_ms,
             last_ms: row.last_ms,
@@ -161,8 +164,10 @@ pub struct DiagnosticsOut<'a> {
 #[derive(Serialize)]
 struct SourceDiagnosticsOut<'a> {
     name: &'a str,
-    lines: u64,
-    used: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used: Option<u64>,
     skipped: Vec<SkipOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cut: Option<&'a str>,
@@ -195,10 +200,12 @@ impl<'a> SourceDiagnosticsOut<'a> {
             count: skip.count,
             first_lines: &skip.first_lines,
         });
+        // What is no list of lines or values has none; that is not none of them.
+        let listed = source.diagnostics.lines > 0;
         Self {
             name: &source.info.name,
-            lines: source.diagnostics.lines,
-            used: source.diagnostics.used,
+            lines: listed.then_some(source.diagnostics.lines),
+            used: listed.then_some(source.diagnostics.used),
             skipped: skipped.collect(),
             cut: source.diagnostics.cut.as_deref(),
             notes: &source.diagnostics.notes,

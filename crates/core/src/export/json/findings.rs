@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::name_of;
-use crate::report::{Finding, FindingNumber};
+use super::run::end_in_run;
+use crate::report::{Finding, FindingNumber, Report};
 
 #[derive(Serialize)]
 pub(super) struct FindingOut<'a> {
@@ -42,7 +43,7 @@ impl<'a> NumberOut<'a> {
 }
 
 impl<'a> FindingOut<'a> {
-    pub(super) fn of(finding: &'a Finding) -> Self {
+    pub(super) fn of(report: &'a Report, finding: &'a Finding) -> Self {
         Self {
             rule: &finding.rule,
             level: name_of(&finding.level),
@@ -50,7 +51,7 @@ impl<'a> FindingOut<'a> {
             next: &finding.next,
             evidence: finding.evidence.iter().map(NumberOut::of).collect(),
             start_ms: finding.window.map(|window| window.start_ms),
-            end_ms: finding.window.map(|window| window.end_ms),
+            end_ms: finding.window.map(|window| end_in_run(&report.run, window.end_ms)),
         }
     }
 }

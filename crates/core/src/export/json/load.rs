@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::name_of;
-use crate::report::{Behind, Knee, Load, LoadCounts, LoadStage, ScenarioLoad, Timeline, words};
+use super::run::{end_in_run, ends};
+use crate::report::{Behind, Knee, Load, LoadCounts, LoadStage, Report, ScenarioLoad, Timeline, words};
 use crate::stat::Values;
 
 #[derive(Serialize)]
@@ -25,16 +26,17 @@ pub(super) struct LoadOut<'a> {
 }
 
 impl<'a> LoadOut<'a> {
-    pub(super) fn of(load: &'a Load) -> Self {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let load = &report.load;
         Self {
             unit: words::load_unit(load.per_request),
             total: CountsOut::of(&load.total),
             scenarios: load.scenarios.iter().map(ScenarioOut::of).collect(),
-            stages: load.stages.iter().map(|stage| StageOut::of(load, stage)).collect(),
+            stages: load.stages.iter().map(|stage| StageOut::of(report, stage)).collect(),
             no_stages: load.no_stages.as_deref(),
-            knee: load.knee.as_ref().map(|knee| KneeOut::of(load, knee)),
+            knee: load.knee.as_ref().map(|knee| KneeOut::of(report, knee)),
             timeline: load.timeline.as_ref().map(TimelineOut::of),
-            behind: load.behind.as_ref().map(BehindOut::of),
+            behind: load.behind.as_ref().map(|behind| BehindOut::of(load, behind)),
         }
     }
 }
@@ -100,7 +102,10 @@ struct StageOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     to_rate: Option<f64>,
     start_ms: f64,
-    end_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    planned_end_ms: Option<f64>,
     #[serde(flatten)]
     counts: CountsOut,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +123,8 @@ struct StageOut<'a> {
 }
 
 impl<'a> StageOut<'a> {
-    fn of(load: &'a Load, stage: &'a LoadStage) -> Self {
+    fn of(report: &'a Report, stage: &'a LoadStage) -> Self {
+        let (load, (end_ms, planned_end_ms)) = (&report.load, ends(&report.run, stage.start_ms, stage.end_ms));
         let of = &stage.measured;
         let p95 = load.trends.iter().zip(&of.p95).filter_map(|(series, value)| Some((series.to_string(), (*value)?)));
         Self {
@@ -127,7 +133,8 @@ impl<'a> StageOut<'a> {
             from_rate: stage.from_rate,
             to_rate: stage.to_rate,
             start_ms: stage.start_ms,
-            end_ms: stage.end_ms,
+            end_ms,
+            planned_end_ms,
             counts: CountsOut::of(&stage.counts),
             started_rate: stage.started_rate,
             requests: of.requests,
@@ -186,7 +193,8 @@ struct KneeOut<'a> {
 }
 
 impl<'a> KneeOut<'a> {
-    fn of(load: &'a Load, knee: &'a Knee) -> Self {
+    fn of(report: &'a Report, knee: &'a Knee) -> Self {
+        let load = &report.load;
         let name = |at: Option<usize>| load.stages.get(at?).map(|stage| stage.name.as_str());
         Self {
             stage: name(knee.stage),
@@ -194,7 +202,7 @@ impl<'a> KneeOut<'a> {
             rate: knee.rate,
             unit: if knee.vus { "VUs" } else { words::load_unit(load.per_request) },
             start_ms: knee.window.start_ms,
-            end_ms: knee.window.end_ms,
+            end_ms: end_in_run(&report.run, knee.window.end_ms),
             what: if knee.errors { "http_req_failed rate" } else { "http_req_duration p(95)" },
             before: knee.before,
             after: knee.after,
@@ -207,12 +215,17 @@ impl<'a> KneeOut<'a> {
 struct BehindOut<'a> {
     share: f64,
     dropped: u64,
-    never_issued: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    never_issued: Option<u64>,
     text: &'a str,
 }
 
 impl<'a> BehindOut<'a> {
-    fn of(behind: &'a Behind) -> Self {
-        Self { share: behind.share, dropped: behind.dropped, never_issued: behind.never_issued, text: &behind.text }
+    fn of(load: &Load, behind: &'a Behind) -> Self {
+        // Known of a plan from options only.
+        let counted = |counts: &LoadCounts| counts.never_issued.is_some();
+        let known = counted(&load.total) || load.scenarios.iter().any(|s| counted(&s.counts));
+        let never_issued = (known || behind.never_issued > 0).then_some(behind.never_issued);
+        Self { share: behind.share, dropped: behind.dropped, never_issued, text: &behind.text }
     }
 }

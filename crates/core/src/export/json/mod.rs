@@ -15,6 +15,7 @@ use serde_json::Value;
 use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
+use crate::format::safe_json;
 use crate::report::{MetricSummary, Report, words};
 use crate::slo::{Basis, ObjectiveResult, Origin, Verdict, WindowValue};
 use crate::stat::Values;
@@ -29,14 +30,14 @@ pub fn json(report: &Report) -> Value {
         verdict: report.verdict.as_str(),
         headline: &report.headline,
         run: RunOut::of(report),
-        load: load::LoadOut::of(&report.load),
-        findings: report.findings.iter().map(findings::FindingOut::of).collect(),
+        load: load::LoadOut::of(report),
+        findings: report.findings.iter().map(|finding| findings::FindingOut::of(report, finding)).collect(),
         assessment: words::assessment(report),
         selection: SelectionOut::of(report),
         metrics: report.metrics.iter().map(|m| (m.series.to_string(), MetricOut::of(m))).collect(),
-        objectives: report.objectives.iter().map(ObjectiveOut::of).collect(),
+        objectives: report.objectives.iter().map(|result| ObjectiveOut::of(report, result)).collect(),
         objectives_from: objectives_from(report),
-        suggestions: report.suggestions.iter().map(ObjectiveOut::of).collect(),
+        suggestions: report.suggestions.iter().map(|o| ObjectiveOut::of(report, o)).collect(),
         incomplete: &report.incomplete,
         checks: evidence::checks(report.checks.as_ref()),
         errors: ErrorsOut::of(&report.errors),
@@ -46,6 +47,13 @@ pub fn json(report: &Report) -> Value {
         diagnostics: DiagnosticsOut::of(&report.sources),
     };
     serde_json::to_value(document).unwrap_or(Value::Null)
+}
+
+/// The same as text that can be shown in a terminal: characters that act or hide are escaped, as JSON allows.
+pub fn json_text(report: &Report) -> String {
+    // Writing a value as JSON cannot fail.
+    let text = serde_json::to_string_pretty(&json(report)).unwrap_or_default();
+    format!("{}\n", safe_json(&text))
 }
 
 #[derive(Serialize)]
@@ -97,7 +105,7 @@ impl<'a> SelectionOut<'a> {
             tags: query.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
             without: &query.without,
             start_ms: query.window.map(|w| w.start_ms),
-            end_ms: query.window.map(|w| w.end_ms),
+            end_ms: query.window.map(|w| run::end_in_run(&report.run, w.end_ms)),
         })
     }
 }
@@ -200,14 +208,15 @@ struct WindowOut {
 }
 
 impl WindowOut {
-    fn of(window: &WindowValue) -> Self {
+    fn of(report: &Report, window: &WindowValue) -> Self {
         let WindowValue { start_ms, end_ms, measured, samples, kept } = *window;
-        Self { start_ms, end_ms, measured, samples, kept }
+        Self { start_ms, end_ms: run::end_in_run(&report.run, end_ms), measured, samples, kept }
     }
 }
 
 impl<'a> ObjectiveOut<'a> {
-    fn of(result: &'a ObjectiveResult) -> Self {
+    fn of(report: &'a Report, result: &'a ObjectiveResult) -> Self {
+        let window = |window: &WindowValue| WindowOut::of(report, window);
         let (origin, origin_file) = match &result.objective.origin {
             Origin::File(name) => ("file", Some(name.as_str())),
             Origin::ObjectivesFile(name) => ("objectives-file", Some(name.as_str())),
@@ -245,8 +254,8 @@ impl<'a> ObjectiveOut<'a> {
             successes_only: result.successes_only,
             caveats: &result.caveats,
             k6_verdict: result.k6_verdict.map(|v| v.as_str()),
-            worst_window: result.worst.as_ref().map(WindowOut::of),
-            first_break: result.first_break.as_ref().map(WindowOut::of),
+            worst_window: result.worst.as_ref().map(window),
+            first_break: result.first_break.as_ref().map(window),
             abort_on_fail: result.objective.abort_on_fail,
             origin,
             origin_file,

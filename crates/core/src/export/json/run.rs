@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::name_of;
-use crate::report::{DurationFrom, Report, ScenarioFacts, SourceFacts, TargetStage};
+use crate::ingest::Format;
+use crate::report::{DurationFrom, Report, RunFacts, RunPart, ScenarioFacts, SourceFacts, TargetStage};
 use crate::time::to_rfc3339;
 
 #[derive(Serialize)]
@@ -35,6 +36,8 @@ pub struct RunOut<'a> {
     time_step_ms: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     utc_offset_minutes: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<PartOut>,
     stages: Vec<StageOut<'a>>,
     scenarios: Vec<ScenarioOut<'a>>,
     sources: Vec<SourceOut<'a>>,
@@ -64,9 +67,56 @@ impl<'a> RunOut<'a> {
             samples: run.samples,
             time_step_ms: run.time_step_ms,
             utc_offset_minutes: run.utc_offset_minutes,
-            stages: run.stages.iter().map(StageOut::of).collect(),
+            part: run.part.as_ref().map(PartOut::of),
+            stages: run.stages.iter().map(|stage| StageOut::of(run, stage)).collect(),
             scenarios: run.scenarios.iter().map(ScenarioOut::of).collect(),
             sources: report.sources.iter().map(SourceOut::of).collect(),
+        }
+    }
+}
+
+/// The end of a span of time, no later than the run's.
+pub(super) fn end_in_run(run: &RunFacts, end_ms: f64) -> f64 {
+    run_end(run).map_or(end_ms, |last| end_ms.min(last))
+}
+
+/// The end of a span of the plan, as far as the run went; absent if it ended before the span began. The second is the
+/// planned end where that is later.
+pub(super) fn ends(run: &RunFacts, start_ms: f64, end_ms: f64) -> (Option<f64>, Option<f64>) {
+    match run_end(run) {
+        Some(last) if last <= start_ms => (None, Some(end_ms)),
+        Some(last) if last < end_ms => (Some(last), Some(end_ms)),
+        _ => (Some(end_ms), None),
+    }
+}
+
+/// Where the run ended, in ms after its start: its length as stated or its last sample, whichever is later.
+fn run_end(run: &RunFacts) -> Option<f64> {
+    // A length that samples tell begins before the first of them.
+    let stated = run.duration_ms.filter(|_| run.duration_from != Some(DurationFrom::ObservedSpan));
+    let ends = [run.observed_ms, stated];
+    ends.into_iter().flatten().reduce(f64::max)
+}
+
+#[derive(Serialize)]
+struct PartOut {
+    start: String,
+    end: String,
+    start_ms: f64,
+    end_ms: f64,
+    length_ms: f64,
+    from: &'static str,
+}
+
+impl PartOut {
+    fn of(part: &RunPart) -> Self {
+        Self {
+            start: to_rfc3339(part.start),
+            end: to_rfc3339(part.end),
+            start_ms: part.start_ms,
+            end_ms: part.end_ms,
+            length_ms: part.length_ms(),
+            from: if part.from_samples { "samples" } else { "window" },
         }
     }
 }
@@ -77,20 +127,25 @@ struct StageOut<'a> {
     from_rate: f64,
     to_rate: f64,
     start_ms: f64,
-    end_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    planned_end_ms: Option<f64>,
     from: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     started_rate: Option<f64>,
 }
 
 impl<'a> StageOut<'a> {
-    fn of(stage: &'a TargetStage) -> Self {
+    fn of(run: &RunFacts, stage: &'a TargetStage) -> Self {
+        let (end_ms, planned_end_ms) = ends(run, stage.start_ms, stage.end_ms);
         Self {
             scenario: &stage.scenario,
             from_rate: stage.from_rate,
             to_rate: stage.to_rate,
             start_ms: stage.start_ms,
-            end_ms: stage.end_ms,
+            end_ms,
+            planned_end_ms,
             from: name_of(&stage.from),
             started_rate: stage.started_rate,
         }
@@ -133,8 +188,10 @@ struct SourceOut<'a> {
     name: &'a str,
     format: String,
     compression: String,
-    bytes: u64,
-    unpacked: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unpacked: Option<u64>,
     role: &'a str,
     /// Kinds of confidential content that the file holds; the content itself is never written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -143,12 +200,14 @@ struct SourceOut<'a> {
 
 impl<'a> SourceOut<'a> {
     fn of(source: &'a SourceFacts) -> Self {
+        // A run from the page was never a file; an empty file is one.
+        let is_file = source.info.bytes > 0 || source.info.format == Format::Unknown;
         Self {
             name: &source.info.name,
             format: name_of(&source.info.format),
             compression: name_of(&source.info.compression),
-            bytes: source.info.bytes,
-            unpacked: source.info.unpacked,
+            bytes: is_file.then_some(source.info.bytes),
+            unpacked: is_file.then_some(source.info.unpacked),
             role: &source.role,
             confidential: source.secrets.iter().map(name_of).collect(),
         }

@@ -1,30 +1,17 @@
 //! Text, values and templates as JavaScript.
 
+use crate::format::{safe, safe_json};
 use crate::load::{Escape, Part, Template, Value};
 
 /// A string literal. Characters that a YAML block or a person would lose are written as escapes.
 pub fn string(text: &str) -> String {
     // Writing a text as JSON cannot fail.
-    safe(&serde_json::to_string(text).unwrap_or_default())
-}
-
-/// Escapes what is no plain character: control characters, the line ends of Unicode, marks without width.
-fn safe(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let odd = (c.is_control() && c != '\n') || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
-        if odd {
-            out.push_str(&format!("\\u{:04x}", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-    }
-    out
+    safe_json(&serde_json::to_string(text).unwrap_or_default()).into_owned()
 }
 
 /// A comment's text: on one line.
 pub fn comment(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
+    safe(text).into_owned()
 }
 
 /// A property of an object literal, in quotes where it is no name.

@@ -5,6 +5,7 @@ use super::escape::{code, plain};
 use crate::report::words::{self, status};
 use crate::report::{Consequence, NoteLevel, ObjectivesFrom, Report};
 use crate::slo::{ObjectiveResult, Verdict};
+use crate::stat::Stat;
 
 pub(super) fn conclusion(out: &mut String, report: &Report) {
     out.push_str("## 🎯 Conclusion\n\n### Performance Assessment\n");
@@ -12,7 +13,7 @@ pub(super) fn conclusion(out: &mut String, report: &Report) {
     for (label, group) in groups(report) {
         let verdict = Verdict::overall(group.iter().map(|o| o.verdict));
         let each: Vec<String> = group.iter().map(|o| short(o)).collect();
-        out.push_str(&format!("- **{}**: {} ({})\n", plain(&label), status(verdict), each.join("; ")));
+        out.push_str(&format!("- {label}: {} ({})\n", status(verdict), each.join("; ")));
     }
     out.push_str("\n### Recommendations\n\n");
     let all = recommendations(report);
@@ -25,36 +26,59 @@ pub(super) fn conclusion(out: &mut String, report: &Report) {
     out.push('\n');
 }
 
-/// Objectives by what they are about, in the order of the report.
+/// Objectives by what they are about, in the order of the report: never a verdict on one series under the name of
+/// another.
 fn groups(report: &Report) -> Vec<(String, Vec<&ObjectiveResult>)> {
     let mut groups: Vec<(String, Vec<&ObjectiveResult>)> = Vec::new();
     for o in &report.objectives {
-        let label = match o.objective.series.metric.as_str() {
-            "http_reqs" => "Target RPS",
-            "http_req_failed" => "Error Rate",
-            "http_req_duration" => "Latency",
-            "checks" => "Checks",
-            other => other,
-        };
-        match groups.iter_mut().find(|(known, _)| known == label) {
+        let label = label(o);
+        match groups.iter_mut().find(|(known, _)| *known == label) {
             Some((_, group)) => group.push(o),
-            None => groups.push((label.to_owned(), vec![o])),
+            None => groups.push((label, vec![o])),
         }
     }
     groups
 }
 
+/// What an objective is on, ready to be shown: `**Latency**`, ``**Latency** of `{name:login}` ``.
+fn label(o: &ObjectiveResult) -> String {
+    let series = &o.objective.series;
+    if is_target_rate(o) {
+        return "**Target RPS**".to_owned();
+    }
+    let name = match (series.metric.as_str(), o.stat) {
+        ("http_reqs", Some(Stat::Rate)) => "Request Rate",
+        ("http_reqs", _) => "Requests",
+        ("http_req_failed", _) => "Error Rate",
+        ("http_req_duration", _) => "Latency",
+        ("checks", _) => "Checks",
+        (other, _) => other,
+    };
+    let text = series.to_string();
+    match text.strip_prefix(series.metric.as_str()).unwrap_or_default() {
+        "" => format!("**{}**", plain(name)),
+        filter => format!("**{}** of {}", plain(name), code(filter)),
+    }
+}
+
+/// A rate of requests that is to be reached: of all requests, or of those that succeed.
+fn is_target_rate(o: &ObjectiveResult) -> bool {
+    let series = &o.objective.series;
+    let succeed = |(key, value): &(String, String)| key == "expected_response" && value == "true";
+    series.metric == "http_reqs"
+        && o.stat == Some(Stat::Rate)
+        && matches!(o.operator.as_deref(), Some(">" | ">=" | "==" | "==="))
+        && series.tags.iter().all(succeed)
+}
+
 /// `p(95) 1.78 ms, target < 500 ms`.
 fn short(o: &ObjectiveResult) -> String {
-    let filter = o.objective.series.to_string();
-    let filter = filter.strip_prefix(o.objective.series.metric.as_str()).unwrap_or_default();
-    let filter = if filter.is_empty() { String::new() } else { format!("{} ", code(filter)) };
     match (o.stat, o.measured) {
         (Some(stat), Some(_)) => {
             let (measured, target) = (plain(&words::measured(o)), plain(&words::target(o)));
-            format!("{filter}{stat} {measured}, target {target}")
+            format!("{stat} {measured}, target {target}")
         }
-        _ => format!("{filter}{}: {}", code(o.objective.shown()), o.verdict.label()),
+        _ => format!("{}: {}", code(o.objective.shown()), o.verdict.label()),
     }
 }
 

@@ -1,7 +1,10 @@
 //! Text from files made harmless for Markdown: it must neither break a table nor become markup, a link or HTML.
 
+use crate::format::safe;
+
 /// Text that is shown as it is written, on one line, in a paragraph or in a table.
 pub(super) fn plain(text: &str) -> String {
+    let text = safe(text);
     let mut out = String::with_capacity(text.len() + 8);
     let mut last = ' ';
     let mut chars = text.chars().peekable();
@@ -27,7 +30,6 @@ pub(super) fn plain(text: &str) -> String {
             {
                 out.push_str("\\_");
             }
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
             c => out.push(c),
         }
         last = c;
@@ -42,7 +44,7 @@ pub(super) fn code_cell(text: &str) -> String {
 
 /// Text in a code span; the fence is longer than any run of backticks inside.
 pub(super) fn code(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean = safe(text);
     if clean.trim().is_empty() {
         return plain(&clean);
     }
@@ -69,6 +71,7 @@ mod tests {
             ("![x](y)", "!\\[x\\](y)"),
             ("http_req_duration", "http_req_duration"),
             ("_x_ a_", "\\_x\\_ a\\_"),
+            ("\u{1b}[31m \u{202e}x", "\\\\u{1b}\\[31m \\\\u{202e}x"),
             ("*b* `c`", "\\*b\\* \\`c\\`"),
         ] {
             assert_eq!(plain(text), shown, "{text}");

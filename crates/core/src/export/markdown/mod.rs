@@ -6,6 +6,7 @@ mod conclusion;
 mod escape;
 mod findings;
 mod load;
+mod metrics;
 mod tables;
 
 use self::escape::{code, plain};
@@ -34,6 +35,7 @@ pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     tables::errors(&mut out, report);
     out.push_str("## ☑️ Checks\n\n");
     tables::checks(&mut out, report);
+    metrics::metrics(&mut out, report);
     remarks(&mut out, noted);
     conclusion::conclusion(&mut out, report);
     notes(&mut out, report);
@@ -52,7 +54,7 @@ fn overview(out: &mut String, report: &Report) {
         .map_or_else(|| "none planned, or not in these files".to_owned(), |rates| rates.to_string());
     let mut lines = vec![
         ("Test Type", plain(&kind)),
-        ("Target RPS", plain(&target)),
+        (words::target_label(report), plain(&target)),
         ("Test Duration", plain(&words::duration(report).to_string())),
         ("Date", words::date(report)),
     ];
@@ -61,6 +63,9 @@ fn overview(out: &mut String, report: &Report) {
     }
     if let Some(selection) = words::selection(report) {
         lines.push(("Selection", plain(&selection) + ": a part of the run only"));
+    }
+    if let Some(part) = words::part(report) {
+        lines.push(("Part", plain(&part.to_string())));
     }
     lines.push(("Verdict", format!("{}: {}", words::status(report.verdict), plain(&report.headline))));
     let lines: Vec<String> = lines.iter().map(|(label, text)| format!("**{label}**: {text}")).collect();
@@ -128,14 +133,9 @@ fn files(out: &mut String, report: &Report) {
         if !source.role.is_empty() {
             out.push_str(&format!(", {}", plain(&source.role)));
         }
-        let skipped = source.diagnostics.skipped_lines();
-        if skipped > 0 {
-            out.push_str(&format!("; {} could not be used", format::counted(skipped, "line")));
-        }
-        if let Some(cut) = &source.diagnostics.cut {
-            out.push_str(&format!("; cut short: {}", plain(cut)));
-        }
         out.push('\n');
+        let told = words::left_out(&source.diagnostics).into_iter().chain(source.diagnostics.notes.iter().cloned());
+        told.for_each(|told| out.push_str(&format!("  - {}\n", plain(&told))));
     }
     out.push('\n');
 }

@@ -7,6 +7,9 @@ use crate::report::{LatencyRow, Report, Scope};
 use crate::slo::ObjectiveResult;
 use crate::stat::{Stat, Unit};
 
+/// A longer table is not read in a pull request; JSON has all rows.
+const MOST_ERRORS: usize = 50;
+
 /// Writes a table; cells are ready to be shown. Text columns are left-aligned, as in the seed's tables.
 pub(super) fn table(out: &mut String, header: &[&str], rows: &[Vec<String>]) {
     let rule: Vec<String> = header.iter().map(|h| "-".repeat(h.chars().count() + 2)).collect();
@@ -48,14 +51,14 @@ fn titled(label: &str) -> String {
 
 pub(super) fn latency(out: &mut String, report: &Report) {
     let Some(main) = report.latency.rows.iter().find(|row| row.scope == Scope::All && !row.phase) else {
-        out.push_str("No latency is in these files.\n\n");
+        out.push_str(&format!("{}\n\n", words::no_latency(report)));
         return;
     };
     let columns = &report.latency.columns;
     let timed: Vec<Stat> = columns.iter().copied().filter(|stat| *stat != Stat::Count).collect();
     let row = |stat: &Stat| {
         let judged = words::objective_on(report, &main.series, *stat);
-        let value = main.values.get(*stat).map_or_else(|| "not in this file".to_owned(), format::in_millis);
+        let value = main.values.get(*stat).map_or_else(|| words::latency_dash(report).to_owned(), format::in_millis);
         let mut cells = vec![format!("**{}**", words::stat_label(*stat)), value];
         cells.extend(target_and_status(judged));
         cells
@@ -63,6 +66,9 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     table(out, &["Percentile", "Latency (ms)", "Target", "Status"], &timed.iter().map(row).collect::<Vec<_>>());
     let samples = main.samples.map_or_else(|| "not in this file".to_owned(), format::count);
     out.push_str(&format!("{}: {}, samples: {samples}\n\n", plain(&main.label), code(&main.series.to_string())));
+    if let Some(absent) = &report.latency.absent {
+        out.push_str(&format!("{}\n\n", plain(absent)));
+    }
     let others: Vec<&LatencyRow> = report.latency.rows.iter().filter(|row| !std::ptr::eq(*row, main)).collect();
     if others.is_empty() {
         return;
@@ -75,6 +81,11 @@ pub(super) fn latency(out: &mut String, report: &Report) {
         std::iter::once(plain(&words::latency_label(row))).chain(columns.iter().map(cell)).collect()
     };
     table(out, &header, &others.iter().map(row).collect::<Vec<Vec<String>>>());
+    let noted: Vec<_> = others.iter().filter_map(|row| Some((&row.label, row.note.as_ref()?))).collect();
+    for (label, note) in &noted {
+        out.push_str(&format!("- {}: {}\n", plain(label), plain(note)));
+    }
+    out.push_str(if noted.is_empty() { "" } else { "\n" });
 }
 
 pub(super) fn objectives(out: &mut String, report: &Report) {
@@ -107,7 +118,7 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
 
 pub(super) fn errors(out: &mut String, report: &Report) {
     let errors = &report.errors;
-    let told = words::errors(errors);
+    let told = words::errors(report);
     if !told.is_empty() {
         out.push_str(&format!("{}\n\n", plain(&told)));
     }
@@ -128,14 +139,14 @@ pub(super) fn errors(out: &mut String, report: &Report) {
         ]
     };
     let header = ["Code", "Message", "Status", "Endpoint", "Count", "First", "Last", "Meaning"];
-    table(out, &header, &errors.rows.iter().map(row).collect::<Vec<_>>());
-    if let Some(left_out) = words::errors_left_out(errors) {
+    table(out, &header, &errors.rows.iter().take(MOST_ERRORS).map(row).collect::<Vec<_>>());
+    if let Some(left_out) = words::errors_left_out(errors, MOST_ERRORS) {
         out.push_str(&format!("{left_out}\n\n"));
     }
 }
 
 pub(super) fn checks(out: &mut String, report: &Report) {
-    if let Some(absent) = words::checks_absent(report.checks.as_ref()) {
+    if let Some(absent) = words::checks_absent(report) {
         out.push_str(&format!("{absent}\n\n"));
     }
     let all = report.checks.as_ref().map(words::flat).unwrap_or_default();

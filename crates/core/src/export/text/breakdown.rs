@@ -1,7 +1,7 @@
 //! The breakdown in a terminal: its largest rows, and of the columns those that fit.
 
 use super::heading;
-use super::layout::{Align, SCREEN, clean, grid, wrapped};
+use super::layout::{Align, SCREEN, grid, wrapped};
 use crate::format;
 use crate::report::{Breakdown, Report, words};
 
@@ -10,8 +10,8 @@ const MOST_ROWS: usize = 50;
 
 pub(super) fn breakdown(out: &mut String, report: &Report) {
     let Some(found) = &report.breakdown else { return };
-    heading(out, &clean(&format!("By {}", found.keys.join(" and "))));
-    out.push_str(&wrapped(&format!("  {}", clean(&words::breakdown(found))), 2));
+    heading(out, &format!("By {}", found.keys.join(" and ")));
+    out.push_str(&wrapped(&format!("  {}", words::breakdown(found)), 2));
     let heads = words::breakdown_heads(found);
     let mut shown: Vec<usize> = (0..heads.len()).collect();
     let mut lines = lines(found, &heads, &shown);
@@ -31,7 +31,7 @@ pub(super) fn breakdown(out: &mut String, report: &Report) {
         out.push_str(&format!("  and {}: --format json has all\n", format::counted(more, "more row")));
     }
     for note in words::breakdown_notes(found) {
-        out.push_str(&wrapped(&format!("  {}", clean(&note)), 2));
+        out.push_str(&wrapped(&format!("  {}", note), 2));
     }
 }
 
@@ -40,7 +40,7 @@ fn lines(found: &Breakdown, heads: &[String], shown: &[usize]) -> Vec<String> {
         return Vec::new();
     }
     let keys = found.keys.len();
-    let head = found.keys.iter().map(|key| clean(key)).chain(shown.iter().map(|at| heads[*at].clone()));
+    let head = found.keys.iter().cloned().chain(shown.iter().map(|at| heads[*at].clone()));
     let mut all: Vec<Vec<String>> = vec![head.collect()];
     for row in found.rows.iter().take(MOST_ROWS) {
         let numbers = words::breakdown_numbers(found, row);
@@ -48,7 +48,7 @@ fn lines(found: &Breakdown, heads: &[String], shown: &[usize]) -> Vec<String> {
             let (value, unit) = numbers[*at];
             value.map_or_else(|| "-".to_owned(), |value| words::breakdown_number(value, unit))
         };
-        let values = row.values.iter().map(|value| clean(words::breakdown_value(value)));
+        let values = row.values.iter().map(|value| words::breakdown_value(value).to_owned());
         all.push(values.chain(shown.iter().map(number)).collect());
     }
     let align = |at| if at < keys { Align::Left } else { Align::Right };

@@ -1,7 +1,7 @@
 //! What stands out, the gravest first, each with what to do next.
 
 use super::heading;
-use super::layout::{clean, wrapped};
+use super::layout::wrapped;
 use crate::report::{Consequence, Report, words};
 
 pub(super) fn findings(out: &mut String, report: &Report) {
@@ -12,11 +12,11 @@ pub(super) fn findings(out: &mut String, report: &Report) {
     for finding in &report.findings {
         let sign = if finding.level == Consequence::Minor { '-' } else { '!' };
         let level = words::consequence(finding.level);
-        out.push_str(&wrapped(&clean(&format!("  {sign} {level}: {}", finding.title)), 4));
+        out.push_str(&wrapped(&format!("  {sign} {level}: {}", finding.title), 4));
         let evidence = words::finding_evidence(report, finding);
         if !evidence.is_empty() {
-            out.push_str(&wrapped(&clean(&format!("    {evidence}")), 4));
+            out.push_str(&wrapped(&format!("    {evidence}"), 4));
         }
-        out.push_str(&wrapped(&clean(&format!("    Next: {}", finding.next)), 4));
+        out.push_str(&wrapped(&format!("    Next: {}", finding.next), 4));
     }
 }

@@ -1,4 +1,7 @@
-//! Columns and line breaks for a terminal of 100 columns; text from files cannot send it control sequences.
+//! Columns and line breaks for a terminal of 100 columns. All text of a report comes through here and is made safe, so
+//! that a name in a file can neither move the cursor nor colour the screen.
+
+use crate::format::safe;
 
 /// The columns of the terminal that is assumed.
 pub(super) const SCREEN: usize = 100;
@@ -13,13 +16,14 @@ pub(super) enum Align {
     Right,
 }
 
-/// Without control characters: a name in a file must not move the cursor or colour the screen.
-pub(super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// One line of safe text.
+pub(super) fn line(text: &str) -> String {
+    format!("{}\n", safe(text).trim_end())
 }
 
 /// Breaks at spaces; lines after the first are indented. A word that is too long stands alone. Ends with a line break.
 pub(super) fn wrapped(text: &str, indent: usize) -> String {
+    let text = safe(text);
     let mut out = String::with_capacity(text.len() + 16);
     let body = text.trim_start_matches(' ');
     let mut column = text.len() - body.len();
@@ -53,9 +57,12 @@ fn is_unit(word: &str) -> bool {
 
 /// Rows of cells as lines, indented by two, with two spaces between columns as wide as their widest cell.
 pub(super) fn grid(rows: &[Vec<String>], aligns: &[Align]) -> Vec<String> {
-    let cell = |text: &String| match text.chars().count() {
-        n if n > CELL => text.chars().take(CELL - 1).chain(['…']).collect(),
-        _ => text.clone(),
+    let cell = |text: &String| {
+        let text = safe(text);
+        match text.chars().count() {
+            n if n > CELL => text.chars().take(CELL - 1).chain(['…']).collect(),
+            _ => text.into_owned(),
+        }
     };
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
     let width = |i: usize| rows.iter().filter_map(|row| row.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);

@@ -1,7 +1,7 @@
 //! The load, what became of its plan, and the stages.
 
 use super::heading;
-use super::layout::{Align, clean, grid, wrapped};
+use super::layout::{Align, wrapped};
 use crate::format;
 use crate::report::{Report, words};
 
@@ -14,7 +14,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
     let dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     let mut rows = vec![std::iter::once("").chain(words::LOAD_COLUMNS).map(str::to_lowercase).collect()];
     rows.extend(words::load_lines(report).into_iter().map(|(label, counts)| {
-        std::iter::once(clean(&label)).chain(words::load_cells(counts).map(dash)).collect::<Vec<String>>()
+        std::iter::once(label).chain(words::load_cells(counts).map(dash)).collect::<Vec<String>>()
     }));
     table(out, &rows);
     out.push_str(&wrapped(&format!("  {}", words::load_told(report)), 2));
@@ -27,18 +27,15 @@ pub(super) fn load(out: &mut String, report: &Report) {
     for stage in &load.stages {
         let cells = words::stage_numbers(stage).into_iter().zip(words::STAGE_COLUMNS);
         let cells = cells.map(|(value, column)| dash(value.map(|v| format::value(v, column.3))));
-        rows.push(std::iter::once(clean(&words::stage_label(report, stage))).chain(cells).collect());
+        rows.push(std::iter::once(words::stage_label(report, stage)).chain(cells).collect());
     }
     table(out, &rows);
     if let Some(knee) = &load.knee {
-        out.push_str(&wrapped(&clean(&format!("  {}", knee.text)), 2));
+        out.push_str(&wrapped(&format!("  {}", knee.text), 2));
     }
 }
 
 fn table(out: &mut String, rows: &[Vec<String>]) {
     let aligns: Vec<Align> = (0..rows[0].len()).map(|i| if i == 0 { Align::Left } else { Align::Right }).collect();
-    for line in grid(rows, &aligns) {
-        out.push_str(&line);
-        out.push('\n');
-    }
+    super::table(out, rows, &aligns);
 }

@@ -157,17 +157,21 @@ fn outcome(
 }
 
 fn conclusion(compared: u64, matching: u64, zeros: u64, tolerance: f64, rounded: bool) -> String {
-    let n = format::count(compared);
+    let values = format::counted(compared, "value");
     let mut text = if compared == 0 {
         "nothing to compare: the file states no value of a series that has samples".to_owned()
     } else if compared == matching {
         let limit = if rounded { "as many digits as it has".to_owned() } else { format!("{tolerance:e}") };
-        format!("matches k6: all {n} values agree to {limit}")
+        match format::some_of(compared, compared, "value") {
+            one if compared == 1 => format!("matches k6: {one} agrees to {limit}"),
+            all => format!("matches k6: {all} agree to {limit}"),
+        }
     } else {
-        format!("{} of {n} values differ from k6's", format::count(compared - matching))
+        let differ = if compared - matching == 1 { "differs" } else { "differ" };
+        format!("{} of {values} {differ} from k6's", format::count(compared - matching))
     };
     if zeros > 0 {
-        text.push_str(&format!("; k6 shows 0 for {} statistics of series without samples", format::count(zeros)));
+        text.push_str(&format!("; k6 shows 0 for {} of series without samples", format::counted(zeros, "statistic")));
     }
     text
 }
@@ -207,7 +211,10 @@ fn copied(name: &str, ours: &SampleFile, copy: &SampleFile) -> CrossCheck {
             differ(Stat::Count, Some(own.len() as f64), theirs.len() as f64, why);
         } else if same < theirs.len() {
             let most = |v: &[f64]| v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let why = format!("{} samples differ", format::count((theirs.len() - same) as u64));
+            let why = match theirs.len() - same {
+                1 => "1 sample differs".to_owned(),
+                n => format!("{} samples differ", format::count(n as u64)),
+            };
             differ(Stat::Max, Some(most(own)), most(&others), why);
         }
     }

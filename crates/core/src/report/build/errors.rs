@@ -1,11 +1,14 @@
-//! The table of errors: failed requests by code, message, status, method and endpoint, explained in words.
+//! The table of errors: failed requests by code, message, status, method and endpoint, explained in words. Addresses that
+//! differ in an item's number or in their query are one endpoint, `/user/:id`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::rows::{Rows, Selected};
 use super::{Build, course};
+use crate::report::templates::Templates;
 use crate::report::{Course, ErrorRow, ErrorTable, error_codes};
 use crate::series::Series;
+use crate::stat::Stat;
 use crate::store::{TagSetId, TagTable};
 use crate::time::Nanos;
 
@@ -20,16 +23,39 @@ struct Tally {
     spans: Vec<u32>,
 }
 
+/// Code, message, status and method, and the address made alike.
+type Key<'a> = ([Option<&'a str>; 4], Option<String>);
+
+/// What is told in one row.
+#[derive(Default)]
+struct Kind<'a> {
+    endpoints: BTreeSet<&'a str>,
+    tally: Option<Tally>,
+}
+
+impl Tally {
+    fn add(&mut self, one: &Self) {
+        self.count += one.count;
+        self.first = self.first.min(one.first);
+        self.last = self.last.max(one.last);
+        self.spans.iter_mut().zip(&one.spans).for_each(|(all, one)| *all += one);
+    }
+}
+
 pub fn errors(build: &Build) -> ErrorTable {
     let Some(rows) = build.rows else {
         return from_summaries(build);
     };
     let none = |why: &str| ErrorTable { absent: Some(why.to_owned()), ..ErrorTable::default() };
-    if let Some(failed) = rows.select(&Series::metric("http_req_failed")) {
+    let of = |name: &str| rows.select(&Series::metric(name));
+    let whole = |name: &str| Rows::all(rows.store).select(&Series::metric(name)).is_some_and(|all| all.count() > 0);
+    if let Some(failed) = of("http_req_failed").filter(|_| whole("http_req_failed")) {
         let tally = tally(build, &rows, &failed, &[false], |_| true);
         return table(build, &rows, tally, failed.count());
     }
-    let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
+    // One sample a request has either of these; a file that was filtered may hold the second alone.
+    let counting = ["http_reqs", "http_req_duration"].into_iter().find(|name| whole(name));
+    let Some(requests) = counting.and_then(of) else {
         let absent = Some("the run made no HTTP requests".to_owned());
         return ErrorTable { failed: Some(0), requests: Some(0), absent, ..ErrorTable::default() };
     };
@@ -49,7 +75,14 @@ fn from_summaries(build: &Build) -> ErrorTable {
     let series = Series::metric("http_req_failed");
     let stated = build.run.summaries.iter().flat_map(|a| &a.summary.metrics).find(|m| m.series.same_as(&series));
     let count = |stat| stated.and_then(|m| m.values.get(stat)).map(|v| v as u64);
-    let (failed, kept) = (count(crate::stat::Stat::Passes), count(crate::stat::Stat::Fails));
+    let (failed, kept) = (count(Stat::Passes), count(Stat::Fails));
+    // Nothing was judged is not that nothing was sent: a response callback can be off.
+    let counts = |name: &str| {
+        let mut metrics = build.run.summaries.iter().flat_map(|a| &a.summary.metrics);
+        metrics.any(|m| m.series == Series::metric(name) && m.values.get(Stat::Count).is_some_and(|n| n > 0.0))
+    };
+    let unjudged = failed.zip(kept) == Some((0, 0)) && (counts("http_reqs") || counts("http_req_duration"));
+    let failed = failed.filter(|_| !unjudged);
     ErrorTable {
         failed,
         requests: failed.zip(kept).map(|(a, b)| a + b),
@@ -94,44 +127,53 @@ fn tally(
 
 fn table(build: &Build, rows: &Rows, tally: Vec<Option<Tally>>, requests: u64) -> ErrorTable {
     let tags = &rows.store.tags;
-    let mut found: HashMap<[Option<&str>; 5], Tally> = HashMap::new();
+    let rules = Templates::new(&build.query.templates);
+    let mut known: HashMap<&str, String> = HashMap::new();
+    let mut found: HashMap<Key, Kind> = HashMap::new();
     for (id, slot) in (0u32..).zip(tally) {
         let Some(one) = slot else { continue };
         let tag = |key: &str| tags.get(TagSetId(id), key).filter(|v| !v.is_empty());
-        let key = [tag("error_code"), tag("error"), tag("status"), tag("method"), tag("name").or_else(|| tag("url"))];
-        found
-            .entry(key)
-            .and_modify(|all| {
-                all.count += one.count;
-                all.first = all.first.min(one.first);
-                all.last = all.last.max(one.last);
-                all.spans.iter_mut().zip(&one.spans).for_each(|(all, one)| *all += one);
-            })
-            .or_insert(one);
+        let endpoint = tag("name").or_else(|| tag("url"));
+        // One look at each address, not at each tag set.
+        let alike = endpoint.map(|text| known.entry(text).or_insert_with(|| rules.of(text)).clone());
+        let key = ([tag("error_code"), tag("error"), tag("status"), tag("method")], alike);
+        let kind = found.entry(key).or_default();
+        kind.endpoints.extend(endpoint);
+        match &mut kind.tally {
+            Some(all) => all.add(&one),
+            none => *none = Some(one),
+        }
     }
-    let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by(|(a, x), (b, y)| y.count.cmp(&x.count).then(x.first.cmp(&y.first)).then(a.cmp(b)));
-    let failed = found.iter().map(|(_, t)| t.count).sum();
+    let found = found.into_iter().filter_map(|(key, kind)| Some((key, kind.endpoints, kind.tally?)));
+    let mut found: Vec<(Key, BTreeSet<&str>, Tally)> = found.collect();
+    found.sort_by(|(a, _, x), (b, _, y)| y.count.cmp(&x.count).then(x.first.cmp(&y.first)).then(a.cmp(b)));
+    let failed = found.iter().map(|(.., t)| t.count).sum();
     let left_out = &found[found.len().min(MOST_ROWS)..];
     ErrorTable {
         failed: Some(failed),
         requests: Some(requests),
         rows_left_out: left_out.len() as u64,
-        failures_left_out: left_out.iter().map(|(_, t)| t.count).sum(),
+        failures_left_out: left_out.iter().map(|(.., t)| t.count).sum(),
         absent: None,
-        rows: found.iter().take(MOST_ROWS).map(|(key, tally)| error_row(build, key, tally)).collect(),
+        rows: found.iter().take(MOST_ROWS).map(|(key, names, tally)| error_row(build, key, names, tally)).collect(),
     }
 }
 
-fn error_row(build: &Build, key: &[Option<&str>; 5], tally: &Tally) -> ErrorRow {
-    let [code, message, status, method, endpoint] = key.map(|tag| tag.map(str::to_owned));
+fn error_row(build: &Build, (of, alike): &Key, endpoints: &BTreeSet<&str>, tally: &Tally) -> ErrorRow {
+    let [code, message, status, method] = of.map(|tag| tag.map(str::to_owned));
+    // One address alone is shown as it is.
+    let endpoint = match endpoints.len() {
+        1 => endpoints.first().map(|one| (*one).to_owned()),
+        _ => alike.clone(),
+    };
     ErrorRow {
-        explained: error_codes::explain_with(key[0], key[1], key[2]),
+        explained: error_codes::explain_with(of[0], of[1], of[2]),
         code,
         message,
         status,
         method,
         endpoint,
+        endpoints: endpoints.len() as u64,
         count: tally.count,
         first_ms: build.clock.ms(tally.first),
         last_ms: build.clock.ms(tally.last),

@@ -1,13 +1,16 @@
 //! The facts of a run: what kind of test it was, when it ran, which load it put on, which scenarios it had.
 
+use std::collections::HashMap;
+
 use super::Build;
 use super::load;
 use super::plan::{Plan, Schedule, Stage, is_plan, options};
+use super::rows::Rows;
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
-use crate::report::{LoadModel, PlanFrom, RunFacts, ScenarioFacts, TargetStage};
+use crate::report::{LoadModel, PlanFrom, RunFacts, RunPart, ScenarioFacts, TargetStage};
 use crate::series::Series;
-use crate::time::{NANOS_PER_MS, NANOS_PER_S};
+use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 pub fn facts(build: &Build) -> RunFacts {
     let run = build.run;
@@ -28,6 +31,7 @@ pub fn facts(build: &Build) -> RunFacts {
         samples: samples.map_or(0, |s| s.store.samples()),
         time_step_ms: samples.map(|s| s.time_step as f64 / NANOS_PER_MS).filter(|ms| *ms > 1.0),
         scenarios: scenarios(build, options),
+        part: part(build),
         ..RunFacts::default()
     };
     let plan = load::plan(build);
@@ -37,6 +41,23 @@ pub fn facts(build: &Build) -> RunFacts {
         None => from_samples(&mut facts, plan),
     }
     facts
+}
+
+/// From when to when the selection lasts: the window as far as it lies in the run; of filters alone, their samples.
+fn part(build: &Build) -> Option<RunPart> {
+    let rows = build.rows.filter(|_| build.is_partial())?;
+    let from_samples = rows.window.is_none();
+    let (start, end) = if from_samples { kept_span(&rows) } else { build.clock.shown() }?;
+    Some(RunPart { start, end, start_ms: build.clock.ms(start), end_ms: build.clock.ms(end), from_samples })
+}
+
+/// First and last sample of the tag sets that the filters keep.
+fn kept_span(rows: &Rows) -> Option<(Nanos, Nanos)> {
+    let kept = rows.kept?;
+    let (mut spans, mut seen) = (vec![(Nanos::MAX, Nanos::MIN); kept.len()], HashMap::new());
+    rows.store.columns().for_each(|column| column.rows.widen_spans(&mut spans, &mut seen));
+    let kept = spans.iter().zip(kept).filter(|(span, kept)| **kept && span.0 <= span.1).map(|(span, _)| *span);
+    kept.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {

@@ -30,6 +30,10 @@ fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> S
     let total = counted().count();
     let part = part(build);
     let left_out = objectives.len() - total;
+    let some = |n: usize| {
+        let (n, total) = (n as u64, total as u64);
+        format!("{} {}", format::capitalised(&format::some_of(n, total, "objective")), format::is_or_are(n))
+    };
     let aside = match left_out {
         0 => String::new(),
         n => {
@@ -46,13 +50,7 @@ fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> S
             let failed = of(Verdict::Fail).count();
             let strongest = of(Verdict::Fail).max_by(|a, b| severity(a).total_cmp(&severity(b)));
             let example = strongest.map(evidence).unwrap_or_default();
-            match total {
-                1 => format!("The one objective is broken{part}{aside}{example}"),
-                _ => format!(
-                    "{failed} of {total} objectives {} broken{part}{aside}{example}",
-                    if failed == 1 { "is" } else { "are" }
-                ),
-            }
+            format!("{} broken{part}{aside}{example}", some(failed))
         }
         Verdict::NoData | Verdict::CannotJudge => {
             let kept = of(Verdict::Pass).count();
@@ -62,17 +60,11 @@ fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> S
             let word = if verdict == Verdict::NoData { "has no data" } else { "cannot be judged" };
             match (total, open) {
                 (1, _) => format!("The one objective {word}{part}{aside}: {why}"),
-                (_, 1) => format!("{kept} of {total} objectives are kept{part}{aside}, one {word}: {why}"),
-                _ => format!(
-                    "{kept} of {total} objectives are kept{part}{aside}, {open} cannot be answered (first: {why})"
-                ),
+                (_, 1) => format!("{} kept{part}{aside}, one {word}: {why}", some(kept)),
+                _ => format!("{} kept{part}{aside}, {open} cannot be answered (first: {why})", some(kept)),
             }
         }
-        _ => match total {
-            1 => format!("The one objective is kept{part}{aside}"),
-            2 => format!("Both objectives are kept{part}{aside}"),
-            n => format!("All {n} objectives are kept{part}{aside}"),
-        },
+        _ => format!("{} kept{part}{aside}", some(total)),
     }
 }
 
@@ -103,7 +95,10 @@ fn evidence(o: &ObjectiveResult) -> String {
     let named = format!(": {} {}", o.objective.series, o.objective.shown());
     match (&o.basis, o.measured, o.unit) {
         (Basis::K6(file), ..) => format!("{named} by k6's own verdict in {file}"),
-        (_, Some(measured), Some(unit)) => format!("{named} measured {}", format::value(measured, unit)),
+        (_, Some(measured), Some(unit)) => {
+            let shown = o.limit.map_or_else(|| format::value(measured, unit), |l| format::against(measured, l, unit));
+            format!("{named} measured {shown}")
+        }
         _ => named,
     }
 }

@@ -38,11 +38,15 @@ pub fn latency(build: &Build, metrics: &[MetricSummary]) -> Latency {
         _ => 3,
     });
     rows.extend(others.into_iter().map(|m| row(m, label(&m.series.metric))));
-    Latency { columns: columns(build), rows }
+    let (columns, absent) = match build.rows {
+        Some(_) => (usual(build), None),
+        None => stated(build, &rows),
+    };
+    Latency { columns, rows, absent }
 }
 
 /// avg, min, med, the percentiles in ascending order, max, stddev, count.
-fn columns(build: &Build) -> Vec<Stat> {
+fn usual(build: &Build) -> Vec<Stat> {
     let mut percentiles = [USUAL_PERCENTILES.as_slice(), &build.query.percentiles].concat();
     sort_short(&mut percentiles, f64::total_cmp);
     percentiles.dedup();
@@ -50,6 +54,21 @@ fn columns(build: &Build) -> Vec<Stat> {
     columns.extend(percentiles.into_iter().map(Stat::P));
     columns.extend([Stat::Max, Stat::StdDev, Stat::Count]);
     columns
+}
+
+/// Those that the summaries state of any trend, and those that were asked for; the same order. What is usual and not
+/// stated is told once, not in every row.
+fn stated(build: &Build, rows: &[LatencyRow]) -> (Vec<Stat>, Option<String>) {
+    let asked = build.query.percentiles.iter().map(|p| Stat::P(*p));
+    let columns = Stat::columns(
+        MetricType::Trend,
+        asked.chain(rows.iter().flat_map(|row| row.values.iter()).map(|(stat, _)| stat)),
+    );
+    let known = |stat: &Stat| columns.contains(stat) || (*stat == Stat::Med && columns.contains(&Stat::P(50.0)));
+    let missing: Vec<String> = usual(build).into_iter().filter(|stat| !known(stat)).map(|s| s.to_string()).collect();
+    let absent = (!rows.is_empty() && !missing.is_empty())
+        .then(|| format!("Not in these files: {}. The samples (--out json) give every statistic.", missing.join(", ")));
+    (columns, absent)
 }
 
 fn row(metric: &MetricSummary, label: &str) -> LatencyRow {

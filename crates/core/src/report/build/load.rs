@@ -8,6 +8,7 @@ use crate::report::{
 };
 use crate::series::Series;
 use crate::stat::Stat;
+use crate::store::Column;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 /// The timeline has at most so many spans.
@@ -35,10 +36,28 @@ pub fn load(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Load 
     stages::measure(build, plan, &mut load);
     if build.rows.is_none() {
         of_summary(&mut load.total, metrics);
+    } else if !counts_iterations(build) {
+        let all = load.scenarios.iter_mut().map(|s| &mut s.counts).chain(load.stages.iter_mut().map(|s| &mut s.counts));
+        all.chain([&mut load.total]).for_each(|counts| {
+            (counts.started, counts.finished, counts.dropped, counts.never_issued) = (None, None, None, None);
+        });
+        load.scenarios.iter_mut().for_each(|s| (s.rate, s.rate_active) = (None, None));
+        load.stages.iter_mut().for_each(|s| s.started_rate = None);
     }
     load.behind = behind::behind(build, &load, metrics);
     load.knee = knee::knee(build, plan, &load);
     load
+}
+
+/// Do the samples tell of iterations? A file of which somebody kept the requests alone does not say that none ran.
+fn counts_iterations(build: &Build) -> bool {
+    let has = |column: &Column| column.len() > 0;
+    let iterations = ["iterations", "iteration_duration", "dropped_iterations"];
+    build.run.samples.as_ref().is_some_and(|samples| {
+        let store = &samples.file.store;
+        let others = |column: &Column| has(column) && !["vus", "vus_max"].contains(&column.name.as_str());
+        iterations.iter().filter_map(|name| store.by_name(name)).any(has) || !store.columns().any(others)
+    })
 }
 
 /// k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.

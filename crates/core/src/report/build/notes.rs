@@ -127,9 +127,9 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
         notes.caution("http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. The error rate is not known.".to_owned());
     } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && !incomplete && (*n as f64) < requests) {
         notes.info(format!(
-            "http_req_failed rates {} of {} requests: for the rest the response callback was off.",
+            "http_req_failed rates {} of {}: for the rest the response callback was off.",
             format::count(rated),
-            format::count(requests as u64)
+            format::counted(requests as u64, "request")
         ));
     }
 }

@@ -1,6 +1,7 @@
 //! "Overall metrics": the few numbers that come first, each with the objective that judges it.
 
 use super::Build;
+use super::rows::Rows;
 use crate::report::{MetricSummary, OverallRow};
 use crate::series::Series;
 use crate::slo::ObjectiveResult;
@@ -44,7 +45,8 @@ pub fn overall(build: &Build, metrics: &[MetricSummary], objectives: &[Objective
     };
     let mut rows: Vec<&Row> = Vec::new();
     let others = ["grpc_req_duration", "ws_sessions", "iterations"];
-    if has("http_reqs") || !others.iter().any(|name| has(name)) {
+    let requests = ["http_reqs", "http_req_duration", "http_req_failed"];
+    if requests.iter().any(|name| has(name)) || !others.iter().any(|name| has(name)) {
         rows.extend(&HTTP);
     } else {
         rows.extend(&ITERATIONS);
@@ -83,9 +85,13 @@ fn overall_row(build: &Build, metrics: &[MetricSummary], objectives: &[Objective
 }
 
 pub fn why_absent(build: &Build, metric: Option<&MetricSummary>, stat: Stat) -> String {
+    let nothing = |series: &Series| {
+        let elsewhere = |rows: Rows| Rows::all(rows.store).select(series).is_some_and(|all| all.count() > 0);
+        if build.is_partial() && build.rows.is_some_and(elsewhere) { "none in this part" } else { "no samples" }
+    };
     let text = match (build.rows, metric) {
         (Some(_), None) => "no samples",
-        (Some(_), Some(m)) if m.samples == Some(0) => "no samples",
+        (Some(_), Some(m)) if m.samples == Some(0) => nothing(&m.series),
         (Some(_), Some(_)) if stat == Stat::RateActive => "the samples carry no scenario tag: active time is unknown",
         (Some(_), Some(_)) => "cannot be computed from the samples",
         (None, _) if stat == Stat::RateActive => "needs samples: a summary does not say when scenarios were active",

@@ -63,6 +63,10 @@ fn from_summaries(build: &Build, series: &Series) -> Option<MetricSummary> {
     }
     let known = builtin(&series.metric).map(|k| k.1);
     let samples = super::evidence::stated_samples(first.kind, &values);
+    // k6 writes 0 for every statistic of no samples; only the counts are true.
+    if samples == Some(0) {
+        values = values.iter().filter(|(stat, _)| matches!(stat, Stat::Count | Stat::Passes | Stat::Fails)).collect();
+    }
     Some(MetricSummary {
         series: series.clone(),
         kind: first.kind,

@@ -33,7 +33,13 @@ pub fn breakdown(found: &Breakdown) -> String {
         _ => format::counted(all, "pair"),
     };
     let samples = samples_of(found);
+    let samples = agreeing(samples, found.samples);
     format!("{rows} of {keys}, {} {samples} ({}).", format::count(found.samples), found.metric)
+}
+
+/// The word of [`samples_of`], of one alone without its s.
+fn agreeing(samples: &str, n: u64) -> &str {
+    samples.strip_suffix('s').filter(|_| n == 1).unwrap_or(samples)
 }
 
 /// What must be known to read the columns.
@@ -44,10 +50,12 @@ pub fn breakdown_notes(found: &Breakdown) -> Vec<String> {
     }
     if found.rows_left_out > 0 {
         notes.push(format!(
-            "{} more rows with {} {} are left out: those with the fewest.",
-            format::count(found.rows_left_out),
+            "{} with {} {} {} left out: {} with the fewest.",
+            format::counted(found.rows_left_out, "more row"),
             format::count(found.samples_left_out),
-            samples_of(found)
+            agreeing(samples_of(found), found.samples_left_out),
+            format::is_or_are(found.rows_left_out),
+            if found.rows_left_out == 1 { "that" } else { "those" }
         ));
     }
     let rate = match found.rate_over {

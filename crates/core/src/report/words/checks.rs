@@ -1,6 +1,6 @@
 //! Checks and groups: the tree as a list, shares of what passed, and what to say where there are none.
 
-use crate::report::{CheckGroup, CheckResult};
+use crate::report::{CheckGroup, CheckResult, Report};
 
 /// Depth first, in the order of the tree.
 pub fn flat(root: &CheckGroup) -> Vec<(&str, &CheckResult)> {
@@ -84,11 +84,16 @@ fn add<'a>(all: &mut Vec<CheckLine<'a>>, group: &'a CheckGroup, depth: usize) ->
 }
 
 /// Why there are no checks to show; `None` if there are some.
-pub fn checks_absent(root: Option<&CheckGroup>) -> Option<&'static str> {
+pub fn checks_absent(report: &Report) -> Option<&'static str> {
+    absent(report.checks.as_ref(), super::is_part(report))
+}
+
+fn absent(root: Option<&CheckGroup>, is_part: bool) -> Option<&'static str> {
     match root {
+        Some(root) if !flat(root).is_empty() => None,
+        _ if is_part => Some("No check ran in this part of the run."),
         None => Some("These files do not say anything of checks."),
-        Some(root) if flat(root).is_empty() => Some("The test has no checks."),
-        Some(_) => None,
+        Some(_) => Some("The test has no checks."),
     }
 }
 
@@ -121,7 +126,9 @@ mod tests {
                 (1, true, "never", 0, 0, None),
             ]
         );
-        assert_eq!(checks_absent(None), Some("These files do not say anything of checks."));
-        assert_eq!(checks_absent(Some(&root)), None);
+        assert_eq!(absent(None, false), Some("These files do not say anything of checks."));
+        assert_eq!(absent(None, true), Some("No check ran in this part of the run."));
+        assert_eq!(absent(Some(&CheckGroup::default()), false), Some("The test has no checks."));
+        assert_eq!(absent(Some(&root), true), None);
     }
 }

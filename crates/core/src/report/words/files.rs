@@ -36,17 +36,28 @@ pub fn reading(diagnostics: &Diagnostics) -> Option<String> {
     let (lines, used) = (diagnostics.lines, diagnostics.used);
     (lines > 0).then(|| {
         let all = if lines == used { "all".to_owned() } else { format::count(used) };
-        format!("{} lines or values, {all} used", format::count(lines))
+        let values =
+            if lines == 1 { "1 line or value".to_owned() } else { format!("{} lines or values", format::count(lines)) };
+        format!("{values}, {all} used")
     })
 }
 
-/// `3 not used: not JSON (…); line 4, 5, 9`.
+/// `3 lines not used: not JSON (…); lines 4, 5, 9`.
 pub fn skip(skip: &Skip) -> String {
     let lines: Vec<String> = skip.first_lines.iter().map(|line| format::count(*line)).collect();
     #[allow(clippy::cast_possible_truncation)]
     let more = if skip.count as usize > lines.len() { " …" } else { "" };
-    let word = if skip.count == 1 { "line" } else { "lines" };
-    format!("{} not used: {}; {word} {}{more}", format::count(skip.count), skip.reason.explain(), lines.join(", "))
+    let left_out = format!("{} not used: {}", format::counted(skip.count, "line"), skip.reason.explain());
+    match lines.as_slice() {
+        [] => left_out,
+        [one] => format!("{left_out}; line {one}{more}"),
+        _ => format!("{left_out}; lines {}{more}", lines.join(", ")),
+    }
+}
+
+/// What of a file could not be used, a line each: where it is cut, and every reason for which lines were left out.
+pub fn left_out(diagnostics: &Diagnostics) -> Vec<String> {
+    cut(diagnostics).into_iter().chain(diagnostics.skipped.iter().map(skip)).collect()
 }
 
 /// A file that ends before its end.
@@ -89,8 +100,8 @@ mod tests {
             example: String::new(),
         };
         let why = "the last line ends in the middle (the writer was stopped)";
-        assert_eq!(skip(&skipped(1, &[9])), format!("1 not used: {why}; line 9"));
-        assert_eq!(skip(&skipped(7, &[1, 2000])), format!("7 not used: {why}; lines 1, 2,000 …"));
+        assert_eq!(skip(&skipped(1, &[9])), format!("1 line not used: {why}; line 9"));
+        assert_eq!(skip(&skipped(7, &[1, 2000])), format!("7 lines not used: {why}; lines 1, 2,000 …"));
         assert_eq!(
             reading(&Diagnostics { lines: 5, used: 4, ..Diagnostics::default() }).as_deref(),
             Some("5 lines or values, 4 used")

@@ -51,12 +51,8 @@ pub fn is_excellent(report: &Report) -> bool {
 
 /// The run in one sentence, for the conclusion; what stands out most is part of it.
 pub fn assessment(report: &Report) -> String {
-    let n = report.objectives.iter().filter(|o| o.verdict.counts()).count();
-    let all = match n {
-        1 => "the one objective is kept".to_owned(),
-        2 => "both objectives are kept".to_owned(),
-        n => format!("all {n} objectives are kept"),
-    };
+    let n = report.objectives.iter().filter(|o| o.verdict.counts()).count() as u64;
+    let all = format!("{} {} kept", format::some_of(n, n, "objective"), format::is_or_are(n));
     if is_excellent(report) {
         let load = match report.load.total.from {
             Some(PlanFrom::Options) => "the load was delivered as planned",

@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::metric::{Contains, MetricType};
-use crate::report::{LatencyRow, MeasuredFrom, MetricSummary};
+use crate::report::{LatencyRow, MeasuredFrom, MetricSummary, Report};
 use crate::stat::{Stat, Unit};
 
 /// A statistic as the tables of the reports name it: `P50 (Median)`.
@@ -64,6 +64,29 @@ pub fn metric_value(metric: &MetricSummary, stat: Stat) -> Option<String> {
     Some(if unit == Unit::Millis { format::in_millis(value) } else { format::value(value, unit) })
 }
 
+/// All statistics of a metric with their units, in the order of tables: `avg=2.10 ms, p(95)=1.80 ms`. `None` without one.
+pub fn metric_values(metric: &MetricSummary) -> Option<String> {
+    let all = Stat::columns(metric.kind, metric.values.iter().map(|(stat, _)| stat));
+    let each = |stat: Stat| {
+        let name = match stat {
+            Stat::RateActive => "rate over active time ".to_owned(),
+            stat => format!("{stat}="),
+        };
+        let value = metric.values.get(stat)?;
+        Some(format!("{name}{}", format::value(value, stat.unit(metric.kind, metric.contains))))
+    };
+    (!all.is_empty()).then(|| all.into_iter().filter_map(each).collect::<Vec<_>>().join(", "))
+}
+
+/// Why a metric has no value at all.
+pub fn metric_absent(report: &Report, metric: &MetricSummary) -> &'static str {
+    match metric.samples {
+        _ if super::is_part(report) => super::NONE_IN_PART,
+        Some(0) => "no samples",
+        _ => "not in this file",
+    }
+}
+
 /// Metrics of one type, with the statistics that any of them has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricTable<'a> {
@@ -84,12 +107,7 @@ pub fn metric_tables(metrics: &[MetricSummary]) -> Vec<MetricTable<'_>> {
     ];
     let table = |(kind, title)| {
         let metrics: Vec<_> = metrics.iter().filter(|m| m.kind == kind).collect();
-        let mut columns: Vec<Stat> = Vec::new();
-        for (stat, _) in metrics.iter().flat_map(|m| m.values.iter()) {
-            if !columns.contains(&stat) {
-                columns.push(stat);
-            }
-        }
+        let columns = Stat::columns(kind, metrics.iter().flat_map(|m| m.values.iter()).map(|(stat, _)| stat));
         MetricTable { kind, title, columns, metrics }
     };
     titles.into_iter().map(table).filter(|table| !table.metrics.is_empty()).collect()

@@ -17,15 +17,15 @@ pub use breakdown::{
 };
 pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
-pub use files::{cut, encoding, reading, secret, size, skip, stored};
+pub use files::{cut, encoding, left_out, reading, secret, size, skip, stored};
 pub use findings::{assessment, consequence, finding_evidence, finding_number, is_excellent, no_findings};
 pub use load::{
     LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
     stage_numbers, stages_told,
 };
 pub use metrics::{
-    MetricTable, contains, latency_label, measured_from, measured_from_all, metric_tables, metric_value, stat_label,
-    stat_short,
+    MetricTable, contains, latency_label, measured_from, measured_from_all, metric_absent, metric_tables, metric_value,
+    metric_values, stat_label, stat_short,
 };
 pub use objectives::{
     SUGGESTED, Tally, abort, basis, is_reason_told, margin, measured, objective_on, objectives_from, origin,
@@ -34,7 +34,7 @@ pub use objectives::{
 pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{
-    Fact, date, duration, page_title, selection, span, stage_rate, target_rates, target_stage, test_type, totals,
-    unit_of_load,
+    Fact, NONE_IN_PART, date, duration, is_part, page_title, part, selection, span, stage_rate, target_label,
+    target_rates, target_stage, test_type, totals, unit_of_load,
 };
-pub use tables::{cell, endpoint, error_share, errors, errors_left_out};
+pub use tables::{begins_with_word, cell, endpoint, error_share, errors, errors_left_out, latency_dash, no_latency};

@@ -41,6 +41,12 @@ pub fn test_type(report: &Report) -> Fact {
     }
 }
 
+/// What the planned rate is called: "Target RPS" where an iteration is a request.
+pub fn target_label(report: &Report) -> &'static str {
+    // Without a plan nothing says what it would count.
+    if report.run.stages.is_empty() || report.load.per_request { "Target RPS" } else { "Target rate" }
+}
+
 /// "200 → 300 → 400 iterations/s"; stages of several scenarios are told apart. `None` without stages.
 pub fn target_rates(report: &Report) -> Option<Fact> {
     let stages = &report.run.stages;
@@ -148,6 +154,33 @@ pub fn page_title(report: &Report) -> String {
     let name = name.map(|name| format!(" · {name}")).unwrap_or_default();
     format!("{}{part}{name} · sloscope", report.verdict.label())
 }
+
+/// The part of the run that is shown, beside the whole: "0:10 to 1:30, 1 min 20 s of 10 min 20 s"; `None` for the whole.
+pub fn part(report: &Report) -> Option<Fact> {
+    let Some(part) = report.run.part.as_ref() else {
+        return is_part(report).then(|| Fact::of("no sample of the run is in it", None));
+    };
+    let offset = report.run.utc_offset_minutes.unwrap_or(0);
+    let clock = |at| format::date_time(at, offset);
+    let whole = report.run.observed_ms.map(|ms| format!(" of {}", format::duration(ms))).unwrap_or_default();
+    let what = format!(
+        "{} to {} ({} to {}), {}{whole}",
+        format::moment(part.start_ms),
+        format::moment(part.end_ms),
+        clock(part.start),
+        clock(part.end),
+        format::duration(part.length_ms()),
+    );
+    Some(Fact::of(what, part.from_samples.then_some("first to last sample that the filter keeps")))
+}
+
+/// Is a part of the run shown? What a table lacks then need not be missing in the files. A summary is not narrowed.
+pub fn is_part(report: &Report) -> bool {
+    report.query.is_narrowed() && report.run.samples > 0
+}
+
+/// What a table says of numbers that a selection has left nothing of.
+pub const NONE_IN_PART: &str = "none in this part";
 
 /// "0:10 to 1:30", "0:10 to the end".
 pub fn span(window: Window, observed_ms: Option<f64>) -> String {

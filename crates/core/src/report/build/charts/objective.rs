@@ -125,7 +125,7 @@ fn told(spans: &[WindowValue], expression: &Expression, unit: Unit) -> Option<St
     if all == 1 {
         return Some(format!("kept, {shown}"));
     }
-    let kept = format!("kept in all {} spans of 10 s", format::count(all as u64));
+    let kept = format!("kept in {} of 10 s", format::some_of(all as u64, all as u64, "span"));
     Some(format!("{kept}; nearest to its limit at {}, {shown}", format::moment(at.start_ms)))
 }
 

@@ -25,9 +25,9 @@ fn failed(known: &Known) -> Option<Finding> {
         None => String::new(),
     };
     let title = format!(
-        "{} of {} checks failed ({}){most}.{}",
+        "{} of {} failed ({}){most}.{}",
         format::count(fails as u64),
-        format::count((fails + passes) as u64),
+        format::counted((fails + passes) as u64, "check"),
         format::value(1.0 - rate, Unit::Fraction),
         if !judged && states_all(known) { " No objective is on checks: k6 passes such a run." } else { "" }
     );

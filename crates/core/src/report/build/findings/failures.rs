@@ -75,9 +75,10 @@ fn no_response(known: &Known) -> Option<Finding> {
         None => String::new(),
     };
     let title = format!(
-        "{} of {} requests were refused or broken off without a response ({}), {}.{effect}",
+        "{} of {} {} refused or broken off without a response ({}), {}.{effect}",
         format::count(without),
-        format::count(requests),
+        format::counted(requests, "request"),
+        if without == 1 { "was" } else { "were" },
         format::value(share, Unit::Fraction),
         known.errors.rows.iter().find(lost).map(|top| most(top, without)).unwrap_or_default(),
     );
@@ -134,9 +135,9 @@ fn many(known: &Known) -> Option<Finding> {
     };
     let top = known.errors.rows.first();
     let title = format!(
-        "{} of {} requests failed ({}){}",
+        "{} of {} failed ({}){}",
         format::count(failed),
-        format::count(requests),
+        format::counted(requests, "request"),
         format::value(share, Unit::Fraction),
         match top {
             Some(top) => format!(", {}.", most(top, failed)),

@@ -1,0 +1,76 @@
+//! Names of files, and what is in them, cannot drive the terminal: in reports, in messages and in plans.
+
+mod support;
+
+use support::{code, err, fixture, out, scratch, sloscope, with_input};
+
+/// Clears the screen, sets a title, colours, turns the order of letters, hides.
+const ODD: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{202e}e\u{2066}\u{200b}\u{61c}\u{7f}";
+
+fn odd_file(name: &str, content: &[u8]) -> String {
+    let file = scratch("hostile").join(format!("{name}{ODD}.json"));
+    std::fs::write(&file, content).expect("written");
+    file.to_str().expect("UTF-8").to_owned()
+}
+
+#[track_caller]
+fn is_safe(text: &str) {
+    let acts = |c: char| c != '\n' && (c.is_control() || ODD.contains(c) && !c.is_ascii());
+    let line = text.lines().find(|line| line.chars().any(acts));
+    assert_eq!(line, None, "{text:?}");
+}
+
+#[test]
+fn names_of_files_are_shown_and_do_nothing() {
+    let samples = std::fs::read(fixture("v2.2/default_only/results.json")).expect("a fixture");
+    let used = odd_file("used", &samples);
+    let other = odd_file("other", &std::fs::read(fixture("v0.38/default/results.json")).expect("a fixture"));
+    let objectives = odd_file("objectives", br#"{"http_req_duration": ["p(95)<500", 5]}"#);
+    let unknown = odd_file("unknown", b"Remember the milk.\n");
+    let missing = format!("{used}.gone");
+    let asked: [&[&str]; 8] = [
+        &["report", &used],
+        &["report", &used, "--format", "markdown"],
+        &["report", &used, "--format", "json"],
+        &["report", &used, &other],
+        &["report", &used, "--objectives", &objectives],
+        &["report", &unknown],
+        &["report", &missing],
+        &["report", &used, "--format", ODD],
+    ];
+    for arguments in asked {
+        let output = sloscope(arguments);
+        is_safe(&out(&output));
+        is_safe(&err(&output));
+        let said = out(&output) + &err(&output);
+        // Markdown and JSON write it in their own way.
+        assert!(said.contains("u{1b}") || said.contains("\\u001b"), "{said}");
+    }
+    let folder = odd_file("folder", b"");
+    let output = sloscope(&["report", &used, "--charts", &folder]);
+    assert_eq!(code(&output), 2);
+    is_safe(&err(&output));
+}
+
+#[test]
+fn plans_do_nothing_either() {
+    let example = out(&sloscope(&["plan", "--example", "seed-60s", "--format", "json"]));
+    let mut plan: serde_json::Value = serde_json::from_str(&example).expect("JSON");
+    plan["name"] = format!("Mine {ODD}").into();
+    plan["requests"][0]["name"] = format!("clarify {ODD}").into();
+    let file = odd_file("plan", plan.to_string().as_bytes());
+    for form in ["text", "json", "k6", "k6-operator"] {
+        let output = sloscope(&["plan", &file, "--format", form]);
+        assert_eq!(code(&output), 0, "{}", err(&output));
+        is_safe(&out(&output));
+    }
+    // What is written is read again as it was.
+    let again = out(&sloscope(&["plan", &file, "--format", "json"]));
+    let again: serde_json::Value = serde_json::from_str(&again).expect("JSON");
+    assert_eq!(again["name"], plan["name"]);
+    let mistakes = with_input(&["plan", "-"], format!("{{\"{ODD}\": 1}}").as_bytes());
+    assert_eq!(code(&mistakes), 2);
+    is_safe(&err(&mistakes));
+    let curl = with_input(&["plan", "--from", "curl", "-"], format!("curl 'http://h/{ODD}' --odd{ODD}").as_bytes());
+    is_safe(&(out(&curl) + &err(&curl)));
+}
