@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::load;
-use super::plan::{Plan, Schedule, Stage, is_plan, options};
+use super::plan::{Plan, Schedule, Stage, options};
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
 use crate::report::{LoadModel, PlanFrom, RunFacts, ScenarioFacts, TargetStage};
@@ -31,7 +31,7 @@ pub fn facts(build: &Build) -> RunFacts {
     };
     let plan = load::plan(build);
     facts.stages = stages(build, plan);
-    match options.filter(|o| is_plan(o)) {
+    match &plan.stated {
         Some(options) => from_options(&mut facts, options),
         None => from_samples(&mut facts, plan),
     }

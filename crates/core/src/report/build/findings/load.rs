@@ -78,7 +78,7 @@ fn knee(known: &Known) -> Option<Finding> {
 /// iterations spent in it. Readings carry no tags, so it is of all iterations whatever the filter is.
 fn littles_law(known: &Known) -> Option<Finding> {
     let build = known.build;
-    if known.load.scenarios.iter().any(|s| s.model == LoadModel::Closed) {
+    if known.load.scenarios.iter().any(|s| s.model != LoadModel::Open) {
         return None;
     }
     let (from, to) = build.clock.shown()?;
