@@ -6,6 +6,7 @@ use crate::format;
 use crate::report::{Behind, Load, LoadModel, LoadStage, MetricSummary, PlanFrom, ScenarioLoad};
 use crate::series::Series;
 use crate::stat::{Stat, Unit};
+use crate::store::Column;
 use crate::time::{NANOS_PER_S, Nanos};
 
 /// A smaller part of the plan may be missing at its edges without a word.
@@ -114,24 +115,30 @@ fn of_which(load: &Load, number: fn(&ScenarioLoad) -> Option<u64>) -> String {
 /// that time.
 fn busy(build: &Build, load: &Load) -> Option<String> {
     let store = build.rows?.store;
-    let mut dropping = load.scenarios.iter().filter(|s| s.counts.dropped > Some(0));
-    let name = &dropping.next().filter(|_| load.scenarios.len() == 1 || dropping.next().is_none())?.name;
+    let dropped = |s: &ScenarioLoad| s.counts.dropped.unwrap_or(0);
+    let all: u64 = load.scenarios.iter().map(dropped).sum();
+    let scenario = load.scenarios.iter().max_by_key(|s| dropped(s)).filter(|s| dropped(s) * 10 >= all * 9)?;
     let schedules = &super::load::plan(build).scenarios;
-    let others: Vec<_> = schedules.iter().filter(|s| s.slot.is_some() && s.name != *name).collect();
+    let others: Vec<_> = schedules.iter().filter(|s| s.slot.is_some() && s.name != scenario.name).collect();
     let alone = |at: Nanos| others.iter().all(|s| at < s.start || s.end < at);
     let drops: Vec<Nanos> = store.by_name("dropped_iterations")?.samples().map(|s| s.time).collect();
     let near = |at: Nanos| {
         let first = drops.partition_point(|t| *t < at - NANOS_PER_S);
         drops.get(first).is_some_and(|t| *t <= at)
     };
-    let readings: Vec<f64> =
-        store.by_name("vus")?.samples().filter(|s| alone(s.time) && near(s.time)).map(|s| s.value).collect();
-    let most = readings.iter().copied().fold(0.0, f64::max);
-    let full = readings.iter().filter(|vus| **vus >= 0.9 * most - 0.5).count();
+    let readings: Vec<(Nanos, f64)> = store.by_name("vus")?.samples().map(|s| (s.time, s.value)).collect();
+    let meanwhile: Vec<f64> =
+        readings.iter().filter(|(at, _)| alone(*at) && near(*at)).map(|(_, vus)| *vus).collect();
+    let most = store.by_name("vus_max").into_iter().flat_map(Column::samples).map(|s| s.value).fold(0.0, f64::max);
+    let full = readings.iter().filter(|(_, vus)| *vus >= most).count();
+    if load.scenarios.len() == 1 && most > 0.0 && full * 2 >= meanwhile.len() && full > 0 {
+        return Some(format!("all {most} VUs were busy in {full} of {} seconds", readings.len()));
+    }
     // Fewer while k6 was still making VUs: then their number was no limit yet.
-    (readings.len() >= 2 && most >= 1.0 && full * 4 >= readings.len() * 3).then(|| {
-        format!("meanwhile k6 counted up to {}", format::counted(most as u64, "busy VU"))
-    })
+    let most = meanwhile.iter().copied().fold(0.0, f64::max);
+    let full = meanwhile.iter().filter(|vus| **vus >= 0.9 * most - 0.5).count();
+    (meanwhile.len() >= 2 && most >= 1.0 && full * 4 >= meanwhile.len() * 3)
+        .then(|| format!("meanwhile k6 counted up to {}", format::counted(most as u64, "busy VU")))
 }
 
 /// The plan is of the whole run; what of it was dropped in a window is said as well.
