@@ -32,6 +32,7 @@ mod measure;
 mod notes;
 mod objectives;
 mod overall;
+mod part;
 mod plan;
 mod rows;
 mod series_list;

@@ -19,6 +19,7 @@ const FEWEST: usize = 5;
 pub struct Timecourse {
     /// The metric that the times are of; of successes only, where the samples say which are.
     pub metric: &'static str,
+    pub successes: bool,
     pub spans: Vec<CourseSpan>,
     pub parts: Vec<CoursePart>,
 }
@@ -46,6 +47,20 @@ pub struct CoursePart {
     pub steady: bool,
     /// Some rate is planned.
     pub planned: bool,
+}
+
+impl Timecourse {
+    /// Whose times they are.
+    pub fn series(&self) -> Series {
+        let series = Series::metric(self.metric);
+        if self.successes { series.with("expected_response", "true") } else { series }
+    }
+
+    /// The same in words: without failures, successes are all.
+    pub fn what(&self) -> String {
+        let failed = self.successes && self.spans.iter().any(|span| span.failed > 0.0);
+        if failed { format!("{} of successes", self.metric) } else { self.metric.to_owned() }
+    }
 }
 
 /// That of the whole run is made once.
@@ -87,5 +102,5 @@ fn made(build: &Build, load: &Load, metric: Option<&'static str>) -> Option<Time
     });
     let spans: Vec<CourseSpan> = spans.collect();
     let parts = parts::parts(build, load, &spans, step as f64 / NANOS_PER_MS);
-    Some(Timecourse { metric, spans, parts })
+    Some(Timecourse { metric, successes: known, spans, parts })
 }
