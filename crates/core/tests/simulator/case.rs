@@ -6,7 +6,7 @@ use sloscope_core::run::Session;
 
 use super::engine::{self, Recording};
 use super::lines::{BASE, lines};
-use super::plan::{Nanos, Test, nanos, secs};
+use super::plan::{Test, secs};
 
 /// A finding that must be there, and what it must say; times in seconds since the load began.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +15,7 @@ pub struct Planted {
     /// (value, how far off it may be)
     pub starts: Option<(f64, f64)>,
     pub ends: Option<(f64, f64)>,
-    /// Evidence whose label begins so.
+    /// Evidence whose label begins so, the last of it.
     pub numbers: Vec<(&'static str, f64, f64)>,
     pub says: Option<&'static str>,
 }
@@ -55,7 +55,7 @@ impl Planted {
             }
         };
         let window = finding.window.map(|w| (outcome.since_load(w.start_ms), outcome.since_load(w.end_ms)));
-        let number = |label: &str| finding.evidence.iter().find(|n| n.label.starts_with(label)).map(|n| n.value);
+        let number = |label: &str| finding.evidence.iter().rfind(|n| n.label.starts_with(label)).map(|n| n.value);
         let numbers = || self.numbers.iter().find_map(|(label, value, by)| off(label, number(label), Some((*value, *by))));
         let says = || self.says.filter(|text| !finding.title.contains(text)).map(|text| format!("does not say {text:?}"));
         off("starts at", window.map(|w| w.0), self.starts)
@@ -193,9 +193,4 @@ fn level((from, to, start, end): &(f64, f64, f64, f64), at: f64) -> f64 {
 pub fn runners(test: &Test, shifts: &[f64]) -> Vec<Test> {
     let part = |(i, shift): (usize, &f64)| Test { segment: (i, shifts.len()), shift: *shift, ..test.clone() };
     shifts.iter().enumerate().map(part).collect()
-}
-
-/// How long a recording is.
-pub fn end(recording: &Recording) -> Nanos {
-    recording.samples.last().map_or(nanos(0.0), |s| s.at)
 }

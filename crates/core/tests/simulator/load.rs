@@ -24,7 +24,7 @@ pub fn dropped_in_a_stall(random: &mut Random) -> Case {
     let mut case = open(calm(random).with(Cause::Stall { at, secs: length }), rate, secs);
     (case.tests[0].scenarios[0].pre_allocated, case.tests[0].scenarios[0].max_vus) = (8, 12);
     // Those that were under way end late.
-    case.plant(planted("standstill").starts(at, 1.5).ends(at + length, 1.5)).allow(&["burst"])
+    case.plant(planted("standstill").starts(at, 1.5).ends(at + length, 1.5)).allow(&["burst", "two-kinds"])
 }
 
 fn inspected(test: &Test) -> String {
@@ -65,7 +65,7 @@ pub fn generator_paused(random: &mut Random) -> Case {
     let mut case = open(calm(random), rate, secs);
     case.tests[0].generator.pause = Some((at, length));
     // More than one start in twenty is late; what was under way took as long.
-    case.plant(planted("below-plan")).allow(&["standstill", "burst"])
+    case.plant(planted("below-plan")).allow(&["standstill", "burst", "two-kinds"])
 }
 
 /// Served by two or three at a time: the last rate is above what they can do.
@@ -103,18 +103,42 @@ pub fn errors_at_a_rate(random: &mut Random) -> Case {
 
 /// Slower for each request per second more, from a rate on.
 pub fn knee_in_a_ramp(random: &mut Random) -> Case {
-    let (from, to, secs) = (5.0, f64::from(random.whole(75, 90)), 36.0);
-    let hinge = random.within(0.4, 0.6) * to;
+    let (from, to, secs) = (f64::from(random.whole(15, 25)), f64::from(random.whole(80, 100)), 40.0);
+    let hinge = from + random.within(0.4, 0.65) * (to - from);
     let service = calm(random).with(Cause::Crowded { hinge, slope: random.within(8.0, 14.0) });
     let executor = Executor::RampingArrivalRate { start: from, stages: vec![(to, secs)] };
     let test = Test::new(service, vec![Scenario::new("main", executor)]);
-    // A slice is an eighth of the ramp; at the hinge nothing is slower yet.
-    let reach = (to - from) / 7.0;
+    // A slice is a tenth of the ramp; at the hinge nothing is slower yet.
+    let reach = 1.5 * (to - from) / 10.0;
     let start = secs * (hinge - from) / (to - from);
     Case::new(test)
         .rates("main", Rates::Stages(vec![(from, to, 0.0, secs)]))
-        .plant(planted("knee").number("planned rate", hinge + 2.0, reach).starts(start + 1.0, secs / 7.0))
+        .plant(planted("knee").number("planned rate", hinge + 2.0, reach).starts(start + 1.0, 1.5 * secs / 10.0))
         .allow(&["two-kinds"])
+}
+
+/// A ramp, after which its rate is held.
+pub fn knee_before_a_hold(random: &mut Random) -> Case {
+    let (from, to, secs) = (f64::from(random.whole(15, 25)), f64::from(random.whole(80, 100)), 36.0);
+    let hinge = from + random.within(0.4, 0.65) * (to - from);
+    let service = calm(random).with(Cause::Crowded { hinge, slope: random.within(8.0, 14.0) });
+    let executor = Executor::RampingArrivalRate { start: from, stages: vec![(to, secs), (to, 8.0)] };
+    let stages = vec![(from, to, 0.0, secs), (to, to, secs, secs + 8.0)];
+    Case::new(Test::new(service, vec![Scenario::new("main", executor)]))
+        .rates("main", Rates::Stages(stages))
+        .plant(planted("knee").number("planned rate", hinge + 2.0, 1.5 * (to - from) / 10.0))
+        .allow(&["two-kinds"])
+}
+
+/// Slow for a while in the middle of a ramp: it was not the rate.
+pub fn slow_inside_of_a_ramp(random: &mut Random) -> Case {
+    let (to, secs) = (f64::from(random.whole(70, 80)), 32.0);
+    let at = random.within(10.0, 18.0);
+    let service = calm(random).with(Cause::Burst { at, secs: random.within(2.0, 6.0), factor: random.within(2.0, 5.0) });
+    let executor = Executor::RampingArrivalRate { start: 5.0, stages: vec![(to, secs)] };
+    Case::new(Test::new(service, vec![Scenario::new("main", executor)]))
+        .rates("main", Rates::Stages(vec![(5.0, to, 0.0, secs)]))
+        .allow(&["burst", "two-kinds"])
 }
 
 /// More VUs than are served at a time.
@@ -138,6 +162,43 @@ pub fn interrupted(random: &mut Random) -> Case {
     scenario.script.hanging = random.within(0.1, 0.3);
     (scenario.pre_allocated, scenario.max_vus, scenario.graceful_stop) = (600, 600, 2.0);
     case.plant(planted("littles-law"))
+}
+
+/// Iterations take longer than gracefulStop lasts: the last ones are interrupted.
+pub fn interrupted_at_the_end(random: &mut Random) -> Case {
+    let (rate, secs) = (rate(random), length(random));
+    let mut case = open(calm(random), rate, secs);
+    let pause = random.within(3000.0, 6000.0);
+    let scenario = &mut case.tests[0].scenarios[0];
+    scenario.script.pause_ms = (pause, pause * 1.1);
+    (scenario.pre_allocated, scenario.max_vus, scenario.graceful_stop) = (600, 600, 0.0);
+    // A few seconds of 25 are a seventh of the time or more.
+    case.allow(&["littles-law"])
+}
+
+/// The same in stages of scenarios that follow each other.
+pub fn interrupted_in_stages(random: &mut Random) -> Case {
+    let rates = [f64::from(random.whole(17, 22)), f64::from(random.whole(28, 36)), f64::from(random.whole(44, 56))];
+    let mut case = in_turn(calm(random), rates, 10.0);
+    let pause = random.within(1500.0, 3000.0);
+    for scenario in &mut case.tests[0].scenarios {
+        scenario.script.pause_ms = (pause, pause * 1.1);
+        (scenario.pre_allocated, scenario.max_vus, scenario.graceful_stop) = (600, 600, 0.0);
+    }
+    case.allow(&["littles-law"])
+}
+
+/// Too few VUs for the top of a ramp.
+pub fn dropped_at_the_top(random: &mut Random) -> Case {
+    let (top, secs) = (f64::from(random.whole(45, 60)), f64::from(random.whole(24, 30)));
+    let service = Service::new(random.within(120.0, 200.0), random.within(0.1, 0.3));
+    let enough = top * service.median_ms / 1000.0;
+    let mut scenario =
+        Scenario::new("main", Executor::RampingArrivalRate { start: 5.0, stages: vec![(top, secs), (top, 6.0)] });
+    scenario.max_vus = (enough * random.within(0.5, 0.7)) as usize;
+    scenario.pre_allocated = scenario.max_vus;
+    let stages = vec![(5.0, top, 0.0, secs), (top, top, secs, secs + 6.0)];
+    Case::new(Test::new(service, vec![scenario])).rates("main", Rates::Stages(stages))
 }
 
 /// Killed long before its end.

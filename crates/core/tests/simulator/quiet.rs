@@ -162,6 +162,75 @@ pub fn paced(random: &mut Random) -> Case {
     case
 }
 
+/// So few of them that they start as by a clock.
+pub fn paced_few(random: &mut Random) -> Case {
+    let (vus, secs) = (random.whole(1, 3) as usize, length(random));
+    let mut case = closed(Service::new(random.within(8.0, 20.0), 0.3), Executor::ConstantVus { vus, secs }, (0.0, 0.0));
+    case.tests[0].scenarios[0].script.least_ms = f64::from(random.whole(6, 10)) * 10.0;
+    case
+}
+
+/// More and more VUs, paced, and held back by `rps` as well.
+pub fn paced_and_limited(random: &mut Random) -> Case {
+    let most = random.whole(4, 6) as usize;
+    let executor = Executor::RampingVus { start: 1, stages: vec![(most, 12.0), (most, 10.0), (1, 4.0)] };
+    let mut case = closed(Service::new(random.within(8.0, 20.0), 0.3), executor, (0.0, 0.0));
+    case.tests[0].scenarios[0].script.least_ms = f64::from(random.whole(12, 18)) * 10.0;
+    case.tests[0].scenarios[0].script.requests = vec!["/item", "/item"];
+    case.tests[0].rps = Some(f64::from(random.whole(30, 45)));
+    case
+}
+
+/// Executors of all kinds at the same time.
+pub fn everything_at_once(random: &mut Random) -> Case {
+    let secs = 24.0;
+    let (a, b) = (f64::from(random.whole(9, 14)), f64::from(random.whole(20, 30)));
+    let mut looping = Scenario::new("looping", Executor::ConstantVus { vus: 4, secs });
+    looping.script.pause_ms = (200.0, 400.0);
+    let mut counted = Scenario::new("counted", Executor::PerVuIterations { vus: 3, each: 60 });
+    counted.script.pause_ms = (150.0, 300.0);
+    let ramp = Scenario::new("ramp", Executor::RampingArrivalRate { start: 2.0, stages: vec![(b, 14.0), (b, 10.0)] });
+    let test = Test::new(calm(random), vec![Scenario::new("constant", constant(a, secs)), ramp, looping, counted]);
+    Case::new(test)
+        .rates("constant", Rates::Stages(vec![(a, a, 0.0, secs)]))
+        .rates("ramp", Rates::Stages(vec![(2.0, b, 0.0, 14.0), (b, b, 14.0, 24.0)]))
+        .rates("looping", Rates::None)
+        .rates("counted", Rates::None)
+}
+
+/// Iterations that last for seconds, while the rate changes.
+pub fn long_iterations(random: &mut Random) -> Case {
+    let mut case = scenarios_in_turn(random);
+    for scenario in &mut case.tests[0].scenarios {
+        scenario.script.pause_ms = (2000.0, 4000.0);
+    }
+    case
+}
+
+/// A few requests per second.
+pub fn slow_rate(random: &mut Random) -> Case {
+    let (service, rate) = (calm(random), f64::from(random.whole(4, 8)));
+    open(service, rate, f64::from(random.whole(40, 60)))
+}
+
+/// Each VU opens its connection, and does not much more.
+pub fn one_connection_each(random: &mut Random) -> Case {
+    let (vus, each) = (random.whole(40, 60) as usize, random.whole(3, 6) as usize);
+    let mut case = closed(calm(random), Executor::PerVuIterations { vus, each }, (1500.0, 4000.0));
+    case.tests[0].service.connect_ms = random.within(0.3, 1.0);
+    case
+}
+
+pub fn ramp_of_several_runners(random: &mut Random) -> Case {
+    let (to, secs) = (f64::from(3 * random.whole(14, 18)), 16.0);
+    let executor = Executor::RampingArrivalRate { start: 6.0, stages: vec![(to, secs), (to, 12.0)] };
+    let test = Test::new(calm(random), vec![Scenario::new("main", executor)]);
+    let apart = random.within(0.2, 3.0);
+    let mut case = Case::new(test).rates("main", Rates::Sum(secs + 6.0 + apart, to));
+    case.tests = runners(&case.tests[0], &[0.0, apart, 1.6 * apart]);
+    case
+}
+
 pub fn several_runners(random: &mut Random) -> Case {
     let (rate, secs) = (f64::from(3 * random.whole(10, 16)), length(random));
     let apart = random.within(0.2, 4.0);

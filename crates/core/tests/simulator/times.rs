@@ -1,8 +1,8 @@
 //! Causes that change how long requests take, in the course of a run or all along.
 
 use super::case::{Case, planted};
-use super::plan::Executor;
-use super::quiet::{calm, closed, length, open, rate};
+use super::plan::{Executor, Scenario, Test};
+use super::quiet::{calm, closed, constant, length, open, rate};
 use super::random::Random;
 use super::service::{Cause, Service};
 
@@ -57,6 +57,25 @@ pub fn drift(random: &mut Random) -> Case {
     open(service, rate, secs).plant(planted("drift").starts(0.0, 3.0).ends(secs, 3.0))
 }
 
+/// Faster and faster, by looping VUs.
+pub fn drift_of_looping_vus(random: &mut Random) -> Case {
+    let (secs, by) = (length(random), random.within(2.2, 3.5));
+    let (vus, pause) = (random.whole(8, 14) as usize, random.within(150.0, 250.0));
+    let mut service = steady(random).with(Cause::Drift { from: 0.0, to: secs, factor: 1.0 / by });
+    service.median_ms *= by;
+    closed(service, Executor::ConstantVus { vus, secs }, (pause, pause * 1.2))
+        .plant(planted("drift").starts(0.0, 3.0).ends(secs, 3.0))
+}
+
+/// A step while two scenarios run at the same time.
+pub fn step_of_both(random: &mut Random) -> Case {
+    let (a, b, secs, by) = (f64::from(random.whole(14, 20)), f64::from(random.whole(14, 20)), length(random), factor(random));
+    let at = random.within(0.3, 0.7) * secs;
+    let service = steady(random).with(Cause::Step { at, factor: by });
+    let scenarios = vec![Scenario::new("first", constant(a, secs)), Scenario::new("second", constant(b, secs))];
+    Case::new(Test::new(service, scenarios)).plant(planted("step").starts(at, 1.6)).allow(&["two-kinds"])
+}
+
 /// One second or two in which everything takes long.
 pub fn burst(random: &mut Random) -> Case {
     let (rate, secs) = (rate(random), f64::from(random.whole(30, 36)));
@@ -86,7 +105,7 @@ pub fn standstill(random: &mut Random) -> Case {
     let length = random.within(3.2, 6.0);
     let mut case = open(steady(random).with(Cause::Stall { at, secs: length }), rate, secs);
     (case.tests[0].scenarios[0].pre_allocated, case.tests[0].scenarios[0].max_vus) = (400, 400);
-    case.plant(planted("standstill").starts(at, 1.5).ends(at + length, 1.5)).allow(&["burst"])
+    case.plant(planted("standstill").starts(at, 1.5).ends(at + length, 1.5)).allow(&["burst", "two-kinds"])
 }
 
 /// VUs that all wait.
@@ -97,7 +116,14 @@ pub fn standstill_of_looping_vus(random: &mut Random) -> Case {
     let service = steady(random).with(Cause::Stall { at, secs: length });
     closed(service, Executor::ConstantVus { vus, secs }, (pause, pause * 1.2))
         .plant(planted("standstill").starts(at, 1.5).ends(at + length, 1.5))
-        .allow(&["burst"])
+        .allow(&["burst", "two-kinds"])
+}
+
+/// Shorter than two spans.
+pub fn short_stall(random: &mut Random) -> Case {
+    let (rate, secs, at) = (rate(random), f64::from(random.whole(26, 32)), random.within(8.0, 16.0));
+    let cause = Cause::Stall { at, secs: random.within(0.5, 0.95) };
+    open(steady(random).with(cause), rate, secs).allow(&["burst"])
 }
 
 /// Two endpoints, of which one is much slower.
@@ -108,6 +134,16 @@ pub fn two_endpoints(random: &mut Random) -> Case {
     let mut case = open(service, rate, secs);
     case.tests[0].scenarios[0].script.requests = vec!["/item", "/list"];
     case.plant(planted("two-kinds").number("share of the faster", 0.5, 0.03).says("name /list"))
+}
+
+/// Two endpoints, of which one takes twice as long.
+pub fn endpoints_alike(random: &mut Random) -> Case {
+    let (rate, secs) = (f64::from(random.whole(14, 22)), length(random));
+    let mut service = calm(random);
+    service.endpoints = vec![("/list", random.within(1.5, 2.2))];
+    let mut case = open(service, rate, secs);
+    case.tests[0].scenarios[0].script.requests = vec!["/item", "/list"];
+    case
 }
 
 /// Some are in a cache, which no tag tells.
