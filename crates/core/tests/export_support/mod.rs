@@ -134,7 +134,8 @@ pub fn report() -> Report {
                     series: None,
                     stat: None,
                     value: 26_259.0 / 180_000.0,
-                    unit: Unit::Fraction, window: None
+                    unit: Unit::Fraction,
+                    window: None,
                 }],
                 window: Some(Window { start_ms: 4e5, end_ms: 6e5 }),
                 next: "Raise maxVUs.".to_owned(),

@@ -56,8 +56,10 @@ impl Planted {
         };
         let window = finding.window.map(|w| (outcome.since_load(w.start_ms), outcome.since_load(w.end_ms)));
         let number = |label: &str| finding.evidence.iter().rfind(|n| n.label.starts_with(label)).map(|n| n.value);
-        let numbers = || self.numbers.iter().find_map(|(label, value, by)| off(label, number(label), Some((*value, *by))));
-        let says = || self.says.filter(|text| !finding.title.contains(text)).map(|text| format!("does not say {text:?}"));
+        let numbers =
+            || self.numbers.iter().find_map(|(label, value, by)| off(label, number(label), Some((*value, *by))));
+        let says =
+            || self.says.filter(|text| !finding.title.contains(text)).map(|text| format!("does not say {text:?}"));
         off("starts at", window.map(|w| w.0), self.starts)
             .or_else(|| off("ends at", window.map(|w| w.1), self.ends))
             .or_else(numbers)
@@ -172,12 +174,16 @@ pub fn wrong_rates(outcome: &Outcome, scenario: &str, rates: &Rates) -> Option<S
         Rates::None => (!found.is_empty()).then(|| format!("{scenario}: a plan of {found:.2?} is invented")),
         Rates::Sum(at, rate) => {
             let sum: f64 = found.iter().filter(|s| s.2 <= *at && *at < s.3).map(|s| level(s, *at)).sum();
-            ((sum - rate).abs() > 0.01 * rate).then(|| format!("{scenario}: at {at:.1} s {sum:.2} instead of {rate:.2} of {found:.2?}"))
+            ((sum - rate).abs() > 0.01 * rate)
+                .then(|| format!("{scenario}: at {at:.1} s {sum:.2} instead of {rate:.2} of {found:.2?}"))
         }
         Rates::Stages(wanted) => {
             let near = |a: &(f64, f64, f64, f64), b: &(f64, f64, f64, f64)| {
                 let off = if b.0 == b.1 { 0.01 * b.0 } else { 0.05 * b.0.max(b.1) + 1.0 };
-                (a.0 - b.0).abs() <= off && (a.1 - b.1).abs() <= off && (a.2 - b.2).abs() <= 0.7 && (a.3 - b.3).abs() <= 0.7
+                (a.0 - b.0).abs() <= off
+                    && (a.1 - b.1).abs() <= off
+                    && (a.2 - b.2).abs() <= 0.7
+                    && (a.3 - b.3).abs() <= 0.7
             };
             let same = found.len() == wanted.len() && found.iter().zip(wanted).all(|(a, b)| near(a, b));
             (!same).then(|| format!("{scenario}: {found:.2?} instead of {wanted:.2?}"))

@@ -10,12 +10,35 @@ use super::service::Answer;
 /// What k6 writes at a moment; scenarios by their index.
 #[derive(Clone, Debug)]
 pub enum Kind {
-    Request { scenario: Option<usize>, group: &'static str, endpoint: &'static str, answer: Answer, blocked: f64, connecting: f64 },
-    Grpc { scenario: usize, status: u16, ms: f64 },
-    Check { scenario: usize, name: &'static str, ok: bool },
-    Iteration { scenario: usize, ms: f64 },
-    Dropped { scenario: usize },
-    Vus { busy: usize, all: usize },
+    Request {
+        scenario: Option<usize>,
+        group: &'static str,
+        endpoint: &'static str,
+        answer: Answer,
+        blocked: f64,
+        connecting: f64,
+    },
+    Grpc {
+        scenario: usize,
+        status: u16,
+        ms: f64,
+    },
+    Check {
+        scenario: usize,
+        name: &'static str,
+        ok: bool,
+    },
+    Iteration {
+        scenario: usize,
+        ms: f64,
+    },
+    Dropped {
+        scenario: usize,
+    },
+    Vus {
+        busy: usize,
+        all: usize,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -138,7 +161,10 @@ impl Engine<'_> {
             let waiting = self.test.service.median_ms * 4.0 * self.random.log_normal(0.3);
             let answer = Answer { sending: 0.03, waiting, receiving: 0.1, status: 200, code: 0, error: "" };
             now += nanos(answer.duration() / 1000.0);
-            self.emit(now, Kind::Request { scenario: None, group, endpoint: "/session", answer, blocked: 0.9, connecting: 0.5 });
+            self.emit(
+                now,
+                Kind::Request { scenario: None, group, endpoint: "/session", answer, blocked: 0.9, connecting: 0.5 },
+            );
             now += nanos(0.0002);
         }
         now

@@ -60,8 +60,12 @@ pub fn lines(test: &Test, recording: &Recording) -> String {
                     write!(tags, r#""error_code":"{}","#, answer.code).expect("into memory");
                 }
                 let failed = answer.failed();
-                write!(tags, r#""expected_response":"{}","group":"{group}","method":"GET","name":"{endpoint}""#, !failed)
-                    .expect("into memory");
+                write!(
+                    tags,
+                    r#""expected_response":"{}","group":"{group}","method":"GET","name":"{endpoint}""#,
+                    !failed
+                )
+                .expect("into memory");
                 if answer.status > 0 {
                     tags.push_str(r#","proto":"HTTP/1.1""#);
                 }

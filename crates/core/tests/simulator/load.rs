@@ -82,6 +82,20 @@ pub fn knee_between_stages(random: &mut Random) -> Case {
     case.plant(planted("knee").starts(2.0 * secs, 0.7)).allow(&["drift", "step", "two-kinds", "burst"])
 }
 
+/// The high rate first.
+pub fn knee_at_the_first_stage(random: &mut Random) -> Case {
+    let service = steady_at(random);
+    let hinge = random.within(38.0, 44.0);
+    let service = service.with(Cause::Crowded { hinge, slope: random.within(4.0, 8.0) });
+    let rates = [f64::from(random.whole(55, 60)), f64::from(random.whole(28, 34)), f64::from(random.whole(17, 20))];
+    // The first second of the next stage is still crowded.
+    in_turn(service, rates, 12.0).plant(planted("knee").starts(0.0, 0.7)).allow(&["two-kinds", "burst"])
+}
+
+fn steady_at(random: &mut Random) -> Service {
+    Service::new(random.within(12.0, 50.0), random.within(0.12, 0.3))
+}
+
 /// The same system below its capacity.
 pub fn no_knee_between_stages(random: &mut Random) -> Case {
     let mut service = Service::new(random.within(35.0, 45.0), random.within(0.1, 0.3));
@@ -134,7 +148,8 @@ pub fn knee_before_a_hold(random: &mut Random) -> Case {
 pub fn slow_inside_of_a_ramp(random: &mut Random) -> Case {
     let (to, secs) = (f64::from(random.whole(70, 80)), 32.0);
     let at = random.within(10.0, 18.0);
-    let service = calm(random).with(Cause::Burst { at, secs: random.within(2.0, 6.0), factor: random.within(2.0, 5.0) });
+    let service =
+        calm(random).with(Cause::Burst { at, secs: random.within(2.0, 6.0), factor: random.within(2.0, 5.0) });
     let executor = Executor::RampingArrivalRate { start: 5.0, stages: vec![(to, secs)] };
     Case::new(Test::new(service, vec![Scenario::new("main", executor)]))
         .rates("main", Rates::Stages(vec![(5.0, to, 0.0, secs)]))

@@ -16,6 +16,7 @@ mod quiet;
 mod random;
 mod score;
 mod service;
+mod shape;
 mod times;
 
 use case::Case;
@@ -51,6 +52,12 @@ const KINDS: &[(&str, Make)] = &[
     ("failures_now_and_then", quiet::failures_now_and_then),
     ("wide_spread", quiet::wide_spread),
     ("several_requests", quiet::several_requests),
+    ("pause_between_scenarios", quiet::pause_between_scenarios),
+    ("rest_in_the_plan", quiet::rest_in_the_plan),
+    ("different_things_in_turn", quiet::different_things_in_turn),
+    ("looping_in_step", quiet::looping_in_step),
+    ("looping_fast", quiet::looping_fast),
+    ("very_short", quiet::very_short),
     ("too_few_vus", load::too_few_vus),
     ("dropped_in_a_stall", load::dropped_in_a_stall),
     ("only_drops_of_one", load::only_drops_of_one),
@@ -58,6 +65,7 @@ const KINDS: &[(&str, Make)] = &[
     ("stated_and_kept", load::stated_and_kept),
     ("generator_paused", load::generator_paused),
     ("knee_between_stages", load::knee_between_stages),
+    ("knee_at_the_first_stage", load::knee_at_the_first_stage),
     ("no_knee_between_stages", load::no_knee_between_stages),
     ("errors_at_a_rate", load::errors_at_a_rate),
     ("knee_in_a_ramp", load::knee_in_a_ramp),
@@ -94,6 +102,8 @@ const KINDS: &[(&str, Make)] = &[
     ("drift", times::drift),
     ("drift_of_looping_vus", times::drift_of_looping_vus),
     ("step_of_both", times::step_of_both),
+    ("step_of_several_runners", times::step_of_several_runners),
+    ("slightly_slower", times::slightly_slower),
     ("burst", times::burst),
     ("burst_of_looping_vus", times::burst_of_looping_vus),
     ("warm_up", times::warm_up),
@@ -126,4 +136,17 @@ fn rules_find_what_is_planted_and_nothing_else() {
     println!("{table}");
     let short = table.short();
     assert!(short.is_empty(), "see the table above:\n{}", short.join("\n"));
+}
+
+/// Each rule that is documented is planted here.
+#[test]
+fn every_rule_is_planted() {
+    let text = include_str!("../../../../docs/findings.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    let names = rows.flat_map(|cell| cell.split([',', ' ', '`'])).filter(|word| {
+        word.contains('-') || ["knee", "failures", "timeouts", "standstill", "step", "drift", "burst"].contains(word)
+    });
+    let mut left: Vec<&str> = names.filter(|name| !score::rules().any(|rule| rule == *name)).collect();
+    left.retain(|name| !score::NOT_PLANTED.contains(name));
+    assert!(left.is_empty(), "nothing is planted for {left:?}");
 }

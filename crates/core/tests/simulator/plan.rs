@@ -15,14 +15,32 @@ pub fn secs(nanos: Nanos) -> f64 {
 /// Rates per second, times in seconds.
 #[derive(Clone, Debug)]
 pub enum Executor {
-    ConstantArrivalRate { rate: f64, secs: f64 },
+    ConstantArrivalRate {
+        rate: f64,
+        secs: f64,
+    },
     /// Stages of (target rate, seconds).
-    RampingArrivalRate { start: f64, stages: Vec<(f64, f64)> },
-    ConstantVus { vus: usize, secs: f64 },
+    RampingArrivalRate {
+        start: f64,
+        stages: Vec<(f64, f64)>,
+    },
+    ConstantVus {
+        vus: usize,
+        secs: f64,
+    },
     /// Stages of (target VUs, seconds).
-    RampingVus { start: usize, stages: Vec<(usize, f64)> },
-    PerVuIterations { vus: usize, each: usize },
-    SharedIterations { vus: usize, all: usize },
+    RampingVus {
+        start: usize,
+        stages: Vec<(usize, f64)>,
+    },
+    PerVuIterations {
+        vus: usize,
+        each: usize,
+    },
+    SharedIterations {
+        vus: usize,
+        all: usize,
+    },
 }
 
 /// What an iteration does.
@@ -44,7 +62,14 @@ pub struct Script {
 
 impl Default for Script {
     fn default() -> Self {
-        Self { requests: vec!["/item"], pause_ms: (0.0, 0.0), hanging: 0.0, bad_checks: -1.0, least_ms: 0.0, grpc: None }
+        Self {
+            requests: vec!["/item"],
+            pause_ms: (0.0, 0.0),
+            hanging: 0.0,
+            bad_checks: -1.0,
+            least_ms: 0.0,
+            grpc: None,
+        }
     }
 }
 

@@ -271,3 +271,55 @@ pub fn several_requests(random: &mut Random) -> Case {
     case.tests[0].scenarios[0].script.pause_ms = (100.0, 300.0);
     case
 }
+
+/// Scenarios one after the other, with nothing between them.
+pub fn pause_between_scenarios(random: &mut Random) -> Case {
+    let rate = rate(random);
+    let (secs, pause) = (f64::from(random.whole(9, 12)), f64::from(random.whole(4, 8)));
+    let second = Scenario { start: secs + pause, ..Scenario::new("second", constant(rate, secs)) };
+    let test = Test::new(calm(random), vec![Scenario::new("first", constant(rate, secs)), second]);
+    Case::new(test)
+        .rates("first", Rates::Stages(vec![(rate, rate, 0.0, secs)]))
+        .rates("second", Rates::Stages(vec![(rate, rate, secs + pause, 2.0 * secs + pause)]))
+}
+
+/// A rate of 0 in the middle of the plan.
+pub fn rest_in_the_plan(random: &mut Random) -> Case {
+    let rate = rate(random);
+    let (secs, pause) = (f64::from(random.whole(9, 12)), f64::from(random.whole(4, 8)));
+    let stages = vec![(rate, secs), (0.0, 0.0), (0.0, pause), (rate, 0.0), (rate, secs)];
+    let executor = Executor::RampingArrivalRate { start: rate, stages };
+    let test = Test::new(calm(random), vec![Scenario::new("main", executor)]);
+    Case::new(test).rates("main", Rates::Sum(secs / 2.0, rate)).rates("main", Rates::Sum(1.5 * secs + pause, rate))
+}
+
+/// Scenarios that ask for different things, one after the other: the slower one is no knee.
+pub fn different_things_in_turn(random: &mut Random) -> Case {
+    let mut case = scenarios_in_turn(random);
+    case.tests[0].service.endpoints = vec![("/report", random.within(2.0, 3.0))];
+    case.tests[0].scenarios[2].script.requests = vec!["/report"];
+    case
+}
+
+/// VUs that start together and sleep as long: once a second all of them.
+pub fn looping_in_step(random: &mut Random) -> Case {
+    let (vus, secs) = (random.whole(15, 30) as usize, length(random));
+    closed(calm(random), Executor::ConstantVus { vus, secs }, (1000.0, 1000.0))
+}
+
+/// Hundreds of iterations per second.
+pub fn looping_fast(random: &mut Random) -> Case {
+    let service = Service::new(random.within(4.0, 9.0), random.within(0.15, 0.3));
+    closed(service, Executor::ConstantVus { vus: random.whole(1, 3) as usize, secs: 12.0 }, (0.0, 0.0))
+}
+
+/// A few requests of which little can be said.
+pub fn very_short(random: &mut Random) -> Case {
+    let service = calm(random);
+    let mut case = match random.chance(0.5) {
+        true => open(service, f64::from(random.whole(1, 4)), 4.0),
+        false => closed(service, Executor::SharedIterations { vus: 2, all: 10 }, (100.0, 200.0)),
+    };
+    case.rates.retain(|(_, rates)| matches!(rates, Rates::None));
+    case
+}

@@ -28,24 +28,60 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub enum Cause {
     /// From `at` on everything takes `factor` times as long.
-    Step { at: f64, factor: f64 },
+    Step {
+        at: f64,
+        factor: f64,
+    },
     /// Linear from 1 at `from` to `factor` at `to`.
-    Drift { from: f64, to: f64, factor: f64 },
-    Burst { at: f64, secs: f64, factor: f64 },
+    Drift {
+        from: f64,
+        to: f64,
+        factor: f64,
+    },
+    Burst {
+        at: f64,
+        secs: f64,
+        factor: f64,
+    },
     /// Starts `factor` times as slow and gets to normal in `secs`, linearly.
-    WarmUp { secs: f64, factor: f64 },
+    WarmUp {
+        secs: f64,
+        factor: f64,
+    },
     /// Nothing is worked on; what is under way waits.
-    Stall { at: f64, secs: f64 },
+    Stall {
+        at: f64,
+        secs: f64,
+    },
     /// This share of the requests takes `factor` times as long.
-    Tail { share: f64, factor: f64 },
+    Tail {
+        share: f64,
+        factor: f64,
+    },
     /// This share fails with a status, and takes `factor` of the usual time.
-    Fail { share: f64, status: u16, factor: f64, from: f64, to: f64 },
+    Fail {
+        share: f64,
+        status: u16,
+        factor: f64,
+        from: f64,
+        to: f64,
+    },
     /// Connections are refused at once.
-    Refuse { share: f64, from: f64, to: f64 },
+    Refuse {
+        share: f64,
+        from: f64,
+        to: f64,
+    },
     /// No answer within the timeout of the test.
-    Timeout { share: f64, ms: f64 },
+    Timeout {
+        share: f64,
+        ms: f64,
+    },
     /// More than `hinge` requests per second: longer by one median for each `slope` more.
-    Crowded { hinge: f64, slope: f64 },
+    Crowded {
+        hinge: f64,
+        slope: f64,
+    },
 }
 
 #[derive(Clone, Debug)]

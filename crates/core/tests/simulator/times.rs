@@ -1,6 +1,6 @@
 //! Causes that change how long requests take, in the course of a run or all along.
 
-use super::case::{Case, planted};
+use super::case::{Case, Rates, planted, runners};
 use super::plan::{Executor, Scenario, Test};
 use super::quiet::{calm, closed, constant, length, open, rate};
 use super::random::Random;
@@ -45,9 +45,12 @@ pub fn step_beside_a_stall(random: &mut Random) -> Case {
     let stalls = if random.chance(0.5) { at - random.within(6.0, 9.0) } else { at + random.within(4.0, 7.0) };
     let length = random.within(1.5, 2.5);
     let service = steady(random).with(Cause::Step { at, factor: by }).with(Cause::Stall { at: stalls, secs: length });
-    open(service, rate, secs)
-        .plant(planted("step").starts(at, 1.6))
-        .allow(&["two-kinds", "standstill", "burst", "dropped-iterations"])
+    open(service, rate, secs).plant(planted("step").starts(at, 1.6)).allow(&[
+        "two-kinds",
+        "standstill",
+        "burst",
+        "dropped-iterations",
+    ])
 }
 
 /// Little by little, all along.
@@ -69,11 +72,32 @@ pub fn drift_of_looping_vus(random: &mut Random) -> Case {
 
 /// A step while two scenarios run at the same time.
 pub fn step_of_both(random: &mut Random) -> Case {
-    let (a, b, secs, by) = (f64::from(random.whole(14, 20)), f64::from(random.whole(14, 20)), length(random), factor(random));
+    let (a, b, secs, by) =
+        (f64::from(random.whole(14, 20)), f64::from(random.whole(14, 20)), length(random), factor(random));
     let at = random.within(0.3, 0.7) * secs;
     let service = steady(random).with(Cause::Step { at, factor: by });
     let scenarios = vec![Scenario::new("first", constant(a, secs)), Scenario::new("second", constant(b, secs))];
     Case::new(Test::new(service, scenarios)).plant(planted("step").starts(at, 1.6)).allow(&["two-kinds"])
+}
+
+/// A step that all runners of a test see.
+pub fn step_of_several_runners(random: &mut Random) -> Case {
+    let (rate, secs, by) = (f64::from(2 * random.whole(12, 20)), length(random), factor(random));
+    let (at, apart) = (random.within(0.4, 0.6) * secs, random.within(0.2, 3.0));
+    let mut case = open(steady(random), rate, secs);
+    case.tests = runners(&case.tests[0], &[0.0, apart]);
+    for test in &mut case.tests {
+        test.service.causes.push(Cause::Step { at: at - test.shift, factor: by });
+    }
+    case.rates = vec![("main", Rates::Sum(secs / 2.0 + apart, rate))];
+    case.plant(planted("step").starts(at, 1.6)).allow(&["two-kinds"])
+}
+
+/// A little slower: no step.
+pub fn slightly_slower(random: &mut Random) -> Case {
+    let (rate, secs) = (rate(random), length(random));
+    let at = random.within(0.3, 0.7) * secs;
+    open(steady(random).with(Cause::Step { at, factor: random.within(1.05, 1.2) }), rate, secs)
 }
 
 /// One second or two in which everything takes long.
@@ -195,7 +219,11 @@ pub fn asleep(random: &mut Random) -> Case {
         false => closed(calm(random), Executor::ConstantVus { vus: 8, secs }, (pause, pause * 1.2)),
     };
     case.tests[0].generator.pause = Some((at, length));
-    case.plant(planted("clock-gap").starts(at, 1.2).ends(at + length, 1.2)).allow(&["standstill", "burst", "below-plan"])
+    case.plant(planted("clock-gap").starts(at, 1.2).ends(at + length, 1.2)).allow(&[
+        "standstill",
+        "burst",
+        "below-plan",
+    ])
 }
 
 /// Its clock is set.

@@ -127,8 +127,7 @@ fn busy(build: &Build, load: &Load) -> Option<String> {
         drops.get(first).is_some_and(|t| *t <= at)
     };
     let readings: Vec<(Nanos, f64)> = store.by_name("vus")?.samples().map(|s| (s.time, s.value)).collect();
-    let meanwhile: Vec<f64> =
-        readings.iter().filter(|(at, _)| alone(*at) && near(*at)).map(|(_, vus)| *vus).collect();
+    let meanwhile: Vec<f64> = readings.iter().filter(|(at, _)| alone(*at) && near(*at)).map(|(_, vus)| *vus).collect();
     let most = store.by_name("vus_max").into_iter().flat_map(Column::samples).map(|s| s.value).fold(0.0, f64::max);
     let full = readings.iter().filter(|(_, vus)| *vus >= most).count();
     if load.scenarios.len() == 1 && most > 0.0 && full * 2 >= meanwhile.len() && full > 0 {

@@ -1,11 +1,12 @@
-//! What changes in the course of a run while the planned rate does not: warm-up, drift, steps, bursts, standstill.
+//! What changes in the course of a run while the planned rate does not: warm-up, drift, steps, standstill; bursts are in
+//! a file of their own.
 
 use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::build::part::stat_in;
-use crate::report::{Finding, Window};
 use crate::report::build::timecourse::{CoursePart, CourseSpan, Timecourse};
+use crate::report::{Finding, Window};
 use crate::stat::{Stat, Unit};
 use crate::stats::percentiles;
 
@@ -16,12 +17,13 @@ pub fn all(known: &Known) -> Vec<Finding> {
     let course = &known.course;
     let mut all: Vec<Finding> = Vec::new();
     all.extend(standstill(course));
-    let changes: Vec<Finding> =
-        course.parts.iter().filter_map(|part| step(known, part).or_else(|| drift(known, part))).collect();
+    let change = |part| step(known, part).or_else(|| drift(known, part));
+    let changes: Vec<Option<Finding>> = course.parts.iter().map(change).collect();
+    let warm_up = warm_up(known, changes.first().and_then(Option::as_ref));
     // One for all stages says more than one for each.
-    all.extend(gravest(changes));
-    all.extend(bursts(known));
-    all.extend(warm_up(known));
+    all.extend(gravest(changes.into_iter().flatten().collect()));
+    all.extend(super::bursts::bursts(known));
+    all.extend(warm_up);
     all
 }
 
@@ -35,7 +37,7 @@ fn median(values: &[f64]) -> f64 {
 }
 
 /// Spans of a part that have percentiles.
-fn timed<'a>(course: &'a Timecourse, part: &CoursePart) -> Vec<(&'a CourseSpan, f64, f64)> {
+pub fn timed<'a>(course: &'a Timecourse, part: &CoursePart) -> Vec<(&'a CourseSpan, f64, f64)> {
     let spans = &course.spans[part.from..part.to];
     spans.iter().filter_map(|s| s.times.map(|(p50, p95)| (s, p50, p95))).collect()
 }
@@ -229,65 +231,10 @@ fn trend(values: &[f64]) -> (f64, f64) {
     (z, percentiles(&mut slopes, &[50.0]).first().copied().unwrap_or(0.0))
 }
 
-/// Bursts: spans whose p95 is above five times the usual one of their part (the median) and 25 ms more, if they are a
-/// tenth of the part at most. The longest one is told, with its neighbours.
-fn bursts(known: &Known) -> Option<Finding> {
-    let course = &known.course;
-    let mut found: Vec<(&CoursePart, f64, Vec<usize>)> = Vec::new();
-    for part in &course.parts {
-        let spans = timed(course, part);
-        let usual = median(&series(&spans, Stat::P(95.0)));
-        let high = |i: &usize| course.spans[*i].times.is_some_and(|(_, p95)| p95 > 5.0 * usual && p95 > usual + 25.0);
-        let odd: Vec<usize> = (part.from..part.to).filter(high).collect();
-        if spans.len() >= 10 && !odd.is_empty() && odd.len() * 10 <= spans.len() {
-            found.push((part, usual, odd));
-        }
-    }
-    let number: usize = found.iter().map(|(_, _, odd)| odd.len()).sum();
-    let p95 = |i: usize| course.spans[i].times.map_or(0.0, |(_, p95)| p95);
-    let (part, usual, worst) = found
-        .iter()
-        .flat_map(|(part, usual, odd)| odd.iter().map(move |i| (*part, *usual, *i)))
-        .max_by(|a, b| p95(a.2).total_cmp(&p95(b.2)))?;
-    let odd = |i: usize| found.iter().any(|(_, _, odd)| odd.contains(&i));
-    let (mut from, mut to) = (worst, worst);
-    while from > part.from && odd(from - 1) {
-        from -= 1;
-    }
-    while to + 1 < part.to && odd(to + 1) {
-        to += 1;
-    }
-    let (start, end) = (course.spans[from].start_ms, course.spans[to].end_ms);
-    let window = Window { start_ms: start, end_ms: end };
-    let found = stat_in(known.build, &course.series(), window, Stat::P(95.0))?;
-    let others = number - (to - from + 1);
-    let more = if others == 0 { String::new() } else { format!(" There are {others} more such spans.") };
-    let title = format!(
-        "From {} to {} the 95th percentile of {} is {}, where that of a span is usually {} ({}).{more}",
-        format::moment(start),
-        format::moment(end),
-        course.what(),
-        format::value(found, Unit::Millis),
-        format::value(usual, Unit::Millis),
-        part.name
-    );
-    let next =
-        "Look at what else happened then: garbage collection, a backup, a cron job, another user of the machine.";
-    let of = |p95: f64| if p95 >= 1000.0 { Notable } else { Minor };
-    Some(
-        Finding::new("burst", of(found), title, next)
-            .with_series("p95 in the burst", course.series(), Stat::P(95.0), found, Unit::Millis)
-            .of_part(window)
-            .with("usual p95 of a span", usual, Unit::Millis)
-            .with("spans like this", number as f64, Unit::Count)
-            .within(start, end),
-    )
-}
-
 /// Nothing ended for two spans or more, although at least ten requests a span did before and after.
 fn standstill(course: &Timecourse) -> Option<Finding> {
     let mut worst: Option<(usize, usize)> = None;
-    for part in course.parts.iter().filter(|part| part.planned) {
+    for part in course.parts.iter().filter(|part| part.goes_on) {
         let mut counts: Vec<f64> = course.spans[part.from..part.to].iter().map(|s| s.n as f64).collect();
         let usual = percentiles(&mut counts, &[50.0]).first().copied().unwrap_or(0.0);
         let mut from = None;
@@ -297,7 +244,10 @@ fn standstill(course: &Timecourse) -> Option<Finding> {
                 (true, None) => from = Some(i),
                 (false, Some(start)) => {
                     let longer = worst.is_none_or(|(a, b)| i - start > b - a);
-                    if usual >= 10.0 && i - start >= 2 && longer && i < part.to && start > part.from {
+                    // The last requests of a run that ends come one by one.
+                    let next: usize = course.spans[i..part.to].iter().take(2).map(|s| s.n).sum();
+                    let goes_on = start > part.from && next as f64 >= 0.5 * usual;
+                    if usual >= 10.0 && i - start >= 2 && longer && goes_on {
                         worst = Some((start, i));
                     }
                     from = None;
@@ -318,11 +268,22 @@ fn standstill(course: &Timecourse) -> Option<Finding> {
 }
 
 /// Warm-up: the first spans of the load, a fifth of its first part at most, have a median above 1.5 times (or a p95
-/// above twice) the usual one of the rest and 2 ms more, and more than nineteen in twenty of the later spans.
-fn warm_up(known: &Known) -> Option<Finding> {
+/// above twice) the usual one of the rest and 2 ms more, and more than nineteen in twenty of the later spans. What is
+/// slow up to a step later on, or faster and faster all along, did not warm up.
+fn warm_up(known: &Known, change: Option<&Finding>) -> Option<Finding> {
     let course = &known.course;
     let part = course.parts.first()?;
-    let spans = timed(course, part);
+    let mut spans = timed(course, part);
+    let most = spans.len() / 5;
+    match change {
+        Some(change) if change.rule == "step" => {
+            let moment = change.window.map_or(f64::INFINITY, |w| w.start_ms);
+            let before = spans.iter().take_while(|(span, ..)| span.start_ms < moment).count();
+            spans.truncate(if before > most { before } else { spans.len() });
+        }
+        Some(_) => return None,
+        None => {}
+    }
     let most = spans.len() / 5;
     if !part.steady || most == 0 {
         return None;
@@ -357,9 +318,21 @@ fn warm_up(known: &Known) -> Option<Finding> {
             "Leave the warm-up out (trim it, or warm the system up before the test), if users meet a warm system.";
         return Some(
             Finding::new("warm-up", Minor, title, next)
-                .with_series(&format!("{} {stat} at the start", course.metric), course.series(), stat, first, Unit::Millis)
+                .with_series(
+                    &format!("{} {stat} at the start", course.metric),
+                    course.series(),
+                    stat,
+                    first,
+                    Unit::Millis,
+                )
                 .of_part(cold)
-                .with_series(&format!("{} {stat} after that", course.metric), course.series(), stat, usual, Unit::Millis)
+                .with_series(
+                    &format!("{} {stat} after that", course.metric),
+                    course.series(),
+                    stat,
+                    usual,
+                    Unit::Millis,
+                )
                 .of_part(warm)
                 .within(start, end),
         );

@@ -160,7 +160,16 @@ fn among_stages(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
     let errors = first(points, share, climbs);
     let climb = |errors: bool, (best, at): (usize, usize)| {
         let of = |i: usize| if errors { share(&points[i]) } else { points[i].p95 };
-        Climb { errors, at, starts: at, before: of(best), after: of(at), all_along: false, against: Some(best), exactly: None }
+        Climb {
+            errors,
+            at,
+            starts: at,
+            before: of(best),
+            after: of(at),
+            all_along: false,
+            against: Some(best),
+            exactly: None,
+        }
     };
     (latency.map(|found| climb(false, found)), errors.map(|found| climb(true, found)))
 }
@@ -216,8 +225,7 @@ fn among_slices(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
         if errors.is_none() && sure && points[at..].iter().all(above) {
             let after = share(&points[n - 1]);
             let (before, against, exactly) = (failing, None, None);
-            errors =
-                Some(Climb { errors: true, at, starts: at, before, after, all_along: false, against, exactly });
+            errors = Some(Climb { errors: true, at, starts: at, before, after, all_along: false, against, exactly });
         }
     }
     (latency, errors)

@@ -3,6 +3,7 @@
 //! All of it is of the whole run, whatever a query asks, and is computed once.
 
 mod arrivals;
+mod catch_up;
 mod concurrency;
 mod fit;
 mod interrupted;

@@ -49,7 +49,8 @@ pub fn in_force(run: &Run) -> Option<RunOptions> {
 fn once(run: &Run, options: &RunOptions) -> bool {
     let Some(samples) = run.samples.as_ref().filter(|s| !s.incomplete()) else { return false };
     let store = &samples.file.store;
-    let planned = |s: &Scenario| s.stages.iter().map(|p| p.duration_ms / 1000.0 * (p.from_rate + p.to_rate) / 2.0).sum();
+    let planned =
+        |s: &Scenario| s.stages.iter().map(|p| p.duration_ms / 1000.0 * (p.from_rate + p.to_rate) / 2.0).sum();
     let more = options.scenarios.iter().map(planned).any(|planned: f64| planned > 2.0);
     let dropped = store.by_name("dropped_iterations").is_some_and(|c| !c.is_empty());
     let Some(ended) = store.by_name("iterations").filter(|_| more && !dropped) else { return false };

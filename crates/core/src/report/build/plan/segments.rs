@@ -5,7 +5,7 @@
 //! information criterion). Each span is then fitted to its arrivals themselves, spans meet where their curves do, and
 //! what is near a whole second or a round rate is taken for it. A cut that its arrivals do not keep is none.
 
-use super::fit;
+use super::{catch_up, fit};
 use crate::stats::percentiles;
 
 pub use super::fit::Curve;
@@ -30,6 +30,8 @@ pub struct Segment {
 
 /// The spans of a schedule; `None` if the arrivals keep none. `at` is in ascending order and starts with 0.
 pub fn segments(at: &[f64]) -> Option<Vec<Segment>> {
+    let at = catch_up::spread(at);
+    let at = at.as_slice();
     if let Some(whole) = fit::fit(at, 0, at.len()).filter(|c| c.is_constant() && c.keeps(at, 0, at.len(), 0.99)) {
         return Some(vec![one(at, whole)]);
     }
