@@ -64,6 +64,8 @@ pub fn generator_paused(random: &mut Random) -> Case {
     let (at, length) = (random.within(6.0, 12.0), random.within(2.5, 3.8));
     let mut case = open(calm(random), rate, secs);
     case.tests[0].generator.pause = Some((at, length));
+    // As many VUs as there are starts at once.
+    (case.tests[0].scenarios[0].pre_allocated, case.tests[0].scenarios[0].max_vus) = (400, 400);
     // More than one start in twenty is late; what was under way took as long.
     case.plant(planted("below-plan")).allow(&["standstill", "burst", "two-kinds"])
 }
