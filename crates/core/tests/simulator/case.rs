@@ -6,7 +6,7 @@ use sloscope_core::run::Session;
 
 use super::engine::{self, Recording};
 use super::lines::{BASE, lines};
-use super::plan::{Test, secs};
+use super::plan::{Test, due, secs};
 
 /// A finding that must be there, and what it must say; times in seconds since the load began.
 #[derive(Clone, Debug, Default)]
@@ -167,9 +167,16 @@ fn stages(outcome: &Outcome, scenario: &str) -> Vec<(f64, f64, f64, f64)> {
     .collect()
 }
 
-/// A rate may be off by 1 %, the end of a ramp by 5 % and 1; an edge by 0.7 s.
-pub fn wrong_rates(outcome: &Outcome, scenario: &str, rates: &Rates) -> Option<String> {
+/// A rate may be off by 1 %, the end of a ramp by 5 % and 1; an edge by 0.7 s; the number of iterations by 0.5 % and 2.
+pub fn wrong_rates(case: &Case, outcome: &Outcome, scenario: &str, rates: &Rates) -> Option<String> {
     let found = stages(outcome, scenario);
+    let number = planned_number(case, scenario);
+    let counts = outcome.report.load.scenarios.iter().find(|s| s.name == scenario).map(|s| s.counts.planned);
+    let off = |planned: Option<f64>| planned.is_none_or(|n| (n - number).abs() > 2.0 + 0.005 * number);
+    let miscounted = || {
+        let planned = counts.flatten();
+        off(planned).then(|| format!("{scenario}: {planned:.0?} planned instead of {number}"))
+    };
     match rates {
         Rates::None => (!found.is_empty()).then(|| format!("{scenario}: a plan of {found:.2?} is invented")),
         Rates::Sum(at, rate) => {
@@ -186,9 +193,15 @@ pub fn wrong_rates(outcome: &Outcome, scenario: &str, rates: &Rates) -> Option<S
                     && (a.3 - b.3).abs() <= 0.7
             };
             let same = found.len() == wanted.len() && found.iter().zip(wanted).all(|(a, b)| near(a, b));
-            (!same).then(|| format!("{scenario}: {found:.2?} instead of {wanted:.2?}"))
+            (!same).then(|| format!("{scenario}: {found:.2?} instead of {wanted:.2?}")).or_else(miscounted)
         }
     }
+}
+
+/// How many iterations of a scenario are due.
+fn planned_number(case: &Case, scenario: &str) -> f64 {
+    let own = case.tests[0].scenarios.iter().filter(|s| s.name == scenario);
+    own.map(|s| due(&s.executor).len() as f64).sum()
 }
 
 fn level((from, to, start, end): &(f64, f64, f64, f64), at: f64) -> f64 {

@@ -180,7 +180,7 @@ impl Table {
             }
         }
         for (scenario, rates) in &case.rates {
-            let wrong = wrong_rates(outcome, scenario, rates);
+            let wrong = wrong_rates(case, outcome, scenario, rates);
             match (rates, wrong) {
                 (Rates::None, None) => {}
                 (Rates::None, Some(why)) => {

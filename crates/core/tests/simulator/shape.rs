@@ -48,17 +48,16 @@ fn real() -> BTreeSet<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/v2.2");
     let mut all = BTreeSet::new();
     for of in ["dropped", "only_errors", "thresholds_fail", "default_only", "grpc", "abort_on_fail", "sigkill", "empty_aborted"] {
-        let mut text = String::new();
         let plain = folder.join(of).join("results.json");
-        match std::fs::read(folder.join(of).join("results.json.gz")) {
+        let text = match std::fs::read(folder.join(of).join("results.json.gz")) {
             // One of them is cut.
             Ok(bytes) => {
                 let mut plain = Vec::new();
                 let _ = MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut plain);
-                text = String::from_utf8_lossy(&plain).into_owned();
+                String::from_utf8_lossy(&plain).into_owned()
             }
-            Err(_) => text = std::fs::read_to_string(plain).unwrap_or_default(),
-        }
+            Err(_) => std::fs::read_to_string(plain).unwrap_or_default(),
+        };
         all.extend(text.lines().take(30_000).filter_map(|l| Some((metric_of(l)?.to_owned(), shape(l)))));
     }
     all

@@ -14,28 +14,41 @@ const NEAR: Nanos = 25_000_000;
 /// Adds the starts of interrupted iterations to each scenario.
 pub fn add(store: &Store, of_tag_set: &[Option<usize>], all: &mut [Arrivals]) {
     let (Some(requests), Some(vus)) = (store.by_name("http_req_duration"), store.by_name("vus")) else { return };
-    // How many VUs were busy at last, and how many of them with iterations that ended.
-    let Some(last) = vus.samples().max_by_key(|s| s.time) else { return };
-    let under_way = |a: &Arrivals| {
-        a.starts.partition_point(|t| *t <= last.time) as f64 - a.ends.partition_point(|t| *t <= last.time) as f64
-    };
-    let stuck = last.value - all.iter().map(under_way).sum::<f64>();
-    if stuck < 1.0 {
-        return;
-    }
     let kinds = kinds(store, of_tag_set, requests, all);
     if kinds.is_empty() {
         return;
     }
+    let readings: Vec<(Nanos, f64)> = vus.samples().map(|s| (s.time, s.value)).collect();
+    let ended = all.to_vec();
+    let mut done: Option<usize> = None;
     for ((slot, _), mut starts) in request_starts(store, requests, &kinds) {
         starts.sort_unstable();
+        if done == Some(slot) {
+            continue;
+        }
         let more = unmatched(&all[slot].starts, &starts);
-        if let Some(more) = more.filter(|more| !more.is_empty() && more.len() as f64 <= 1.4 * stuck + 1.0) {
+        let fits = |more: &Vec<Nanos>| !more.is_empty() && more.len() as f64 <= 1.4 * stuck(&readings, &ended, more) + 1.0;
+        if let Some(more) = more.filter(fits) {
             all[slot].starts.extend(more);
             all[slot].starts.sort_unstable();
-            return;
+            done = Some(slot);
         }
     }
+}
+
+/// How many VUs were busy without an iteration that ended, by the last reading while all of these had begun; by the one
+/// before, where that came as they were interrupted.
+fn stuck(readings: &[(Nanos, f64)], all: &[Arrivals], more: &[Nanos]) -> f64 {
+    let began = more.iter().copied().max().unwrap_or(0);
+    let first = readings.partition_point(|(at, _)| *at < began);
+    let at_most = |(at, busy): &(Nanos, f64)| {
+        let under_way = |a: &Arrivals| {
+            a.starts.partition_point(|t| t <= at) as f64 - a.ends.partition_point(|t| t <= at) as f64
+        };
+        busy - all.iter().map(under_way).sum::<f64>()
+    };
+    let near = &readings[first.saturating_sub(1)..readings.len().min(first + 3)];
+    near.iter().map(at_most).fold(0.0, f64::max)
 }
 
 /// Kinds of requests, by scenario and name, of which there are more than iterations that ended: what each tag set is of.
@@ -88,11 +101,18 @@ fn request_starts(
 }
 
 /// The requests that no iteration which ended can have made, less the time from an iteration's start to its request.
-/// `None` if requests of the kind do not follow the starts of iterations.
+/// That time is known by the first ones, or by the next request after each start where some of the first ones were
+/// interrupted. `None` if requests of the kind do not follow the starts of iterations.
 fn unmatched(iterations: &[Nanos], requests: &[Nanos]) -> Option<Vec<Nanos>> {
-    let early = iterations.iter().zip(requests).take((iterations.len() / 2).clamp(5, 50));
-    let mut offsets: Vec<f64> = early.map(|(i, r)| (r - i) as f64).collect();
-    let offset = *percentiles(&mut offsets, &[50.0]).first()? as Nanos;
+    let early = (iterations.len() / 2).clamp(5, 50);
+    let middle = |mut offsets: Vec<f64>| Some(*percentiles(&mut offsets, &[50.0]).first()? as Nanos);
+    let in_order = iterations.iter().zip(requests).take(early).map(|(i, r)| (r - i) as f64);
+    let next = |i: &Nanos| requests.get(requests.partition_point(|r| r < i)).map(|r| (r - i) as f64);
+    let offsets = [middle(in_order.collect()), middle(iterations.iter().take(early).filter_map(next).collect())];
+    offsets.into_iter().flatten().find_map(|offset| without(iterations, requests, offset))
+}
+
+fn without(iterations: &[Nanos], requests: &[Nanos], offset: Nanos) -> Option<Vec<Nanos>> {
     let (mut at, mut found, mut more) = (0, 0, Vec::new());
     for request in requests {
         let start = request - offset;

@@ -64,11 +64,13 @@ pub fn rhythm(arrivals: &Arrivals, waits: Option<bool>) -> Rhythm {
     Rhythm::Open(spans.collect())
 }
 
-/// Is it a whole number of iterations in a second or a minute, as far as the clock tells?
+/// Is it a whole number of iterations in a second, or of few in a minute, as far as the clock tells?
 fn is_round(rate: f64, at: &[f64]) -> bool {
     let half = at.last().copied().unwrap_or(0.0) / 2.0;
     let near = 2e-4f64.min(0.002 / half.max(1e-3)).max(2e-5);
-    [rate, rate * 60.0].into_iter().any(|r| r >= 0.5 && (r / r.round() - 1.0).abs() <= near)
+    // Near any high rate there is a whole number per minute.
+    let per_minute = if rate < 5.0 { rate * 60.0 } else { rate };
+    [rate, per_minute].into_iter().any(|r| r >= 0.5 && (r / r.round() - 1.0).abs() <= near)
 }
 
 /// Do iterations begin just after others end? Four in five do, or three in ten at once: some VUs may wait. That time must
