@@ -149,6 +149,7 @@ impl Engine<'_> {
                 return;
             }
             now = at;
+            assert!(now < nanos(900.0), "a test that does not end: {:?}", self.test);
             self.handle(at, due, event);
         }
         self.outside(now + nanos(0.004), "::teardown", self.test.teardown);
@@ -322,6 +323,8 @@ impl Engine<'_> {
         let hanging = self.random.chance(script.hanging);
         if matches!(self.test.scenarios[i].executor, super::plan::Executor::SharedIterations { .. }) {
             if self.pools[i].shared == 0 {
+                // Another VU was faster.
+                self.busy -= usize::from(std::mem::take(&mut self.vus[vu].busy));
                 return;
             }
             self.pools[i].shared -= 1;

@@ -114,7 +114,9 @@ pub fn errors_at_a_rate(random: &mut Random) -> Case {
     let fail = Cause::Fail { share, status: 503, factor: 1.0, from: 2.0 * secs, to: 1e9 };
     let rates = [f64::from(random.whole(17, 22)), f64::from(random.whole(28, 36)), f64::from(random.whole(44, 56))];
     let case = in_turn(calm(random).with(fail), rates, secs);
+    // Four in five of the last third are little more than a quarter.
     case.plant(planted("knee").starts(2.0 * secs, 0.7).number("http_req_failed rate at", share, 0.07))
+        .allow(&["failures-together"])
 }
 
 /// Slower for each request per second more, from a rate on.
@@ -161,10 +163,10 @@ pub fn slow_inside_of_a_ramp(random: &mut Random) -> Case {
 /// More VUs than are served at a time.
 pub fn knee_of_vus(random: &mut Random) -> Case {
     let mut service = Service::new(random.within(60.0, 90.0), random.within(0.1, 0.3));
-    service.servers = random.whole(4, 6) as usize;
+    service.servers = random.whole(6, 8) as usize;
     let served = service.servers as f64;
-    let most = 4 * service.servers + random.whole(0, 6) as usize;
-    let secs = f64::from(random.whole(30, 36));
+    let most = 3 * service.servers + random.whole(0, 4) as usize;
+    let secs = f64::from(random.whole(34, 40));
     let executor = Executor::RampingVus { start: 1, stages: vec![(most, secs), (most, 4.0)] };
     closed(service, executor, (0.0, 0.0))
         .plant(planted("knee").number("VUs at which", served + 1.0, 0.25 * served + 2.0))

@@ -47,7 +47,16 @@ fn metric_of(line: &str) -> Option<&str> {
 fn real() -> BTreeSet<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/v2.2");
     let mut all = BTreeSet::new();
-    for of in ["dropped", "only_errors", "thresholds_fail", "default_only", "grpc", "abort_on_fail", "sigkill", "empty_aborted"] {
+    for of in [
+        "dropped",
+        "only_errors",
+        "thresholds_fail",
+        "default_only",
+        "grpc",
+        "abort_on_fail",
+        "sigkill",
+        "empty_aborted",
+    ] {
         let plain = folder.join(of).join("results.json");
         let text = match std::fs::read(folder.join(of).join("results.json.gz")) {
             // One of them is cut.

@@ -121,7 +121,9 @@ pub fn burst_of_looping_vus(random: &mut Random) -> Case {
 pub fn warm_up(random: &mut Random) -> Case {
     let (rate, secs) = (rate(random), f64::from(random.whole(28, 34)));
     let cause = Cause::WarmUp { secs: random.within(3.0, 5.0), factor: random.within(4.0, 7.0) };
-    open(steady(random).with(cause), rate, secs).plant(planted("warm-up").starts(0.0, 0.6)).allow(&["burst"])
+    open(steady(random).with(cause), rate, secs)
+        .plant(planted("warm-up").starts(0.0, 0.6))
+        .allow(&["burst", "two-kinds"])
 }
 
 pub fn standstill(random: &mut Random) -> Case {

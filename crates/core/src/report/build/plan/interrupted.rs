@@ -27,7 +27,8 @@ pub fn add(store: &Store, of_tag_set: &[Option<usize>], all: &mut [Arrivals]) {
             continue;
         }
         let more = unmatched(&all[slot].starts, &starts);
-        let fits = |more: &Vec<Nanos>| !more.is_empty() && more.len() as f64 <= 1.4 * stuck(&readings, &ended, more) + 1.0;
+        let fits =
+            |more: &Vec<Nanos>| !more.is_empty() && more.len() as f64 <= 1.4 * stuck(&readings, &ended, more) + 1.0;
         if let Some(more) = more.filter(fits) {
             all[slot].starts.extend(more);
             all[slot].starts.sort_unstable();
@@ -42,9 +43,8 @@ fn stuck(readings: &[(Nanos, f64)], all: &[Arrivals], more: &[Nanos]) -> f64 {
     let began = more.iter().copied().max().unwrap_or(0);
     let first = readings.partition_point(|(at, _)| *at < began);
     let at_most = |(at, busy): &(Nanos, f64)| {
-        let under_way = |a: &Arrivals| {
-            a.starts.partition_point(|t| t <= at) as f64 - a.ends.partition_point(|t| t <= at) as f64
-        };
+        let under_way =
+            |a: &Arrivals| a.starts.partition_point(|t| t <= at) as f64 - a.ends.partition_point(|t| t <= at) as f64;
         busy - all.iter().map(under_way).sum::<f64>()
     };
     let near = &readings[first.saturating_sub(1)..readings.len().min(first + 3)];
