@@ -87,7 +87,7 @@ fn scenarios_side_by_side_have_plans_of_their_own() {
     let report = run.report(&Query::default());
     let found: Vec<(&str, Option<f64>)> = report.load.stages.iter().map(|s| (s.scenario.as_str(), s.to_rate)).collect();
     assert_eq!(found, [("browse", Some(40.0)), ("buy", Some(5.0))]);
-    assert_eq!(target(&report), "browse: 40; buy: 5 RPS");
+    assert_eq!(target(&report), "browse: 40; buy: 5; together up to 45 RPS");
     let counts: Vec<Option<u64>> = report.load.scenarios.iter().map(|s| s.counts.started).collect();
     assert_eq!(counts, [Some(1200), Some(150)]);
 }

@@ -32,7 +32,7 @@ pub struct Finding {
     pub next: String,
 }
 
-/// A number that a finding rests on.
+/// A number that a finding rests on. With a series and a statistic it is what a report of its window says of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingNumber {
     pub label: String,
@@ -40,6 +40,8 @@ pub struct FindingNumber {
     pub stat: Option<Stat>,
     pub value: f64,
     pub unit: Unit,
+    /// Of which part; absent: of all that is shown.
+    pub window: Option<Window>,
 }
 
 impl Finding {
@@ -49,14 +51,27 @@ impl Finding {
 
     /// Adds a number that has a name of its own.
     pub(crate) fn with(mut self, label: &str, value: f64, unit: Unit) -> Self {
-        self.evidence.push(FindingNumber { label: label.to_owned(), series: None, stat: None, value, unit });
+        let label = label.to_owned();
+        self.evidence.push(FindingNumber { label, series: None, stat: None, value, unit, window: None });
         self
     }
 
     /// Adds a statistic of a metric.
-    pub(crate) fn with_stat(mut self, metric: &str, stat: Stat, value: f64, unit: Unit) -> Self {
-        let series = Some(Series::metric(metric));
-        self.evidence.push(FindingNumber { label: format!("{metric} {stat}"), series, stat: Some(stat), value, unit });
+    pub(crate) fn with_stat(self, metric: &str, stat: Stat, value: f64, unit: Unit) -> Self {
+        self.with_series(&format!("{metric} {stat}"), Series::metric(metric), stat, value, unit)
+    }
+
+    /// Adds a statistic of a series under a name of its own.
+    pub(crate) fn with_series(mut self, label: &str, series: Series, stat: Stat, value: f64, unit: Unit) -> Self {
+        let label = label.to_owned();
+        self.evidence.push(FindingNumber { label, series: Some(series), stat: Some(stat), value, unit, window: None });
+        self
+    }
+
+    /// The number that was added last is of this part.
+    pub(crate) fn of_part(mut self, window: Window) -> Self {
+        let window = Window { start_ms: window.start_ms.max(0.0), ..window };
+        self.evidence.last_mut().into_iter().for_each(|number| number.window = Some(window));
         self
     }
 

@@ -123,9 +123,13 @@ pub struct Knee {
     pub vus: bool,
     /// From then on.
     pub window: Window,
-    /// What climbs: p95 in ms, or the share of failed requests, below it and there (in a ramp: at its top).
+    /// What climbs: p95 in ms, or the share of failed requests, below it and from there on.
     pub before: f64,
     pub after: f64,
+    /// Of what and of when these two numbers are: as a report of that window says.
+    pub series: Series,
+    pub before_series: Series,
+    pub before_window: Window,
     pub text: String,
 }
 

@@ -10,6 +10,7 @@ mod load;
 mod model;
 mod query;
 mod sparkline;
+pub(crate) mod targets;
 mod templates;
 pub mod words;
 

@@ -113,16 +113,20 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
         add(&mut samples, &facts[at].info.name, file, &facts[at].diagnostics);
         if let Some(samples) = &mut samples {
             samples.runners.extend(runner);
+            if several {
+                samples.parts.add(&samples.file.store);
+            }
         }
     }
     if let Some(samples) = &mut samples {
+        samples.parts.add_up(&mut samples.file.store);
         samples.counted = Counted::of_file(&samples.file, samples.incomplete());
     }
     if let Some(samples) = samples.as_ref().filter(|_| several) {
         run.notes.push(Note {
             level: NoteLevel::Caution,
             text: format!(
-                "{} files of samples overlap in time and differ in content: they are read as the runners of one distributed test and added up ({}). Gauges such as vus are those of the last file.",
+                "{} files of samples overlap in time and differ in content: they are read as the runners of one distributed test and added up ({}). Readings of vus and vus_max are added up, second by second; other gauges are those of the last file.",
                 samples.names.len(),
                 samples.names.join(", ")
             ),

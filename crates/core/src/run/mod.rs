@@ -5,6 +5,7 @@ mod attach;
 mod counted;
 mod join;
 mod live;
+mod runners;
 mod same;
 
 use std::sync::{Mutex, OnceLock};
@@ -70,6 +71,8 @@ pub(crate) struct Samples {
     /// What they count together, and each runner where there are several: how summaries are told to belong here.
     counted: counted::Counted,
     runners: Vec<counted::Counted>,
+    /// Which rows are of which runner, where there are several.
+    pub parts: runners::Parts,
     span: OnceLock<Option<(Nanos, Nanos)>>,
 }
 

@@ -97,6 +97,14 @@ impl Store {
         self.columns[id.0 as usize].rows.push(time, tag_set, value, &mut self.recent);
     }
 
+    /// Other rows for a metric, in place of its own.
+    pub fn replace(&mut self, name: &str, rows: impl Iterator<Item = (Nanos, f64)>) {
+        let id = self.metric(name);
+        self.columns[id.0 as usize].rows = Columns::default();
+        rows.for_each(|(time, value)| self.push(id, time, TagSetId::EMPTY, value));
+        self.columns[id.0 as usize].rows.seal(&mut self.recent);
+    }
+
     pub fn column(&self, id: MetricId) -> &Column {
         &self.columns[id.0 as usize]
     }

@@ -135,6 +135,7 @@ pub fn report() -> Report {
                     stat: None,
                     value: 26_259.0 / 180_000.0,
                     unit: Unit::Fraction,
+                    window: None,
                 }],
                 window: Some(Window { start_ms: 4e5, end_ms: 6e5 }),
                 next: "Raise maxVUs.".to_owned(),
@@ -327,6 +328,9 @@ fn load() -> Load {
             window: Window { start_ms: 400_000.0, end_ms: 600_000.0 },
             before: 1.5,
             after: 9.5,
+            series: Series::metric("http_req_duration"),
+            before_series: Series::metric("http_req_duration"),
+            before_window: Window { start_ms: 0.0, end_ms: 20_000.0 },
             text: "At 200 RPS, p95 of request duration is 1.50 ms; at 400 RPS it is 9.50 ms.".to_owned(),
         }),
         behind: Some(Behind {

@@ -28,6 +28,11 @@ struct NumberOut<'a> {
     stat: Option<String>,
     value: f64,
     unit: String,
+    /// Of which part of what is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_ms: Option<f64>,
 }
 
 impl<'a> NumberOut<'a> {
@@ -38,6 +43,8 @@ impl<'a> NumberOut<'a> {
             stat: number.stat.map(|stat| stat.to_string()),
             value: number.value,
             unit: name_of(&number.unit),
+            start_ms: number.window.map(|window| window.start_ms),
+            end_ms: number.window.map(|window| window.end_ms),
         }
     }
 }

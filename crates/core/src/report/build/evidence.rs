@@ -4,7 +4,7 @@ use super::Build;
 use super::failed::parted;
 use super::length::Length;
 use super::measure::kind_of;
-use super::part;
+use super::outside::outside;
 use super::windows;
 use crate::format;
 use crate::metric::MetricType;
@@ -36,7 +36,7 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
             let Some(selected) = rows.select(series) else {
                 return evidence;
             };
-            evidence.outside = part::outside(build, objective, &selected);
+            evidence.outside = outside(build, objective, &selected);
             if evidence.outside.is_some() {
                 return evidence;
             }

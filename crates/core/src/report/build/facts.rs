@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Build;
 use super::load;
-use super::plan::{Plan, Schedule, Stage, is_plan, options};
+use super::plan::{Plan, Schedule, Stage, options};
 use super::rows::Rows;
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
@@ -36,7 +36,7 @@ pub fn facts(build: &Build) -> RunFacts {
     };
     let plan = load::plan(build);
     facts.stages = stages(build, plan);
-    match options.filter(|o| is_plan(o)) {
+    match &plan.stated {
         Some(options) => from_options(&mut facts, options),
         None => from_samples(&mut facts, plan),
     }

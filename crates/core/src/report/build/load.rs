@@ -120,7 +120,7 @@ fn stages(build: &Build, plan: &Plan, whole: bool) -> Vec<LoadStage> {
     let seen = build.run.samples.is_some();
     let mut all = Vec::new();
     for (at, schedule) in plan.scenarios.iter().enumerate() {
-        for stage in &schedule.stages {
+        for (i, stage) in schedule.stages.iter().enumerate() {
             let counts = counts(&stage.tally, schedule.from, whole, seen);
             // The plan may go on after the samples end.
             let end = build.clock.end.map_or(stage.end, |end| stage.end.min(end));
@@ -133,7 +133,8 @@ fn stages(build: &Build, plan: &Plan, whole: bool) -> Vec<LoadStage> {
                 from_rate: Some(stage.from_rate),
                 to_rate: Some(stage.to_rate),
                 start_ms: ms(stage.start).max(0.0),
-                end_ms: ms(stage.end),
+                // The last runner ends when all do.
+                end_ms: ms(stage.end + if i + 1 == schedule.stages.len() { schedule.latest() } else { 0 }),
                 counts,
                 started_rate: counts.started.filter(|_| seconds > 0.0).map(|n| n as f64 / seconds),
                 ..LoadStage::default()

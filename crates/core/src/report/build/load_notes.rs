@@ -1,9 +1,10 @@
 //! Notes on the load: which rate is which. What became of the plan is in `load` and `behind`.
 
 use super::Build;
+use super::load::plan;
 use super::notes::Notes;
 use crate::format;
-use crate::report::{MetricSummary, RunFacts};
+use crate::report::{MetricSummary, RunFacts, targets};
 use crate::series::Series;
 use crate::stat::{Stat, Unit};
 
@@ -22,20 +23,41 @@ pub fn load(notes: &mut Notes, build: &Build, facts: &RunFacts, metrics: &[Metri
             format::value(active, Unit::PerSecond)
         ));
     }
-    if let Some(note) = mean_of_stages(facts, value("http_reqs", Stat::Rate)) {
+    if let Some(note) = mean_of_stages(build, facts, value("http_reqs", Stat::Rate)) {
         notes.info(note);
     }
+    not_run(notes, build);
 }
 
-/// One rate for a run of several stages is the mean of all of them.
-fn mean_of_stages(facts: &RunFacts, rate: Option<f64>) -> Option<String> {
-    let mut rates: Vec<f64> = facts.stages.iter().map(|s| s.to_rate).collect();
+/// One rate for a run of several stages is the mean of all of them; scenarios in parallel add up. A scenario without a plan
+/// has its part in the rate, too: then nothing is said.
+fn mean_of_stages(build: &Build, facts: &RunFacts, rate: Option<f64>) -> Option<String> {
+    let plan = plan(build);
+    if !plan.per_request || plan.scenarios.iter().any(|s| s.stages.is_empty()) {
+        return None;
+    }
+    let mut rates: Vec<f64> = targets::together(&facts.stages).iter().map(|(_, to)| *to).collect();
     rates.dedup();
-    let targets: Vec<String> = rates.iter().map(|r| format::value(*r, Unit::PerSecond)).collect();
+    let shown: Vec<String> = rates.iter().map(|r| format::value(*r, Unit::PerSecond)).collect();
     (rates.len() > 1).then_some(())?;
     Some(format!(
         "The rate of {} is the mean of stages with targets of {}: see each stage's own rate.",
         format::value(rate?, Unit::PerSecond),
-        targets.join(", then ")
+        shown.join(", then ")
     ))
+}
+
+/// The samples count where options contradict them.
+fn not_run(notes: &mut Notes, build: &Build) {
+    let missing = &plan(build).not_run;
+    let shown: Vec<&str> = missing.iter().take(5).map(String::as_str).collect();
+    let more = if missing.len() > 5 { format!(" and {} more", missing.len() - 5) } else { String::new() };
+    if !missing.is_empty() {
+        notes.caution(format!(
+            "The options state {} that did not run ({}{more}): no sample is of {}. k6's --scenario leaves scenarios out; --vus, --duration and --iterations replace them. The plan that is shown is that of the samples.",
+            format::counted(missing.len() as u64, "scenario"),
+            shown.join(", "),
+            if missing.len() == 1 { "it" } else { "them" },
+        ));
+    }
 }

@@ -33,6 +33,7 @@ mod load_notes;
 mod measure;
 mod notes;
 mod objectives;
+mod outside;
 mod overall;
 mod part;
 mod plan;

@@ -1,58 +1,29 @@
-//! Does an objective apply to what is shown? A window or a filter can leave out all that it is about; an objective on a
-//! scenario that did not run is about another run.
+//! A statistic of a part of what is shown: what a report of that window says of it.
 
-use super::Build;
-use super::rows::{Rows, Selected};
-use crate::slo::{Objective, Verdict};
-use crate::time::Nanos;
+use super::measure::kind_of;
+use super::windows::of_samples;
+use super::{Build, Rows};
+use crate::metric::MetricType;
+use crate::report::Window;
+use crate::series::Series;
+use crate::stat::Stat;
 
-/// Why the objective does not count here; `None` if it does. A series without samples where there could have been some
-/// is not outside: there is no data.
-pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Option<(Verdict, String)> {
-    if !build.is_narrowed() || selected.count() > 0 {
-        return None;
-    }
+/// `None` without samples of the series there.
+pub fn stat_in(build: &Build, series: &Series, window: Window, stat: Stat) -> Option<f64> {
     let rows = build.rows?;
-    if is_nothing(&rows) {
+    let (mut from, mut to) = (build.clock.at(window.start_ms.max(0.0)), build.clock.at(window.end_ms));
+    if let Some((start, end)) = rows.window {
+        (from, to) = (from.max(start), to.min(end));
+    }
+    let selected = Rows { window: Some((from, to)), ..rows }.select(series)?;
+    let kind = kind_of(selected.column);
+    let mut values = selected.values();
+    if values.is_empty() {
         return None;
     }
-    let series = &objective.series;
-    let of_filter = Rows { window: None, ..rows }.select(series)?;
-    if of_filter.count() == 0 {
-        let of_run = Rows::all(rows.store).select(series)?.count();
-        // Without samples in the whole run nothing was left out.
-        return (of_run > 0).then(|| {
-            let filters: Vec<String> = build.query.filters().collect();
-            let text = format!(
-                "The filter ({}) leaves out every sample of {series}: it is not judged here.",
-                filters.join(", ")
-            );
-            (Verdict::NotInPart, text)
-        });
+    match (kind, stat) {
+        (MetricType::Counter, Stat::Count) => Some(values.iter().sum()),
+        (MetricType::Trend, Stat::Count) => Some(values.len() as f64),
+        _ => of_samples(kind, stat, &mut values),
     }
-    let (from, to) = build.clock.window?;
-    let (first, last) = lasts(build, objective, &of_filter)?;
-    (last < from || first >= to).then(|| {
-        let at = |at: Nanos| crate::format::moment(build.clock.ms(at).max(0.0));
-        let text =
-            format!("{series} has samples from {} to {} only: it is not judged in this part.", at(first), at(last));
-        (Verdict::NotInPart, text)
-    })
-}
-
-/// A part that holds no sample at all is a mistake, or beyond the run: whatever is asked of it has no data.
-fn is_nothing(rows: &Rows) -> bool {
-    rows.store.columns().all(|column| rows.of_column(column, &[]).count() == 0)
-}
-
-/// From when to when there could be samples: while the scenarios of the series were active, or, where it is on one
-/// endpoint, group or check of them, from its first to its last sample.
-fn lasts(build: &Build, objective: &Objective, selected: &Selected) -> Option<(Nanos, Nanos)> {
-    let by_scenario = objective.series.tags.iter().all(|(key, _)| key == "scenario");
-    let (spans, _) = build.active.touched(selected);
-    if let Some(span) = spans.hull().filter(|_| by_scenario) {
-        return Some(span);
-    }
-    let times = || selected.samples().map(|sample| sample.time);
-    Some((times().min()?, times().max()?))
 }

@@ -2,7 +2,7 @@
 
 use crate::format;
 use crate::order::sort_short;
-use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, TargetStage, Window};
+use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, TargetStage, Window, targets};
 use crate::stat::{Stat, Unit};
 
 /// A fact and how it is known.
@@ -67,7 +67,8 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
             let own = in_time.iter().filter(|s| s.scenario == **name);
             format!("{name}: {}", rates(own.flat_map(|s| [s.from_rate, s.to_rate])))
         };
-        names.iter().map(of).collect::<Vec<_>>().join("; ")
+        let together = targets::together(stages).iter().fold(0.0, |most: f64, (from, to)| most.max(*from).max(*to));
+        format!("{}; together up to {}", names.iter().map(of).collect::<Vec<_>>().join("; "), rates([together]))
     };
     text.push_str(&format!(" {}", unit_of_load(report)));
     Some(Fact::of(text, (first.from == PlanFrom::Samples).then_some(INFERRED)))

@@ -1,10 +1,12 @@
-//! What changes in the course of a run while the planned rate does not: warm-up, drift, steps, bursts, standstill.
+//! What changes in the course of a run while the planned rate does not: warm-up, drift, steps, standstill; bursts are in
+//! a file of their own.
 
 use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable, Serious};
-use crate::report::Finding;
+use crate::report::build::part::stat_in;
 use crate::report::build::timecourse::{CoursePart, CourseSpan, Timecourse};
+use crate::report::{Finding, Window};
 use crate::stat::{Stat, Unit};
 use crate::stats::percentiles;
 
@@ -15,12 +17,13 @@ pub fn all(known: &Known) -> Vec<Finding> {
     let course = &known.course;
     let mut all: Vec<Finding> = Vec::new();
     all.extend(standstill(course));
-    let changes: Vec<Finding> =
-        course.parts.iter().filter_map(|part| step(known, part).or_else(|| drift(known, part))).collect();
+    let change = |part| step(known, part).or_else(|| drift(known, part));
+    let changes: Vec<Option<Finding>> = course.parts.iter().map(change).collect();
+    let warm_up = warm_up(known, changes.first().and_then(Option::as_ref));
     // One for all stages says more than one for each.
-    all.extend(gravest(changes));
-    all.extend(bursts(course));
-    all.extend(warm_up(course));
+    all.extend(gravest(changes.into_iter().flatten().collect()));
+    all.extend(super::bursts::bursts(known));
+    all.extend(warm_up);
     all
 }
 
@@ -34,7 +37,7 @@ fn median(values: &[f64]) -> f64 {
 }
 
 /// Spans of a part that have percentiles.
-fn timed<'a>(course: &'a Timecourse, part: &CoursePart) -> Vec<(&'a CourseSpan, f64, f64)> {
+pub fn timed<'a>(course: &'a Timecourse, part: &CoursePart) -> Vec<(&'a CourseSpan, f64, f64)> {
     let spans = &course.spans[part.from..part.to];
     spans.iter().filter_map(|s| s.times.map(|(p50, p95)| (s, p50, p95))).collect()
 }
@@ -57,10 +60,12 @@ fn series(spans: &[(&CourseSpan, f64, f64)], stat: Stat) -> Vec<f64> {
 
 /// A change of level: cut where the squared distances from the means of both sides are least (each of five spans at
 /// least), the medians of both sides differ by a factor of 1.5 (p95: 2) and 1 ms, and nine in ten spans of either side
-/// are on their side of the middle between them. A steady drift is better told by a line: then this is none.
+/// are on their side of the middle between them. Bursts are left out ([`calm`]), and what is told is of the time up to them.
+/// A steady drift is better told by a line: then this is none.
 fn step(known: &Known, part: &CoursePart) -> Option<Finding> {
     let course = &known.course;
-    let spans = timed(course, part);
+    let all = timed(course, part);
+    let spans = calm(&all);
     if !part.steady || spans.len() < 10 {
         return None;
     }
@@ -78,25 +83,59 @@ fn step(known: &Known, part: &CoursePart) -> Option<Finding> {
         if high < factor * low || high - low < LEAST_MS || !apart || error > line_error(&values) {
             continue;
         }
-        let (moment, end) = (spans[at].0.start_ms, spans[spans.len() - 1].0.end_ms);
+        let moment = spans[at].0.start_ms;
+        let (then, now) = around(&all, &spans, moment);
+        let measured = |window| stat_in(known.build, &course.series(), window, stat);
+        let (Some(before), Some(after)) = (measured(then), measured(now)) else { continue };
         let verb = if after > before { "rises" } else { "falls" };
         let title = format!(
             "At {} the {name} of {} {verb} from {} to {} and stays there, while the load stays the same ({}).",
             format::moment(moment),
-            course.metric,
+            course.what(),
             format::value(before, Unit::Millis),
             format::value(after, Unit::Millis),
             part.name
         );
         let next = "Look at what happened at that moment: a deployment, a cache that filled, a neighbour, garbage collection, a limit that was hit.";
+        let (low, high) = (before.min(after), before.max(after));
+        let label = |when: &str| format!("{} {stat} {when}", course.metric);
         return Some(
-            Finding::new("step", level(known, high / low, high), title, next)
-                .with(&format!("{} {stat} before", course.metric), before, Unit::Millis)
-                .with(&format!("{} {stat} after", course.metric), after, Unit::Millis)
-                .within(moment, end),
+            Finding::new("step", level(known, high / low.max(1e-9), high), title, next)
+                .with_series(&label("before"), course.series(), stat, before, Unit::Millis)
+                .of_part(then)
+                .with_series(&label("after"), course.series(), stat, after, Unit::Millis)
+                .of_part(now)
+                .within(now.start_ms, now.end_ms),
         );
     }
     None
+}
+
+type Timed<'a> = (&'a CourseSpan, f64, f64);
+
+/// Spans without those that stand out of their neighbours: p95 above five times the median of eleven and 25 ms more.
+fn calm<'a>(spans: &[Timed<'a>]) -> Vec<Timed<'a>> {
+    let usual = |i: usize| {
+        let near = &spans[i.saturating_sub(5)..(i + 6).min(spans.len())];
+        median(&near.iter().map(|(_, _, p95)| *p95).collect::<Vec<f64>>())
+    };
+    let stays = |(i, span): (usize, &Timed<'a>)| {
+        let usual = usual(i);
+        (span.2 <= 5.0 * usual || span.2 <= usual + 25.0).then_some(*span)
+    };
+    spans.iter().enumerate().filter_map(stays).collect()
+}
+
+/// The time before a moment and after it, up to the bursts on either side, if that leaves five spans.
+fn around(all: &[Timed], calm: &[Timed], moment: f64) -> (Window, Window) {
+    let burst = |span: &&Timed| !calm.iter().any(|kept| kept.0.start_ms == span.0.start_ms);
+    let (then, now): (Vec<&Timed>, Vec<&Timed>) = all.iter().partition(|span| span.0.start_ms < moment);
+    let from = then.iter().rposition(|span| burst(span)).map_or(0, |i| i + 1);
+    let from = if then.len() - from >= 5 { from } else { 0 };
+    let to = now.iter().position(|span| burst(span)).filter(|to| *to >= 5).unwrap_or(now.len());
+    let start_ms = then.get(from).map_or(0.0, |span| span.0.start_ms);
+    let end_ms = to.checked_sub(1).and_then(|i| now.get(i)).map_or(moment, |span| span.0.end_ms);
+    (Window { start_ms, end_ms: moment }, Window { start_ms: moment, end_ms })
 }
 
 /// The cut of least squares, each side of five values at least, and the error that is left.
@@ -127,7 +166,7 @@ fn line_error(values: &[f64]) -> f64 {
 /// and by the median slope of all pairs (Theil 1950, Sen 1968) they change by 30 % of their median (p95: 60 %) and 1 ms.
 fn drift(known: &Known, part: &CoursePart) -> Option<Finding> {
     let course = &known.course;
-    let spans = timed(course, part);
+    let spans = calm(&timed(course, part));
     if !part.steady || spans.len() < 12 {
         return None;
     }
@@ -140,12 +179,14 @@ fn drift(known: &Known, part: &CoursePart) -> Option<Finding> {
             continue;
         }
         let (from, to) = (spans[0].0.start_ms, spans[spans.len() - 1].0.end_ms);
+        let window = Window { start_ms: from, end_ms: to };
+        let typical = stat_in(known.build, &course.series(), window, stat).unwrap_or(typical);
         let verb = if change > 0.0 { "rises" } else { "falls" };
         let title = format!(
-            "From {} to {} the {name} of {} {verb} steadily by {} (typically it is {}), while the load stays the same ({}).",
+            "From {} to {} the {name} of {} {verb} steadily by {} (over all of that time it is {}), while the load stays the same ({}).",
             format::moment(from),
             format::moment(to),
-            course.metric,
+            course.what(),
             format::value(change.abs(), Unit::Millis),
             format::value(typical, Unit::Millis),
             part.name
@@ -158,7 +199,8 @@ fn drift(known: &Known, part: &CoursePart) -> Option<Finding> {
         return Some(
             Finding::new("drift", level(known, ratio, typical + change.abs() / 2.0), title, next)
                 .with(&format!("change of {} {stat}", course.metric), change, Unit::Millis)
-                .with("typical value", typical, Unit::Millis)
+                .with_series(&format!("{} {stat}", course.metric), course.series(), stat, typical, Unit::Millis)
+                .of_part(window)
                 .with("z (Mann-Kendall)", z, Unit::Plain)
                 .within(from, to),
         );
@@ -189,61 +231,10 @@ fn trend(values: &[f64]) -> (f64, f64) {
     (z, percentiles(&mut slopes, &[50.0]).first().copied().unwrap_or(0.0))
 }
 
-/// Bursts: spans whose p95 is above five times the usual one of their part (the median) and 25 ms more, if they are a
-/// tenth of the part at most. The longest one is told, with its neighbours.
-fn bursts(course: &Timecourse) -> Option<Finding> {
-    let mut found: Vec<(&CoursePart, f64, Vec<usize>)> = Vec::new();
-    for part in &course.parts {
-        let spans = timed(course, part);
-        let usual = median(&series(&spans, Stat::P(95.0)));
-        let high = |i: &usize| course.spans[*i].times.is_some_and(|(_, p95)| p95 > 5.0 * usual && p95 > usual + 25.0);
-        let odd: Vec<usize> = (part.from..part.to).filter(high).collect();
-        if spans.len() >= 10 && !odd.is_empty() && odd.len() * 10 <= spans.len() {
-            found.push((part, usual, odd));
-        }
-    }
-    let number: usize = found.iter().map(|(_, _, odd)| odd.len()).sum();
-    let p95 = |i: usize| course.spans[i].times.map_or(0.0, |(_, p95)| p95);
-    let (part, usual, worst) = found
-        .iter()
-        .flat_map(|(part, usual, odd)| odd.iter().map(move |i| (*part, *usual, *i)))
-        .max_by(|a, b| p95(a.2).total_cmp(&p95(b.2)))?;
-    let odd = |i: usize| found.iter().any(|(_, _, odd)| odd.contains(&i));
-    let (mut from, mut to) = (worst, worst);
-    while from > part.from && odd(from - 1) {
-        from -= 1;
-    }
-    while to + 1 < part.to && odd(to + 1) {
-        to += 1;
-    }
-    let (start, end) = (course.spans[from].start_ms, course.spans[to].end_ms);
-    let others = number - (to - from + 1);
-    let more = if others == 0 { String::new() } else { format!(" There are {others} more such spans.") };
-    let title = format!(
-        "From {} to {} the 95th percentile of {} is {}, where it is usually {} ({}).{more}",
-        format::moment(start),
-        format::moment(end),
-        course.metric,
-        format::value(p95(worst), Unit::Millis),
-        format::value(usual, Unit::Millis),
-        part.name
-    );
-    let next =
-        "Look at what else happened then: garbage collection, a backup, a cron job, another user of the machine.";
-    let of = |p95: f64| if p95 >= 1000.0 { Notable } else { Minor };
-    Some(
-        Finding::new("burst", of(p95(worst)), title, next)
-            .with("p95 in the burst", p95(worst), Unit::Millis)
-            .with("usual p95", usual, Unit::Millis)
-            .with("spans like this", number as f64, Unit::Count)
-            .within(start, end),
-    )
-}
-
 /// Nothing ended for two spans or more, although at least ten requests a span did before and after.
 fn standstill(course: &Timecourse) -> Option<Finding> {
     let mut worst: Option<(usize, usize)> = None;
-    for part in course.parts.iter().filter(|part| part.planned) {
+    for part in course.parts.iter().filter(|part| part.goes_on) {
         let mut counts: Vec<f64> = course.spans[part.from..part.to].iter().map(|s| s.n as f64).collect();
         let usual = percentiles(&mut counts, &[50.0]).first().copied().unwrap_or(0.0);
         let mut from = None;
@@ -253,7 +244,10 @@ fn standstill(course: &Timecourse) -> Option<Finding> {
                 (true, None) => from = Some(i),
                 (false, Some(start)) => {
                     let longer = worst.is_none_or(|(a, b)| i - start > b - a);
-                    if usual >= 10.0 && i - start >= 2 && longer && i < part.to && start > part.from {
+                    // The last requests of a run that ends come one by one.
+                    let next: usize = course.spans[i..part.to].iter().take(2).map(|s| s.n).sum();
+                    let goes_on = start > part.from && next as f64 >= 0.5 * usual;
+                    if usual >= 10.0 && i - start >= 2 && longer && goes_on {
                         worst = Some((start, i));
                     }
                     from = None;
@@ -274,10 +268,22 @@ fn standstill(course: &Timecourse) -> Option<Finding> {
 }
 
 /// Warm-up: the first spans of the load, a fifth of its first part at most, have a median above 1.5 times (or a p95
-/// above twice) the usual one of the rest and 2 ms more, and more than nineteen in twenty of the later spans.
-fn warm_up(course: &Timecourse) -> Option<Finding> {
+/// above twice) the usual one of the rest and 2 ms more, and more than nineteen in twenty of the later spans. What is
+/// slow up to a step later on, or faster and faster all along, did not warm up.
+fn warm_up(known: &Known, change: Option<&Finding>) -> Option<Finding> {
+    let course = &known.course;
     let part = course.parts.first()?;
-    let spans = timed(course, part);
+    let mut spans = timed(course, part);
+    let most = spans.len() / 5;
+    match change {
+        Some(change) if change.rule == "step" => {
+            let moment = change.window.map_or(f64::INFINITY, |w| w.start_ms);
+            let before = spans.iter().take_while(|(span, ..)| span.start_ms < moment).count();
+            spans.truncate(if before > most { before } else { spans.len() });
+        }
+        Some(_) => return None,
+        None => {}
+    }
     let most = spans.len() / 5;
     if !part.steady || most == 0 {
         return None;
@@ -293,19 +299,41 @@ fn warm_up(course: &Timecourse) -> Option<Finding> {
             continue;
         }
         let (start, end) = (spans[0].0.start_ms, spans[length - 1].0.end_ms);
+        let cold = Window { start_ms: start, end_ms: end };
+        let warm = Window { start_ms: end, end_ms: spans[spans.len() - 1].0.end_ms };
+        let measured = |window| stat_in(known.build, &course.series(), window, stat);
+        let (Some(first), Some(usual)) = (measured(cold), measured(warm)) else { continue };
+        if first <= usual {
+            continue;
+        }
         let title = format!(
-            "The first {} are slower: the {name} of {} is {} at the start and {} after that.",
+            "The first {} are slower: the {name} of {} is {} in that time and {} after it, until {}.",
             format::duration(end - start),
-            course.metric,
-            format::value(values[0], Unit::Millis),
-            format::value(usual, Unit::Millis)
+            course.what(),
+            format::value(first, Unit::Millis),
+            format::value(usual, Unit::Millis),
+            format::moment(warm.end_ms)
         );
         let next =
             "Leave the warm-up out (trim it, or warm the system up before the test), if users meet a warm system.";
         return Some(
             Finding::new("warm-up", Minor, title, next)
-                .with(&format!("{} {stat} at the start", course.metric), values[0], Unit::Millis)
-                .with(&format!("{} {stat} after that", course.metric), usual, Unit::Millis)
+                .with_series(
+                    &format!("{} {stat} at the start", course.metric),
+                    course.series(),
+                    stat,
+                    first,
+                    Unit::Millis,
+                )
+                .of_part(cold)
+                .with_series(
+                    &format!("{} {stat} after that", course.metric),
+                    course.series(),
+                    stat,
+                    usual,
+                    Unit::Millis,
+                )
+                .of_part(warm)
                 .within(start, end),
         );
     }

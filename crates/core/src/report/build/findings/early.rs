@@ -4,7 +4,7 @@ use super::Known;
 use crate::format;
 use crate::report::Consequence::{Notable, Serious};
 use crate::report::Finding;
-use crate::report::build::plan::options;
+use crate::report::build::load::plan;
 use crate::slo::Verdict;
 use crate::stat::{Stat, Unit};
 
@@ -70,7 +70,7 @@ fn ended(known: &Known) -> Option<Finding> {
 
 /// When the last scenario was to end; unknown if the length of one is.
 fn planned(known: &Known) -> Option<f64> {
-    let scenarios = &options(known.build.run)?.scenarios;
+    let scenarios = &plan(known.build).stated.as_ref()?.scenarios;
     let ends: Option<Vec<f64>> = scenarios.iter().map(|s| Some(s.start_ms + s.duration_ms?)).collect();
     ends?.into_iter().reduce(f64::max)
 }

@@ -12,26 +12,29 @@ pub fn all(known: &Known) -> Vec<Finding> {
 }
 
 /// k6 reads its VUs once a second, whatever the test does: two readings that are five seconds apart or more mean that
-/// k6 itself did not run, or that its clock was set. Readings carry no tags: filters do not matter, and of a window
+/// k6 itself did not run, or that its clock was set; of several runners each has its own. Readings carry no tags: filters do not matter, and of a window
 /// those gaps count that reach into it.
 fn stood_still(known: &Known) -> Option<Finding> {
-    let column = known.build.rows?.store.by_name("vus")?;
-    let times: Vec<Nanos> = column.samples().map(|s| s.time).collect();
+    let store = known.build.rows?.store;
+    let runners = known.build.run.samples.as_ref()?.parts.readings(store);
     let ms = |nanos: Nanos| nanos as f64 / NANOS_PER_MS;
     let inside = |(a, b): &(Nanos, Nanos)| {
         let window = known.build.clock.window.unwrap_or((Nanos::MIN, Nanos::MAX));
         a.min(b) < &window.1 && a.max(b) > &window.0
     };
-    let gaps = times.windows(2).map(|pair| (pair[0], pair[1])).filter(inside);
-    let (from, to) = gaps.max_by_key(|(a, b)| (b - a).abs())?;
+    let several = runners.len() > 1;
+    let long = runners.into_iter().filter(|times| times.len() >= 5);
+    let gaps = long.flat_map(|times| times.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>());
+    let (from, to) = gaps.filter(inside).max_by_key(|(a, b)| (b - a).abs())?;
     let gap = ms(to - from);
-    if times.len() < 5 || gap.abs() < 5000.0 {
+    if gap.abs() < 5000.0 {
         return None;
     }
+    let of = if several { " of one of the runners" } else { "" };
     let title = match gap < 0.0 {
-        true => format!("The clock went back by {} during the run.", format::duration(-gap)),
+        true => format!("The clock{of} went back by {} during the run.", format::duration(-gap)),
         false => format!(
-            "k6 wrote nothing of its VUs for {}, from {} on, where it writes once a second: its machine stood still, or the clock was set.",
+            "k6 wrote nothing of the VUs{of} for {}, from {} on, where it writes once a second: its machine stood still, or the clock was set.",
             format::duration(gap),
             format::moment(known.build.clock.ms(from))
         ),

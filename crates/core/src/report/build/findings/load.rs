@@ -27,7 +27,7 @@ fn behind(known: &Known) -> Option<Finding> {
     let mut finding =
         Finding::new(rule, level, behind.text.clone(), next).with("not delivered", behind.share, Unit::Fraction);
     if behind.dropped > 0 {
-        finding = finding.with_stat("dropped_iterations", Stat::Count, behind.dropped as f64, Unit::Count);
+        finding = finding.with("dropped iterations", behind.dropped as f64, Unit::Count);
     }
     if behind.never_issued > 0 {
         finding = finding.with("never issued or interrupted", behind.never_issued as f64, Unit::Count);
@@ -54,6 +54,7 @@ fn knee(known: &Known) -> Option<Finding> {
         true => ("http_req_failed", Stat::Rate, Unit::Fraction),
         false => ("http_req_duration", Stat::P(95.0), Unit::Millis),
     };
+    let label = |stage, other| format!("{metric} {stat} {}", name(stage, other));
     let level = match knee.errors {
         true => Serious,
         false if known.is_far_below(metric, knee.after) => Minor,
@@ -62,8 +63,10 @@ fn knee(known: &Known) -> Option<Finding> {
     };
     let next = "Look at what the system runs out of from this rate on (processor, connections, locks, queues), and test rates around it in smaller steps.";
     let finding = Finding::new("knee", level, knee.text.clone(), next)
-        .with(&format!("{metric} {stat} {}", name(knee.against, "below")), knee.before, unit)
-        .with(&format!("{metric} {stat} {}", name(knee.stage, "at the top")), knee.after, unit);
+        .with_series(&label(knee.against, "below"), knee.before_series.clone(), stat, knee.before, unit)
+        .of_part(knee.before_window)
+        .with_series(&label(knee.stage, "from there on"), knee.series.clone(), stat, knee.after, unit)
+        .of_part(knee.window);
     let finding = match knee.vus {
         true => finding.with("VUs at which it starts", knee.rate, Unit::Count),
         false if knee.against.is_none() => finding.with("planned rate at which it starts", knee.rate, Unit::PerSecond),
@@ -78,7 +81,7 @@ fn knee(known: &Known) -> Option<Finding> {
 /// iterations spent in it. Readings carry no tags, so it is of all iterations whatever the filter is.
 fn littles_law(known: &Known) -> Option<Finding> {
     let build = known.build;
-    if known.load.scenarios.iter().any(|s| s.model == LoadModel::Closed) {
+    if known.load.scenarios.iter().any(|s| s.model != LoadModel::Open) {
         return None;
     }
     let (from, to) = build.clock.shown()?;

@@ -1,6 +1,7 @@
 //! Findings: what stands out in the numbers. Each rule is a small function that answers a finding or none; a rule
 //! says nothing of what it has no data for. They are ranked by consequence, then in the order in which they are here.
 
+mod bursts;
 mod checks;
 mod course;
 mod early;

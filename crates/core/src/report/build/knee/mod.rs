@@ -28,9 +28,11 @@ pub mod alike;
 mod ramp;
 
 use super::Build;
+use super::part::stat_in;
 use super::plan::Plan;
 use crate::format;
 use crate::report::{Knee, Load, LoadModel, LoadStage, Window, words};
+use crate::series::Series;
 use crate::stat::{Stat, Unit};
 use crate::stats::percentiles;
 
@@ -60,6 +62,16 @@ pub struct Point {
     typical: f64,
     median: f64,
     failed: Option<f64>,
+    /// Of slices that were put together, each.
+    fine: Vec<Fine>,
+}
+
+/// The middle of a single slice, with fewer requests than a comparison wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Fine {
+    rate: f64,
+    ms: f64,
+    p95: f64,
 }
 
 /// What climbs, from which point on, and against which.
@@ -74,6 +86,8 @@ struct Climb {
     /// There is no point at which it starts: it climbs from the first one on.
     all_along: bool,
     against: Option<usize>,
+    /// Where single slices say more exactly from which rate on, and when, it is above the limit.
+    exactly: Option<(f64, f64)>,
 }
 
 pub fn knee(build: &Build, plan: &Plan, load: &Load) -> Option<Knee> {
@@ -90,7 +104,7 @@ pub fn knee(build: &Build, plan: &Plan, load: &Load) -> Option<Knee> {
             (Some(latency), Some(errors)) if errors.at < latency.at => Some(errors),
             (latency, errors) => latency.or(errors),
         };
-        found.extend(climb.map(|climb| told(load, &own, &climb, slices)));
+        found.extend(climb.and_then(|climb| told(build, plan, load, &own, climb, slices)));
     }
     // Errors weigh more than latency, and a larger climb more than a smaller one.
     let weight = |k: &Knee| (k.errors, k.after / k.before.max(1e-9));
@@ -125,6 +139,7 @@ fn of_stage(stage: usize, of: &LoadStage) -> Option<Point> {
         typical,
         median,
         failed,
+        fine: Vec::new(),
     })
 }
 
@@ -145,7 +160,16 @@ fn among_stages(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
     let errors = first(points, share, climbs);
     let climb = |errors: bool, (best, at): (usize, usize)| {
         let of = |i: usize| if errors { share(&points[i]) } else { points[i].p95 };
-        Climb { errors, at, starts: at, before: of(best), after: of(at), all_along: false, against: Some(best) }
+        Climb {
+            errors,
+            at,
+            starts: at,
+            before: of(best),
+            after: of(at),
+            all_along: false,
+            against: Some(best),
+            exactly: None,
+        }
     };
     (latency.map(|found| climb(false, found)), errors.map(|found| climb(true, found)))
 }
@@ -170,12 +194,12 @@ fn first(
 fn among_slices(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
     let n = points.len();
     let (mut latency, mut errors) = (None, None);
-    for at in 3..n {
+    for at in 2..n {
         if n - at < 2 && points[at].slice {
             break;
         }
         let lower = points.iter().take(at).filter(|p| p.rate * 1.1 <= points[at].rate).count();
-        if lower < 3 {
+        if lower < 2 {
             continue;
         }
         let usual = middle(&points[..lower], |p| p.p95);
@@ -190,7 +214,8 @@ fn among_slices(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
             let all_along = starts.is_none();
             let (starts, after) = (starts.unwrap_or(0), points[n - 1].p95);
             let before = if all_along { lowest(points, lower) } else { usual };
-            latency = Some(Climb { errors: false, at, starts, before, after, all_along, against: None });
+            let exactly = if all_along { None } else { exactly(points, at, usual) };
+            latency = Some(Climb { errors: false, at, starts, before, after, all_along, against: None, exactly });
         }
         let known: Vec<&Point> = points[..lower].iter().filter(|p| p.failed.is_some()).collect();
         let requests: f64 = known.iter().map(|p| p.requests).sum();
@@ -199,8 +224,8 @@ fn among_slices(points: &[Point]) -> (Option<Climb>, Option<Climb>) {
         let sure = z((failing, requests), (share(&points[at]), points[at].requests)) > 3.0;
         if errors.is_none() && sure && points[at..].iter().all(above) {
             let after = share(&points[n - 1]);
-            errors =
-                Some(Climb { errors: true, at, starts: at, before: failing, after, all_along: false, against: None });
+            let (before, against, exactly) = (failing, None, None);
+            errors = Some(Climb { errors: true, at, starts: at, before, after, all_along: false, against, exactly });
         }
     }
     (latency, errors)
@@ -237,6 +262,17 @@ fn hinge(points: &[Point], lower: usize, at: usize, usual: f64) -> Option<usize>
     (!rises || best.1 < 0.7 * error(points[0].from_rate)).then_some(best.0)
 }
 
+/// Between which single slices the p95 goes above the limit and stays there: the rate and the moment of the crossing.
+fn exactly(points: &[Point], at: usize, usual: f64) -> Option<(f64, f64)> {
+    let own = points.iter().filter(|p| p.slice && (p.stage, p.scenario) == (points[at].stage, points[at].scenario));
+    let fine: Vec<Fine> = own.flat_map(|p| p.fine.iter().copied()).collect();
+    let limit = (CLIMB * usual).max(usual + LEAST_MS);
+    let first = fine.iter().rposition(|f| f.p95 <= limit)? + 1;
+    let (low, high) = (fine.get(first - 1)?, fine.get(first)?);
+    let part = (limit - low.p95) / (high.p95 - low.p95);
+    Some((low.rate + part * (high.rate - low.rate), low.ms + part * (high.ms - low.ms)))
+}
+
 fn third(lower: usize) -> usize {
     lower.div_ceil(3)
 }
@@ -253,23 +289,69 @@ fn z((pa, na): (f64, f64), (pb, nb): (f64, f64)) -> f64 {
     if error > 0.0 { (pb - pa) / error } else { 0.0 }
 }
 
-fn told(load: &Load, points: &[Point], climb: &Climb, slices: bool) -> Knee {
+/// A scenario's requests, where there are several.
+fn series(load: &Load, scenario: usize, errors: bool) -> Series {
+    let series = Series::metric(if errors { "http_req_failed" } else { "http_req_duration" });
+    let several = load.scenarios.len() > 1;
+    match load.scenarios.get(scenario).filter(|s| several && !s.name.is_empty()) {
+        Some(scenario) => series.with("scenario", &scenario.name),
+        None => series,
+    }
+}
+
+fn told(build: &Build, plan: &Plan, load: &Load, points: &[Point], mut climb: Climb, slices: bool) -> Option<Knee> {
     let here = &points[climb.starts];
-    let text = if slices { in_a_ramp(load, points, climb) } else { between_stages(load, points, climb) };
-    // From there on, as long as the load is as high.
-    let later = points[climb.at..].iter().filter(|p| slices && p.start_ms >= here.start_ms);
-    let end_ms = later.map(|p| p.end_ms).fold(here.end_ms, f64::max);
-    Knee {
+    let (rate, start_ms) = climb.exactly.unwrap_or((here.from_rate, here.start_ms));
+    let (window, before_window) = if slices {
+        // From there on, as long as the load is as high.
+        let later = points[climb.at..].iter().filter(|p| p.start_ms >= here.start_ms);
+        let end_ms = later.map(|p| p.end_ms).fold(here.end_ms, f64::max);
+        // Below it: the same ramp, up to there; of one that climbs all the way, its lowest third.
+        let own = || points.iter().filter(|p| p.slice && (p.stage, p.scenario) == (here.stage, here.scenario));
+        let first = own().map(|p| p.start_ms).fold(start_ms, f64::min);
+        let low = own().map(|p| p.end_ms).nth(third(climb.at).max(1) - 1).unwrap_or(start_ms);
+        let end = if climb.all_along { low } else { start_ms };
+        let top = points[climb.at..].iter().rev().find(|p| p.slice).unwrap_or(here);
+        let window = match climb.all_along {
+            true => Window { start_ms: top.start_ms, end_ms: top.end_ms },
+            false => Window { start_ms, end_ms },
+        };
+        (window, Window { start_ms: first, end_ms: end })
+    } else {
+        let of = |p: &Point| p.stage.map(|i| stage_window(build, plan, load, i));
+        (of(here)?, of(&points[climb.against?])?)
+    };
+    let stat = if climb.errors { Stat::Rate } else { Stat::P(95.0) };
+    let own = series(load, here.scenario, climb.errors);
+    let against = climb.against.map_or(here, |i| &points[i]);
+    let other = series(load, against.scenario, climb.errors);
+    climb.after = stat_in(build, &own, window, stat)?;
+    // A stage is compared with what it measured; a ramp begins with its first request.
+    climb.before = stat_in(build, &other, before_window, stat).unwrap_or(climb.before);
+    let text = if slices { in_a_ramp(load, points, &climb, window) } else { between_stages(load, points, &climb) };
+    Some(Knee {
         stage: here.stage,
         against: climb.against.and_then(|i| points[i].stage),
         errors: climb.errors,
-        rate: here.from_rate,
+        rate,
         vus: here.stage.is_none(),
-        window: Window { start_ms: here.start_ms, end_ms },
+        window,
         before: climb.before,
         after: climb.after,
+        series: own,
+        before_series: other,
+        before_window,
         text,
-    }
+    })
+}
+
+/// The samples of a stage lie in it; the last one of a scenario has what comes after it, too.
+fn stage_window(build: &Build, plan: &Plan, load: &Load, i: usize) -> Window {
+    let stage = &load.stages[i];
+    let schedule = &plan.scenarios[stage.of_scenario];
+    let is_last = !load.stages[i + 1..].iter().any(|other| other.of_scenario == stage.of_scenario);
+    let after = build.clock.ms(schedule.end) + 1.0;
+    Window { start_ms: stage.start_ms, end_ms: if is_last { stage.end_ms.max(after) } else { stage.end_ms } }
 }
 
 fn value(of: f64, errors: bool) -> String {
@@ -291,7 +373,7 @@ fn between_stages(load: &Load, points: &[Point], climb: &Climb) -> String {
     }
     format!(
         "At {here}, the p95 of request duration is {now}, {} times the {then} at {there}; the median is {}, after {}.",
-        format::value((after.p95 / before.p95 * 10.0).round() / 10.0, Unit::Plain),
+        format::value((climb.after / climb.before * 10.0).round() / 10.0, Unit::Plain),
         format::value(after.median, Unit::Millis),
         format::value(before.median, Unit::Millis),
     )
@@ -304,7 +386,7 @@ fn level(load: &Load, point: &Point, rate: f64) -> String {
     format!("{} {unit}", format::value(digits, Unit::Plain))
 }
 
-fn in_a_ramp(load: &Load, points: &[Point], climb: &Climb) -> String {
+fn in_a_ramp(load: &Load, points: &[Point], climb: &Climb, window: Window) -> String {
     let (first, here, last) = (&points[0], &points[climb.starts], &points[points.len() - 1]);
     let what = if climb.errors { "the share of requests that fail" } else { "the p95 of request duration" };
     let of = if load.scenarios.len() > 1 {
@@ -316,20 +398,23 @@ fn in_a_ramp(load: &Load, points: &[Point], climb: &Climb) -> String {
     let top = level(load, last, last.rate);
     if climb.all_along {
         return format!(
-            "While the load{of} rises from {} to {top}, {what} rises with it all the way, from {then} to {now}.",
-            level(load, first, first.from_rate)
+            "While the load{of} rises from {} to {top}, {what} rises with it all the way, from {then} in the lowest third to {now} from {} to {}.",
+            level(load, first, first.from_rate),
+            format::moment(window.start_ms),
+            format::moment(window.end_ms)
         );
     }
+    let (rate, moment) = climb.exactly.unwrap_or((here.from_rate, here.start_ms));
     let above = &points[climb.at];
-    let passes = if climb.errors || climb.at == climb.starts {
+    let passes = if climb.errors || climb.at == climb.starts || climb.exactly.is_some() {
         String::new()
     } else {
-        format!(", from {} on it is above 1.5 times that", level(load, above, above.from_rate))
+        format!(" (above 1.5 times that from {} on)", level(load, above, above.from_rate))
     };
     let mut text = format!(
-        "While the load{of} rises, {what} starts to climb at about {} (at {}): below that it is {then}{passes}, at {top} it is {now}.",
-        level(load, here, here.from_rate),
-        format::moment(here.start_ms),
+        "While the load{of} rises, {what} starts to climb at about {} (at {}): below that it is {then}, from there up to {top} it is {now}{passes}.",
+        level(load, here, rate),
+        format::moment(moment),
     );
     if load.behind.is_some() && here.stage.is_some() {
         text.push_str(" These rates are the plan's, which was not delivered.");

@@ -6,7 +6,7 @@ use sloscope_scan::Parting;
 use super::super::Build;
 use super::super::plan::Plan;
 use super::super::stages::{interval, typical};
-use super::{FEWEST, Point};
+use super::{FEWEST, Fine, Point};
 use crate::report::{Load, LoadModel};
 use crate::stats;
 use crate::store::Column;
@@ -17,6 +17,8 @@ const SLICES: usize = 20;
 const REQUESTS: usize = 200;
 /// Fewer slices than this show no course.
 const LEAST: usize = 4;
+/// To say more exactly where it climbs, a single slice needs so many requests.
+const FINE: usize = 15;
 
 /// A span of time in which the load rises.
 struct Ramp {
@@ -65,10 +67,22 @@ pub fn points(build: &Build, plan: &Plan, load: &Load) -> Vec<Point> {
             let to = (from + together).min(SLICES);
             let values = times[own.start + from..own.start + to].concat();
             let judged = failed.as_ref().map(|f| f[own.start + from..own.start + to].concat());
-            points.extend(point(build, ramp, (from, to), values, judged));
+            let fine = if together > 1 { fine(build, ramp, (from, to), &times[own.clone()]) } else { Vec::new() };
+            points.extend(point(build, ramp, (from, to), values, judged).map(|p| Point { fine, ..p }));
         }
     }
     points
+}
+
+/// The slices of a point, each by itself.
+fn fine(build: &Build, ramp: &Ramp, (from, to): (usize, usize), times: &[Vec<f64>]) -> Vec<Fine> {
+    let at = |n: usize| build.clock.ms(ramp.start + (ramp.end - ramp.start) / SLICES as Nanos * n as Nanos);
+    let each = (from..to).filter_map(|n| {
+        let p95 = stats::percentiles(&mut times[n].clone(), &[95.0]).first().copied()?;
+        let (rate, ms) = (f64::midpoint(ramp.levels[n], ramp.levels[n + 1]), f64::midpoint(at(n), at(n + 1)));
+        (times[n].len() >= FINE).then_some(Fine { rate, ms, p95 })
+    });
+    each.collect()
 }
 
 fn point(
@@ -99,6 +113,7 @@ fn point(
         low,
         high,
         typical,
+        fine: Vec::new(),
         failed: judged.filter(|j| !j.is_empty()).map(|j| j.iter().sum::<f64>() / j.len() as f64),
     })
 }

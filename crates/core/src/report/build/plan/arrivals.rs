@@ -1,17 +1,23 @@
 //! When the iterations of each scenario were due, as the samples tell it: they start (time - duration), or they are
-//! dropped.
+//! dropped. Those that were interrupted are known by their requests ([`interrupted`]). Runners of one test that begin
+//! some seconds apart have one plan: the times of each are told by the clock of the first.
 
 use super::super::active::Active;
-use crate::store::{Sample, Store};
+use super::interrupted;
+use crate::run::Samples;
+use crate::store::Sample;
 use crate::time::{NANOS_PER_MS, Nanos};
 
 /// The iterations of one scenario; each list is in ascending order.
 #[derive(Clone, Debug, Default)]
 pub struct Arrivals {
+    /// Those that were interrupted included, as far as their requests tell of them.
     pub starts: Vec<Nanos>,
-    /// Iterations that were interrupted leave no sample, neither of their start nor of their end.
+    /// Iterations that were interrupted leave no sample of their end.
     pub ends: Vec<Nanos>,
     pub drops: Vec<Nanos>,
+    /// Of several runners that begin apart: by how much each is later than the first, and its share of the iterations.
+    pub shifts: Vec<(Nanos, f64)>,
 }
 
 impl Arrivals {
@@ -21,16 +27,25 @@ impl Arrivals {
         due.sort_unstable();
         due
     }
+
+    fn sorted(mut self) -> Self {
+        self.starts.sort_unstable();
+        self.ends.sort_unstable();
+        self.drops.sort_unstable();
+        self
+    }
 }
 
-/// Those of each scenario of `active`; of all iterations as one, where samples name no scenario.
-pub fn arrivals(store: &Store, active: &Active) -> Vec<Arrivals> {
+/// Those of each scenario of `active`, by the clock of the file; of all iterations as one, where samples name no
+/// scenario. The outer list is of runners.
+pub fn by_runner(samples: &Samples, active: &Active) -> Vec<Vec<Arrivals>> {
+    let store = &samples.file.store;
     let (number, of_tag_set) = active.slots(&store.tags);
-    let mut all = vec![Arrivals::default(); number];
+    let mut all = vec![vec![Arrivals::default(); number]; samples.parts.number()];
     let mut each = |name: &str, add: &mut dyn FnMut(&mut Arrivals, Sample)| {
         for sample in store.by_name(name).into_iter().flat_map(crate::store::Column::samples) {
             if let Some(at) = of_tag_set[sample.tag_set.0 as usize] {
-                add(&mut all[at], sample);
+                add(&mut all[samples.parts.of(name, sample.row)][at], sample);
             }
         }
     };
@@ -41,12 +56,52 @@ pub fn arrivals(store: &Store, active: &Active) -> Vec<Arrivals> {
     each("dropped_iterations", &mut |to, sample| {
         to.drops.extend(std::iter::repeat_n(sample.time, dropped(&sample)));
     });
-    for arrivals in &mut all {
-        arrivals.starts.sort_unstable();
-        arrivals.ends.sort_unstable();
-        arrivals.drops.sort_unstable();
+    let mut all: Vec<Vec<Arrivals>> =
+        all.into_iter().map(|slots| slots.into_iter().map(Arrivals::sorted).collect()).collect();
+    // One runner only: with several it is not known which readings of VUs are whose.
+    if let [only] = all.as_mut_slice() {
+        interrupted::add(store, &of_tag_set, only);
     }
     all
+}
+
+/// Runners put together. What begins later than the first one by more than its own iterations are apart, but by less than
+/// half of its length, is shifted by that.
+pub fn together(runners: Vec<Vec<Arrivals>>) -> Vec<Arrivals> {
+    let number = runners.first().map_or(0, Vec::len);
+    let mut all: Vec<Vec<Arrivals>> = (0..number).map(|_| Vec::new()).collect();
+    for runner in runners {
+        all.iter_mut().zip(runner).for_each(|(slot, arrivals)| slot.push(arrivals));
+    }
+    all.into_iter().map(put_together).collect()
+}
+
+fn put_together(mut runners: Vec<Arrivals>) -> Arrivals {
+    runners.retain(|r| !r.starts.is_empty() || !r.drops.is_empty());
+    if runners.len() < 2 {
+        return runners.pop().unwrap_or_default();
+    }
+    let dues: Vec<Vec<Nanos>> = runners.iter().map(Arrivals::due).collect();
+    let first = dues.iter().map(|due| due[0]).min().unwrap_or(0);
+    let all = dues.iter().map(Vec::len).sum::<usize>() as f64;
+    let (mut sum, mut apart) = (Arrivals::default(), false);
+    for (i, (runner, due)) in runners.iter().zip(&dues).enumerate() {
+        let last = due[due.len() - 1];
+        let gap = due.iter().zip(due.iter().skip(1)).take(9).map(|(a, b)| b - a).max().unwrap_or(0);
+        let late = due[0] - first;
+        let shifted = late > (2 * gap).max(200_000_000) && 2 * late < last - due[0];
+        // The parts of a test take turns: the first iterations of all are not due at once.
+        let shift = if shifted { late - gap * i as Nanos / runners.len() as Nanos } else { 0 };
+        apart |= shifted;
+        sum.shifts.push((shift, due.len() as f64 / all));
+        sum.starts.extend(runner.starts.iter().map(|at| at - shift));
+        sum.ends.extend(runner.ends.iter().map(|at| at - shift));
+        sum.drops.extend(runner.drops.iter().map(|at| at - shift));
+    }
+    if !apart {
+        sum.shifts.clear();
+    }
+    sum.sorted()
 }
 
 /// A sample of `iteration_duration` is written when its iteration ends.

@@ -3,7 +3,11 @@
 //! All of it is of the whole run, whatever a query asks, and is computed once.
 
 mod arrivals;
+mod catch_up;
+mod concurrency;
 mod fit;
+mod interrupted;
+mod not_run;
 mod rhythm;
 mod segments;
 mod stated;
@@ -18,6 +22,7 @@ use crate::report::{LoadModel, PlanFrom};
 use crate::run::Run;
 use crate::time::Nanos;
 
+pub use self::not_run::not_run;
 pub use self::timeline::per_step;
 
 /// What is known of the load of a run.
@@ -28,6 +33,10 @@ pub struct Plan {
     pub per_request: bool,
     /// For each scenario a number that it has in common with those it can be compared with.
     pub groups: Vec<usize>,
+    /// What of the options ran: the plan that they state, without what the samples contradict.
+    pub stated: Option<RunOptions>,
+    /// Scenarios that the options state and that did not run.
+    pub not_run: Vec<String>,
 }
 
 /// The load of one scenario.
@@ -44,7 +53,16 @@ pub struct Schedule {
     pub end: Nanos,
     /// In order of time; the first and the last take in what lies before and after.
     pub stages: Vec<Stage>,
+    /// Of runners that begin apart: by how much each is later than the plan, and its share of the load.
+    pub shifts: Vec<(Nanos, f64)>,
     pub tally: Tally,
+}
+
+impl Schedule {
+    /// By how much the last runner is later than the plan.
+    pub fn latest(&self) -> Nanos {
+        self.shifts.iter().map(|(shift, _)| *shift).max().unwrap_or(0)
+    }
 }
 
 /// A span of a schedule.
@@ -86,8 +104,11 @@ pub fn is_plan(options: &RunOptions) -> bool {
 
 impl Plan {
     pub fn of(run: &Run, active: &Active) -> Self {
-        let arrivals = run.samples.as_ref().map(|s| arrivals::arrivals(&s.file.store, active)).unwrap_or_default();
-        let options = options(run).filter(|o| is_plan(o));
+        let runners = run.samples.as_ref().map(|s| arrivals::by_runner(s, active)).unwrap_or_default();
+        let waits = run.samples.as_ref().map(|s| concurrency::waits(&s.file.store, &runners)).unwrap_or_default();
+        let arrivals = arrivals::together(runners);
+        let stated = not_run::in_force(run);
+        let options = stated.as_ref();
         // Seconds are too coarse to see a rhythm in.
         let fine = run.samples.as_ref().is_some_and(|s| s.file.time_step < 2_000_000);
         let names: Vec<&str> = match active.scenarios.is_empty() {
@@ -111,12 +132,12 @@ impl Plan {
                 start,
                 end,
                 stages: Vec::new(),
+                shifts: arrivals.shifts.clone(),
                 tally: Tally::default(),
             };
-            if let Some(options) = options {
-                stated::apply(&mut schedule, options, due.first().copied());
-            } else if fine {
-                recover(&mut schedule, arrivals);
+            let known = options.is_some_and(|o| stated::apply(&mut schedule, o, due.first().copied()));
+            if !known && fine {
+                recover(&mut schedule, arrivals, waits.get(slot).copied().flatten());
             }
             tally::tally(&mut schedule, arrivals, &due);
             scenarios.push(schedule);
@@ -124,7 +145,8 @@ impl Plan {
         if let Some(options) = options {
             stated::add_unseen(&mut scenarios, options, run.start());
         }
-        let mut plan = Self { scenarios, per_request: super::load::per_request(run, active), groups: Vec::new() };
+        let per_request = super::load::per_request(run, active);
+        let mut plan = Self { scenarios, per_request, groups: Vec::new(), stated, not_run: not_run(run) };
         let store = run.samples.as_ref().map(|s| &s.file.store);
         plan.groups = store.map(|s| super::knee::alike::groups(&plan, s, &active.slots(&s.tags).1)).unwrap_or_default();
         plan
@@ -139,8 +161,8 @@ impl Plan {
     }
 }
 
-fn recover(schedule: &mut Schedule, arrivals: &Arrivals) {
-    match rhythm::rhythm(arrivals) {
+fn recover(schedule: &mut Schedule, arrivals: &Arrivals, waits: Option<bool>) {
+    match rhythm::rhythm(arrivals, waits) {
         Rhythm::Open(spans) => {
             schedule.model = LoadModel::Open;
             schedule.from = Some(PlanFrom::Samples);

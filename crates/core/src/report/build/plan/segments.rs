@@ -5,7 +5,7 @@
 //! information criterion). Each span is then fitted to its arrivals themselves, spans meet where their curves do, and
 //! what is near a whole second or a round rate is taken for it. A cut that its arrivals do not keep is none.
 
-use super::fit;
+use super::{catch_up, fit};
 use crate::stats::percentiles;
 
 pub use super::fit::Curve;
@@ -30,6 +30,8 @@ pub struct Segment {
 
 /// The spans of a schedule; `None` if the arrivals keep none. `at` is in ascending order and starts with 0.
 pub fn segments(at: &[f64]) -> Option<Vec<Segment>> {
+    let at = catch_up::spread(at);
+    let at = at.as_slice();
     if let Some(whole) = fit::fit(at, 0, at.len()).filter(|c| c.is_constant() && c.keeps(at, 0, at.len(), 0.99)) {
         return Some(vec![one(at, whole)]);
     }
@@ -40,14 +42,23 @@ pub fn segments(at: &[f64]) -> Option<Vec<Segment>> {
     let width = last * (1.0 + 1e-9) / number as f64;
     let mut counts = vec![0.0; number];
     at.iter().for_each(|t| counts[((t / width) as usize).min(number - 1)] += 1.0);
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
+    // Where a part begins that takes in what is before it.
+    let mut begins = None;
     for (from, to) in cut(&without_bursts(&counts)) {
         let (start, end) = (from as f64 * width, if to == number { f64::INFINITY } else { to as f64 * width });
-        if between(at, start, end).len() >= LEAST_ARRIVALS {
-            parts.push(Part::of(at, start, end, width)?);
-        } else if between(at, start, end).len() as f64 > 0.05 * at.len() as f64 * (to - from) as f64 / number as f64 {
-            // Neither a pause nor enough to say anything of.
-            return None;
+        let own = between(at, start, end);
+        if own.len() >= LEAST_ARRIVALS {
+            parts.push(Part::of(at, begins.take().unwrap_or(start), end, width)?);
+        } else if own.len() as f64 > 0.05 * at.len() as f64 * (to - from) as f64 / number as f64 {
+            // The edge of a pause, if it is short: its few arrivals are of the part that they are next to.
+            let middle = f64::midpoint(start, to as f64 * width);
+            let early = own.clone().filter(|i| at[*i] < middle).count() * 2 > own.len();
+            match parts.last_mut().filter(|last| early && last.end == start) {
+                _ if to - from > LEAST_BINS + 1 => return None,
+                Some(last) => *last = Part::of(at, last.start, end, width)?,
+                None => begins = Some(start),
+            }
         }
     }
     unite(at, &mut parts, width);

@@ -6,20 +6,21 @@ use crate::ingest::{RunOptions, Scenario, StagePlan};
 use crate::report::{LoadModel, PlanFrom};
 use crate::time::{NANOS_PER_MS, Nanos};
 
-/// Gives a schedule the plan of its scenario.
-pub fn apply(schedule: &mut Schedule, options: &RunOptions, first_due: Option<Nanos>) {
+/// Gives a schedule the plan of its scenario; false if the options say nothing of it.
+pub fn apply(schedule: &mut Schedule, options: &RunOptions, first_due: Option<Nanos>) -> bool {
     // Without scenario tags, a plan of one scenario is that of all iterations.
     let only = options.scenarios.first().filter(|_| options.scenarios.len() == 1 && schedule.name.is_empty());
-    let Some(scenario) = options.scenarios.iter().find(|s| s.name == schedule.name).or(only) else { return };
+    let Some(scenario) = options.scenarios.iter().find(|s| s.name == schedule.name).or(only) else { return false };
     schedule.executor = (!scenario.executor.is_empty()).then(|| scenario.executor.clone());
     schedule.model = model(scenario);
     if scenario.stages.is_empty() {
-        return;
+        return true;
     }
     let first = first_due.unwrap_or(schedule.start);
     let start = first - nanos(first_event_ms(scenario));
     schedule.from = Some(PlanFrom::Options);
     schedule.stages = stages(scenario, start);
+    true
 }
 
 /// Scenarios of the plan of which there is no sample.
@@ -49,6 +50,7 @@ pub fn add_unseen(scenarios: &mut Vec<Schedule>, options: &RunOptions, start: Op
                 end: start + nanos(scenario.duration_ms.unwrap_or(0.0)),
                 tally: Tally { planned: (!stages.is_empty()).then_some(planned), ..Tally::default() },
                 stages,
+                shifts: Vec::new(),
             }
         })
         .collect();

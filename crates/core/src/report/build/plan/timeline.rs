@@ -45,17 +45,20 @@ fn planned(plan: &Plan, from: Nanos, step: Nanos) -> Option<f64> {
         return None;
     }
     let mut area = None;
-    for (_, stage) in plan.stages() {
-        let (start, end) = (stage.start.max(from), stage.end.min(to));
-        if start >= end {
-            continue;
+    for (schedule, stage) in plan.stages() {
+        let runners = if schedule.shifts.is_empty() { [(0, 1.0)].as_slice() } else { schedule.shifts.as_slice() };
+        for (shift, share) in runners {
+            let (start, end) = (stage.start.max(from - shift), stage.end.min(to - shift));
+            if start >= end {
+                continue;
+            }
+            let rate = |at: Nanos| {
+                let part = (at - stage.start) as f64 / (stage.end - stage.start) as f64;
+                stage.from_rate + part * (stage.to_rate - stage.from_rate)
+            };
+            let more = f64::midpoint(rate(start), rate(end)) * (end - start) as f64 / NANOS_PER_S as f64;
+            area = Some(area.unwrap_or(0.0) + share * more);
         }
-        let rate = |at: Nanos| {
-            let part = (at - stage.start) as f64 / (stage.end - stage.start) as f64;
-            stage.from_rate + part * (stage.to_rate - stage.from_rate)
-        };
-        let more = f64::midpoint(rate(start), rate(end)) * (end - start) as f64 / NANOS_PER_S as f64;
-        area = Some(area.unwrap_or(0.0) + more);
     }
     area
 }

@@ -37,7 +37,7 @@ pub(super) fn parts(build: &Build, load: &Load, spans: &[CourseSpan], step_ms: f
         let active: Vec<&Item> = items.iter().filter(runs).collect();
         let inside = |s: &CourseSpan| s.start_ms >= start - 0.1 * step_ms && s.end_ms <= end + 0.1 * step_ms;
         let (from, to) = (spans.iter().position(inside)?, spans.iter().rposition(inside)? + 1);
-        let planned = active.iter().any(|item| item.planned);
+        let goes_on = active.iter().any(|item| item.planned || item.model == LoadModel::Closed);
         let names: Vec<&str> = active.iter().map(|item| item.name.as_str()).collect();
         let steady = match active.as_slice() {
             [] => return None,
@@ -45,7 +45,7 @@ pub(super) fn parts(build: &Build, load: &Load, spans: &[CourseSpan], step_ms: f
             all => all.iter().all(|item| item.steady).then(|| names.join(" and ")),
         };
         let name = steady.clone().unwrap_or_else(|| names.join(" and "));
-        Some(CoursePart { name, from, to, steady: steady.is_some(), planned })
+        Some(CoursePart { name, from, to, steady: steady.is_some(), goes_on })
     };
     edges.windows(2).filter_map(part).collect()
 }
