@@ -38,6 +38,9 @@ impl Notes {
 
 pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &ObjectivesFrom) -> Vec<Note> {
     let mut notes = Notes::default();
+    let warns = |note: &&Note| note.level == NoteLevel::Warning;
+    // That the files may be of several runs comes before all else.
+    notes.0.extend(build.run.notes.iter().filter(warns).cloned());
     files(&mut notes, build, metrics);
     selection(&mut notes, build);
     objectives(&mut notes, build, from);
@@ -48,7 +51,7 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &
     generator_notes::generator(&mut notes, metrics);
     failures(&mut notes, build, metrics);
     times(&mut notes, build, facts);
-    notes.0.extend(build.run.notes.iter().cloned());
+    notes.0.extend(build.run.notes.iter().filter(|note| !warns(note)).cloned());
     notes.sorted()
 }
 
