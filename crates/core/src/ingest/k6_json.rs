@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use sloscope_scan::{Points, Row, Sender, scan_number};
 
 use super::k6_json_any::{self, Parsed};
-use super::{Declaration, Diagnostics, SampleFile};
+use super::{Declaration, Diagnostics, SampleFile, SkipReason, prefix};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
 use crate::store::{Column, MetricId, TagSetId};
@@ -95,7 +95,13 @@ impl K6Json {
             return;
         }
         diagnostics.lines += 1;
-        match k6_json_any::parse(text) {
+        // Something else may have got in front of k6's JSON: a progress bar.
+        let behind = || k6_json_any::parse(prefix::split(text)?.1).ok();
+        let parsed = match k6_json_any::parse(text) {
+            Err(SkipReason::NotJson) => behind().ok_or(SkipReason::NotJson),
+            parsed => parsed,
+        };
+        match parsed {
             Ok(parsed) => {
                 diagnostics.used += 1;
                 self.take(parsed);

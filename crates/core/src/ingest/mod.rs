@@ -25,6 +25,7 @@ mod k6_summary;
 mod lines;
 mod objectives_file;
 mod part;
+mod prefix;
 mod reader;
 mod runs;
 mod sniff;

@@ -37,6 +37,8 @@ pub struct SourceInfo {
 pub enum Format {
     /// `--out json`: one object a line.
     Ndjson,
+    /// The same behind a prefix each: from the log of a container or of CI.
+    NdjsonPrefixed,
     /// The same objects in one array (`jq -s`).
     JsonArray,
     /// The same objects, pretty-printed one after the other (`jq .`).
@@ -76,6 +78,7 @@ impl Format {
     pub fn label(self) -> &'static str {
         match self {
             Self::Ndjson => "k6 results, NDJSON",
+            Self::NdjsonPrefixed => "k6 results, NDJSON behind a prefix",
             Self::JsonArray => "k6 results, JSON array",
             Self::JsonConcatenated => "k6 results, concatenated JSON",
             Self::Csv => "k6 results, CSV",
