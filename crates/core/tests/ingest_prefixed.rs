@@ -32,8 +32,11 @@ fn every_collector_gives_what_the_plain_file_gives() {
         ("GitLab", |at, line| format!("2026-01-01T00:00:00.{at:06}Z 01O {line}")),
         ("journald", |at, line| format!("Jan 01 00:{:02}:{:02} host k6[123]: {line}", at / 60 % 60, at % 60)),
         ("docker's log files", |_, line| {
-            format!("{}", serde_json::json!({"log": format!("{line}\n"), "stream": "stdout", "time": "2026-01-01T00:00:00Z"}))
-                .replacen("{\"log\"", "{\"log\"", 1)
+            format!(
+                "{}",
+                serde_json::json!({"log": format!("{line}\n"), "stream": "stdout", "time": "2026-01-01T00:00:00Z"})
+            )
+            .replacen("{\"log\"", "{\"log\"", 1)
         }),
     ];
     for (name, prefix) in collectors {

@@ -32,6 +32,7 @@ mod sniff;
 mod source;
 mod unknown;
 
+pub use k6_dashboard::dashboard_range;
 pub use k6_options::duration::of_text as duration_ms;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};

@@ -17,7 +17,8 @@ const CSV_HEADER: &[u8] = b"metric_name,timestamp,metric_value";
 
 /// The prefix of a line, and k6's JSON behind it.
 pub(super) fn split(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let is_open = |rest: &[u8]| [&b"{\"metric\""[..], b"{\"type\"", b"{\"data\""].iter().any(|key| rest.starts_with(key));
+    let is_open =
+        |rest: &[u8]| [&b"{\"metric\""[..], b"{\"type\"", b"{\"data\""].iter().any(|key| rest.starts_with(key));
     let open = memchr::memchr_iter(b'{', line).find(|at| is_open(&line[*at..]))?;
     let close = memchr::memrchr(b'}', line).filter(|close| *close > open)?;
     // Behind it at most the end of a colour.
@@ -166,7 +167,8 @@ impl Prefixed {
             files = declared;
         }
         if let Some(example) = self.example {
-            let mut note = format!("lines stand behind a prefix, such as {:?}, which was taken off", example.trim_end());
+            let mut note =
+                format!("lines stand behind a prefix, such as {:?}, which was taken off", example.trim_end());
             if files.len() > 1 {
                 let names: Vec<&str> = files.iter().take(MOST_NAMED).map(|(name, _)| name.as_str()).collect();
                 let more = if files.len() > MOST_NAMED { ", …" } else { "" };

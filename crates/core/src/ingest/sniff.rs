@@ -101,7 +101,8 @@ fn has_k6_line(prefix: &[u8], at_end: bool) -> bool {
 
 fn behind_prefix(text: &[u8], at_end: bool) -> Option<Kind> {
     let of_docker = |line: &[u8]| prefix::of_docker(line).is_some_and(|written| is_k6_line(written.as_bytes()));
-    if lines(text, at_end).any(|line| prefix::split(line).is_some_and(|(_, rest)| is_k6_line(rest)) || of_docker(line)) {
+    if lines(text, at_end).any(|line| prefix::split(line).is_some_and(|(_, rest)| is_k6_line(rest)) || of_docker(line))
+    {
         return Some(Kind::Prefixed);
     }
     lines(text, at_end).any(|line| prefix::csv_header(line).is_some()).then_some(Kind::PrefixedCsv)

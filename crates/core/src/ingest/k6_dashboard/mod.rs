@@ -20,6 +20,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 pub(super) use self::html::{events as html_events, is as is_html};
+pub use self::numbers::range as dashboard_range;
 use super::{Declared, Diagnostics, Format, RunOptions, Scenario, SkipReason, Summary, json_tree, k6_options};
 use crate::series::Series;
 use crate::time::Nanos;

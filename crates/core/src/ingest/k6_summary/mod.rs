@@ -86,6 +86,8 @@ struct Notes {
     unread: Vec<String>,
     /// Metrics whose type could not be told.
     untyped: Vec<String>,
+    /// The trends of the file have their number of samples and nothing else.
+    trends_are_counts: bool,
     /// Rates with the 0 of k6 before 0.30.
     mended: bool,
     others: Vec<String>,

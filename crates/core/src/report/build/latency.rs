@@ -38,12 +38,17 @@ pub fn latency(build: &Build, metrics: &[MetricSummary]) -> Latency {
         _ => 3,
     });
     rows.extend(others.into_iter().map(|m| row(m, label(&m.series.metric))));
-    Latency { columns: columns(build), rows }
+    Latency { columns: columns(build, &rows), rows }
 }
 
 /// avg, min, med, the percentiles in ascending order, max, stddev, count.
-fn columns(build: &Build) -> Vec<Stat> {
+fn columns(build: &Build, rows: &[LatencyRow]) -> Vec<Stat> {
     let mut percentiles = [USUAL_PERCENTILES.as_slice(), &build.query.percentiles].concat();
+    if build.rows.is_none() {
+        // A summary has what it was asked for.
+        let stated = rows.iter().flat_map(|row| row.values.iter());
+        percentiles.extend(stated.filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }));
+    }
     sort_short(&mut percentiles, f64::total_cmp);
     percentiles.dedup();
     let mut columns = vec![Stat::Avg, Stat::Min, Stat::Med];

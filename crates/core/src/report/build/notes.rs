@@ -153,7 +153,9 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     // A file that ends in the middle of a request lacks the rest of its samples.
     let incomplete = build.run.samples.as_ref().is_some_and(|s| s.incomplete());
     let rated = find("http_req_failed").and_then(|m| m.samples);
-    if requests > 0.0 && rated.is_none_or(|n| n == 0) {
+    // A dashboard states the share, but not of how many.
+    let stated = find("http_req_failed").is_some_and(|m| m.values.get(Stat::Rate).is_some());
+    if requests > 0.0 && !stated && rated.is_none_or(|n| n == 0) {
         notes.caution("http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. The error rate is not known.".to_owned());
     } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && !incomplete && (*n as f64) < requests) {
         notes.info(format!(
