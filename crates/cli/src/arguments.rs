@@ -32,6 +32,8 @@ pub struct Arguments {
     pub tags: Vec<(String, String)>,
     /// Only samples that have none of these tags.
     pub without: Vec<(String, String)>,
+    /// Of several runs the one with this number, from 1.
+    pub run: Option<usize>,
     /// Only this span of the run.
     pub window: Option<Window>,
     /// One or two tags to break the run down by.
@@ -82,6 +84,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         allow_incomplete: matches.get_flag("allow-incomplete"),
         tags: tags(true),
         without: tags(false),
+        run: matches.get_one::<u64>("run").and_then(|number| usize::try_from(*number).ok()),
         window: matches.get_one::<Window>("window").copied(),
         group_by: matches.get_one::<Vec<String>>("group-by").cloned().unwrap_or_default(),
         templates: matches.get_many::<String>("template").into_iter().flatten().cloned().collect(),
@@ -131,6 +134,13 @@ fn command() -> Command {
                 .long("allow-incomplete")
                 .help("Let a run pass although a file is cut short or lines of it were lost")
                 .action(ArgAction::SetTrue),
+        )
+        .arg(
+            Arg::new("run")
+                .long("run")
+                .value_name("N")
+                .help("Where the files hold several runs: the one to report on, by its number in time, from 1")
+                .value_parser(clap::value_parser!(u64).range(1..)),
         )
         .arg(
             Arg::new("where")

@@ -15,7 +15,7 @@ use arguments::{Arguments, Asked, Form};
 use objectives::Objectives;
 use sloscope_core::export;
 use sloscope_core::format::safe;
-use sloscope_core::report::{Query, Report};
+use sloscope_core::report::{Query, Report, RunRef};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
 
@@ -45,19 +45,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let sources = reading::sources(&arguments.files)?;
     let session = Session::new(sources);
     warn_of_unreadable(&session);
-    if session.runs() > 1 {
-        let list: Vec<String> = session
-            .list()
-            .iter()
-            .map(|run| format!("  {}: {}", safe(&run.label), safe(&run.sources.join(", "))))
-            .collect();
-        return Err(format!(
-            "these files are of {} different runs; give the files of one run at a time:\n{}",
-            session.runs(),
-            list.join("\n")
-        ));
-    }
+    let run = chosen(&session, arguments.run)?;
     let mut query = Query {
+        run,
         tags: arguments.tags.clone(),
         without: arguments.without.clone(),
         window: arguments.window,
@@ -96,6 +86,29 @@ fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
         // Nobody asked for a judgement, unless objectives are stated of which none applies.
         Verdict::NotJudged if report.objectives.is_empty() && !arguments.require_objectives => 0,
         Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun => EXIT_NOT_KNOWN,
+    }
+}
+
+/// The index of the run to report on: the only one, or the one that was asked for. Of several none is judged unasked.
+fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, String> {
+    let (runs, list) = (session.runs(), session.list());
+    let listed = || {
+        let line = |(number, run): (usize, &RunRef)| {
+            format!("  {}. {}: {}", number + 1, safe(&run.label), safe(&run.sources.join(", ")))
+        };
+        list.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+    };
+    let files: Vec<&String> = list.iter().flat_map(|run| &run.sources).collect();
+    let these = if files.windows(2).all(|pair| pair[0] == pair[1]) { "this file holds" } else { "these files are of" };
+    match asked {
+        None if runs > 1 => Err(format!(
+            "{these} {runs} different runs; choose one with --run, or give the files of one run at a time:\n{}",
+            listed()
+        )),
+        Some(number) if runs > 0 && !(1..=runs).contains(&number) => {
+            Err(format!("--run {number}: {these} {runs} {}:\n{}", if runs == 1 { "run" } else { "runs" }, listed()))
+        }
+        _ => Ok(asked.unwrap_or(1) - 1),
     }
 }
 

@@ -58,7 +58,8 @@ fn everything(source: &Source) -> String {
     let tags: Vec<Vec<(&str, &str)>> = (0..file.store.tags.len())
         .map(|id| file.store.tags.iter(sloscope_core::store::TagSetId(id as u32)).collect())
         .collect();
-    let rest = (&file.thresholds, &file.submetrics, file.utc_offset_minutes, file.time_step, &file.guessed_types);
+    let said = (&file.thresholds, &file.submetrics, &file.declarations);
+    let rest = (said, file.utc_offset_minutes, file.time_step, &file.guessed_types);
     format!("{:?} {:?} {columns:?} {tags:?} {rest:?}", source.info, source.diagnostics)
 }
 

@@ -267,7 +267,6 @@ fn wrapped_cut_down_and_beside_other_output() {
     check(Format::SummaryHandle, json!({"data": handle}).to_string(), "");
     check(Format::SummaryHandle, json!({"report": {"k6": handle}}).to_string(), "");
     check(Format::SummaryLegacy, json!({"name": "run 1", "summary": legacy}).to_string(), "");
-    check(Format::SummaryHandle, json!([handle, seed()]).to_string(), "2 summaries: the first was read");
     check(Format::SummaryHandle, json!({"metrics": handle["metrics"]}).to_string(), "");
     check(Format::SummaryHandle, handle["metrics"].to_string(), "");
     let screen = String::from_utf8_lossy(&fixture("v0.57/thresholds_fail/stdout.txt")).into_owned();

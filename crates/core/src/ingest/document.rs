@@ -52,25 +52,35 @@ fn markup(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
 }
 
 fn dashboard(events: &[u8], format: Format, diagnostics: &mut Diagnostics) -> (Format, Content) {
-    match k6_dashboard::read(events, format, diagnostics) {
-        Some(summary) => (format, Content::Summary(Box::new(summary))),
-        None => unreadable(unknown::empty_dashboard()),
+    let summaries = k6_dashboard::read(events, format, diagnostics);
+    if summaries.is_empty() {
+        return unreadable(unknown::empty_dashboard());
     }
+    several(summaries.into_iter().map(|summary| (format, Content::Summary(Box::new(summary)))).collect())
 }
 
 /// The first document in the text that is k6's; what else stands there is noted.
 fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     let mut documents = Documents::new(text);
-    let mut foreign = None;
+    let (mut foreign, mut read) = (None, Vec::new());
+    let (mut before, mut repaired, mut pruned) = (false, false, false);
     while let Some(found) = documents.next() {
         let mut notes = Diagnostics::default();
-        let Some(read) = understood(&found.value, found.text, &mut notes) else {
+        let understood = understood(&found.value, found.text, &mut notes);
+        if understood.is_empty() {
             foreign.get_or_insert((found.value, found.before));
             continue;
-        };
+        }
+        documents.was_of_use();
         diagnostics.lines += notes.lines;
         diagnostics.used += notes.used;
+        notes.notes.retain(|note| !diagnostics.notes.contains(note));
         diagnostics.notes.append(&mut notes.notes);
+        before |= found.before && read.is_empty();
+        (repaired, pruned) = (repaired || found.repaired, pruned || found.pruned);
+        read.extend(understood);
+    }
+    if !read.is_empty() {
         if let Some(cut) = diagnostics.cut.take() {
             // The document is whole: only what surrounds it is not.
             diagnostics.notes.push(format!("{cut}; the JSON in it is whole"));
@@ -80,11 +90,11 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
                 diagnostics.notes.push(text.to_owned());
             }
         };
-        note(found.before, "text before the JSON (console output) was ignored");
+        note(before, "text before the JSON (console output) was ignored");
         note(!documents.rest().trim_ascii().is_empty(), "text after the JSON was ignored");
-        note(found.repaired, "NaN, Infinity and numbers out of range are no JSON: they are taken as absent");
-        note(found.pruned, "the file is very large: what comes after its first 300,000 values was not read");
-        return read;
+        note(repaired, "NaN, Infinity and numbers out of range are no JSON: they are taken as absent");
+        note(pruned, "the file is very large: what comes after its first 300,000 values was not read");
+        return several(read);
     }
     match objectives_file::read(text, diagnostics) {
         Guess::Objectives(found) => return (Format::Objectives, Content::Options(Box::new(found))),
@@ -109,16 +119,26 @@ fn is_like_json(text: &[u8], fault: Fault) -> bool {
     text.starts_with(b"{") || (text.starts_with(b"[") && !(early && text.get(1).is_some_and(is_word)))
 }
 
-/// A summary, options of a test, or a thresholds object alone.
-fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Option<(Format, Content)> {
+/// One content, or several with the format of the first.
+fn several(mut read: Vec<(Format, Content)>) -> (Format, Content) {
+    match (read.len(), read.first().map(|(format, _)| *format)) {
+        (2.., Some(format)) => (format, Content::Several(read)),
+        _ => read.pop().unwrap_or_else(|| unreadable(unknown::empty(0, false))),
+    }
+}
+
+/// Summaries, options of a test, or a thresholds object alone; empty for what is none of them.
+fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Vec<(Format, Content)> {
     if value.get("schema").and_then(Value::as_str).is_some_and(|schema| schema.starts_with("sloscope.")) {
         // Its metrics look like a summary's, but they are sloscope's numbers, not k6's.
-        return None;
+        return Vec::new();
     }
-    if let Some((format, summary)) = k6_summary::read(value, diagnostics) {
-        return Some((format, Content::Summary(Box::new(summary))));
+    let summaries = k6_summary::read(value, diagnostics);
+    if !summaries.is_empty() {
+        let content = |(format, summary)| (format, Content::Summary(Box::new(summary)));
+        return summaries.into_iter().map(content).collect();
     }
-    let content = |format, options| Some((format, Content::Options(Box::new(options))));
+    let content = |format, options| vec![(format, Content::Options(Box::new(options)))];
     if let Some(found) = archive::options(value) {
         diagnostics.lines += 1;
         diagnostics.used += 1;
@@ -132,6 +152,6 @@ fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Opti
     }
     match objectives_file::read(text.trim_ascii(), diagnostics) {
         Guess::Objectives(found) => content(Format::Objectives, found),
-        Guess::Mistake(_) | Guess::Other => None,
+        Guess::Mistake(_) | Guess::Other => Vec::new(),
     }
 }

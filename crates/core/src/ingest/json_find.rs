@@ -46,6 +46,11 @@ impl<'a> Documents<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// The last one was of use: others may follow, however many there are.
+    pub fn was_of_use(&mut self) {
+        self.tries = 0;
+    }
+
     pub fn next(&mut self) -> Option<Found<'a>> {
         while self.tries < MOST_TRIES && self.wasted <= 2 * self.text.len() {
             self.tries += 1;

@@ -181,7 +181,13 @@ impl K6Csv {
     }
 
     fn record(&mut self, diagnostics: &mut Diagnostics) {
-        if self.roles.is_empty() {
+        if self.roles.is_empty() || self.is_another_header() {
+            if !self.roles.is_empty() {
+                // Another file behind the first, `cat a.csv b.csv`: its columns may be others.
+                let before = self.file.store.columns().map(|column| column.len() as u64).collect();
+                self.file.restarts.push(before);
+                self.last_tag_set = None;
+            }
             self.roles = (0..self.ends_len).map(|at| role(self.field(at))).collect();
             self.points = self.roles.starts_with(&[Role::Metric, Role::Time, Role::Value]).then(Points::csv);
             #[cfg(test)]
@@ -208,6 +214,11 @@ impl K6Csv {
             }
             None => diagnostics.skip(SkipReason::BadSample, self.line, &self.fields[..self.fields_len]),
         }
+    }
+
+    fn is_another_header(&self) -> bool {
+        let has = |name: &[u8]| (0..self.ends_len).any(|at| self.field(at).trim_ascii() == name);
+        has(b"metric_value") && has(b"metric_name") && has(b"timestamp")
     }
 
     fn sample(&mut self) -> Option<(MetricId, Nanos, TagSetId, f64)> {

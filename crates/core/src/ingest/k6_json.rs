@@ -12,10 +12,10 @@ use std::collections::HashMap;
 use sloscope_scan::{Points, Row, Sender, scan_number};
 
 use super::k6_json_any::{self, Parsed};
-use super::{Diagnostics, SampleFile};
+use super::{Declaration, Diagnostics, SampleFile, SkipReason, prefix};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
-use crate::store::{MetricId, TagSetId};
+use crate::store::{Column, MetricId, TagSetId};
 use crate::time::{Timestamp, parse_rfc3339};
 
 /// Raw tag texts that are remembered; beyond it the memory starts anew.
@@ -37,6 +37,8 @@ pub(super) struct K6Json {
     /// Knows most lines by the ones before.
     points: Points,
     rows: Vec<Row>,
+    /// Samples of each metric that were sent to another worker.
+    sent: Vec<u64>,
     /// For tests, which compare the two paths: never take the fast one.
     #[cfg(test)]
     only_any: bool,
@@ -93,7 +95,13 @@ impl K6Json {
             return;
         }
         diagnostics.lines += 1;
-        match k6_json_any::parse(text) {
+        // Something else may have got in front of k6's JSON: a progress bar.
+        let behind = || k6_json_any::parse(prefix::split(text)?.1).ok();
+        let parsed = match k6_json_any::parse(text) {
+            Err(SkipReason::NotJson) => behind().ok_or(SkipReason::NotJson),
+            parsed => parsed,
+        };
+        match parsed {
             Ok(parsed) => {
                 diagnostics.used += 1;
                 self.take(parsed);
@@ -110,7 +118,16 @@ impl K6Json {
     /// Samples as bytes, if at least so many are packed; they are no longer kept here.
     pub fn send(&mut self, sender: &mut Sender, at_least: usize) -> Option<Vec<u8>> {
         let store = &mut self.file.store;
-        (store.packed() >= at_least.max(1)).then(|| store.send(sender))
+        if store.packed() < at_least.max(1) {
+            return None;
+        }
+        let before: Vec<usize> = store.columns().map(Column::len).collect();
+        let bytes = store.send(sender);
+        self.sent.resize(before.len(), 0);
+        for ((sent, before), column) in self.sent.iter_mut().zip(before).zip(store.columns()) {
+            *sent += (before - column.len()) as u64;
+        }
+        Some(bytes)
     }
 
     pub fn finish(mut self) -> SampleFile {
@@ -251,7 +268,14 @@ impl K6Json {
                 self.push(id, stamp, tag_set, value);
             }
             Parsed::Metric { name, kind, contains, thresholds, submetrics } => {
-                self.declare(&name, kind, contains);
+                let id = self.declare(&name, kind, contains);
+                let sent = self.sent.get(id.0 as usize).copied().unwrap_or(0);
+                self.file.declarations.push(Declaration {
+                    samples_before: sent + self.file.store.column(id).len() as u64,
+                    thresholds: thresholds.clone(),
+                    submetrics: submetrics.clone(),
+                    metric: name,
+                });
                 for declared in thresholds {
                     if !self.file.thresholds.contains(&declared) {
                         self.file.thresholds.push(declared);
@@ -266,11 +290,12 @@ impl K6Json {
         }
     }
 
-    fn declare(&mut self, name: &str, kind: Option<MetricType>, contains: Option<Contains>) {
+    fn declare(&mut self, name: &str, kind: Option<MetricType>, contains: Option<Contains>) -> MetricId {
         let id = self.file.store.metric(name);
         if let Some(kind) = kind {
             self.file.store.declare(id, kind, contains);
         }
+        id
     }
 }
 

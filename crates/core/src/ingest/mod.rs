@@ -25,17 +25,21 @@ mod k6_summary;
 mod lines;
 mod objectives_file;
 mod part;
+mod prefix;
 mod reader;
+mod runs;
 mod sniff;
 mod source;
 mod unknown;
 
+pub use k6_dashboard::dashboard_range;
 pub use k6_options::duration::of_text as duration_ms;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
 pub use part::{Part, PartReader, Receiving, SentPart, Split};
 pub use reader::Reader;
+pub(crate) use runs::{Apart, apart};
 pub use source::{
-    Compression, Content, Declared, Encoding, Format, RunOptions, SampleFile, Scenario, Secret, Source, SourceInfo,
-    StagePlan, Summary, SummaryMetric, SummaryThreshold, Unreadable,
+    Compression, Content, Declaration, Declared, Encoding, Format, RunOptions, SampleFile, Scenario, Secret, Source,
+    SourceInfo, StagePlan, Summary, SummaryMetric, SummaryThreshold, Unreadable,
 };

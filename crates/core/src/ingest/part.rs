@@ -14,7 +14,9 @@ use super::k6_json::K6Json;
 use super::lines::LineSplitter;
 use super::reader::FIRST_LOOK;
 use super::sniff::{Kind, decide};
-use super::{Compression, Content, Declared, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
+use super::{
+    Compression, Content, Declaration, Declared, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo,
+};
 use crate::series::Series;
 use crate::store::{self, SentStore};
 
@@ -201,6 +203,7 @@ impl Part {
             store: self.file.store.sent(),
             thresholds: self.file.thresholds,
             submetrics: self.file.submetrics,
+            declarations: self.file.declarations,
             utc_offset_minutes: self.file.utc_offset_minutes,
             diagnostics: self.diagnostics,
             lines: self.lines,
@@ -226,6 +229,7 @@ pub struct SentPart {
     store: SentStore,
     thresholds: Vec<Declared>,
     submetrics: Vec<Series>,
+    declarations: Vec<Declaration>,
     utc_offset_minutes: Option<i16>,
     diagnostics: Diagnostics,
     lines: u64,
@@ -248,6 +252,7 @@ impl Receiving {
             store: self.0.finish(rest.store),
             thresholds: rest.thresholds,
             submetrics: rest.submetrics,
+            declarations: rest.declarations,
             utc_offset_minutes: rest.utc_offset_minutes,
             ..SampleFile::default()
         };

@@ -8,7 +8,8 @@ use super::json_lines::{JsonLines, cut_at, last_line};
 use super::json_values::ValueSplitter;
 use super::k6_csv::{K6Csv, guess_types};
 use super::k6_json::K6Json;
-use super::lines::LineSplitter;
+use super::lines::{LineSplitter, TakeLines};
+use super::prefix::{self, Prefixed, PrefixedCsv, PrefixedLines, PrefixedRows};
 use super::sniff::{Kind, decide};
 use super::{
     Compression, Content, Diagnostics, Format, SampleFile, SkipReason, Source, SourceInfo, Unreadable, document,
@@ -47,6 +48,8 @@ enum Body {
     Lines(Box<K6Json>, LineSplitter),
     Values(Box<K6Json>, ValueSplitter, Format),
     Csv(Box<K6Csv>),
+    Prefixed(Box<Prefixed>, LineSplitter),
+    PrefixedCsv(Box<PrefixedCsv>, LineSplitter),
     Document(Vec<u8>),
     /// More than a document may have; not kept.
     TooLarge,
@@ -79,6 +82,8 @@ impl Reader {
         match &self.text.body {
             Body::Lines(json, _) | Body::Values(json, ..) => json.samples(),
             Body::Csv(csv) => csv.samples(),
+            Body::Prefixed(lines, _) => lines.samples(),
+            Body::PrefixedCsv(rows, _) => rows.samples(),
             _ => 0,
         }
     }
@@ -148,6 +153,8 @@ impl Text {
                 splitter.feed(text, |number, value, whole| take_value(json, number, value, whole, diagnostics));
             }
             Body::Csv(csv) => csv.feed(text, diagnostics),
+            Body::Prefixed(lines, splitter) => splitter.feed(text, &mut PrefixedLines(lines, diagnostics)),
+            Body::PrefixedCsv(rows, splitter) => splitter.feed(text, &mut PrefixedRows(rows, diagnostics)),
             Body::Document(bytes) => match document::needed(bytes) {
                 Some(most) => bytes.extend_from_slice(&text[..text.len().min(most.saturating_sub(bytes.len()))]),
                 None if bytes.len() + text.len() <= LARGEST_DOCUMENT => bytes.extend_from_slice(text),
@@ -188,6 +195,8 @@ impl Text {
             Kind::Array => Body::Values(json(), ValueSplitter::new(true), Format::JsonArray),
             Kind::Concatenated => Body::Values(json(), ValueSplitter::new(false), Format::JsonConcatenated),
             Kind::Csv => Body::Csv(Box::new(K6Csv::new())),
+            Kind::Prefixed => Body::Prefixed(Box::default(), LineSplitter::default()),
+            Kind::PrefixedCsv => Body::PrefixedCsv(Box::default(), LineSplitter::default()),
         };
         // A CSV header may be preceded by blank lines.
         self.take(if kind == Kind::Csv { prefix.trim_ascii_start() } else { &prefix });
@@ -222,6 +231,24 @@ impl Text {
                     diagnostics.cut.get_or_insert_with(|| text.to_owned());
                 }
                 (format, samples(json.finish()), diagnostics)
+            }
+            Body::Prefixed(mut lines, mut splitter) => {
+                let mut cut = None;
+                splitter.finish(|number, line| cut = lines.last_line(number, line, &mut diagnostics));
+                if let Some(line) = cut {
+                    diagnostics.cut.get_or_insert_with(|| cut_at(line));
+                }
+                let files = lines.finish(&mut diagnostics);
+                (Format::NdjsonPrefixed, prefix::contents(files, Format::NdjsonPrefixed, samples), diagnostics)
+            }
+            Body::PrefixedCsv(mut rows, mut splitter) => {
+                let before = diagnostics.skipped_lines();
+                splitter.finish(|number, line| PrefixedRows(&mut rows, &mut diagnostics).line(number, line));
+                if diagnostics.skipped_lines() > before {
+                    diagnostics.cut.get_or_insert_with(|| "the last row ends in the middle".to_owned());
+                }
+                let files = rows.finish(&mut diagnostics);
+                (Format::Csv, prefix::contents(files, Format::Csv, samples), diagnostics)
             }
             Body::Csv(csv) => (Format::Csv, samples(csv.finish(&mut diagnostics)), diagnostics),
             Body::Document(bytes) | Body::Undecided(bytes) => {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::json_values::Nesting;
 use super::k6_csv;
 use super::k6_json_any::is_k6;
+use super::prefix;
 
 /// A longer object is no sample: k6's lines have a few kilobytes. Keeps a large document from being parsed here.
 const LONGEST_SAMPLE: usize = 1 << 20;
@@ -14,6 +15,9 @@ const LONGEST_SAMPLE: usize = 1 << 20;
 pub(super) enum Kind {
     Lines,
     Csv,
+    /// k6's lines, or rows of its CSV, behind a prefix each.
+    Prefixed,
+    PrefixedCsv,
     /// Objects inside one array.
     Array,
     /// Objects one after the other, not one per line.
@@ -44,6 +48,9 @@ pub(super) fn decide(prefix: &[u8], at_end: bool) -> Option<Kind> {
     }
     if has_k6_line(prefix, at_end) {
         return Some(Kind::Lines);
+    }
+    if let Some(kind) = behind_prefix(prefix, at_end) {
+        return Some(kind);
     }
     rest_is_open
 }
@@ -78,12 +85,25 @@ fn first_value(text: &[u8], at_end: bool) -> Option<Kind> {
     }
 }
 
-fn has_k6_line(prefix: &[u8], at_end: bool) -> bool {
+fn lines(prefix: &[u8], at_end: bool) -> impl Iterator<Item = &[u8]> {
     let complete = if at_end { prefix.len() } else { memchr::memrchr(b'\n', prefix).unwrap_or(0) };
-    prefix[..complete]
-        .split(|b| *b == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .filter(|line| line.starts_with(b"{") && line.len() <= LONGEST_SAMPLE)
-        .filter(|line| [&b"\"Point\""[..], b"\"Metric\""].iter().any(|t| memchr::memmem::find(line, t).is_some()))
-        .any(|line| serde_json::from_slice(line).is_ok_and(|value: Value| is_k6(&value)))
+    prefix[..complete].split(|b| *b == b'\n').map(<[u8]>::trim_ascii).filter(|line| line.len() <= LONGEST_SAMPLE)
+}
+
+fn is_k6_line(line: &[u8]) -> bool {
+    [&b"\"Point\""[..], b"\"Metric\""].iter().any(|t| memchr::memmem::find(line, t).is_some())
+        && serde_json::from_slice(line).is_ok_and(|value: Value| is_k6(&value))
+}
+
+fn has_k6_line(prefix: &[u8], at_end: bool) -> bool {
+    lines(prefix, at_end).any(|line| line.starts_with(b"{") && is_k6_line(line))
+}
+
+fn behind_prefix(text: &[u8], at_end: bool) -> Option<Kind> {
+    let of_docker = |line: &[u8]| prefix::of_docker(line).is_some_and(|written| is_k6_line(written.as_bytes()));
+    if lines(text, at_end).any(|line| prefix::split(line).is_some_and(|(_, rest)| is_k6_line(rest)) || of_docker(line))
+    {
+        return Some(Kind::Prefixed);
+    }
+    lines(text, at_end).any(|line| prefix::csv_header(line).is_some()).then_some(Kind::PrefixedCsv)
 }

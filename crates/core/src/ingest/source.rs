@@ -37,6 +37,8 @@ pub struct SourceInfo {
 pub enum Format {
     /// `--out json`: one object a line.
     Ndjson,
+    /// The same behind a prefix each: from the log of a container or of CI.
+    NdjsonPrefixed,
     /// The same objects in one array (`jq -s`).
     JsonArray,
     /// The same objects, pretty-printed one after the other (`jq .`).
@@ -51,6 +53,8 @@ pub enum Format {
     SummaryHandle,
     /// `--new-machine-readable-summary`.
     SummaryMachineReadable,
+    /// What k6's REST server answers at /v1/metrics.
+    SummaryRest,
     /// Like a summary of k6, but with keys that k6 does not write.
     SummaryLookalike,
     /// The recording of k6's web dashboard, NDJSON events.
@@ -74,6 +78,7 @@ impl Format {
     pub fn label(self) -> &'static str {
         match self {
             Self::Ndjson => "k6 results, NDJSON",
+            Self::NdjsonPrefixed => "k6 results, NDJSON behind a prefix",
             Self::JsonArray => "k6 results, JSON array",
             Self::JsonConcatenated => "k6 results, concatenated JSON",
             Self::Csv => "k6 results, CSV",
@@ -81,6 +86,7 @@ impl Format {
             Self::SummaryLegacy => "k6 summary (--summary-export)",
             Self::SummaryHandle => "k6 summary (handleSummary)",
             Self::SummaryMachineReadable => "k6 machine-readable summary",
+            Self::SummaryRest => "k6 metrics (REST, /v1/metrics)",
             Self::SummaryLookalike => "summary that k6 did not write",
             Self::DashboardRecord => "k6 dashboard recording",
             Self::DashboardHtml => "k6 dashboard HTML report",
@@ -118,6 +124,8 @@ pub enum Content {
     Samples(Box<SampleFile>),
     Summary(Box<Summary>),
     Options(Box<RunOptions>),
+    /// Several in one file: summaries one after the other, lines of several processes.
+    Several(Vec<(Format, Content)>),
     Unreadable(Unreadable),
 }
 
@@ -137,11 +145,31 @@ pub struct SampleFile {
     pub value_step: f64,
     /// Custom metrics whose type the file does not state and which was guessed from the values.
     pub guessed_types: Vec<String>,
+    /// The `Metric` lines in the order of the file.
+    pub declarations: Vec<Declaration>,
+    /// The file begins anew (another CSV header): for each metric known then, the number of samples before.
+    pub restarts: Vec<Vec<u64>>,
+}
+
+/// A `Metric` line: k6 writes one for each metric of a run, right before its first sample.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Declaration {
+    pub metric: String,
+    /// Samples of the metric that stand before it in the file.
+    pub samples_before: u64,
+    pub thresholds: Vec<Declared>,
+    pub submetrics: Vec<Series>,
 }
 
 impl SampleFile {
     /// Takes in what follows in the same file: all is as if it had been read in one go.
     pub(super) fn append(&mut self, next: Self) {
+        let before = |name: &str| self.store.by_name(name).map_or(0, |column| column.len() as u64);
+        let later = next
+            .declarations
+            .into_iter()
+            .map(|d| Declaration { samples_before: d.samples_before + before(&d.metric), ..d });
+        self.declarations.extend(later.collect::<Vec<_>>());
         self.store.append(next.store);
         for declared in next.thresholds {
             if !self.thresholds.contains(&declared) {

@@ -12,7 +12,7 @@ fn rank(format: Format) -> u8 {
         Format::SummaryHandle => 0,
         Format::SummaryLegacy => 1,
         Format::SummaryMachineReadable => 2,
-        Format::DashboardRecord | Format::DashboardHtml => 3,
+        Format::DashboardRecord | Format::DashboardHtml | Format::SummaryRest => 3,
         _ => 4,
     }
 }

@@ -26,6 +26,8 @@ pub struct Session {
 /// One test execution and everything that the files say of it.
 #[derive(Default)]
 pub(crate) struct Run {
+    /// The name of its first file, with a number where the file holds several runs.
+    pub name: String,
     /// Indices into the session's sources.
     pub sources: Vec<usize>,
     pub samples: Option<Samples>,
@@ -133,7 +135,7 @@ impl Session {
         let sources: Vec<String> = run.sources.iter().map(|at| self.sources[*at].info.name.clone()).collect();
         let start = run.start();
         let offset = run.samples.as_ref().and_then(|s| s.file.utc_offset_minutes).unwrap_or(0);
-        let name = sources.first().map_or("run", String::as_str);
+        let name = if run.name.is_empty() { "run" } else { run.name.as_str() };
         let label = match start {
             Some(at) => format!("{name}, {}", crate::format::date_time(at, offset)),
             None => name.to_owned(),

@@ -20,6 +20,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 pub(super) use self::html::{events as html_events, is as is_html};
+pub use self::numbers::range as dashboard_range;
 use super::{Declared, Diagnostics, Format, RunOptions, Scenario, SkipReason, Summary, json_tree, k6_options};
 use crate::series::Series;
 use crate::time::Nanos;
@@ -60,9 +61,10 @@ fn name(line: &[u8]) -> Option<String> {
     serde_json::from_slice::<Name>(line).ok().map(|n| n.event)
 }
 
-/// Reads the events of a recording or of an export. `None`: no event carries numbers.
-pub(super) fn read(text: &[u8], format: Format, diagnostics: &mut Diagnostics) -> Option<Summary> {
-    let mut events = Events::default();
+/// Reads the events of a recording or of an export; several recordings may stand in one file. Empty: no event carries
+/// numbers.
+pub(super) fn read(text: &[u8], format: Format, diagnostics: &mut Diagnostics) -> Vec<Summary> {
+    let (mut events, mut found) = (Events::default(), Vec::new());
     for (number, line) in (1..).zip(text.split(|b| *b == b'\n')) {
         let line = line.trim_ascii();
         if line.is_empty() || line == b"null" {
@@ -72,6 +74,9 @@ pub(super) fn read(text: &[u8], format: Format, diagnostics: &mut Diagnostics) -
         match name(line) {
             Some(name) => {
                 diagnostics.used += 1;
+                if name == "param" && events.param.is_some() && events.cumulative.is_some() {
+                    found.extend(finished(&std::mem::take(&mut events), format, diagnostics));
+                }
                 take(&mut events, &name, line);
             }
             None => {
@@ -81,11 +86,16 @@ pub(super) fn read(text: &[u8], format: Format, diagnostics: &mut Diagnostics) -
             }
         }
     }
+    found.extend(finished(&events, format, diagnostics));
+    found
+}
+
+fn finished(events: &Events, format: Format, diagnostics: &mut Diagnostics) -> Option<Summary> {
     if events.stop.is_none() {
         let what = "the stop event is missing: the numbers are those of the last moment that was recorded";
         diagnostics.cut.get_or_insert_with(|| what.to_owned());
     }
-    summary(&events, format, diagnostics)
+    summary(events, format, diagnostics)
 }
 
 fn take<'a>(events: &mut Events<'a>, name: &str, line: &'a [u8]) {

@@ -47,6 +47,26 @@ pub(super) fn metric(
     })
 }
 
+/// The least and the greatest number that k6's dashboard writes as `value`: it keeps whole numbers, and cuts others
+/// towards 0 (k6: internal/dashboard, `significant`). A share that it writes as 1 is 1.
+pub fn range(value: f64, is_share: bool) -> (f64, f64) {
+    // Only numbers above 1 keep five digits, all others five decimals.
+    let step = match value {
+        v if v > 1e4 => 1.0,
+        v if v > 1e3 => 1e-1,
+        v if v > 1e2 => 1e-2,
+        v if v > 1e1 => 1e-3,
+        v if v > 1.0 => 1e-4,
+        _ => 1e-5,
+    };
+    let (low, high) = match value {
+        v if v > 0.0 => (v, v + step),
+        v if v < 0.0 => (v - step, v),
+        _ => (-step, step),
+    };
+    if is_share { (low.max(0.0), high.min(1.0)) } else { (low, high) }
+}
+
 /// avg, min, med, max, percentiles.
 fn place(stat: Stat) -> f64 {
     match stat {
@@ -65,4 +85,23 @@ fn place(stat: Stat) -> f64 {
 pub(super) fn tells_duration(metric: &SummaryMetric) -> bool {
     let positive = |stat| metric.values.get(stat).is_some_and(|v| v > 0.0);
     metric.kind == MetricType::Counter && positive(Stat::Count) && positive(Stat::Rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::range;
+
+    #[test]
+    fn what_the_dashboard_cut() {
+        let check = |value, share, low: f64, high: f64| {
+            let (a, b) = range(value, share);
+            assert!((a - low).abs() < 1e-12 && (b - high).abs() < 1e-12, "{value}: {a} to {b}");
+        };
+        check(1.0, true, 1.0, 1.0);
+        check(0.0, true, 0.0, 1e-5);
+        check(0.5, true, 0.5, 0.50001);
+        check(99.99, false, 99.99, 99.991);
+        check(1234.5, false, 1234.5, 1234.6);
+        check(-2.5, false, -2.50001, -2.5);
+    }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::metric::{self, Verdicts};
 use super::{Notes, Object, groups, has_marks};
 use crate::ingest::{Format, Secret, Summary};
-use crate::metric::builtin;
+use crate::metric::{MetricType, builtin};
 
 /// Is it one of the two shapes, or like one? A metric by a name of k6's, or a mark of k6's beside the metrics.
 pub(super) fn is(object: &Object) -> bool {
@@ -46,6 +46,10 @@ pub(super) fn read(object: &Object, notes: &mut Notes) -> (Format, Summary) {
         (true, Some(_)) => Verdicts::Crossed,
         (true, None) => Verdicts::Unclear,
     };
+    let of_trends = metrics.iter().filter(|(name, _)| builtin(base(name)).is_some_and(|b| b.0 == MetricType::Trend));
+    let mut numbers = of_trends.filter_map(|(_, entry)| entry.get("values").unwrap_or(entry).as_object()).peekable();
+    notes.trends_are_counts = numbers.peek().is_some()
+        && numbers.all(|numbers| numbers.keys().all(|key| key == "count" || key == "thresholds"));
     let (mut summary, mut foreign) = (Summary::default(), false);
     for (name, entry) in metrics {
         let Some(entry) = entry.as_object() else {

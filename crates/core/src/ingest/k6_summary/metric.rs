@@ -97,7 +97,11 @@ pub(super) fn read(name: &str, entry: &Object, verdicts: Verdicts, pure_p: bool,
     }
     let text = |key: &str| entry.get(key).and_then(Value::as_str);
     let stated = text("type").and_then(MetricType::parse);
-    let Some(kind) = stated.or_else(|| infer(&found)).or_else(|| builtin(&series.metric).map(|b| b.0)) else {
+    let Some(kind) = stated
+        .or_else(|| infer(&found))
+        .or_else(|| builtin(&series.metric).map(|b| b.0))
+        .or_else(|| counted(&found, notes))
+    else {
         notes.untyped.push(name.to_owned());
         return None;
     };
@@ -131,14 +135,21 @@ fn infer(found: &[(Key, Option<f64>)]) -> Option<MetricType> {
     })
 }
 
+/// A count alone: of samples, if the trends of the file have nothing else (`summaryTrendStats: ['count']`), else the sum
+/// of a counter, whose rate somebody left out.
+fn counted(found: &[(Key, Option<f64>)], notes: &Notes) -> Option<MetricType> {
+    let alone = found.iter().all(|(key, _)| *key == Key::Stat(Stat::Count)) && !found.is_empty();
+    alone.then_some(if notes.trends_are_counts { MetricType::Trend } else { MetricType::Counter })
+}
+
 /// The statistics that a metric of this type has, in the order in which they are shown.
 fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> Values {
     let get = |key: Key| found.iter().find(|(k, _)| *k == key).and_then(|(_, v)| *v);
     let stat = |stat: Stat| get(Key::Stat(stat));
     let listed = |stats: &[Stat]| -> Values { stats.iter().filter_map(|s| Some((*s, stat(*s)?))).collect() };
     match kind {
-        MetricType::Counter => listed(&[Stat::Count, Stat::Rate]),
-        MetricType::Gauge => listed(&[Stat::Value, Stat::Min, Stat::Max]),
+        MetricType::Counter => and_others(listed(&[Stat::Count, Stat::Rate]), found),
+        MetricType::Gauge => and_others(listed(&[Stat::Value, Stat::Min, Stat::Max]), found),
         MetricType::Trend => {
             let mut values = listed(&[Stat::Avg, Stat::Min, Stat::Med, Stat::Max]);
             let mut percentiles: Vec<(f64, f64)> = found
@@ -149,7 +160,7 @@ fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> 
             percentiles.into_iter().for_each(|(p, value)| values.set(Stat::P(p), value));
             let rest = [Stat::StdDev, Stat::Count].into_iter().filter_map(|s| Some((s, stat(s)?)));
             rest.for_each(|(stat, value)| values.set(stat, value));
-            values
+            and_others(values, found)
         }
         MetricType::Rate => {
             // Both counts are of samples; what k6 calls passes are those that are not zero, also of http_req_failed.
@@ -171,6 +182,18 @@ fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> 
             all.into_iter().filter_map(|(stat, value)| Some((stat, value?))).collect()
         }
     }
+}
+
+/// What k6 does not state of this type, but the file does, is kept too.
+fn and_others(mut values: Values, found: &[(Key, Option<f64>)]) -> Values {
+    for (key, value) in found {
+        if let (Key::Stat(stat), Some(value)) = (key, value)
+            && values.get(*stat).is_none()
+        {
+            values.set(*stat, *value);
+        }
+    }
+    values
 }
 
 /// Thresholds by their expression, or a list of expressions.

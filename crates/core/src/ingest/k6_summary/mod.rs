@@ -5,6 +5,7 @@
 //! --summary-export                   { root_group: {…}, metrics: { http_reqs: { count, rate, thresholds } } }
 //! handleSummary                      { root_group, state, metrics: { http_reqs: { type, contains, values: {…} } } }
 //! --new-machine-readable-summary     { version, metadata, config, results: { metrics: [ { name, type, values } ] } }
+//! GET /v1/metrics (REST)             { data: [ { type: "metrics", id, attributes: { type, contains, sample } } ] }
 //! ```
 
 mod flat;
@@ -12,10 +13,13 @@ mod groups;
 mod keyed;
 mod machine;
 mod metric;
+mod rest;
 
 use serde_json::{Map, Value};
 
 use super::{Diagnostics, Format, Summary};
+
+pub(super) use self::rest::kind as rest_kind;
 
 type Object = Map<String, Value>;
 
@@ -24,26 +28,32 @@ const MOST_PLACES: usize = 10_000;
 /// A summary may be wrapped in so many objects or lists.
 const DEEPEST: usize = 2;
 
-/// The first summary in a document, `None` if it holds none. Others are noted, not read.
-pub(super) fn read(document: &Value, diagnostics: &mut Diagnostics) -> Option<(Format, Summary)> {
-    let places = places(document);
-    let found: Vec<&Object> = places.into_iter().filter(|place| machine::is(place) || keyed::is(place)).collect();
-    let Some(first) = found.first() else {
-        return flat::read(document, diagnostics);
-    };
-    if found.len() > 1 {
-        diagnostics.notes.push(format!(
-            "the file holds {} summaries: the first was read; put each into a file of its own to compare them",
-            found.len()
-        ));
+/// The summaries in a document, none if it holds none.
+pub(super) fn read(document: &Value, diagnostics: &mut Diagnostics) -> Vec<(Format, Summary)> {
+    if let Some(metrics) = rest::metrics(document) {
+        diagnostics.notes.extend(rest::notes(document));
+        return vec![(Format::SummaryRest, one(&metrics, diagnostics).1)];
     }
+    let mut found: Vec<(Format, Summary)> = places(document).into_iter().map(|place| one(place, diagnostics)).collect();
+    if found.is_empty() {
+        found.extend(flat::read(document, diagnostics));
+    }
+    found
+}
+
+fn one(place: &Object, diagnostics: &mut Diagnostics) -> (Format, Summary) {
     let mut notes = Notes::default();
-    let read = if machine::is(first) { machine::read(first, &mut notes) } else { keyed::read(first, &mut notes) };
+    let read = if machine::is(place) { machine::read(place, &mut notes) } else { keyed::read(place, &mut notes) };
     let values: usize = read.1.metrics.iter().map(|m| m.values.len()).sum();
     diagnostics.lines += (values + notes.unread.len()) as u64;
     diagnostics.used += values as u64;
-    diagnostics.notes.extend(notes.into_sentences());
-    Some(read)
+    for sentence in notes.into_sentences() {
+        // Several summaries of one script have the same oddities.
+        if !diagnostics.notes.contains(&sentence) {
+            diagnostics.notes.push(sentence);
+        }
+    }
+    read
 }
 
 /// Objects that may be a summary: the document, what it holds, and what that holds. Those inside a summary are not.
@@ -76,6 +86,8 @@ struct Notes {
     unread: Vec<String>,
     /// Metrics whose type could not be told.
     untyped: Vec<String>,
+    /// The trends of the file have their number of samples and nothing else.
+    trends_are_counts: bool,
     /// Rates with the 0 of k6 before 0.30.
     mended: bool,
     others: Vec<String>,

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{HOW, OTHER_TOOL, Unreadable, WRONG_FILE, of, shown};
 use crate::ingest::Diagnostics;
 use crate::ingest::json_tree::Fault;
+use crate::ingest::k6_summary::rest_kind;
 
 /// Keys that tell a file (all of them; a dot leads into an object), what it is, and what to do.
 const KNOWN: [(&[&str], &str, &str); 24] = [
@@ -58,6 +59,11 @@ pub(in crate::ingest) fn json(value: &Value) -> Unreadable {
     let has = |value: &Value, keys: &[&str]| {
         keys.iter().all(|path| path.split('.').try_fold(value, |at, key| at.get(key)).is_some())
     };
+    if let Some(kind) = rest_kind(value) {
+        let advice = "It holds no measurements. Those are at /v1/metrics of the same server: \
+                      `curl http://localhost:6565/v1/metrics > metrics.json`.";
+        return of(format!("an answer of k6's REST server (/v1/{kind})"), advice);
+    }
     if let Some((_, looks_like, advice)) = KNOWN.iter().find(|(keys, ..)| has(value, keys)) {
         return of(*looks_like, *advice);
     }

@@ -38,6 +38,9 @@ impl Notes {
 
 pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Vec<Note> {
     let mut notes = Notes::default();
+    let warns = |note: &&Note| note.level == NoteLevel::Warning;
+    // That the files may be of several runs comes before all else.
+    notes.0.extend(build.run.notes.iter().filter(warns).cloned());
     files(&mut notes, build, metrics);
     selection(&mut notes, build);
     load_notes::load(&mut notes, build, facts, metrics);
@@ -47,7 +50,7 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Vec<
     generator_notes::generator(&mut notes, metrics);
     failures(&mut notes, build, metrics);
     times(&mut notes, build, facts);
-    notes.0.extend(build.run.notes.iter().cloned());
+    notes.0.extend(build.run.notes.iter().filter(|note| !warns(note)).cloned());
     notes.sorted()
 }
 
@@ -123,7 +126,9 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     // A file that ends in the middle of a request lacks the rest of its samples.
     let incomplete = build.run.samples.as_ref().is_some_and(|s| s.incomplete());
     let rated = find("http_req_failed").and_then(|m| m.samples);
-    if requests > 0.0 && rated.is_none_or(|n| n == 0) {
+    // A dashboard states the share, but not of how many.
+    let stated = find("http_req_failed").is_some_and(|m| m.values.get(Stat::Rate).is_some());
+    if requests > 0.0 && !stated && rated.is_none_or(|n| n == 0) {
         notes.caution("http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. The error rate is not known.".to_owned());
     } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && !incomplete && (*n as f64) < requests) {
         notes.info(format!(

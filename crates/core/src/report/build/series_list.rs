@@ -62,10 +62,14 @@ fn from_summaries(build: &Build, series: &Series) -> Option<MetricSummary> {
         values.set(Stat::Rate, count / (ms / 1000.0));
     }
     let known = builtin(&series.metric).map(|k| k.1);
-    let samples = super::evidence::stated_samples(first.kind, &values);
-    // k6 writes 0 for every statistic of no samples; only the counts are true.
+    let mut samples = super::evidence::stated_samples(first.kind, &values);
+    if samples.is_none() && first.kind == MetricType::Trend && counts_nothing(build, series) {
+        samples = Some(0);
+    }
     if samples == Some(0) {
-        values = values.iter().filter(|(stat, _)| matches!(stat, Stat::Count | Stat::Passes | Stat::Fails)).collect();
+        // k6 writes 0 for every statistic of nothing; only the counts are true.
+        let counts = values.iter().filter(|(stat, _)| matches!(stat, Stat::Count | Stat::Passes | Stat::Fails));
+        values = counts.collect();
     }
     Some(MetricSummary {
         series: series.clone(),
@@ -75,6 +79,22 @@ fn from_summaries(build: &Build, series: &Series) -> Option<MetricSummary> {
         samples,
         from: from(attached.format),
         kind_guessed: false,
+    })
+}
+
+/// Does a counter of the same summary say that there was nothing to measure, and are all values 0?
+fn counts_nothing(build: &Build, series: &Series) -> bool {
+    let counter = match series.metric.as_str() {
+        "iteration_duration" => "iterations",
+        "ws_session_duration" => "ws_sessions",
+        name if name.starts_with("http_req_") => "http_reqs",
+        _ => return false,
+    };
+    let whole = Series::metric(counter);
+    build.run.summaries.iter().any(|attached| {
+        let count = find(attached, &whole).and_then(|metric| metric.values.get(Stat::Count));
+        let zeros = |metric: &crate::ingest::SummaryMetric| metric.values.iter().all(|(_, value)| value == 0.0);
+        count == Some(0.0) && find(attached, series).is_some_and(zeros)
     })
 }
 

@@ -12,6 +12,7 @@ mod kinds;
 mod load;
 mod objectives;
 mod phases;
+mod shares;
 mod tails;
 
 use super::Build;
@@ -69,12 +70,13 @@ impl Known<'_> {
 
 pub fn findings(known: &Known) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    let rules: [fn(&Known) -> Vec<Finding>; 11] = [
+    let rules: [fn(&Known) -> Vec<Finding>; 12] = [
         load::all,
         early::all,
         failures::all,
         faster::all,
         checks::all,
+        shares::all,
         objectives::all,
         course::all,
         tails::all,
