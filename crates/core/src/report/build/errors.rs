@@ -29,7 +29,9 @@ pub fn errors(build: &Build) -> ErrorTable {
         let tally = tally(build, &rows, &failed, &[false], |_| true);
         return table(build, &rows, tally, failed.count());
     }
-    let Some(requests) = rows.select(&Series::metric("http_reqs")) else {
+    // Any metric of requests tells that there were some.
+    let any = ["http_reqs", "http_req_duration", "http_req_waiting"].into_iter();
+    let Some(requests) = any.filter_map(|name| rows.select(&Series::metric(name))).next() else {
         let absent = Some("the run made no HTTP requests".to_owned());
         return ErrorTable { failed: Some(0), requests: Some(0), absent, ..ErrorTable::default() };
     };
@@ -58,7 +60,11 @@ fn from_summaries(build: &Build) -> ErrorTable {
     }
 }
 
+/// As k6 counted it, where it says so.
 fn is_error(tags: &TagTable, set: TagSetId) -> bool {
+    if let Some(expected) = tags.get(set, "expected_response") {
+        return expected == "false";
+    }
     let status = tags.get(set, "status").and_then(|s| s.parse::<u16>().ok());
     tags.get(set, "error_code").is_some_and(|c| !c.is_empty()) || status.is_some_and(|s| s == 0 || s >= 400)
 }

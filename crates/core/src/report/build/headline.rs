@@ -59,11 +59,16 @@ fn evidence(o: &ObjectiveResult) -> String {
 /// "150,006 requests, 0.00 % failed".
 fn load(metrics: &[MetricSummary]) -> Option<String> {
     let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
-    if let Some(requests) = value("http_reqs", Stat::Count).filter(|n| *n > 0.0) {
+    let judged = || value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails)).map(|(a, b)| a + b);
+    let requests = value("http_reqs", Stat::Count).or_else(judged).or_else(|| value("http_req_duration", Stat::Count));
+    if let Some(requests) = requests.filter(|n| *n > 0.0) {
         let failed = value("http_req_failed", Stat::Rate);
         let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
         return Some(format!("{} requests{failed}", format::count(requests as u64)));
     }
     let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
-    Some(format!("{} iterations, no HTTP request", format::count(iterations as u64)))
+    // A metric that is absent is not zero requests; one of requests that is there says that there were some.
+    let some = metrics.iter().any(|m| m.series.metric.starts_with("http_req"));
+    let none = if some { "" } else { ", no HTTP request" };
+    Some(format!("{} iterations{none}", format::count(iterations as u64)))
 }

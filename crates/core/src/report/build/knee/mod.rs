@@ -308,7 +308,8 @@ fn told(build: &Build, plan: &Plan, load: &Load, points: &[Point], mut climb: Cl
         let end_ms = later.map(|p| p.end_ms).fold(here.end_ms, f64::max);
         // Below it: the same ramp, up to there; of one that climbs all the way, its lowest third.
         let own = || points.iter().filter(|p| p.slice && (p.stage, p.scenario) == (here.stage, here.scenario));
-        let first = own().map(|p| p.start_ms).fold(start_ms, f64::min);
+        let began = here.stage.and_then(|i| load.stages.get(i)).map_or(start_ms, |stage| stage.start_ms);
+        let first = own().map(|p| p.start_ms).fold(began.min(start_ms), f64::min);
         let low = own().map(|p| p.end_ms).nth(third(climb.at).max(1) - 1).unwrap_or(start_ms);
         let end = if climb.all_along { low } else { start_ms };
         let top = points[climb.at..].iter().rev().find(|p| p.slice).unwrap_or(here);

@@ -6,20 +6,18 @@ use crate::ingest::{RunOptions, Scenario};
 use crate::run::Run;
 use crate::time::NANOS_PER_MS;
 
-/// A scenario that ended by itself lasted this part of what it was to.
-const WHOLE: f64 = 0.95;
-
 /// The scenarios of the options that did not run. Samples must name scenarios, and none must have theirs; where a file is
 /// cut, or the run ended before they were to begin, that is not known, and none is named.
 pub fn not_run(run: &Run) -> Vec<String> {
     let (Some(samples), Some(options)) = (&run.samples, options(run).filter(|o| is_plan(o))) else {
         return Vec::new();
     };
-    if samples.incomplete() || !samples.file.store.tags.has_key("scenario") {
+    // What goes on, or was stopped, may not have come to its last scenarios.
+    if run.live || super::stopped(run).is_some() || samples.incomplete() || !samples.file.store.tags.has_key("scenario") {
         return Vec::new();
     }
     let lasted = samples.span().map_or(0.0, |(start, end)| (end - start) as f64 / NANOS_PER_MS);
-    let cut_short = |s: &Scenario| ran(run, s) && s.duration_ms.is_some_and(|ms| lasted < s.start_ms + WHOLE * ms);
+    let cut_short = |s: &Scenario| ran(run, s) && s.duration_ms.is_some_and(|ms| lasted < s.start_ms + ms - (0.05 * ms).min(1500.0));
     let cut_short = options.scenarios.iter().any(cut_short);
     let missing = options.scenarios.iter().filter(|s| !ran(run, s) && (!cut_short || s.start_ms + 1000.0 < lasted));
     missing.map(|s| s.name.clone()).collect()
