@@ -59,7 +59,8 @@ fn evidence(o: &ObjectiveResult) -> String {
 /// "150,006 requests, 0.00 % failed".
 fn load(metrics: &[MetricSummary]) -> Option<String> {
     let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
-    let judged = || value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails)).map(|(a, b)| a + b);
+    let judged =
+        || value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails)).map(|(a, b)| a + b);
     let requests = value("http_reqs", Stat::Count).or_else(judged).or_else(|| value("http_req_duration", Stat::Count));
     if let Some(requests) = requests.filter(|n| *n > 0.0) {
         let failed = value("http_req_failed", Stat::Rate);

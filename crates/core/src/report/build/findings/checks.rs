@@ -30,7 +30,11 @@ fn failed(known: &Known) -> Option<Finding> {
         format::count(fails as u64),
         format::count((fails + passes) as u64),
         format::value(1.0 - rate, Unit::Fraction),
-        if !judged && *known.from != ObjectivesFrom::Default { " No objective is on checks, so they decide nothing." } else { "" }
+        if !judged && *known.from != ObjectivesFrom::Default {
+            " No objective is on checks, so they decide nothing."
+        } else {
+            ""
+        }
     );
     let next = match judged {
         true => "Look at which checks failed and when.",

@@ -2,13 +2,14 @@
 
 use super::Known;
 use crate::format;
+use crate::load::Stop;
 use crate::report::Consequence::{Notable, Serious};
 use crate::report::Finding;
-use crate::load::Stop;
 use crate::report::build::load::plan;
 use crate::report::build::plan::stopped;
 use crate::slo::{ObjectiveResult, Origin, Verdict};
 use crate::stat::{Stat, Unit};
+use crate::time::NANOS_PER_MS;
 
 pub fn all(known: &Known) -> Vec<Finding> {
     if known.build.is_narrowed() {
@@ -42,19 +43,26 @@ fn ended(known: &Known) -> Option<Finding> {
     let planned = planned(known).filter(|planned| lasted < 0.95 * planned && lasted < planned - 2000.0);
     let of = planned.map(|ms| format!(" of {} that were planned", format::duration(ms))).unwrap_or_default();
     let after = format!("after {}{of}", format::duration(lasted));
-    let by = stopped(build.run).map(|(_, by)| by);
+    let stop = stopped(build.run);
+    let by = stop.map(|(_, by)| by);
+    // The load began with its plan, a little before the first sample.
+    let began = plan(build).scenarios.iter().map(|s| s.stages.first().map_or(s.start, |stage| stage.start)).min();
+    let stop_ms = stop.zip(began).map(|((at, _), began)| (at - began) as f64 / NANOS_PER_MS);
+    let after_stop = format!("after {}{of}", format::duration(stop_ms.unwrap_or(lasted)));
     let broken = known.objectives.iter().find(|o| o.objective.abort_on_fail && o.verdict == Verdict::Fail);
     let threshold = broken.map(|o| format!("{} on {}", o.objective.expression, o.objective.series));
     let all = "all numbers are of that time";
     let (title, next) = match (by, threshold, planned) {
         (Some(Stop::User), ..) => (
-            format!("The run was stopped by you {after}: {all}, and the plan is what was due until then."),
+            format!("The run was stopped by you {after_stop}: {all}, and the plan is what was due until then."),
             "Run it again to its end before you compare it with other runs.",
         ),
         (Some(Stop::Objective), threshold, _) => {
             let which = threshold.map(|t| format!("the objective {t}")).unwrap_or_else(|| "an objective".to_owned());
             (
-                format!("sloscope stopped the run when {which} was broken, {after}: {all}, and the plan is what was due until then."),
+                format!(
+                    "sloscope stopped the run when {which} was broken, {after_stop}: {all}, and the plan is what was due until then."
+                ),
                 AFTER_A_BREAK,
             )
         }
@@ -63,7 +71,9 @@ fn ended(known: &Known) -> Option<Finding> {
         }
         // How long it was to last is not known: k6 stops a run by this, but not before delayAbortEval.
         (None, Some(threshold), None) if of_the_run(broken) => (
-            format!("The threshold {threshold} is broken and says abortOnFail, by which k6 stops a run; this one ended {after}: {all}."),
+            format!(
+                "The threshold {threshold} is broken and says abortOnFail, by which k6 stops a run; this one ended {after}: {all}."
+            ),
             AFTER_A_BREAK,
         ),
         (None, _, Some(planned)) => (
@@ -72,7 +82,7 @@ fn ended(known: &Known) -> Option<Finding> {
                 format::duration(lasted),
                 format::duration(planned)
             ),
-            "Find out why it ended (stopped by hand, killed, out of memory: k6's exit code and log tell), or run it again.",
+            "Find out why it ended (stopped by hand, killed, out of memory, run with another --duration: k6's exit code and log tell), or run it again.",
         ),
         (None, _, None) => return None,
     };

@@ -83,11 +83,11 @@ fn no_response(known: &Known) -> Option<Finding> {
         Some(span.map_or((row.first_ms, row.last_ms), |(a, b)| (a.min(row.first_ms), b.max(row.last_ms))))
     });
     // Where they are spread, their time says nothing.
-    let shown = known.build.clock.shown().map_or(0.0, |(from, to)| known.build.clock.ms(to) - known.build.clock.ms(from));
+    let shown =
+        known.build.clock.shown().map_or(0.0, |(from, to)| known.build.clock.ms(to) - known.build.clock.ms(from));
     let span = span.filter(|(first, last)| last > first && 2.0 * (last - first) < shown);
-    let when = span.map(|(first, last)| {
-        format!(" All of that was from {} to {}.", format::moment(first), format::moment(last))
-    });
+    let when = span
+        .map(|(first, last)| format!(" All of that was from {} to {}.", format::moment(first), format::moment(last)));
     let when = when.unwrap_or_default();
     let title = format!(
         "{} of {} requests were refused or broken off without a response ({}), {}.{effect}{when}",
@@ -217,11 +217,13 @@ fn timeouts(known: &Known) -> Option<Finding> {
     );
     let next = "Read high percentiles as lower limits, and look at what these requests wait for.";
     let level = if timed_out as f64 >= 0.01 * requests as f64 { Serious } else { Notable };
-    Some(
-        Finding::new("timeouts", level, title, next)
-            .with("timed out", timed_out as f64, Unit::Count)
-            .with_series("the longest of them", series, Stat::Max, max, Unit::Millis),
-    )
+    Some(Finding::new("timeouts", level, title, next).with("timed out", timed_out as f64, Unit::Count).with_series(
+        "the longest of them",
+        series,
+        Stat::Max,
+        max,
+        Unit::Millis,
+    ))
 }
 
 /// Four in five of at least twenty failures lie in a quarter of the run or less, where others are spread.

@@ -54,7 +54,8 @@ fn decide(known: &Known) -> Option<Finding> {
     });
     let (series, stat, with, without, flips) = found?;
     let filter: Vec<String> = groups.iter().map(|group| format!("group!={group}")).collect();
-    let of = match (groups.iter().any(|g| g.starts_with("::setup")), groups.iter().any(|g| g.starts_with("::teardown"))) {
+    let of = match (groups.iter().any(|g| g.starts_with("::setup")), groups.iter().any(|g| g.starts_with("::teardown")))
+    {
         (true, false) => "set-up",
         (false, true) => "tear-down",
         _ => "set-up and tear-down",
@@ -67,7 +68,10 @@ fn decide(known: &Known) -> Option<Finding> {
         format::value(with, Unit::Millis),
         format::value(without, Unit::Millis)
     );
-    let next = format!("k6 counts them like any other: leave them out by the filter {}, or put the objective on a scenario.", filter.join(", "));
+    let next = format!(
+        "k6 counts them like any other: leave them out by the filter {}, or put the objective on a scenario.",
+        filter.join(", ")
+    );
     let level = if flips { Serious } else { Notable };
     Some(
         Finding::new("setup-decides", level, title, &next)

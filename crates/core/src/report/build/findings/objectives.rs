@@ -14,8 +14,7 @@ const BEYOND: f64 = 10.0;
 
 pub fn all(known: &Known) -> Vec<Finding> {
     let stated = *known.from != ObjectivesFrom::Default;
-    let mut all: Vec<Finding> =
-        known.objectives.iter().filter(|_| stated).filter_map(|o| broken(known, o)).collect();
+    let mut all: Vec<Finding> = known.objectives.iter().filter(|_| stated).filter_map(|o| broken(known, o)).collect();
     all.extend(known.objectives.iter().filter_map(|o| cannot_fail(known, o)));
     all.extend(few_samples(known));
     all
@@ -57,7 +56,10 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
     };
     let (rule, next) = match missed {
         true => ("objective-missed", "Look at the worst span first, and at what else is found in it."),
-        false => ("objective-broken-at-times", "Look at the worst span: a mean over the whole run hides what users met then."),
+        false => (
+            "objective-broken-at-times",
+            "Look at the worst span: a mean over the whole run hides what users met then.",
+        ),
     };
     let of_samples = known.build.rows.is_some();
     // A rate of a counter is over the time in which its scenarios ran, which a window does not tell.

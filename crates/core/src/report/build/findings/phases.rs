@@ -66,8 +66,13 @@ fn blocked(known: &Known) -> Option<Finding> {
         format::value((connecting / blocked).min(1.0), Unit::Fraction)
     );
     let (level, next) = match first {
-        true => (Minor, "Each VU opened one connection and used it again, so the wait is that of its first request: run longer, or leave the first requests out."),
-        false => (Notable, "Reuse connections, and raise the limits of connections per host in the test and on the server."),
+        true => (
+            Minor,
+            "Each VU opened one connection and used it again, so the wait is that of its first request: run longer, or leave the first requests out.",
+        ),
+        false => {
+            (Notable, "Reuse connections, and raise the limits of connections per host in the test and on the server.")
+        }
     };
     Some(
         Finding::new("blocked-dominates", level, title, next)

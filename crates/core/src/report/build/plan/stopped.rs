@@ -20,7 +20,8 @@ pub fn cut(schedule: &mut Schedule, at: Nanos) -> bool {
     if schedule.slot.is_none() {
         schedule.end = schedule.end.min(at.max(schedule.start));
     }
-    schedule.tally.planned = schedule.tally.planned.map(|_| schedule.stages.iter().filter_map(|stage| stage.tally.planned).sum());
+    schedule.tally.planned =
+        schedule.tally.planned.map(|_| schedule.stages.iter().filter_map(|stage| stage.tally.planned).sum());
     schedule.start < at
 }
 
