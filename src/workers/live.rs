@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use sloscope_core::load::{Plan, Recorder, is_practice, judged, mark_practice};
+use sloscope_core::load::{Plan, Recorder, Stop, is_practice, judged, mark_practice};
 use sloscope_core::report::{NoteLevel, Query};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
@@ -38,6 +38,7 @@ struct Live {
     query: Query,
     /// Made when the generator tells when it began.
     recorder: Option<Recorder>,
+    stopped: Option<Stop>,
     opened: bool,
     running: Running,
     judged_ms: f64,
@@ -62,6 +63,7 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
             plan,
             query,
             recorder: None,
+            stopped: None,
             opened: false,
             running: Running::default(),
             judged_ms: 0.0,
@@ -75,7 +77,7 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
 }
 
 pub fn stop(at_once: bool) {
-    LIVE.with_borrow(|live| live.iter().for_each(|live| live.crew.stop(at_once)));
+    LIVE.with_borrow_mut(|live| live.iter_mut().for_each(|live| live.stop(at_once, Stop::User)));
 }
 
 /// The page was hidden, or shown again, or lost its network: a note of the run.
@@ -107,6 +109,17 @@ fn hear(said: Said) {
 }
 
 impl Live {
+    /// The samples keep when it was stopped, and by whom: what was due until then is the plan.
+    fn stop(&mut self, at_once: bool, by: Stop) {
+        if let Some(recorder) = self.recorder.as_mut().filter(|_| self.stopped.is_none()) {
+            let began = recorder.began() as f64 / NANOS_PER_MS + self.ahead_ms.unwrap_or(0.0);
+            let now = (js_sys::Date::now() - began).max(self.running.at_ms);
+            recorder.stopped((now * NANOS_PER_MS) as Nanos, by);
+            self.stopped = Some(by);
+        }
+        self.crew.stop(at_once);
+    }
+
     fn shown(&mut self, now: f64) {
         if let Some(hidden) = self.hidden_ms.take() {
             let (from, to) = (format::duration(hidden), format::duration(now));
@@ -249,7 +262,7 @@ impl Live {
         if let Some(broken) = broken {
             let objective = broken.objective;
             self.running.aborted_on = Some(format!("{}: {}", objective.series, objective.expression));
-            self.crew.stop(true);
+            self.stop(true, Stop::Objective);
         }
     }
 }

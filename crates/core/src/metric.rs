@@ -106,6 +106,7 @@ pub fn builtin(name: &str) -> Option<(MetricType, Contains)> {
         | "browser_http_req_duration" => (Trend, Time),
         // What sloscope's own generator adds.
         "sloscope_schedule_lag" | "sloscope_response_time" => (Trend, Time),
+        "sloscope_stopped" => (Gauge, Default),
         "browser_web_vital_cls" => (Trend, Default),
         _ => return None,
     })

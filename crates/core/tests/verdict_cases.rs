@@ -284,3 +284,32 @@ fn a_file_that_is_cut_is_told_in_the_headline() {
     assert!(killed.headline.contains("results.json.gz is cut short"), "{}", killed.headline);
     assert!(whole("02-rate-first-iteration.ndjson").incomplete.is_empty());
 }
+
+/// `k6 run --scenario one --scenario two`: k6 drops the third and skips its thresholds; `k6 inspect` still has both.
+#[test]
+fn an_objective_on_a_scenario_that_did_not_run_does_not_count() {
+    let car = |start: u32, seconds: u32| {
+        format!(
+            r#"{{"executor": "constant-arrival-rate", "rate": 1, "timeUnit": "1s", "duration": "{seconds}s",
+                "startTime": "{start}s", "preAllocatedVUs": 1}}"#
+        )
+    };
+    let options = format!(
+        r#"{{"scenarios": {{"one": {}, "two": {}, "other": {}}},
+            "thresholds": {{"http_req_duration{{scenario:other}}": ["p(95)<1"], "http_req_duration": ["p(95)<50"]}}}}"#,
+        car(0, 25),
+        car(25, 35),
+        car(0, 20)
+    );
+    let (samples, inspect) = (written("results.json", &two_scenarios()), written("options.json", &options));
+    let report = of(vec![samples, inspect], &Query::default());
+    let verdicts: Vec<_> = report.objectives.iter().map(|o| (o.objective.series.to_string(), o.verdict)).collect();
+    assert!(verdicts.contains(&("http_req_duration{scenario:other}".to_owned(), Verdict::NotInRun)), "{verdicts:?}");
+    assert_eq!(report.verdict, Verdict::Pass, "{}", report.headline);
+    assert!(report.headline.contains("1 is not about this run"), "{}", report.headline);
+    // Who asks for it gets an answer.
+    let query =
+        Query { objectives: judged_by(r#"{"http_req_duration{scenario:other}": ["p(95)<1"]}"#), ..Query::default() };
+    let (samples, inspect) = (written("results.json", &two_scenarios()), written("options.json", &options));
+    assert_eq!(of(vec![samples, inspect], &query).verdict, Verdict::NoData);
+}

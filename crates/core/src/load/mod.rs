@@ -55,7 +55,10 @@ pub use practice::{PRACTICE, PRACTICE_FILE, is_practice, mark_practice, practice
 pub use prepared::{Call, Prepared, is_absolute};
 pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
-pub use record::{MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, TARGET, WARM_UP, run_sources, sample_file};
+pub use record::{
+    MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, STOPPED, STOPPED_BY, Stop, TARGET, WARM_UP, run_sources,
+    sample_file,
+};
 pub use schedule::Arrivals;
 pub use share::{Keep, for_link, from_address, left_out_words, to_address};
 pub use surroundings::{Barrier, Preflight, Remark, Surroundings};

@@ -13,12 +13,38 @@ use crate::time::{NANOS_PER_MS, Nanos};
 pub const SCHEDULE_LAG: &str = "sloscope_schedule_lag";
 /// From the intended start of a request to its end: latency without coordinated omission.
 pub const RESPONSE_TIME: &str = "sloscope_response_time";
+/// A sample of the moment at which a run was stopped before its end, and the tag that says by whom: [`Stop`].
+pub const STOPPED: &str = "sloscope_stopped";
+pub const STOPPED_BY: &str = "by";
 /// The tag that tells warm-up from the rest; only plans with a warm-up have it.
 pub const PHASE: &str = "phase";
 pub const WARM_UP: &str = "warm-up";
 pub const MEASURED: &str = "measured";
 /// The tag with the host that was asked; only plans with several targets have it.
 pub const TARGET: &str = "target";
+
+/// Who stopped a run before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The user, on the page.
+    User,
+    /// An objective with `abortOnFail` that was broken.
+    Objective,
+}
+
+impl Stop {
+    /// As in the tag.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Objective => "objective",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::User, Self::Objective].into_iter().find(|stop| stop.as_str() == text)
+    }
+}
 
 /// Collects samples; `take` gives those since the last time.
 #[derive(Debug)]
@@ -111,6 +137,14 @@ impl Recorder {
         let tags = self.store.tags.intern(&tags);
         self.push("vus", at, tags, f64::from(busy));
         self.push("vus_max", at, tags, f64::from(made));
+    }
+
+    /// The run is stopped: no more iterations begin.
+    pub fn stopped(&mut self, at: Nanos, by: Stop) {
+        let mut tags = self.plan.tags.clone();
+        tags.push(pair(STOPPED_BY, by.as_str()));
+        let tags = self.intern(&tags);
+        self.push(STOPPED, at, tags, 1.0);
     }
 
     fn push(&mut self, metric: &str, at: Nanos, tags: TagSetId, value: f64) {

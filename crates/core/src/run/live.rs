@@ -20,10 +20,12 @@ impl Session {
             let info = SourceInfo { name, bytes: 0, unpacked: 0, format, compression, encoding };
             Source { info, content, diagnostics: Diagnostics::default() }
         };
-        Self::new(vec![
+        let mut session = Self::new(vec![
             source(name.to_owned(), Format::Run, Content::Samples(Box::new(samples))),
             source(format!("Plan of {name}"), Format::Inspect, Content::Options(Box::new(plan.options()))),
-        ])
+        ]);
+        session.runs.iter_mut().for_each(|run| run.live = true);
+        session
     }
 
     /// Takes in the samples that came since the last time.

@@ -31,6 +31,8 @@ pub(crate) struct Run {
     /// Indices into the session's sources.
     pub sources: Vec<usize>,
     pub samples: Option<Samples>,
+    /// It is run from the page: more samples may come.
+    pub live: bool,
     /// k6's own numbers, the most precise first.
     pub summaries: Vec<Attached>,
     /// Summaries of single runners of a distributed test: their numbers are of a part.

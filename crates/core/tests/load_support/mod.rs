@@ -114,6 +114,25 @@ impl Run {
         self.point(end, "iterations", 1.0, &of);
     }
 
+    /// A request of a group without an iteration: of set-up.
+    pub fn grouped(&mut self, group: &str, one: &Iteration) -> &mut Self {
+        let tags = format!(r#""group":"{group}","status":"200","expected_response":"true","name":"{}""#, one.name);
+        let end = one.start + one.ms / 1000.0;
+        for (metric, value) in [("http_reqs", 1.0), ("http_req_duration", one.ms), ("http_req_failed", 0.0)] {
+            self.point(end, metric, value, &tags);
+        }
+        self
+    }
+
+    /// So many checks that held and that failed, ten a second.
+    pub fn checks(&mut self, name: &str, held: usize, failed: usize) -> &mut Self {
+        for i in 0..held + failed {
+            let tags = format!(r#""scenario":"car","group":"","check":"{name}""#);
+            self.point(i as f64 / 10.0, "checks", f64::from(u8::from(i < held)), &tags);
+        }
+        self
+    }
+
     /// Iterations that take `ms`, started up to `jitter` seconds late.
     pub fn arrivals(
         &mut self,

@@ -91,7 +91,11 @@ fn from_summaries(build: &Build) -> ErrorTable {
     }
 }
 
+/// As k6 counted it, where it says so.
 fn is_error(tags: &TagTable, set: TagSetId) -> bool {
+    if let Some(expected) = tags.get(set, "expected_response") {
+        return expected == "false";
+    }
     let status = tags.get(set, "status").and_then(|s| s.parse::<u16>().ok());
     tags.get(set, "error_code").is_some_and(|c| !c.is_empty()) || status.is_some_and(|s| s == 0 || s >= 400)
 }

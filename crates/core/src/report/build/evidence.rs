@@ -4,7 +4,7 @@ use super::Build;
 use super::failed::parted;
 use super::length::Length;
 use super::measure::kind_of;
-use super::outside::outside;
+use super::outside::{not_in_run, outside};
 use super::windows;
 use crate::format;
 use crate::metric::MetricType;
@@ -33,7 +33,8 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
         (Some(samples), Some(rows)) => {
             evidence.from = Some(MeasuredFrom::Samples);
             evidence.incomplete = samples.incomplete();
-            let Some(selected) = rows.select(series) else {
+            evidence.outside = not_in_run(build, objective);
+            let Some(selected) = rows.select(series).filter(|_| evidence.outside.is_none()) else {
                 return evidence;
             };
             evidence.outside = outside(build, objective, &selected);

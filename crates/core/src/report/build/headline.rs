@@ -105,20 +105,18 @@ fn evidence(o: &ObjectiveResult) -> String {
 
 /// "150,006 requests, 0.00 % failed". A metric that the files leave out says nothing of what there was.
 fn load(metrics: &[MetricSummary]) -> Option<String> {
-    let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
-    let value = |name: &str, stat| find(name)?.values.get(stat);
-    let failed = value("http_req_failed", Stat::Rate);
-    if let Some(requests) = value("http_reqs", Stat::Count).filter(|n| *n > 0.0) {
+    let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
+    let judged =
+        || value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails)).map(|(a, b)| a + b);
+    let requests = value("http_reqs", Stat::Count).or_else(judged).or_else(|| value("http_req_duration", Stat::Count));
+    if let Some(requests) = requests.filter(|n| *n > 0.0) {
+        let failed = value("http_req_failed", Stat::Rate);
         let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
         return Some(format!("{}{failed}", format::counted(requests as u64, "request")));
     }
     let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
     let iterations = format::counted(iterations as u64, "iteration");
-    let seen =
-        metrics.iter().any(|m| m.series.metric.starts_with("http_req") && m.samples != Some(0) && !m.values.is_empty());
-    match failed {
-        Some(failed) => Some(format!("{iterations}, {} of requests failed", format::value(failed, Unit::Fraction))),
-        None if seen => Some(iterations),
-        None => Some(format!("{iterations}, no HTTP request")),
-    }
+    // A metric that is absent is not zero requests; one of requests that is there says that there were some.
+    let some = metrics.iter().any(|m| m.series.metric.starts_with("http_req"));
+    Some(if some { iterations } else { format!("{iterations}, no HTTP request") })
 }

@@ -1,12 +1,13 @@
-//! Does an objective apply to what is shown? A window or a filter can leave out all that it is about; an objective on a
-//! scenario that did not run is about another run.
+//! Does an objective apply to what is shown? A window or a filter can leave out all that it is about; an objective that the
+//! options state on a scenario that did not run is about another run.
 
 use super::Build;
+use super::load;
 use super::rows::{Rows, Selected};
-use crate::slo::{Objective, Verdict};
+use crate::slo::{Objective, Origin, Verdict};
 use crate::time::Nanos;
 
-/// Why the objective does not count here; `None` if it does. A series without samples where there could have been some
+/// Why the objective does not count in this part; `None` if it does. A series without samples where there could have been some
 /// is not outside: there is no data.
 pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Option<(Verdict, String)> {
     if !build.is_narrowed() || selected.count() > 0 {
@@ -37,6 +38,19 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
         let text =
             format!("{series} has samples from {} to {} only: it is not judged in this part.", at(first), at(last));
         (Verdict::NotInPart, text)
+    })
+}
+
+/// k6 drops scenarios with their thresholds (`--scenario`), or replaces all of them (`--vus`, `--duration`), and its options
+/// still state them. What the user asks for himself is not outside: it has no data.
+pub fn not_in_run(build: &Build, objective: &Objective) -> Option<(Verdict, String)> {
+    let of_run = matches!(objective.origin, Origin::File(_));
+    let (_, scenario) = objective.series.tags.iter().find(|(key, _)| of_run && key == "scenario")?;
+    let missing = load::plan(build).not_run.contains(scenario);
+    missing.then(|| {
+        let text =
+            format!("The scenario {scenario} is in the options and did not run: the objective is about another run.");
+        (Verdict::NotInRun, text)
     })
 }
 

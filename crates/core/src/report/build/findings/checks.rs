@@ -1,10 +1,9 @@
-//! Checks that failed. k6 passes a run whatever its checks say, unless a threshold is on them.
+//! Checks that failed. They decide nothing in k6 unless a threshold is on them.
 
 use super::Known;
 use crate::format;
-use crate::report::Consequence::{Minor, Notable};
+use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::{Finding, ObjectivesFrom, words};
-use crate::slo::Verdict;
 use crate::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
@@ -17,7 +16,9 @@ fn failed(known: &Known) -> Option<Finding> {
     if fails < 1.0 {
         return None;
     }
-    let judged = known.objectives.iter().any(|o| o.objective.series.metric == "checks" && o.verdict != Verdict::NoData);
+    let on_checks = || known.objectives.iter().filter(|o| o.objective.series.metric == "checks");
+    let missed = known.misses("checks");
+    let judged = on_checks().next().is_some() || on_a_part(known);
     let most = known.checks.and_then(|root| words::flat(root).into_iter().max_by_key(|(_, check)| check.fails));
     let most = match most.filter(|(_, check)| check.fails > 0) {
         Some((_, check)) if check.fails as f64 >= fails => format!(", all of them \"{}\"", check.name),
@@ -29,10 +30,21 @@ fn failed(known: &Known) -> Option<Finding> {
         format::count(fails as u64),
         format::counted((fails + passes) as u64, "check"),
         format::value(1.0 - rate, Unit::Fraction),
-        if !judged && states_all(known) { " No objective is on checks: k6 passes such a run." } else { "" }
+        if !judged && *known.from != ObjectivesFrom::NotStated {
+            " No objective is on checks, so they decide nothing."
+        } else {
+            ""
+        }
     );
-    let next = "Look at which checks failed and when; put a threshold on checks if they are to count.";
-    let level = if !judged && 1.0 - rate >= 0.01 { Notable } else { Minor };
+    let next = match judged {
+        true => "Look at which checks failed and when.",
+        false => "Look at which checks failed and when; put a threshold on checks if they are to count.",
+    };
+    let level = match missed {
+        true => Serious,
+        false if !judged && 1.0 - rate >= 0.01 => Notable,
+        false => Minor,
+    };
     Some(Finding::new("failed-checks", level, title, next).with_stat("checks", Stat::Rate, rate, Unit::Fraction).with(
         "failed checks",
         fails,
@@ -40,10 +52,8 @@ fn failed(known: &Known) -> Option<Finding> {
     ))
 }
 
-/// Are the objectives all that the test has on checks? Samples do not carry thresholds on sub-metrics.
-fn states_all(known: &Known) -> bool {
-    let run = known.build.run;
-    let of_submetric =
-        run.samples.as_ref().is_some_and(|s| s.file.submetrics.iter().any(|series| series.metric == "checks"));
-    *known.from != ObjectivesFrom::NotStated && !of_submetric
+/// Samples do not carry thresholds on sub-metrics, but name them: `checks{type:api}`.
+fn on_a_part(known: &Known) -> bool {
+    let samples = known.build.run.samples.as_ref();
+    samples.is_some_and(|s| s.file.submetrics.iter().any(|series| series.metric == "checks"))
 }

@@ -130,9 +130,9 @@ fn calm<'a>(spans: &[Timed<'a>]) -> Vec<Timed<'a>> {
 fn around(all: &[Timed], calm: &[Timed], moment: f64) -> (Window, Window) {
     let burst = |span: &&Timed| !calm.iter().any(|kept| kept.0.start_ms == span.0.start_ms);
     let (then, now): (Vec<&Timed>, Vec<&Timed>) = all.iter().partition(|span| span.0.start_ms < moment);
-    let from = then.iter().rposition(|span| burst(span)).map_or(0, |i| i + 1);
+    let from = then.iter().rposition(&burst).map_or(0, |i| i + 1);
     let from = if then.len() - from >= 5 { from } else { 0 };
-    let to = now.iter().position(|span| burst(span)).filter(|to| *to >= 5).unwrap_or(now.len());
+    let to = now.iter().position(burst).filter(|to| *to >= 5).unwrap_or(now.len());
     let start_ms = then.get(from).map_or(0.0, |span| span.0.start_ms);
     let end_ms = to.checked_sub(1).and_then(|i| now.get(i)).map_or(moment, |span| span.0.end_ms);
     (Window { start_ms, end_ms: moment }, Window { start_ms: moment, end_ms })

@@ -3,7 +3,8 @@
 use super::Known;
 use crate::format;
 use crate::report::Consequence::{Minor, Notable, Serious};
-use crate::report::{ErrorRow, Finding, LatencyRow, Scope, error_codes, words};
+use crate::report::build::part::stat_in;
+use crate::report::{ErrorRow, Finding, LatencyRow, Scope, Window, error_codes, words};
 use crate::series::Series;
 use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::{Stat, Unit};
@@ -35,12 +36,15 @@ fn none_succeeded(known: &Known) -> Option<Finding> {
     }
     let title = format!("None of {} requests succeeded: every latency is that of a failure.", format::count(requests));
     let next = "Make the test reach the system first: the table of errors says what each failure means.";
-    Some(Finding::new("none-succeeded", Serious, title, next).with_stat(
-        "http_req_failed",
-        Stat::Rate,
-        1.0,
-        Unit::Fraction,
-    ))
+    Some(with_share(known, Finding::new("none-succeeded", Serious, title, next), 1.0))
+}
+
+/// Adds the share of failed requests: k6's metric, where the files have it.
+pub fn with_share(known: &Known, finding: Finding, share: f64) -> Finding {
+    match known.value("http_req_failed", Stat::Rate) {
+        Some(rate) => finding.with_stat("http_req_failed", Stat::Rate, rate, Unit::Fraction),
+        None => finding.with("share of failed requests", share, Unit::Fraction),
+    }
 }
 
 /// Requests without a response (status 0), other than those that were given up: most end at once, with a duration of
@@ -74,8 +78,19 @@ fn no_response(known: &Known) -> Option<Finding> {
         ),
         None => String::new(),
     };
+    let of = known.errors.rows.iter().filter(lost);
+    let span = of.fold(None, |span: Option<(f64, f64)>, row| {
+        Some(span.map_or((row.first_ms, row.last_ms), |(a, b)| (a.min(row.first_ms), b.max(row.last_ms))))
+    });
+    // Where they are spread, their time says nothing.
+    let shown =
+        known.build.clock.shown().map_or(0.0, |(from, to)| known.build.clock.ms(to) - known.build.clock.ms(from));
+    let span = span.filter(|(first, last)| last > first && 2.0 * (last - first) < shown);
+    let when = span
+        .map(|(first, last)| format!(" All of that was from {} to {}.", format::moment(first), format::moment(last)));
+    let when = when.unwrap_or_default();
     let title = format!(
-        "{} of {} {} refused or broken off without a response ({}), {}.{effect}",
+        "{} of {} {} refused or broken off without a response ({}), {}.{effect}{when}",
         format::count(without),
         format::counted(requests, "request"),
         if without == 1 { "was" } else { "were" },
@@ -90,11 +105,7 @@ fn no_response(known: &Known) -> Option<Finding> {
             finding = finding.with(label, p95, Unit::Millis);
         }
     }
-    let of = known.errors.rows.iter().filter(lost);
-    let span = of.fold(None, |span: Option<(f64, f64)>, row| {
-        Some(span.map_or((row.first_ms, row.last_ms), |(a, b)| (a.min(row.first_ms), b.max(row.last_ms))))
-    });
-    if let Some((first, last)) = span.filter(|(first, last)| last > first) {
+    if let Some((first, last)) = span {
         finding = finding.within(first, last + 1.0);
     }
     Some(finding)
@@ -121,14 +132,17 @@ fn reason(row: &ErrorRow) -> String {
 /// One request in a hundred failed or more; an objective that allows for it makes it a minor matter.
 fn many(known: &Known) -> Option<Finding> {
     let (failed, requests) = (known.errors.failed?, known.errors.requests.filter(|n| *n > 0)?);
-    let share = failed as f64 / requests as f64;
+    // What a file states counts, be it rounded.
+    let share = known.value("http_req_failed", Stat::Rate).unwrap_or(failed as f64 / requests as f64);
     if share < 0.01 || failed == requests || known.build.query.picks_outcome().is_some() {
         return None;
     }
     let of_failures =
         |o: &&ObjectiveResult| o.objective.series.metric == "http_req_failed" && o.objective.series.tags.is_empty();
     let allowed = known.objectives.iter().filter(of_failures).any(|o| o.verdict == Verdict::Pass);
+    let missed = known.misses("http_req_failed");
     let level = match share >= 0.1 {
+        _ if missed => Serious,
         _ if allowed => Minor,
         true => Serious,
         false => Notable,
@@ -148,11 +162,8 @@ fn many(known: &Known) -> Option<Finding> {
         Some(_) => "Find out why requests failed: the table of errors says what each code means and what to look at.",
         None => "Run again with --out json=results.json: samples say which requests failed, when and why.",
     };
-    Some(
-        Finding::new("failures", level, title, next)
-            .with_stat("http_req_failed", Stat::Rate, share, Unit::Fraction)
-            .with("failed requests", failed as f64, Unit::Count),
-    )
+    let finding = with_share(known, Finding::new("failures", level, title, next), share);
+    Some(finding.with("failed requests", failed as f64, Unit::Count))
 }
 
 /// Calls over gRPC that did not end with OK, which no metric of k6 counts as failed.
@@ -198,7 +209,8 @@ fn grpc(known: &Known) -> Option<Finding> {
 fn timeouts(known: &Known) -> Option<Finding> {
     let timed_out: u64 = known.errors.rows.iter().filter(|r| r.code.as_deref() == Some("1050")).map(|r| r.count).sum();
     let requests = known.errors.requests.filter(|n| *n > 0 && timed_out > 0)?;
-    let max = known.value(REQUESTS, Stat::Max)?;
+    let series = Series::metric(REQUESTS).with("error_code", "1050");
+    let max = known.build.rows?.select(&series)?.values().into_iter().reduce(f64::max)?;
     let title = format!(
         "{} were given up after the test's timeout: their duration, up to {}, is that of the timeout, not of the answer.",
         format::counted(timed_out, "request"),
@@ -206,8 +218,9 @@ fn timeouts(known: &Known) -> Option<Finding> {
     );
     let next = "Read high percentiles as lower limits, and look at what these requests wait for.";
     let level = if timed_out as f64 >= 0.01 * requests as f64 { Serious } else { Notable };
-    Some(Finding::new("timeouts", level, title, next).with("timed out", timed_out as f64, Unit::Count).with_stat(
-        REQUESTS,
+    Some(Finding::new("timeouts", level, title, next).with("timed out", timed_out as f64, Unit::Count).with_series(
+        "the longest of them",
+        series,
         Stat::Max,
         max,
         Unit::Millis,
@@ -242,19 +255,24 @@ fn together(known: &Known) -> Option<Finding> {
     let inside: f64 = failed[from..=to].iter().sum();
     let n: f64 = spans[from..=to].iter().map(|s| s.n as f64).sum();
     let (start, end) = (spans[from].start_ms, spans[to].end_ms);
+    let (window, series) = (Window { start_ms: start, end_ms: end }, Series::metric("http_req_failed"));
+    let share = stat_in(known.build, &series, window, Stat::Rate).unwrap_or(inside / n.max(1.0));
     let title = format!(
         "Failures come together: {} of {} lie between {} and {}, where {} of requests failed.",
         format::count(inside as u64),
         format::count(all as u64),
         format::moment(start),
         format::moment(end),
-        format::value(inside / n.max(1.0), Unit::Fraction)
+        format::value(share, Unit::Fraction)
     );
     let next = "Look at what happened to the system at that moment: a restart, a deployment, a limit that was hit.";
     let level = if all >= 0.01 * requests { Notable } else { Minor };
     Some(
         Finding::new("failures-together", level, title, next)
-            .with("failures in this time", inside, Unit::Count)
+            .with_series("failures in this time", series.clone(), Stat::Passes, inside, Unit::Count)
+            .of_part(window)
+            .with_series("share of requests in this time", series, Stat::Rate, share, Unit::Fraction)
+            .of_part(window)
             .with("failures in all", all, Unit::Count)
             .within(start, end),
     )

@@ -1,7 +1,7 @@
 //! Failures that bend the latency of all requests: faster than the successes of the same endpoint.
 
 use super::Known;
-use super::failures::{REQUESTS, row};
+use super::failures::{REQUESTS, row, with_share};
 use crate::format;
 use crate::report::Consequence::{Notable, Serious};
 use crate::report::build::failed::Failed;
@@ -51,8 +51,8 @@ fn faster(known: &Known) -> Option<Finding> {
     let next = "Put latency objectives on {expected_response:true}, so that failures cannot help them.";
     let mut finding = Finding::new("fast-failures", if share >= 0.05 { Serious } else { Notable }, title, next)
         .with("median of failures", of.bad_med, Unit::Millis)
-        .with("median of successes", of.good_med, Unit::Millis)
-        .with_stat("http_req_failed", Stat::Rate, share, Unit::Fraction);
+        .with("median of successes", of.good_med, Unit::Millis);
+    finding = with_share(known, finding, share);
     for (scope, label) in [(Scope::All, "p95 of all requests"), (Scope::Successes, "p95 of successes")] {
         if let Some(p95) = row(known, scope).and_then(|r| r.values.get(Stat::P(95.0))) {
             finding = finding.with(label, p95, Unit::Millis);

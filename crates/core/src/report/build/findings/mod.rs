@@ -9,6 +9,7 @@ mod failures;
 mod faster;
 mod files;
 mod kinds;
+mod lifecycle;
 mod load;
 mod objectives;
 mod phases;
@@ -21,7 +22,7 @@ use super::timecourse::Timecourse;
 use crate::order::sort_short_by_key;
 use crate::report::{CheckGroup, ErrorTable, Finding, Latency, Load, MetricSummary, ObjectivesFrom, RunFacts};
 use crate::series::Series;
-use crate::slo::ObjectiveResult;
+use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::{Stat, Values};
 
 /// What the rules may look at.
@@ -59,6 +60,12 @@ impl Known<'_> {
         strictest.is_finite() && value < 0.1 * strictest
     }
 
+    /// An objective that somebody stated on the metric, or on a part of it, is missed.
+    fn misses(&self, metric: &str) -> bool {
+        let missed = |o: &ObjectiveResult| o.objective.series.metric == metric && o.verdict == Verdict::Fail;
+        *self.from != ObjectivesFrom::NotStated && self.objectives.iter().any(missed)
+    }
+
     /// The metric that tells how long a request takes.
     pub fn requests(&self) -> Option<&'static str> {
         let timed = ["http_req_duration", "grpc_req_duration", "iteration_duration"];
@@ -70,7 +77,7 @@ impl Known<'_> {
 
 pub fn findings(known: &Known) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    let rules: [fn(&Known) -> Vec<Finding>; 12] = [
+    let rules: [fn(&Known) -> Vec<Finding>; 13] = [
         load::all,
         early::all,
         failures::all,
@@ -78,6 +85,7 @@ pub fn findings(known: &Known) -> Vec<Finding> {
         checks::all,
         shares::all,
         objectives::all,
+        lifecycle::all,
         course::all,
         tails::all,
         kinds::all,

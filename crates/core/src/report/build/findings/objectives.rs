@@ -1,20 +1,101 @@
-//! Objectives: thresholds that cannot fail, and percentiles of too few samples.
+//! Objectives: those that are missed, or kept as a whole and broken at times; thresholds that cannot fail; percentiles of
+//! too few samples.
 
 use super::Known;
 use crate::format;
 use crate::metric::MetricType;
-use crate::report::Consequence::{Minor, Notable};
-use crate::report::Finding;
-use crate::slo::{ObjectiveResult, Verdict};
+use crate::report::Consequence::{Minor, Notable, Serious};
+use crate::report::{Finding, Window};
+use crate::slo::{Basis, ObjectiveResult, Verdict};
 use crate::stat::{Stat, Unit};
 
 /// A percentile needs so many samples beyond it: fewer are single requests.
 const BEYOND: f64 = 10.0;
 
 pub fn all(known: &Known) -> Vec<Finding> {
-    let mut all: Vec<Finding> = known.objectives.iter().filter_map(|o| cannot_fail(known, o)).collect();
+    let mut all: Vec<Finding> = known.objectives.iter().filter_map(|o| broken(known, o)).collect();
+    all.extend(known.objectives.iter().filter_map(|o| cannot_fail(known, o)));
     all.extend(few_samples(known));
     all
+}
+
+/// An objective that is missed, or that is kept as a whole and broken in spans of 10 s: with its worst span. It weighs as
+/// its verdict does.
+fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
+    let spans: Vec<_> = o.windows.iter().filter(|w| w.kept.is_some()).collect();
+    let out = spans.iter().filter(|w| w.kept == Some(false)).count();
+    let missed = o.verdict == Verdict::Fail;
+    if !missed && out == 0 {
+        return None;
+    }
+    if let (true, Basis::K6(file)) = (missed, &o.basis) {
+        let title = format!(
+            "The objective {} on {} is missed, by k6's own verdict in {file}.",
+            o.objective.shown(),
+            o.objective.series
+        );
+        let next = "Open the samples (--out json): they show when it was missed, and by how much.";
+        return Some(Finding::new("objective-missed", Serious, title, next));
+    }
+    let (stat, unit, operator, limit) = (o.stat?, o.unit?, o.operator.as_deref()?, o.limit?);
+    let series = &o.objective.series;
+    let limit = format::limit(operator, limit, unit);
+    let opening = match o.measured {
+        Some(measured) => format!("{stat} of {series} is {}", format::against(measured, o.limit?, unit)),
+        // Other values say on which side of the limit it is.
+        None => format!("{stat} of {series} is not in this file"),
+    };
+    // A part that is all there is says nothing more.
+    let worst = o.worst.filter(|w| w.measured.is_some() && (out > 0 || missed) && spans.len() > 1);
+    let where_ = worst.and_then(|w| {
+        let (value, from, to) = (w.measured?, format::moment(w.start_ms), format::moment(w.end_ms));
+        Some(format!(" Worst is the span from {from} to {to}, with {}.", format::value(value, unit)))
+    });
+    let of = format!("in {out} of {} spans of 10 s", format::count(spans.len() as u64));
+    let title = match (missed, out) {
+        (true, _) if spans.len() < 2 => format!("{opening} and misses {limit}."),
+        (true, 0) => format!("{opening} and misses {limit}.{}", where_.unwrap_or_default()),
+        (true, _) => format!("{opening} and misses {limit}, {of}.{}", where_.unwrap_or_default()),
+        (false, _) => format!("{opening}, and {limit} is broken {of} all the same.{}", where_.unwrap_or_default()),
+    };
+    let level = match missed {
+        true => Serious,
+        false if out * 5 >= spans.len() => Notable,
+        false => Minor,
+    };
+    let (rule, next) = match missed {
+        true => ("objective-missed", "Look at the worst span first, and at what else is found in it."),
+        false => (
+            "objective-broken-at-times",
+            "Look at the worst span: a mean over the whole run hides what users met then.",
+        ),
+    };
+    let of_samples = known.build.rows.is_some();
+    // A rate of a counter is over the time in which its scenarios ran, which a window does not tell.
+    let is_count = matches!(stat, Stat::Rate | Stat::RateActive | Stat::Count) && unit != Unit::Fraction;
+    let add = |finding: Finding, label: &str, value: f64| match of_samples && !is_count {
+        true => finding.with_series(label, series.clone(), stat, value, unit),
+        false => finding.with(label, value, unit),
+    };
+    let mut finding = Finding::new(rule, level, title, next);
+    if let Some(measured) = o.measured {
+        finding = add(finding, &o.objective.expression, measured);
+    }
+    if let Some(w) = worst {
+        let window = Window { start_ms: w.start_ms, end_ms: closed_end(known, w.end_ms) };
+        finding = add(finding, "in the worst span", w.measured?).of_part(window);
+        finding = finding.within(window.start_ms, window.end_ms);
+    }
+    if out > 0 {
+        finding = finding.with("spans in which it is broken", out as f64, Unit::Count);
+    }
+    (!finding.evidence.is_empty()).then_some(finding)
+}
+
+/// The last span holds the last sample, which a window that ends with it leaves out.
+fn closed_end(known: &Known, end_ms: f64) -> f64 {
+    let last = known.build.clock.end.map(|end| known.build.clock.ms(end));
+    if last.is_some_and(|last| end_ms >= last) { end_ms + 1.0 } else { end_ms }
 }
 
 /// A threshold that no value of its metric breaks: shares lie in 0 to 1, times and sums of increments are not negative.

@@ -14,7 +14,7 @@ pub fn all(known: &Known) -> Vec<Finding> {
 /// A tenth of at least a hundred requests opened a connection, and that were more than two for each VU.
 fn churn(known: &Known) -> Option<Finding> {
     let (n, requests) = (known.shape.opened, known.shape.of);
-    let vus = known.value("vus_max", Stat::Max).or(known.value("vus", Stat::Max)).unwrap_or(1.0).max(1.0);
+    let vus = vus(known);
     if requests < 100.0 || n < 0.1 * requests || n <= 2.0 * vus {
         return None;
     }
@@ -38,6 +38,11 @@ fn churn(known: &Known) -> Option<Finding> {
     )
 }
 
+/// The most VUs there were; one at least.
+fn vus(known: &Known) -> f64 {
+    known.value("vus_max", Stat::Max).or(known.value("vus", Stat::Max)).unwrap_or(1.0).max(1.0)
+}
+
 fn mean(known: &Known, phase: &str) -> Option<f64> {
     known.value(phase, Stat::Avg)
 }
@@ -51,15 +56,26 @@ fn blocked(known: &Known) -> Option<Finding> {
     if blocked < 1.0 || share < 0.2 {
         return None;
     }
+    // One connection for each VU is reuse: of few requests, the first ones are many.
+    let (opened, vus) = (known.shape.opened, vus(known));
+    let first = known.shape.of > 0.0 && opened <= vus && connecting >= 0.5 * blocked;
     let title = format!(
         "Before they begin, requests wait {} on average for a connection, {} of their time; it is not part of their duration. {} of it is connecting and TLS.",
         format::value(blocked, Unit::Millis),
         format::value(share, Unit::Fraction),
         format::value((connecting / blocked).min(1.0), Unit::Fraction)
     );
-    let next = "Reuse connections, and raise the limits of connections per host in the test and on the server.";
+    let (level, next) = match first {
+        true => (
+            Minor,
+            "Each VU opened one connection and used it again, so the wait is that of its first request: run longer, or leave the first requests out.",
+        ),
+        false => {
+            (Notable, "Reuse connections, and raise the limits of connections per host in the test and on the server.")
+        }
+    };
     Some(
-        Finding::new("blocked-dominates", Notable, title, next)
+        Finding::new("blocked-dominates", level, title, next)
             .with_stat("http_req_blocked", Stat::Avg, blocked, Unit::Millis)
             .with_stat("http_req_duration", Stat::Avg, duration, Unit::Millis),
     )

@@ -26,14 +26,14 @@
 
 pub mod alike;
 mod ramp;
+mod told;
 
 use super::Build;
 use super::part::stat_in;
 use super::plan::Plan;
-use crate::format;
-use crate::report::{Knee, Load, LoadModel, LoadStage, Window, words};
+use crate::report::{Knee, Load, LoadStage, Window};
 use crate::series::Series;
-use crate::stat::{Stat, Unit};
+use crate::stat::Stat;
 use crate::stats::percentiles;
 
 const FEWEST: f64 = 100.0;
@@ -308,7 +308,8 @@ fn told(build: &Build, plan: &Plan, load: &Load, points: &[Point], mut climb: Cl
         let end_ms = later.map(|p| p.end_ms).fold(here.end_ms, f64::max);
         // Below it: the same ramp, up to there; of one that climbs all the way, its lowest third.
         let own = || points.iter().filter(|p| p.slice && (p.stage, p.scenario) == (here.stage, here.scenario));
-        let first = own().map(|p| p.start_ms).fold(start_ms, f64::min);
+        let began = here.stage.and_then(|i| load.stages.get(i)).map_or(start_ms, |stage| stage.start_ms);
+        let first = own().map(|p| p.start_ms).fold(began.min(start_ms), f64::min);
         let low = own().map(|p| p.end_ms).nth(third(climb.at).max(1) - 1).unwrap_or(start_ms);
         let end = if climb.all_along { low } else { start_ms };
         let top = points[climb.at..].iter().rev().find(|p| p.slice).unwrap_or(here);
@@ -328,7 +329,8 @@ fn told(build: &Build, plan: &Plan, load: &Load, points: &[Point], mut climb: Cl
     climb.after = stat_in(build, &own, window, stat)?;
     // A stage is compared with what it measured; a ramp begins with its first request.
     climb.before = stat_in(build, &other, before_window, stat).unwrap_or(climb.before);
-    let text = if slices { in_a_ramp(load, points, &climb, window) } else { between_stages(load, points, &climb) };
+    let text =
+        if slices { told::in_a_ramp(load, points, &climb, window) } else { told::between_stages(load, points, &climb) };
     Some(Knee {
         stage: here.stage,
         against: climb.against.and_then(|i| points[i].stage),
@@ -352,85 +354,4 @@ fn stage_window(build: &Build, plan: &Plan, load: &Load, i: usize) -> Window {
     let is_last = !load.stages[i + 1..].iter().any(|other| other.of_scenario == stage.of_scenario);
     let after = build.clock.ms(schedule.end) + 1.0;
     Window { start_ms: stage.start_ms, end_ms: if is_last { stage.end_ms.max(after) } else { stage.end_ms } }
-}
-
-fn value(of: f64, errors: bool) -> String {
-    format::value(of, if errors { Unit::Fraction } else { Unit::Millis })
-}
-
-fn between_stages(load: &Load, points: &[Point], climb: &Climb) -> String {
-    let (before, after) = (&points[climb.against.unwrap_or(0)], &points[climb.at]);
-    let name = |p: &Point| {
-        p.stage.and_then(|i| load.stages.get(i)).map(|stage| match stage.to_rate {
-            Some(_) => stage.name.clone(),
-            None => format!("{} ({})", stage.name, level(load, p, p.rate)),
-        })
-    };
-    let (here, there) = (name(after).unwrap_or_default(), name(before).unwrap_or_default());
-    let (now, then) = (value(climb.after, climb.errors), value(climb.before, climb.errors));
-    if climb.errors {
-        return format!("At {here}, {now} of requests fail; at {there} it is {then}.");
-    }
-    format!(
-        "At {here}, the p95 of request duration is {now}, {} times the {then} at {there}; the median is {}, after {}.",
-        format::value((climb.after / climb.before * 10.0).round() / 10.0, Unit::Plain),
-        format::value(after.median, Unit::Millis),
-        format::value(before.median, Unit::Millis),
-    )
-}
-
-/// "240 RPS", "35 VUs".
-fn level(load: &Load, point: &Point, rate: f64) -> String {
-    let unit = if point.stage.is_none() { "VUs" } else { words::load_unit(load.per_request) };
-    let digits = if rate >= 10.0 { rate.round() } else { (rate * 10.0).round() / 10.0 };
-    format!("{} {unit}", format::value(digits, Unit::Plain))
-}
-
-fn in_a_ramp(load: &Load, points: &[Point], climb: &Climb, window: Window) -> String {
-    let (first, here, last) = (&points[0], &points[climb.starts], &points[points.len() - 1]);
-    let what = if climb.errors { "the share of requests that fail" } else { "the p95 of request duration" };
-    let of = if load.scenarios.len() > 1 {
-        load.scenarios.get(here.scenario).map(|s| format!(" of {}", s.name)).unwrap_or_default()
-    } else {
-        String::new()
-    };
-    let (then, now) = (value(climb.before, climb.errors), value(climb.after, climb.errors));
-    let top = level(load, last, last.rate);
-    if climb.all_along {
-        return format!(
-            "While the load{of} rises from {} to {top}, {what} rises with it all the way, from {then} in the lowest third to {now} from {} to {}.",
-            level(load, first, first.from_rate),
-            format::moment(window.start_ms),
-            format::moment(window.end_ms)
-        );
-    }
-    let (rate, moment) = climb.exactly.unwrap_or((here.from_rate, here.start_ms));
-    let above = &points[climb.at];
-    let passes = if climb.errors || climb.at == climb.starts || climb.exactly.is_some() {
-        String::new()
-    } else {
-        format!(" (above 1.5 times that from {} on)", level(load, above, above.from_rate))
-    };
-    let mut text = format!(
-        "While the load{of} rises, {what} starts to climb at about {} (at {}): below that it is {then}, from there up to {top} it is {now}{passes}.",
-        level(load, here, rate),
-        format::moment(moment),
-    );
-    if load.behind.is_some() && here.stage.is_some() {
-        text.push_str(" These rates are the plan's, which was not delivered.");
-    }
-    // More looping VUs that bring no more requests: the system is at its limit.
-    let rate = |p: &Point| p.requests / ((p.end_ms - p.start_ms) / 1000.0).max(1e-3);
-    if here.stage.is_none()
-        && last.rate >= 1.3 * here.rate
-        && rate(last) < 1.1 * rate(here)
-        && load.scenarios.iter().all(|s| s.model == LoadModel::Closed)
-    {
-        text.push_str(&format!(
-            " More VUs bring no more requests: there it is {}, at the top {}.",
-            format::value(rate(here), Unit::PerSecond),
-            format::value(rate(last), Unit::PerSecond)
-        ));
-    }
-    text
 }

@@ -11,6 +11,7 @@ mod not_run;
 mod rhythm;
 mod segments;
 mod stated;
+mod stopped;
 mod tally;
 mod timeline;
 
@@ -23,6 +24,7 @@ use crate::run::Run;
 use crate::time::Nanos;
 
 pub use self::not_run::not_run;
+pub use self::stopped::stopped;
 pub use self::timeline::per_step;
 
 /// What is known of the load of a run.
@@ -109,6 +111,7 @@ impl Plan {
         let arrivals = arrivals::together(runners);
         let stated = not_run::in_force(run);
         let options = stated.as_ref();
+        let stop = stopped(run);
         // Seconds are too coarse to see a rhythm in.
         let fine = run.samples.as_ref().is_some_and(|s| s.file.time_step < 2_000_000);
         let names: Vec<&str> = match active.scenarios.is_empty() {
@@ -136,6 +139,9 @@ impl Plan {
                 tally: Tally::default(),
             };
             let known = options.is_some_and(|o| stated::apply(&mut schedule, o, due.first().copied()));
+            if let Some((at, _)) = stop.filter(|_| known) {
+                stopped::cut(&mut schedule, at);
+            }
             if !known && fine {
                 recover(&mut schedule, arrivals, waits.get(slot).copied().flatten());
             }
@@ -143,7 +149,13 @@ impl Plan {
             scenarios.push(schedule);
         }
         if let Some(options) = options {
+            let seen = scenarios.len();
             stated::add_unseen(&mut scenarios, options, run.start());
+            if let Some((at, _)) = stop {
+                let mut unseen = scenarios.split_off(seen);
+                unseen.retain_mut(|schedule| stopped::cut(schedule, at));
+                scenarios.append(&mut unseen);
+            }
         }
         let per_request = super::load::per_request(run, active);
         let mut plan = Self { scenarios, per_request, groups: Vec::new(), stated, not_run: not_run(run) };

@@ -6,21 +6,22 @@ use crate::ingest::{RunOptions, Scenario};
 use crate::run::Run;
 use crate::time::NANOS_PER_MS;
 
-/// A scenario that ended by itself lasted this part of what it was to.
-const WHOLE: f64 = 0.95;
-
 /// The scenarios of the options that did not run. Samples must name scenarios, and none must have theirs; where a file is
 /// cut, or the run ended before they were to begin, that is not known, and none is named.
 pub fn not_run(run: &Run) -> Vec<String> {
     let (Some(samples), Some(options)) = (&run.samples, options(run).filter(|o| is_plan(o))) else {
         return Vec::new();
     };
-    if samples.incomplete() || !samples.file.store.tags.has_key("scenario") {
+    // What goes on, or was stopped, may not have come to its last scenarios.
+    if run.live || super::stopped(run).is_some() || samples.incomplete() || !samples.file.store.tags.has_key("scenario")
+    {
         return Vec::new();
     }
     let lasted = samples.span().map_or(0.0, |(start, end)| (end - start) as f64 / NANOS_PER_MS);
-    let cut_short = |s: &Scenario| ran(run, s) && s.duration_ms.is_some_and(|ms| lasted < s.start_ms + WHOLE * ms);
-    let cut_short = options.scenarios.iter().any(cut_short);
+    let cut_short = |s: &Scenario| {
+        ran(run, s) && s.duration_ms.is_some_and(|ms| lasted < s.start_ms + ms - (0.05 * ms).min(1500.0))
+    };
+    let cut_short = !once(run, options) && options.scenarios.iter().any(cut_short);
     let missing = options.scenarios.iter().filter(|s| !ran(run, s) && (!cut_short || s.start_ms + 1000.0 < lasted));
     missing.map(|s| s.name.clone()).collect()
 }
@@ -35,8 +36,9 @@ fn ran(run: &Run, scenario: &Scenario) -> bool {
 pub fn in_force(run: &Run) -> Option<RunOptions> {
     let mut options = options(run).filter(|o| is_plan(o))?.clone();
     let missing = not_run(run);
+    let once = once(run, &options);
     options.scenarios.retain(|s| !missing.contains(&s.name));
-    if once(run, &options) {
+    if once {
         for scenario in &mut options.scenarios {
             let (name, exec) = (std::mem::take(&mut scenario.name), "shared-iterations".to_owned());
             *scenario = Scenario { name, executor: exec, ..Scenario::default() };
@@ -51,13 +53,14 @@ fn once(run: &Run, options: &RunOptions) -> bool {
     let store = &samples.file.store;
     let planned =
         |s: &Scenario| s.stages.iter().map(|p| p.duration_ms / 1000.0 * (p.from_rate + p.to_rate) / 2.0).sum();
-    let more = options.scenarios.iter().map(planned).any(|planned: f64| planned > 2.0);
+    let ran: Vec<&Scenario> = options.scenarios.iter().filter(|s| ran(run, s)).collect();
+    let more = ran.iter().copied().map(planned).any(|planned: f64| planned > 2.0);
     let dropped = store.by_name("dropped_iterations").is_some_and(|c| !c.is_empty());
     let Some(ended) = store.by_name("iterations").filter(|_| more && !dropped) else { return false };
-    let each = |s: &Scenario| {
+    let each = |s: &&Scenario| {
         let mask = store.tags.matching(&[("scenario".to_owned(), s.name.clone())]);
         ended.samples().take(100).filter(|sample| mask[sample.tag_set.0 as usize]).count() == 1
     };
     let busy = store.by_name("vus_max").map_or(0.0, |c| c.samples().map(|s| s.value).fold(0.0, f64::max));
-    ended.len() == options.scenarios.len() && busy <= ended.len() as f64 && options.scenarios.iter().all(each)
+    ended.len() == ran.len() && busy <= ended.len() as f64 && ran.iter().all(each)
 }
