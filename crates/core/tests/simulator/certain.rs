@@ -92,7 +92,7 @@ pub fn certain(case: &Case, of: &Counts) -> Vec<Planted> {
     let mut all = Vec::new();
     let mut add = |holds: bool, planted: Planted| all.extend(holds.then_some(planted));
     add(of.requests + of.iterations + of.grpc == 0.0, planted("nothing-ran"));
-    add(of.dropped > 0.0, planted("dropped-iterations").number("dropped_iterations", of.dropped, 0.0));
+    add(of.dropped > 0.0, planted("dropped-iterations").number("dropped iterations", of.dropped, 0.0));
     add(of.bad_checks > 0.0, planted("failed-checks").number("failed checks", of.bad_checks, 0.0));
     add(of.grpc_failed > 0.0, planted("grpc-failures").number("calls that did not", of.grpc_failed / of.grpc, 1e-9));
     if of.requests == 0.0 {
