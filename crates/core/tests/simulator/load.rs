@@ -175,9 +175,9 @@ pub fn knee_of_vus(random: &mut Random) -> Case {
     let most = 3 * service.servers + random.whole(0, 4) as usize;
     let secs = f64::from(random.whole(34, 40));
     let executor = Executor::RampingVus { start: 1, stages: vec![(most, secs), (most, 4.0)] };
-    // Between where they wait for each other and where that doubles the time.
+    // Between where they wait for each other and where that doubles the time, give or take a slice.
     closed(service, executor, (0.0, 0.0))
-        .plant(planted("knee").number("VUs at which", 1.5 * served, 0.5 * served + 1.5))
+        .plant(planted("knee").number("VUs at which", 1.5 * served, 0.5 * served + 3.0))
         .allow(&["two-kinds"])
 }
 
