@@ -1,7 +1,7 @@
 //! What must be said because of how the rules are defined: counted from the recording itself, not from what was read.
 
 use super::case::{Case, Planted, planted};
-use super::engine::{Kind, Recording};
+use super::recording::{Kind, Recording};
 
 /// Counts of a recording.
 #[derive(Debug, Default)]

@@ -14,6 +14,7 @@ mod load;
 mod plan;
 mod quiet;
 mod random;
+mod recording;
 mod score;
 mod service;
 mod shape;
@@ -124,7 +125,7 @@ const KINDS: &[(&str, Make)] = &[
 ];
 
 /// Cases of each kind.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 8;
 
 #[test]
 fn rules_find_what_is_planted_and_nothing_else() {
