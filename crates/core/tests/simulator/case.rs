@@ -4,9 +4,10 @@ use sloscope_core::ingest::Reader;
 use sloscope_core::report::{Finding, Query, Report};
 use sloscope_core::run::Session;
 
-use super::engine::{self, Recording};
+use super::engine;
 use super::lines::{BASE, lines};
 use super::plan::{Test, due, secs};
+use super::recording::Recording;
 
 /// A finding that must be there, and what it must say; times in seconds since the load began.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! What must be said because of how the rules are defined: counted from the recording itself, not from what was read.
 
 use super::case::{Case, Planted, planted};
-use super::engine::{Kind, Recording};
+use super::recording::{Kind, Recording};
 
 /// Counts of a recording.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Counts {
     pub grpc: f64,
     pub grpc_failed: f64,
     durations: Vec<f64>,
+    /// Those of set-up and tear-down left out.
+    of_load: Vec<f64>,
     blocked: f64,
     receiving: f64,
     waiting: f64,
@@ -33,9 +35,10 @@ pub fn counts(recordings: &[Recording]) -> Counts {
         let mut vus = 0.0f64;
         for sample in &recording.samples {
             match &sample.kind {
-                Kind::Request { endpoint, answer, blocked, connecting, .. } => {
+                Kind::Request { scenario, endpoint, answer, blocked, connecting, .. } => {
                     all.requests += 1.0;
                     all.durations.push(answer.duration());
+                    all.of_load.extend(scenario.map(|_| answer.duration()));
                     all.blocked += blocked;
                     all.receiving += answer.receiving;
                     all.waiting += answer.waiting;
@@ -71,6 +74,7 @@ pub fn counts(recordings: &[Recording]) -> Counts {
         all.most_vus += vus;
     }
     all.durations.sort_by(f64::total_cmp);
+    all.of_load.sort_by(f64::total_cmp);
     all
 }
 
@@ -92,7 +96,7 @@ pub fn certain(case: &Case, of: &Counts) -> Vec<Planted> {
     let mut all = Vec::new();
     let mut add = |holds: bool, planted: Planted| all.extend(holds.then_some(planted));
     add(of.requests + of.iterations + of.grpc == 0.0, planted("nothing-ran"));
-    add(of.dropped > 0.0, planted("dropped-iterations").number("dropped_iterations", of.dropped, 0.0));
+    add(of.dropped > 0.0, planted("dropped-iterations").number("dropped iterations", of.dropped, 0.0));
     add(of.bad_checks > 0.0, planted("failed-checks").number("failed checks", of.bad_checks, 0.0));
     add(of.grpc_failed > 0.0, planted("grpc-failures").number("calls that did not", of.grpc_failed / of.grpc, 1e-9));
     if of.requests == 0.0 {
@@ -113,12 +117,37 @@ pub fn certain(case: &Case, of: &Counts) -> Vec<Planted> {
     add(blocked >= 1.0 && blocked >= 0.2 * (blocked + mean), planted("blocked-dominates"));
     let churn = n >= 100.0 && of.opened >= 0.1 * n && of.opened > 2.0 * of.most_vus;
     add(churn, planted("connection-churn").number("connections opened", of.opened, 0.0));
-    let percentiles = thresholds(case);
-    let few = percentiles.iter().any(|(p, _)| *p > 50.0 && n * (1.0 - p / 100.0) < 10.0 - 1e-9);
+    let thresholds = thresholds(case);
+    let percentiles = || thresholds.iter().filter(|t| t.metric == "http_req_duration");
+    let few = percentiles().any(|t| t.p > 50.0 && n * (1.0 - t.p / 100.0) < 10.0 - 1e-9);
     add(few, planted("few-samples"));
-    let broken = percentiles.iter().any(|(p, limit)| percentile(&of.durations, *p) >= *limit);
-    add(broken && of.waiting / n >= 0.9 * mean, planted("waiting-dominates"));
+    let measured = |t: &Threshold| match t.metric {
+        "http_req_duration" => percentile(&of.durations, t.p),
+        _ => share,
+    };
+    if let Some(broken) = thresholds.iter().find(|t| measured(t) >= t.limit) {
+        add(true, planted("objective-missed").number(broken.method, measured(broken), 1e-9));
+    }
+    let slow = percentiles().any(|t| measured(t) >= t.limit);
+    add(slow && of.waiting / n >= 0.9 * mean, planted("waiting-dominates"));
+    add(setup_decides(of, &thresholds), planted("setup-decides"));
     all
+}
+
+/// Without set-up and tear-down a threshold would be kept, or broken, or p95 or p99 be another by a tenth and 1 ms.
+fn setup_decides(of: &Counts, thresholds: &[Threshold]) -> bool {
+    if of.of_load.is_empty() || of.of_load.len() == of.durations.len() {
+        return false;
+    }
+    let both = |p: f64| (percentile(&of.durations, p), percentile(&of.of_load, p));
+    let of_time = thresholds.iter().filter(|t| t.metric == "http_req_duration");
+    let flips =
+        of_time.map(|t| (both(t.p), t.limit)).any(|((with, without), limit)| (with < limit) != (without < limit));
+    let moves = |p: f64| {
+        let (with, without) = both(p);
+        (with - without).abs() > 0.1 * without && (with - without).abs() > 1.0
+    };
+    flips || moves(95.0) || moves(99.0)
 }
 
 /// At the endpoint with most failures they take under half of the time; ten of each.
@@ -133,12 +162,26 @@ fn fast(of: &Counts) -> bool {
         && median(bad) < 0.5 * median(good)
 }
 
-/// Percentiles of request durations that the test has thresholds on, with their limits.
-fn thresholds(case: &Case) -> Vec<(f64, f64)> {
-    let own = case.tests[0].thresholds.iter().filter(|(metric, _)| *metric == "http_req_duration");
-    own.filter_map(|(_, text)| {
-        let (p, limit) = text.strip_prefix("p(")?.split_once(")<")?;
-        Some((p.parse().ok()?, limit.parse().ok()?))
-    })
-    .collect()
+/// An upper limit on a percentile of request durations, or on the share of failures.
+struct Threshold {
+    metric: &'static str,
+    /// How its expression begins.
+    method: &'static str,
+    p: f64,
+    limit: f64,
+}
+
+fn thresholds(case: &Case) -> Vec<Threshold> {
+    let parse = |(metric, text): &(&'static str, String)| {
+        let text =
+            text.strip_prefix(r#"{"threshold":""#).map_or(text.as_str(), |rest| rest.split('"').next().unwrap_or(""));
+        let (method, limit) = text.split_once('<')?;
+        let (p, method) = match *metric {
+            "http_req_duration" => (method.strip_prefix("p(")?.strip_suffix(')')?.parse().ok()?, "p("),
+            "http_req_failed" => (0.0, "rate<"),
+            _ => return None,
+        };
+        Some(Threshold { metric, method, p, limit: limit.parse().ok()? })
+    };
+    case.tests[0].thresholds.iter().filter_map(parse).collect()
 }

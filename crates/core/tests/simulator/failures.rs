@@ -131,3 +131,14 @@ pub fn limit_broken(random: &mut Random) -> Case {
     let (service, rate, secs) = (calm(random), rate(random), length(random));
     open(service, rate, secs).threshold("http_req_duration", "p(90)<2")
 }
+
+/// Kept as a whole, and broken in one of three spans of ten seconds.
+pub fn limit_broken_at_times(random: &mut Random) -> Case {
+    let (service, rate) = (calm(random), rate(random));
+    let limit = 4.0 * service.median_ms;
+    let (at, secs) = (random.within(12.0, 16.0), random.within(1.6, 2.2));
+    let case = open(service.with(Cause::Burst { at, secs, factor: 15.0 }), rate, 30.0);
+    case.threshold("http_req_duration", format!("p(90)<{limit:.0}"))
+        .plant(planted("objective-broken-at-times").starts(10.0, 0.5).ends(20.0, 0.5))
+        .allow(&["burst"])
+}

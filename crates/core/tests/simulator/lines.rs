@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use sloscope_core::time::to_rfc3339;
 
-use super::engine::{Kind, Recording};
 use super::plan::{Nanos, Test, nanos};
+use super::recording::{Kind, Recording};
 
 /// 2026-11-24T12:00:00Z
 pub const BASE: Nanos = 1_795_521_600_000_000_000;

@@ -1,6 +1,6 @@
 //! Causes in the load: what is not delivered, where the system gives way, what ends early.
 
-use super::case::{Case, Rates, planted};
+use super::case::{Case, Planted, Rates, planted};
 use super::plan::{Executor, Scenario, Test};
 use super::quiet::{calm, closed, constant, in_turn, length, open, rate};
 use super::random::Random;
@@ -119,32 +119,39 @@ pub fn errors_at_a_rate(random: &mut Random) -> Case {
         .allow(&["failures-together"])
 }
 
+/// A knee at a planned rate between where requests begin to be slower and where they take twice as long, give or take
+/// a slice of the ramp.
+fn climbs(hinge: f64, slope: f64, slice: f64) -> Planted {
+    planted("knee").number("planned rate", hinge + slope / 2.0, slope / 2.0 + slice)
+}
+
 /// Slower for each request per second more, from a rate on.
 pub fn knee_in_a_ramp(random: &mut Random) -> Case {
-    let (from, to, secs) = (f64::from(random.whole(15, 25)), f64::from(random.whole(80, 100)), 40.0);
+    let (from, to, secs) = (f64::from(random.whole(45, 50)), f64::from(random.whole(100, 120)), 36.0);
     let hinge = from + random.within(0.4, 0.65) * (to - from);
-    let service = calm(random).with(Cause::Crowded { hinge, slope: random.within(8.0, 14.0) });
+    let slope = random.within(8.0, 12.0);
+    let service = calm(random).with(Cause::Crowded { hinge, slope });
     let executor = Executor::RampingArrivalRate { start: from, stages: vec![(to, secs)] };
     let test = Test::new(service, vec![Scenario::new("main", executor)]);
-    // A slice is a tenth of the ramp; at the hinge nothing is slower yet.
-    let reach = 1.5 * (to - from) / 10.0;
     let start = secs * (hinge - from) / (to - from);
+    let doubled = secs * slope / (to - from);
     Case::new(test)
         .rates("main", Rates::Stages(vec![(from, to, 0.0, secs)]))
-        .plant(planted("knee").number("planned rate", hinge + 2.0, reach).starts(start + 1.0, 1.5 * secs / 10.0))
+        .plant(climbs(hinge, slope, (to - from) / 10.0).starts(start + doubled / 2.0, doubled / 2.0 + secs / 10.0))
         .allow(&["two-kinds"])
 }
 
 /// A ramp, after which its rate is held.
 pub fn knee_before_a_hold(random: &mut Random) -> Case {
-    let (from, to, secs) = (f64::from(random.whole(15, 25)), f64::from(random.whole(80, 100)), 36.0);
+    let (from, to, secs) = (f64::from(random.whole(45, 50)), f64::from(random.whole(100, 120)), 30.0);
     let hinge = from + random.within(0.4, 0.65) * (to - from);
-    let service = calm(random).with(Cause::Crowded { hinge, slope: random.within(8.0, 14.0) });
+    let slope = random.within(8.0, 12.0);
+    let service = calm(random).with(Cause::Crowded { hinge, slope });
     let executor = Executor::RampingArrivalRate { start: from, stages: vec![(to, secs), (to, 8.0)] };
     let stages = vec![(from, to, 0.0, secs), (to, to, secs, secs + 8.0)];
     Case::new(Test::new(service, vec![Scenario::new("main", executor)]))
         .rates("main", Rates::Stages(stages))
-        .plant(planted("knee").number("planned rate", hinge + 2.0, 1.5 * (to - from) / 10.0))
+        .plant(climbs(hinge, slope, (to - from) / 10.0))
         .allow(&["two-kinds"])
 }
 
@@ -168,8 +175,9 @@ pub fn knee_of_vus(random: &mut Random) -> Case {
     let most = 3 * service.servers + random.whole(0, 4) as usize;
     let secs = f64::from(random.whole(34, 40));
     let executor = Executor::RampingVus { start: 1, stages: vec![(most, secs), (most, 4.0)] };
+    // Between where they wait for each other and where that doubles the time, give or take a slice.
     closed(service, executor, (0.0, 0.0))
-        .plant(planted("knee").number("VUs at which", served + 1.0, 0.25 * served + 2.0))
+        .plant(planted("knee").number("VUs at which", 1.5 * served, 0.5 * served + 3.0))
         .allow(&["two-kinds"])
 }
 

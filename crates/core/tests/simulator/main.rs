@@ -14,6 +14,7 @@ mod load;
 mod plan;
 mod quiet;
 mod random;
+mod recording;
 mod score;
 mod service;
 mod shape;
@@ -49,6 +50,7 @@ const KINDS: &[(&str, Make)] = &[
     ("ramp_of_several_runners", quiet::ramp_of_several_runners),
     ("several_runners", quiet::several_runners),
     ("set_up_and_torn_down", quiet::set_up_and_torn_down),
+    ("set_up_for_long", quiet::set_up_for_long),
     ("failures_now_and_then", quiet::failures_now_and_then),
     ("wide_spread", quiet::wide_spread),
     ("several_requests", quiet::several_requests),
@@ -96,6 +98,7 @@ const KINDS: &[(&str, Make)] = &[
     ("can_fail", failures::can_fail),
     ("too_few_samples", failures::too_few_samples),
     ("limit_broken", failures::limit_broken),
+    ("limit_broken_at_times", failures::limit_broken_at_times),
     ("step", times::step),
     ("step_of_looping_vus", times::step_of_looping_vus),
     ("step_beside_a_stall", times::step_beside_a_stall),
@@ -122,7 +125,7 @@ const KINDS: &[(&str, Make)] = &[
 ];
 
 /// Cases of each kind.
-const SEEDS: u64 = 12;
+const SEEDS: u64 = 8;
 
 #[test]
 fn rules_find_what_is_planted_and_nothing_else() {

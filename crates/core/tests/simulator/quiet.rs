@@ -249,6 +249,14 @@ pub fn set_up_and_torn_down(random: &mut Random) -> Case {
     case
 }
 
+/// So many requests of set-up that they decide high percentiles: told of by its definition.
+pub fn set_up_for_long(random: &mut Random) -> Case {
+    let mut case = constant_rate(random);
+    case.tests[0].setup = random.whole(60, 90) as usize;
+    // One in ten takes four times as long.
+    case.allow(&["two-kinds"])
+}
+
 /// Fewer than one in a hundred.
 pub fn failures_now_and_then(random: &mut Random) -> Case {
     let fail = Cause::Fail { share: 0.004, status: 503, factor: 1.0, from: 0.0, to: 1e9 };

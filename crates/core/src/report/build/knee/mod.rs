@@ -1,7 +1,7 @@
 //! Where latency or errors start to climb with the load.
 //!
-//! Points of load are compared, in order of their rate: stages of a constant rate; and slices of a ramp, of equal
-//! length, with 200 requests on average (where looping VUs become more, their number is the rate). Each point needs
+//! Points of load are compared, in order of their rate: stages of a constant rate; and slices of a ramp, with
+//! 200 requests at least (where looping VUs become more, their number is the rate). Each point needs
 //! 100 requests, a slice 172 (else its p95 has no interval). Only scenarios that follow each other and ask for the same
 //! things are compared ([`alike`]).
 //!

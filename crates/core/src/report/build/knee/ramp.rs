@@ -12,7 +12,7 @@ use crate::stats;
 use crate::store::Column;
 use crate::time::{NANOS_PER_S, Nanos};
 
-/// A ramp is cut into so many slices; neighbours are put together until each has this many requests on average.
+/// A ramp is cut into so many slices of equal length; neighbours are put together until each has this many requests.
 const SLICES: usize = 20;
 const REQUESTS: usize = 200;
 /// Fewer slices than this show no course.
@@ -58,20 +58,34 @@ pub fn points(build: &Build, plan: &Plan, load: &Load) -> Vec<Point> {
     let mut points = Vec::new();
     for (i, ramp) in ramps.iter().enumerate() {
         let own = i * SLICES..(i + 1) * SLICES;
-        let all: usize = times[own.clone()].iter().map(Vec::len).sum();
-        let together = (SLICES * REQUESTS).div_ceil(all.max(1));
-        if SLICES / together < LEAST {
+        let cuts = together(&times[own.clone()]);
+        if cuts.len() < LEAST {
             continue;
         }
-        for from in (0..SLICES).step_by(together) {
-            let to = (from + together).min(SLICES);
+        for (from, to) in cuts {
             let values = times[own.start + from..own.start + to].concat();
             let judged = failed.as_ref().map(|f| f[own.start + from..own.start + to].concat());
-            let fine = if together > 1 { fine(build, ramp, (from, to), &times[own.clone()]) } else { Vec::new() };
+            let fine = if to - from > 1 { fine(build, ramp, (from, to), &times[own.clone()]) } else { Vec::new() };
             points.extend(point(build, ramp, (from, to), values, judged).map(|p| Point { fine, ..p }));
         }
     }
     points
+}
+
+/// Neighbours put together until each has requests enough; what is left at the end belongs to the last.
+fn together(times: &[Vec<f64>]) -> Vec<(usize, usize)> {
+    let (mut cuts, mut from, mut n) = (Vec::new(), 0, 0);
+    for (i, slice) in times.iter().enumerate() {
+        n += slice.len();
+        if n >= REQUESTS {
+            cuts.push((from, i + 1));
+            (from, n) = (i + 1, 0);
+        }
+    }
+    if let Some(last) = cuts.last_mut() {
+        last.1 = times.len();
+    }
+    cuts
 }
 
 /// The slices of a point, each by itself.
