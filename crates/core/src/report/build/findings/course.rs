@@ -218,7 +218,11 @@ fn bursts(course: &Timecourse) -> Option<Finding> {
     }
     let (start, end) = (course.spans[from].start_ms, course.spans[to].end_ms);
     let others = number - (to - from + 1);
-    let more = if others == 0 { String::new() } else { format!(" There are {others} more such spans.") };
+    let more = match others {
+        0 => String::new(),
+        1 => " There is one more such span.".to_owned(),
+        n => format!(" There are {n} more such spans."),
+    };
     let title = format!(
         "From {} to {} the 95th percentile of {} is {}, where it is usually {} ({}).{more}",
         format::moment(start),
