@@ -51,7 +51,11 @@ fn of_samples(build: &Build, keys: &[String]) -> Result<Breakdown, String> {
     let rows = build.rows.ok_or("a summary does not hold single requests; the samples (--out json or csv) do")?;
     let tags = &rows.store.tags;
     if let Some(key) = keys.iter().find(|key| !tags.has_key(tag_of(key, |key| tags.has_key(key)).0)) {
-        return Err(format!("no sample has the tag {key}; the tags are {}", tags.keys().join(", ")));
+        let known = match tags.keys().as_slice() {
+            [] => "no sample has any".to_owned(),
+            keys => format!("the tags are {}", keys.join(", ")),
+        };
+        return Err(format!("no sample has the tag {key}; {known}"));
     }
     let rules = Templates::new(&build.query.templates);
     let labels: Vec<Labels> = keys.iter().map(|key| Labels::of(tags, key, &rules)).collect();
