@@ -88,7 +88,7 @@ fn from_summaries(build: &Build) -> ErrorTable {
     let failed = failed.filter(|_| !unjudged);
     ErrorTable {
         failed,
-        requests: failed.zip(kept).map(|(a, b)| a + b),
+        requests: failed.zip(kept).and_then(|(a, b)| a.checked_add(b)),
         absent: Some("a summary does not say which requests failed; the samples (--out json) do".to_owned()),
         ..ErrorTable::default()
     }
