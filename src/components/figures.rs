@@ -65,7 +65,7 @@ pub fn number_cell() -> Element {
 
 /// A dash that says what it stands for.
 pub fn absent() -> Element {
-    absent_because("not in this file")
+    absent_because("not in this file, or not in the part that is shown")
 }
 
 #[inline(never)]

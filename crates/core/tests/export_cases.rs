@@ -138,6 +138,24 @@ fn requests_without_their_counter_are_requests() {
     }
 }
 
+/// A summary without http_reqs, of a run that made requests.
+#[test]
+fn a_run_of_requests_has_rows_of_requests() {
+    let report = case(&["15-no-http_reqs.json"], &Query::default());
+    let rows: Vec<(&str, bool)> = report.overall.iter().map(|row| (row.label.as_str(), row.value.is_some())).collect();
+    assert_eq!(rows[0], ("Total requests", false));
+    assert!(rows.contains(&("Error rate", true)) && rows.contains(&("P95 latency", true)), "{rows:?}");
+    assert!(words::errors(&report).starts_with("21,465 of 115,911 requests failed"), "{}", words::errors(&report));
+}
+
+/// A spreadsheet rewrote the times: no line could be read, which says nothing of the run.
+#[test]
+fn what_could_not_be_read_is_not_nothing() {
+    let report = case(&["08-excel-timestamps.csv"], &Query::default());
+    assert_eq!((report.errors.failed, report.errors.requests), (None, None));
+    assert_eq!(words::errors(&report), "Not known: no request is in what could be read of these files.");
+}
+
 #[test]
 fn lines_left_out_are_told_with_reason_and_number() {
     let session = Session::new(vec![read(&fixtures().join("v2.2/no_tags/json-to-stdout.txt"))]);

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use report_support::{files, fixtures, read};
 use sloscope_core::export;
+use sloscope_core::ingest::Reader;
 use sloscope_core::report::{Query, Window};
 use sloscope_core::run::Session;
 
@@ -34,7 +35,8 @@ fn wrong(line: &str) -> Option<String> {
             return Some(format!("{a} twice"));
         }
         let plural = b.len() > 2 && b.ends_with('s') && b.chars().all(char::is_alphabetic) && !NO_PLURAL.contains(b);
-        if *a == "1" && plural {
+        // "samples: 1; samples needed" is a list.
+        if line.contains(&format!("1 {b}")) && *a == "1" && plural {
             return Some(format!("1 {b}"));
         }
     }
@@ -48,6 +50,45 @@ fn wrong(line: &str) -> Option<String> {
 /// What is quoted of a file is not ours.
 fn without_quotes(line: &str) -> String {
     line.trim().split('"').step_by(2).collect()
+}
+
+/// A run of so many of everything: requests, iterations, checks, drops, a custom metric.
+fn small(n: usize, failing: bool, name: &str) -> String {
+    let mut text = String::new();
+    for (metric, kind) in [("http_reqs", "counter"), ("http_req_failed", "rate"), ("http_req_duration", "trend")] {
+        let thresholds = match metric {
+            "http_req_duration" => r#"["p(95)<500","max<15000","count>1"]"#,
+            _ => r#"["rate<0.5"]"#,
+        };
+        text.push_str(&format!(
+            r#"{{"type":"Metric","metric":"{metric}","data":{{"name":"{metric}","type":"{kind}","contains":"{}","thresholds":{thresholds},"submetrics":null}}}}"#,
+            if kind == "trend" { "time" } else { "default" }
+        ));
+        text.push('\n');
+    }
+    for at in 0..n {
+        let failed = f64::from(u8::from(failing));
+        let (status, code) = if failing { ("0", "1050") } else { ("200", "") };
+        for (metric, value) in [
+            ("http_reqs", 1.0),
+            ("http_req_failed", failed),
+            ("http_req_duration", 18_800.0),
+            ("http_req_blocked", 1.8e-15),
+            ("checks", 1.0 - failed),
+            ("iterations", 1.0),
+            ("iteration_duration", 18_900.0),
+            ("dropped_iterations", 1.0),
+            ("vus", 1.0),
+            ("mine", 1e-7),
+        ] {
+            text.push_str(&format!(
+                r#"{{"type":"Point","metric":"{metric}","data":{{"time":"2026-11-27T10:00:{at:02}Z","value":{value:e},"tags":{{"name":"{name}","method":"GET","status":"{status}","error_code":"{code}","check":"is 200","group":"","scenario":"default","expected_response":"{}"}}}}}}"#,
+                !failing
+            ));
+            text.push('\n');
+        }
+    }
+    text
 }
 
 #[test]
@@ -80,6 +121,19 @@ fn sentences_and_numbers_of_all_fixtures() {
                 faults.extend(markdown.lines().chain(text.lines()).filter_map(|l| wrong(l).map(|why| of(l, why))));
                 let two_spaces = |line: &&str| !line.starts_with('|') && without_quotes(line).contains("  ");
                 faults.extend(markdown.lines().filter(two_spaces).map(|l| of(l, "two spaces".to_owned())));
+            }
+        }
+    }
+    for (n, failing) in [(1, false), (1, true), (2, false), (2, true), (3, true)] {
+        for name in ["GET", "GET /a", "http://h/user/17"] {
+            let mut reader = Reader::new("small.json");
+            reader.feed(small(n, failing, name).as_bytes());
+            let session = Session::new(vec![reader.finish()]);
+            for query in &queries {
+                let report = session.report(query).expect("a report");
+                let (markdown, text) = (export::markdown(&report), export::text(&report, false));
+                let of = |line: &str, why: String| format!("{n} {failing} {name}: {why}: {line}");
+                faults.extend(markdown.lines().chain(text.lines()).filter_map(|l| wrong(l).map(|why| of(l, why))));
             }
         }
     }

@@ -21,7 +21,7 @@ pub fn plan_text(plan: &Plan) -> String {
 
 /// What is wrong with a plan that has no text to point into.
 pub fn problems_text(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    problems.iter().map(|problem| format!("{}\n", format::safe(&problem.to_string()))).collect()
 }
 
 fn rate(per_s: f64) -> String {

@@ -13,6 +13,9 @@ use self::escape::{code, plain};
 use crate::format;
 use crate::report::{NoteLevel, Remarks, Report, words};
 
+/// More differences of one file are counted, not listed; JSON has all.
+const MOST_DIFFERENCES: usize = 10;
+
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
     markdown_with(report, &report.remarks)
@@ -96,7 +99,7 @@ fn notes(out: &mut String, report: &Report) {
     out.push_str("## 🔎 How to Read the Numbers\n\n");
     for check in &report.cross_checks {
         out.push_str(&format!("- {}: {}\n", code(&check.source), plain(&check.conclusion)));
-        for d in check.differences.iter().take(10) {
+        for d in check.differences.iter().take(MOST_DIFFERENCES) {
             let ours = d.ours.map_or_else(|| "none".to_owned(), |v| format::exact(v, d.unit));
             out.push_str(&format!(
                 "  - {} {}: {ours} here, {} there: {}\n",
@@ -105,6 +108,10 @@ fn notes(out: &mut String, report: &Report) {
                 format::exact(d.theirs, d.unit),
                 plain(&d.why)
             ));
+        }
+        let more = check.differences.len().saturating_sub(MOST_DIFFERENCES) as u64;
+        if more > 0 {
+            out.push_str(&format!("  - and {}\n", format::counted(more, "more difference")));
         }
     }
     for note in &report.notes {

@@ -8,7 +8,7 @@ pub(super) const SCREEN: usize = 100;
 /// Lines break here; a unit may follow, and 100 columns hold that.
 const WIDTH: usize = 96;
 /// The longest cell of a grid; a longer one ends with an ellipsis.
-const CELL: usize = 48;
+pub(super) const CELL: usize = 48;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {

@@ -9,8 +9,12 @@ mod metrics;
 mod tables;
 
 use self::layout::{Align, grid, line, wrapped};
+use crate::format;
 use crate::report::{NoteLevel, Report, words};
 use crate::slo::{ObjectiveResult, Verdict};
+
+/// More differences of one file are counted, not listed; JSON has all.
+const MOST_DIFFERENCES: usize = 10;
 
 /// `color` adds ANSI escapes; verdicts are words in any case.
 pub fn text(report: &Report, color: bool) -> String {
@@ -94,6 +98,11 @@ fn objectives(out: &mut String, report: &Report, color: bool) {
     for (line, o) in lines.iter().zip(&report.objectives) {
         out.push_str(&line.replacen(o.verdict.label(), &paint(o.verdict, color), 1));
         out.push('\n');
+        // The grid cuts a long name.
+        let name = format!("{} {}", o.objective.series, o.objective.shown());
+        if name.chars().count() > layout::CELL {
+            out.push_str(&wrapped(&format!("    {name}"), 6));
+        }
         if words::is_reason_told(o) {
             out.push_str(&wrapped(&format!("    {}", o.reason), 4));
         }
@@ -137,6 +146,18 @@ fn notes(out: &mut String, report: &Report) {
     heading(out, "Notes");
     for check in &report.cross_checks {
         out.push_str(&wrapped(&format!("  - {}: {}", check.source, check.conclusion), 4));
+        for d in check.differences.iter().take(MOST_DIFFERENCES) {
+            let ours = d.ours.map_or_else(|| "none".to_owned(), |v| format::exact(v, d.unit));
+            let theirs = format::exact(d.theirs, d.unit);
+            out.push_str(&wrapped(
+                &format!("    - {} {}: {ours} here, {theirs} there: {}", d.series, d.stat, d.why),
+                6,
+            ));
+        }
+        let more = check.differences.len().saturating_sub(MOST_DIFFERENCES) as u64;
+        if more > 0 {
+            out.push_str(&wrapped(&format!("    - and {}", format::counted(more, "more difference")), 6));
+        }
     }
     for note in &report.notes {
         let sign = if note.level == NoteLevel::Info { '-' } else { '!' };

@@ -39,10 +39,11 @@ pub(super) fn checks(out: &mut String, report: &Report) {
     }
     let failed = all.iter().filter(|(_, check)| check.fails > 0);
     let rows = failed.map(|(group, check)| {
-        let share = words::share(check).map(|s| format::value(s, Unit::Fraction)).unwrap_or_default();
+        let passed = |share| format!("{} passed", format::value(share, Unit::Fraction));
+        let share = words::share(check).map_or_else(|| "share not known".to_owned(), passed);
         let path = if group.is_empty() { String::new() } else { format!("{} › ", group.trim_start_matches("::")) };
         let failed = format!("{} failed", format::count(check.fails));
-        vec![format!("{path}{}", check.name), failed, format!("{share} passed")]
+        vec![format!("{path}{}", check.name), failed, share]
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let of_all = |n: usize| format::capitalised(&format::some_of(n as u64, all.len() as u64, "check"));

@@ -17,6 +17,8 @@ pub struct Active {
     pub scenarios: Vec<ActiveScenario>,
     /// Index into `scenarios`, for each tag set.
     of_tag_set: Vec<Option<usize>>,
+    /// First and last sample of each tag set, readings of VUs aside; the first behind the last where there is none.
+    pub spans_of_tag_sets: Vec<(Nanos, Nanos)>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,7 +43,7 @@ impl Active {
         for column in store.columns().filter(|c| !OF_NO_SCENARIO.contains(&c.name.as_str())) {
             column.rows.widen_spans(&mut spans, &mut seen);
         }
-        for (at, span) in of_tag_set.iter().zip(spans).filter_map(|(at, span)| Some(((*at)?, span))) {
+        for (at, span) in of_tag_set.iter().zip(&spans).filter_map(|(at, span)| Some(((*at)?, span))) {
             let scenario: &mut ActiveScenario = &mut scenarios[at];
             scenario.start = scenario.start.min(span.0);
             scenario.end = scenario.end.max(span.1);
@@ -52,7 +54,7 @@ impl Active {
             let lasted = (sample.value.max(0.0) * NANOS_PER_MS) as Nanos;
             scenarios[at].start = scenarios[at].start.min(sample.time.saturating_sub(lasted));
         }
-        let mut this = Self { scenarios, of_tag_set };
+        let mut this = Self { scenarios, of_tag_set, spans_of_tag_sets: spans };
         this.drop_unseen();
         this
     }
@@ -70,7 +72,7 @@ impl Active {
 
     /// No scenario at all: where rates over active time are not asked for.
     pub fn nowhere(store: &Store) -> Self {
-        Self { scenarios: Vec::new(), of_tag_set: vec![None; store.tags.len()] }
+        Self { of_tag_set: vec![None; store.tags.len()], ..Self::default() }
     }
 
     /// How many scenarios there are, and which of them each tag set is of. Where no sample names one, all that is

@@ -55,6 +55,9 @@ pub fn errors(build: &Build) -> ErrorTable {
     }
     // One sample a request has either of these; a file that was filtered may hold the second alone.
     let counting = ["http_reqs", "http_req_duration"].into_iter().find(|name| whole(name));
+    if counting.is_none() && build.run.samples.as_ref().is_some_and(|samples| samples.incomplete()) {
+        return none("no request is in what could be read of these files");
+    }
     let Some(requests) = counting.and_then(of) else {
         let absent = Some("the run made no HTTP requests".to_owned());
         return ErrorTable { failed: Some(0), requests: Some(0), absent, ..ErrorTable::default() };
@@ -85,7 +88,7 @@ fn from_summaries(build: &Build) -> ErrorTable {
     let failed = failed.filter(|_| !unjudged);
     ErrorTable {
         failed,
-        requests: failed.zip(kept).map(|(a, b)| a + b),
+        requests: failed.zip(kept).and_then(|(a, b)| a.checked_add(b)),
         absent: Some("a summary does not say which requests failed; the samples (--out json) do".to_owned()),
         ..ErrorTable::default()
     }

@@ -1,7 +1,5 @@
 //! The facts of a run: what kind of test it was, when it ran, which load it put on, which scenarios it had.
 
-use std::collections::HashMap;
-
 use super::Build;
 use super::load;
 use super::plan::{Plan, Schedule, Stage, options};
@@ -47,16 +45,14 @@ pub fn facts(build: &Build) -> RunFacts {
 fn part(build: &Build) -> Option<RunPart> {
     let rows = build.rows.filter(|_| build.is_partial())?;
     let from_samples = rows.window.is_none();
-    let (start, end) = if from_samples { kept_span(&rows) } else { build.clock.shown() }?;
+    let (start, end) = if from_samples { kept_span(build, &rows) } else { build.clock.shown() }?;
     Some(RunPart { start, end, start_ms: build.clock.ms(start), end_ms: build.clock.ms(end), from_samples })
 }
 
 /// First and last sample of the tag sets that the filters keep.
-fn kept_span(rows: &Rows) -> Option<(Nanos, Nanos)> {
-    let kept = rows.kept?;
-    let (mut spans, mut seen) = (vec![(Nanos::MAX, Nanos::MIN); kept.len()], HashMap::new());
-    rows.store.columns().for_each(|column| column.rows.widen_spans(&mut spans, &mut seen));
-    let kept = spans.iter().zip(kept).filter(|(span, kept)| **kept && span.0 <= span.1).map(|(span, _)| *span);
+fn kept_span(build: &Build, rows: &Rows) -> Option<(Nanos, Nanos)> {
+    let of_sets = build.active.spans_of_tag_sets.iter().zip(rows.kept?);
+    let kept = of_sets.filter(|(span, kept)| **kept && span.0 <= span.1).map(|(span, _)| *span);
     kept.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
 }
 

@@ -51,7 +51,7 @@ pub fn load(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Load 
 
 /// Do the samples tell of iterations? A file of which somebody kept the requests alone does not say that none ran.
 fn counts_iterations(build: &Build) -> bool {
-    let has = |column: &Column| column.len() > 0;
+    let has = |column: &Column| !column.is_empty();
     let iterations = ["iterations", "iteration_duration", "dropped_iterations"];
     build.run.samples.as_ref().is_some_and(|samples| {
         let store = &samples.file.store;

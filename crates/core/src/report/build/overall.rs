@@ -93,6 +93,7 @@ pub fn why_absent(build: &Build, metric: Option<&MetricSummary>, stat: Stat) -> 
         (Some(_), None) => "no samples",
         (Some(_), Some(m)) if m.samples == Some(0) => nothing(&m.series),
         (Some(_), Some(_)) if stat == Stat::RateActive => "the samples carry no scenario tag: active time is unknown",
+        (Some(_), Some(_)) if stat == Stat::Rate => "the samples span no time: the length of the run is unknown",
         (Some(_), Some(_)) => "cannot be computed from the samples",
         (None, _) if stat == Stat::RateActive => "needs samples: a summary does not say when scenarios were active",
         (None, _) => "not in this file",

@@ -20,7 +20,8 @@ pub fn share(check: &CheckResult) -> Option<f64> {
 
 #[allow(clippy::cast_precision_loss)]
 fn part(passes: u64, fails: u64) -> Option<f64> {
-    let all = passes + fails;
+    // A sum that nothing can count is not known.
+    let all = passes.checked_add(fails)?;
     (all > 0).then(|| passes as f64 / all as f64)
 }
 
@@ -50,8 +51,8 @@ pub fn lines(root: &CheckGroup) -> Vec<CheckLine<'_>> {
 fn add<'a>(all: &mut Vec<CheckLine<'a>>, group: &'a CheckGroup, depth: usize) -> (u64, u64) {
     let (mut passes, mut fails) = (0, 0);
     for check in &group.checks {
-        passes += check.passes;
-        fails += check.fails;
+        passes = u64::saturating_add(passes, check.passes);
+        fails = u64::saturating_add(fails, check.fails);
         all.push(CheckLine {
             depth,
             is_group: false,
@@ -77,8 +78,8 @@ fn add<'a>(all: &mut Vec<CheckLine<'a>>, group: &'a CheckGroup, depth: usize) ->
         });
         let (good, bad) = add(all, inner, depth + 1);
         (all[at].passes, all[at].fails, all[at].share) = (good, bad, part(good, bad));
-        passes += good;
-        fails += bad;
+        passes = passes.saturating_add(good);
+        fails = fails.saturating_add(bad);
     }
     (passes, fails)
 }

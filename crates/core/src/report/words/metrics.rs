@@ -69,7 +69,7 @@ pub fn metric_values(metric: &MetricSummary) -> Option<String> {
     let all = Stat::columns(metric.kind, metric.values.iter().map(|(stat, _)| stat));
     let each = |stat: Stat| {
         let name = match stat {
-            Stat::RateActive => "rate over active time ".to_owned(),
+            Stat::RateActive => "rate over active time=".to_owned(),
             stat => format!("{stat}="),
         };
         let value = metric.values.get(stat)?;

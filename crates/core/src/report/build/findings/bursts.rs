@@ -48,7 +48,11 @@ pub fn bursts(known: &Known) -> Option<Finding> {
     let window = Window { start_ms: start, end_ms: end };
     let found = stat_in(known.build, &course.series(), window, Stat::P(95.0))?;
     let others = number - (to - from + 1);
-    let more = if others == 0 { String::new() } else { format!(" There are {others} more such spans.") };
+    let more = match others {
+        0 => String::new(),
+        1 => " There is one more such span.".to_owned(),
+        n => format!(" There are {n} more such spans."),
+    };
     let title = format!(
         "From {} to {} the 95th percentile of {} is {}, where that of a span is usually {} ({}).{more}",
         format::moment(start),

@@ -21,14 +21,14 @@ fn failed(known: &Known) -> Option<Finding> {
     let judged = on_checks().next().is_some() || on_a_part(known);
     let most = known.checks.and_then(|root| words::flat(root).into_iter().max_by_key(|(_, check)| check.fails));
     let most = match most.filter(|(_, check)| check.fails > 0) {
+        Some((_, check)) if fails < 2.0 => format!(", \"{}\"", check.name),
         Some((_, check)) if check.fails as f64 >= fails => format!(", all of them \"{}\"", check.name),
         Some((_, check)) => format!(", {} of them \"{}\"", format::count(check.fails), check.name),
         None => String::new(),
     };
     let title = format!(
-        "{} of {} failed ({}){most}.{}",
-        format::count(fails as u64),
-        format::counted((fails + passes) as u64, "check"),
+        "{} failed ({}){most}.{}",
+        format::capitalised(&format::some_of(fails as u64, (fails + passes) as u64, "check")),
         format::value(1.0 - rate, Unit::Fraction),
         if !judged && *known.from != ObjectivesFrom::NotStated {
             " No objective is on checks, so they decide nothing."

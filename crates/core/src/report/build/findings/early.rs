@@ -28,7 +28,8 @@ fn nothing(known: &Known) -> Option<Finding> {
     }
     let dropped = ended("dropped_iterations");
     let title = if dropped > 0.0 {
-        format!("No iteration ended: {} were dropped, and the run measured nothing.", format::count(dropped as u64))
+        let were = if dropped as u64 == 1 { "was" } else { "were" };
+        format!("No iteration ended: {} {were} dropped, and the run measured nothing.", format::count(dropped as u64))
     } else {
         "No iteration ended: the run measured nothing.".to_owned()
     };

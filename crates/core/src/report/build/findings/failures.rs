@@ -34,7 +34,10 @@ fn none_succeeded(known: &Known) -> Option<Finding> {
     if requests == 0 || failed < requests {
         return None;
     }
-    let title = format!("None of {} requests succeeded: every latency is that of a failure.", format::count(requests));
+    let title = match requests {
+        1 => "The one request failed: its latency is that of a failure.".to_owned(),
+        n => format!("None of {} requests succeeded: every latency is that of a failure.", format::count(n)),
+    };
     let next = "Make the test reach the system first: the table of errors says what each failure means.";
     Some(with_share(known, Finding::new("none-succeeded", Serious, title, next), 1.0))
 }
@@ -212,8 +215,10 @@ fn timeouts(known: &Known) -> Option<Finding> {
     let series = Series::metric(REQUESTS).with("error_code", "1050");
     let max = known.build.rows?.select(&series)?.values().into_iter().reduce(f64::max)?;
     let title = format!(
-        "{} were given up after the test's timeout: their duration, up to {}, is that of the timeout, not of the answer.",
+        "{} {} given up after the test's timeout: {} duration, up to {}, is that of the timeout, not of the answer.",
         format::counted(timed_out, "request"),
+        if timed_out == 1 { "was" } else { "were" },
+        if timed_out == 1 { "its" } else { "their" },
         format::value(max, Unit::Millis)
     );
     let next = "Read high percentiles as lower limits, and look at what these requests wait for.";
