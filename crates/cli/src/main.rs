@@ -105,8 +105,7 @@ fn shown(report: &Report, arguments: &Arguments) -> Result<String, String> {
 
 /// Names each file that is not k6 data, with what it looks like; the rest is used.
 fn warn_of_unreadable(session: &Session) {
-    let unknown =
-        |source: &&sloscope_core::report::SourceFacts| source.info.format == sloscope_core::ingest::Format::Unknown;
+    let unknown = |source: &&sloscope_core::report::SourceFacts| source.role.starts_with("not used: this is");
     for source in session.sources().iter().filter(unknown) {
         eprintln!("sloscope: {}: {}", output::clean(&source.info.name), output::clean(&source.role));
     }
