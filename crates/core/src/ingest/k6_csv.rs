@@ -133,8 +133,10 @@ impl K6Csv {
         self.samples += rows;
         diagnostics.lines += rows;
         diagnostics.used += rows;
-        self.reader.set_line(self.reader.line() + rows);
-        self.line = self.reader.line();
+        if rows > 0 {
+            self.reader.set_line(self.reader.line() + rows);
+            self.line = self.reader.line();
+        }
         bytes
     }
 

@@ -4,9 +4,7 @@ use super::counted::Counted;
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
-use crate::ingest::{
-    Apart, Content, Format, RunOptions, SampleFile, Secret, Source, SourceInfo, apart,
-};
+use crate::ingest::{Apart, Content, Format, RunOptions, SampleFile, Secret, Source, SourceInfo, apart};
 use crate::order::sort_short_by_key;
 use crate::report::{Note, NoteLevel, SourceFacts};
 
