@@ -122,8 +122,7 @@ fn shown(report: &Report, arguments: &Arguments) -> String {
 
 /// Names each file that is not k6 data, with what it looks like; the rest is used.
 fn warn_of_unreadable(session: &Session) {
-    let unknown =
-        |source: &&sloscope_core::report::SourceFacts| source.info.format == sloscope_core::ingest::Format::Unknown;
+    let unknown = |source: &&sloscope_core::report::SourceFacts| source.role.starts_with("not used: this is");
     for source in session.sources().iter().filter(unknown) {
         output::say(&format!("{}: {}", source.info.name, source.role));
     }

@@ -101,3 +101,43 @@ fn what_k6s_rest_server_answers_is_read() {
         assert!(why.looks_like.contains("k6's REST server") && why.advice.contains("/v1/metrics"), "{why:?}");
     }
 }
+
+#[test]
+fn a_csv_that_a_spreadsheet_saved_says_nothing_of_the_run() {
+    let source = read(&fixture("cases/08-excel-timestamps.csv"));
+    let Content::Unreadable(why) = &source.content else { panic!("{:?}", source.content) };
+    assert!(why.looks_like.contains("spreadsheet changes the time column"), "{why:?}");
+    assert!(why.advice.contains("the file that k6 wrote"), "{why:?}");
+    assert_eq!((source.info.format, source.diagnostics.skipped[0].first_lines.clone()), (Format::Csv, vec![2, 3, 4]));
+    let session = Session::new(vec![source]);
+    assert_eq!(session.runs(), 0);
+    assert!(session.sources()[0].role.starts_with("not used: this is k6's CSV"), "{}", session.sources()[0].role);
+    let header = "metric_name,timestamp,metric_value,check,url,extra_tags";
+    for time in ["01/02/2026 13:45", "2026-01-02 13:45:00,5", "########", "1,76723E+12"] {
+        let text = format!("{header}\nhttp_reqs,\"{time}\",1,,,\n");
+        assert!(matches!(read(text.as_bytes()).content, Content::Unreadable(_)), "{time}");
+    }
+    // One good row: the rest is counted and named.
+    let some = read(format!("{header}\nhttp_reqs,1767225600,1,,,\nhttp_reqs,1.76723E+12,1,,,\n").as_bytes());
+    assert!(matches!(some.content, Content::Samples(_)) && some.diagnostics.lost_lines() == 1, "{some:?}");
+    let semicolons = "metric_name;timestamp;metric_value;check\nhttp_reqs;1767225600;1;\n";
+    let Content::Unreadable(why) = read(semicolons.as_bytes()).content else { panic!("read") };
+    assert!(why.looks_like.contains("as a spreadsheet saves it"), "{why:?}");
+    // The same of NDJSON: lines of the right form, without one time.
+    let text = r#"{"type":"Point","data":{"time":"yesterday","value":1,"tags":null},"metric":"http_reqs"}"#;
+    assert!(matches!(read(text.as_bytes()).content, Content::Unreadable(_)));
+}
+
+#[test]
+fn what_k6_prints_or_sends_is_named_for_what_it_is() {
+    let check = |bytes: &[u8], looks_like: &str, advice: &str| {
+        let Content::Unreadable(why) = read(bytes).content else { panic!("{looks_like}") };
+        assert!(why.looks_like.contains(looks_like) && why.advice.contains(advice), "{why:?}");
+    };
+    check(&fixture("cases/11-console-ansi.txt"), "what k6 prints on the screen", "--summary-export");
+    check(&fixture("cases/11c-influx-line-protocol.txt"), "InfluxDB's line protocol", "together with other outputs");
+    check(b"http_reqs,method=GET,name=a\\ b value=1\n", "InfluxDB's line protocol", "--out json");
+    check(b"k6_http_reqs_total{method=\"GET\"} 12 1767225600000\n", "Prometheus", "--out json");
+    check(b"k6.http_reqs:1|c|#method:GET\n", "StatsD", "--out json");
+    check(br#"{"resourceMetrics":[{}]}"#, "OpenTelemetry", "--out json");
+}

@@ -235,3 +235,49 @@ fn what_is_pasted_is_known_by_its_content() {
     assert!(import_any("curl -Z", Pick::Ask).is_err());
     assert!(import_any(&three, Pick::One(9)).is_err());
 }
+
+#[test]
+fn a_body_that_is_no_json_is_text_and_one_odd_entry_is_one_entry() {
+    let fixture = |name: &str| {
+        let path = format!("{}/../../tests/fixtures/cases/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).expect("a fixture")
+    };
+    let import = from_har(&fixture("har_one_bad.har")).expect("a plan");
+    assert_eq!(problems(&import.plan), []);
+    let put = import.plan.requests.iter().find(|r| r.method == "PUT").expect("the odd one");
+    assert_eq!(put.body, Some(Body { text: "not json at all".to_owned(), json: false }));
+    let login = import.plan.requests.iter().find(|r| r.url.ends_with("/api/login")).expect("a login");
+    assert!(login.body.as_ref().is_some_and(|body| body.json));
+    let notes = import.notes.join(" ");
+    assert!(notes.contains("PUT /plan/api/item/5 is called JSON and is none"), "{notes}");
+    let empty = curl(&fixture("curl_empty.sh"));
+    assert_eq!(empty.plan.requests[0].body, Some(Body { text: String::new(), json: false }));
+    assert!(empty.notes.iter().any(|note| note.contains("is called JSON and is none")), "{:?}", empty.notes);
+    // A request that no plan can hold is left out, the others stay.
+    let har = r#"{"log": {"entries": [
+        {"request": {"method": "GET", "url": "https://a.example/good", "headers": []}},
+        {"request": {"method": "POST", "url": "https://a.example/odd", "headers": [], "postData": {"text": "{{nobody}}"}}}
+    ]}}"#;
+    let import = from_har(har).expect("a plan");
+    assert_eq!(import.plan.requests.len(), 1);
+    assert!(import.notes.iter().any(|note| note.contains("Left out") && note.contains("POST /odd")), "{:?}", import.notes);
+}
+
+#[test]
+fn escapes_of_bash_are_bytes_and_client_hints_are_named() {
+    let body = |quoted: &str| {
+        let request = request(&format!("curl https://a.example/ --data-raw $'{quoted}'"));
+        request.body.expect("a body").text
+    };
+    // What bash 5 prints.
+    assert_eq!(body(r"\101\102C \60"), "ABC 0");
+    assert_eq!(body(r"\303\244 \xc3\xa4 \u00e4"), "ä ä ä");
+    assert_eq!(body(r"\ud83d\ude00!"), "😀!");
+    assert_eq!(body(r"\1011"), "A1");
+    assert_eq!(body(r"it\'s\n"), "it's\n");
+    let import = curl("curl https://a.example/ -H 'sec-ch-ua: \"x\"' -H 'sec-ch-ua-mobile: ?0' -H 'sec-fetch-mode: cors'");
+    for name in ["sec-ch-ua", "sec-ch-ua-mobile"] {
+        assert!(import.notes.iter().any(|note| note.contains(&format!("header {name} is left out"))), "{:?}", import.notes);
+    }
+    assert!(import.plan.requests[0].headers.is_empty());
+}

@@ -19,6 +19,8 @@ pub enum SkipReason {
     NotK6,
     /// A sample whose time, value or metric is missing or of the wrong kind.
     BadSample,
+    /// A row whose time is in a form that k6 never writes: a spreadsheet saved the file.
+    RewrittenTime,
     /// The last line ends in the middle.
     CutLine,
     /// A line that is longer than sloscope reads (64 MiB).
@@ -35,6 +37,9 @@ impl SkipReason {
             Self::BrokenJson => "begins like JSON but is damaged or half written",
             Self::NotK6 => "JSON, but neither a k6 metric nor a k6 sample",
             Self::BadSample => "a sample whose metric, time or value is missing or unreadable",
+            Self::RewrittenTime => {
+                "a time in a form that k6 does not write (a spreadsheet changes the time column when it saves a file)"
+            }
             Self::CutLine => "the last line ends in the middle (the writer was stopped)",
             Self::TooLong => "longer than the 64 MiB that a line may have",
             Self::BadRow => "another number of columns than the header has",
@@ -103,6 +108,18 @@ impl Diagnostics {
         }
         self.notes.extend(next.notes);
         self.cut = self.cut.take().or(next.cut);
+    }
+
+    /// Lines that held samples and could not be used; console output between the samples loses nothing.
+    pub fn lost_lines(&self) -> u64 {
+        let lost = self.skipped.iter().filter(|s| !matches!(s.reason, SkipReason::NotJson | SkipReason::NotK6));
+        lost.map(|s| s.count).sum()
+    }
+
+    /// The reason for which most lines were lost, other than the end of a file that was cut.
+    pub(super) fn main_loss(&self) -> Option<&Skip> {
+        let none = [SkipReason::NotJson, SkipReason::NotK6, SkipReason::CutLine];
+        self.skipped.iter().filter(|s| !none.contains(&s.reason)).max_by_key(|s| s.count)
     }
 
     /// Lines that were not used.

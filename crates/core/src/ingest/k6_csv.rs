@@ -133,8 +133,10 @@ impl K6Csv {
         self.samples += rows;
         diagnostics.lines += rows;
         diagnostics.used += rows;
-        self.reader.set_line(self.reader.line() + rows);
-        self.line = self.reader.line();
+        if rows > 0 {
+            self.reader.set_line(self.reader.line() + rows);
+            self.line = self.reader.line();
+        }
         bytes
     }
 
@@ -150,7 +152,9 @@ impl K6Csv {
             ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
             ReadRecordResult::Record => {
                 self.record(diagnostics);
-                self.line = self.reader.line();
+                // Of `\r\n` the machine has only seen the first.
+                let half = used > 0 && slice[used - 1] == b'\r';
+                self.line = self.reader.line() + u64::from(half);
                 (self.fields_len, self.ends_len, self.pending) = (0, 0, false);
             }
             ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
@@ -206,13 +210,13 @@ impl K6Csv {
             return;
         }
         match self.sample() {
-            Some((metric, time, tag_set, value)) => {
+            Ok((metric, time, tag_set, value)) => {
                 self.file.store.push(metric, time, tag_set, value);
                 self.samples += 1;
                 self.sampled = Some((metric, tag_set));
                 diagnostics.used += 1;
             }
-            None => diagnostics.skip(SkipReason::BadSample, self.line, &self.fields[..self.fields_len]),
+            Err(reason) => diagnostics.skip(reason, self.line, &self.fields[..self.fields_len]),
         }
     }
 
@@ -221,18 +225,24 @@ impl K6Csv {
         has(b"metric_value") && has(b"metric_name") && has(b"timestamp")
     }
 
-    fn sample(&mut self) -> Option<(MetricId, Nanos, TagSetId, f64)> {
+    fn sample(&mut self) -> Result<(MetricId, Nanos, TagSetId, f64), SkipReason> {
         let find = |role: Role| self.roles.iter().position(|r| *r == role);
-        let (name, time, value) = (find(Role::Metric)?, find(Role::Time)?, find(Role::Value)?);
-        let (stamp, step) = read_any_time(self.field(time).trim_ascii())?;
-        let value: f64 = std::str::from_utf8(self.field(value).trim_ascii()).ok()?.parse().ok()?;
-        if !value.is_finite() {
-            return None;
-        }
-        let metric = self.metric(name)?;
+        let places = (find(Role::Metric), find(Role::Time), find(Role::Value));
+        let (Some(name), Some(time), Some(value)) = places else { return Err(SkipReason::BadSample) };
+        let time = self.field(time).trim_ascii();
+        let Some((stamp, step)) = read_any_time(time) else {
+            // `1.76723E+12`, `01.02.2026 13:45`, `########`.
+            let has = |of: &[u8]| time.iter().any(|b| of.contains(b));
+            let is_rewritten = has(b"0123456789#") && has(b"Ee/:#, ");
+            return Err(if is_rewritten { SkipReason::RewrittenTime } else { SkipReason::BadSample });
+        };
+        let text = std::str::from_utf8(self.field(value).trim_ascii()).ok();
+        let value = text.and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite());
+        let value = value.ok_or(SkipReason::BadSample)?;
+        let metric = self.metric(name).ok_or(SkipReason::BadSample)?;
         let tag_set = self.tag_set();
         self.time_step = Some(self.time_step.map_or(step, |finest| finest.min(step)));
-        Some((metric, stamp.nanos, tag_set, value))
+        Ok((metric, stamp.nanos, tag_set, value))
     }
 
     fn metric(&mut self, at: usize) -> Option<MetricId> {

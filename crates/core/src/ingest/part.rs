@@ -91,7 +91,8 @@ impl Split {
             compression: Compression::None,
             encoding: self.encoding,
         };
-        Source { info, content: Content::Samples(Box::new(file)), diagnostics }
+        let content = Content::of_samples(file, info.format, &diagnostics);
+        Source { info, content, diagnostics }
     }
 }
 

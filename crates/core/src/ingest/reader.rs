@@ -208,10 +208,10 @@ impl Text {
             self.decided(kind);
         }
         let mut diagnostics = self.diagnostics;
-        let samples = |mut file: SampleFile| {
+        let samples = |format: Format, mut file: SampleFile, diagnostics: &Diagnostics| {
             file.store.seal();
             guess_types(&mut file);
-            Content::Samples(Box::new(file))
+            Content::of_samples(file, format, diagnostics)
         };
         match self.body {
             Body::Lines(mut json, mut splitter) => {
@@ -220,7 +220,8 @@ impl Text {
                 if let Some(line) = cut {
                     diagnostics.cut.get_or_insert_with(|| cut_at(line));
                 }
-                (Format::Ndjson, samples(json.finish()), diagnostics)
+                let content = samples(Format::Ndjson, json.finish(), &diagnostics);
+                (Format::Ndjson, content, diagnostics)
             }
             Body::Values(mut json, splitter, format) => {
                 let cut = splitter
@@ -230,7 +231,8 @@ impl Text {
                         "the JSON ends before its end: the last value is not whole or the closing ']' is missing";
                     diagnostics.cut.get_or_insert_with(|| text.to_owned());
                 }
-                (format, samples(json.finish()), diagnostics)
+                let content = samples(format, json.finish(), &diagnostics);
+                (format, content, diagnostics)
             }
             Body::Prefixed(mut lines, mut splitter) => {
                 let mut cut = None;
@@ -239,7 +241,9 @@ impl Text {
                     diagnostics.cut.get_or_insert_with(|| cut_at(line));
                 }
                 let files = lines.finish(&mut diagnostics);
-                (Format::NdjsonPrefixed, prefix::contents(files, Format::NdjsonPrefixed, samples), diagnostics)
+                let seal = |file| samples(Format::NdjsonPrefixed, file, &diagnostics);
+                let content = prefix::contents(files, Format::NdjsonPrefixed, seal);
+                (Format::NdjsonPrefixed, content, diagnostics)
             }
             Body::PrefixedCsv(mut rows, mut splitter) => {
                 let before = diagnostics.skipped_lines();
@@ -248,9 +252,14 @@ impl Text {
                     diagnostics.cut.get_or_insert_with(|| "the last row ends in the middle".to_owned());
                 }
                 let files = rows.finish(&mut diagnostics);
-                (Format::Csv, prefix::contents(files, Format::Csv, samples), diagnostics)
+                let content = prefix::contents(files, Format::Csv, |file| samples(Format::Csv, file, &diagnostics));
+                (Format::Csv, content, diagnostics)
             }
-            Body::Csv(csv) => (Format::Csv, samples(csv.finish(&mut diagnostics)), diagnostics),
+            Body::Csv(csv) => {
+                let file = csv.finish(&mut diagnostics);
+                let content = samples(Format::Csv, file, &diagnostics);
+                (Format::Csv, content, diagnostics)
+            }
             Body::Document(bytes) | Body::Undecided(bytes) => {
                 let (format, content) = document::read(&bytes, &mut diagnostics);
                 (format, content, diagnostics)

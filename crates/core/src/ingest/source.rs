@@ -129,6 +129,16 @@ pub enum Content {
     Unreadable(Unreadable),
 }
 
+impl Content {
+    /// Samples; or, if every line was refused, why there are none.
+    pub(super) fn of_samples(file: SampleFile, format: Format, diagnostics: &Diagnostics) -> Self {
+        match diagnostics.main_loss() {
+            Some(why) if file.store.samples() == 0 => Self::Unreadable(super::unknown::nothing_read(format, why)),
+            _ => Self::Samples(Box::new(file)),
+        }
+    }
+}
+
 /// Raw samples: the best that there is.
 #[derive(Clone, Debug, Default)]
 pub struct SampleFile {

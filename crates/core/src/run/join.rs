@@ -4,9 +4,7 @@ use super::counted::Counted;
 use super::same::{Relation, better, relation};
 use super::{Run, Samples, attach};
 use crate::format;
-use crate::ingest::{
-    Apart, Content, Diagnostics, Format, RunOptions, SampleFile, Secret, SkipReason, Source, SourceInfo, apart,
-};
+use crate::ingest::{Apart, Content, Format, RunOptions, SampleFile, Secret, Source, SourceInfo, apart};
 use crate::order::sort_short_by_key;
 use crate::report::{Note, NoteLevel, SourceFacts};
 
@@ -206,7 +204,7 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
         let diagnostics = &facts[at].diagnostics;
         if !seen.contains(&at) {
             seen.push(at);
-            samples.lost += lost_lines(diagnostics);
+            samples.lost += diagnostics.lost_lines();
         }
         // Of several runs in a file the last one is cut with it.
         samples.cut.extend(diagnostics.cut.iter().filter(|_| last).map(|what| (name.clone(), what.clone())));
@@ -280,12 +278,6 @@ fn add<'a>(into: &'a mut Option<Samples>, name: &str, file: SampleFile) -> &'a m
     };
     samples.names.push(name.to_owned());
     samples
-}
-
-/// Skipped lines that held samples; console output between the samples loses nothing.
-fn lost_lines(diagnostics: &Diagnostics) -> u64 {
-    let lost = diagnostics.skipped.iter().filter(|s| !matches!(s.reason, SkipReason::NotJson | SkipReason::NotK6));
-    lost.map(|s| s.count).sum()
 }
 
 fn give_options(

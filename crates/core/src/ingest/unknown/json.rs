@@ -8,7 +8,8 @@ use crate::ingest::json_tree::Fault;
 use crate::ingest::k6_summary::rest_kind;
 
 /// Keys that tell a file (all of them; a dot leads into an object), what it is, and what to do.
-const KNOWN: [(&[&str], &str, &str); 24] = [
+const KNOWN: [(&[&str], &str, &str); 25] = [
+    (&["resourceMetrics"], "metrics in OpenTelemetry's form (OTLP)", super::SENT),
     (&["schema", "objectives_from"], "a report that sloscope wrote", "Drop the files that it was made from."),
     (
         &["log.entries"],

@@ -12,7 +12,7 @@ pub(super) use self::binary::binary;
 pub(super) use self::json::{broken_json, is_known_damage, json};
 pub(super) use self::markup::markup;
 pub(super) use self::text::text;
-use super::Unreadable;
+use super::{Format, Skip, SkipReason, Unreadable};
 
 /// How to make files that can be read.
 const HOW: &str = "To have a file that sloscope reads, run `k6 run --out json=results.json.gz \
@@ -23,6 +23,14 @@ const OTHER_TOOL: &str = "sloscope reads k6's results only. A test with k6, `k6 
 /// For what was saved in place of results.
 const WRONG_FILE: &str =
     "Drop k6's results (--out json or csv), a summary, a dashboard export, or options (k6 inspect).";
+
+/// For metrics on their way to a monitoring system.
+const SENT: &str = "This is what is sent to a monitoring system, not a file of k6's. Have k6 write one beside it: `k6 run \
+                    --out json=results.json.gz …` may be given together with other outputs.";
+
+/// For what went through a spreadsheet.
+const SPREADSHEET: &str = "Drop the file that k6 wrote itself: what a spreadsheet saved has lost the times. \
+                           `k6 run --out json=results.json.gz` writes a form that none opens by mistake.";
 
 /// For compressed files that break off.
 const NOT_WHOLE: &str =
@@ -46,6 +54,17 @@ pub(super) fn empty(length: usize, cut: bool) -> Unreadable {
 /// A gzip file that breaks off before anything of k6's came.
 pub(super) fn damaged() -> Unreadable {
     of("a damaged gzip file, without k6 data before the damage", NOT_WHOLE)
+}
+
+/// A file of k6's samples, of which not one could be read.
+pub(super) fn nothing_read(format: Format, why: &Skip) -> Unreadable {
+    let kind = if format == Format::Csv { "k6's CSV" } else { "k6's samples" };
+    let looks_like = format!("{kind}, but no line of it can be read: {}", why.reason.explain());
+    let advice = match why.reason {
+        SkipReason::RewrittenTime => SPREADSHEET,
+        _ => "Compare it with the file that k6 wrote: it was edited, converted or damaged.",
+    };
+    of(looks_like, advice)
 }
 
 /// A file of the dashboard's that has no numbers in it.

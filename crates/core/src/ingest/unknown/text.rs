@@ -1,6 +1,7 @@
 //! Texts that are neither JSON nor markup: scripts, what k6 prints, manifests, tables, logs.
 
-use super::{HOW, Unreadable, WRONG_FILE, of, tools};
+use super::{HOW, SPREADSHEET, Unreadable, WRONG_FILE, of, tools};
+use crate::ingest::prefix::without_escapes;
 use crate::metric::builtin;
 
 /// What is looked through.
@@ -8,8 +9,8 @@ const HEAD: usize = 64 * 1024;
 
 /// Names a text.
 pub(in crate::ingest) fn text(text: &[u8]) -> Unreadable {
-    let head = String::from_utf8_lossy(&text[..text.len().min(HEAD)]);
-    let tail = String::from_utf8_lossy(&text[text.len().saturating_sub(HEAD)..]);
+    let head = without_escapes(&text[..text.len().min(HEAD)]);
+    let tail = without_escapes(&text[text.len().saturating_sub(HEAD)..]);
     let first = head.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
     None.or_else(|| k6_script(&head))
         .or_else(|| k6_output(&head, &tail))
@@ -33,7 +34,16 @@ fn k6_script(head: &str) -> Option<Unreadable> {
 }
 
 fn k6_output(head: &str, tail: &str) -> Option<Unreadable> {
-    let marks = ["TOTAL RESULTS", "http_req_duration..", "iteration_duration..", "checks_total..", "vus_max...."];
+    let marks = [
+        "TOTAL RESULTS",
+        "http_req_duration..",
+        "iteration_duration..",
+        "checks_total..",
+        "vus_max....",
+        "data_received..",
+        "http_reqs..",
+        "iterations..",
+    ];
     let running =
         head.contains("execution: local") || (head.contains("running (") && head.contains("interrupted iterations"));
     (running || marks.iter().any(|m| head.contains(m) || tail.contains(m))).then(|| {
@@ -83,6 +93,9 @@ fn table(head: &str, first: &str) -> Option<Unreadable> {
         }
         let cells: Vec<&str> = first.split(separator).map(|cell| cell.trim_matches('"')).collect();
         let of_k6 = cells.first().is_some_and(|name| builtin(name).is_some());
+        if separator != ',' && cells.contains(&"metric_name") && cells.contains(&"metric_value") {
+            return Some(of("k6's CSV as a spreadsheet saves it, with another separator", SPREADSHEET));
+        }
         if of_k6 && columns >= 2 {
             let advice = "Put k6's header line back on top, metric_name,timestamp,metric_value,… with the names of the \
                           tags that follow, and drop it again.";

@@ -1,6 +1,6 @@
 //! Results of other load generators as text, and metrics in the text forms of monitoring systems.
 
-use super::{HOW, OTHER_TOOL, Unreadable, of};
+use super::{OTHER_TOOL, SENT, Unreadable, of};
 
 /// Words that all stand in the text, and what they tell.
 const RESULTS: [(&[&str], &str); 12] = [
@@ -41,22 +41,48 @@ pub(super) fn result(head: &str, first: &str) -> Option<Unreadable> {
     found.map(|(_, looks_like)| of(*looks_like, OTHER_TOOL))
 }
 
-/// Prometheus' text form and InfluxDB's line protocol.
+/// The text forms of monitoring systems: Prometheus, InfluxDB, StatsD.
 pub(super) fn exposition(head: &str, first: &str) -> Option<Unreadable> {
     let prometheus = head.lines().any(|l| l.starts_with("# TYPE ") || l.starts_with("# HELP "));
-    if prometheus {
-        return Some(of("metrics in Prometheus' text form", HOW));
+    if prometheus || is_prometheus(first) {
+        return Some(of("metrics in Prometheus' text form", SENT));
     }
-    line_protocol(first).then(|| of("metrics in InfluxDB's line protocol", HOW))
+    if is_line_protocol(first) {
+        return Some(of("metrics in InfluxDB's line protocol", SENT));
+    }
+    is_statsd(first).then(|| of("metrics in StatsD's form", SENT))
 }
 
-/// `http_reqs,method=GET,status=200 value=1 1795471260118000000`
-fn line_protocol(line: &str) -> bool {
-    let mut rest = line.rsplitn(2, ' ');
-    let (Some(time), Some(before)) = (rest.next(), rest.next()) else { return false };
-    let stamped = time.len() >= 10 && time.bytes().all(|b| b.is_ascii_digit());
-    let mut parts = before.splitn(2, ' ');
-    let (Some(name), Some(fields)) = (parts.next(), parts.next()) else { return false };
-    let named = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_') && !name.contains(':');
-    stamped && named && fields.split(',').next().is_some_and(|f| f.contains('='))
+/// `http_reqs,method=GET,url=http://t/ value=1 1795471260118000000`: series, fields and, often, a time.
+fn is_line_protocol(line: &str) -> bool {
+    // Spaces and commas in names and tags are escaped.
+    let line = line.replace("\\ ", "_");
+    let parts: Vec<&str> = line.split(' ').collect();
+    let (series, fields, time) = match parts.as_slice() {
+        [series, fields] => (*series, *fields, None),
+        [series, fields, time] => (*series, *fields, Some(*time)),
+        _ => return false,
+    };
+    let name = series.split(',').next().unwrap_or_default();
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !name.contains([':', '=', '{', '"']);
+    let tagged = series.split(',').skip(1).all(|tag| tag.contains('='));
+    let stamped = time.is_none_or(|time| time.len() >= 10 && time.bytes().all(|b| b.is_ascii_digit()));
+    named && tagged && stamped && fields.starts_with(|c: char| c.is_ascii_alphabetic()) && fields.contains('=')
+}
+
+/// `k6_http_reqs_total{method="GET"} 12`
+fn is_prometheus(line: &str) -> bool {
+    let Some((series, value)) = line.rsplit_once("} ") else { return false };
+    let name = series.split('{').next().unwrap_or_default();
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':');
+    is_name && series.contains("=\"") && value.split(' ').next().is_some_and(|v| v.parse::<f64>().is_ok())
+}
+
+/// `k6.http_reqs:1|c|#method:GET`
+fn is_statsd(line: &str) -> bool {
+    let Some((name, rest)) = line.split_once(':') else { return false };
+    let mut parts = rest.split('|');
+    let value = parts.next().is_some_and(|value| value.parse::<f64>().is_ok());
+    let kind = parts.next().is_some_and(|kind| matches!(kind, "c" | "g" | "ms" | "h" | "s" | "d"));
+    value && kind && !name.contains(' ')
 }

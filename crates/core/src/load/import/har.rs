@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::json::PlanError;
+use super::super::problems::problems;
 use super::{Import, Taken, around, taken};
 
 /// More requests are a page, not a test.
@@ -29,13 +30,17 @@ pub fn from_har(text: &str) -> Result<Import, PlanError> {
             wanted.len()
         ));
     }
-    let mut requests: Vec<Taken> = Vec::new();
+    let (mut requests, mut odd): (Vec<Taken>, Vec<String>) = (Vec::new(), Vec::new());
     let mut left = 0;
     for entry in wanted {
         let Some(new) = request(entry.get("request").unwrap_or(entry), &mut notes) else {
             left += 1;
             continue;
         };
+        if let Some(why) = mistake(&new) {
+            odd.push(format!("{} ({why})", new.request.name));
+            continue;
+        }
         // Equal requests are one with a weight.
         let same = |known: &Taken| {
             known.origin == new.origin
@@ -52,10 +57,21 @@ pub fn from_har(text: &str) -> Result<Import, PlanError> {
     if left > 0 {
         notes.push(format!("{left} entries are left out: no http address, or beyond the first {MOST} requests."));
     }
+    if !odd.is_empty() {
+        let more = if odd.len() > 3 { format!(" and {} more", odd.len() - 3) } else { String::new() };
+        odd.truncate(3);
+        notes.push(format!("Left out, since a plan cannot hold them: {}{more}.", odd.join("; ")));
+    }
     if requests.is_empty() {
         return fail(1, 1, "there is no request in this: a HAR file has log.entries, each with a request".to_owned());
     }
     Ok(plan(requests, notes))
+}
+
+/// What is wrong with a request that no plan can hold: it alone is left out.
+fn mistake(taken: &Taken) -> Option<String> {
+    let plan = around(vec![taken.request.clone()], vec![taken.origin.clone()], &mut Vec::new());
+    problems(&plan).into_iter().next().map(|problem| problem.message)
 }
 
 fn plan(requests: Vec<Taken>, mut notes: Vec<String>) -> Import {

@@ -73,7 +73,8 @@ fn taken(
         let own = lower.starts_with("sec-") || lower.starts_with("proxy-") || lower.starts_with(':');
         if own || NOT_SENT.contains(&lower.as_str()) {
             // Pseudo-headers and the browser's own are not worth a word.
-            if matches!(lower.as_str(), "cookie" | "user-agent" | "referer" | "origin" | "host") {
+            let is_hint = lower.starts_with("sec-ch-");
+            if is_hint || matches!(lower.as_str(), "cookie" | "user-agent" | "referer" | "origin" | "host") {
                 push_once(notes, format!("The header {name} is left out: a browser sets it itself."));
             }
         } else {
@@ -86,16 +87,21 @@ fn taken(
         push_once(notes, format!("The body of a {method} request is left out: a browser sends none."));
     }
     let body = body.filter(|_| !matches!(method.as_str(), "GET" | "HEAD"));
+    let name = format!("{method} {}", path.split('?').next().unwrap_or_default());
+    let holds_json = |text: &String| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if is_json && body.as_ref().is_some_and(|text| !holds_json(text)) {
+        push_once(notes, format!("The body of {name} is called JSON and is none: it is sent as the text that it is."));
+    }
     let check = Expect::Status(200, 299);
     Some(Taken {
         origin,
         request: Request {
-            name: format!("{method} {}", path.split('?').next().unwrap_or_default()),
+            name,
             weight: 1,
             method,
             url: path,
             headers: kept,
-            body: body.map(|text| Body { text, json: is_json }),
+            body: body.map(|text| Body { json: is_json && holds_json(&text), text }),
             checks: vec![Check { name: check.default_name(), expect: check }],
             tags: Vec::new(),
         },

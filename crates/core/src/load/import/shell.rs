@@ -77,42 +77,50 @@ fn double_quoted(chars: &[char], start: usize, word: &mut String) -> Result<usiz
     fail(start, "the quote that begins here is not closed: \" is missing")
 }
 
-/// bash: ANSI-C quoting.
+/// bash: ANSI-C quoting. `\x` and octal escapes are bytes, of which several make a character; browsers write `\u` for
+/// each half of a pair.
 fn ansi_quoted(chars: &[char], start: usize, word: &mut String) -> Result<usize, Failure> {
     let mut at = start + 2;
+    let (mut bytes, mut units): (Vec<u8>, Vec<u16>) = (Vec::new(), Vec::new());
     while let Some(c) = chars.get(at) {
+        let escape = if *c == '\\' { chars.get(at + 1).copied() } else { None };
+        if !matches!(escape, Some('x' | '0'..='7')) {
+            word.push_str(&String::from_utf8_lossy(&std::mem::take(&mut bytes)));
+        }
+        if escape != Some('u') {
+            word.push_str(&String::from_utf16_lossy(&std::mem::take(&mut units)));
+        }
         at += 1;
-        match c {
-            '\'' => return Ok(at),
-            '\\' => {
-                let Some(kind) = chars.get(at) else { break };
-                at += 1;
-                let longest = match kind {
-                    'x' => 2,
-                    'u' => 4,
-                    'U' => 8,
-                    _ => 0,
+        match (c, escape) {
+            ('\'', _) => return Ok(at),
+            ('\\', None) => break,
+            (_, Some(kind)) => {
+                let (from, radix, longest) = match kind {
+                    '0'..='7' => (at, 8, 3),
+                    'x' => (at + 1, 16, 2),
+                    'u' => (at + 1, 16, 4),
+                    'U' => (at + 1, 16, 8),
+                    _ => (at + 1, 16, 0),
                 };
-                if longest > 0 {
-                    let digits: Vec<u32> = chars[at..].iter().take(longest).map_while(|c| c.to_digit(16)).collect();
-                    at += digits.len();
-                    let code = digits.iter().fold(0u32, |n, d| n.wrapping_mul(16).wrapping_add(*d));
-                    word.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-                } else {
-                    word.push(match kind {
-                        'n' => '\n',
-                        't' => '\t',
-                        'r' => '\r',
-                        'b' => '\u{8}',
-                        'f' => '\u{c}',
-                        'a' => '\u{7}',
-                        'v' => '\u{b}',
-                        'e' => '\u{1b}',
-                        other => *other,
-                    });
+                let digits: Vec<u32> = chars[from..].iter().take(longest).map_while(|c| c.to_digit(radix)).collect();
+                at = from + digits.len();
+                let code = digits.iter().fold(0u32, |n, d| n.wrapping_mul(radix).wrapping_add(*d));
+                match kind {
+                    '0'..='7' | 'x' => bytes.push((code & 0xff) as u8),
+                    'u' => units.push((code & 0xffff) as u16),
+                    'U' => word.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
+                    'n' => word.push('\n'),
+                    't' => word.push('\t'),
+                    'r' => word.push('\r'),
+                    'b' => word.push('\u{8}'),
+                    'f' => word.push('\u{c}'),
+                    'a' => word.push('\u{7}'),
+                    'v' => word.push('\u{b}'),
+                    'e' | 'E' => word.push('\u{1b}'),
+                    other => word.push(other),
                 }
             }
-            c => word.push(*c),
+            (c, None) => word.push(*c),
         }
     }
     fail(start, "the quote that begins here is not closed: ' is missing")
