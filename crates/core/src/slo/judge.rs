@@ -230,8 +230,11 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
         let count = result.windows.iter().filter(|w| w.kept == Some(false)).count();
         let of = result.windows.iter().filter(|w| w.kept.is_some()).count();
         let at = format::moment(broken.start_ms);
-        let spans = format::some_of(count as u64, of as u64, "span");
-        text.push_str(&format!(" Broken in {spans} of 10 s, first at {at}."));
+        // A span that is all there is says nothing beside the whole.
+        if of > 1 {
+            let spans = format::some_of(count as u64, of as u64, "span");
+            text.push_str(&format!(" Broken in {spans} of 10 s, first at {at}."));
+        }
     }
     text
 }

@@ -25,7 +25,8 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
     let spans: Vec<_> = o.windows.iter().filter(|w| w.kept.is_some()).collect();
     let out = spans.iter().filter(|w| w.kept == Some(false)).count();
     let missed = o.verdict == Verdict::Fail;
-    if !missed && out == 0 {
+    // A span that is all there is says nothing beside the whole.
+    if !missed && (out == 0 || spans.len() < 2) {
         return None;
     }
     if let (true, Basis::K6(file)) = (missed, &o.basis) {
