@@ -137,7 +137,7 @@ fn busy(build: &Build, load: &Load) -> Option<String> {
     let most = meanwhile.iter().copied().fold(0.0, f64::max);
     let full = meanwhile.iter().filter(|vus| **vus >= 0.9 * most - 0.5).count();
     (meanwhile.len() >= 2 && most >= 1.0 && full * 4 >= meanwhile.len() * 3)
-        .then(|| format!("meanwhile k6 counted up to {}", format::counted(most as u64, "busy VU")))
+        .then(|| format!("meanwhile {} counted up to {}", build.generator(), format::counted(most as u64, "busy VU")))
 }
 
 /// The plan is of the whole run; what of it was dropped in a window is said as well.

@@ -33,7 +33,10 @@ fn nothing(known: &Known) -> Option<Finding> {
     } else {
         "No iteration ended: the run measured nothing.".to_owned()
     };
-    let next = "Look at k6's log (stderr): set-up failed, the script threw at once, or the run was stopped.";
+    let next = match known.build.generator() {
+        "k6" => "Look at k6's log (stderr): set-up failed, the script threw at once, or the run was stopped.",
+        _ => "Look at the target and at the time until the first answer: the run was over before one came.",
+    };
     Some(Finding::new("nothing-ran", Serious, title, next).with("iterations that ended", 0.0, Unit::Count))
 }
 

@@ -34,12 +34,14 @@ fn stood_still(known: &Known) -> Option<Finding> {
     let title = match gap < 0.0 {
         true => format!("The clock{of} went back by {} during the run.", format::duration(-gap)),
         false => format!(
-            "k6 wrote nothing of the VUs{of} for {}, from {} on, where it writes once a second: its machine stood still, or the clock was set.",
+            "{} wrote nothing of the VUs{of} for {}, from {} on, where it writes once a second: its machine stood still, or the clock was set.",
+            known.build.generator(),
             format::duration(gap),
             format::moment(known.build.clock.ms(from))
         ),
     };
-    let next = "Do not trust durations and rates around this moment; look at what else ran on the machine of k6.";
+    let next =
+        "Do not trust durations and rates around this moment; look at what else ran on the machine that made the load.";
     let (start, end) = (known.build.clock.ms(from.min(to)), known.build.clock.ms(from.max(to)));
     Some(Finding::new("clock-gap", Notable, title, next).with("gap", gap, Unit::Millis).within(start, end))
 }
@@ -52,6 +54,6 @@ fn negative(known: &Known) -> Option<Finding> {
     let worst = builtin.filter_map(|m| Some((m, m.values.get(Stat::Min)?))).find(|(_, min)| *min < 0.0)?;
     let title =
         format!("{} has times below 0 ({}): they cannot be.", worst.0.series, format::value(worst.1, Unit::Millis));
-    let next = "Check the clock of the machine of k6 (time synchronisation during the run).";
+    let next = "Check the clock of the machine that made the load (time synchronisation during the run).";
     Some(Finding::new("negative-times", Minor, title, next).with("minimum", worst.1, Unit::Millis))
 }

@@ -21,7 +21,7 @@ fn behind(known: &Known) -> Option<Finding> {
             "Raise preAllocatedVUs and maxVUs, or find out why iterations got so slow that all VUs were busy; then run again before comparing latency."
         }
         false => {
-            "Look at the processor and the network of the machine that ran k6, and whether the run was stopped early; then run again before comparing latency."
+            "Look at the processor and the network of the machine that made the load, and whether the run was stopped early; then run again before comparing latency."
         }
     };
     let mut finding =
@@ -101,11 +101,12 @@ fn littles_law(known: &Known) -> Option<Finding> {
     let more = if found.avg > by_law { "more" } else { "fewer" };
     let of = if build.query.is_filtered() { " Both are of all scenarios: readings of VUs carry no tags." } else { "" };
     let title = format!(
-        "k6 counted {} busy VUs on average, {more} than the iterations in the file account for ({}: rate × mean duration).{of}",
+        "{} counted {} busy VUs on average, {more} than the iterations in the file account for ({}: rate × mean duration).{of}",
+        build.generator(),
         format::value((found.avg * 10.0).round() / 10.0, Unit::Plain),
         format::value((by_law * 10.0).round() / 10.0, Unit::Plain),
     );
-    let next = "Iterations that were interrupted leave no sample: compare with k6's count of interrupted iterations, and give gracefulStop time enough.";
+    let next = "Iterations that were interrupted leave no sample: compare with the count of interrupted iterations at the end of the run, and give gracefulStop time enough.";
     Some(
         Finding::new("littles-law", if apart > 0.5 * by_law { Notable } else { Minor }, title, next)
             .with("busy VUs, mean of readings", found.avg, Unit::Plain)

@@ -53,11 +53,15 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
         Some(format!(" Worst is the span from {from} to {to}, with {}.", format::value(value, unit)))
     });
     let of = format!("in {out} of {} spans of 10 s", format::count(spans.len() as u64));
+    let worst_is = where_.unwrap_or_default();
     let title = match (missed, out) {
-        (true, _) if spans.len() < 2 => format!("{opening} and misses {limit}."),
-        (true, 0) => format!("{opening} and misses {limit}.{}", where_.unwrap_or_default()),
-        (true, _) => format!("{opening} and misses {limit}, {of}.{}", where_.unwrap_or_default()),
-        (false, _) => format!("{opening}, and {limit} is broken {of} all the same.{}", where_.unwrap_or_default()),
+        (true, _) if spans.len() < 2 => format!("{opening}: the objective {limit} is missed."),
+        (true, 0) => format!("{opening}: the objective {limit} is missed, though no span of 10 s breaks it.{worst_is}"),
+        (true, _) => format!("{opening}: the objective {limit} is missed, and broken {of}.{worst_is}"),
+        (false, _) if o.verdict == Verdict::Pass => {
+            format!("{opening}: the objective {limit} is kept as a whole, but broken {of}.{worst_is}")
+        }
+        (false, _) => format!("{opening}: the objective {limit} is broken {of}.{worst_is}"),
     };
     let level = match missed {
         true => Serious,
@@ -65,7 +69,15 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
         false => Minor,
     };
     let (rule, next) = match missed {
-        true => ("objective-missed", "Look at the worst span first, and at what else is found in it."),
+        true if worst.is_some() => {
+            ("objective-missed", "Look at the worst span first, and at what else is found in it.")
+        }
+        true if known.build.rows.is_some() => {
+            ("objective-missed", "Look at the charts of that metric, and at what else is found.")
+        }
+        true => {
+            ("objective-missed", "Run again with --out json=results.json: samples say when it was missed, and worst.")
+        }
         false => (
             "objective-broken-at-times",
             "Look at the worst span: a mean over the whole run hides what users met then.",
@@ -90,7 +102,7 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
     if out > 0 {
         finding = finding.with("spans in which it is broken", out as f64, Unit::Count);
     }
-    (!finding.evidence.is_empty()).then_some(finding)
+    Some(if finding.evidence.is_empty() { finding.with("limit", o.limit?, unit) } else { finding })
 }
 
 /// The last span holds the last sample, which a window that ends with it leaves out.

@@ -11,8 +11,20 @@ const NEAR: Nanos = 5_000_000;
 /// Fewer readings tell nothing.
 const FEWEST: usize = 4;
 
-/// For each scenario: do its VUs wait between iterations? `None` where readings do not tell.
-pub fn waits(store: &Store, runners: &[Vec<Arrivals>]) -> Vec<Option<bool>> {
+/// Are VUs busy that have no iteration?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Waits {
+    /// None are, or readings do not tell.
+    #[default]
+    No,
+    /// Of some scenario that ran at the same time.
+    Some,
+    /// Of this scenario, which ran alone.
+    Own,
+}
+
+/// For each scenario: do its VUs wait between iterations?
+pub fn waits(store: &Store, runners: &[Vec<Arrivals>]) -> Vec<Waits> {
     let number = runners.first().map_or(0, Vec::len);
     let readings: Vec<(Nanos, f64)> =
         store.by_name("vus").into_iter().flat_map(|c| c.samples()).map(|s| (s.time, s.value)).collect();
@@ -28,16 +40,24 @@ pub fn waits(store: &Store, runners: &[Vec<Arrivals>]) -> Vec<Option<bool>> {
         starts().flatten().min().copied().zip(starts().flatten().max().copied())
     };
     let each = |slot: usize| {
-        let (first, last) = span(slot)?;
+        let Some((first, last)) = span(slot) else { return Waits::No };
         let alone = |at: Nanos| {
             (0..number).filter(|other| *other != slot).all(|other| {
                 let ends = runners.iter().filter_map(|slots| slots[other].ends.last()).max();
                 span(other).is_none_or(|(from, to)| at < from || ends.copied().unwrap_or(to).max(to) < at)
             })
         };
-        let own = readings.iter().filter(|(at, _)| first <= *at && *at <= last && alone(*at));
-        let idle: Vec<(f64, f64)> = own.map(|(at, vus)| (*vus, (vus - under_way(slot, *at)).max(0.0))).collect();
-        (idle.len() >= FEWEST).then(|| wait(&idle, runners.len() > 1))
+        let inside = || readings.iter().filter(|(at, _)| first <= *at && *at <= last);
+        let of = |(at, vus): &(Nanos, f64), slots: std::ops::Range<usize>| {
+            (*vus, (vus - slots.map(|slot| under_way(slot, *at)).sum::<f64>()).max(0.0))
+        };
+        let own: Vec<_> = inside().filter(|(at, _)| alone(*at)).map(|r| of(r, slot..slot + 1)).collect();
+        let found = |idle: &[(f64, f64)]| idle.len() >= FEWEST && wait(idle, runners.len() > 1);
+        if own.len() >= FEWEST {
+            return if found(&own) { Waits::Own } else { Waits::No };
+        }
+        let all: Vec<_> = inside().map(|r| of(r, 0..number)).collect();
+        if found(&all) { Waits::Some } else { Waits::No }
     };
     (0..number).map(each).collect()
 }

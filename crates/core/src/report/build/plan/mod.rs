@@ -143,7 +143,7 @@ impl Plan {
                 stopped::cut(&mut schedule, at);
             }
             if !known && fine {
-                recover(&mut schedule, arrivals, waits.get(slot).copied().flatten());
+                recover(&mut schedule, arrivals, waits.get(slot).copied().unwrap_or_default());
             }
             tally::tally(&mut schedule, arrivals, &due);
             scenarios.push(schedule);
@@ -173,7 +173,7 @@ impl Plan {
     }
 }
 
-fn recover(schedule: &mut Schedule, arrivals: &Arrivals, waits: Option<bool>) {
+fn recover(schedule: &mut Schedule, arrivals: &Arrivals, waits: concurrency::Waits) {
     match rhythm::rhythm(arrivals, waits) {
         Rhythm::Open(spans) => {
             schedule.model = LoadModel::Open;

@@ -7,6 +7,7 @@
 //! schedule, none is claimed.
 
 use super::arrivals::Arrivals;
+use super::concurrency::Waits;
 use super::segments::{self, Curve};
 use crate::time::{NANOS_PER_S, Nanos};
 
@@ -32,8 +33,8 @@ pub struct Span {
     pub curve: Curve,
 }
 
-/// `waits`: VUs were busy while they had no iteration, if that is known.
-pub fn rhythm(arrivals: &Arrivals, waits: Option<bool>) -> Rhythm {
+/// `waits`: VUs were busy while they had no iteration.
+pub fn rhythm(arrivals: &Arrivals, waits: Waits) -> Rhythm {
     let due = arrivals.due();
     let (Some(first), Some(last)) = (due.first().copied(), due.last().copied()) else {
         return Rhythm::Unclear;
@@ -46,11 +47,17 @@ pub fn rhythm(arrivals: &Arrivals, waits: Option<bool>) -> Rhythm {
     }
     let seconds: Vec<f64> = due.iter().map(|at| (at - first) as f64 / NANOS_PER_S as f64).collect();
     let Some(found) = segments::segments(&seconds) else {
-        return if waits == Some(true) { Rhythm::Closed } else { Rhythm::Unclear };
+        return if waits == Waits::Own { Rhythm::Closed } else { Rhythm::Unclear };
     };
-    // One VU that waits keeps a schedule, too; but it is a little late each time, and its rate is not the one that is meant.
-    let meant = found.len() == 1 && found[0].curve.is_constant() && is_round(found[0].curve.rate(0.0), &seconds);
-    if waits == Some(true) && arrivals.drops.is_empty() && !meant {
+    // VUs that wait keep a schedule, too; but they are a little late each time, and the rate is not one that is meant.
+    let constant = found.iter().all(|span| span.curve.is_constant());
+    let meant = constant && found.iter().all(|span| is_round(span.curve.rate(span.start), &seconds));
+    let loops = match waits {
+        Waits::No => false,
+        Waits::Some => constant && !meant,
+        Waits::Own => !meant,
+    };
+    if loops && arrivals.drops.is_empty() {
         return Rhythm::Closed;
     }
     let at = |seconds: f64| first + (seconds * NANOS_PER_S as f64) as Nanos;
