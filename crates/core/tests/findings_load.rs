@@ -7,7 +7,7 @@ use load_support::{Iteration, Noise, Run, constant};
 use sloscope_core::export::K6Json;
 use sloscope_core::ingest::{Reader, Source};
 use sloscope_core::load::{Data, End, Load, Outcome, Plan, Recorder, Request, Scenario, Stop};
-use sloscope_core::report::{Consequence, Finding, Query, Report, Window};
+use sloscope_core::report::{Consequence, Finding, LoadModel, Query, Report, Window};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin};
@@ -57,6 +57,27 @@ fn a_share_is_of_all_that_was_due() {
     assert!((behind.share - 100.0 / 2500.0).abs() < 1e-9, "{}", behind.text);
     assert!(behind.text.starts_with("4.00 % of 2,500 iterations (ended or dropped)"), "{}", behind.text);
     assert!(behind.text.contains("all in rush, 20.00 % of its 500"), "{}", behind.text);
+}
+
+/// Five VUs that begin an iteration each 0.5 s and a little (`minIterationDuration`), beside arrivals of 20/s.
+#[test]
+fn vus_that_wait_beside_arrivals_have_no_plan() {
+    let mut run = Run::default();
+    let mut noise = Noise(6);
+    for vu in 0..5 {
+        let mut start = f64::from(vu) * 0.01;
+        while start < 30.0 {
+            run.iteration(Some("paced"), &Iteration { start, ms: 20.0, ..Iteration::default() });
+            start += 0.5 + 0.0008 * noise.next();
+        }
+    }
+    run.arrivals(Some("open"), &constant(20.0, 0.0, 30.0), 30.0, 0.0, &mut noise);
+    run.each_second((1..30).map(|second| (f64::from(second) + 0.045, 5.0)));
+    let report = run.report(&Query::default());
+    let of = |name: &str| report.load.scenarios.iter().find(|s| s.name == name).expect(name);
+    assert_eq!((of("paced").model, of("paced").counts.planned), (LoadModel::Closed, None));
+    assert_eq!((of("open").model, of("open").counts.planned), (LoadModel::Open, Some(600.0)));
+    assert!(found(&report, "littles-law").is_none() && report.load.behind.is_none(), "{:?}", report.findings);
 }
 
 /// Three runners of 10/s each that begin 2 s and 5 s after the first: 30/s for 30 s, and nothing is late.

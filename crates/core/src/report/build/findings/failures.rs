@@ -29,8 +29,17 @@ pub fn row<'a>(known: &'a Known, scope: Scope) -> Option<&'a LatencyRow> {
     known.latency.rows.iter().find(|row| row.series.metric == REQUESTS && row.scope == scope && !row.phase)
 }
 
+/// Failed requests and all; where a file has the share only (k6's dashboard), of its number of requests.
+fn counts(known: &Known) -> Option<(u64, u64)> {
+    known.errors.failed.zip(known.errors.requests).or_else(|| {
+        let (share, all) = (known.value("http_req_failed", Stat::Rate)?, known.value("http_reqs", Stat::Count)?);
+        let failed = (share * all).round();
+        (0.0..=all).contains(&failed).then_some((failed as u64, all as u64))
+    })
+}
+
 fn none_succeeded(known: &Known) -> Option<Finding> {
-    let (failed, requests) = (known.errors.failed?, known.errors.requests?);
+    let (failed, requests) = counts(known)?;
     if requests == 0 || failed < requests {
         return None;
     }
@@ -134,7 +143,7 @@ fn reason(row: &ErrorRow) -> String {
 
 /// One request in a hundred failed or more; an objective that allows for it makes it a minor matter.
 fn many(known: &Known) -> Option<Finding> {
-    let (failed, requests) = (known.errors.failed?, known.errors.requests.filter(|n| *n > 0)?);
+    let (failed, requests) = counts(known).filter(|(_, all)| *all > 0)?;
     // What a file states counts, be it rounded.
     let share = known.value("http_req_failed", Stat::Rate).unwrap_or(failed as f64 / requests as f64);
     if share < 0.01 || failed == requests || known.build.query.picks_outcome().is_some() {
