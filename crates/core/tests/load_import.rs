@@ -260,7 +260,11 @@ fn a_body_that_is_no_json_is_text_and_one_odd_entry_is_one_entry() {
     ]}}"#;
     let import = from_har(har).expect("a plan");
     assert_eq!(import.plan.requests.len(), 1);
-    assert!(import.notes.iter().any(|note| note.contains("Left out") && note.contains("POST /odd")), "{:?}", import.notes);
+    assert!(
+        import.notes.iter().any(|note| note.contains("Left out") && note.contains("POST /odd")),
+        "{:?}",
+        import.notes
+    );
 }
 
 #[test]
@@ -275,9 +279,14 @@ fn escapes_of_bash_are_bytes_and_client_hints_are_named() {
     assert_eq!(body(r"\ud83d\ude00!"), "😀!");
     assert_eq!(body(r"\1011"), "A1");
     assert_eq!(body(r"it\'s\n"), "it's\n");
-    let import = curl("curl https://a.example/ -H 'sec-ch-ua: \"x\"' -H 'sec-ch-ua-mobile: ?0' -H 'sec-fetch-mode: cors'");
+    let import =
+        curl("curl https://a.example/ -H 'sec-ch-ua: \"x\"' -H 'sec-ch-ua-mobile: ?0' -H 'sec-fetch-mode: cors'");
     for name in ["sec-ch-ua", "sec-ch-ua-mobile"] {
-        assert!(import.notes.iter().any(|note| note.contains(&format!("header {name} is left out"))), "{:?}", import.notes);
+        assert!(
+            import.notes.iter().any(|note| note.contains(&format!("header {name} is left out"))),
+            "{:?}",
+            import.notes
+        );
     }
     assert!(import.plan.requests[0].headers.is_empty());
 }

@@ -148,8 +148,6 @@ fn outcome(
         "k6's dashboard drops the last part of a period and cuts values to five digits"
     } else if kind == Some(MetricType::Gauge) && theirs == 0.0 {
         "k6 before 2.2 writes 0 for the maximum of a gauge that was always negative"
-    } else if kind == Some(MetricType::Trend) && (mine - theirs).abs() <= 0.05 * mine.abs() {
-        "k6 may have estimated it (--features native-histograms)"
     } else {
         "no reason is known: the files may not be of the same run"
     };

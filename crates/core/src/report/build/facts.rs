@@ -3,10 +3,12 @@
 use super::Build;
 use super::load;
 use super::plan::{Plan, Schedule, Stage, is_plan, options};
+use crate::definitions::flag_of_tag;
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
 use crate::report::{LoadModel, PlanFrom, RunFacts, ScenarioFacts, TargetStage};
 use crate::series::Series;
+use crate::store::Store;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S};
 
 pub fn facts(build: &Build) -> RunFacts {
@@ -24,6 +26,7 @@ pub fn facts(build: &Build) -> RunFacts {
         active_ms: Some(build.active.spans().length_ms()).filter(|ms| *ms > 0.0),
         k6_version: run.summaries.iter().find_map(|a| a.summary.k6_version.clone()).or(options.and_then(version)),
         script_name: options.and_then(|o| o.script_name.clone()),
+        feature_flags: samples.map(|s| feature_flags(&s.store)).unwrap_or_default(),
         samples: samples.map_or(0, |s| s.store.samples()),
         time_step_ms: samples.map(|s| s.time_step as f64 / NANOS_PER_MS).filter(|ms| *ms > 1.0),
         scenarios: scenarios(build, options),
@@ -36,6 +39,12 @@ pub fn facts(build: &Build) -> RunFacts {
         None => from_samples(&mut facts, plan),
     }
     facts
+}
+
+fn feature_flags(store: &Store) -> Vec<String> {
+    let keys = store.tags.keys();
+    let on = |key: &&str| store.tags.values(key).contains(&"true");
+    keys.into_iter().filter(on).filter_map(flag_of_tag).map(str::to_owned).collect()
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {

@@ -34,6 +34,7 @@ pub use objectives::{
 pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{
-    Fact, date, duration, selection, span, stage_rate, target_rates, target_stage, test_type, totals, unit_of_load,
+    Fact, date, duration, feature_flags, selection, span, stage_rate, target_rates, target_stage, test_type, totals,
+    unit_of_load,
 };
 pub use tables::{cell, endpoint, error_share, errors, errors_left_out};
