@@ -94,7 +94,7 @@ fn summary(samples: &Samples, attached: &Attached, measurer: &Measurer) -> Cross
             }
         }
     }
-    let conclusion = conclusion(compared, matching, zeros, tolerance, attached.summary.digits.is_some());
+    let conclusion = conclusion(compared, matching, zeros, tolerance, attached);
     CrossCheck { source: attached.name.clone(), compared, matching, tolerance, differences, conclusion }
 }
 
@@ -154,15 +154,18 @@ fn outcome(
     Outcome::Differs(why.to_owned())
 }
 
-fn conclusion(compared: u64, matching: u64, zeros: u64, tolerance: f64, rounded: bool) -> String {
+fn conclusion(compared: u64, matching: u64, zeros: u64, tolerance: f64, attached: &Attached) -> String {
+    let rounded = attached.summary.digits.is_some();
+    let is_k6 = attached.summary.saved.is_none();
+    let (whom, whose) = if is_k6 { ("k6", "k6's") } else { ("what sloscope saved", "those that sloscope saved") };
     let n = format::count(compared);
     let mut text = if compared == 0 {
         "nothing to compare: the file states no value of a series that has samples".to_owned()
     } else if compared == matching {
         let limit = if rounded { "as many digits as it has".to_owned() } else { format!("{tolerance:e}") };
-        format!("matches k6: all {n} values agree to {limit}")
+        format!("matches {whom}: all {n} values agree to {limit}")
     } else {
-        format!("{} of {n} values differ from k6's", format::count(compared - matching))
+        format!("{} of {n} values differ from {whose}", format::count(compared - matching))
     };
     if zeros > 0 {
         text.push_str(&format!("; k6 shows 0 for {} statistics of series without samples", format::count(zeros)));

@@ -57,8 +57,12 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary], from: &
 
 fn files(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     let Some(samples) = &build.run.samples else {
-        let first = build.run.summaries.first().map(|a| series_source(a.format));
-        match first {
+        let first = build.run.summaries.first();
+        let is_saved = first.is_some_and(|a| a.summary.saved.is_some());
+        match first.map(|a| series_source(a.format)) {
+            Some(_) if is_saved => notes.info(
+                "The numbers are those that sloscope saved of a run from its page, not k6's; the saved samples say more.".to_owned(),
+            ),
             Some(MeasuredFrom::Lookalike) => notes.caution(
                 "The numbers are from a summary that k6 did not write; they are shown as they stand.".to_owned(),
             ),
