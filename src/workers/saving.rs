@@ -19,10 +19,11 @@ pub fn save(what: Saving) {
     let push = |text: &str| parts.push(&Uint8Array::from(text.as_bytes()));
     let practice = SESSION.with_borrow(|session| {
         let (store, thresholds) = session.as_ref().and_then(Session::samples)?;
+        let name = session.as_ref().and_then(Session::name).unwrap_or_default();
         match what {
             Saving::Samples => {
                 // In parts: a run may be longer than a text can be.
-                let mut lines = K6Json::new(store, thresholds);
+                let mut lines = K6Json::new(store, thresholds).saved_as(name);
                 loop {
                     let mut text = String::new();
                     let more = lines.write(&mut text, PART);

@@ -141,3 +141,18 @@ fn what_k6_prints_or_sends_is_named_for_what_it_is() {
     check(b"k6.http_reqs:1|c|#method:GET\n", "StatsD", "--out json");
     check(br#"{"resourceMetrics":[{}]}"#, "OpenTelemetry", "--out json");
 }
+
+#[test]
+fn feature_flags_are_facts_of_the_run() {
+    let point = |metric: &str| {
+        format!(
+            r#"{{"metric":"{metric}","type":"Point","data":{{"time":"2026-01-01T00:00:00Z","value":1,"tags":{{"k6_feature_native-histograms":"true","k6_feature_freeze-env":"true","name":"a"}}}}}}"#
+        )
+    };
+    let text = format!("{}\n{}\n", point("http_reqs"), point("http_req_duration"));
+    let report = Session::new(vec![read(text.as_bytes())]).report(&Query::default()).expect("a report");
+    assert_eq!(report.run.feature_flags, ["freeze-env", "native-histograms"]);
+    assert_eq!(report.tags.iter().map(|tag| tag.key.as_str()).collect::<Vec<_>>(), ["name"]);
+    let text = sloscope_core::export::text(&report, false);
+    assert!(text.contains("Flags     freeze-env, native-histograms"), "{text}");
+}

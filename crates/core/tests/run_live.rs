@@ -180,3 +180,57 @@ fn a_warm_up_is_out_of_the_verdict() {
     assert_eq!(report.verdict, Verdict::Pass);
     assert_eq!(judged(&plan(), 7), Query::default());
 }
+
+#[test]
+fn a_saved_run_reopens_as_what_it_is() {
+    let mut plan = plan();
+    let of = |series: Series, expression: &str| Objective {
+        series,
+        expression: expression.to_owned(),
+        ..plan.objectives[0].clone()
+    };
+    let more = [
+        of(Series::metric("http_req_duration").with("scenario", "car"), "p(95)<97"),
+        of(Series::metric("dropped_iterations"), "count<1"),
+        of(Series::metric("checks").with("name", "x"), "rate>0.9"),
+    ];
+    plan.objectives.extend(more);
+    plan.name = "My \"run\"".to_owned();
+    let mut session = Session::of_plan(&plan, 100_000);
+    let mut recorder = Recorder::new(plan.clone(), 1_800_000_000 * SECOND);
+    (0..200).for_each(|i| recorder.record(&outcome(i)));
+    session.grow(&recorder.take());
+    let first = session.report(&Query::default()).expect("a report");
+
+    let (store, thresholds) = session.samples().expect("samples");
+    let mut text = String::new();
+    let mut writer = sloscope_core::export::K6Json::new(store, thresholds).saved_as(session.name().expect("a name"));
+    while writer.write(&mut text, 1 << 20) {}
+    let read = |name: &str, text: &str| {
+        let mut reader = sloscope_core::ingest::Reader::new(name);
+        reader.feed(text.as_bytes());
+        reader.finish()
+    };
+    let summary = sloscope_core::export::k6_summary(&first);
+    let again = Session::new(vec![read("results.json", &text), read("summary.json", &summary)]);
+    assert_eq!(again.runs(), 1);
+    assert!(again.list()[0].label.starts_with("My \"run\""), "{:?}", again.list());
+    let report = again.report(&Query::default()).expect("a report");
+    let judged = |report: &Report| -> Vec<String> {
+        let line = |o: &sloscope_core::slo::ObjectiveResult| {
+            format!("{} {} {:?} {:?}", o.objective.series, o.objective.expression, o.verdict, o.measured)
+        };
+        let mut lines: Vec<String> = report.objectives.iter().map(line).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(judged(&report), judged(&first));
+    assert_eq!(report.objectives.len(), 5);
+    assert!(report.objectives.iter().all(|o| o.k6_verdict.is_none()), "no verdict is k6's");
+    let labels: Vec<&str> = report.sources.iter().map(|source| source.info.format.label()).collect();
+    assert_eq!(labels, ["samples of a run by sloscope, NDJSON", "numbers of a run by sloscope"]);
+    assert!(report.cross_checks[0].conclusion.starts_with("matches what sloscope saved"), "{:?}", report.cross_checks);
+    // Other readers leave out keys that they do not know: k6's own are as k6 writes them.
+    let expected = r#""name":"http_req_duration{scenario:car}","suffix":"scenario:car","tags":{"scenario":"car"}"#;
+    assert!(text.contains(expected), "{}", text.lines().find(|l| l.contains("submetrics")).unwrap_or_default());
+}

@@ -97,6 +97,7 @@ fn facts(page: Page, report: &Report) -> Element {
         all.push(text("Samples read", format::count(run.samples)));
     }
     all.extend(run.k6_version.clone().map(|version| text("k6", version)));
+    all.extend(words::feature_flags(report).map(|flags| text("Feature flags", flags)));
     all.extend(run.script_name.clone().map(|name| text("Script", name)));
     classed("dl", "facts").all(all)
 }

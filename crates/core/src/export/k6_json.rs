@@ -4,8 +4,10 @@
 use std::iter::Peekable;
 
 use crate::ingest::Declared;
-use crate::metric::MetricType;
+use crate::metric::{MetricType, builtin};
 use crate::series::Series;
+use crate::slo::Expression;
+use crate::stat::Stat;
 use crate::store::{Column, Sample, Store, TagSetId};
 use crate::time::to_rfc3339;
 
@@ -23,6 +25,12 @@ pub struct K6Json<'a> {
     store: &'a Store,
     thresholds: &'a [Declared],
     sources: Vec<Source<'a>>,
+    /// The name of the run, until it is written: with the first metric that is declared.
+    name: Option<String>,
+    /// Objectives on metrics without a sample are declared first, so that they are not lost.
+    begun: bool,
+    /// Thresholds of sub-metrics are written too.
+    is_saved: bool,
     /// Tags of the sample before, as JSON.
     last: Option<(TagSetId, String)>,
 }
@@ -33,11 +41,23 @@ impl<'a> K6Json<'a> {
             let rows: Box<dyn Iterator<Item = Sample> + 'a> = Box::new(column.samples());
             Source { column, rows: rows.peekable(), told: false }
         };
-        Self { store, thresholds, sources: store.columns().map(source).collect(), last: None }
+        let sources = store.columns().map(source).collect();
+        Self { store, thresholds, sources, name: None, begun: true, is_saved: false, last: None }
+    }
+
+    /// Marks the file as that of a run by sloscope, with its name and all its objectives. k6 and other readers leave
+    /// out what is added: keys that they do not know.
+    pub fn saved_as(mut self, name: &str) -> Self {
+        (self.name, self.begun) = (Some(name.to_owned()), false);
+        self
     }
 
     /// Adds lines to a text until it has about so many bytes; false when there are no more.
     pub fn write(&mut self, text: &mut String, about: usize) -> bool {
+        if !self.begun {
+            self.begun = true;
+            self.without_samples(text);
+        }
         while text.len() < about {
             let Some(first) = self.earliest() else { return false };
             let Some(sample) = self.sources[first].rows.next() else { return false };
@@ -95,7 +115,25 @@ impl<'a> K6Json<'a> {
         format!("{{{}}}", pairs.join(","))
     }
 
-    fn declaration(&self, column: &Column, name: &str, text: &mut String) {
+    fn without_samples(&mut self, text: &mut String) {
+        let mut absent = Store::new();
+        for declared in self.thresholds {
+            let name = declared.series.metric.as_str();
+            if self.store.by_name(name).is_none_or(Column::is_empty) && absent.by_name(name).is_none() {
+                let id = absent.metric(name);
+                let kind = builtin(name).map_or_else(|| kind_of(&declared.expression), |known| known.0);
+                absent.declare(id, kind, builtin(name).map(|known| known.1));
+            }
+        }
+        for column in absent.columns() {
+            self.declaration(column, &quoted(&column.name), text);
+        }
+    }
+
+    fn declaration(&mut self, column: &Column, name: &str, text: &mut String) {
+        let saved = self.name.take();
+        let is_saved = saved.is_some() || self.is_saved;
+        self.is_saved = is_saved;
         let of_metric = |d: &&Declared| d.series.metric == column.name;
         let mut stated = Vec::new();
         let mut subs: Vec<&Series> = Vec::new();
@@ -111,15 +149,30 @@ impl<'a> K6Json<'a> {
         if column.name == expected.metric && !subs.iter().any(|series| series.same_as(&expected)) {
             subs.push(&expected);
         }
-        let subs: Vec<String> = subs.into_iter().map(submetric).collect();
+        let of_series = |series: &Series| -> Vec<String> {
+            let own = self.thresholds.iter().filter(|d| is_saved && d.series == *series);
+            own.map(threshold).collect()
+        };
+        let subs: Vec<String> = subs.into_iter().map(|series| submetric(series, &of_series(series))).collect();
+        let mark = saved.map(|name| format!(",\"sloscope\":{{\"name\":{}}}", quoted(&name))).unwrap_or_default();
         let subs = if subs.is_empty() { "null".to_owned() } else { format!("[{}]", subs.join(",")) };
         let kind = column.kind.unwrap_or(MetricType::Trend).as_str();
         let contains = column.contains.unwrap_or_default().as_str();
         text.push_str(&format!(
             "{{\"type\":\"Metric\",\"data\":{{\"name\":{name},\"type\":\"{kind}\",\"contains\":\"{contains}\",\
-             \"thresholds\":[{}],\"submetrics\":{subs}}},\"metric\":{name}}}\n",
+             \"thresholds\":[{}],\"submetrics\":{subs}{mark}}},\"metric\":{name}}}\n",
             stated.join(",")
         ));
+    }
+}
+
+/// The type of a metric that k6 does not have, by what is asked of it.
+fn kind_of(expression: &str) -> MetricType {
+    match Expression::parse(expression).map(|e| e.stat) {
+        Ok(Stat::Rate) => MetricType::Rate,
+        Ok(Stat::Count) => MetricType::Counter,
+        Ok(Stat::Value) => MetricType::Gauge,
+        _ => MetricType::Trend,
     }
 }
 
@@ -133,11 +186,15 @@ fn threshold(declared: &Declared) -> String {
     format!("{{\"threshold\":{expression},\"abortOnFail\":true,\"delayAbortEval\":{delay}}}")
 }
 
-fn submetric(series: &Series) -> String {
+fn submetric(series: &Series, thresholds: &[String]) -> String {
     let name = series.to_string();
     let suffix = name.split_once('{').map_or("", |(_, rest)| rest.trim_end_matches('}'));
     let tags: Vec<String> = series.tags.iter().map(|(k, v)| format!("{}:{}", quoted(k), quoted(v))).collect();
-    format!("{{\"name\":{},\"suffix\":{},\"tags\":{{{}}}}}", quoted(&name), quoted(suffix), tags.join(","))
+    let stated = match thresholds {
+        [] => String::new(),
+        list => format!(",\"thresholds\":[{}]", list.join(",")),
+    };
+    format!("{{\"name\":{},\"suffix\":{},\"tags\":{{{}}}{stated}}}", quoted(&name), quoted(suffix), tags.join(","))
 }
 
 /// As Go's encoding/json writes a text without HTML escapes: it escapes the line ends of Unicode, too.

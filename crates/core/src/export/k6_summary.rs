@@ -2,6 +2,7 @@
 //! verdicts (true is crossed), the tree of checks. Numbers are written to the last digit, so that they are read back equal.
 
 use super::k6_json::quoted;
+use crate::ingest::Format;
 use crate::load::PRACTICE;
 use crate::metric::MetricType;
 use crate::report::{CheckGroup, MetricSummary, Report};
@@ -24,7 +25,12 @@ pub fn k6_summary(report: &Report) -> String {
             format!("  \"note\": {},\n", quoted(&format!("Practice, no measurement: {}", tag.values.join(", "))))
         })
         .unwrap_or_default();
-    format!("{{\n{note}  \"root_group\": {checks},\n  \"metrics\": {{\n{}\n  }}\n}}\n", metrics.join(",\n"))
+    // Not k6's: that it is not taken for k6's when it is read back.
+    let own = report.sources.iter().find(|s| matches!(s.info.format, Format::Run | Format::Generator));
+    let mark = own
+        .map(|source| format!("  \"sloscope\": {{ \"name\": {} }},\n", quoted(&source.info.name)))
+        .unwrap_or_default();
+    format!("{{\n{note}{mark}  \"root_group\": {checks},\n  \"metrics\": {{\n{}\n  }}\n}}\n", metrics.join(",\n"))
 }
 
 /// The old form states no types: a rate without its counts would be taken for a gauge. k6 always writes them.

@@ -267,7 +267,8 @@ impl K6Json {
                 let tag_set = self.file.store.tags.intern(&tags);
                 self.push(id, stamp, tag_set, value);
             }
-            Parsed::Metric { name, kind, contains, thresholds, submetrics } => {
+            Parsed::Metric { name, kind, contains, thresholds, submetrics, saved } => {
+                self.file.saved = self.file.saved.take().or(saved);
                 let id = self.declare(&name, kind, contains);
                 let sent = self.sent.get(id.0 as usize).copied().unwrap_or(0);
                 self.file.declarations.push(Declaration {

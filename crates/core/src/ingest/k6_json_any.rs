@@ -26,6 +26,8 @@ pub(super) enum Parsed {
         contains: Option<Contains>,
         thresholds: Vec<Declared>,
         submetrics: Vec<Series>,
+        /// The name of a run that sloscope saved.
+        saved: Option<String>,
     },
 }
 
@@ -84,13 +86,23 @@ fn tags(map: &Map<String, Value>) -> Tags {
 
 fn metric(name: String, data: &Map<String, Value>) -> Parsed {
     let text = |key: &str| data.get(key).and_then(Value::as_str);
-    let thresholds = list(data.get("thresholds")).filter_map(|entry| declared(&name, entry)).collect();
-    let submetrics = list(data.get("submetrics")).filter_map(|entry| submetric(&name, entry)).collect();
+    let own = Series::metric(&name);
+    let mut thresholds: Vec<Declared> =
+        list(data.get("thresholds")).filter_map(|entry| declared(&own, entry)).collect();
+    let mut submetrics = Vec::new();
+    for entry in list(data.get("submetrics")) {
+        let Some(series) = submetric(&name, entry) else { continue };
+        // k6 writes none here; sloscope does (export::K6Json).
+        thresholds.extend(list(entry.get("thresholds")).filter_map(|entry| declared(&series, entry)));
+        submetrics.push(series);
+    }
+    let saved = data.get("sloscope").and_then(|saved| saved.get("name")).and_then(Value::as_str);
     Parsed::Metric {
         kind: text("type").and_then(MetricType::parse),
         contains: text("contains").and_then(Contains::parse),
         thresholds,
         submetrics,
+        saved: saved.map(str::to_owned),
         name,
     }
 }
@@ -100,10 +112,10 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 }
 
 /// `"p(95)<500"` or `{"threshold":"p(95)<500","abortOnFail":true,"delayAbortEval":"10s"}`.
-fn declared(metric: &str, entry: &Value) -> Option<Declared> {
+fn declared(series: &Series, entry: &Value) -> Option<Declared> {
     let expression = entry.as_str().or_else(|| entry.get("threshold")?.as_str())?;
     Some(Declared {
-        series: Series::metric(metric),
+        series: series.clone(),
         expression: expression.to_owned(),
         abort_on_fail: entry.get("abortOnFail").and_then(Value::as_bool).unwrap_or(false),
         delay_abort_eval: entry.get("delayAbortEval").and_then(Value::as_str).map(str::to_owned),

@@ -87,7 +87,7 @@ impl Split {
             name: name.to_owned(),
             bytes,
             unpacked: bytes,
-            format: Format::Ndjson,
+            format: if file.saved.is_some() { Format::SavedRun } else { Format::Ndjson },
             compression: Compression::None,
             encoding: self.encoding,
         };
@@ -205,6 +205,7 @@ impl Part {
             thresholds: self.file.thresholds,
             submetrics: self.file.submetrics,
             declarations: self.file.declarations,
+            saved: self.file.saved,
             utc_offset_minutes: self.file.utc_offset_minutes,
             diagnostics: self.diagnostics,
             lines: self.lines,
@@ -231,6 +232,7 @@ pub struct SentPart {
     thresholds: Vec<Declared>,
     submetrics: Vec<Series>,
     declarations: Vec<Declaration>,
+    saved: Option<String>,
     utc_offset_minutes: Option<i16>,
     diagnostics: Diagnostics,
     lines: u64,
@@ -254,6 +256,7 @@ impl Receiving {
             thresholds: rest.thresholds,
             submetrics: rest.submetrics,
             declarations: rest.declarations,
+            saved: rest.saved,
             utc_offset_minutes: rest.utc_offset_minutes,
             ..SampleFile::default()
         };

@@ -220,8 +220,10 @@ impl Text {
                 if let Some(line) = cut {
                     diagnostics.cut.get_or_insert_with(|| cut_at(line));
                 }
-                let content = samples(Format::Ndjson, json.finish(), &diagnostics);
-                (Format::Ndjson, content, diagnostics)
+                let file = json.finish();
+                let format = if file.saved.is_some() { Format::SavedRun } else { Format::Ndjson };
+                let content = samples(format, file, &diagnostics);
+                (format, content, diagnostics)
             }
             Body::Values(mut json, splitter, format) => {
                 let cut = splitter

@@ -100,6 +100,7 @@ fn parted(file: &SampleFile, runs: usize, run: impl Fn(usize, u64, Nanos) -> usi
         time_step: file.time_step,
         value_step: file.value_step,
         guessed_types: file.guessed_types.clone(),
+        saved: file.saved.clone(),
         ..SampleFile::default()
     };
     let mut parts: Vec<SampleFile> = (0..runs).map(|_| fresh()).collect();

@@ -55,6 +55,10 @@ pub enum Format {
     SummaryMachineReadable,
     /// What k6's REST server answers at /v1/metrics.
     SummaryRest,
+    /// The samples of a run of sloscope's own generator, saved as NDJSON.
+    SavedRun,
+    /// Its numbers, saved in the form of `--summary-export`.
+    SavedSummary,
     /// Like a summary of k6, but with keys that k6 does not write.
     SummaryLookalike,
     /// The recording of k6's web dashboard, NDJSON events.
@@ -87,6 +91,8 @@ impl Format {
             Self::SummaryHandle => "k6 summary (handleSummary)",
             Self::SummaryMachineReadable => "k6 machine-readable summary",
             Self::SummaryRest => "k6 metrics (REST, /v1/metrics)",
+            Self::SavedRun => "samples of a run by sloscope, NDJSON",
+            Self::SavedSummary => "numbers of a run by sloscope",
             Self::SummaryLookalike => "summary that k6 did not write",
             Self::DashboardRecord => "k6 dashboard recording",
             Self::DashboardHtml => "k6 dashboard HTML report",
@@ -159,6 +165,8 @@ pub struct SampleFile {
     pub declarations: Vec<Declaration>,
     /// The file begins anew (another CSV header): for each metric known then, the number of samples before.
     pub restarts: Vec<Vec<u64>>,
+    /// sloscope sent the run and saved its samples: the name of it.
+    pub saved: Option<String>,
 }
 
 /// A `Metric` line: k6 writes one for each metric of a run, right before its first sample.
@@ -192,6 +200,7 @@ impl SampleFile {
             }
         }
         self.utc_offset_minutes = next.utc_offset_minutes.or(self.utc_offset_minutes);
+        self.saved = self.saved.take().or(next.saved);
     }
 }
 
@@ -221,6 +230,8 @@ pub struct Summary {
     pub options: Option<RunOptions>,
     /// Things in the file that are never shown or shared unasked.
     pub secrets: Vec<Secret>,
+    /// Not k6's: of a run by sloscope, with its name.
+    pub saved: Option<String>,
     /// Significant digits to which values were cut (dashboard: 5).
     pub digits: Option<u8>,
 }

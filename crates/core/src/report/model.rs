@@ -124,6 +124,8 @@ pub struct RunFacts {
     pub active_ms: Option<f64>,
     pub k6_version: Option<String>,
     pub script_name: Option<String>,
+    /// k6's feature flags that were in force, `native-histograms`.
+    pub feature_flags: Vec<String>,
     /// Number of samples read.
     pub samples: u64,
     /// The step of the files' clock, if it is coarser than 1 ms.

@@ -10,7 +10,7 @@ use crate::series::Series;
 fn rank(format: Format) -> u8 {
     match format {
         Format::SummaryHandle => 0,
-        Format::SummaryLegacy => 1,
+        Format::SummaryLegacy | Format::SavedSummary => 1,
         Format::SummaryMachineReadable => 2,
         Format::DashboardRecord | Format::DashboardHtml | Format::SummaryRest => 3,
         _ => 4,
@@ -49,7 +49,13 @@ pub(super) fn summary(
     }
     run.summaries.push(attached);
     sort_short_by_key(&mut run.summaries, |a| rank(a.format));
-    (at, if run.samples.is_some() { "k6's own numbers, cross-checked" } else { "k6's own numbers" })
+    let role = match (format == Format::SavedSummary, run.samples.is_some()) {
+        (true, true) => "the numbers that sloscope saved of the run, compared with its samples",
+        (true, false) => "the numbers that sloscope saved of the run",
+        (false, true) => "k6's own numbers, cross-checked",
+        (false, false) => "k6's own numbers",
+    };
+    (at, role)
 }
 
 /// The runs that options belong to: those with the same scenarios or thresholds, else the only one.

@@ -45,7 +45,10 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         let pieces = pieces(at, &source.info, source.content, &mut doubts);
         several.push(pieces.len());
         facts.push(SourceFacts { info: source.info, role: String::new(), diagnostics: source.diagnostics, secrets });
-        for piece in pieces {
+        for mut piece in pieces {
+            if let Some(name) = saved_name(&piece.content) {
+                piece.name = name;
+            }
             match piece.content {
                 Content::Samples(file) => {
                     place(&mut groups, Placed { at, name: piece.name, file: *file, last: piece.last })
@@ -127,6 +130,16 @@ fn pieces(at: usize, info: &SourceInfo, content: Content, doubts: &mut Vec<(usiz
     };
     let piece = |(number, (format, content))| Piece { at, name: name(number), format, content, last: number + 1 == of };
     found.into_iter().enumerate().map(piece).collect()
+}
+
+/// A run that sloscope saved has its name in its file.
+fn saved_name(content: &Content) -> Option<String> {
+    let name = match content {
+        Content::Samples(file) => file.saved.clone(),
+        Content::Summary(summary) => summary.saved.clone(),
+        _ => None,
+    };
+    name.filter(|name| !name.is_empty())
 }
 
 /// Notes that a run has something of a file.

@@ -53,6 +53,11 @@ impl Session {
         }
     }
 
+    /// The name of the first run.
+    pub fn name(&self) -> Option<&str> {
+        self.runs.first().map(|run| run.name.as_str())
+    }
+
     /// The samples of the first run, and the thresholds that are written with them.
     pub fn samples(&self) -> Option<(&Store, &[Declared])> {
         let file = &self.runs.first()?.samples.as_ref()?.file;

@@ -104,6 +104,12 @@ pub(crate) struct Attached {
 }
 
 impl Run {
+    /// sloscope's own generator made the load and wrote the samples.
+    pub fn is_own(&self) -> bool {
+        let lag = |samples: &Samples| samples.file.store.by_name(crate::load::SCHEDULE_LAG).is_some();
+        self.live || self.samples.as_ref().is_some_and(lag)
+    }
+
     /// The first moment known.
     pub fn start(&self) -> Option<Nanos> {
         let of_samples = self.samples.as_ref().and_then(Samples::span).map(|span| span.0);

@@ -27,6 +27,8 @@ pub struct RunOut<'a> {
     k6_version: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     script_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    feature_flags: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     test_type: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +64,7 @@ impl<'a> RunOut<'a> {
             active_ms: run.active_ms,
             k6_version: run.k6_version.as_deref(),
             script_name: run.script_name.as_deref(),
+            feature_flags: &run.feature_flags,
             test_type: run.test_type.as_deref(),
             test_type_from: run.test_type_from.map(|from| name_of(&from)),
             samples: run.samples,

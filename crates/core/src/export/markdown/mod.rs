@@ -64,6 +64,9 @@ fn overview(out: &mut String, report: &Report) {
     if let Some(version) = &report.run.k6_version {
         lines.push(("k6", plain(version)));
     }
+    if let Some(flags) = words::feature_flags(report) {
+        lines.push(("Feature flags", plain(&flags)));
+    }
     if let Some(selection) = words::selection(report) {
         lines.push(("Selection", plain(&selection) + ": a part of the run only"));
     }

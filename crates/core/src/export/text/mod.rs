@@ -57,6 +57,9 @@ fn facts(out: &mut String, report: &Report) {
     if let Some(version) = &report.run.k6_version {
         lines.push(("k6", version.clone()));
     }
+    if let Some(flags) = words::feature_flags(report) {
+        lines.push(("Flags", flags));
+    }
     if let Some(selection) = words::selection(report) {
         lines.push(("Selection", format!("{selection}: a part of the run only")));
     }

@@ -75,6 +75,12 @@ pub(super) fn read(object: &Object, notes: &mut Notes) -> (Format, Summary) {
     if object.get("setup_data").is_some_and(|data| !data.is_null()) {
         summary.secrets.push(Secret::SetupData);
     }
+    summary.saved = object.get("sloscope").and_then(|s| s.get("name")).and_then(Value::as_str).map(str::to_owned);
+    if summary.saved.is_some() {
+        // Its verdicts are sloscope's: the same numbers are judged again.
+        summary.metrics.iter_mut().flat_map(|m| &mut m.thresholds).for_each(|threshold| threshold.ok = None);
+        return (Format::SavedSummary, summary);
+    }
     let format = match (foreign, legacy) {
         (true, _) => Format::SummaryLookalike,
         (false, true) => Format::SummaryLegacy,

@@ -94,7 +94,7 @@ fn summary(samples: &Samples, attached: &Attached, measurer: &Measurer) -> Cross
             }
         }
     }
-    let conclusion = conclusion(compared, matching, zeros, tolerance, attached.summary.digits.is_some());
+    let conclusion = conclusion(compared, matching, zeros, tolerance, attached);
     CrossCheck { source: attached.name.clone(), compared, matching, tolerance, differences, conclusion }
 }
 
@@ -148,27 +148,28 @@ fn outcome(
         "k6's dashboard drops the last part of a period and cuts values to five digits"
     } else if kind == Some(MetricType::Gauge) && theirs == 0.0 {
         "k6 before 2.2 writes 0 for the maximum of a gauge that was always negative"
-    } else if kind == Some(MetricType::Trend) && (mine - theirs).abs() <= 0.05 * mine.abs() {
-        "k6 may have estimated it (--features native-histograms)"
     } else {
         "no reason is known: the files may not be of the same run"
     };
     Outcome::Differs(why.to_owned())
 }
 
-fn conclusion(compared: u64, matching: u64, zeros: u64, tolerance: f64, rounded: bool) -> String {
+fn conclusion(compared: u64, matching: u64, zeros: u64, tolerance: f64, attached: &Attached) -> String {
+    let rounded = attached.summary.digits.is_some();
+    let is_k6 = attached.summary.saved.is_none();
+    let (whom, whose) = if is_k6 { ("k6", "k6's") } else { ("what sloscope saved", "those that sloscope saved") };
     let values = format::counted(compared, "value");
     let mut text = if compared == 0 {
         "nothing to compare: the file states no value of a series that has samples".to_owned()
     } else if compared == matching {
         let limit = if rounded { "as many digits as it has".to_owned() } else { format!("{tolerance:e}") };
         match format::some_of(compared, compared, "value") {
-            one if compared == 1 => format!("matches k6: {one} agrees to {limit}"),
-            all => format!("matches k6: {all} agree to {limit}"),
+            one if compared == 1 => format!("matches {whom}: {one} agrees to {limit}"),
+            all => format!("matches {whom}: {all} agree to {limit}"),
         }
     } else {
         let differ = if compared - matching == 1 { "differs" } else { "differ" };
-        format!("{} of {values} {differ} from k6's", format::count(compared - matching))
+        format!("{} of {values} {differ} from {whose}", format::count(compared - matching))
     };
     if zeros > 0 {
         text.push_str(&format!("; k6 shows 0 for {} of series without samples", format::counted(zeros, "statistic")));

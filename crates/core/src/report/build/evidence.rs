@@ -74,7 +74,7 @@ pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective,
 
 /// What a counter's rate can be, where no file states how long the run lasted; and why.
 fn rate(build: &Build, metric: &MetricSummary) -> Option<((f64, f64), String)> {
-    let length = build.clock.length.filter(|_| build.clock.is_open())?;
+    let length = build.clock.length.filter(|length| length.least_ms < length.most_ms && build.clock.is_open())?;
     let (sum, shown) = (metric.values.get(Stat::Count)?, build.clock.divisor_ms()?);
     // Of a window that ends with the run, only its end is open.
     let between = match build.clock.window {
@@ -84,9 +84,6 @@ fn rate(build: &Build, metric: &MetricSummary) -> Option<((f64, f64), String)> {
             Length { least_ms: shown, most_ms: shown + more, ..length }.rate(sum)
         }
     };
-    if length.least_ms >= length.most_ms {
-        return None;
-    }
     let (least, most) = (format::duration(length.least_ms), format::duration(length.most_ms));
     let step = build.run.samples.as_ref().map_or(0, |s| s.file.time_step);
     let why = if step >= crate::time::NANOS_PER_S {

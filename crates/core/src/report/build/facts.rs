@@ -4,10 +4,12 @@ use super::Build;
 use super::load;
 use super::plan::{Plan, Schedule, Stage, options};
 use super::rows::Rows;
+use crate::definitions::flag_of_tag;
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
 use crate::report::{LoadModel, PlanFrom, RunFacts, RunPart, ScenarioFacts, TargetStage};
 use crate::series::Series;
+use crate::store::Store;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 pub fn facts(build: &Build) -> RunFacts {
@@ -21,11 +23,16 @@ pub fn facts(build: &Build) -> RunFacts {
         utc_offset_minutes: samples.and_then(|s| s.utc_offset_minutes),
         duration_ms: build.clock.duration.as_ref().map(|d| d.0),
         duration_from: build.clock.duration.as_ref().map(|d| d.1.clone()),
-        duration_between_ms: build.clock.length.map(|length| (length.least_ms, length.most_ms)),
+        duration_between_ms: build
+            .clock
+            .length
+            .filter(|length| length.least_ms < length.most_ms)
+            .map(|length| (length.least_ms, length.most_ms)),
         observed_ms: build.clock.observed_ms,
         active_ms: Some(build.active.spans().length_ms()).filter(|ms| *ms > 0.0),
         k6_version: run.summaries.iter().find_map(|a| a.summary.k6_version.clone()).or(options.and_then(version)),
         script_name: options.and_then(|o| o.script_name.clone()),
+        feature_flags: samples.map(|s| feature_flags(&s.store)).unwrap_or_default(),
         samples: samples.map_or(0, |s| s.store.samples()),
         time_step_ms: samples.map(|s| s.time_step as f64 / NANOS_PER_MS).filter(|ms| *ms > 1.0),
         scenarios: scenarios(build, options),
@@ -54,6 +61,12 @@ fn kept_span(build: &Build, rows: &Rows) -> Option<(Nanos, Nanos)> {
     let of_sets = build.active.spans_of_tag_sets.iter().zip(rows.kept?);
     let kept = of_sets.filter(|(span, kept)| **kept && span.0 <= span.1).map(|(span, _)| *span);
     kept.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))
+}
+
+fn feature_flags(store: &Store) -> Vec<String> {
+    let keys = store.tags.keys();
+    let on = |key: &&str| store.tags.values(key).contains(&"true");
+    keys.into_iter().filter(on).filter_map(flag_of_tag).map(str::to_owned).collect()
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {

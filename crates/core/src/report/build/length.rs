@@ -51,6 +51,8 @@ impl Length {
         let step_ms = if step_ms < 1.0 { 0.0 } else { step_ms };
         let read = store.by_name(READ).and_then(|column| column.rows.span());
         let most_ms = match read {
+            // A run of sloscope's own begins with its first arrival and ends with its last sample.
+            _ if run.is_own() => best_ms,
             Some((from, to)) => {
                 let from = start.min(from.saturating_sub(NANOS_PER_S));
                 ms(last.max(to.saturating_add(NANOS_PER_S)).saturating_sub(from))

@@ -124,9 +124,7 @@ impl Build<'_> {
 
     /// What made the load and wrote the samples: what is said of k6 is said of runs of k6 only.
     fn generator(&self) -> &'static str {
-        let lag = |samples: &crate::run::Samples| samples.file.store.by_name(crate::load::SCHEDULE_LAG).is_some();
-        let own = self.run.live || self.run.samples.as_ref().is_some_and(lag);
-        if own { "sloscope" } else { "k6" }
+        if self.run.is_own() { "sloscope" } else { "k6" }
     }
 
     /// A part of the run is shown. A summary cannot be narrowed: it is of the whole run.

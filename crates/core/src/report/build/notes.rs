@@ -56,8 +56,12 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Vec<
 
 fn files(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     let Some(samples) = &build.run.samples else {
-        let first = build.run.summaries.first().map(|a| series_source(a.format));
-        match first {
+        let first = build.run.summaries.first();
+        let is_saved = first.is_some_and(|a| a.summary.saved.is_some());
+        match first.map(|a| series_source(a.format)) {
+            Some(_) if is_saved => notes.info(
+                "The numbers are those that sloscope saved of a run from its page, not k6's; the saved samples say more.".to_owned(),
+            ),
             Some(MeasuredFrom::Lookalike) => notes.caution(
                 "The numbers are from a summary that k6 did not write; they are shown as they stand.".to_owned(),
             ),
@@ -157,7 +161,12 @@ fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
                 least.trim_start_matches(['-', '−'])
             )
         });
-        notes.info(format!("Rates per second are over the time from the earliest start that the samples tell to the last sample; k6 divides by its own duration, set-up and tear-down included, which only its summary states.{}", open.unwrap_or_default()));
+        let whose = if build.run.is_own() {
+            "that is how long the test went on"
+        } else {
+            "k6 divides by its own duration, set-up and tear-down included, which only its summary states"
+        };
+        notes.info(format!("Rates per second are over the time from the earliest start that the samples tell to the last sample; {whose}.{}", open.unwrap_or_default()));
     }
     if let Some(offset) = facts.utc_offset_minutes.filter(|m| *m != 0) {
         let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());

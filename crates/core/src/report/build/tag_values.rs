@@ -1,5 +1,6 @@
 //! The tags of the samples and their values: what one can filter by.
 
+use crate::definitions::flag_of_tag;
 use crate::report::TagValues;
 use crate::store::TagTable;
 
@@ -13,5 +14,6 @@ pub fn tag_values(tags: &TagTable) -> Vec<TagValues> {
         values.truncate(MOST);
         TagValues { key: key.to_owned(), values: values.into_iter().map(str::to_owned).collect(), left_out }
     };
-    tags.keys().into_iter().map(list).collect()
+    // A feature flag is the same on every sample: a fact of the run.
+    tags.keys().into_iter().filter(|key| flag_of_tag(key).is_none()).map(list).collect()
 }

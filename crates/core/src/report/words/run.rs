@@ -131,6 +131,12 @@ pub fn duration(report: &Report) -> Fact {
     Fact { what: format::duration(ms), how }
 }
 
+/// Feature flags of k6 that were in force; `None` without any.
+pub fn feature_flags(report: &Report) -> Option<String> {
+    let flags = &report.run.feature_flags;
+    (!flags.is_empty()).then(|| flags.join(", "))
+}
+
 pub fn date(report: &Report) -> String {
     match report.run.start {
         Some(start) => format::date_time(start, report.run.utc_offset_minutes.unwrap_or(0)),
