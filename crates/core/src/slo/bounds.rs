@@ -10,22 +10,22 @@ use crate::stat::{Stat, Values};
 /// The least and the most that a value can be; infinite where nothing bounds it.
 pub type Between = (f64, f64);
 
-/// What the values that are stated of a series say of one that is not; each is known to `step(value)`.
+/// What the values that are stated of a series say of one that is not; `range` is what a stated value stands for.
 /// `None` if they say nothing.
-pub fn between(values: &Values, wanted: Stat, step: impl Fn(f64) -> f64) -> Option<Between> {
+pub fn between(values: &Values, wanted: Stat, range: impl Fn(f64) -> Between) -> Option<Between> {
     let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
     let known = |stat: Stat| values.get(stat).filter(|v| v.is_finite());
     if wanted == Stat::StdDev {
         let (min, max) = (known(Stat::Min)?, known(Stat::Max)?);
-        return Some((0.0, (max + step(max) - min + step(min)) / 2.0));
+        return Some((0.0, (range(max).1 - range(min).0) / 2.0));
     }
     for (stat, value) in values.iter().filter(|(_, v)| v.is_finite()) {
         let (below, above) = (is_below(stat, wanted), is_below(wanted, stat));
         if below {
-            least = least.max(value - step(value));
+            least = least.max(range(value).0);
         }
         if above {
-            most = most.min(value + step(value));
+            most = most.min(range(value).1);
         }
     }
     // Percentiles that are out of order are no percentiles of one series: they bound nothing.

@@ -7,6 +7,7 @@ use super::missing::{Missing, missing};
 use super::title::{in_words, subject, title, unit_of};
 use super::{Basis, Evidence, Expression, Objective, ObjectiveResult, Origin, Verdict, WindowValue, caveats};
 use crate::format;
+use crate::ingest::dashboard_range;
 use crate::metric::MetricType;
 use crate::report::MeasuredFrom;
 use crate::stat::{Stat, Unit, Values};
@@ -87,8 +88,8 @@ fn of_missing(
     result.samples = result.samples.or((missing.verdict == Verdict::NoData).then_some(0));
     if missing.verdict == Verdict::CannotJudge {
         let values = evidence.values.as_ref().filter(|_| missing.is_unstated);
-        let step = |value| step(value, evidence);
-        let found = values.and_then(|values| bounds::between(values, expression.stat, step));
+        let range = |value| stated_range(value, evidence, unit);
+        let found = values.and_then(|values| bounds::between(values, expression.stat, range));
         match found.and_then(|between| Some((between, expression.decide(between)?))) {
             Some((between, holds)) => {
                 result.verdict = if holds { Verdict::Pass } else { Verdict::Fail };
@@ -251,13 +252,9 @@ fn uncertain(expression: &Expression, measured: f64, evidence: &Evidence, unit: 
         );
         return Some((*between, text));
     }
-    let step = step(measured, evidence);
-    if step == 0.0 {
+    let between = stated_range(measured, evidence, unit);
+    if between.0.to_bits() == between.1.to_bits() {
         return None;
-    }
-    let mut between = (measured - step, measured + step);
-    if unit == Unit::Fraction {
-        between = (between.0.max(0.0), between.1.min(1.0));
     }
     let text = format!(
         "The {} is {}, cut to 5 digits by k6's dashboard, too close to {} to say on which side it lies.",
@@ -268,11 +265,11 @@ fn uncertain(expression: &Expression, measured: f64, evidence: &Evidence, unit: 
     Some((between, text))
 }
 
-/// How far a stated value can be from the true one: k6's dashboard cuts values to 5 significant digits.
-fn step(value: f64, evidence: &Evidence) -> f64 {
+/// What a stated value stands for: k6's dashboard cuts values to 5 significant digits.
+fn stated_range(value: f64, evidence: &Evidence, unit: Unit) -> Between {
     match evidence.from {
-        Some(MeasuredFrom::Dashboard) if value != 0.0 => 10f64.powf(value.abs().log10().floor() - 4.0),
-        _ => 0.0,
+        Some(MeasuredFrom::Dashboard) => dashboard_range(value, unit == Unit::Fraction),
+        _ => (value, value),
     }
 }
 
