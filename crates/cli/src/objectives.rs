@@ -30,6 +30,11 @@ pub fn read(path: &Path) -> Result<Objectives, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{shown}: the objectives cannot be read: {error}"))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("{shown}: the objectives file is not UTF-8 text"))?;
     let mut objectives = parse_objectives(&text).map_err(|error| format!("{shown}:{}", safe(&error.to_string())))?;
+    if objectives.is_empty() {
+        return Err(format!(
+            "{shown}: this file states no objective; leave --objectives out to judge by those of the run"
+        ));
+    }
     let name = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
     for objective in &mut objectives {
         objective.origin = Origin::ObjectivesFile(name.clone());

@@ -116,7 +116,7 @@ pub struct RunFacts {
     /// The divisor of counter rates.
     pub duration_ms: Option<f64>,
     pub duration_from: Option<DurationFrom>,
-    /// The least and the most that it can be, where no file states it.
+    /// The least and the most that it can be, where no file states it; infinite where nothing bounds it.
     pub duration_between_ms: Option<(f64, f64)>,
     /// First to last sample.
     pub observed_ms: Option<f64>,

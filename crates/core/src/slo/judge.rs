@@ -5,7 +5,7 @@
 use super::bounds::{self, Between};
 use super::missing::{Missing, missing};
 use super::title::{in_words, subject, title, unit_of};
-use super::{Basis, Evidence, Expression, Objective, ObjectiveResult, Origin, Verdict, WindowValue, caveats};
+use super::{Basis, Evidence, Expression, Objective, ObjectiveResult, Operator, Origin, Verdict, WindowValue, caveats};
 use crate::format;
 use crate::ingest::dashboard_range;
 use crate::metric::MetricType;
@@ -72,8 +72,38 @@ fn of_measured(result: &mut ObjectiveResult, expression: &Expression, measured: 
             result.reason
         );
         (result.verdict, result.basis) = (*theirs, Basis::K6(file.clone()));
+        // What could be read is not what was judged.
+        (result.measured, result.margin) = (None, None);
     }
+    contradicted(result, evidence, unit);
+    unfit(result, expression, evidence);
     result.caveats = caveats::of_measured(result, expression, evidence, unit);
+}
+
+/// A summary states values and verdicts of the same moment: where they contradict each other, neither is known.
+fn contradicted(result: &mut ObjectiveResult, evidence: &Evidence, unit: Unit) {
+    let (Some((theirs, file)), Some(measured)) = (&evidence.k6_verdict, result.measured) else { return };
+    let judged = matches!(result.verdict, Verdict::Pass | Verdict::Fail);
+    if evidence.from == Some(MeasuredFrom::Summary) && !evidence.partial && judged && *theirs != result.verdict {
+        result.reason = format!(
+            "The value is {}, which would be a {}, and k6's own verdict in {file} is {}: the files contradict each other.",
+            format::value(measured, unit),
+            result.verdict.label(),
+            theirs.label()
+        );
+        result.verdict = Verdict::CannotJudge;
+    }
+}
+
+/// A part of the run holds a part of a sum: that it does not reach what the whole run is to reach says nothing.
+fn unfit(result: &mut ObjectiveResult, expression: &Expression, evidence: &Evidence) {
+    let reaches = matches!(expression.operator, Operator::Above | Operator::AtLeast | Operator::Equal);
+    let is_sum = evidence.kind == Some(MetricType::Counter) && expression.stat == Stat::Count;
+    if evidence.partial && is_sum && reaches && result.verdict == Verdict::Fail {
+        result.verdict = Verdict::NotInPart;
+        result.reason =
+            "The objective is on a sum over the whole run, of which this is a part: it is not judged here.".to_owned();
+    }
 }
 
 /// Nothing was measured: other values may bound it, and k6 may have judged it.
@@ -98,6 +128,7 @@ fn of_missing(
                 result.caveats = caveats::of_bounded(result, evidence);
                 return;
             }
+            None if missing.may_be_empty => {}
             None => ask_k6(result, evidence),
         }
     }
@@ -124,10 +155,11 @@ fn name_only(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
         _ => "The file",
     };
     result.reason = format!(
-        "{file} says that the test has a threshold on {}, and k6's samples do not carry its expression. Add the run's \
-         summary, or its options (k6 inspect script.js > options.json).",
+        "{file} says that the test has a threshold on {}, and does not carry its expression. Add the run's options \
+         (k6 inspect script.js > options.json), or a summary that states it.",
         objective.series
     );
+    ask_k6(&mut result, evidence);
     result
 }
 
@@ -225,7 +257,7 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
     }
     text.push('.');
     if let (Some((between, why)), Stat::Rate) = (&evidence.rate, expression.stat) {
-        text.push_str(&format!(" It is {} for certain: {why}.", words_of(*between, unit)));
+        text.push_str(&format!(" It is {}: {why}.", words_of(*between, unit)));
     }
     if let Some(broken) = &result.first_break {
         let count = result.windows.iter().filter(|w| w.kept == Some(false)).count();
@@ -243,9 +275,20 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
 /// Between which values the true one lies, and why it is not known better.
 fn uncertain(expression: &Expression, measured: f64, evidence: &Evidence, unit: Unit) -> Option<(Between, String)> {
     let limit = || format::limit(expression.operator.as_str(), expression.limit, unit);
+    if let Some(between) = of_cut(expression, measured, evidence) {
+        let text = format!(
+            "The {} of what could be read is {}, so that of the run is {}: the file is cut short or lines of it were \
+             lost. That does not say on which side of {} it lies.",
+            in_words(expression.stat),
+            format::against(measured, expression.limit, unit),
+            words_of(between, unit),
+            limit()
+        );
+        return Some((between, text));
+    }
     if let (Some((between, why)), Stat::Rate) = (&evidence.rate, expression.stat) {
         let text = format!(
-            "The rate is {}, and {} for certain: {why}. That is too close to {} to say on which side it lies.",
+            "The rate is {}, and {}: {why}. That is too close to {} to say on which side it lies.",
             format::value(measured, unit),
             words_of(*between, unit),
             limit()
@@ -263,6 +306,18 @@ fn uncertain(expression: &Expression, measured: f64, evidence: &Evidence, unit: 
         limit()
     );
     Some((between, text))
+}
+
+/// What the extremes and the sum of a cut file say of those of the run.
+fn of_cut(expression: &Expression, measured: f64, evidence: &Evidence) -> Option<Between> {
+    if !evidence.incomplete || evidence.partial {
+        return None;
+    }
+    match (expression.stat, evidence.kind?) {
+        (Stat::Count, MetricType::Counter) | (Stat::Max, _) => Some((measured, f64::INFINITY)),
+        (Stat::Min, _) => Some((f64::NEG_INFINITY, measured)),
+        _ => None,
+    }
 }
 
 /// What a stated value stands for: k6's dashboard cuts values to 5 significant digits.

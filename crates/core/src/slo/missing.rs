@@ -14,14 +14,16 @@ pub(super) struct Missing {
     pub reason: String,
     /// Only this statistic of the series is not stated: others may bound it.
     pub is_unstated: bool,
+    /// There may have been no sample, of which k6 takes 0: its verdict says nothing.
+    pub may_be_empty: bool,
 }
 
 fn no_data(reason: String) -> Missing {
-    Missing { verdict: Verdict::NoData, reason, is_unstated: false }
+    Missing { verdict: Verdict::NoData, reason, is_unstated: false, may_be_empty: true }
 }
 
 fn cannot_judge(reason: String) -> Missing {
-    Missing { verdict: Verdict::CannotJudge, reason, is_unstated: false }
+    Missing { verdict: Verdict::CannotJudge, reason, is_unstated: false, may_be_empty: false }
 }
 
 /// The measured value of the objective, or why there is none.
@@ -49,8 +51,15 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
             "Requests are picked by their outcome ({tag}): the share of failed ones among them says nothing of the run."
         )));
     }
-    let empty =
-        |what: String| Err(no_data(format!("{what}, so nothing was measured. {}", k6_on_empty(known, expression))));
+    let empty = |what: String| {
+        if evidence.partial {
+            return Err(no_data(format!("{what} in this part, so nothing was measured in it.")));
+        }
+        if evidence.incomplete && from == MeasuredFrom::Samples {
+            return Err(cannot_judge(format!("{what}, and what is missing of the file may have held some.")));
+        }
+        Err(no_data(format!("{what}, so nothing was measured. {}", k6_on_empty(known, expression))))
+    };
     let Some(values) = &evidence.values else {
         return match from {
             MeasuredFrom::Samples => empty(format!("No sample of {series} is in the results")),
@@ -70,10 +79,11 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
                 ));
             }
             Some(MetricType::Gauge) => {
-                return Err(cannot_judge(format!(
+                let reason = format!(
                     "Every value that the file states of {series} is 0: k6 writes that for a gauge at 0 and for one \
                      without samples alike."
-                )));
+                );
+                return Err(Missing { may_be_empty: true, ..cannot_judge(reason) });
             }
             _ => {}
         }
@@ -82,6 +92,7 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
         verdict: Verdict::CannotJudge,
         reason: not_stated(objective, expression, values, from),
         is_unstated: true,
+        may_be_empty: false,
     })
 }
 

@@ -22,6 +22,10 @@ pub(super) fn metrics(document: &Value) -> Option<Object> {
             metric.extend(attributes.get(key).map(|value| (key.to_owned(), value.clone())));
         }
         metric.insert("values".to_owned(), attributes.get("sample").cloned().unwrap_or_else(|| json!({})));
+        // Which threshold it is, and what it says, the answer does not tell.
+        if let Some(crossed) = attributes.get("tainted").and_then(Value::as_bool) {
+            metric.insert("thresholds".to_owned(), json!({ "": { "ok": !crossed } }));
+        }
         metrics.insert(id.to_owned(), Value::Object(metric));
     }
     let mut place = Map::new();

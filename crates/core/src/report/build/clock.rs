@@ -24,7 +24,7 @@ pub struct Clock {
 impl Clock {
     pub fn of(run: &Run, query: &Query) -> Self {
         let span = run.samples.as_ref().and_then(crate::run::Samples::span);
-        let observed_ms = span.map(|(start, end)| (end - start) as f64 / NANOS_PER_MS);
+        let observed_ms = span.map(|(start, end)| end.saturating_sub(start) as f64 / NANOS_PER_MS);
         let stated = run.summaries.iter().filter(|a| !a.counts_more).find_map(duration_of);
         let length = if stated.is_none() { *run.length.get_or_init(|| Length::of(run)) } else { None };
         let duration = stated.or(length.map(|length| (length.best_ms, DurationFrom::ObservedSpan)));
@@ -43,7 +43,7 @@ impl Clock {
         let (Some((from, to)), Some(start)) = (self.window, self.start) else {
             return whole;
         };
-        let (from, to) = ((from - start) as f64 / NANOS_PER_MS, (to - start) as f64 / NANOS_PER_MS);
+        let (from, to) = (from.saturating_sub(start) as f64 / NANOS_PER_MS, to.saturating_sub(start) as f64 / NANOS_PER_MS);
         let to = to.min(self.ends_ms().unwrap_or(to));
         Some((to - from.max(0.0)).max(0.0))
     }
@@ -75,7 +75,7 @@ impl Clock {
 
     /// ms after the start of the run.
     pub fn ms(&self, at: Nanos) -> f64 {
-        self.start.map_or(0.0, |start| (at - start) as f64 / NANOS_PER_MS)
+        self.start.map_or(0.0, |start| at.saturating_sub(start) as f64 / NANOS_PER_MS)
     }
 }
 

@@ -91,7 +91,10 @@ fn rate(build: &Build, metric: &MetricSummary) -> Option<((f64, f64), String)> {
             "the file's clock has steps of 1 s, and the run lasted between {least} and {most}; its summary would say"
         )
     } else {
-        format!("no file states how long the run lasted, which is between {least} and {most}; its summary would say")
+        let readings = if length.read { "" } else { ", if set-up and tear-down took no more than a third of it" };
+        format!(
+            "no file states how long the run lasted, which is between {least} and {most}{readings}; its summary would say"
+        )
     };
     Some((between, why))
 }

@@ -27,7 +27,7 @@ pub fn facts(build: &Build) -> RunFacts {
             .clock
             .length
             .filter(|length| length.least_ms < length.most_ms)
-            .map(|length| (length.least_ms, length.most_ms)),
+            .map(|length| (length.least_ms, if length.read { length.most_ms } else { f64::INFINITY })),
         observed_ms: build.clock.observed_ms,
         active_ms: Some(build.active.spans().length_ms()).filter(|ms| *ms > 0.0),
         k6_version: run.summaries.iter().find_map(|a| a.summary.k6_version.clone()).or(options.and_then(version)),

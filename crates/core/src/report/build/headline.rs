@@ -58,7 +58,17 @@ fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> S
             let why = of(verdict).next().map(|o| format!("{} {}", o.objective.series, o.objective.shown()));
             let why = why.unwrap_or_default();
             let word = if verdict == Verdict::NoData { "has no data" } else { "cannot be judged" };
+            let alike = counted().all(|o| o.verdict == verdict);
             match (total, open) {
+                (2.., _) if kept == 0 => {
+                    let none = format::capitalised(&format::some_of(0, total as u64, "objective"));
+                    let can = match verdict {
+                        Verdict::NoData => "has data",
+                        _ if alike => "can be judged",
+                        _ => "could be answered",
+                    };
+                    format!("{none} {can}{part}{aside} (first: {why})")
+                }
                 (1, _) => format!("The one objective {word}{part}{aside}: {why}"),
                 (_, 1) => format!("{} kept{part}{aside}, one {word}: {why}", some(kept)),
                 _ => format!("{} kept{part}{aside}, {open} cannot be answered (first: {why})", some(kept)),

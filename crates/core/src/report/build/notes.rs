@@ -151,8 +151,12 @@ fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
         ));
     }
     if facts.duration_from == Some(DurationFrom::ObservedSpan) {
-        let between =
-            build.clock.length.map(|length| (length.best_ms, length.most_ms)).filter(|(best, most)| most > best);
+        let between = build
+            .clock
+            .length
+            .filter(|length| length.read)
+            .map(|length| (length.best_ms, length.most_ms))
+            .filter(|(best, most)| most > best);
         let open = between.map(|(best, most)| {
             let least = format::value(best / most - 1.0, Unit::Fraction);
             format!(

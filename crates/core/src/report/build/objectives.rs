@@ -1,8 +1,9 @@
 //! Which objectives a run is judged by: those that were edited, else an objectives file's, else those that the
 //! run's own files state. Where there are none, nothing is judged.
 
+use crate::ingest::Format;
 use crate::report::{ObjectivesFrom, Query};
-use crate::run::Run;
+use crate::run::{Attached, Run};
 use crate::series::Series;
 use crate::slo::{Objective, Origin};
 
@@ -58,27 +59,37 @@ fn stated(run: &Run, found: &mut Vec<Objective>) {
     for attached in run.summaries.iter().chain(&run.runner_summaries) {
         for metric in &attached.summary.metrics {
             for t in &metric.thresholds {
-                add(found, &metric.series, &t.expression, false, &None, Origin::File(attached.name.clone()));
+                // k6's REST form says only whether a threshold of the metric was crossed.
+                let origin = if t.expression.is_empty() { Origin::NameOnly } else { Origin::File };
+                add(found, &metric.series, &t.expression, false, &None, origin(attached.name.clone()));
             }
         }
     }
 }
 
-/// Sub-metrics that samples name: somebody set a threshold on each, except on the one that k6 itself makes. Its
-/// expression is not in the samples; where no other file states it, the objective is known by name only.
+/// Sub-metrics that samples or k6's summaries name: somebody set a threshold on each, except on the one that k6 itself
+/// makes. Where no file states its expression, the objective is known by name only.
 fn named(run: &Run, found: &mut Vec<Objective>) {
-    let Some(samples) = &run.samples else { return };
     let k6s_own = Series::metric("http_req_duration").with("expected_response", "true");
-    let in_summary = |series: &Series| {
-        let all = run.summaries.iter().chain(&run.runner_summaries);
-        all.flat_map(|a| &a.summary.metrics).any(|m| m.series.same_as(series))
+    let of_samples = run.samples.iter().flat_map(|samples| {
+        let name = samples.names.first().cloned().unwrap_or_default();
+        samples.file.submetrics.iter().map(move |series| (name.clone(), series))
+    });
+    // A dashboard has series of its own, and what k6 did not write may have any.
+    let by_k6 = |attached: &&Attached| {
+        let k6s =
+            matches!(attached.format, Format::SummaryLegacy | Format::SummaryHandle | Format::SummaryMachineReadable);
+        k6s && attached.summary.saved.is_none()
     };
-    let name = samples.names.first().cloned().unwrap_or_default();
-    for series in &samples.file.submetrics {
-        if series.same_as(&k6s_own) || found.iter().any(|o| o.series.same_as(series)) || in_summary(series) {
+    let of_summaries = run.summaries.iter().chain(&run.runner_summaries).filter(by_k6).flat_map(|attached| {
+        let parts = attached.summary.metrics.iter().filter(|m| !m.series.tags.is_empty());
+        parts.map(|m| (attached.name.clone(), &m.series))
+    });
+    for (name, series) in of_samples.chain(of_summaries).collect::<Vec<_>>() {
+        if series.same_as(&k6s_own) || found.iter().any(|o| o.series.same_as(series)) {
             continue;
         }
-        let origin = Origin::NameOnly(name.clone());
+        let origin = Origin::NameOnly(name);
         found.push(Objective {
             series: series.clone(),
             expression: String::new(),

@@ -122,6 +122,9 @@ pub fn duration(report: &Report) -> Fact {
         DurationFrom::Summary(name) => format!("stated by {name}"),
         DurationFrom::CountOverRate(name) => format!("count / rate of {name}"),
         DurationFrom::ObservedSpan => match report.run.duration_between_ms {
+            Some((_, most)) if most.is_infinite() => {
+                "earliest known start to last sample; k6's own may be longer".to_owned()
+            }
             Some((_, most)) if most > ms => {
                 format!("earliest known start to last sample; k6's own may be up to {}", format::duration(most))
             }
