@@ -144,7 +144,7 @@ fn first_break(o: &ObjectiveResult) -> Element {
     match &o.first_break {
         Some(first) => valued(classed("td", "nowrap broken"), Some(first.start_ms))
             .text(format!("at {}", format::moment(first.start_ms))),
-        None if o.windows.is_empty() => el("td").add(absent()),
+        None if o.windows.iter().all(|w| w.kept.is_none()) => el("td").add(absent()),
         None => cell("never"),
     }
 }
