@@ -1,7 +1,7 @@
 //! Which run a summary or a file of options belongs to.
 
 use super::counted::{Counted, Fit};
-use super::{Attached, Run};
+use super::{Attached, Run, alike};
 use crate::ingest::{Format, RunOptions, Summary};
 use crate::order::sort_short_by_key;
 use crate::series::Series;
@@ -28,13 +28,23 @@ pub(super) fn summary(
     let counted = Counted::of_summary(&summary);
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
+            let whole = match counted.fit(&samples.counted) {
+                fit if fit >= Fit::Empty && alike::contradicts(&summary, samples) => Fit::No,
+                fit => fit,
+            };
             let of_runner = samples.runners.iter().any(|runner| counted.fit(runner) == Fit::Equal);
-            counted.fit(&samples.counted).max(if of_runner { Fit::Runner } else { Fit::No })
+            whole.max(if of_runner { Fit::Runner } else { Fit::No })
         }
         None => {
             let each = run.summaries.iter().map(|a| counted.fit(&Counted::of_summary(&a.summary)));
             each.max().unwrap_or(Fit::No)
         }
+    };
+    let contradicted =
+        |run: &Run| run.summaries.iter().any(|a| alike::contradict((format, &summary), (a.format, &a.summary)));
+    let fit = |run: &Run| match fit(run) {
+        Fit::More | Fit::Empty | Fit::Equal if contradicted(run) => Fit::No,
+        fit => fit,
     };
     let best = (0..runs.len()).map(|at| (fit(&runs[at]), at)).filter(|(f, _)| *f != Fit::No).max_by_key(|(f, _)| *f);
     let (fit, at) = best.unwrap_or_else(|| {

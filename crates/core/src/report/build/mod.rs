@@ -109,6 +109,7 @@ impl Build<'_> {
             percentiles: &self.percentiles,
             duration_ms: self.clock.divisor_ms(),
             guessed: self.run.samples.as_ref().map(|s| s.file.guessed_types.as_slice()).unwrap_or_default(),
+            objectives: &self.objectives,
         })
     }
 
