@@ -216,3 +216,44 @@ fn what_is_asked_tells_a_type_better_than_values() {
     assert_eq!(asked("my_rate", &["rate>5"]), (MetricType::Counter, true), "no share is above 1");
     assert_eq!(asked("my_trend", &["rate<10"]), (MetricType::Counter, true), "no share is made of sevens");
 }
+
+/// Two files of samples at the same time are runners of one test: a summary of one of them is known by its values, too.
+#[test]
+fn a_runner_has_the_values_of_its_summary() {
+    let line = |metric: &str, ms: i64, value: f64| {
+        format!(
+            r#"{{"metric":"{metric}","type":"Point","data":{{"time":"2026-11-23T10:00:0{}.{:03}Z","value":{value:?},"tags":{{}}}}}}"#,
+            ms / 1000,
+            ms % 1000
+        ) + "\n"
+    };
+    let runner = |requests: i64, time: f64| -> String {
+        let one = |n: i64| line("http_reqs", n * 100, 1.0) + &line("http_req_duration", n * 100, time + n as f64 / 7.0);
+        (1..=requests).map(one).collect()
+    };
+    let (a, b) = (runner(50, 12.3), runner(60, 45.6));
+    let stated = |requests: i64, max: f64| {
+        format!(
+            r#"{{"root_group":{{"name":"","path":"","id":"x","groups":{{}},"checks":{{}}}},"metrics":{{"http_req_duration":{{"max":{max:?}}},"http_reqs":{{"count":{requests},"rate":10.0}}}}}}"#
+        )
+    };
+    let runs = |summary: &str| session(&[a.as_bytes(), b.as_bytes(), summary.as_bytes()]).runs();
+    assert_eq!(runs(&stated(60, 45.6 + 60.0 / 7.0)), 1);
+    assert_eq!(runs(&stated(50, 12.3 + 50.0 / 7.0)), 1);
+    assert_eq!(runs(&stated(50, 45.6 + 50.0 / 7.0)), 2);
+    assert_eq!(runs(&stated(110, 45.6 + 60.0 / 7.0)), 1, "of both together");
+}
+
+#[test]
+fn a_summary_of_a_shorter_run_is_not_of_the_samples() {
+    let samples = points(0, 20, true);
+    let counts = |rate: f64| {
+        format!(
+            r#"{{"root_group":{{"name":"","path":"","id":"x","groups":{{}},"checks":{{}}}},"metrics":{{"iterations":{{"count":200,"rate":{rate:?}}}}}}}"#
+        )
+    };
+    let runs = |summary: &str| session(&[samples.as_bytes(), summary.as_bytes()]).runs();
+    assert_eq!(runs(&counts(10.0)), 1, "20 s");
+    assert_eq!(runs(&counts(5.0)), 1, "40 s: k6 may have idled");
+    assert_eq!(runs(&counts(40.0)), 2, "5 s");
+}

@@ -1,9 +1,10 @@
 //! Two runs of one plan can count the same. The values, the times and the verdicts that two files state tell them apart.
 
-use super::Samples;
 use super::counted::near;
+use super::{Attached, Samples};
 use crate::ingest::{Format, Summary, SummaryMetric, dashboard_range};
 use crate::metric::MetricType;
+use crate::report::duration_of;
 use crate::stat::{Stat, Values};
 use crate::stats;
 use crate::store::Column;
@@ -18,9 +19,11 @@ const AFTER_THE_RUN: Nanos = 60 * NANOS_PER_S;
 /// Of values that two exact files state, relative.
 const EXACT: f64 = 1e-6;
 
-/// Two summaries, each with its format, cannot be of one run.
-pub(super) fn contradict(a: (Format, &Summary), b: (Format, &Summary)) -> bool {
-    let ((a_format, a), (b_format, b)) = (a, b);
+/// Two summaries cannot be of one run.
+pub(super) fn contradict(a: &Attached, b: &Attached) -> bool {
+    // What is asked of a running k6 is of that moment: its rates and verdicts still change.
+    let is_final = a.format != Format::SummaryRest && b.format != Format::SummaryRest;
+    let (a, b) = (&a.summary, &b.summary);
     if other_time(a, b) {
         return true;
     }
@@ -34,8 +37,6 @@ pub(super) fn contradict(a: (Format, &Summary), b: (Format, &Summary)) -> bool {
         let trends = pairs().filter(|(mine, _)| mine.kind == MetricType::Trend);
         return cut_values_differ(trends.map(|(mine, theirs)| ((a, &mine.values), (b, &theirs.values))));
     }
-    // What is asked of a running k6 is of that moment: its rates and verdicts still change.
-    let is_final = a_format != Format::SummaryRest && b_format != Format::SummaryRest;
     pairs().any(|(mine, theirs)| {
         let compared = |stat: Stat| is_final || !(stat == Stat::Rate && mine.kind == MetricType::Counter);
         let differ = |(stat, value): (Stat, f64)| {
@@ -45,9 +46,18 @@ pub(super) fn contradict(a: (Format, &Summary), b: (Format, &Summary)) -> bool {
     })
 }
 
-/// A summary that counts the same as samples do cannot be of their run.
-pub(super) fn contradicts(summary: &Summary, samples: &Samples) -> bool {
+/// A summary that counts the same as samples do, or as those of one runner, cannot be of their run.
+pub(super) fn contradicts(attached: &Attached, samples: &Samples, runner: Option<usize>) -> bool {
+    let summary = &attached.summary;
     let is_cut = summary.digits.is_some();
+    // A run is as long as what it measured. What was asked of a running k6 is from before its end.
+    if let (Some((first, last)), Some((ms, _))) = (samples.span().filter(|_| runner.is_none()), duration_of(attached))
+        && !is_cut
+        && attached.format != Format::SummaryRest
+        && (ms * NANOS_PER_MS) as Nanos + samples.file.time_step + NEAR < last - first
+    {
+        return true;
+    }
     if let (Some((first, last)), Some((start, end))) = (samples.span(), times(summary)) {
         let room = samples.file.time_step + if is_cut { NEAR } else { AFTER_THE_RUN };
         if last + room < start || end + room < first {
@@ -65,8 +75,8 @@ pub(super) fn contradicts(summary: &Summary, samples: &Samples) -> bool {
     let known: Vec<(&Values, Values)> = trends()
         .filter_map(|metric| {
             let column = samples.file.store.by_name(&metric.series.metric)?;
-            (column.kind == Some(MetricType::Trend) && !column.is_empty())
-                .then(|| (&metric.values, measured(column, &metric.values)))
+            let is_in = |row: usize| runner.is_none_or(|runner| samples.parts.of(&column.name, row) == runner);
+            (column.kind == Some(MetricType::Trend)).then(|| (&metric.values, measured(column, &metric.values, is_in)))
         })
         .collect();
     if is_cut {
@@ -81,10 +91,10 @@ pub(super) fn contradicts(summary: &Summary, samples: &Samples) -> bool {
 }
 
 /// What the summary states of a trend, from its samples.
-fn measured(column: &Column, stated: &Values) -> Values {
+fn measured(column: &Column, stated: &Values, is_in: impl Fn(usize) -> bool) -> Values {
     let wanted: Vec<f64> =
         stated.iter().filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect();
-    let mut values: Vec<f64> = column.samples().map(|sample| sample.value).collect();
+    let mut values: Vec<f64> = column.samples().filter(|s| is_in(s.row)).map(|s| s.value).collect();
     stats::trend(&mut values, &wanted)
 }
 

@@ -26,13 +26,16 @@ pub(super) fn summary(
     cut: bool,
 ) -> (usize, &'static str) {
     let counted = Counted::of_summary(&summary);
+    let mut attached = Attached { name: name.to_owned(), format, summary, counts_more: false, cut };
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
+            let contradicts = |runner| alike::contradicts(&attached, samples, runner);
             let whole = match counted.fit(&samples.counted) {
-                fit if fit >= Fit::Empty && alike::contradicts(&summary, samples) => Fit::No,
+                fit if fit >= Fit::Empty && contradicts(None) => Fit::No,
                 fit => fit,
             };
-            let of_runner = samples.runners.iter().any(|runner| counted.fit(runner) == Fit::Equal);
+            let mut runners = samples.runners.iter().enumerate();
+            let of_runner = runners.any(|(at, runner)| counted.fit(runner) == Fit::Equal && !contradicts(Some(at)));
             whole.max(if of_runner { Fit::Runner } else { Fit::No })
         }
         None => {
@@ -40,8 +43,7 @@ pub(super) fn summary(
             each.max().unwrap_or(Fit::No)
         }
     };
-    let contradicted =
-        |run: &Run| run.summaries.iter().any(|a| alike::contradict((format, &summary), (a.format, &a.summary)));
+    let contradicted = |run: &Run| run.summaries.iter().any(|a| alike::contradict(&attached, a));
     let fit = |run: &Run| match fit(run) {
         Fit::More | Fit::Empty | Fit::Equal if contradicted(run) => Fit::No,
         fit => fit,
@@ -52,7 +54,7 @@ pub(super) fn summary(
         (Fit::Equal, runs.len() - 1)
     });
     let run = &mut runs[at];
-    let attached = Attached { name: name.to_owned(), format, summary, counts_more: fit == Fit::More, cut };
+    attached.counts_more = fit == Fit::More;
     if fit == Fit::Runner {
         run.runner_summaries.push(attached);
         return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");

@@ -49,6 +49,7 @@ mod windows;
 pub use self::active::Active;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
+pub(crate) use self::clock::duration_of;
 use self::failed::Known;
 pub use self::length::Length;
 use self::measure::{Measurer, USUAL_PERCENTILES};
