@@ -7,7 +7,8 @@ use super::json_find::Documents;
 use super::json_tree::Fault;
 use super::objectives_file::Guess;
 use super::{
-    Content, Diagnostics, Format, Unreadable, archive, k6_dashboard, k6_options, k6_summary, objectives_file, unknown,
+    Content, Diagnostics, Format, Summary, Unreadable, archive, k6_dashboard, k6_options, k6_summary, objectives_file,
+    unknown,
 };
 
 /// Reads a document that was collected whole (decompressed, UTF-8, without BOM; a tar is binary).
@@ -27,7 +28,7 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Cont
         return markup(text, diagnostics);
     }
     if k6_dashboard::is_recording(text) {
-        return dashboard(text, Format::DashboardRecord, diagnostics);
+        return dashboard(k6_dashboard::read(text, Format::DashboardRecord, diagnostics), Format::DashboardRecord);
     }
     json(text, diagnostics)
 }
@@ -45,14 +46,21 @@ fn markup(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     if !k6_dashboard::is_html(text) {
         return unreadable(unknown::markup(text));
     }
-    match k6_dashboard::html_events(text, diagnostics) {
-        Some(events) => dashboard(&events, Format::DashboardHtml, diagnostics),
-        None => unreadable(unknown::empty_dashboard()),
+    let exports = k6_dashboard::html_events(text, diagnostics);
+    let read = exports.iter().flat_map(|events| k6_dashboard::read(events, Format::DashboardHtml, diagnostics));
+    let summaries: Vec<_> = read.collect();
+    if (1..exports.len()).contains(&summaries.len()) {
+        let without = exports.len() - summaries.len();
+        diagnostics.notes.push(format!("{without} of the {} reports in it have no numbers", exports.len()));
     }
+    let end = memchr::memmem::rfind(text, b"</html>").map_or(text.len(), |at| at + b"</html>".len());
+    if !text[end..].trim_ascii().is_empty() {
+        diagnostics.notes.push("what comes after the HTML was ignored".to_owned());
+    }
+    dashboard(summaries, Format::DashboardHtml)
 }
 
-fn dashboard(events: &[u8], format: Format, diagnostics: &mut Diagnostics) -> (Format, Content) {
-    let summaries = k6_dashboard::read(events, format, diagnostics);
+fn dashboard(summaries: Vec<Summary>, format: Format) -> (Format, Content) {
     if summaries.is_empty() {
         return unreadable(unknown::empty_dashboard());
     }

@@ -11,8 +11,10 @@ use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 /// Lines of one run may be so much out of order: k6 writes each 200 ms, clocks are set.
 const OUT_OF_ORDER: Nanos = 60 * NANOS_PER_S;
-/// No sample for so long: k6 writes `vus` each second.
+/// No sample for so long, in a file without `vus`: scenarios may pause.
 const SILENCE: Nanos = 600 * NANOS_PER_S;
+/// No sample for so long, not even of `vus`: k6 writes it each second, whatever the scenarios do.
+const SILENCE_OF_VUS: Nanos = 10 * NANOS_PER_S;
 /// Looked through for times that go back, if no column `vus` tells.
 const MOST_LOOKED_AT: u64 = 2_000_000;
 /// More runs are not told apart.
@@ -256,6 +258,13 @@ fn by_time(file: SampleFile) -> Apart {
         );
         return Apart::one(file, Some(doubt));
     }
+    if let Some(gap) = silence_of_vus(&file) {
+        let doubt = format!(
+            "for {} it has no sample at all, not even of vus, which k6 writes each second: the file holds several runs, or k6 or its machine stood still. The numbers are of all of it as one run; if it holds several, open them one by one, or choose a window",
+            long(gap)
+        );
+        return Apart::one(file, Some(doubt));
+    }
     let silent = spans.windows(2).map(|pair| pair[1].0 - pair[0].1).max().filter(|gap| *gap >= SILENCE);
     let doubt = silent.map(|gap| {
         format!(
@@ -264,6 +273,36 @@ fn by_time(file: SampleFile) -> Apart {
         )
     });
     Apart::one(file, doubt)
+}
+
+/// The longest time without any sample, in a file in which k6 was to write `vus`: it has readings, or it has all that
+/// k6 writes by itself, of runs too short for one.
+fn silence_of_vus(file: &SampleFile) -> Option<Nanos> {
+    let column = |name: &str| file.store.by_name(name).filter(|column| !column.is_empty());
+    let vus = column("vus");
+    if vus.is_none() && ["data_sent", "iteration_duration", "iterations"].iter().any(|name| column(name).is_none()) {
+        return None;
+    }
+    let (start, end) = file.store.span()?;
+    let mut readings: Vec<Nanos> = vus.iter().flat_map(|vus| vus.samples()).map(|sample| sample.time).collect();
+    readings.extend([start, end]);
+    readings.sort_unstable();
+    let gaps = readings.windows(2).map(|pair| (pair[0], pair[1]));
+    let mut gaps: Vec<(Nanos, Nanos)> = gaps.filter(|(from, to)| to - from >= SILENCE_OF_VUS).collect();
+    if gaps.is_empty() {
+        return None;
+    }
+    // What others have in a gap parts it: the last before its middle and the first behind it are its ends.
+    for sample in file.store.columns().flat_map(|column| column.samples()) {
+        let at = gaps.partition_point(|(_, to)| *to <= sample.time);
+        let Some((from, to)) = gaps.get_mut(at).filter(|(from, _)| *from < sample.time) else { continue };
+        if sample.time - *from < *to - sample.time {
+            *from = sample.time;
+        } else {
+            *to = sample.time;
+        }
+    }
+    gaps.iter().map(|(from, to)| to - from).max().filter(|gap| *gap >= SILENCE_OF_VUS)
 }
 
 /// Is each span of time one stretch of the file, in every column?

@@ -1,7 +1,7 @@
 //! Which run a summary or a file of options belongs to.
 
 use super::counted::{Counted, Fit};
-use super::{Attached, Run};
+use super::{Attached, Run, alike};
 use crate::ingest::{Format, RunOptions, Summary};
 use crate::order::sort_short_by_key;
 use crate::series::Series;
@@ -26,15 +26,27 @@ pub(super) fn summary(
     cut: bool,
 ) -> (usize, &'static str) {
     let counted = Counted::of_summary(&summary);
+    let mut attached = Attached { name: name.to_owned(), format, summary, counts_more: false, cut };
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
-            let of_runner = samples.runners.iter().any(|runner| counted.fit(runner) == Fit::Equal);
-            counted.fit(&samples.counted).max(if of_runner { Fit::Runner } else { Fit::No })
+            let contradicts = |runner| alike::contradicts(&attached, samples, runner);
+            let whole = match counted.fit(&samples.counted) {
+                fit if fit >= Fit::Empty && contradicts(None) => Fit::No,
+                fit => fit,
+            };
+            let mut runners = samples.runners.iter().enumerate();
+            let of_runner = runners.any(|(at, runner)| counted.fit(runner) == Fit::Equal && !contradicts(Some(at)));
+            whole.max(if of_runner { Fit::Runner } else { Fit::No })
         }
         None => {
             let each = run.summaries.iter().map(|a| counted.fit(&Counted::of_summary(&a.summary)));
             each.max().unwrap_or(Fit::No)
         }
+    };
+    let contradicted = |run: &Run| run.summaries.iter().any(|a| alike::contradict(&attached, a));
+    let fit = |run: &Run| match fit(run) {
+        Fit::More | Fit::Empty | Fit::Equal if contradicted(run) => Fit::No,
+        fit => fit,
     };
     let best = (0..runs.len()).map(|at| (fit(&runs[at]), at)).filter(|(f, _)| *f != Fit::No).max_by_key(|(f, _)| *f);
     let (fit, at) = best.unwrap_or_else(|| {
@@ -42,7 +54,7 @@ pub(super) fn summary(
         (Fit::Equal, runs.len() - 1)
     });
     let run = &mut runs[at];
-    let attached = Attached { name: name.to_owned(), format, summary, counts_more: fit == Fit::More, cut };
+    attached.counts_more = fit == Fit::More;
     if fit == Fit::Runner {
         run.runner_summaries.push(attached);
         return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");

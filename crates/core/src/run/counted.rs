@@ -23,7 +23,8 @@ pub(super) enum Fit {
 pub(crate) struct Counted {
     /// Sums of counters, numbers of samples of rates.
     totals: HashMap<String, f64>,
-    /// Averages of trends: two runs of one plan can count the same, but not take the same time.
+    /// Averages of trends: two runs of one plan can count the same, but not take the same time. Other values are
+    /// compared by `alike`.
     averages: HashMap<String, f64>,
     /// The values were cut to so many digits, and a last period was left out (dashboard).
     rounded: bool,
@@ -111,6 +112,6 @@ impl Counted {
 }
 
 /// Relative, with room for the six decimals of CSV.
-fn near(a: f64, b: f64, tolerance: f64) -> bool {
+pub(super) fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a - b).abs() <= (tolerance * a.abs().max(b.abs())).max(if tolerance > 1e-9 { 1e-6 } else { 0.0 })
 }

@@ -2,7 +2,7 @@
 
 use super::counted::Counted;
 use super::same::{Relation, better, relation};
-use super::{Run, Samples, attach};
+use super::{Run, Samples, attach, types};
 use crate::format;
 use crate::ingest::{Apart, Content, Format, RunOptions, SampleFile, Secret, Source, SourceInfo, apart};
 use crate::order::sort_short_by_key;
@@ -91,21 +91,9 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
     for (facts, of) in facts.iter_mut().zip(several).filter(|(_, of)| *of > 1) {
         facts.role = format!("{of} in one file, told apart: {}", facts.role);
     }
-    runs.iter_mut().for_each(adopt_types);
+    runs.iter_mut().for_each(types::adopt);
     sort_short_by_key(&mut runs, |run| (run.start().is_none(), run.start()));
     (facts, runs)
-}
-
-/// CSV does not state types; a summary of the same run does, and a guess gives way to it.
-fn adopt_types(run: &mut Run) {
-    let Some(Samples { file, .. }) = &mut run.samples else { return };
-    let stated = || run.summaries.iter().chain(&run.runner_summaries).flat_map(|a| &a.summary.metrics);
-    file.guessed_types.retain(|name| {
-        let Some(metric) = stated().find(|m| m.series.metric == *name) else { return true };
-        let id = file.store.metric(name);
-        file.store.declare(id, metric.kind, metric.contains);
-        false
-    });
 }
 
 /// What a file holds, one run or one summary at a time.

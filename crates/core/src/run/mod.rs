@@ -1,12 +1,14 @@
 //! Runs: sources joined, and what is known of each run as a whole. How the numbers are made from it is
 //! the matter of [`crate::report`].
 
+mod alike;
 mod attach;
 mod counted;
 mod join;
 mod live;
 mod runners;
 mod same;
+pub(crate) mod types;
 
 use std::sync::{Mutex, OnceLock};
 

@@ -5,22 +5,25 @@ use crate::ingest::Diagnostics;
 
 /// The script element is told by its id; attributes may come in any order.
 pub(in crate::ingest) fn is(text: &[u8]) -> bool {
-    data(text).is_some()
+    data(text).next().is_some()
 }
 
-/// The events as text, `None` if there are none. Damage is told.
-pub(in crate::ingest) fn events(text: &[u8], diagnostics: &mut Diagnostics) -> Option<Vec<u8>> {
-    let packed = base64(data(text)?);
-    let mut plain = Vec::new();
-    let mut gunzip = Gunzip::new();
-    gunzip.feed(&packed, &mut |part| plain.extend_from_slice(part));
-    gunzip.finish(diagnostics);
-    (!plain.is_empty()).then_some(plain)
+/// The events as text: of each export, if several stand one after the other; empty where there are none. Damage is
+/// told.
+pub(in crate::ingest) fn events(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Vec<u8>> {
+    let unpacked = |packed: &[u8]| {
+        let mut plain = Vec::new();
+        let mut gunzip = Gunzip::new();
+        gunzip.feed(&base64(packed), &mut |part| plain.extend_from_slice(part));
+        gunzip.finish(diagnostics);
+        plain
+    };
+    data(text).map(unpacked).collect()
 }
 
-/// What stands in the element, up to its end or that of the file.
-fn data(text: &[u8]) -> Option<&[u8]> {
-    memchr::memmem::find_iter(text, b"<script").find_map(|start| {
+/// What stands in each such element, up to its end or that of the file.
+fn data(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    memchr::memmem::find_iter(text, b"<script").filter_map(|start| {
         let element = &text[start..];
         let open = memchr::memchr(b'>', element)?;
         let tag = &element[..open];

@@ -32,6 +32,7 @@ pub fn all(run: &Run) -> Vec<CrossCheck> {
         percentiles: &percentiles(run),
         duration_ms: None,
         guessed: &[],
+        objectives: &[],
     };
     let of_summaries = run.summaries.iter().map(|attached| summary(samples, attached, &measurer));
     let of_copies = run.copies.iter().map(|(name, copy)| copied(name, &samples.file, copy));

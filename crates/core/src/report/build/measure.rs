@@ -4,7 +4,9 @@ use super::active::Active;
 use super::rows::{Rows, Selected};
 use crate::metric::MetricType;
 use crate::report::{MeasuredFrom, MetricSummary};
+use crate::run::types::by_thresholds;
 use crate::series::Series;
+use crate::slo::{Expression, Objective};
 use crate::stat::{Stat, Values};
 use crate::stats;
 use crate::store::Column;
@@ -21,6 +23,8 @@ pub struct Measurer<'a> {
     pub duration_ms: Option<f64>,
     /// Custom metrics whose type the reader guessed.
     pub guessed: &'a [String],
+    /// What is asked of a metric tells its type better than its values do.
+    pub objectives: &'a [Objective],
 }
 
 impl Measurer<'_> {
@@ -28,7 +32,9 @@ impl Measurer<'_> {
     pub fn series(&self, series: &Series) -> Option<MetricSummary> {
         let selected = self.rows.select(series)?;
         let column = selected.column;
-        let kind = kind_of(column);
+        let kind_guessed = column.kind.is_none() || self.guessed.contains(&column.name);
+        let asked = if kind_guessed { self.asked(column) } else { None };
+        let kind = asked.unwrap_or_else(|| kind_of(column));
         let (values, samples) = self.values(kind, &selected);
         Some(MetricSummary {
             series: series.clone(),
@@ -37,8 +43,15 @@ impl Measurer<'_> {
             values,
             samples: Some(samples),
             from: MeasuredFrom::Samples,
-            kind_guessed: column.kind.is_none() || self.guessed.contains(&column.name),
+            kind_guessed,
         })
+    }
+
+    /// The type that the objectives on a metric are about.
+    fn asked(&self, column: &Column) -> Option<MetricType> {
+        let on_it = self.objectives.iter().filter(|o| o.series.metric == column.name);
+        let expressions: Vec<Expression> = on_it.filter_map(|o| Expression::parse(&o.expression).ok()).collect();
+        by_thresholds(&expressions, column).map(|(kind, _)| kind)
     }
 
     /// The statistics of a selection and the number of its samples.

@@ -49,6 +49,7 @@ mod windows;
 pub use self::active::Active;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
+pub(crate) use self::clock::duration_of;
 use self::failed::Known;
 pub use self::length::Length;
 use self::measure::{Measurer, USUAL_PERCENTILES};
@@ -109,6 +110,7 @@ impl Build<'_> {
             percentiles: &self.percentiles,
             duration_ms: self.clock.divisor_ms(),
             guessed: self.run.samples.as_ref().map(|s| s.file.guessed_types.as_slice()).unwrap_or_default(),
+            objectives: &self.objectives,
         })
     }
 
