@@ -15,7 +15,7 @@ pub fn all(known: &Known) -> Vec<Finding> {
 }
 
 /// Iterations that started and did not end: k6 leaves them out of iterations and of iteration_duration, but not their
-/// requests.
+/// requests. One that made no request before it was interrupted leaves nothing: so many there were at least.
 fn interrupted(known: &Known) -> Option<Finding> {
     let build = known.build;
     if build.is_narrowed() || build.run.samples.as_ref()?.incomplete() {
@@ -25,7 +25,7 @@ fn interrupted(known: &Known) -> Option<Finding> {
     let cut = started.checked_sub(finished).filter(|n| *n > 0 && finished > 0)?;
     let share = cut as f64 / started as f64;
     let title = format!(
-        "{} of {} started and did not end ({}): {} interrupted, and iteration_duration leaves {} out.",
+        "At least {} of {} started and did not end ({}), as requests tell: {} interrupted, and iteration_duration leaves {} out.",
         format::count(cut),
         format::counted(started, "iteration"),
         format::value(share, Unit::Fraction),
