@@ -13,6 +13,7 @@ pub struct Counts {
     pub timeouts: f64,
     pub iterations: f64,
     pub dropped: f64,
+    pub interrupted: f64,
     pub checks: f64,
     pub bad_checks: f64,
     pub opened: f64,
@@ -72,6 +73,7 @@ pub fn counts(recordings: &[Recording]) -> Counts {
             }
         }
         all.most_vus += vus;
+        all.interrupted += recording.interrupted as f64;
     }
     all.durations.sort_by(f64::total_cmp);
     all.of_load.sort_by(f64::total_cmp);
@@ -92,10 +94,13 @@ fn median(values: &[f64]) -> f64 {
 }
 
 /// Findings that follow from the counts.
-pub fn certain(case: &Case, of: &Counts) -> Vec<Planted> {
+pub fn certain(case: &Case, of: &Counts, recordings: usize) -> Vec<Planted> {
     let mut all = Vec::new();
     let mut add = |holds: bool, planted: Planted| all.extend(holds.then_some(planted));
     add(of.requests + of.iterations + of.grpc == 0.0, planted("nothing-ran"));
+    // One that has made no request yet leaves no sample. Those of several runners do not tell whose VUs are busy.
+    let cut = recordings == 1 && of.iterations > 0.0 && of.interrupted > 0.0;
+    add(cut, planted("interrupted").number("interrupted iterations", of.interrupted, 0.06 * of.interrupted));
     add(of.dropped > 0.0, planted("dropped-iterations").number("dropped iterations", of.dropped, 0.0));
     add(of.bad_checks > 0.0, planted("failed-checks").number("failed checks", of.bad_checks, 0.0));
     add(of.grpc_failed > 0.0, planted("grpc-failures").number("calls that did not", of.grpc_failed / of.grpc, 1e-9));

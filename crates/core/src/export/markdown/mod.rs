@@ -68,7 +68,7 @@ fn overview(out: &mut String, report: &Report) {
         lines.push(("Feature flags", plain(&flags)));
     }
     if let Some(selection) = words::selection(report) {
-        lines.push(("Selection", plain(&selection) + ": a part of the run only"));
+        lines.push(("Selection", format!("{}: {}", plain(&selection), words::selection_scope(report))));
     }
     if let Some(part) = words::part(report) {
         lines.push(("Part", plain(&part.to_string())));

@@ -61,7 +61,7 @@ fn facts(out: &mut String, report: &Report) {
         lines.push(("Flags", flags));
     }
     if let Some(selection) = words::selection(report) {
-        lines.push(("Selection", format!("{selection}: a part of the run only")));
+        lines.push(("Selection", format!("{selection}: {}", words::selection_scope(report))));
     }
     if let Some(part) = words::part(report) {
         lines.push(("Part", part.to_string()));

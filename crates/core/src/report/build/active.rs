@@ -1,5 +1,5 @@
-//! When scenarios were active, from the samples: from the start of a scenario's first iteration to its last
-//! sample. Set-up and tear-down belong to no scenario.
+//! When scenarios were active, from the samples: from the start of a scenario's first iteration or request to its last
+//! sample, and beyond while VUs are still busy. Set-up and tear-down belong to no scenario.
 
 use std::collections::HashMap;
 
@@ -11,6 +11,8 @@ use crate::time::{NANOS_PER_MS, Nanos};
 
 /// Gauges that k6 itself emits once a second, whatever the scenarios do.
 const OF_NO_SCENARIO: [&str; 2] = ["vus", "vus_max"];
+/// Trends whose samples are written when what they time ends.
+const TIMED: [&str; 3] = ["iteration_duration", "http_req_duration", "grpc_req_duration"];
 
 #[derive(Clone, Debug, Default)]
 pub struct Active {
@@ -48,11 +50,25 @@ impl Active {
             scenario.start = scenario.start.min(span.0);
             scenario.end = scenario.end.max(span.1);
         }
-        // A sample is written when its iteration ends: the start is its duration earlier.
-        for sample in store.by_name("iteration_duration").into_iter().flat_map(Column::samples) {
-            let Some(at) = of_tag_set[sample.tag_set.0 as usize] else { continue };
-            let lasted = (sample.value.max(0.0) * NANOS_PER_MS) as Nanos;
-            scenarios[at].start = scenarios[at].start.min(sample.time.saturating_sub(lasted));
+        // A sample is written when its iteration or request ends: the start is its duration earlier.
+        for column in TIMED.iter().filter_map(|name| store.by_name(name)) {
+            // A request waits for its connection before its duration begins.
+            let waits = store.by_name("http_req_blocked").filter(|_| column.name == "http_req_duration");
+            let waits = waits.filter(|waits| waits.rows.same_times(&column.rows)).map(|waits| waits.rows.values());
+            for sample in column.samples() {
+                let Some(at) = of_tag_set[sample.tag_set.0 as usize] else { continue };
+                let waited = waits.as_ref().and_then(|waits| waits.get(sample.row)).copied().unwrap_or(0.0);
+                let lasted = ((sample.value.max(0.0) + waited.max(0.0)) * NANOS_PER_MS) as Nanos;
+                scenarios[at].start = scenarios[at].start.min(sample.time.saturating_sub(lasted));
+            }
+        }
+        // A VU that waits for minIterationDuration, or whose iteration is about to be interrupted, writes nothing: but k6
+        // counts it as busy, and it is of the scenario that ends last. In set-up and tear-down none is busy.
+        let busy = store.by_name("vus").into_iter().flat_map(Column::samples).filter(|sample| sample.value > 0.0);
+        if let (Some(busy), Some(last)) =
+            (busy.map(|sample| sample.time).max(), scenarios.iter_mut().max_by_key(|s| s.end))
+        {
+            last.end = last.end.max(busy);
         }
         let mut this = Self { scenarios, of_tag_set, spans_of_tag_sets: spans };
         this.drop_unseen();

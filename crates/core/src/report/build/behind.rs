@@ -1,7 +1,7 @@
 //! A generator that did not keep its plan: dropped iterations, late starts, VUs at their limit, a rate below the
 //! plan. It is said before any latency is praised.
 
-use super::{Build, Rows};
+use super::Build;
 use crate::format;
 use crate::report::{Behind, Load, LoadModel, LoadStage, MetricSummary, PlanFrom, ScenarioLoad};
 use crate::series::Series;
@@ -13,8 +13,12 @@ use crate::time::{NANOS_PER_S, Nanos};
 const EDGE: f64 = 0.005;
 /// Starts later than this, and than two iterations' distance, are late.
 const LATE_MS: f64 = 100.0;
+const OF_THE_DELIVERED: &str = "The latency is that of the load that was delivered, not of the plan.";
 
 pub fn behind(build: &Build, load: &Load, metrics: &[MetricSummary]) -> Option<Behind> {
+    if build.is_partial() {
+        return in_part(build, load);
+    }
     let summary = build.rows.is_none();
     let dropped: u64 = match summary {
         true => load.total.dropped.unwrap_or(0),
@@ -31,15 +35,15 @@ pub fn behind(build: &Build, load: &Load, metrics: &[MetricSummary]) -> Option<B
     let mut parts = Vec::new();
     if dropped > 0 {
         let of = of_which(load, |s| s.counts.dropped);
-        parts.push(format!("{} were dropped{of}, because no VU was free to start them", format::count(dropped)));
+        parts.push(format!("{}{of}, because no VU was free to start {}", were(dropped, "dropped"), them(dropped)));
     }
     if missing > 0 {
         let of = of_which(load, |s| s.counts.never_issued);
-        parts.push(format!("{} were never issued, or were interrupted{of}", format::count(missing)));
+        parts.push(format!("{} or interrupted{of}", were(missing, "never issued")));
     }
     if dropped > 0 {
         parts.extend(busy(build, load));
-        parts.extend(all_busy(metrics).filter(|_| summary).map(|most| format!("all {most} VUs were busy at times")));
+        parts.extend(all_busy(metrics).filter(|_| summary).map(|most| format!("{} busy at times", all_vus(most))));
     }
     if let Some(late) = late {
         parts.push(format!("one start in twenty was later than {}", format::value(late, Unit::Millis)));
@@ -49,6 +53,10 @@ pub fn behind(build: &Build, load: &Load, metrics: &[MetricSummary]) -> Option<B
             "{} of {} were not delivered",
             format::value(share, Unit::Fraction),
             match is_planned {
+                // k6 can start one more at the end of a plan.
+                true if due.round() > planned(load).round() => {
+                    format!("the {} iterations that were due", format::count(due.round() as u64))
+                }
                 true => format!("the planned {} iterations", format::count(due.round() as u64)),
                 false => format!("{} iterations (ended or dropped)", format::count(due.round() as u64)),
             }
@@ -56,11 +64,7 @@ pub fn behind(build: &Build, load: &Load, metrics: &[MetricSummary]) -> Option<B
     } else {
         "The generator did not keep its schedule".to_owned()
     };
-    let text = format!(
-        "{opening}: {}.{} The latency is that of the load that was delivered, not of the plan.",
-        parts.join("; "),
-        of_whole(build)
-    );
+    let text = format!("{opening}: {}. {OF_THE_DELIVERED}", parts.join("; "));
     Some(Behind { share, dropped, never_issued: missing, late_ms: late, text })
 }
 
@@ -74,8 +78,10 @@ fn due(load: &Load, dropped: u64, summary: bool) -> Option<(f64, bool)> {
     let of = || load.scenarios.iter().filter(|s| s.model != LoadModel::Closed || s.counts.dropped > Some(0));
     let planned: Option<f64> = of().map(|s| s.counts.planned).sum();
     let ended: u64 = of().filter_map(|s| s.counts.finished).sum();
+    let started: u64 = of().filter_map(|s| s.counts.started).sum();
     let due = match planned.filter(|planned| *planned > 0.0 && *planned + 0.5 >= dropped as f64) {
-        Some(planned) => (planned, true),
+        // What was started and dropped was due, be it more than duration × rate.
+        Some(planned) => (planned.max((started + dropped) as f64), true),
         None => ((ended + dropped) as f64, false),
     };
     (due.0 > 0.0).then_some(due)
@@ -130,8 +136,9 @@ fn busy(build: &Build, load: &Load) -> Option<String> {
     let meanwhile: Vec<f64> = readings.iter().filter(|(at, _)| alone(*at) && near(*at)).map(|(_, vus)| *vus).collect();
     let most = store.by_name("vus_max").into_iter().flat_map(Column::samples).map(|s| s.value).fold(0.0, f64::max);
     let full = readings.iter().filter(|(_, vus)| *vus >= most).count();
-    if load.scenarios.len() == 1 && most > 0.0 && full * 2 >= meanwhile.len() && full > 0 {
-        return Some(format!("all {most} VUs were busy in {full} of {} seconds", readings.len()));
+    let of_them = meanwhile.iter().filter(|vus| **vus >= most).count();
+    if load.scenarios.len() == 1 && most > 0.0 && of_them * 4 >= meanwhile.len() * 3 && of_them > 0 {
+        return Some(format!("{} busy in {full} of {} seconds", all_vus(most as u64), readings.len()));
     }
     // Fewer while k6 was still making VUs: then their number was no limit yet.
     let most = meanwhile.iter().copied().fold(0.0, f64::max);
@@ -140,19 +147,96 @@ fn busy(build: &Build, load: &Load) -> Option<String> {
         .then(|| format!("meanwhile {} counted up to {}", build.generator(), format::counted(most as u64, "busy VU")))
 }
 
-/// The plan is of the whole run; what of it was dropped in a window is said as well.
-fn of_whole(build: &Build) -> String {
-    if !build.is_partial() {
-        return String::new();
+/// "1 was dropped", "20 were dropped".
+fn were(n: u64, what: &str) -> String {
+    format!("{} {} {what}", format::count(n), if n == 1 { "was" } else { "were" })
+}
+
+fn them(n: u64) -> &'static str {
+    if n == 1 { "it" } else { "them" }
+}
+
+/// "all 10 VUs were", "both VUs were".
+fn all_vus(number: u64) -> String {
+    match number {
+        1 => "the one VU was".to_owned(),
+        2 => "both VUs were".to_owned(),
+        n => format!("all {} VUs were", format::count(n)),
     }
-    let here = build.query.window.and_then(|_| {
-        let here = build.rows.map(|rows| Rows { kept: None, ..rows })?.select(&Series::metric("dropped_iterations"))?;
-        Some(here.values().iter().sum::<f64>() as u64)
+}
+
+/// What scenarios that arrive by a plan were to start.
+fn planned(load: &Load) -> f64 {
+    let of = load.scenarios.iter().filter(|s| s.model != LoadModel::Closed || s.counts.dropped > Some(0));
+    of.filter_map(|s| s.counts.planned).sum()
+}
+
+/// Of a part of the run: what was dropped in its window, of the scenarios that the filter leaves; and what is missing of
+/// stages that the window touches. A part in which nothing is missing is as it was meant, whatever the rest of the run was.
+fn in_part(build: &Build, load: &Load) -> Option<Behind> {
+    let rows = build.rows?;
+    let (number, of_tag_set) = build.active.slots(&rows.store.tags);
+    let mut left = vec![rows.kept.is_none(); number];
+    for (slot, _) in of_tag_set.iter().zip(rows.kept.unwrap_or_default()).filter(|(_, kept)| **kept) {
+        slot.iter().for_each(|at| left[*at] = true);
+    }
+    let inside = |at: Nanos| rows.window.is_none_or(|(from, to)| from <= at && at < to);
+    // Samples of iterations do not carry the tags of requests: the scenario alone picks them.
+    let sum = |name: &str| -> f64 {
+        let samples = rows.store.by_name(name).into_iter().flat_map(Column::samples);
+        let of_part = samples.filter(|s| inside(s.time) && of_tag_set[s.tag_set.0 as usize].is_some_and(|at| left[at]));
+        of_part.map(|s| s.value).sum()
+    };
+    let (dropped, ended) = (sum("dropped_iterations").max(0.0) as u64, sum("iterations").max(0.0));
+    let schedules = &super::load::plan(build).scenarios;
+    let touched = |stage: &&LoadStage| {
+        let of_left = schedules[stage.of_scenario].slot.is_some_and(|at| left[at]);
+        let (from, to) = (build.clock.at(stage.start_ms), build.clock.at(stage.end_ms));
+        of_left && rows.window.is_none_or(|(start, end)| from < end && start < to)
+    };
+    let stages: Vec<&LoadStage> = load.stages.iter().filter(touched).collect();
+    let never: u64 = stages.iter().filter_map(|stage| stage.counts.never_issued).sum();
+    let planned: f64 = stages.iter().filter_map(|stage| stage.counts.planned).sum();
+    let missing = if never as f64 > 1.5 && never as f64 > EDGE * planned { never } else { 0 };
+    // A stage's own lateness, by the same measure as that of the run.
+    let late = stages.iter().filter_map(|stage| {
+        let told = stage.counts.from == Some(PlanFrom::Options) || stage.from_rate == stage.to_rate;
+        let rate = stage.to_rate.unwrap_or(0.0);
+        stage.counts.late_p95_ms.filter(|late| told && *late > LATE_MS && (rate <= 0.0 || *late > 2000.0 / rate))
     });
-    match here {
-        Some(n) => format!(" That is of the whole run; {} of the drops are in the window.", format::count(n)),
-        None => " That is of the whole run, whatever is selected.".to_owned(),
+    let late = late.reduce(f64::max);
+    if dropped == 0 && missing == 0 && late.is_none() {
+        return None;
     }
+    let mut parts = Vec::new();
+    if dropped > 0 {
+        parts.push(format!("{}, because no VU was free to start {}", were(dropped, "dropped"), them(dropped)));
+    }
+    if missing > 0 {
+        let of = format::count(planned.round() as u64);
+        parts.push(format!(
+            "{} of the {of} that the stages of this part plan were never issued, or were interrupted",
+            format::count(missing)
+        ));
+    }
+    if let Some(late) = late {
+        parts.push(format!(
+            "one start in twenty was later than {} in a stage of this part",
+            format::value(late, Unit::Millis)
+        ));
+    }
+    let (share, opening) = if dropped > 0 {
+        let all = ended + dropped as f64;
+        let share = dropped as f64 / all;
+        let shown = format::value(share, Unit::Fraction);
+        let all = format::count(all as u64);
+        (share, format!("{shown} of {all} iterations in this part (ended or dropped) were not delivered"))
+    } else {
+        let share = if missing > 0 { missing as f64 / planned } else { 0.0 };
+        (share, "The generator did not keep its plan in this part".to_owned())
+    };
+    let text = format!("{opening}: {}. {OF_THE_DELIVERED}", parts.join("; "));
+    Some(Behind { share, dropped, never_issued: missing, late_ms: late, text })
 }
 
 /// In a summary: the most VUs that were busy are all that there were.

@@ -43,7 +43,8 @@ impl Clock {
         let (Some((from, to)), Some(start)) = (self.window, self.start) else {
             return whole;
         };
-        let (from, to) = (from.saturating_sub(start) as f64 / NANOS_PER_MS, to.saturating_sub(start) as f64 / NANOS_PER_MS);
+        let (from, to) =
+            (from.saturating_sub(start) as f64 / NANOS_PER_MS, to.saturating_sub(start) as f64 / NANOS_PER_MS);
         let to = to.min(self.ends_ms().unwrap_or(to));
         Some((to - from.max(0.0)).max(0.0))
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::failed::by_status;
 use super::rows::{Rows, Selected};
 use super::{Build, course};
 use crate::report::templates::Templates;
@@ -80,15 +81,20 @@ fn from_summaries(build: &Build) -> ErrorTable {
     let count = |stat| stated.and_then(|m| m.values.get(stat)).map(|v| v as u64);
     let (failed, kept) = (count(Stat::Passes), count(Stat::Fails));
     // Nothing was judged is not that nothing was sent: a response callback can be off.
-    let counts = |name: &str| {
+    let number = |name: &str| {
         let mut metrics = build.run.summaries.iter().flat_map(|a| &a.summary.metrics);
-        metrics.any(|m| m.series == Series::metric(name) && m.values.get(Stat::Count).is_some_and(|n| n > 0.0))
+        metrics.find(|m| m.series == Series::metric(name))?.values.get(Stat::Count)
     };
+    let counts = |name: &str| number(name).is_some_and(|n| n > 0.0);
     let unjudged = failed.zip(kept) == Some((0, 0)) && (counts("http_reqs") || counts("http_req_duration"));
     let failed = failed.filter(|_| !unjudged);
+    // A dashboard has the share alone; a share of 0 is no failure, of however many.
+    let none_of =
+        stated.and_then(|m| m.values.get(Stat::Rate)).filter(|rate| failed.is_none() && !unjudged && *rate == 0.0);
+    let none_of = none_of.and_then(|_| number("http_reqs")).filter(|n| *n > 0.0).map(|n| n as u64);
     ErrorTable {
-        failed,
-        requests: failed.zip(kept).and_then(|(a, b)| a.checked_add(b)),
+        failed: failed.or(none_of.map(|_| 0)),
+        requests: failed.zip(kept).and_then(|(a, b)| a.checked_add(b)).or(none_of),
         absent: Some("a summary does not say which requests failed; the samples (--out json) do".to_owned()),
         ..ErrorTable::default()
     }
@@ -99,8 +105,7 @@ fn is_error(tags: &TagTable, set: TagSetId) -> bool {
     if let Some(expected) = tags.get(set, "expected_response") {
         return expected == "false";
     }
-    let status = tags.get(set, "status").and_then(|s| s.parse::<u16>().ok());
-    tags.get(set, "error_code").is_some_and(|c| !c.is_empty()) || status.is_some_and(|s| s == 0 || s >= 400)
+    by_status(tags, set) == Some(true)
 }
 
 /// Failures by tag set: of the samples that are not zero or, where both are looked at, of all.

@@ -115,7 +115,11 @@ fn from_options(facts: &mut RunFacts, options: &RunOptions) {
         }
     }
     let names: Vec<String> = executors.iter().map(|e| in_words(e)).collect();
-    facts.test_type = Some(format::capitalised(&names.join(" and ")));
+    let listed = match names.as_slice() {
+        [first @ .., last] if first.len() > 1 => format!("{} and {last}", first.join(", ")),
+        all => all.join(" and "),
+    };
+    facts.test_type = Some(format::capitalised(&listed));
     facts.test_type_from = Some(PlanFrom::Options);
 }
 

@@ -1,5 +1,6 @@
 //! Which HTTP requests failed, as k6 counted it: by the `expected_response` tag, else by pairing a request's
-//! samples with its `http_req_failed`, which k6 writes in the same order (k6: metrics of one request are one batch).
+//! samples with its `http_req_failed`, which k6 writes in the same order (k6: metrics of one request are one batch). Where
+//! the response callback is off k6 counts none; then the status and the error code tell, and the report says so.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use super::rows::Selected;
 use crate::series::Series;
 use crate::stat::Values;
 use crate::stats;
-use crate::store::{Column, Sample, Store};
+use crate::store::{Column, Sample, Store, TagSetId, TagTable};
 use crate::time::Nanos;
 
 /// Successes and failures of a series.
@@ -58,8 +59,18 @@ pub enum Failed {
     ByRow(Vec<bool>),
 }
 
+/// What the transport or the status calls an error; `None` if the tags say neither.
+pub fn by_status(tags: &TagTable, set: TagSetId) -> Option<bool> {
+    let (code, status) = (tags.get(set, "error_code"), tags.get(set, "status"));
+    if code.is_none() && status.is_none() {
+        return None;
+    }
+    let status = status.and_then(|s| s.parse::<u16>().ok());
+    Some(code.is_some_and(|c| !c.is_empty()) || status.is_some_and(|s| s == 0 || s >= 400))
+}
+
 impl Failed {
-    /// `None` where the files do not say: the response callback was off and the tag as well.
+    /// `None` where the files do not say: no metric, and no tag of a request's outcome.
     pub fn of(store: &Store) -> Option<Self> {
         let tags = &store.tags;
         let by_tag = (0..tags.len()).map(|id| {
@@ -70,9 +81,13 @@ impl Failed {
         if by_tag.iter().any(Option::is_some) {
             return Some(Self::ByTagSet(by_tag));
         }
-        let failed = store.by_name("http_req_failed").filter(|c| !c.is_empty())?;
-        let paired = store.by_name("http_req_duration").is_some_and(|d| d.rows.same_times(&failed.rows));
-        paired.then(|| Self::ByRow(failed.rows.values().iter().map(|v| *v != 0.0).collect()))
+        if let Some(failed) = store.by_name("http_req_failed").filter(|c| !c.is_empty()) {
+            let paired = store.by_name("http_req_duration").is_some_and(|d| d.rows.same_times(&failed.rows));
+            return paired.then(|| Self::ByRow(failed.rows.values().iter().map(|v| *v != 0.0).collect()));
+        }
+        let by_status = (0..tags.len()).map(|id| by_status(tags, TagSetId(u32::try_from(id).ok()?)));
+        let by_status: Vec<Option<bool>> = by_status.collect();
+        by_status.iter().any(Option::is_some).then_some(Self::ByTagSet(by_status))
     }
 
     /// `None` if the sample is of no request that was judged.

@@ -4,12 +4,14 @@ use super::Build;
 use super::load::plan;
 use super::notes::Notes;
 use crate::format;
-use crate::report::{MetricSummary, RunFacts, targets};
+use crate::report::{DurationFrom, MetricSummary, RunFacts, targets};
 use crate::series::Series;
 use crate::stat::{Stat, Unit};
 
 /// Rates that differ by less than this are told as one.
 const SAME_RATE: f64 = 0.02;
+/// More targets than these are counted, not listed.
+const MOST_TARGETS: usize = 6;
 
 pub fn load(notes: &mut Notes, build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) {
     let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
@@ -17,8 +19,13 @@ pub fn load(notes: &mut Notes, build: &Build, facts: &RunFacts, metrics: &[Metri
         && active > rate * (1.0 + SAME_RATE)
         && !build.is_partial()
     {
+        // k6's own rate is known only where a file states its duration.
+        let whose = match facts.duration_from {
+            Some(DurationFrom::ObservedSpan) | None => "The",
+            _ => "k6's",
+        };
         notes.caution(format!(
-            "k6's rate of {} is over the whole run, with set-up, tear-down and pauses; while scenarios were active it was {}.",
+            "{whose} rate of {} is over the whole run, with set-up, tear-down and pauses between scenarios; while scenarios were active it was {}.",
             format::value(rate, Unit::PerSecond),
             format::value(active, Unit::PerSecond)
         ));
@@ -29,19 +36,27 @@ pub fn load(notes: &mut Notes, build: &Build, facts: &RunFacts, metrics: &[Metri
     not_run(notes, build);
 }
 
-/// One rate for a run of several stages is the mean of all of them; scenarios in parallel add up. A scenario without a plan
+/// One rate for a run of several stages is that of none of them; scenarios in parallel add up. A scenario without a plan
 /// has its part in the rate, too: then nothing is said.
 fn mean_of_stages(build: &Build, facts: &RunFacts, rate: Option<f64>) -> Option<String> {
     let plan = plan(build);
-    if !plan.per_request || plan.scenarios.iter().any(|s| s.stages.is_empty()) {
+    // The targets of a part are not those of the run.
+    if build.is_partial() || !plan.per_request || plan.scenarios.iter().any(|s| s.stages.is_empty()) {
         return None;
     }
-    let mut rates: Vec<f64> = targets::together(&facts.stages).iter().map(|(_, to)| *to).collect();
+    let mut rates = targets::together(&facts.stages);
     rates.dedup();
-    let shown: Vec<String> = rates.iter().map(|r| format::value(*r, Unit::PerSecond)).collect();
+    let target = |(from, to): &(f64, f64)| {
+        let to_text = format::value(*to, Unit::PerSecond);
+        if from == to { to_text } else { format!("{} to {to_text}", format::value(*from, Unit::PerSecond)) }
+    };
+    let mut shown: Vec<String> = rates.iter().take(MOST_TARGETS).map(target).collect();
+    if rates.len() > MOST_TARGETS {
+        shown.push(format!("{} more", rates.len() - MOST_TARGETS));
+    }
     (rates.len() > 1).then_some(())?;
     Some(format!(
-        "The rate of {} is the mean of stages with targets of {}: see each stage's own rate.",
+        "The rate of {} is what was delivered over the whole run, in which the target changes ({}): see each stage's own rate.",
         format::value(rate?, Unit::PerSecond),
         shown.join(", then ")
     ))

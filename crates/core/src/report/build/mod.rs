@@ -197,7 +197,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
         known.shape = shape::shape(&build, known.requests());
         findings::findings(&known)
     };
-    let notes = notes::notes(&build, &facts, &metrics);
+    let notes = notes::notes(&build, &facts, &metrics, &errors, checks.as_ref());
     Report {
         query: query.clone(),
         runs,
@@ -206,7 +206,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
         suggestions: if suggest { suggestions::suggestions(&build, &metrics) } else { Vec::new() },
         incomplete,
         breakdown: breakdown::breakdown(&build),
-        overall: overall::overall(&build, &metrics, &results),
+        overall: overall::overall(&build, &facts, &metrics, &results, &errors),
         latency,
         findings,
         checks,

@@ -5,7 +5,9 @@ use super::Build;
 use super::{generator_notes, load_notes};
 use crate::format;
 use crate::order::sort_short_by_key;
-use crate::report::{DurationFrom, MeasuredFrom, MetricSummary, Note, NoteLevel, RunFacts, words};
+use crate::report::{
+    CheckGroup, DurationFrom, ErrorTable, MeasuredFrom, MetricSummary, Note, NoteLevel, RunFacts, words,
+};
 use crate::series::Series;
 use crate::stat::{Stat, Unit};
 
@@ -36,7 +38,13 @@ impl Notes {
     }
 }
 
-pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Vec<Note> {
+pub fn notes(
+    build: &Build,
+    facts: &RunFacts,
+    metrics: &[MetricSummary],
+    errors: &ErrorTable,
+    list_of_checks: Option<&CheckGroup>,
+) -> Vec<Note> {
     let mut notes = Notes::default();
     let warns = |note: &&Note| note.level == NoteLevel::Warning;
     // That the files may be of several runs comes before all else.
@@ -48,7 +56,8 @@ pub fn notes(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Vec<
         notes.warn("This is practice, no measurement: the requests went to a small file of the page's own host (tag sloscope_practice). It shows how a test works, and says nothing of a service.".to_owned());
     }
     generator_notes::generator(&mut notes, metrics);
-    failures(&mut notes, build, metrics);
+    failures(&mut notes, build, metrics, errors);
+    checks(&mut notes, build, metrics, list_of_checks);
     times(&mut notes, build, facts);
     notes.0.extend(build.run.notes.iter().filter(|note| !warns(note)).cloned());
     notes.sorted()
@@ -124,7 +133,7 @@ fn selection(notes: &mut Notes, build: &Build) {
     }
 }
 
-fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
+fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors: &ErrorTable) {
     let find = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name));
     let requests = find("http_reqs").and_then(|m| m.values.get(Stat::Count)).unwrap_or(0.0);
     // A file that ends in the middle of a request lacks the rest of its samples.
@@ -133,12 +142,43 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
     // A dashboard states the share, but not of how many.
     let stated = find("http_req_failed").is_some_and(|m| m.values.get(Stat::Rate).is_some());
     if requests > 0.0 && !stated && rated.is_none_or(|n| n == 0) {
-        notes.caution("http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. The error rate is not known.".to_owned());
+        let told = match errors.failed.zip(errors.requests) {
+            Some((failed, all)) => format!(
+                "k6's error rate is not known; by the tags of requests {} of {} failed.",
+                format::count(failed),
+                format::counted(all, "request")
+            ),
+            None => "The error rate is not known.".to_owned(),
+        };
+        notes.caution(format!(
+            "http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. {told}"
+        ));
     } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && !incomplete && (*n as f64) < requests) {
         notes.info(format!(
             "http_req_failed rates {} of {}: for the rest the response callback was off.",
             format::count(rated),
             format::counted(requests as u64, "request")
+        ));
+    }
+}
+
+/// A summary states checks twice: one by one, and as a metric.
+fn checks(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], list: Option<&CheckGroup>) {
+    let Some(list) = list.filter(|_| build.rows.is_none()) else { return };
+    let Some(metric) = metrics.iter().find(|m| m.series == Series::metric("checks")) else { return };
+    let Some((passes, fails)) = metric.values.get(Stat::Passes).zip(metric.values.get(Stat::Fails)) else { return };
+    let all = words::flat(list);
+    let sum =
+        |count: fn(&crate::report::CheckResult) -> u64| all.iter().map(|(_, check)| count(check) as f64).sum::<f64>();
+    let listed = (sum(|check| check.passes), sum(|check| check.fails));
+    if !all.is_empty() && listed != (passes, fails) {
+        let of = |(passes, fails): (f64, f64)| {
+            format!("{} passed and {} failed", format::count(passes as u64), format::count(fails as u64))
+        };
+        notes.warn(format!(
+            "The file contradicts itself: by its list of checks {}, by its metric checks {}. Each is shown as it stands.",
+            of(listed),
+            of((passes, fails))
         ));
     }
 }
@@ -150,7 +190,8 @@ fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
             format::duration(step)
         ));
     }
-    if facts.duration_from == Some(DurationFrom::ObservedSpan) {
+    // Rates of a window are over its length, which `selection` says.
+    if facts.duration_from == Some(DurationFrom::ObservedSpan) && build.clock.window.is_none() {
         let between = build
             .clock
             .length

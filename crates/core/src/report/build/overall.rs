@@ -2,15 +2,20 @@
 
 use super::Build;
 use super::rows::Rows;
-use crate::report::{MetricSummary, OverallRow};
+use crate::format;
+use crate::report::{DurationFrom, ErrorTable, MetricSummary, OverallRow, RunFacts};
 use crate::series::Series;
 use crate::slo::ObjectiveResult;
-use crate::stat::Stat;
+use crate::stat::{Stat, Unit};
 
 type Row = (&'static str, &'static str, Stat, Option<&'static str>);
 
 const ACTIVE: &str = "over the time in which scenarios were active: set-up, tear-down and gaps are left out";
 const WHOLE: &str = "k6's rate: over the whole run, set-up, tear-down and gaps included";
+
+const OBSERVED: &str = "over the time that the samples cover, set-up, tear-down and gaps included; k6's own rate is over its duration, which no file states";
+const OWN: &str = "over the whole run, gaps included";
+const OF_WINDOW: &str = "over the length of the window";
 
 const HTTP: [Row; 6] = [
     ("Total requests", "http_reqs", Stat::Count, None),
@@ -39,7 +44,13 @@ const WEB_SOCKETS: [Row; 4] = [
 ];
 const CHECKS: [Row; 1] = [("Checks passed", "checks", Stat::Rate, None)];
 
-pub fn overall(build: &Build, metrics: &[MetricSummary], objectives: &[ObjectiveResult]) -> Vec<OverallRow> {
+pub fn overall(
+    build: &Build,
+    facts: &RunFacts,
+    metrics: &[MetricSummary],
+    objectives: &[ObjectiveResult],
+    errors: &ErrorTable,
+) -> Vec<OverallRow> {
     let has = |name: &str| {
         metrics.iter().any(|m| m.series == Series::metric(name) && m.samples != Some(0) && !is_zero_count(m))
     };
@@ -60,7 +71,48 @@ pub fn overall(build: &Build, metrics: &[MetricSummary], objectives: &[Objective
     if has("checks") {
         rows.extend(&CHECKS);
     }
-    rows.into_iter().map(|row| overall_row(build, metrics, objectives, row)).collect()
+    let mut rows: Vec<OverallRow> =
+        rows.into_iter().map(|row| overall_row(build, facts, metrics, objectives, row)).collect();
+    rows.iter_mut().for_each(|row| tell_requests(row, metrics, errors));
+    rows
+}
+
+/// Requests are counted by more than one metric, and failures are told by more than `http_req_failed`: what the rest of
+/// the report says of them is said here, too.
+fn tell_requests(row: &mut OverallRow, metrics: &[MetricSummary], errors: &ErrorTable) {
+    if row.value.is_some() {
+        return;
+    }
+    match (row.series.metric.as_str(), row.stat) {
+        ("http_reqs", Stat::Count) => {
+            let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
+            let failed = value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails));
+            let by_failed = failed.map(|(a, b)| (a + b, "http_req_failed"));
+            let by_duration = || value("http_req_duration", Stat::Count).map(|n| (n, "http_req_duration"));
+            if let Some((n, by)) = by_failed.filter(|(n, _)| *n > 0.0).or_else(by_duration).filter(|(n, _)| *n > 0.0) {
+                row.value = Some(n);
+                row.absent = None;
+                row.note = Some(format!("counted by {by}: http_reqs is not in these files"));
+            }
+        }
+        ("http_req_failed", Stat::Rate) => {
+            if let Some((failed, all)) = errors.failed.zip(errors.requests).filter(|(_, all)| *all > 0) {
+                let share = format::value(failed as f64 / all as f64, Unit::Fraction);
+                row.absent = Some(format!("not counted by k6; by the tags of requests {share} failed"));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a rate is over. It is k6's only where a file states how long k6 says that the run lasted.
+fn over(build: &Build, facts: &RunFacts) -> &'static str {
+    match facts.duration_from {
+        _ if build.is_partial() && build.clock.window.is_some() => OF_WINDOW,
+        Some(DurationFrom::ObservedSpan) if build.run.is_own() => OWN,
+        Some(DurationFrom::ObservedSpan) => OBSERVED,
+        _ => WHOLE,
+    }
 }
 
 /// A summary lists http_reqs with 0 for a test without requests.
@@ -68,8 +120,15 @@ fn is_zero_count(metric: &MetricSummary) -> bool {
     metric.values.get(Stat::Count) == Some(0.0)
 }
 
-fn overall_row(build: &Build, metrics: &[MetricSummary], objectives: &[ObjectiveResult], row: &Row) -> OverallRow {
+fn overall_row(
+    build: &Build,
+    facts: &RunFacts,
+    metrics: &[MetricSummary],
+    objectives: &[ObjectiveResult],
+    row: &Row,
+) -> OverallRow {
     let (label, name, stat, note) = *row;
+    let note = note.map(|note| if note == WHOLE { over(build, facts) } else { note });
     let series = Series::metric(name);
     let metric = metrics.iter().find(|m| m.series == series);
     let value = metric.and_then(|m| m.values.get(stat));

@@ -98,6 +98,10 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
         match (column.name.as_str(), kind_of(column)) {
             ("http_reqs", _) => {
                 for (i, values) in split(column).into_iter().enumerate() {
+                    // A stage outside of the part has neither requests nor a rate: none was asked for.
+                    if values.is_empty() && !is_touched(build, rows, plan, load, i) {
+                        continue;
+                    }
                     let requests = values.iter().sum::<f64>();
                     let seconds = length_ms(build, rows, load, i) / 1000.0;
                     found.stages[i].requests = Some(requests as u64);
@@ -162,6 +166,14 @@ pub fn interval(values: &mut [f64], percentile: f64) -> Option<(f64, f64)> {
     }
     let found = stats::percentiles(values, &[100.0 * low, 100.0 * high]);
     Some((*found.first()?, *found.get(1)?))
+}
+
+/// Is some of the stage in what is shown: in the window, and of a scenario that the filter leaves?
+fn is_touched(build: &Build, rows: &Rows, plan: &Plan, load: &Load, i: usize) -> bool {
+    let of_tag_set = || build.active.slots(&rows.store.tags).1;
+    let slot = plan.scenarios[load.stages[i].of_scenario].slot;
+    let left = |kept: &[bool]| of_tag_set().iter().zip(kept).any(|(of, kept)| *kept && of.is_some() && *of == slot);
+    length_ms(build, rows, load, i) > 0.0 && rows.kept.is_none_or(left)
 }
 
 /// The part of a stage that the window and the samples hold.

@@ -1,6 +1,8 @@
 //! Checks and groups: the tree as a list, shares of what passed, and what to say where there are none.
 
 use crate::report::{CheckGroup, CheckResult, Report};
+use crate::series::Series;
+use crate::stat::Stat;
 
 /// Depth first, in the order of the tree.
 pub fn flat(root: &CheckGroup) -> Vec<(&str, &CheckResult)> {
@@ -86,15 +88,24 @@ fn add<'a>(all: &mut Vec<CheckLine<'a>>, group: &'a CheckGroup, depth: usize) ->
 
 /// Why there are no checks to show; `None` if there are some.
 pub fn checks_absent(report: &Report) -> Option<&'static str> {
-    absent(report.checks.as_ref(), super::is_part(report))
+    let metric = report.metrics.iter().find(|m| m.series == Series::metric("checks"));
+    // k6 writes a rate of 0 with 0 passes and 0 fails for a metric without a sample.
+    let ran = metric.map(|m| {
+        let counted = m.values.get(Stat::Passes).zip(m.values.get(Stat::Fails)).map(|(passes, fails)| passes + fails);
+        m.values.get(Stat::Rate).is_some() && counted != Some(0.0) && m.samples != Some(0)
+    });
+    absent(report.checks.as_ref(), ran, super::is_part(report))
 }
 
-fn absent(root: Option<&CheckGroup>, is_part: bool) -> Option<&'static str> {
-    match root {
-        Some(root) if !flat(root).is_empty() => None,
-        _ if is_part => Some("No check ran in this part of the run."),
-        None => Some("These files do not say anything of checks."),
-        Some(_) => Some("The test has no checks."),
+/// `ran` tells what the metric says of checks; `None` if there is none.
+fn absent(root: Option<&CheckGroup>, ran: Option<bool>, is_part: bool) -> Option<&'static str> {
+    match (root, ran) {
+        (Some(root), _) if !flat(root).is_empty() => None,
+        (_, Some(true)) => Some("These files state what share of the checks passed, not which checks there are."),
+        (_, Some(false)) if is_part => Some("The selection leaves no check: none has its tags and lies in its window."),
+        (_, Some(false)) => Some("No check ran."),
+        (None, None) => Some("These files do not say anything of checks."),
+        (Some(_), None) => Some("The test has no checks."),
     }
 }
 
@@ -127,9 +138,15 @@ mod tests {
                 (1, true, "never", 0, 0, None),
             ]
         );
-        assert_eq!(absent(None, false), Some("These files do not say anything of checks."));
-        assert_eq!(absent(None, true), Some("No check ran in this part of the run."));
-        assert_eq!(absent(Some(&CheckGroup::default()), false), Some("The test has no checks."));
-        assert_eq!(absent(Some(&root), true), None);
+        assert_eq!(absent(None, None, false), Some("These files do not say anything of checks."));
+        let none_left = Some("The selection leaves no check: none has its tags and lies in its window.");
+        assert_eq!(absent(None, Some(false), true), none_left);
+        assert_eq!(absent(None, None, true), absent(None, None, false), "there was none in the whole run");
+        assert_eq!(absent(Some(&CheckGroup::default()), None, false), Some("The test has no checks."));
+        let share_alone = Some("These files state what share of the checks passed, not which checks there are.");
+        assert_eq!(absent(None, Some(true), false), share_alone);
+        assert_eq!(absent(Some(&CheckGroup::default()), Some(true), false), share_alone);
+        assert_eq!(absent(None, Some(false), false), Some("No check ran."));
+        assert_eq!(absent(Some(&root), Some(true), true), None);
     }
 }

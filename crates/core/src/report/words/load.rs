@@ -15,7 +15,12 @@ pub fn load_told(report: &Report) -> String {
         (false, false) => "No rate was planned, or none can be told from these files.",
     }
     .to_owned();
-    if report.query.is_narrowed() {
+    let total = &load.total;
+    let due = total.started.zip(total.dropped).map(|(started, dropped)| started + dropped);
+    if stated && due.zip(total.planned).is_some_and(|(due, planned)| due as f64 > planned.round()) {
+        text.push_str(" More were due than planned: k6 can start one more at the end of a plan.");
+    }
+    if super::is_part(report) {
         text.push_str(" These counts are of the whole run, whatever is selected.");
     }
     text
@@ -24,7 +29,7 @@ pub fn load_told(report: &Report) -> String {
 /// Which samples the table of stages rests on.
 pub fn stages_told(report: &Report) -> String {
     let mut text = "A stage that is a whole scenario holds the samples with its tag; any other one the samples that were written while it lasted.".to_owned();
-    if report.query.is_narrowed() {
+    if super::is_part(report) {
         text.push_str(" Requests and latency follow the selection; iterations are of the whole run.");
     }
     text

@@ -34,7 +34,7 @@ pub use objectives::{
 pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{
-    Fact, NONE_IN_PART, date, duration, feature_flags, is_part, page_title, part, selection, span, stage_rate,
-    target_label, target_rates, target_stage, test_type, totals, unit_of_load,
+    Fact, NONE_IN_PART, date, duration, feature_flags, is_part, page_title, part, selection, selection_scope, span,
+    stage_rate, target_label, target_rates, target_stage, test_type, totals, unit_of_load,
 };
 pub use tables::{begins_with_word, cell, endpoint, error_share, errors, errors_left_out, latency_dash, no_latency};

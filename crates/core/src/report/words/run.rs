@@ -189,6 +189,11 @@ pub fn is_part(report: &Report) -> bool {
     report.query.is_narrowed() && report.run.samples > 0
 }
 
+/// What a selection does: a summary stays as it is.
+pub fn selection_scope(report: &Report) -> &'static str {
+    if is_part(report) { "a part of the run only" } else { "not in force, the numbers are of the whole run" }
+}
+
 /// What a table says of numbers that a selection has left nothing of.
 pub const NONE_IN_PART: &str = "none in this part";
 

@@ -1,50 +1,30 @@
-//! A run that ended before its time: by a threshold that stops it, or for a reason that the files do not tell.
+//! A run that ended before its time: by a threshold that stops it, or for a reason that the files do not tell. One that
+//! never began is in `nothing`.
 
 use super::Known;
 use crate::format;
 use crate::load::Stop;
-use crate::report::Consequence::{Notable, Serious};
+use crate::report::Consequence::Notable;
 use crate::report::Finding;
 use crate::report::build::load::plan;
 use crate::report::build::plan::stopped;
 use crate::slo::{ObjectiveResult, Origin, Verdict};
-use crate::stat::{Stat, Unit};
+use crate::stat::Unit;
 use crate::time::NANOS_PER_MS;
 
 pub fn all(known: &Known) -> Vec<Finding> {
     if known.build.is_narrowed() {
         return Vec::new();
     }
-    [nothing(known), ended(known)].into_iter().flatten().collect()
-}
-
-/// Neither an iteration nor a request ended. Files that name no metric of k6's own say nothing of it.
-fn nothing(known: &Known) -> Option<Finding> {
-    let ended = |name: &str| known.value(name, Stat::Count).unwrap_or(0.0);
-    let timed = known.requests().is_some();
-    let of_k6 = known.metrics.iter().any(|m| crate::metric::builtin(&m.series.metric).is_some());
-    if timed || ended("iterations") > 0.0 || ended("http_reqs") > 0.0 || !of_k6 {
-        return None;
-    }
-    let dropped = ended("dropped_iterations");
-    let title = if dropped > 0.0 {
-        let were = if dropped as u64 == 1 { "was" } else { "were" };
-        format!("No iteration ended: {} {were} dropped, and the run measured nothing.", format::count(dropped as u64))
-    } else {
-        "No iteration ended: the run measured nothing.".to_owned()
-    };
-    let next = match known.build.generator() {
-        "k6" => "Look at k6's log (stderr): set-up failed, the script threw at once, or the run was stopped.",
-        _ => "Look at the target and at the time until the first answer: the run was over before one came.",
-    };
-    Some(Finding::new("nothing-ran", Serious, title, next).with("iterations that ended", 0.0, Unit::Count))
+    ended(known).into_iter().collect()
 }
 
 fn ended(known: &Known) -> Option<Finding> {
     let build = known.build;
-    let lasted = build.clock.observed_ms.or(known.facts.duration_ms).filter(|ms| *ms > 0.0)?;
+    // The one length that the report shows; between samples where nothing better is known.
+    let lasted = known.facts.duration_ms.or(build.clock.observed_ms).filter(|ms| *ms > 0.0)?;
     // Set-up comes on top of it, so what is missing is at least the difference.
-    let planned = planned(known).filter(|planned| lasted < 0.95 * planned && lasted < planned - 2000.0);
+    let planned = planned(known).filter(|planned| is_early(lasted, *planned));
     let of = planned.map(|ms| format!(" of {} that were planned", format::duration(ms))).unwrap_or_default();
     let after = format!("after {}{of}", format::duration(lasted));
     let stop = stopped(build.run);
@@ -95,6 +75,12 @@ fn ended(known: &Known) -> Option<Finding> {
         Some(planned) => finding.with("planned length", planned, Unit::Millis),
         None => finding,
     })
+}
+
+/// Two seconds may be missing of any run; of a short one, a second where that is a good part of it.
+fn is_early(lasted: f64, planned: f64) -> bool {
+    let missing = planned - lasted;
+    missing > 0.05 * planned && (missing > 2000.0 || (missing > 1000.0 && missing > 0.4 * planned))
 }
 
 const AFTER_A_BREAK: &str =

@@ -60,23 +60,27 @@ fn decide(known: &Known) -> Option<Finding> {
         (false, true) => "tear-down",
         _ => "set-up and tear-down",
     };
+    let them = if number == 1 { "it" } else { "them" };
     let title = format!(
-        "{} of {of} {} {stat} of {series}{}: {} with them, {} without.",
+        "{} of {of} {} {stat} of {series}{}: {} with {}, {} without.",
         format::counted(number, "request"),
         if number == 1 { "decides" } else { "decide" },
         if flips { ", and an objective on it" } else { "" },
         format::value(with, Unit::Millis),
+        them,
         format::value(without, Unit::Millis)
     );
     let next = format!(
-        "k6 counts them like any other: leave them out by the filter {}, or put the objective on a scenario.",
+        "k6 counts {} like any other: leave {} out by the filter {}, or put the objective on a scenario.",
+        them,
+        them,
         filter.join(", ")
     );
     let level = if flips { Serious } else { Notable };
     Some(
         Finding::new("setup-decides", level, title, &next)
-            .with_series(&format!("{stat} with them"), series, stat, with, Unit::Millis)
-            .with(&format!("{stat} without them"), without, Unit::Millis)
+            .with_series(&format!("{stat} with {them}"), series, stat, with, Unit::Millis)
+            .with(&format!("{stat} without {them}"), without, Unit::Millis)
             .with("requests of set-up and tear-down", number as f64, Unit::Count),
     )
 }

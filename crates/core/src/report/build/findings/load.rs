@@ -7,8 +7,34 @@ use crate::report::{Finding, LoadModel};
 use crate::stat::{Stat, Unit};
 use crate::time::NANOS_PER_S;
 
+/// From this share of interrupted iterations on, the times of iterations are those of the faster ones.
+const INTERRUPTED: f64 = 0.05;
+
 pub fn all(known: &Known) -> Vec<Finding> {
-    [behind(known), knee(known), littles_law(known)].into_iter().flatten().collect()
+    [behind(known), interrupted(known), knee(known), littles_law(known)].into_iter().flatten().collect()
+}
+
+/// Iterations that started and did not end: k6 leaves them out of iterations and of iteration_duration, but not their
+/// requests. One that made no request before it was interrupted leaves nothing: so many there were at least.
+fn interrupted(known: &Known) -> Option<Finding> {
+    let build = known.build;
+    if build.is_narrowed() || build.run.samples.as_ref()?.incomplete() {
+        return None;
+    }
+    let (started, finished) = known.load.total.started.zip(known.load.total.finished)?;
+    let cut = started.checked_sub(finished).filter(|n| *n > 0 && finished > 0)?;
+    let share = cut as f64 / started as f64;
+    let title = format!(
+        "At least {} of {} started and did not end ({}), as requests tell: {} interrupted, and iteration_duration leaves {} out.",
+        format::count(cut),
+        format::counted(started, "iteration"),
+        format::value(share, Unit::Fraction),
+        if cut == 1 { "it was" } else { "they were" },
+        if cut == 1 { "it" } else { "them" },
+    );
+    let next = "Give gracefulStop (and gracefulRampDown) more time than an iteration takes, if they are to count.";
+    let level = if share >= INTERRUPTED { Notable } else { Minor };
+    Some(Finding::new("interrupted", level, title, next).with("interrupted iterations", cut as f64, Unit::Count))
 }
 
 /// Dropped iterations, saturated VUs, a rate below the plan: [`super::super::behind`] says when.
@@ -38,9 +64,12 @@ fn behind(known: &Known) -> Option<Finding> {
     // Where it happened: from the first span with drops to the last.
     let Some(timeline) = known.load.timeline.as_ref().filter(|_| behind.dropped > 0) else { return Some(finding) };
     let at = |i: usize| timeline.start_ms + i as f64 * timeline.step_ms;
-    let first = timeline.dropped.iter().position(|n| *n > 0)?;
-    let last = timeline.dropped.iter().rposition(|n| *n > 0)?;
-    Some(finding.within(at(first), at(last + 1)))
+    let window = known.build.query.window;
+    let counts = |(i, n): (usize, &u32)| *n > 0 && window.is_none_or(|w| w.start_ms < at(i + 1) && at(i) < w.end_ms);
+    let each = || timeline.dropped.iter().enumerate();
+    let (Some(first), Some(last)) = (each().position(counts), each().rposition(counts)) else { return Some(finding) };
+    let (start, end) = (at(first), at(last + 1));
+    Some(finding.within(window.map_or(start, |w| start.max(w.start_ms)), window.map_or(end, |w| end.min(w.end_ms))))
 }
 
 /// [`super::super::knee`] says when.

@@ -11,6 +11,7 @@ mod files;
 mod kinds;
 mod lifecycle;
 mod load;
+mod nothing;
 mod objectives;
 mod phases;
 mod shares;
@@ -77,8 +78,9 @@ impl Known<'_> {
 
 pub fn findings(known: &Known) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    let rules: [fn(&Known) -> Vec<Finding>; 13] = [
+    let rules: [fn(&Known) -> Vec<Finding>; 14] = [
         load::all,
+        nothing::all,
         early::all,
         failures::all,
         faster::all,

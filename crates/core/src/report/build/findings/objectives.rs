@@ -80,7 +80,7 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
         }
         false => (
             "objective-broken-at-times",
-            "Look at the worst span: a mean over the whole run hides what users met then.",
+            "Look at the worst span: one number over the whole run does not show what users met then.",
         ),
     };
     let of_samples = known.build.rows.is_some();
@@ -138,7 +138,11 @@ fn cannot_fail(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
         "The threshold {} on {} cannot fail: no value of {stat} breaks it.",
         o.objective.expression, o.objective.series
     );
-    let next = "Write the limit that is meant; a share is between 0 and 1, not in per cent.";
+    let next = match kind.kind {
+        MetricType::Rate => "Write the limit that is meant; a share is between 0 and 1, not in per cent.",
+        MetricType::Trend => "Write the limit that is meant: a time is never negative.",
+        _ => "Write the limit that is meant: a count is never negative.",
+    };
     Some(Finding::new("cannot-fail", Notable, title, next).with("limit", limit, o.unit.unwrap_or(Unit::Plain)))
 }
 
