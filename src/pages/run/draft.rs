@@ -52,7 +52,6 @@ impl Draft {
     pub fn of(session: Session) -> Self {
         let draft = session.draft;
         if draft.written.with_untracked(|written| written.text.is_empty()) {
-            draft.keep.set(link::BODIES);
             draft.first_example();
             let linked = link::open(session, &address::hash());
             if is_loopback(&address::host()) {
