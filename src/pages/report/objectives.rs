@@ -44,7 +44,8 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
     classed("div", "stack").all(told).add(table)
 }
 
-static SUGGESTED: [Column; 4] = [column("Series"), column("Suggested limit"), numbers("Measured"), column("If adopted")];
+static SUGGESTED: [Column; 4] =
+    [column("Series"), column("Suggested limit"), numbers("Measured"), column("If adopted")];
 
 /// Where no objective is in force: what was measured beside usual limits, in no verdict's colour, to be adopted.
 fn suggestions(page: Page, report: &Arc<Report>) -> Element {

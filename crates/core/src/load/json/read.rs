@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::super::data::{self, place};
+use super::super::data;
 use super::super::plan::{
     Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, PLAN_VERSION, Plan, RampStage, Request,
     Scenario,
@@ -35,6 +35,9 @@ pub const SCENARIO: [&str; 12] = [
     "tags",
 ];
 
+/// So many mistakes of a text are told.
+const MOST_MISTAKES: usize = 1000;
+
 /// A mistake in a plan's text; line and column count from 1, the column in characters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub struct PlanError {
@@ -61,10 +64,20 @@ pub fn read_plan(text: &str) -> Result<Plan, Vec<PlanError>> {
 pub fn read_draft(text: &str) -> (Option<Plan>, Vec<PlanError>) {
     let chars: Vec<char> = text.chars().collect();
     let (plan, mut mistakes) = read(&chars);
+    // Nobody reads more of them; putting them in order takes time in the square of their number.
+    mistakes.truncate(MOST_MISTAKES);
     sort_short_by_key(&mut mistakes, |mistake| mistake.at);
+    // The text is gone through once, however many mistakes it has.
+    let (mut line, mut line_start, mut seen) = (1, 0, 0);
     let error = |mistake: Failure| {
-        let (line, column) = place(&chars, mistake.at);
-        PlanError { line, column, message: mistake.is }
+        let at = mistake.at.min(chars.len());
+        for (place, c) in chars.iter().enumerate().take(at).skip(seen) {
+            if *c == '\n' {
+                (line, line_start) = (line + 1, place + 1);
+            }
+        }
+        seen = at;
+        PlanError { line, column: at - line_start + 1, message: mistake.is }
     };
     (plan, mistakes.into_iter().map(error).collect())
 }

@@ -17,12 +17,8 @@ pub fn scenarios(plan: &Plan, s: &mut Search) {
     if plan.scenarios.is_empty() {
         s.say("there is no scenario, so that nothing is sent: write at least one, with a rate and a duration");
     }
-    let stages = |scenario: &Scenario| match &scenario.load {
-        Load::Constant { .. } => 1,
-        Load::Ramping { stages, .. } => stages.len(),
-    };
     if s.is_too_many(plan.scenarios.len(), MOST_SCENARIOS, "scenario")
-        || s.is_too_many(plan.scenarios.iter().map(stages).sum(), MOST_STAGES, "stage")
+        || s.is_too_many(stages(plan), MOST_STAGES, "stage")
     {
         return;
     }
@@ -41,6 +37,22 @@ pub fn scenarios(plan: &Plan, s: &mut Search) {
             format::count(plan.planned()),
             format::count(MOST_ARRIVALS)
         ));
+    }
+}
+
+/// Stages of all scenarios; a constant rate is one.
+fn stages(plan: &Plan) -> usize {
+    let of = |scenario: &Scenario| match &scenario.load {
+        Load::Constant { .. } => 1,
+        Load::Ramping { stages, .. } => stages.len(),
+    };
+    plan.scenarios.iter().map(of).sum()
+}
+
+impl Plan {
+    /// It has no more scenarios and stages than a plan may have: its load can be computed in no time.
+    pub fn is_bounded(&self) -> bool {
+        self.scenarios.len() <= MOST_SCENARIOS && stages(self) <= MOST_STAGES
     }
 }
 
