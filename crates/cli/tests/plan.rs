@@ -13,6 +13,7 @@ fn an_example_says_what_it_does() {
         "200 -> 300 -> 400 RPS, diverse prompts, 60 s\n",
         "  Target      http://127.0.0.1:8088\n",
         "  Iterations  18,001 are due in 60",
+        "  Redirects   are not followed: each counts as failed\n",
         "  rps_300  from 20s to 40s: 300/s; 6,001 iterations, at most 300 at once\n",
         "  16 rows (category, prompt), one after the other",
         "  http_req_duration{scenario:rps_400}: p(95)<500\n",

@@ -43,6 +43,10 @@ fn head(plan: &Plan) -> String {
     text += &format!("  Iterations  {} are due in {}\n", format::count(plan.planned()), length(plan.end()));
     text += &format!("  Rate        up to {}\n", rate(plan.peak_per_s()));
     text += &format!("  Time-out    {} a request\n", duration_text(plan.timeout));
+    text += match plan.follow_redirects {
+        true => "  Redirects   are followed, to the hosts of the plan only\n",
+        false => "  Redirects   are not followed: each counts as failed\n",
+    };
     if plan.warm_up > 0 {
         text += &format!("  Warm-up     the first {} are kept out of the verdict\n", duration_text(plan.warm_up));
     }

@@ -30,6 +30,8 @@ pub struct Plan {
     pub scenarios: Vec<Scenario>,
     /// A request that takes longer is given up.
     pub timeout: Nanos,
+    /// Redirects are followed, to hosts of the plan; otherwise a redirect is the end of its request.
+    pub follow_redirects: bool,
     /// Iterations that are due before this time of the run are kept out of the verdict; 0 for none.
     pub warm_up: Nanos,
     /// On every sample.

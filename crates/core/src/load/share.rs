@@ -60,7 +60,7 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
 }
 
 /// Takes `user:password@` out of an address; was there any?
-fn without_user(address: &mut String) -> bool {
+pub(super) fn without_user(address: &mut String) -> bool {
     let Some(start) = address.find("://").map(|at| at + 3) else { return false };
     let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |at| start + at);
     // The last one: a password may hold others.

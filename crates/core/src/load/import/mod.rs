@@ -127,6 +127,7 @@ fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>)
             tags: Vec::new(),
         }],
         timeout: DEFAULT_TIMEOUT,
+        follow_redirects: false,
         warm_up: 0,
         tags: Vec::new(),
         objectives: Vec::new(),

@@ -15,8 +15,20 @@ use crate::slo::literal::{self, Failure, Literal, Placed};
 use crate::slo::objectives_of;
 use crate::time::{NANOS_PER_S, Nanos};
 
-const PLAN: [&str; 11] =
-    ["version", "name", "target", "requests", "data", "seed", "scenarios", "timeout", "warmUp", "tags", "thresholds"];
+const PLAN: [&str; 12] = [
+    "version",
+    "name",
+    "target",
+    "requests",
+    "data",
+    "seed",
+    "scenarios",
+    "timeout",
+    "followRedirects",
+    "warmUp",
+    "tags",
+    "thresholds",
+];
 const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body", "json", "checks", "tags"];
 const CHECK: [&str; 8] =
     ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
@@ -153,6 +165,7 @@ fn plan(root: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Plan> {
         seed: fields.whole("seed", mistakes).unwrap_or(1),
         scenarios: scenarios.into_iter().filter_map(|value| scenario(value, mistakes)).collect(),
         timeout: fields.duration("timeout", mistakes).unwrap_or(DEFAULT_TIMEOUT),
+        follow_redirects: fields.truth("followRedirects", mistakes).unwrap_or(false),
         warm_up: fields.duration("warmUp", mistakes).unwrap_or(0),
         tags: fields.texts("tags", mistakes),
         objectives,
