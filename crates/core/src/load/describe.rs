@@ -1,6 +1,7 @@
 //! What a plan does, as a text for a person: rates, iterations that are due, data, what it asks of the service.
 
 use super::capacity::{CONNECTIONS, USUAL_STREAMS, origins};
+use super::headers::all_header_cautions;
 use super::json::duration_text;
 use super::plan::{Load, Order, Plan, Scenario};
 use super::problems::Problem;
@@ -145,9 +146,10 @@ fn needs(plan: &Plan) -> String {
     let (peak, origins) = (plan.peak_per_s(), origins(plan));
     let within = |at_once: u32| format::value(f64::from(at_once * origins) * 1000.0 / peak, Unit::Millis);
     let places = if origins == 1 { "one origin".to_owned() } else { format!("{origins} origins") };
+    let headers: String = all_header_cautions(plan).iter().map(|caution| format!("  The header {caution}\n")).collect();
     format!(
         "From one browser\n  {} need responses within {} over HTTP/1.1 ({CONNECTIONS} connections to an origin, {places}),\n  \
-         or within {} over HTTP/2 with {USUAL_STREAMS} streams; slower ones wait in the browser. k6 has no such limit.\n",
+         or within {} over HTTP/2 with {USUAL_STREAMS} streams; slower ones wait in the browser. k6 has no such limit.\n{headers}",
         rate(peak),
         within(CONNECTIONS),
         within(USUAL_STREAMS),
