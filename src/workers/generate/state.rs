@@ -14,7 +14,7 @@ use super::wake::Wakeup;
 use super::why::Reasons;
 use super::{Ready, STAND_BY, TELL_EVERY, tell};
 use crate::platform::clock;
-use crate::workers::protocol::{RunPhase, Running, Said, Word};
+use crate::workers::protocol::{Redirected, RunPhase, Running, Said, Word};
 
 /// An outcome waits so long for its times, or for the reason of its failure.
 const PATIENCE: Nanos = 1_000_000_000;
@@ -28,6 +28,8 @@ pub struct State {
     pub timing: Timing,
     pub reasons: Reasons,
     pub addresses: Addresses,
+    /// A redirect that was followed: the first, or one that led away.
+    pub redirected: Option<Redirected>,
     pub replies: Replies,
     /// One for each request of the plan.
     pub forms: Vec<Form>,
@@ -89,8 +91,9 @@ impl State {
             timing: Timing::new(),
             reasons: Reasons::default(),
             addresses: Addresses::default(),
+            redirected: None,
             replies: Replies::new(),
-            forms: plan.requests.iter().map(|request| Form::new(&request.method)).collect(),
+            forms: plan.requests.iter().map(|request| Form::new(&request.method, plan.follow_redirects)).collect(),
             wakeup,
             reads_bodies: plan.reads_bodies(),
             under_way: VecDeque::new(),
@@ -149,6 +152,13 @@ impl State {
         }
         self.given_up |= at_once;
         self.look(now);
+    }
+
+    /// A redirect led away from the hosts of the plan: nothing more is sent, and whoever started this hears of it now.
+    pub fn leave(&mut self, to: String) {
+        self.redirected = Some(Redirected { to, away: true });
+        self.stop(true);
+        self.tell();
     }
 
     /// Gives up what takes too long, and sees whether all is over.
@@ -248,11 +258,12 @@ impl State {
             most_in_flight: total.most_in_flight,
             lag_ms: outcomes.iter().map(Outcome::lag_ms).reduce(f64::max),
             stood_in: if self.stands_by { self.sent } else { 0 },
+            redirected: self.redirected.clone(),
             wakeup: self.wakeup.name().to_owned(),
             phase: self.phase,
             ..Running::default()
         };
         let dropped = std::mem::take(&mut self.dropped);
-        tell(&Word::Said(Said { began: self.began, outcomes, dropped, running }));
+        tell(&Word::Said(Box::new(Said { began: self.began, outcomes, dropped, running })));
     }
 }
