@@ -53,9 +53,8 @@ impl Crew {
                     }
                     Ok(Word::Said(said)) => {
                         // One was led away from the hosts of the plan: none sends anything more.
-                        if said.running.redirected.as_ref().is_some_and(|redirect| redirect.away)
-                            && let Some(members) = members_of.upgrade()
-                        {
+                        let first = is_away(&said.running) && !log.borrow().last.iter().flatten().any(is_away);
+                        if let (true, Some(members)) = (first, members_of.upgrade()) {
                             post(&members.borrow(), &Request::Stop { at_once: true });
                         }
                         let said = log.borrow_mut().enter(place as usize, *said);
@@ -99,6 +98,10 @@ fn begin(members: &Weak<RefCell<Vec<Launched>>>) {
     let Some(members) = members.upgrade() else { return };
     let began = ((js_sys::Date::now() + LEAD_MS) * NANOS_PER_MS) as Nanos;
     post(&members.borrow(), &Request::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
+}
+
+fn is_away(running: &Running) -> bool {
+    running.redirected.as_ref().is_some_and(|redirect| redirect.away)
 }
 
 /// What was said and is not told yet.

@@ -47,6 +47,8 @@ pub struct State {
     planned: u64,
     stands_by: bool,
     given_up: bool,
+    /// That it is over was told.
+    all_told: bool,
     /// When was told last, and looked last.
     pub told: Nanos,
     pub looked: Nanos,
@@ -104,6 +106,7 @@ impl State {
             planned: plan.planned(),
             stands_by: place > 0,
             given_up: false,
+            all_told: false,
             // Not all at once: telling takes time from sending.
             told: TELL_EVERY / 2 * Nanos::from(place % 2),
             looked: 0,
@@ -233,6 +236,10 @@ impl State {
 
     /// Tells the worker of the run what happened since the last time.
     pub fn tell(&mut self) {
+        if self.all_told {
+            return;
+        }
+        self.all_told = self.phase == RunPhase::Over;
         let now = self.now();
         self.timing.look();
         let (mut outcomes, mut later) = (Vec::new(), Vec::new());

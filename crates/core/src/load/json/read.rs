@@ -29,6 +29,7 @@ const PLAN: [&str; 12] = [
 const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body", "json", "checks", "tags"];
 const CHECK: [&str; 8] =
     ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
+
 /// So many mistakes of a text are told.
 const MOST_MISTAKES: usize = 1000;
 
@@ -142,16 +143,32 @@ fn plan(root: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Plan> {
     Some(Plan {
         name: fields.text("name", mistakes).unwrap_or_default(),
         targets: targets(&mut fields, mistakes),
-        requests: requests.into_iter().filter_map(|value| request(value, mistakes)).collect(),
+        requests: each(requests, request, mistakes),
         data: data.unwrap_or_else(Data::default),
         seed: fields.whole("seed", mistakes).unwrap_or(1),
-        scenarios: scenarios.into_iter().filter_map(|value| scenario(value, mistakes)).collect(),
+        scenarios: each(scenarios, scenario, mistakes),
         timeout: fields.duration("timeout", mistakes).unwrap_or(DEFAULT_TIMEOUT),
         follow_redirects: fields.truth("followRedirects", mistakes).unwrap_or(false),
         warm_up: fields.duration("warmUp", mistakes).unwrap_or(0),
         tags: fields.texts("tags", mistakes),
         objectives,
     })
+}
+
+/// Reads the items of a list, as long as their mistakes are told.
+fn each<T>(
+    items: Vec<Placed<Literal>>,
+    read: fn(Placed<Literal>, &mut Vec<Failure>) -> Option<T>,
+    mistakes: &mut Vec<Failure>,
+) -> Vec<T> {
+    let mut all = Vec::new();
+    for item in items {
+        if mistakes.len() >= MOST_MISTAKES {
+            break;
+        }
+        all.extend(read(item, mistakes));
+    }
+    all
 }
 
 fn version(fields: &mut Fields, mistakes: &mut Vec<Failure>) {

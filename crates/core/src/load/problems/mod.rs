@@ -21,6 +21,8 @@ const MOST_REQUESTS: usize = 1000;
 const MOST_HEADERS: usize = 100;
 const MOST_COLUMNS: usize = 100;
 const MOST_ROWS: usize = 100_000;
+/// So many rows of a wrong length are told.
+const MOST_WRONG_ROWS: usize = 100;
 const MOST_TAGS: usize = 50;
 const MOST_OBJECTIVES: usize = 1000;
 
@@ -205,14 +207,13 @@ fn data(plan: &Plan, s: &mut Search) {
             s.say(format!("there are two columns {name:?}"));
         }
     }
-    for (at, row) in data.rows.iter().enumerate() {
-        if row.len() != data.columns.len() {
-            s.at("rows", |s| {
-                s.nth(at, |s| {
-                    s.say(format!("this row has {} values, and there are {} columns", row.len(), data.columns.len()))
-                });
+    let wrong = data.rows.iter().enumerate().filter(|(_, row)| row.len() != data.columns.len());
+    for (at, row) in wrong.take(MOST_WRONG_ROWS) {
+        s.at("rows", |s| {
+            s.nth(at, |s| {
+                s.say(format!("this row has {} values, and there are {} columns", row.len(), data.columns.len()))
             });
-        }
+        });
     }
 }
 
