@@ -206,6 +206,13 @@ fn options_as_they_stand_in_a_script_are_read() {
     let notes = notes.join("\n");
     assert!(notes.contains("\"old\" is left out: constant-vus has no arrival rate"), "{notes}");
     assert!(notes.contains("duration is left out: it makes a closed test"), "{notes}");
+    assert!(!plan.follow_redirects && notes.contains("k6 follows 10 redirects, and the plan none"), "{notes}");
+    for (most, follows) in [(0, false), (3, true)] {
+        let stated = script.replace("duration: '1m'", &format!("maxRedirects: {most}"));
+        let import = from_k6_options(&stated).expect("good");
+        let said = import.notes.iter().any(|note| note.contains("maxRedirects became followRedirects"));
+        assert_eq!((import.plan.follow_redirects, said), (follows, follows), "{:?}", import.notes);
+    }
     let fails = |text: &str, message: &str| {
         let error = from_k6_options(text).expect_err(text).to_string();
         assert!(error.starts_with(message), "{error}");
