@@ -6,11 +6,14 @@ use web_sys::{Blob, ReadableStream};
 
 use super::stream;
 
-/// What is unpacked is not longer: an address may come from anybody.
-const MOST: usize = 4 << 20;
+/// What is unpacked is not longer, in bytes: an address may come from anybody, and reading it takes the page's time.
+pub const MOST: usize = 256 << 10;
 
-/// `None` where the browser has no such streams.
+/// `None` where the browser has no such streams, and for a text that [`unpack`] would refuse.
 pub async fn pack(text: &str) -> Option<Vec<u8>> {
+    if text.len() > MOST {
+        return None;
+    }
     through("CompressionStream", text.as_bytes()).await.ok()
 }
 

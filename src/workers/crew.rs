@@ -52,7 +52,12 @@ impl Crew {
                         }
                     }
                     Ok(Word::Said(said)) => {
-                        let said = log.borrow_mut().enter(place as usize, said);
+                        // One was led away from the hosts of the plan: none sends anything more.
+                        let first = is_away(&said.running) && !log.borrow().last.iter().flatten().any(is_away);
+                        if let (true, Some(members)) = (first, members_of.upgrade()) {
+                            post(&members.borrow(), &Request::Stop { at_once: true });
+                        }
+                        let said = log.borrow_mut().enter(place as usize, *said);
                         said.into_iter().for_each(|said| hear(Ok(said)));
                     }
                     Err(error) => hear(Err(format!("what a generator says cannot be read: {error}"))),
@@ -95,6 +100,10 @@ fn begin(members: &Weak<RefCell<Vec<Launched>>>) {
     post(&members.borrow(), &Request::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
 }
 
+fn is_away(running: &Running) -> bool {
+    running.redirected.as_ref().is_some_and(|redirect| redirect.away)
+}
+
 /// What was said and is not told yet.
 struct Log {
     ready: u32,
@@ -120,6 +129,7 @@ impl Log {
     /// As the one that spoke last says: they count together.
     fn running(&self, last: usize) -> Running {
         let told = || self.last.iter().flatten();
+        let redirects = || told().filter_map(|r| r.redirected.as_ref());
         let phases = || self.last.iter().map(|running| running.as_ref().map_or(RunPhase::Going, |r| r.phase));
         let phase = match (phases().all(|p| p == RunPhase::Over), phases().any(|p| p == RunPhase::Going)) {
             (true, _) => RunPhase::Over,
@@ -129,6 +139,7 @@ impl Log {
         Running {
             at_ms: told().map(|r| r.at_ms).fold(0.0, f64::max),
             lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
+            redirected: redirects().find(|r| r.away).or_else(|| redirects().next()).cloned(),
             stood_in: told().map(|r| r.stood_in).sum(),
             generators: self.last.len() as u32,
             phase,

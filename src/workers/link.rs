@@ -3,7 +3,10 @@
 use sloscope_core::load::Barrier;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, DedicatedWorkerGlobalScope, Request, RequestInit, RequestMode, Response};
+use web_sys::{
+    AbortController, DedicatedWorkerGlobalScope, Request, RequestInit, RequestMode, RequestRedirect, Response,
+    ResponseType,
+};
 
 use super::protocol::InputFailure;
 use crate::platform::address;
@@ -46,13 +49,29 @@ pub fn length(response: &Response) -> Option<u64> {
 }
 
 async fn get(link: &str, mode: RequestMode, abort: Option<&AbortController>) -> Result<Response, JsValue> {
+    ask(link, mode, RequestRedirect::Follow, abort).await
+}
+
+async fn ask(
+    link: &str,
+    mode: RequestMode,
+    redirect: RequestRedirect,
+    abort: Option<&AbortController>,
+) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_mode(mode);
+    init.set_redirect(redirect);
     init.set_credentials(web_sys::RequestCredentials::Omit);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
     init.set_signal(abort.map(AbortController::signal).as_ref());
     let request = Request::new_with_str_and_init(link, &init)?;
     Ok(JsFuture::from(scope().fetch_with_request(&request)).await?.unchecked_into())
+}
+
+/// Whether an address answers with a redirect, which is not followed; false if it does not let this page read that.
+pub async fn redirects(link: &str) -> bool {
+    let response = ask(link, RequestMode::Cors, RequestRedirect::Manual, None).await;
+    response.is_ok_and(|response| response.type_() == ResponseType::Opaqueredirect)
 }
 
 /// Whether anything answers at an address; the answer cannot be read.

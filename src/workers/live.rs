@@ -3,7 +3,9 @@
 
 use std::cell::RefCell;
 
-use sloscope_core::load::{Plan, Recorder, Stop, is_practice, judged, mark_practice};
+use sloscope_core::load::{
+    End, Plan, Recorder, Stop, followed_words, is_practice, judged, mark_practice, not_followed_words,
+};
 use sloscope_core::report::{NoteLevel, Query};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
@@ -136,8 +138,9 @@ impl Live {
         let recorder = self.recorder.get_or_insert_with(|| Recorder::new(self.plan.clone(), said.began));
         for outcome in &said.outcomes {
             recorder.record(outcome);
-            let failed = !outcome.end.expected() && outcome.end != sloscope_core::load::End::Interrupted;
+            let failed = !outcome.end.expected() && outcome.end != End::Interrupted;
             self.running.failed += u64::from(failed);
+            self.running.redirects += u64::from(outcome.end == End::Redirected);
         }
         for (scenario, at) in &said.dropped {
             recorder.dropped(*scenario, *at);
@@ -154,8 +157,10 @@ impl Live {
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.grow(&samples)));
         self.watch(said);
         let (failed, aborted_on) = (self.running.failed, self.running.aborted_on.take());
+        let redirects = self.running.redirects;
         self.running = Running {
             failed,
+            redirects,
             interrupted,
             aborted_on,
             planned_per_s: self.plan.rate_at((now * NANOS_PER_MS) as Nanos),
@@ -221,6 +226,13 @@ impl Live {
                 NoteLevel::Warning,
                 format!("The run was aborted after {at}: {objective} was broken, and it says abortOnFail."),
             );
+        }
+        if let Some(redirect) = &running.redirected {
+            let level = if redirect.away { NoteLevel::Warning } else { NoteLevel::Info };
+            note(level, followed_words(&redirect.to, redirect.away));
+        }
+        if running.redirects > 0 {
+            note(NoteLevel::Warning, not_followed_words(running.redirects));
         }
         if running.interrupted > 0 {
             let number = format::counted(running.interrupted, "iteration");

@@ -159,7 +159,7 @@ pub struct InputFailure {
 pub enum Word {
     /// It waits for `Begin`.
     Ready,
-    Said(Said),
+    Said(Box<Said>),
 }
 
 /// What a generator says every half second.
@@ -189,6 +189,10 @@ pub struct Running {
     pub most_in_flight: u32,
     /// Responses that k6 does not expect, and requests that failed.
     pub failed: u64,
+    /// Redirects that were not followed; among those that failed.
+    pub redirects: u64,
+    /// A redirect that was followed.
+    pub redirected: Option<Redirected>,
     /// Given up at the end.
     pub interrupted: u64,
     /// The planned rate now and the rate of the last second, iterations per second; absent before there is one.
@@ -206,6 +210,15 @@ pub struct Running {
     pub practice: bool,
     /// The objective on which it was aborted.
     pub aborted_on: Option<String>,
+}
+
+/// Where a redirect led.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redirected {
+    /// Without user, query and fragment; empty where the browser does not tell.
+    pub to: String,
+    /// To no host of the plan: the run was stopped.
+    pub away: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

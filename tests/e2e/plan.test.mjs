@@ -203,7 +203,7 @@ onPage(here, "plan: the address holds it without secrets, and opening that start
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
   }, hash);
   const safe = await page.evaluate(() => location.hash);
-  assert.match(safe, /&left=headers,rows,queries$/);
+  assert.match(safe, /&left=headers,rows,queries$/, "the request has no body");
   assert.doesNotMatch(await unpack(safe), /s3cret|t0ken|pr1vate/);
   // Another person opens it.
   const other = await context.newPage();

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{code, err, out, scratch, sloscope, with_input};
+use support::{code, err, fixture, out, scratch, sloscope, with_input};
 
 #[test]
 fn an_example_says_what_it_does() {
@@ -13,6 +13,7 @@ fn an_example_says_what_it_does() {
         "200 -> 300 -> 400 RPS, diverse prompts, 60 s\n",
         "  Target      http://127.0.0.1:8088\n",
         "  Iterations  18,001 are due in 60",
+        "  Redirects   are not followed: each counts as failed\n",
         "  rps_300  from 20s to 40s: 300/s; 6,001 iterations, at most 300 at once\n",
         "  16 rows (category, prompt), one after the other",
         "  http_req_duration{scenario:rps_400}: p(95)<500\n",
@@ -69,6 +70,16 @@ fn every_mistake_is_told_with_its_line() {
     assert!(err(&bytes).contains("this is not text"), "{}", err(&bytes));
     let words = with_input(&["plan", "--from", "curl", "-"], b"wget x");
     assert!(err(&words).contains("standard input:1:1: a cURL command begins with curl"), "{}", err(&words));
+}
+
+#[test]
+fn a_plan_that_is_far_too_large_is_refused_at_once() {
+    let began = std::time::Instant::now();
+    let output = sloscope(&["plan", &fixture("cases/safe/plan_100ramps.json")]);
+    // 50 ms in a release, on a quiet machine.
+    assert!(began.elapsed().as_secs() < 2, "{:?}", began.elapsed());
+    assert_eq!((code(&output), out(&output).as_str()), (2, ""));
+    assert!(err(&output).contains("more than the 50,000,000 that a report here can hold"), "{}", err(&output));
 }
 
 #[test]

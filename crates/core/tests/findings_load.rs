@@ -171,6 +171,7 @@ fn plan() -> Plan {
         tags: Vec::new(),
     };
     Plan {
+        follow_redirects: false,
         name: "car".to_owned(),
         targets: vec!["http://127.0.0.1:1".to_owned()],
         requests: vec![request],

@@ -180,6 +180,7 @@ fn options_are_the_plans() {
     assert_eq!(told["calls"][0]["phase"], "warm-up");
     assert_eq!(told["calls"][1]["phase"], "measured");
     assert_eq!(told["calls"][0]["params"]["timeout"], "2500ms");
+    assert_eq!(told["calls"][0]["params"]["redirects"], 0);
     assert_eq!(options.get("discardResponseBodies"), None, "checks look into bodies");
 }
 
@@ -199,6 +200,21 @@ fn what_k6_does_not_know_is_left_out_and_said() {
     assert!(script.contains("discardResponseBodies: true") && !script.contains("import { check }"), "{script}");
     let told = run("left-out", &plan, &json!([{ "i": 0 }]));
     assert_eq!(told["options"]["thresholds"].as_object().expect("thresholds").len(), 7);
+}
+
+#[test]
+fn redirects_are_followed_as_the_plan_says() {
+    let mut plan = seed_example(false);
+    let script = k6_script(&plan).expect("good");
+    assert!(script.contains("// Redirects are not followed."), "{script}");
+    for call in run("no-redirects", &plan, &json!([{ "i": 0 }, { "i": 1 }]))["calls"].as_array().expect("calls") {
+        assert_eq!(call["params"]["redirects"], 0);
+    }
+    plan.follow_redirects = true;
+    let script = k6_script(&plan).expect("good");
+    assert!(script.contains("// Redirects are followed, as k6 does: to any host"), "{script}");
+    // k6's default, 10.
+    assert_eq!(run("redirects", &plan, &json!([{ "i": 0 }]))["calls"][0]["params"].get("redirects"), None);
 }
 
 fn parsed(text: &str) -> Vec<Yaml> {

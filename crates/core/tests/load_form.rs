@@ -1,7 +1,7 @@
 //! Objectives, tags and ramps as lines of a form, and what of a plan goes into a link.
 
 use sloscope_core::load::{
-    Keep, RampStage, for_link, from_address, left_out_words, objectives_text, plan_json, problems, ramp_text,
+    Body, Keep, RampStage, for_link, from_address, left_out_words, objectives_text, plan_json, problems, ramp_text,
     read_draft, read_objectives, read_pairs, read_plan, read_ramp, seed_example, to_address,
 };
 use sloscope_core::slo::parse_objectives;
@@ -85,6 +85,36 @@ fn a_link_holds_no_secret_unless_it_is_wanted() {
     plan.requests[0].url = "/".to_owned();
     plan.data.rows.clear();
     assert_eq!(for_link(&plan, Keep { bodies: true, ..Keep::default() }), (plan.clone(), Vec::new()));
+}
+
+#[test]
+fn bodies_go_into_a_link_only_where_they_are_wanted_and_users_never() {
+    let mut plan = seed_example(false);
+    plan.requests[0].body = Some(Body { text: "{\"pin\":\"b0dy\"}".to_owned(), json: true });
+    let mut other = plan.requests[0].clone();
+    other.name = "other".to_owned();
+    other.url = "https://me:p4ss@word@Example.org:8443/x?y=a@b".to_owned();
+    other.body = Some(Body { text: "pl4in".to_owned(), json: false });
+    plan.requests.push(other);
+    plan.targets = vec!["http://us3r@127.0.0.1:8088/a@b".to_owned(), "http://127.0.0.1:8089".to_owned()];
+    let all = Keep { headers: true, rows: true, queries: true, bodies: true };
+    let (none, left) = for_link(&plan, Keep { bodies: false, ..all });
+    assert_eq!(left, ["bodies", "users"]);
+    let text = plan_json(&none);
+    for secret in ["b0dy", "pl4in", "us3r", "me:", "p4ss"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+    // A request that had a body has one still: whoever opens it sees where to fill it in.
+    assert_eq!(none.requests[0].body, Some(Body { text: "null".to_owned(), json: true }));
+    assert_eq!(none.requests[1].body, Some(Body { text: String::new(), json: false }));
+    assert_eq!(none.requests[1].url, "https://Example.org:8443/x?y=a@b", "an @ behind the host is no user");
+    assert_eq!(none.targets, ["http://127.0.0.1:8088/a@b", "http://127.0.0.1:8089"]);
+    let words = "bodies and user names and passwords in addresses";
+    assert_eq!(left_out_words(&left.join(",")).as_deref(), Some(words));
+    let (kept, left) = for_link(&plan, all);
+    assert_eq!((left.as_slice(), &kept.requests[0].body), (["users"].as_slice(), &plan.requests[0].body));
+    let text = plan_json(&kept);
+    assert!(text.contains("pl4in") && !text.contains("us3r") && !text.contains("p4ss"), "{text}");
 }
 
 #[test]

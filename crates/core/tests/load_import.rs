@@ -33,7 +33,11 @@ fn a_command_of_the_documentation_is_read() {
     assert_eq!(pairs(&request.headers), [("Content-Type", "application/json"), ("X-Quote", "it's")]);
     assert_eq!(request.body, Some(Body { text: "{\"prompt\": \"fix it\"}".to_owned(), json: true }));
     assert_eq!(request.name, "POST /clarify");
-    assert_eq!(import.notes, ["The load is a first guess, 10 requests/s for 30 s: set rate and duration."]);
+    let notes = [
+        "Redirects are not followed, as by curl without -L: followRedirects would.",
+        "The load is a first guess, 10 requests/s for 30 s: set rate and duration.",
+    ];
+    assert_eq!(import.notes, notes);
 }
 
 #[test]
@@ -60,6 +64,22 @@ fn options_mean_what_they_mean_to_curl() {
     assert!(json.body.expect("a body").json);
     let form = request("curl -d a=1 http://h/");
     assert_eq!(pairs(&form.headers), [("Content-Type", "application/x-www-form-urlencoded")]);
+}
+
+#[test]
+fn redirects_are_followed_where_the_command_says_so() {
+    for (command, follows) in [
+        ("curl http://h/", false),
+        ("curl -L http://h/", true),
+        ("curl -sSL --max-redirs 5 http://h/", true),
+        ("curl http://h/ --location", true),
+        ("curl --location-trusted http://h/", true),
+    ] {
+        let import = curl(command);
+        assert_eq!(import.plan.follow_redirects, follows, "{command}");
+        let said = if follows { "-L became followRedirects" } else { "Redirects are not followed" };
+        assert!(import.notes.iter().any(|note| note.starts_with(said)), "{command}: {:?}", import.notes);
+    }
 }
 
 #[test]
@@ -186,6 +206,13 @@ fn options_as_they_stand_in_a_script_are_read() {
     let notes = notes.join("\n");
     assert!(notes.contains("\"old\" is left out: constant-vus has no arrival rate"), "{notes}");
     assert!(notes.contains("duration is left out: it makes a closed test"), "{notes}");
+    assert!(!plan.follow_redirects && notes.contains("k6 follows 10 redirects, and the plan none"), "{notes}");
+    for (most, follows) in [(0, false), (3, true)] {
+        let stated = script.replace("duration: '1m'", &format!("maxRedirects: {most}"));
+        let import = from_k6_options(&stated).expect("good");
+        let said = import.notes.iter().any(|note| note.contains("maxRedirects became followRedirects"));
+        assert_eq!((import.plan.follow_redirects, said), (follows, follows), "{:?}", import.notes);
+    }
     let fails = |text: &str, message: &str| {
         let error = from_k6_options(text).expect_err(text).to_string();
         assert!(error.starts_with(message), "{error}");

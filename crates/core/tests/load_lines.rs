@@ -143,6 +143,12 @@ fn a_look_tells_what_was_seen() {
     let streams = look_words(&secure, &[outcome(End::Response(200), 52, Some(phases), "h2")], &page);
     assert!(streams.good && all(&streams).contains("over HTTP/2 or HTTP/3 can carry 2,000.0/s"), "{streams:?}");
     assert!(all(&look_words(&plan, &[], &page)).contains("No request"));
+    // A redirect speaks against a start; what was under way when one led away says nothing.
+    let hop = look_words(&plan, &[outcome(End::Redirected, 5, None, ""), outcome(End::Redirected, 5, None, "")], &page);
+    assert!(!hop.good && all(&hop).contains("set followRedirects in the plan"), "{hop:?}");
+    let away =
+        look_words(&plan, &[outcome(End::OtherHost, 5, None, ""), outcome(End::Interrupted, 5, None, "")], &page);
+    assert!(!away.good && all(&away).contains("a host that is not of the plan"), "{away:?}");
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn plan(scenarios: Vec<Scenario>) -> Plan {
         seed: 0,
         scenarios,
         timeout: S,
+        follow_redirects: false,
         warm_up: 0,
         tags: Vec::new(),
         objectives: Vec::new(),

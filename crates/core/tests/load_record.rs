@@ -111,6 +111,9 @@ fn failures_are_tagged_as_in_k6() {
     assert_eq!(tags(End::Timeout), told("0|1050|request timeout|-|false"));
     assert_eq!(tags(End::Network), told("0|1900|network failure|-|false"));
     assert_eq!(tags(End::Cors), told("0|1901|not allowed by CORS|-|false"));
+    let not_followed = "0|1905|redirect not followed: followRedirects in the plan|-|false";
+    assert_eq!(tags(End::Redirected), told(not_followed));
+    assert_eq!(tags(End::OtherHost), told("0|1906|redirected away from the hosts of the plan|-|false"));
     assert_eq!(tags(End::BodyCut(200)), told("0|1902|response body cut|-|false"));
     assert_eq!(tags(End::Response(304)), (0.0, 13.0, "304|-|-|HTTP/2.0|true".to_owned()));
 }

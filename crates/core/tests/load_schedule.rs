@@ -107,6 +107,68 @@ fn every_arrival_of_a_ramp_is_where_the_area_is_its_number() {
     }
 }
 
+/// What is planned is what comes, counted one by one, from any place on: short and long ramps, jumps, pauses, ends at 0.
+#[test]
+fn what_is_planned_is_what_comes() {
+    let mut seed = 7u64;
+    let mut random = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let check = |load: &Load, from: u64| {
+        let mut arrivals = Arrivals::new(load);
+        for _ in 0..from {
+            arrivals.next();
+        }
+        let planned = arrivals.clone().planned();
+        assert_eq!(planned, arrivals.count() as u64, "{load:?} from {from}");
+    };
+    for round in 0..2000 {
+        let time_unit = [S, 1, 60 * S, 950 * MS, S / 3][random(5) as usize].max(MS);
+        let mut stages: Vec<(u32, Nanos)> = (0..random(6))
+            .map(|_| {
+                let target = if random(3) == 0 { 0 } else { random(500) as u32 };
+                let duration = match random(4) {
+                    0 => 0,
+                    1 => random(3_000_000_000) as Nanos,
+                    _ => random(5) as Nanos * S / 2,
+                };
+                (target, duration)
+            })
+            .collect();
+        match round % 4 {
+            0 => stages.push((0, S)),
+            1 => stages.push((random(300) as u32, 0)),
+            _ => {}
+        }
+        let load = ramping(random(300) as u32, time_unit, &stages);
+        // A unit of a millisecond makes many of them.
+        if load.peak_per_s() * load.duration() as f64 / (S as f64) < 2e6 {
+            check(&load, 0);
+            check(&load, random(200));
+        }
+        check(&Load::Constant { rate: 1 + random(3000) as u32, time_unit, duration: random(4) as Nanos * S }, 0);
+    }
+    // Long ones, with millions: up, level, down to nothing, a jump.
+    check(&ramping(0, S, &[(5000, 600 * S), (5000, 60 * S), (0, 600 * S)]), 3);
+    check(&ramping(0, S, &[(99_999, 0), (99_999, 30 * S), (1, 0), (0, 3600 * S)]), 0);
+    check(&ramping(7, 60 * S, &[(11, 86_400 * S), (0, 86_400 * S)]), 1);
+}
+
+#[test]
+fn counting_what_is_planned_takes_no_longer_for_more() {
+    let began = std::time::Instant::now();
+    // 100 days at a hundred thousand a second; 864 billion, less the one that is due at the very end.
+    let load = ramping(100_000, S, &[(100_000, 50 * 86_400 * S), (100_000, 50 * 86_400 * S)]);
+    assert_eq!(load.planned(), 864_000_000_000 - 1);
+    let many: Vec<(u32, Nanos)> = (0..1000).map(|at| (at % 7 * 10_000, 500 * S)).collect();
+    for _ in 0..100 {
+        assert!(ramping(99_000, S, &many).planned() > 14_000_000_000);
+    }
+    // One by one the first alone would take an hour.
+    assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+}
+
 /// The integral of a piecewise linear rate, by trapezoids.
 fn area(start: u32, time_unit: Nanos, stages: &[(u32, Nanos)], until: Nanos) -> f64 {
     let (mut left, mut from, mut sum) = (until as f64, f64::from(start), 0.0);

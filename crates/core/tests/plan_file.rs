@@ -219,6 +219,8 @@ fn ends_are_told_apart_in_k6s_codes_and_in_words() {
     check(End::BodyCut(200), 0, false, Some(1902), "did not end");
     check(End::Network, 0, false, Some(1900), "does not say why");
     check(End::Cors, 0, false, Some(1901), "Access-Control-Allow-Origin");
+    check(End::Redirected, 0, false, Some(1905), "set followRedirects in the plan");
+    check(End::OtherHost, 0, false, Some(1906), "the test was stopped");
     check(End::Offline, 0, false, Some(1904), "offline");
     check(End::Blocked, 0, false, Some(1903), "did not send");
     check(End::Invalid, 0, false, Some(1020), "not valid");

@@ -42,6 +42,7 @@ fn plan() -> Plan {
             tags: Vec::new(),
         }],
         timeout: SECOND,
+        follow_redirects: false,
         warm_up: 0,
         tags: Vec::new(),
         objectives: vec![objective("http_req_duration", "p(95)<96"), objective("http_req_failed", "rate<0.01")],

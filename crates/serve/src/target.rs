@@ -32,6 +32,9 @@ GET  /jitter            answers after 1 to 50 ms, sometimes 300
 GET  /error?rate=0.1    fails with 500 at that rate
 GET  /status/404        that status
 GET  /redirect?hops=2   that many redirects, then /fast
+     /redirect?to=URL   a redirect (307, which keeps method and body) to a path, or to another port of this machine;
+                        &status=302         with that status
+     /loop              a redirect (307) to itself
 POST /chat              answers what was sent
 GET  /health            ok
 GET  /counts            requests since the last reset, by method and path
@@ -71,6 +74,8 @@ fn default_rate() -> f64 {
 struct Hops {
     #[serde(default = "default_hops")]
     hops: u32,
+    to: Option<String>,
+    status: Option<u16>,
 }
 
 fn default_hops() -> u32 {
@@ -125,6 +130,7 @@ fn endpoints(results: &Path, counts: Counts) -> Router {
         .route("/error", any(error))
         .route("/status/{code}", any(status))
         .route("/redirect", any(redirect))
+        .route("/loop", any(|| async { redirect_to("/loop", 307) }))
         .route("/chat", post(|body: String| async move { body }))
         .nest_service("/results", ServeDir::new(results))
         .with_state(counts)
@@ -158,9 +164,27 @@ async fn status(Segment(code): Segment<u16>) -> impl IntoResponse {
     }
 }
 
-async fn redirect(Query(Hops { hops }): Query<Hops>) -> Redirect {
-    match hops.min(MOST_HOPS) {
-        0 | 1 => Redirect::to("fast"),
-        hops => Redirect::to(&format!("redirect?hops={}", hops - 1)),
+async fn redirect(Query(Hops { hops, to, status }): Query<Hops>) -> Response {
+    match (to, hops.min(MOST_HOPS)) {
+        (Some(to), _) => redirect_to(&to, status.unwrap_or(307)),
+        (None, 0 | 1) => Redirect::to("fast").into_response(),
+        (None, hops) => Redirect::to(&format!("redirect?hops={}", hops - 1)).into_response(),
+    }
+}
+
+/// Nowhere but to this machine: whoever finds this server open cannot send people elsewhere by it.
+fn redirect_to(to: &str, status: u16) -> Response {
+    let host = to.strip_prefix("http://").or(to.strip_prefix("https://")).map(|rest| rest.split('/').next());
+    let near = match host {
+        Some(Some(host)) => host.strip_prefix("127.0.0.1:").is_some_and(|port| port.parse::<u16>().is_ok()),
+        _ => to.starts_with('/') && !to.starts_with("//"),
+    };
+    let (status, location) = (StatusCode::from_u16(status), HeaderValue::from_str(to));
+    match (status, location) {
+        (Ok(status), Ok(location)) if near && status.is_redirection() && !to.contains('\\') => {
+            (status, [(header::LOCATION, location)]).into_response()
+        }
+        _ => (StatusCode::BAD_REQUEST, "to is a path, or http://127.0.0.1:PORT/..., and a status one from 300 to 399")
+            .into_response(),
     }
 }

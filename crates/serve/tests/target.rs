@@ -143,6 +143,28 @@ fn it_fails_as_it_is_asked_to() {
     assert!(hop.starts_with("http/1.1 303") && hop.contains("location: redirect?hops=2"), "{hop}");
     let last = ask(&server.target, "GET /redirect", "").to_ascii_lowercase();
     assert!(last.contains("location: fast"), "{last}");
+    // Elsewhere, and on and on; counted on both sides, since all ports count together.
+    let away = |query: &str| ask(&server.target, &format!("POST /redirect?{query}"), "{}").to_ascii_lowercase();
+    let to = format!("http://{}/chat", server.also);
+    let moved = away(&format!("to={to}"));
+    assert!(moved.starts_with("http/1.1 307") && moved.contains(&format!("location: {to}\r\n")), "{moved}");
+    assert!(moved.contains("access-control-allow-origin: *"), "a page may see that it is one: {moved}");
+    assert!(away("to=/fast&status=302").starts_with("http/1.1 302"));
+    for refused in [
+        "to=http://example.org/",
+        "to=//example.org/",
+        "to=http://127.0.0.1.example.org/",
+        "to=http://127.0.0.1:1@example.org/",
+        "to=/%5Cexample.org",
+        "to=fast",
+        "to=/fast&status=200",
+    ] {
+        assert!(away(refused).starts_with("http/1.1 400"), "{refused}");
+    }
+    let round = ask(&server.target, "GET /loop", "").to_ascii_lowercase();
+    assert!(round.starts_with("http/1.1 307") && round.contains("location: /loop\r\n"), "{round}");
+    let counted = ask(&server.also, "GET /counts", "");
+    assert!(counted.contains("\"GET /loop\":1") && !counted.contains("/chat"), "{counted}");
     // What HTTP does not allow for.
     let cut = ask(&server.odd, "GET /cut", "");
     assert!(cut.contains("Content-Length: 1000\r\n") && body(&cut).len() == 100, "{cut}");

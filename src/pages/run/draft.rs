@@ -11,6 +11,9 @@ use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::{address, stream};
 use crate::state::session::Session;
 
+/// So many mistakes are listed.
+const MOST_MISTAKES: usize = 50;
+
 /// What stands in the form.
 #[derive(Clone, Default)]
 pub struct Written {
@@ -52,7 +55,6 @@ impl Draft {
     pub fn of(session: Session) -> Self {
         let draft = session.draft;
         if draft.written.with_untracked(|written| written.text.is_empty()) {
-            draft.keep.set(link::BODIES);
             draft.first_example();
             let linked = link::open(session, &address::hash());
             if is_loopback(&address::host()) {
@@ -165,7 +167,11 @@ pub fn mistakes(draft: Draft) -> Element {
         let item = |text: String| el("li").at("data-mistake", "").text(text);
         let place =
             |error: &PlanError| item(format!("line {}, column {}: {}", error.line, error.column, error.message));
-        let found: Vec<Element> = draft.written.with(|written| written.faults.iter().map(place).collect());
+        let found: Vec<Element> = draft.written.with(|written| {
+            let more = written.faults.len().saturating_sub(MOST_MISTAKES);
+            let rest = (more > 0).then(|| item(format!("and {more} more mistakes")));
+            written.faults.iter().take(MOST_MISTAKES).map(place).chain(rest).collect()
+        });
         let unread = draft.unread.with(|fields| !fields.is_empty());
         let unread = unread.then(|| item("A field holds what cannot be read: it says so itself.".to_owned()));
         classed("ul", "grave").all(found).all(unread)

@@ -2,7 +2,7 @@
 //! said at the field that it is in.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, Problem, Step};
+use sloscope_core::load::{Plan, Problem, Step, header_cautions};
 
 use super::draft::Draft;
 use crate::components::element::{Element, classed, dynamic, el};
@@ -71,6 +71,14 @@ pub struct Field {
     pub set: fn(&mut Plan, usize, &str) -> Result<(), String>,
 }
 
+/// What the plan does all the same, and not as it is written: what a browser makes of its headers.
+fn cautions(plan: &Plan, of: Of, field: &Field) -> Vec<String> {
+    match (of, plan.requests.get(of.number())) {
+        (Of::Request(_), Some(request)) if field.keys.contains(&"headers") => header_cautions(plan, request),
+        _ => Vec::new(),
+    }
+}
+
 /// All of these, each as an element.
 pub fn fields(draft: Draft, of: Of, fields: &'static [Field]) -> Element {
     classed("div", "run-fields").all(fields.iter().map(|field| drawn(draft, of, field)))
@@ -100,11 +108,13 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
         }
     };
     let inside = dynamic(move || {
-        let (got, mut wrong) = draft.written.with(|written| {
+        let (got, mut wrong, cautions) = draft.written.with(|written| {
             let mine = |problem: &&Problem| of.key(problem).is_some_and(|key| field.keys.contains(&key));
             let wrong: Vec<String> =
                 written.problems.iter().filter(mine).map(|problem| problem.message.clone()).collect();
-            (written.plan.as_ref().and_then(|plan| (field.get)(plan, of.number())), wrong)
+            let plan = written.plan.as_ref();
+            let cautions = plan.map(|plan| cautions(plan, of, field)).unwrap_or_default();
+            (plan.and_then(|plan| (field.get)(plan, of.number())), wrong, cautions)
         });
         let Some(got) = got else { return el("div").at("hidden", "") };
         fault.with(|fault| {
@@ -137,14 +147,15 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
                 typed.set(None);
             }
         });
-        let below = match wrong.is_empty() {
+        let cautions = cautions.into_iter().map(|text| classed("p", "caution").at("data-caution", "").text(text));
+        let below: Vec<Element> = match wrong.is_empty() {
             true => vec![classed("p", "hint").text(field.hint)],
             false => wrong.into_iter().map(|text| classed("p", "grave").text(text)).collect(),
         };
         el("div")
             .add(el("label").at("for", id.clone()).text(field.label))
             .add(control)
-            .add(el("div").at("id", hint_id).at("aria-live", "polite").all(below))
+            .add(el("div").at("id", hint_id).at("aria-live", "polite").all(below).all(cautions))
     });
     let class = match field.shape {
         Shape::Lines(_) => "run-field wide",

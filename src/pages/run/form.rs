@@ -12,6 +12,8 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::platform::{drop, stream};
 
+/// More requests or scenarios are not drawn as fields: a plan may come from anybody, and drawing takes the page's time.
+const MOST_CARDS: usize = 50;
 /// The picture of the planned rate, in its own units.
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 60.0;
@@ -61,7 +63,12 @@ fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'stat
             });
             card(format!("{name} {}", at + 1), fields(draft, of(at), parts), remove)
         };
-        classed("ul", "run-cards").all((0..count).map(one))
+        let more = count.saturating_sub(MOST_CARDS);
+        let rest = (more > 0).then(|| {
+            let more = format::count(more as u64);
+            el("li").add(classed("p", "hint").text(format!("{more} more are in the plan as JSON.")))
+        });
+        classed("ul", "run-cards").all((0..count.min(MOST_CARDS)).map(one)).all(rest)
     })
 }
 
@@ -191,7 +198,7 @@ fn load(draft: Draft) -> Element {
 /// The planned rate over the time.
 fn picture(draft: Draft) -> Element {
     let drawn = draft.written.with(|written| {
-        let plan = written.plan.as_ref()?;
+        let plan = written.plan.as_ref().filter(|plan| plan.is_bounded())?;
         let (end, peak) = (plan.end(), plan.peak_per_s());
         if end <= 0 || !(peak > 0.0 && peak.is_finite()) {
             return None;

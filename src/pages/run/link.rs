@@ -30,9 +30,8 @@ const CHOICES: [(usize, &str, &str); 4] = [
     (1, "keep-headers", "values of headers (keys, tokens)"),
     (2, "keep-rows", "data rows"),
     (4, "keep-queries", "query strings"),
-    (BODIES, "keep-bodies", "bodies"),
+    (8, "keep-bodies", "bodies"),
 ];
-pub const BODIES: usize = 8;
 
 /// Shows the plan of an address; false if it has none.
 pub fn open(session: Session, hash: &str) -> bool {
@@ -55,7 +54,7 @@ pub fn open(session: Session, hash: &str) -> bool {
         };
         let Some(text) = text else {
             return draft.notes.set(vec![
-                "The address holds a plan that cannot be read: it was cut, or changed. What is shown is the example."
+                "The address holds a plan that cannot be read: it was cut or changed, or is longer than the 256 KiB that an address may hold. What is shown is the example."
                     .to_owned(),
             ]);
         };
@@ -72,7 +71,7 @@ pub fn open(session: Session, hash: &str) -> bool {
 async fn pack(draft: Draft) -> Option<String> {
     let keep = draft.keep.get_untracked();
     let has = |bit| keep & bit != 0;
-    let keep = Keep { headers: has(1), rows: has(2), queries: has(4), bodies: has(BODIES) };
+    let keep = Keep { headers: has(1), rows: has(2), queries: has(4), bodies: has(8) };
     let plan = draft.written.with_untracked(|written| written.plan.clone())?;
     let (plan, left) = for_link(&plan, keep);
     let packed = to_address(&deflate::pack(&plan_json(&plan)).await?);
@@ -144,7 +143,9 @@ pub fn section(session: Session) -> Element {
     });
     let status = dynamic(move || el("span").text(said.get()));
     classed("fieldset", "run-link")
-        .add(el("legend").text("The page's address holds the plan. Put into it, too:"))
+        .add(el("legend").text(
+            "The page's address holds the plan, without user names and passwords in addresses. Put into it, too:",
+        ))
         .all(CHOICES.map(choice))
         .add(classed("div", "run-actions").add(copy).add(classed("span", "hint").at("role", "status").view(status)))
 }

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use sloscope_core::format;
+use sloscope_core::load::{followed_words, not_followed_words};
 use sloscope_core::slo::ObjectiveResult;
 use sloscope_core::stat::Unit;
 
@@ -47,6 +48,7 @@ fn drawn(session: Session, running: &Running) -> Element {
         .add(el("div").at("role", "status").add(el("h2").at("id", "live-title").text(title)))
         .add(bar)
         .add(figures(running))
+        .all(redirects(running))
         .add(actions(session, running))
         .view(objectives(session))
 }
@@ -81,6 +83,21 @@ fn figures(running: &Running) -> Element {
         .add(count("failed", "failed", running.failed))
         .add(count("dropped", "dropped", running.dropped))
         .add(lag)
+}
+
+/// What is to be known of redirects: the run ends where one leads away from the hosts of the plan.
+fn redirects(running: &Running) -> Vec<Element> {
+    let away = running.redirected.as_ref().filter(|redirect| redirect.away);
+    let away =
+        away.map(|redirect| classed("p", "grave").at("data-redirect", "away").text(followed_words(&redirect.to, true)));
+    let not_followed = (running.redirects > 0).then(|| {
+        let count = running.redirects;
+        classed("p", "note")
+            .at("data-redirect", "not-followed")
+            .at("data-value", count.to_string())
+            .text(not_followed_words(count))
+    });
+    away.into_iter().chain(not_followed).collect()
 }
 
 /// The objectives as they stand in the newest report; the reports follow the run.

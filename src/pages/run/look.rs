@@ -2,7 +2,7 @@
 //! Before that, what can be said without asking.
 
 use leptos::prelude::*;
-use sloscope_core::load::{End, Load, Outcome, Plan, Remark, Surroundings, look_words};
+use sloscope_core::load::{End, Load, Outcome, Plan, Remark, Surroundings, followed_words, look_words};
 use sloscope_core::time::NANOS_PER_S;
 
 use super::draft::Draft;
@@ -10,7 +10,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::surroundings;
 use crate::workers::host::Probe;
-use crate::workers::protocol::{RunPhase, Said};
+use crate::workers::protocol::{Redirected, RunPhase, Said};
 
 /// What a look at the target found.
 #[derive(Clone, Default)]
@@ -23,6 +23,8 @@ pub enum Look {
     Found {
         text: String,
         outcomes: Vec<Outcome>,
+        /// Where a redirect led that was followed.
+        redirected: Option<Redirected>,
     },
 }
 
@@ -70,7 +72,7 @@ impl Looking {
                 if said.running.phase == RunPhase::Over {
                     let outcomes = found.take();
                     let good = self.around.with_untracked(|around| look_words(&plan, &outcomes, around)).good;
-                    self.look.set(Look::Found { text: text.clone(), outcomes });
+                    self.look.set(Look::Found { text: text.clone(), outcomes, redirected: said.running.redirected });
                     // Its worker has done its work, but this is a call of it.
                     leptos::task::spawn_local(async move { drop(self.probe.try_set_value(None)) });
                     // The look may have made the browser ask its user.
@@ -93,7 +95,7 @@ impl Looking {
         let now = draft.text();
         let plan = draft.plan()?;
         self.look.with(|look| match look {
-            Look::Found { text, outcomes } if *text == now => {
+            Look::Found { text, outcomes, .. } if *text == now => {
                 Some(self.around.with(|around| look_words(&plan, outcomes, around)).good)
             }
             _ => None,
@@ -129,8 +131,8 @@ fn drawn(draft: Draft, looking: Looking, look: &Look) -> Element {
         Look::Found { text, .. } if *text != draft.text() => {
             state("outdated", "The plan has changed since the last look.".to_owned())
         }
-        Look::Found { outcomes, .. } => match draft.plan() {
-            Some(plan) => looking.around.with(|around| words(&plan, outcomes, around)),
+        Look::Found { outcomes, redirected, .. } => match draft.plan() {
+            Some(plan) => looking.around.with(|around| words(&plan, outcomes, redirected.as_ref(), around)),
             None => el("span").at("hidden", ""),
         },
     }
@@ -147,9 +149,10 @@ pub fn before(looking: Looking, draft: Draft) -> AnyView {
     })
 }
 
-fn words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Element {
+fn words(plan: &Plan, outcomes: &[Outcome], redirected: Option<&Redirected>, around: &Surroundings) -> Element {
     let ok = outcomes.iter().all(|outcome| matches!(outcome.end, End::Response(_)));
-    let sentences = look_words(plan, outcomes, around);
+    let mut sentences = look_words(plan, outcomes, around);
+    sentences.sentences.extend(redirected.map(|redirect| followed_words(&redirect.to, redirect.away)));
     let item = |text: String| el("li").text(text);
     let mut found = classed("div", "look").at("data-look", if ok { "answered" } else { "failed" });
     found = found.add(el("ul").all(sentences.sentences.into_iter().map(item)));

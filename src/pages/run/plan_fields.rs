@@ -10,7 +10,7 @@ use super::field::{Field, Shape};
 /// More rows are not shown in a field: it would be slow to write in.
 pub const MOST_ROWS: usize = 2000;
 
-pub const TARGET: [Field; 3] = [
+pub const TARGET: [Field; 4] = [
     Field {
         name: "target",
         label: "Target",
@@ -44,6 +44,18 @@ pub const TARGET: [Field; 3] = [
         get: |plan, _| Some(duration_text(plan.timeout)),
         set: |plan, _, text| {
             plan.timeout = duration(text)?;
+            Ok(())
+        },
+    },
+    Field {
+        name: "follow-redirects",
+        label: "Redirects",
+        hint: "Not followed, each counts as failed. Followed, the test stops where one leads to another host.",
+        shape: Shape::Choice(&[["no", "are not followed"], ["yes", "are followed, to the hosts of the plan"]]),
+        keys: &["followRedirects"],
+        get: |plan, _| Some(if plan.follow_redirects { "yes" } else { "no" }.to_owned()),
+        set: |plan, _, text| {
+            plan.follow_redirects = text == "yes";
             Ok(())
         },
     },

@@ -3,17 +3,18 @@
 //! garbage again, and collecting it is what makes others late.
 
 use js_sys::{Function, Object, Promise};
-use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held};
+use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held, is_of_plan, plain_address};
 use sloscope_core::time::NANOS_PER_MS;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     AbortController, AbortSignal, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestMode,
-    Response,
+    RequestRedirect, Response, ResponseType,
 };
 
 use super::state::{Ended, State, UnderWay};
 use super::{why, with};
+use crate::workers::protocol::Redirected;
 use crate::workers::run::scope;
 
 #[wasm_bindgen]
@@ -94,9 +95,11 @@ pub struct Form {
 }
 
 impl Form {
-    pub fn new(method: &str) -> Self {
+    pub fn new(method: &str, follow_redirects: bool) -> Self {
         let init = RequestInit::new();
         init.set_method(method);
+        // What is followed would be sent, with its body, to wherever the target says.
+        init.set_redirect(if follow_redirects { RequestRedirect::Follow } else { RequestRedirect::Manual });
         init.set_mode(RequestMode::Cors);
         // The browser sends equal requests one after the other where its cache may answer them. Where it may not, no-store
         // would make it forget that it asked the server: a preflight before each request (both seen in Chromium).
@@ -128,11 +131,19 @@ impl Form {
 
 /// The headers are there: its body is read.
 fn responded(id: f64, response: Response) {
+    let status = response.status();
+    // Only a redirect that was not followed has no status.
+    if status == 0 && response.type_() == ResponseType::Opaqueredirect {
+        return ended(id, Some(End::Redirected), "");
+    }
+    if response.redirected() && followed(id, &response.url()) {
+        return;
+    }
     let body = with(|state| {
         let (now, as_text) = (state.now(), state.reads_bodies);
         let one = state.find(id)?;
         one.outcome.headers = Some(now);
-        one.outcome.end = End::Response(response.status());
+        one.outcome.end = End::Response(status);
         let body = if as_text { response.text() } else { response.array_buffer() };
         one.response = Some(response);
         let body = body.ok()?;
@@ -142,6 +153,27 @@ fn responded(id: f64, response: Response) {
     if body.flatten().is_none() {
         cut(id);
     }
+}
+
+/// A request was redirected to `to`. If that is no host of the plan, the request and the run end here: true.
+fn followed(id: f64, to: &str) -> bool {
+    let away = with(|state| {
+        let asked = state.find(id)?.url.clone();
+        let away = !is_of_plan(&state.plan, &asked, to);
+        if away {
+            // Its body is not read.
+            state.find(id)?.abort.abort();
+        } else if state.redirected.is_none() {
+            state.redirected = Some(Redirected { to: plain_address(to), away });
+        }
+        Some(away)
+    });
+    let away = away.flatten() == Some(true);
+    if away {
+        ended(id, Some(End::OtherHost), "");
+        with(|state| state.leave(plain_address(to)));
+    }
+    away
 }
 
 /// The body did not end.
@@ -164,7 +196,7 @@ fn ended(id: f64, broken: Option<End>, body: &str) {
             (Some(broken), None) => one.outcome.end = broken,
         }
         let (end, url, handed) = (one.outcome.end, one.url, one.handed);
-        if matches!(end, End::Response(_)) {
+        if matches!(end, End::Response(_) | End::Redirected) {
             state.reasons.readable(&url);
         }
         let failed = (end == End::Network).then(|| url.clone());

@@ -14,7 +14,7 @@ use super::wake::Wakeup;
 use super::why::Reasons;
 use super::{Ready, STAND_BY, TELL_EVERY, tell};
 use crate::platform::clock;
-use crate::workers::protocol::{RunPhase, Running, Said, Word};
+use crate::workers::protocol::{Redirected, RunPhase, Running, Said, Word};
 
 /// An outcome waits so long for its times, or for the reason of its failure.
 const PATIENCE: Nanos = 1_000_000_000;
@@ -28,6 +28,8 @@ pub struct State {
     pub timing: Timing,
     pub reasons: Reasons,
     pub addresses: Addresses,
+    /// A redirect that was followed: the first, or one that led away.
+    pub redirected: Option<Redirected>,
     pub replies: Replies,
     /// One for each request of the plan.
     pub forms: Vec<Form>,
@@ -45,6 +47,8 @@ pub struct State {
     planned: u64,
     stands_by: bool,
     given_up: bool,
+    /// That it is over was told.
+    all_told: bool,
     /// When was told last, and looked last.
     pub told: Nanos,
     pub looked: Nanos,
@@ -89,8 +93,9 @@ impl State {
             timing: Timing::new(),
             reasons: Reasons::default(),
             addresses: Addresses::default(),
+            redirected: None,
             replies: Replies::new(),
-            forms: plan.requests.iter().map(|request| Form::new(&request.method)).collect(),
+            forms: plan.requests.iter().map(|request| Form::new(&request.method, plan.follow_redirects)).collect(),
             wakeup,
             reads_bodies: plan.reads_bodies(),
             under_way: VecDeque::new(),
@@ -101,6 +106,7 @@ impl State {
             planned: plan.planned(),
             stands_by: place > 0,
             given_up: false,
+            all_told: false,
             // Not all at once: telling takes time from sending.
             told: TELL_EVERY / 2 * Nanos::from(place % 2),
             looked: 0,
@@ -149,6 +155,13 @@ impl State {
         }
         self.given_up |= at_once;
         self.look(now);
+    }
+
+    /// A redirect led away from the hosts of the plan: nothing more is sent, and whoever started this hears of it now.
+    pub fn leave(&mut self, to: String) {
+        self.redirected = Some(Redirected { to, away: true });
+        self.stop(true);
+        self.tell();
     }
 
     /// Gives up what takes too long, and sees whether all is over.
@@ -223,6 +236,10 @@ impl State {
 
     /// Tells the worker of the run what happened since the last time.
     pub fn tell(&mut self) {
+        if self.all_told {
+            return;
+        }
+        self.all_told = self.phase == RunPhase::Over;
         let now = self.now();
         self.timing.look();
         let (mut outcomes, mut later) = (Vec::new(), Vec::new());
@@ -248,11 +265,12 @@ impl State {
             most_in_flight: total.most_in_flight,
             lag_ms: outcomes.iter().map(Outcome::lag_ms).reduce(f64::max),
             stood_in: if self.stands_by { self.sent } else { 0 },
+            redirected: self.redirected.clone(),
             wakeup: self.wakeup.name().to_owned(),
             phase: self.phase,
             ..Running::default()
         };
         let dropped = std::mem::take(&mut self.dropped);
-        tell(&Word::Said(Said { began: self.began, outcomes, dropped, running }));
+        tell(&Word::Said(Box::new(Said { began: self.began, outcomes, dropped, running })));
     }
 }

@@ -1,5 +1,6 @@
 //! Why a request failed: a browser says only that it did. If the same address answers a request that does not ask to read
-//! the answer, it was CORS; asked once for each address.
+//! the answer, it was CORS; asked once for each address, by GET and without a body. A browser follows redirects of the second
+//! question, whatever the plan says, so it comes after one that is refused where a redirect lets itself be seen.
 
 use sloscope_core::load::End;
 use wasm_bindgen_futures::spawn_local;
@@ -68,8 +69,13 @@ pub fn ask(url: String) {
         return;
     }
     spawn_local(async move {
+        let follows = with(|state| state.plan.follow_redirects) == Some(true);
         let end = if surroundings().await.barrier(&url).is_some() {
             End::Blocked
+        } else if link::redirects(&url).await {
+            // Followed, it leads to what cannot be read, a loop or another host: nobody can say that it is of the plan. Not
+            // followed, it was in the way of a preflight.
+            if follows { End::OtherHost } else { End::Redirected }
         } else if link::answers(&url).await {
             End::Cors
         } else {
@@ -78,6 +84,9 @@ pub fn ask(url: String) {
         with(|state| {
             if state.reasons.is_asking(&url) {
                 state.reasons.set(&url, Reason::Is(end));
+            }
+            if end == End::OtherHost {
+                state.leave(String::new());
             }
         });
     });

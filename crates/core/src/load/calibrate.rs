@@ -57,6 +57,7 @@ pub fn calibration_plan(target: &str, path: &str, rates: &[u32]) -> Plan {
         seed: 1,
         scenarios: rates.iter().enumerate().map(scenario).collect(),
         timeout: 5 * NANOS_PER_S,
+        follow_redirects: false,
         warm_up: 0,
         tags: Vec::new(),
         objectives: Vec::new(),

@@ -1,6 +1,7 @@
 //! What a plan does, as a text for a person: rates, iterations that are due, data, what it asks of the service.
 
 use super::capacity::{CONNECTIONS, USUAL_STREAMS, origins};
+use super::headers::all_header_cautions;
 use super::json::duration_text;
 use super::plan::{Load, Order, Plan, Scenario};
 use super::problems::Problem;
@@ -43,6 +44,10 @@ fn head(plan: &Plan) -> String {
     text += &format!("  Iterations  {} are due in {}\n", format::count(plan.planned()), length(plan.end()));
     text += &format!("  Rate        up to {}\n", rate(plan.peak_per_s()));
     text += &format!("  Time-out    {} a request\n", duration_text(plan.timeout));
+    text += match plan.follow_redirects {
+        true => "  Redirects   are followed, to the hosts of the plan only\n",
+        false => "  Redirects   are not followed: each counts as failed\n",
+    };
     if plan.warm_up > 0 {
         text += &format!("  Warm-up     the first {} are kept out of the verdict\n", duration_text(plan.warm_up));
     }
@@ -141,9 +146,10 @@ fn needs(plan: &Plan) -> String {
     let (peak, origins) = (plan.peak_per_s(), origins(plan));
     let within = |at_once: u32| format::value(f64::from(at_once * origins) * 1000.0 / peak, Unit::Millis);
     let places = if origins == 1 { "one origin".to_owned() } else { format!("{origins} origins") };
+    let headers: String = all_header_cautions(plan).iter().map(|caution| format!("  The header {caution}\n")).collect();
     format!(
         "From one browser\n  {} need responses within {} over HTTP/1.1 ({CONNECTIONS} connections to an origin, {places}),\n  \
-         or within {} over HTTP/2 with {USUAL_STREAMS} streams; slower ones wait in the browser. k6 has no such limit.\n",
+         or within {} over HTTP/2 with {USUAL_STREAMS} streams; slower ones wait in the browser. k6 has no such limit.\n{headers}",
         rate(peak),
         within(CONNECTIONS),
         within(USUAL_STREAMS),

@@ -68,6 +68,7 @@ pub fn seed_example(ten_minutes: bool) -> Plan {
         seed: 1,
         scenarios,
         timeout: 10 * NANOS_PER_S,
+        follow_redirects: false,
         warm_up: 0,
         tags: Vec::new(),
         objectives: objectives(),

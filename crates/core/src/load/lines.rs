@@ -1,5 +1,7 @@
 //! Parts of a plan as short lines, for a form: stages, checks, headers. What the lines cannot say stays to the JSON form.
 
+use std::collections::BTreeSet;
+
 use super::json::duration_text;
 use super::network;
 use super::plan::{Check, DEFAULT_GRACEFUL_STOP, Data, Expect, Load, Plan, RampStage, Scenario};
@@ -154,11 +156,11 @@ pub fn hosts(plan: &Plan) -> Vec<Option<String>> {
     let relative = plan.requests.iter().any(|request| !super::is_absolute(&request.url));
     let targets = plan.targets.iter().filter(|_| relative);
     let urls = plan.requests.iter().map(|request| &request.url).filter(|url| !url.starts_with('/'));
-    let mut hosts: Vec<Option<String>> = Vec::new();
+    let (mut hosts, mut known) = (Vec::new(), BTreeSet::new());
     for url in targets.chain(urls) {
         let host = network::host_of(url);
         let host = (!host.is_empty() && !host.contains('{')).then(|| host.to_ascii_lowercase());
-        if !hosts.contains(&host) {
+        if known.insert(host.clone()) {
             hosts.push(host);
         }
     }

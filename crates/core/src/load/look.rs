@@ -20,7 +20,9 @@ pub struct Look {
 /// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
 pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Look {
     let mut look = Look::default();
-    let (Some(first), Some(last)) = (outcomes.first(), outcomes.last()) else {
+    // What was under way when a redirect led away was given up.
+    let away = outcomes.iter().find(|outcome| outcome.end == End::OtherHost);
+    let (Some(first), Some(last)) = (outcomes.first(), away.or(outcomes.last())) else {
         look.sentences.push("No request was sent.".to_owned());
         return look;
     };

@@ -11,6 +11,7 @@ mod data;
 mod describe;
 mod example;
 mod form;
+mod headers;
 mod import;
 mod json;
 mod judged;
@@ -25,6 +26,7 @@ mod prepared;
 mod problems;
 mod random;
 mod record;
+mod redirects;
 mod schedule;
 mod share;
 mod surroundings;
@@ -39,6 +41,7 @@ pub use data::DataError;
 pub use describe::{plan_text, problems_text};
 pub use example::seed_example;
 pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};
+pub use headers::{all_header_cautions, header_cautions, is_forbidden};
 pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any, is_plan};
 pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
 pub use judged::judged;
@@ -59,6 +62,7 @@ pub use record::{
     MEASURED, PHASE, RESPONSE_TIME, Recorder, SCHEDULE_LAG, STOPPED, STOPPED_BY, Stop, TARGET, WARM_UP, run_sources,
     sample_file,
 };
+pub use redirects::{followed_words, is_of_plan, not_followed_words, plain_address};
 pub use schedule::Arrivals;
 pub use share::{Keep, for_link, from_address, left_out_words, to_address};
 pub use surroundings::{Barrier, Preflight, Remark, Surroundings};

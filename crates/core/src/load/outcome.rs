@@ -46,6 +46,10 @@ pub enum End {
     Network,
     /// The server answers, but does not allow this page to read it (CORS).
     Cors,
+    /// The response was a redirect, and the plan does not follow them: where to, the browser does not tell.
+    Redirected,
+    /// A redirect was followed to a host that is not of the plan, or nobody can say where to. The run ends there.
+    OtherHost,
     /// The machine is not connected to a network.
     Offline,
     /// The browser did not send it: mixed content, a policy, local-network permission, an extension.
@@ -153,6 +157,8 @@ impl End {
             Self::BodyCut(_) => 1902,
             Self::Blocked => 1903,
             Self::Offline => 1904,
+            Self::Redirected => 1905,
+            Self::OtherHost => 1906,
         })
     }
 
@@ -167,6 +173,8 @@ impl End {
             Self::BodyCut(_) => "response body cut",
             Self::Blocked => "blocked by the browser",
             Self::Offline => "offline",
+            Self::Redirected => "redirect not followed: followRedirects in the plan",
+            Self::OtherHost => "redirected away from the hosts of the plan",
         })
     }
 

@@ -30,6 +30,8 @@ pub struct Plan {
     pub scenarios: Vec<Scenario>,
     /// A request that takes longer is given up.
     pub timeout: Nanos,
+    /// Redirects are followed, to hosts of the plan; otherwise a redirect is the end of its request.
+    pub follow_redirects: bool,
     /// Iterations that are due before this time of the run are kept out of the verdict; 0 for none.
     pub warm_up: Nanos,
     /// On every sample.
@@ -151,7 +153,7 @@ impl Load {
     pub fn duration(&self) -> Nanos {
         match self {
             Self::Constant { duration, .. } => *duration,
-            Self::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).sum(),
+            Self::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).fold(0, Nanos::saturating_add),
         }
     }
 
@@ -204,7 +206,7 @@ impl Load {
 impl Scenario {
     /// When its last arrival has been due.
     pub fn end(&self) -> Nanos {
-        self.start + self.load.duration()
+        self.start.saturating_add(self.load.duration())
     }
 }
 
@@ -216,21 +218,23 @@ impl Plan {
 
     /// When the last iteration is given up, at the latest.
     pub fn latest_end(&self) -> Nanos {
-        self.scenarios.iter().map(|s| s.end() + s.graceful_stop).fold(0, Nanos::max)
+        self.scenarios.iter().map(|s| s.end().saturating_add(s.graceful_stop)).fold(0, Nanos::max)
     }
 
     /// Number of arrivals in all.
     pub fn planned(&self) -> u64 {
-        self.scenarios.iter().map(|s| s.load.planned()).sum()
+        self.scenarios.iter().map(|s| s.load.planned()).fold(0, u64::saturating_add)
     }
 
     /// The highest rate that is planned at any time, iterations per second: scenarios that overlap add up.
     pub fn peak_per_s(&self) -> f64 {
         // The sum of piecewise linear rates is highest where one of the pieces begins or ends.
+        let spans: Vec<_> = self.scenarios.iter().map(|s| (s, s.load.stages())).collect();
         let mut highest = 0.0;
         for at in self.scenarios.iter().flat_map(Scenario::edges) {
             for before in [true, false] {
-                highest = f64::max(highest, self.scenarios.iter().map(|s| s.rate_beside(at, before)).sum());
+                let together = spans.iter().map(|(s, spans)| s.rate_beside(spans, at, before)).sum();
+                highest = f64::max(highest, together);
             }
         }
         highest
@@ -238,7 +242,7 @@ impl Plan {
 
     /// The planned rate at a time of the run, iterations per second.
     pub fn rate_at(&self, at: Nanos) -> f64 {
-        self.scenarios.iter().map(|s| s.rate_beside(at, false)).sum()
+        self.scenarios.iter().map(|s| s.rate_beside(&s.load.stages(), at, false)).sum()
     }
 
     /// The same as k6's options object tells it: scenarios with their planned rates, and thresholds.
@@ -281,10 +285,10 @@ impl Scenario {
         let mut at = self.start;
         let mut edges = vec![at];
         match &self.load {
-            Load::Constant { duration, .. } => edges.push(at + duration),
+            Load::Constant { duration, .. } => edges.push(at.saturating_add(*duration)),
             Load::Ramping { stages, .. } => {
                 for stage in stages {
-                    at += stage.duration;
+                    at = at.saturating_add(stage.duration);
                     edges.push(at);
                 }
             }
@@ -293,12 +297,12 @@ impl Scenario {
     }
 
     /// The planned rate at a time of the run, iterations per second; where it jumps, that before or after.
-    fn rate_beside(&self, at: Nanos, before: bool) -> f64 {
-        let mut left = (at - self.start) as f64 / NANOS_PER_MS;
+    fn rate_beside(&self, spans: &[StagePlan], at: Nanos, before: bool) -> f64 {
+        let mut left = at.saturating_sub(self.start) as f64 / NANOS_PER_MS;
         if left < 0.0 || (before && left == 0.0) {
             return 0.0;
         }
-        for span in self.load.stages() {
+        for span in spans {
             if left < span.duration_ms || (before && left == span.duration_ms) {
                 return span.from_rate + (span.to_rate - span.from_rate) * left / span.duration_ms;
             }

@@ -47,6 +47,7 @@ pub fn practice_example(page: &str) -> Plan {
             tags: Vec::new(),
         }],
         timeout: 10 * NANOS_PER_S,
+        follow_redirects: false,
         warm_up: 0,
         tags: vec![tag()],
         objectives: vec![objective("http_req_failed", "rate<0.01"), objective("http_req_duration", "p(95)<500")],

@@ -12,6 +12,9 @@
 use super::plan::{Load, RampStage};
 use crate::time::Nanos;
 
+/// So many arrivals at the end of a ramp may be due at the end of its scenario, by rounding.
+const FEW: f64 = 4.0;
+
 /// The due times of one scenario in order, counted from its start.
 #[derive(Clone, Debug)]
 pub struct Arrivals {
@@ -73,16 +76,34 @@ impl Arrivals {
         self.next
     }
 
-    /// Number of arrivals that are left.
-    pub fn planned(self) -> u64 {
-        match self.form {
-            Form::Constant { period, i, .. } => match self.next {
-                // The one in hand is number i - 1.
-                Some(_) => ((self.duration + period - 1) / period.max(1) - (i - 1)).unsigned_abs(),
-                None => 0,
-            },
-            Form::Ramping { .. } => self.count() as u64,
+    /// Number of arrivals that are left; takes no longer for more of them.
+    pub fn planned(mut self) -> u64 {
+        if self.next.is_none() {
+            return 0;
         }
+        let skipped = match &mut self.form {
+            // The one in hand is number i - 1.
+            Form::Constant { period, i } => {
+                let all = self.duration.saturating_add(*period - 1) / (*period).max(1);
+                return (all - (*i - 1)).unsigned_abs();
+            }
+            Form::Ramping { time_unit, stages, stage, i, end_count, .. } => {
+                let rate = |stage: &RampStage| f64::from(stage.target) / *time_unit;
+                // The area of all stages, added up as `advance` does.
+                let area = |total: f64, pair: &[RampStage]| total + area(rate(&pair[0]), &pair[1], *time_unit);
+                let total = stages.get(*stage..).unwrap_or_default().windows(2).fold(*end_count, area);
+                // All but the last few are due before the end; those are looked at one by one.
+                let skipped = (total.floor() - *i - FEW).max(0.0);
+                *i += skipped;
+                skipped
+            }
+        };
+        // And the one in hand.
+        let mut left = skipped as u64 + 1;
+        while self.advance().is_some() {
+            left += 1;
+        }
+        left
     }
 
     fn advance(&mut self) -> Option<Nanos> {

@@ -17,13 +17,26 @@ pub struct Keep {
 const OPEN_HEADERS: [&str; 5] = ["accept", "accept-language", "cache-control", "content-language", "content-type"];
 
 /// Names of what was left out, as an address holds them and a person reads them.
-const LEFT: [(&str, &str); 4] =
-    [("headers", "values of headers"), ("rows", "data rows"), ("queries", "query strings"), ("bodies", "bodies")];
+const LEFT: [(&str, &str); 5] = [
+    ("headers", "values of headers"),
+    ("rows", "data rows"),
+    ("queries", "query strings"),
+    ("bodies", "bodies"),
+    ("users", "user names and passwords in addresses"),
+];
 
 /// The plan without what is not to be kept, and the names of what was there and is not any more.
 pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
     let mut plan = plan.clone();
-    let mut gone = [false; 4];
+    let mut gone = [false; 5];
+    for address in plan.targets.iter_mut().chain(plan.requests.iter_mut().map(|request| &mut request.url)) {
+        // Nobody is asked for that: a browser sends no request to such an address anyway.
+        gone[4] |= without_user(address);
+        if let (false, Some(at)) = (keep.queries, address.find('?')) {
+            address.truncate(at);
+            gone[2] = true;
+        }
+    }
     for request in &mut plan.requests {
         for (name, value) in &mut request.headers {
             let open = OPEN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known));
@@ -31,10 +44,6 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
                 value.clear();
                 gone[0] = true;
             }
-        }
-        if let (false, Some(at)) = (keep.queries, request.url.find('?')) {
-            request.url.truncate(at);
-            gone[2] = true;
         }
         if let (false, Some(body)) = (keep.bodies, &mut request.body)
             && !body.text.is_empty()
@@ -48,6 +57,16 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
         gone[1] = true;
     }
     (plan, LEFT.iter().zip(gone).filter(|(_, gone)| *gone).map(|((name, _), _)| *name).collect())
+}
+
+/// Takes `user:password@` out of an address; was there any?
+pub(super) fn without_user(address: &mut String) -> bool {
+    let Some(start) = address.find("://").map(|at| at + 3) else { return false };
+    let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |at| start + at);
+    // The last one: a password may hold others.
+    let Some(at) = address[start..end].rfind('@') else { return false };
+    address.replace_range(start..=start + at, "");
+    true
 }
 
 /// The names of [`for_link`], as they stand in an address, in words: "data rows and query strings".

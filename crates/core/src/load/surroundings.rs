@@ -1,6 +1,7 @@
 //! What can be said of a test before anything is sent: from where the page came, whom the plan asks, and what a browser
 //! makes of the two.
 
+use super::headers::all_header_cautions;
 use super::lines::hosts;
 use super::network::{Permission, Space, host_of};
 use super::plan::{Plan, Request};
@@ -120,6 +121,7 @@ impl Surroundings {
                 ),
             );
         }
+        all_header_cautions(plan).into_iter().for_each(|caution| say(false, format!("The header {caution}")));
         if let Some(Preflight { why, each }) = self.preflight(plan) {
             let again = if each {
                 ASKS_EACH

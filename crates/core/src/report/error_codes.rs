@@ -96,6 +96,12 @@ fn transport(code: u16) -> String {
             "The browser did not send the request: http from an https page, a content policy, no leave for the local network, or an extension. (A code of sloscope's; k6 has none.)"
         }
         1904 => "The machine that sent the load was offline. (A code of sloscope's; k6 has none.)",
+        1905 => {
+            "The response was a redirect, and it was not followed: load goes only to the hosts of the plan. Write the address that it leads to into the plan, or set followRedirects in the plan. (A code of sloscope's; k6 has none.)"
+        }
+        1906 => {
+            "A redirect led to a host that is not of the plan, or to what the browser lets nobody read (a loop, or no CORS), and the test was stopped. Write that host into the plan if you may load-test it, or fix the redirect. (A code of sloscope's; k6 has none.)"
+        }
         _ => return format!("Error code {code} is not in k6's published list{}", family(code)),
     };
     words.to_owned()

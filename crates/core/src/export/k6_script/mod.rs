@@ -39,6 +39,14 @@ fn head(plan: &Plan) -> String {
             duration_text(plan.warm_up)
         );
     }
+    text += match plan.follow_redirects {
+        true => {
+            "// Redirects are followed, as k6 does: to any host, for k6 has no list of those that it may follow to.\n"
+        }
+        false => {
+            "// Redirects are not followed. k6 counts one as expected, with its status; a browser tells no status and counts it as failed.\n"
+        }
+    };
     text += "import http from 'k6/http';\nimport exec from 'k6/execution';\n";
     if plan.checks().next().is_some() {
         text += "import { check } from 'k6';\n";
@@ -212,6 +220,10 @@ fn request(plan: &Plan, request: &Request) -> Result<String, TemplateError> {
     }
     params.push(("tags".to_owned(), object(&tags)));
     params.push(("timeout".to_owned(), string(&duration_text(plan.timeout))));
+    if !plan.follow_redirects {
+        // k6 follows 10 where nothing is said.
+        params.push(("redirects".to_owned(), "0".to_owned()));
+    }
     let params: Vec<String> = params.into_iter().map(|(name, value)| format!("        {name}: {value},\n")).collect();
     let call = format!("http.request({}, {url}, {body}, {{\n{}      }})", string(&request.method), params.concat());
     let arguments = "(target, row, i)";

@@ -7,7 +7,7 @@ use crate::slo::literal::{Failure, Placed};
 use crate::time::NANOS_PER_S;
 
 /// Options without a value that change nothing here.
-const QUIET: [&str; 22] = [
+const QUIET: [&str; 21] = [
     "compressed",
     "fail",
     "fail-with-body",
@@ -20,7 +20,6 @@ const QUIET: [&str; 22] = [
     "include",
     "ipv4",
     "ipv6",
-    "location",
     "no-buffer",
     "no-progress-meter",
     "path-as-is",
@@ -80,6 +79,7 @@ struct Command {
     headers: Vec<(String, String)>,
     data: Vec<String>,
     json: bool,
+    follow: bool,
     get: bool,
     head: bool,
     max_time: Option<f64>,
@@ -197,6 +197,7 @@ impl Command {
                     "-u became an Authorization header: the plan holds the password.".to_owned(),
                 );
             }
+            "location" | "location-trusted" => self.follow = true,
             "get" => self.get = true,
             "head" => self.head = true,
             "max-time" => self.max_time = value(&option)?.parse().ok(),
@@ -267,7 +268,12 @@ impl Command {
         let Some(taken) = taken(&method, &address, self.headers, body, &mut notes) else {
             return fail(url.at, format!("{address:?} is not an address"));
         };
+        notes.push(match self.follow {
+            true => "-L became followRedirects: redirects are followed, to the hosts of the plan only.".to_owned(),
+            false => "Redirects are not followed, as by curl without -L: followRedirects would.".to_owned(),
+        });
         let mut plan = around(vec![taken.request], vec![taken.origin], &mut notes);
+        plan.follow_redirects = self.follow;
         if let Some(seconds) = self.max_time.filter(|s| *s > 0.0 && *s < 1e6) {
             plan.timeout = (seconds * NANOS_PER_S as f64) as i64;
         }

@@ -31,6 +31,7 @@ fn read(text: &str, chars: &[char]) -> Result<Import, Failure> {
     let mut scenarios = Vec::new();
     let mut objectives = Vec::new();
     let mut mistakes = Vec::new();
+    let mut redirects = None;
     for (key, value) in entries {
         match (key.is.as_str(), value.is) {
             ("scenarios", Literal::Object(list)) => {
@@ -38,6 +39,7 @@ fn read(text: &str, chars: &[char]) -> Result<Import, Failure> {
                     scenarios.extend(scenario(name, one, &mut notes, &mut mistakes));
                 }
             }
+            ("maxRedirects", Literal::Number(most)) => redirects = Some(most),
             ("thresholds", Literal::Object(entries)) => objectives = objectives_of(entries).map_err(move_on)?,
             ("vus" | "duration" | "iterations" | "stages", value) if value != Literal::Null => notes.push(format!(
                 "{} is left out: it makes a closed test, in which a slow service gets less load; a plan has arrival rates.",
@@ -64,6 +66,14 @@ fn read(text: &str, chars: &[char]) -> Result<Import, Failure> {
     notes.push(
         "Options do not hold the requests: the plan has GET /fast of sloscope's demo target in their place.".to_owned(),
     );
+    plan.follow_redirects = redirects.is_some_and(|most| most > 0.0);
+    notes.extend(match redirects {
+        Some(most) if most > 0.0 => Some(
+            "maxRedirects became followRedirects: redirects are followed, to the hosts of the plan only.".to_owned(),
+        ),
+        Some(_) => None,
+        None => Some("k6 follows 10 redirects, and the plan none: followRedirects would.".to_owned()),
+    });
     plan.name = "From k6 options".to_owned();
     plan.scenarios = scenarios;
     plan.objectives = objectives;

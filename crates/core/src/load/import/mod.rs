@@ -11,6 +11,7 @@ pub use curl::from_curl;
 pub use har::from_har;
 pub use k6_options::from_k6_options;
 
+use super::headers::is_forbidden;
 use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Plan, Request, Scenario};
 use crate::time::NANOS_PER_S;
 
@@ -21,24 +22,6 @@ pub struct Import {
     /// Sentences.
     pub notes: Vec<String>,
 }
-
-/// Headers that a browser sets itself, or that hold its secrets.
-const NOT_SENT: [&str; 14] = [
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "connection",
-    "content-length",
-    "cookie",
-    "date",
-    "dnt",
-    "host",
-    "keep-alive",
-    "origin",
-    "referer",
-    "transfer-encoding",
-    "user-agent",
-];
 
 /// What a single request gives.
 struct Taken {
@@ -70,8 +53,8 @@ fn taken(
     let mut kept = Vec::new();
     for (name, value) in headers {
         let lower = name.to_ascii_lowercase();
-        let own = lower.starts_with("sec-") || lower.starts_with("proxy-") || lower.starts_with(':');
-        if own || NOT_SENT.contains(&lower.as_str()) {
+        // User-Agent is a browser's own in a plan that a browser recorded.
+        if is_forbidden(&lower) || lower == "user-agent" || lower.starts_with(':') {
             // Pseudo-headers and the browser's own are not worth a word.
             let is_hint = lower.starts_with("sec-ch-");
             if is_hint || matches!(lower.as_str(), "cookie" | "user-agent" | "referer" | "origin" | "host") {
@@ -133,6 +116,7 @@ fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>)
             tags: Vec::new(),
         }],
         timeout: DEFAULT_TIMEOUT,
+        follow_redirects: false,
         warm_up: 0,
         tags: Vec::new(),
         objectives: Vec::new(),

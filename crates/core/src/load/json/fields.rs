@@ -60,6 +60,18 @@ impl Fields {
         }
     }
 
+    /// `true` or `false`.
+    pub fn truth(&mut self, key: &str, mistakes: &mut Vec<Failure>) -> Option<bool> {
+        let value = self.take(key)?;
+        match value.is {
+            Literal::Bool(truth) => Some(truth),
+            other => {
+                self.mistake(value.at, key, "true or false", &other, mistakes);
+                None
+            }
+        }
+    }
+
     /// A whole number from 0 on.
     pub fn whole(&mut self, key: &str, mistakes: &mut Vec<Failure>) -> Option<u32> {
         let value = self.take(key)?;

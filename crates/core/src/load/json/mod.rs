@@ -3,8 +3,9 @@
 
 mod fields;
 mod read;
+mod scenario;
 mod write;
 
 pub use read::{PlanError, read_draft, read_plan};
-pub(super) use read::{SCENARIO, scenario as read_scenario};
+pub(super) use scenario::{SCENARIO, scenario as read_scenario};
 pub use write::{duration_text, plan_json};

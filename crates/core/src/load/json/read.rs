@@ -2,38 +2,36 @@
 
 use std::fmt;
 
-use super::super::data::{self, place};
-use super::super::plan::{
-    Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, PLAN_VERSION, Plan, RampStage, Request,
-    Scenario,
-};
+use super::super::data;
+use super::super::plan::{Body, Check, DEFAULT_TIMEOUT, Data, Expect, PLAN_VERSION, Plan, Request};
 use super::super::problems::{Step, problems};
 use super::fields::Fields;
+use super::scenario::scenario;
 use super::write::literal_json;
 use crate::order::sort_short_by_key;
 use crate::slo::literal::{self, Failure, Literal, Placed};
 use crate::slo::objectives_of;
-use crate::time::{NANOS_PER_S, Nanos};
 
-const PLAN: [&str; 11] =
-    ["version", "name", "target", "requests", "data", "seed", "scenarios", "timeout", "warmUp", "tags", "thresholds"];
+const PLAN: [&str; 12] = [
+    "version",
+    "name",
+    "target",
+    "requests",
+    "data",
+    "seed",
+    "scenarios",
+    "timeout",
+    "followRedirects",
+    "warmUp",
+    "tags",
+    "thresholds",
+];
 const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body", "json", "checks", "tags"];
 const CHECK: [&str; 8] =
     ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
-pub const SCENARIO: [&str; 12] = [
-    "name",
-    "executor",
-    "startTime",
-    "rate",
-    "timeUnit",
-    "duration",
-    "startRate",
-    "stages",
-    "preAllocatedVUs",
-    "maxVUs",
-    "gracefulStop",
-    "tags",
-];
+
+/// So many mistakes of a text are told.
+const MOST_MISTAKES: usize = 1000;
 
 /// A mistake in a plan's text; line and column count from 1, the column in characters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,10 +59,20 @@ pub fn read_plan(text: &str) -> Result<Plan, Vec<PlanError>> {
 pub fn read_draft(text: &str) -> (Option<Plan>, Vec<PlanError>) {
     let chars: Vec<char> = text.chars().collect();
     let (plan, mut mistakes) = read(&chars);
+    // Nobody reads more of them; putting them in order takes time in the square of their number.
+    mistakes.truncate(MOST_MISTAKES);
     sort_short_by_key(&mut mistakes, |mistake| mistake.at);
+    // The text is gone through once, however many mistakes it has.
+    let (mut line, mut line_start, mut seen) = (1, 0, 0);
     let error = |mistake: Failure| {
-        let (line, column) = place(&chars, mistake.at);
-        PlanError { line, column, message: mistake.is }
+        let at = mistake.at.min(chars.len());
+        for (place, c) in chars.iter().enumerate().take(at).skip(seen) {
+            if *c == '\n' {
+                (line, line_start) = (line + 1, place + 1);
+            }
+        }
+        seen = at;
+        PlanError { line, column: at - line_start + 1, message: mistake.is }
     };
     (plan, mistakes.into_iter().map(error).collect())
 }
@@ -135,15 +143,32 @@ fn plan(root: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Plan> {
     Some(Plan {
         name: fields.text("name", mistakes).unwrap_or_default(),
         targets: targets(&mut fields, mistakes),
-        requests: requests.into_iter().filter_map(|value| request(value, mistakes)).collect(),
+        requests: each(requests, request, mistakes),
         data: data.unwrap_or_else(Data::default),
         seed: fields.whole("seed", mistakes).unwrap_or(1),
-        scenarios: scenarios.into_iter().filter_map(|value| scenario(value, mistakes)).collect(),
+        scenarios: each(scenarios, scenario, mistakes),
         timeout: fields.duration("timeout", mistakes).unwrap_or(DEFAULT_TIMEOUT),
+        follow_redirects: fields.truth("followRedirects", mistakes).unwrap_or(false),
         warm_up: fields.duration("warmUp", mistakes).unwrap_or(0),
         tags: fields.texts("tags", mistakes),
         objectives,
     })
+}
+
+/// Reads the items of a list, as long as their mistakes are told.
+fn each<T>(
+    items: Vec<Placed<Literal>>,
+    read: fn(Placed<Literal>, &mut Vec<Failure>) -> Option<T>,
+    mistakes: &mut Vec<Failure>,
+) -> Vec<T> {
+    let mut all = Vec::new();
+    for item in items {
+        if mistakes.len() >= MOST_MISTAKES {
+            break;
+        }
+        all.extend(read(item, mistakes));
+    }
+    all
 }
 
 fn version(fields: &mut Fields, mistakes: &mut Vec<Failure>) {
@@ -288,92 +313,4 @@ fn scalar(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<String>
             None
         }
     }
-}
-
-pub fn scenario(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Scenario> {
-    let mut fields = Fields::of(value, "a scenario", &SCENARIO, mistakes)?;
-    let at = fields.at;
-    let load = load(&mut fields, mistakes)?;
-    let (pre, max) = (fields.whole("preAllocatedVUs", mistakes), fields.whole("maxVUs", mistakes));
-    // Without any number: enough for responses that take a second.
-    let enough = (load.peak_per_s().ceil() as u32).max(1);
-    let max_vus = max.or(pre).unwrap_or(enough);
-    let name = fields.text("name", mistakes).unwrap_or_else(|| {
-        mistakes.push(Placed { at, is: "a scenario has a name: write \"name\": \"steady\"".to_owned() });
-        "steady".to_owned()
-    });
-    Some(Scenario {
-        name,
-        start: fields.duration("startTime", mistakes).unwrap_or(0),
-        load,
-        pre_allocated_vus: pre.unwrap_or(max_vus),
-        max_vus,
-        graceful_stop: fields.duration("gracefulStop", mistakes).unwrap_or(DEFAULT_GRACEFUL_STOP),
-        tags: fields.texts("tags", mistakes),
-    })
-}
-
-fn load(fields: &mut Fields, mistakes: &mut Vec<Failure>) -> Option<Load> {
-    let at = fields.at;
-    let time_unit = fields.duration("timeUnit", mistakes).unwrap_or(NANOS_PER_S);
-    let executor = fields.take("executor");
-    let named = match &executor {
-        Some(Placed { is: Literal::Text(name), .. }) => name.as_str(),
-        _ => "",
-    };
-    let need = |value: Option<Nanos>, key: &str, example: &str, mistakes: &mut Vec<Failure>| {
-        if value.is_none() {
-            mistakes.push(Placed { at, is: format!("{named} has a {key}: write {example}") });
-        }
-        value
-    };
-    match named {
-        "constant-arrival-rate" => {
-            for key in ["startRate", "stages"] {
-                if let Some(value) = fields.take(key) {
-                    let is =
-                        format!("{key} is of ramping-arrival-rate; constant-arrival-rate has a rate and a duration");
-                    mistakes.push(Placed { at: value.at, is });
-                }
-            }
-            let rate = fields.whole("rate", mistakes).map(Nanos::from);
-            let rate = need(rate, "rate", "\"rate\": 200", mistakes)?;
-            let duration = fields.duration("duration", mistakes);
-            let duration = need(duration, "duration", "\"duration\": \"20s\"", mistakes)?;
-            Some(Load::Constant { rate: u32::try_from(rate).ok()?, time_unit, duration })
-        }
-        "ramping-arrival-rate" => {
-            for key in ["rate", "duration"] {
-                if let Some(value) = fields.take(key) {
-                    let is =
-                        format!("{key} is of constant-arrival-rate; ramping-arrival-rate has a startRate and stages");
-                    mistakes.push(Placed { at: value.at, is });
-                }
-            }
-            let start_rate = fields.whole("startRate", mistakes).unwrap_or(0);
-            let stages = fields.list("stages", mistakes);
-            let stages = stages.into_iter().filter_map(|value| stage(value, mistakes)).collect();
-            Some(Load::Ramping { start_rate, time_unit, stages })
-        }
-        other => {
-            let found =
-                if other.is_empty() { String::new() } else { format!("; {other:?} is not one that a plan can have") };
-            let is = format!("executor is \"constant-arrival-rate\" or \"ramping-arrival-rate\"{found}");
-            mistakes.push(Placed { at: executor.map_or(at, |value| value.at), is });
-            None
-        }
-    }
-}
-
-fn stage(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<RampStage> {
-    let mut fields = Fields::of(value, "a stage", &["target", "duration"], mistakes)?;
-    let at = fields.at;
-    let (target, duration) = (fields.whole("target", mistakes), fields.duration("duration", mistakes));
-    if target.is_none() || duration.is_none() {
-        mistakes.push(Placed {
-            at,
-            is: "a stage has a target and a duration: write {\"target\": 200, \"duration\": \"20s\"}".to_owned(),
-        });
-    }
-    Some(RampStage { target: target?, duration: duration? })
 }

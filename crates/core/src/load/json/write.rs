@@ -30,6 +30,9 @@ pub fn plan_json(plan: &Plan) -> String {
     if plan.timeout != DEFAULT_TIMEOUT {
         fields.push(field("timeout", quoted(&duration_text(plan.timeout))));
     }
+    if plan.follow_redirects {
+        fields.push(field("followRedirects", "true".to_owned()));
+    }
     if plan.warm_up != 0 {
         fields.push(field("warmUp", quoted(&duration_text(plan.warm_up))));
     }

@@ -12,7 +12,19 @@ use scenarios::scenarios;
 use super::network;
 use super::plan::Plan;
 use super::prepared::is_absolute;
+use crate::format;
 use crate::slo::{Expression, Objective};
+
+/// The most of each that a plan may have, as a whole or in one list: looking at a plan stays quick, whoever wrote it.
+const MOST_TARGETS: usize = 100;
+const MOST_REQUESTS: usize = 1000;
+const MOST_HEADERS: usize = 100;
+const MOST_COLUMNS: usize = 100;
+const MOST_ROWS: usize = 100_000;
+/// So many rows of a wrong length are told.
+const MOST_WRONG_ROWS: usize = 100;
+const MOST_TAGS: usize = 50;
+const MOST_OBJECTIVES: usize = 1000;
 
 /// Tags that samples get from what they are of.
 const TAKEN: [&str; 13] = [
@@ -89,6 +101,21 @@ impl Search {
         self.found.push(Problem { path: self.here.clone(), message: message.into() });
     }
 
+    /// Says that there are more than a plan may have; what is beyond is not looked at.
+    fn is_too_many(&mut self, n: usize, most: usize, thing: &str) -> bool {
+        let beyond = n > most;
+        if beyond {
+            let (n, most) = (format::counted(n as u64, thing), format::count(most as u64));
+            self.say(format!("there are {n}, and a plan may have {most} at most"));
+        }
+        beyond
+    }
+
+    /// Nothing was found so far.
+    fn is_clean(&self) -> bool {
+        self.found.is_empty()
+    }
+
     fn say_at(&mut self, key: &str, message: impl Into<String>) {
         self.at(key, |here| here.say(message));
     }
@@ -109,11 +136,18 @@ pub fn problems(plan: &Plan) -> Vec<Problem> {
         s.say_at("warmUp", "the warm-up is as long as the run, so that nothing is left to judge: make it shorter");
     }
     tags(&plan.tags, s);
-    s.at("thresholds", |s| plan.objectives.iter().for_each(|objective| threshold(objective, s)));
+    s.at("thresholds", |s| {
+        if !s.is_too_many(plan.objectives.len(), MOST_OBJECTIVES, "objective") {
+            plan.objectives.iter().for_each(|objective| threshold(objective, s));
+        }
+    });
     search.found
 }
 
 fn targets(plan: &Plan, s: &mut Search) {
+    if s.is_too_many(plan.targets.len(), MOST_TARGETS, "target") {
+        return;
+    }
     for (at, target) in plan.targets.iter().enumerate() {
         // One target may be written without a list.
         let index = if plan.targets.len() > 1 { Some(at) } else { None };
@@ -160,6 +194,9 @@ fn url_fault(url: &str) -> Option<String> {
 
 fn data(plan: &Plan, s: &mut Search) {
     let data = &plan.data;
+    if s.is_too_many(data.columns.len(), MOST_COLUMNS, "column") || s.is_too_many(data.rows.len(), MOST_ROWS, "row") {
+        return;
+    }
     for (at, name) in data.columns.iter().enumerate() {
         if name.is_empty() || name.starts_with('$') || name.contains(['{', '}']) {
             s.say(format!(
@@ -170,19 +207,21 @@ fn data(plan: &Plan, s: &mut Search) {
             s.say(format!("there are two columns {name:?}"));
         }
     }
-    for (at, row) in data.rows.iter().enumerate() {
-        if row.len() != data.columns.len() {
-            s.at("rows", |s| {
-                s.nth(at, |s| {
-                    s.say(format!("this row has {} values, and there are {} columns", row.len(), data.columns.len()))
-                });
+    let wrong = data.rows.iter().enumerate().filter(|(_, row)| row.len() != data.columns.len());
+    for (at, row) in wrong.take(MOST_WRONG_ROWS) {
+        s.at("rows", |s| {
+            s.nth(at, |s| {
+                s.say(format!("this row has {} values, and there are {} columns", row.len(), data.columns.len()))
             });
-        }
+        });
     }
 }
 
 fn tags(tags: &[(String, String)], s: &mut Search) {
     s.at("tags", |s| {
+        if s.is_too_many(tags.len(), MOST_TAGS, "tag") {
+            return;
+        }
         for (key, _) in tags {
             if key.is_empty() {
                 s.say("a tag has no name");

@@ -3,7 +3,7 @@
 use super::super::plan::{Expect, Plan, Request};
 use super::super::prepared::is_absolute;
 use super::super::template::{Escape, Part, Template, Value};
-use super::{Search, is_token, tags, url_fault};
+use super::{MOST_HEADERS, MOST_REQUESTS, Search, is_token, tags, url_fault};
 
 /// A check is a bit of an outcome.
 const MOST_CHECKS: usize = 64;
@@ -11,6 +11,9 @@ const MOST_CHECKS: usize = 64;
 pub fn requests(plan: &Plan, s: &mut Search) {
     if plan.requests.is_empty() {
         s.say("there is no request: write at least one, [{\"method\": \"GET\", \"url\": \"/\"}]");
+    }
+    if s.is_too_many(plan.requests.len(), MOST_REQUESTS, "request") {
+        return;
     }
     for (at, request) in plan.requests.iter().enumerate() {
         s.nth(at, |s| {
@@ -47,6 +50,9 @@ fn one_request(plan: &Plan, request: &Request, s: &mut Search) {
         template(plan, &request.url, Escape::Url, s);
     });
     s.at("headers", |s| {
+        if s.is_too_many(request.headers.len(), MOST_HEADERS, "header") {
+            return;
+        }
         for (name, value) in &request.headers {
             s.at(name, |s| {
                 if !is_token(name) {
@@ -105,6 +111,7 @@ fn json_body(template: &Template, s: &mut Search) {
 fn checks(request: &Request, s: &mut Search) {
     if request.checks.len() > MOST_CHECKS {
         s.say(format!("there are {} checks, at most {MOST_CHECKS} are looked at", request.checks.len()));
+        return;
     }
     for (at, check) in request.checks.iter().enumerate() {
         s.nth(at, |s| {

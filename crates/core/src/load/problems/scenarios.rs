@@ -2,16 +2,25 @@
 
 use super::super::plan::{Load, Plan, Scenario};
 use super::{Search, tags};
+use crate::format;
 use crate::time::NANOS_PER_S;
 
-/// More arrivals are a typing error.
-const MOST_ARRIVALS: f64 = 50e6;
+/// More arrivals of the whole plan are a typing error.
+const MOST_ARRIVALS: u64 = 50_000_000;
+/// Of the whole plan.
+const MOST_SCENARIOS: usize = 100;
+const MOST_STAGES: usize = 1000;
 /// More in one second, too.
 const MOST_PER_S: f64 = 100_000.0;
 
 pub fn scenarios(plan: &Plan, s: &mut Search) {
     if plan.scenarios.is_empty() {
         s.say("there is no scenario, so that nothing is sent: write at least one, with a rate and a duration");
+    }
+    if s.is_too_many(plan.scenarios.len(), MOST_SCENARIOS, "scenario")
+        || s.is_too_many(stages(plan), MOST_STAGES, "stage")
+    {
+        return;
     }
     for (at, scenario) in plan.scenarios.iter().enumerate() {
         s.nth(at, |s| {
@@ -20,6 +29,30 @@ pub fn scenarios(plan: &Plan, s: &mut Search) {
             }
             one_scenario(scenario, s);
         });
+    }
+    // Of one scenario alone it is told there.
+    if s.is_clean() && plan.planned() > MOST_ARRIVALS {
+        s.say(format!(
+            "the plan has {} iterations in all, more than the {} that a report here can hold: lower the rates or the durations",
+            format::count(plan.planned()),
+            format::count(MOST_ARRIVALS)
+        ));
+    }
+}
+
+/// Stages of all scenarios; a constant rate is one.
+fn stages(plan: &Plan) -> usize {
+    let of = |scenario: &Scenario| match &scenario.load {
+        Load::Constant { .. } => 1,
+        Load::Ramping { stages, .. } => stages.len(),
+    };
+    plan.scenarios.iter().map(of).sum()
+}
+
+impl Plan {
+    /// It has no more scenarios and stages than a plan may have: its load can be computed in no time.
+    pub fn is_bounded(&self) -> bool {
+        self.scenarios.len() <= MOST_SCENARIOS && stages(self) <= MOST_STAGES
     }
 }
 
@@ -70,7 +103,8 @@ fn one_scenario(scenario: &Scenario, s: &mut Search) {
     let peak = scenario.load.peak_per_s();
     if peak > MOST_PER_S {
         s.say_at(key, format!("{peak:.0} iterations per second are more than a plan may have, {MOST_PER_S:.0}"));
-    } else if peak * scenario.load.duration() as f64 / NANOS_PER_S as f64 > MOST_ARRIVALS {
-        s.say_at(key, format!("these are more than {MOST_ARRIVALS:.0} iterations, which no report here can hold"));
+    } else if s.is_clean() && scenario.load.planned() > MOST_ARRIVALS {
+        let (planned, most) = (format::count(scenario.load.planned()), format::count(MOST_ARRIVALS));
+        s.say_at(key, format!("these are {planned} iterations, more than the {most} that a report here can hold"));
     }
 }
