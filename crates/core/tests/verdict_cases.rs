@@ -367,3 +367,26 @@ fn a_rate_without_readings_of_vus_is_not_certain() {
     let report = of(vec![written("results.json", &two_scenarios())], &query);
     assert!(words::duration(&report).to_string().contains("k6's own may be longer"), "{}", words::duration(&report));
 }
+
+/// Set-up threw after two requests: nothing is known of the load, and a PASS on set-up is none for a pipeline.
+#[test]
+fn a_run_of_set_up_alone_is_said_not_to_be_whole() {
+    let mut text = String::new();
+    for second in 0..2 {
+        text.push_str(&format!(
+            "{{\"metric\":\"http_req_duration\",\"type\":\"Point\",\"data\":{{\"time\":\"2026-01-01T00:00:0{second}Z\",\
+             \"value\":5,\"tags\":{{\"group\":\"::setup\"}}}}}}\n"
+        ));
+    }
+    let query = Query { objectives: judged_by(r#"{"http_req_duration": ["p(95)<500"]}"#), ..Query::default() };
+    let report = of(vec![written("results.json", &text)], &query);
+    assert_eq!(report.incomplete, ["no iteration ended: all of what was measured is of set-up or tear-down"]);
+    assert!(
+        report.headline.ends_with("No iteration ended: all of what was measured is of set-up or tear-down."),
+        "{}",
+        report.headline
+    );
+    // With an iteration it is a run like any other.
+    let whole = of(vec![case("02-rate-first-iteration.ndjson")], &Query::default());
+    assert!(whole.incomplete.is_empty());
+}

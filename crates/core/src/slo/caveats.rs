@@ -64,7 +64,9 @@ pub(super) fn of_missing(verdict: Verdict, evidence: &Evidence) -> Vec<String> {
 
 fn of_the_files(evidence: &Evidence) -> impl Iterator<Item = String> {
     let cut = "The file is cut short or lines of it were lost: the verdict is on what could be read.";
-    let partial = evidence.partial.then(|| OF_A_PART.to_owned());
+    // A summary cannot be narrowed: what it says is of the whole run.
+    let of_part = evidence.partial && evidence.from == Some(MeasuredFrom::Samples);
+    let partial = of_part.then(|| OF_A_PART.to_owned());
     partial.into_iter().chain(evidence.incomplete.then(|| cut.to_owned()))
 }
 

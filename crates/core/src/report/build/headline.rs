@@ -12,7 +12,7 @@ pub fn headline(
     metrics: &[MetricSummary],
     objectives: &[ObjectiveResult],
     verdict: Verdict,
-    incomplete: &[String],
+    (incomplete, without_load): (&[String], Option<&str>),
 ) -> String {
     let opening = opening(build, objectives, verdict);
     let practice = if build.is_practice() { "Practice, no measurement: " } else { "" };
@@ -21,7 +21,8 @@ pub fn headline(
         [] => String::new(),
         all => format!(" {}: this is of what could be read.", all.join(" and ")),
     };
-    format!("{practice}{opening}{load}.{missing}")
+    let without_load = without_load.map(|text| format!(" {}.", format::capitalised(text))).unwrap_or_default();
+    format!("{practice}{opening}{load}.{missing}{without_load}")
 }
 
 fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> String {

@@ -1,9 +1,17 @@
-//! What is missing of the files that a verdict rests on.
+//! What is missing of the files, or of the run, that a verdict rests on.
 
+use super::findings::is_without_load;
 use crate::format;
 use crate::run::Run;
 
-/// What is missing, in a few words each: "results.json is cut short"; empty if everything is there.
+/// What is said of a run of which only set-up or tear-down left samples: a verdict on them is none on the load.
+pub fn without_load(run: &Run) -> Option<String> {
+    let samples = run.samples.as_ref()?;
+    let text = "no iteration ended: all of what was measured is of set-up or tear-down";
+    is_without_load(&samples.file.store).then(|| text.to_owned())
+}
+
+/// What is missing of files, in a few words each: "results.json is cut short"; empty if everything is there.
 pub fn incomplete(run: &Run) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(samples) = &run.samples {

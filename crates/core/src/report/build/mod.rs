@@ -171,7 +171,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
     let judged = build.objectives.iter().zip(&stats);
     let results: Vec<_> =
         judged.map(|(o, stat)| slo::judge(o, &evidence::evidence(&build, &metrics, o, *stat))).collect();
-    let incomplete = incomplete::incomplete(run);
+    let (mut incomplete, without_load) = (incomplete::incomplete(run), incomplete::without_load(run));
     let verdict = Verdict::overall(results.iter().map(|r| r.verdict));
     let facts = facts::facts(&build);
     let errors = errors::errors(&build);
@@ -202,9 +202,12 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
         query: query.clone(),
         runs,
         verdict,
-        headline: headline::headline(&build, &metrics, &results, verdict, &incomplete),
+        headline: headline::headline(&build, &metrics, &results, verdict, (&incomplete, without_load.as_deref())),
         suggestions: if suggest { suggestions::suggestions(&build, &metrics) } else { Vec::new() },
-        incomplete,
+        incomplete: {
+            incomplete.extend(without_load);
+            incomplete
+        },
         breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &facts, &metrics, &results, &errors),
         latency,

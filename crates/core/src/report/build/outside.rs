@@ -36,7 +36,7 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
     (last < from || first >= to).then(|| {
         let at = |at: Nanos| crate::format::moment(build.clock.ms(at).max(0.0));
         let text =
-            format!("{series} has samples from {} to {} only: it is not judged in this part.", at(first), at(last));
+            format!("{series} is of the time from {} to {}: it is not judged in this part.", at(first), at(last));
         (Verdict::NotInPart, text)
     })
 }

@@ -18,6 +18,7 @@ mod shares;
 mod tails;
 
 use super::Build;
+use super::rows::Rows;
 use super::shape::Shape;
 use super::timecourse::Timecourse;
 use crate::order::sort_short_by_key;
@@ -25,6 +26,7 @@ use crate::report::{CheckGroup, ErrorTable, Finding, Latency, Load, MetricSummar
 use crate::series::Series;
 use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::{Stat, Values};
+use crate::store::Store;
 
 /// What the rules may look at.
 pub struct Known<'a> {
@@ -74,6 +76,16 @@ impl Known<'_> {
             .into_iter()
             .find(|name| self.value(name, Stat::Count).or(self.value(name, Stat::Avg)).is_some_and(|v| v > 0.0))
     }
+}
+
+/// Was all of what a run measured of set-up and tear-down? Its samples are looked at only if no iteration ended.
+pub fn is_without_load(store: &Store) -> bool {
+    let some = |name: &str| store.by_name(name).is_some_and(|column| !column.is_empty());
+    if some("iterations") || some("iteration_duration") {
+        return false;
+    }
+    let (of_load, around) = nothing::samples(&Rows::all(store));
+    of_load == 0 && around > 0
 }
 
 pub fn findings(known: &Known) -> Vec<Finding> {

@@ -50,7 +50,7 @@ fn nothing(known: &Known) -> Option<Finding> {
 }
 
 /// Samples of the load, and of set-up and tear-down.
-fn samples(rows: &Rows) -> (u64, u64) {
+pub fn samples(rows: &Rows) -> (u64, u64) {
     let tags = &rows.store.tags;
     let (mut of_load, mut around) = (0, 0);
     for column in rows.store.columns().filter(|column| !OF_THE_GENERATOR.contains(&column.name.as_str())) {
