@@ -102,11 +102,20 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
         let sentences = sentences.iter().map(|sentence| el("p").text((*sentence).to_owned()));
         el("li").add(el("strong").text(name.to_owned())).all(sentences.collect::<Vec<_>>())
     };
-    let of_source = |source: &SourceFacts| match source.info.format {
-        Format::Unknown => item(&source.info.name, &[&source.role]),
-        other => {
-            let what = format!("This is a {}, but it holds nothing to report on.", other.label());
-            item(&source.info.name, &[&what, &source.role])
+    let of_source = |source: &SourceFacts| {
+        if let Some(why) = source.role.strip_prefix("not used: ") {
+            let mut why = why.to_owned();
+            if let Some(first) = why.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            return item(&source.info.name, &[&why]);
+        }
+        match source.info.format {
+            Format::Unknown => item(&source.info.name, &[&source.role]),
+            other => {
+                let what = format!("Read as {}: it holds nothing to report on.", other.label());
+                item(&source.info.name, &[&what, &source.role])
+            }
         }
     };
     let of_failure = |failure: &InputFailure| item(&failure.name, &[&failure.what, &failure.advice]);

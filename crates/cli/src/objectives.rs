@@ -17,8 +17,8 @@ pub enum Objectives {
 /// The name under which suggestions are asked for.
 const SUGGESTED: &str = "suggested";
 
-/// Reads k6's thresholds object from a file; a mistake in it is told as FILE:LINE:COLUMN. `suggested` and the names of
-/// presets are no files: `./suggested` is.
+/// Reads k6's `thresholds` object from a file and reports errors as FILE:LINE:COLUMN. `suggested` and the names of presets
+/// are keywords; to read a file of that name, write `./suggested`.
 pub fn read(path: &Path) -> Result<Objectives, String> {
     let shown = output::name(path);
     if path == Path::new(SUGGESTED) {

@@ -44,7 +44,7 @@ fn tally(report: &Report) -> Element {
         item(tally.passed, "passed", Verdict::Pass),
         item(tally.failed, "failed", Verdict::Fail),
         item(tally.not_judged, "not judged", Verdict::CannotJudge),
-        item(tally.left_out, "not about this part", Verdict::NotInPart),
+        item(tally.left_out, "not in this part", Verdict::NotInPart),
     ])
 }
 

@@ -8,7 +8,7 @@ use super::k6_json::K6Json;
 use super::lines::{Line, TakeLines};
 use super::{Content, Diagnostics, Format, SampleFile, SkipReason};
 
-/// Prefixes that are told apart; more are counters or the like.
+/// The most prefixes that count as separate processes; more than that are probably counters.
 const MOST_STREAMS: usize = 64;
 /// Named in a sentence.
 const MOST_NAMED: usize = 5;

@@ -1,5 +1,5 @@
 //! Several runs in one file of samples: `k6 run --out json=- … >> all.json`, `cat run1.csv run2.csv`, gzip members.
-//! They are told apart where the file says so: k6 declares each metric once a run, and writes one header a CSV file.
+//! A run begins where the file marks it: k6 declares each metric once per run, and writes one header per CSV file.
 //! Without either, times that go back part them, if what they part does not overlap. What stays open is said.
 
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -117,10 +117,7 @@ fn evidence(o: &ObjectiveResult) -> String {
 /// "150,006 requests, 0.00 % failed". A metric that the files leave out says nothing of what there was.
 fn load(metrics: &[MetricSummary]) -> Option<String> {
     let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
-    let judged =
-        || value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails)).map(|(a, b)| a + b);
-    let requests = value("http_reqs", Stat::Count).or_else(judged).or_else(|| value("http_req_duration", Stat::Count));
-    if let Some(requests) = requests.filter(|n| *n > 0.0) {
+    if let Some((requests, _)) = super::overall::requests(metrics) {
         let failed = value("http_req_failed", Stat::Rate);
         let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
         return Some(format!("{}{failed}", format::counted(requests as u64, "request")));

@@ -45,16 +45,15 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
 /// still state them. What the user asks for himself is not outside: it has no data.
 pub fn not_in_run(build: &Build, objective: &Objective) -> Option<(Verdict, String)> {
     let of_run = matches!(objective.origin, Origin::File(_));
+    let (_, scenario) = objective.series.tags.iter().find(|(key, _)| of_run && key == "scenario")?;
+    if !load::plan(build).not_run.contains(scenario) {
+        return None;
+    }
     // A sub-metric that k6 made, or a verdict that it gave, says that the threshold was in force.
     let made = build.run.samples.iter().flat_map(|s| &s.file.submetrics).any(|s| s.same_as(&objective.series));
     let stated =
         build.run.summaries.iter().flat_map(|a| &a.summary.metrics).any(|m| m.series.same_as(&objective.series));
-    if made || stated {
-        return None;
-    }
-    let (_, scenario) = objective.series.tags.iter().find(|(key, _)| of_run && key == "scenario")?;
-    let missing = load::plan(build).not_run.contains(scenario);
-    missing.then(|| {
+    (!made && !stated).then(|| {
         let text =
             format!("The scenario {scenario} is in the options and did not run: the objective is about another run.");
         (Verdict::NotInRun, text)

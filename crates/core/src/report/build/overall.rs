@@ -77,6 +77,19 @@ pub fn overall(
     rows
 }
 
+/// How many requests there were, and the metric that counts them: `http_reqs`, or one that has a sample a request where
+/// that is not in the files. `None` if there were none, or nothing counts them.
+pub fn requests(metrics: &[MetricSummary]) -> Option<(f64, &'static str)> {
+    let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
+    let failed = value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails));
+    let counts = [
+        (value("http_reqs", Stat::Count), "http_reqs"),
+        (failed.map(|(failed, fine)| failed + fine), "http_req_failed"),
+        (value("http_req_duration", Stat::Count), "http_req_duration"),
+    ];
+    counts.into_iter().find_map(|(n, by)| Some((n.filter(|n| *n > 0.0)?, by)))
+}
+
 /// Requests are counted by more than one metric, and failures are told by more than `http_req_failed`: what the rest of
 /// the report says of them is said here, too.
 fn tell_requests(row: &mut OverallRow, metrics: &[MetricSummary], errors: &ErrorTable) {
@@ -85,11 +98,7 @@ fn tell_requests(row: &mut OverallRow, metrics: &[MetricSummary], errors: &Error
     }
     match (row.series.metric.as_str(), row.stat) {
         ("http_reqs", Stat::Count) => {
-            let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
-            let failed = value("http_req_failed", Stat::Passes).zip(value("http_req_failed", Stat::Fails));
-            let by_failed = failed.map(|(a, b)| (a + b, "http_req_failed"));
-            let by_duration = || value("http_req_duration", Stat::Count).map(|n| (n, "http_req_duration"));
-            if let Some((n, by)) = by_failed.filter(|(n, _)| *n > 0.0).or_else(by_duration).filter(|(n, _)| *n > 0.0) {
+            if let Some((n, by)) = requests(metrics) {
                 row.value = Some(n);
                 row.absent = None;
                 row.note = Some(format!("counted by {by}: http_reqs is not in these files"));
