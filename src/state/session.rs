@@ -9,6 +9,7 @@ use sloscope_core::report::{Query, Remarks, Report, read_address, words, write_a
 use web_sys::File;
 
 use super::charts::Charts;
+use super::exports::Exports;
 use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::remarks;
@@ -76,6 +77,7 @@ pub(super) struct Inner {
     waiting: Option<Query>,
     /// Number of the question that the shown report answers.
     shown: u32,
+    pub(super) exports: Exports,
     /// The last answers on the open files: taking off a filter, or a step back, need not be computed again.
     kept: Vec<Arc<Report>>,
 }
@@ -308,6 +310,7 @@ impl Session {
                     self.draw_charts();
                 }
             }
+            Reply::Exported(text) => self.exported(text),
             Reply::Charts(charts) => self.charts_drawn(charts),
             Reply::Running(running) => self.runs(running),
             Reply::Saved(name, url) => {
@@ -354,6 +357,7 @@ impl Session {
                 inner.inputs = inputs;
                 inner.engine = Some(engine);
                 (inner.busy, inner.waiting) = (false, None);
+                inner.exports.clear();
             }
             inner.asked += 1;
             inner.shown = inner.asked;
@@ -383,6 +387,7 @@ impl Session {
             false => {
                 inner.engine = None;
                 (inner.busy, inner.waiting) = (false, None);
+                inner.exports.clear();
             }
         });
         self.phase.set(Phase::Failed(Failure::Died(text)));

@@ -4,7 +4,7 @@
 use js_sys::{Array, Object, Reflect};
 use sloscope_core::chart::ChartAsk;
 use sloscope_core::load::Plan;
-use sloscope_core::report::Query;
+use sloscope_core::report::{Query, Remarks};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
@@ -70,6 +70,11 @@ impl Engine {
     /// Asks for a file of a run; the answer comes as [`Reply::Saved`].
     pub fn save(&self, what: Saving) {
         self.0.post(&message(&Request::Save(what)));
+    }
+
+    /// Asks for the report as Markdown; the answer comes as [`Reply::Exported`].
+    pub fn export(&self, query: Query, remarks: Remarks) {
+        self.0.post(&message(&Request::Export { query, remarks }));
     }
 
     /// Tells what happened to the page while a run goes on.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
 use sloscope_core::load::{Outcome, Pick, Plan};
-use sloscope_core::report::{Query, Report, SourceFacts};
+use sloscope_core::report::{Query, Remarks, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -58,6 +58,8 @@ pub enum Request {
     Mark(Mark),
     /// Answers with `Saved`.
     Save(Saving),
+    /// Answers with `Exported`: the report of this question as Markdown, with what the user noted.
+    Export { query: Query, remarks: Remarks },
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
@@ -104,6 +106,8 @@ pub enum Reply {
     Running(Running),
     /// A file in memory, for as long as the worker lives: its name and its address.
     Saved(String, String),
+    /// The report as Markdown.
+    Exported(String),
     /// A plan that was made of a text, as JSON, and what to know of that.
     Imported(String, Vec<String>),
     /// The entries of a HAR file, to pick one.

@@ -1,9 +1,9 @@
-//! Files of a run from the page: its samples as k6's NDJSON, its numbers as k6's summary.
+//! What is made of a run for others: its samples as k6's NDJSON, its numbers as k6's summary, its report as Markdown.
 
 use js_sys::{Array, Uint8Array};
-use sloscope_core::export::{K6Json, k6_summary};
+use sloscope_core::export::{K6Json, k6_summary, markdown_with};
 use sloscope_core::load::PRACTICE;
-use sloscope_core::report::Query;
+use sloscope_core::report::{Query, Remarks};
 use sloscope_core::run::Session;
 use web_sys::{Blob, Url};
 
@@ -48,5 +48,13 @@ pub fn save(what: Saving) {
     let file = Blob::new_with_u8_array_sequence(&parts);
     if let Ok(url) = file.and_then(|file| Url::create_object_url_with_blob(&file)) {
         tell(&Reply::Saved(name, url));
+    }
+}
+
+/// Answers with the report of a question as Markdown.
+pub fn export(query: &Query, remarks: &Remarks) {
+    let report = SESSION.with_borrow(|session| session.as_ref().and_then(|session| session.report(query)));
+    if let Some(report) = report {
+        tell(&Reply::Exported(markdown_with(&report, remarks)));
     }
 }

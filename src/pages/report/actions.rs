@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sloscope_core::export;
 
 use super::Page;
 use crate::components::button::button;
@@ -11,21 +10,13 @@ use crate::platform::{clipboard, download, drop};
 use crate::state::session::Input;
 
 pub fn actions(page: Page) -> AnyView {
-    let said = RwSignal::new(String::new());
-    let copy = button("copy-markdown", "Copy as Markdown", move || {
-        let text = markdown(page);
-        spawn_local(async move {
-            let copied = clipboard::copy(&text).await;
-            said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." }.to_owned());
-        });
-    });
-    let save = move |name, mime, text: &str| {
-        let saved = download::save(name, mime, text);
-        said.set(if saved { "Saved." } else { "The browser did not save it." }.to_owned());
+    let said = RwSignal::new("");
+    let export = move |then: fn(RwSignal<&'static str>, String)| {
+        let asked = page.session.export(move |text| then(said, text));
+        said.set(if asked { "Writing the report …" } else { "Nothing is open to write from: open the files again." });
     };
-    let markdown = button("download-markdown", "Download Markdown", move || {
-        save("sloscope-report.md", "text/markdown", &markdown(page));
-    });
+    let copy = button("copy-markdown", "Copy as Markdown", move || export(copy));
+    let markdown = button("download-markdown", "Download Markdown", move || export(save));
     let files = el("input")
         .at("type", "file")
         .at("multiple", "")
@@ -41,8 +32,14 @@ pub fn actions(page: Page) -> AnyView {
         .into_any()
 }
 
-/// With what the user noted since.
-fn markdown(page: Page) -> String {
-    let remarks = page.session.remarks.get_untracked();
-    export::markdown_with(&page.report.get_untracked(), &remarks)
+fn copy(said: RwSignal<&'static str>, text: String) {
+    spawn_local(async move {
+        let copied = clipboard::copy(&text).await;
+        said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." });
+    });
+}
+
+fn save(said: RwSignal<&'static str>, text: String) {
+    let saved = download::save("sloscope-report.md", "text/markdown", &text);
+    said.set(if saved { "Saved." } else { "The browser did not save it." });
 }
