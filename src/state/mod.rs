@@ -2,6 +2,7 @@
 
 pub mod charts;
 mod exports;
+mod input;
 mod phase;
 pub mod preferences;
 pub mod remarks;

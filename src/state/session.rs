@@ -6,10 +6,10 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
 use sloscope_core::report::{Query, Remarks, Report, read_address, words, write_address};
-use web_sys::File;
 
 use super::charts::Charts;
 use super::exports::Exports;
+pub use super::input::Input;
 use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::remarks;
@@ -21,14 +21,6 @@ use crate::platform::{address, awake, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Running};
-
-/// Something that the user wants read.
-#[derive(Clone)]
-pub enum Input {
-    File(File),
-    /// As written: relative to the page, or absolute.
-    Link(String),
-}
 
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
 const SETTLED: Duration = Duration::from_millis(400);

@@ -2,7 +2,7 @@
 //! does nothing else and ends with its answer, so that the page's module need not hold it.
 
 use sloscope_core::export::{k6_operator, k6_script};
-use sloscope_core::load::{Found, import_any, plan_json};
+use sloscope_core::load::{Found, MOST_PLAN_TEXT, PlanDraft, import_any, is_plan};
 
 use super::protocol::{DeskAsk, Reply};
 
@@ -11,8 +11,16 @@ const PARALLELISM: u32 = 4;
 
 pub fn answer(ask: DeskAsk) -> Reply {
     match ask {
+        DeskAsk::Read(text) => Reply::Imported(Box::new(PlanDraft::read(text)), Vec::new()),
+        DeskAsk::Import { text, .. } if is_plan(&text) => match PlanDraft::read(text) {
+            // It is not put into the form's text, either.
+            PlanDraft { text, faults, .. } if text.len() > MOST_PLAN_TEXT => {
+                Reply::Unreadable(faults.into_iter().map(|fault| fault.message).collect())
+            }
+            draft => Reply::Imported(Box::new(draft), Vec::new()),
+        },
         DeskAsk::Import { text, pick } => match import_any(&text, pick) {
-            Ok(Found::Plan(import)) => Reply::Imported(plan_json(&import.plan), import.notes),
+            Ok(Found::Plan(import)) => Reply::Imported(Box::new(PlanDraft::of(import.plan)), import.notes),
             Ok(Found::Entries(entries)) => Reply::Entries(entries),
             Err(error) => Reply::Unreadable(format!("Line {}, column {}: {}", error.line, error.column, error.message)),
         },

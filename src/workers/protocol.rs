@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
-use sloscope_core::load::{Outcome, Pick, Plan};
+use sloscope_core::load::{Outcome, Pick, Plan, PlanDraft};
 use sloscope_core::report::{Query, Remarks, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -80,7 +80,13 @@ pub enum Saving {
 /// What a plan is read from or written as.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum DeskAsk {
-    Import { text: String, pick: Pick },
+    /// Of a plan as JSON.
+    Read(String),
+    /// Of whatever else holds a request or a load; a plan is read, too.
+    Import {
+        text: String,
+        pick: Pick,
+    },
     Script(Plan),
     TestRun(Plan),
 }
@@ -108,8 +114,8 @@ pub enum Reply {
     Saved(String, String),
     /// The report as Markdown.
     Exported(String),
-    /// A plan that was made of a text, as JSON, and what to know of that.
-    Imported(String, Vec<String>),
+    /// A plan that was made of a text, and what to know of that.
+    Imported(Box<PlanDraft>, Vec<String>),
     /// The entries of a HAR file, to pick one.
     Entries(Vec<String>),
     /// Why no plan could be made of it.

@@ -189,6 +189,26 @@ onPage(here, "plan: cURL, HAR, k6 options and a plan become the plan", async (on
   await assertAccessibleEverywhere(page);
 }, reach);
 
+onPage(here, "plan: a long one is read by a worker, and what is wrong with it is said", async (on) => {
+  const { page, target } = on;
+  const rows = Array.from({ length: 20_000 }, (_, at) => [`${at}`, `a question of some length, number ${at}`]);
+  const long = plan(target, { rate: 4, data: { columns: ["id", "prompt"], rows } });
+  await write(on, long);
+  const fault = page.locator("[data-mistake]");
+  await page.waitForFunction(() => document.querySelector("[data-field=stages]")?.value === "4 for 3s");
+  await page.getByText("20,000 rows of id, prompt").waitFor();
+  await fault.first().waitFor({ state: "detached" });
+  // A mistake in the last row is told with its line; the fields keep the plan before.
+  await page.locator("[data-field=plan]").fill(`${JSON.stringify({ ...long, name: "another" }).slice(0, -1)},\n"oops": 1}`);
+  await fault.getByText("line 2").waitFor();
+  assert.equal(await page.locator("[data-field=stages]").inputValue(), "4 for 3s");
+  // The newest text counts, though the one before is still being read.
+  await page.locator("[data-field=plan]").fill(JSON.stringify({ ...long, name: "late" }));
+  await page.locator("[data-field=plan]").fill(JSON.stringify(plan(target, { rate: 9 })));
+  await page.waitForFunction(() => document.querySelector("[data-field=stages]")?.value === "9 for 3s");
+  await page.getByText("No rows: every iteration sends the same.").waitFor();
+}, reach);
+
 onPage(here, "plan: the address holds it without secrets, and opening that starts nothing", async (on) => {
   const { page, context, target, url } = on;
   const secret = plan(target, {

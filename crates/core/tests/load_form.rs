@@ -1,8 +1,9 @@
 //! Objectives, tags and ramps as lines of a form, and what of a plan goes into a link.
 
 use sloscope_core::load::{
-    Body, Keep, RampStage, for_link, from_address, left_out_words, objectives_text, plan_json, problems, ramp_text,
-    read_draft, read_objectives, read_pairs, read_plan, read_ramp, seed_example, to_address,
+    Body, Keep, MOST_PLAN_TEXT, PlanDraft, RampStage, for_link, from_address, left_out_words, objectives_text,
+    plan_json, problems, ramp_text, read_draft, read_objectives, read_pairs, read_plan, read_ramp, seed_example,
+    to_address,
 };
 use sloscope_core::slo::parse_objectives;
 
@@ -130,4 +131,28 @@ fn bytes_go_into_an_address_and_come_back() {
     for wrong in ["Z", "Zm9vY", "Zm8=", "Zm 9", "Zm+v"] {
         assert_eq!(from_address(wrong), None, "{wrong}");
     }
+}
+
+/// Page and worker read a text by the same function; a plan in its own words reads back as itself.
+#[test]
+fn a_draft_is_the_same_wherever_it_is_read() {
+    let draft = PlanDraft::of(seed_example(false));
+    assert_eq!(PlanDraft::read(draft.text.clone()), draft);
+    assert!(draft.problems.is_empty() && draft.faults.is_empty());
+
+    let mut wrong = seed_example(false);
+    wrong.requests[0].url = "{{nowhere}}".to_owned();
+    let draft = PlanDraft::of(wrong);
+    assert_eq!(draft.problems.len(), draft.faults.len());
+    assert_eq!(PlanDraft::read(draft.text.clone()), draft);
+
+    assert_eq!(PlanDraft::read("{".to_owned()).plan, None);
+}
+
+/// A text that nobody can edit is refused before anything of it is read.
+#[test]
+fn a_text_that_is_too_long_is_no_plan() {
+    let long = PlanDraft::read(" ".repeat(MOST_PLAN_TEXT + 1));
+    assert_eq!(long.plan, None);
+    assert!(long.faults[0].message.contains("at most"), "{:?}", long.faults);
 }

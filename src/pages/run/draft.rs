@@ -2,34 +2,28 @@
 //! text, and the text the fields.
 
 use leptos::prelude::*;
-use sloscope_core::load::{
-    Plan, PlanError, Problem, is_loopback, plan_json, practice_example, problems, read_draft, seed_example,
-};
+use sloscope_core::load::{Plan, PlanDraft, PlanError, is_loopback, practice_example, seed_example};
 
 use super::link;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::{address, stream};
 use crate::state::session::Session;
+use crate::workers::host::Engine;
+use crate::workers::protocol::{DeskAsk, Reply};
 
 /// So many mistakes are listed.
 const MOST_MISTAKES: usize = 50;
 
-/// What stands in the form.
-#[derive(Clone, Default)]
-pub struct Written {
-    pub text: String,
-    /// The last plan that could be read; it may have mistakes.
-    pub plan: Option<Plan>,
-    /// Its mistakes, each with its place in the plan.
-    pub problems: Vec<Problem>,
-    /// Those of the text, each with its place in it.
-    faults: Vec<PlanError>,
-}
+/// A longer text is read by a worker: the page has other things to do.
+const READ_HERE: usize = 256 << 10;
 
 #[derive(Clone, Copy, Default)]
 pub struct Draft {
     /// Lives as long as the page: what was written is there again.
-    pub written: RwSignal<Written>,
+    pub written: RwSignal<PlanDraft>,
+    /// Reads a long text; what is shown is still the plan before.
+    reader: StoredValue<Option<Engine>, LocalStorage>,
+    reading: RwSignal<bool>,
     /// Counts the times that the form got other parts, or another plan: its fields are drawn anew.
     pub shape: RwSignal<usize>,
     /// How many requests and scenarios there are: their lists follow it.
@@ -114,30 +108,56 @@ impl Draft {
 
     /// The plan has changed.
     pub fn show(self, plan: &Plan) {
-        let (text, problems) = (plan_json(plan), problems(plan));
-        let faults = if problems.is_empty() { Vec::new() } else { read_draft(&text).1 };
-        self.written.set(Written { text, plan: Some(plan.clone()), problems, faults });
+        self.stop_reading();
+        self.written.set(PlanDraft::of(plan.clone()));
         self.count();
     }
 
     /// Takes in what was written as text.
     pub fn write(self, text: String) {
-        let (plan, faults) = read_draft(&text);
+        if text.len() <= READ_HERE {
+            return self.take_read(PlanDraft::read(text));
+        }
+        self.written.update(|written| written.text.clone_from(&text));
+        let hear = move |reply| match reply {
+            Reply::Imported(read, _) => self.take_read(*read),
+            Reply::Died(why) => self.notes.set(vec![format!("The text cannot be read: {why}")]),
+            _ => {}
+        };
+        match Engine::desk(DeskAsk::Read(text), hear) {
+            Ok(engine) => {
+                self.reading.set(true);
+                self.reader.set_value(Some(engine));
+            }
+            Err(error) => self.notes.set(vec![format!("The worker cannot be started: {error:?}")]),
+        }
+    }
+
+    /// What was read of a text. Where that is no plan, the fields keep the one before.
+    pub fn take_read(self, read: PlanDraft) {
+        self.stop_reading();
         self.written.update(|written| {
-            written.text = text;
-            written.faults = faults;
-            if let Some(plan) = plan {
-                written.problems = problems(&plan);
-                written.plan = Some(plan);
+            let before = std::mem::replace(written, read);
+            if written.plan.is_none() {
+                (written.plan, written.problems) = (before.plan, before.problems);
             }
         });
         self.count();
         self.redraw();
     }
 
+    fn stop_reading(self) {
+        if !self.reading.get_untracked() {
+            return;
+        }
+        self.reading.set(false);
+        // This may be a call of that worker.
+        leptos::task::spawn_local(async move { drop(self.reader.try_set_value(None)) });
+    }
+
     /// `None` if it has mistakes. Tracks.
     pub fn plan(self) -> Option<Plan> {
-        let read = self.unread.with(Vec::is_empty);
+        let read = self.unread.with(Vec::is_empty) && !self.reading.get();
         self.written.with(|written| written.plan.clone().filter(|_| read && written.faults.is_empty()))
     }
 
@@ -174,7 +194,8 @@ pub fn mistakes(draft: Draft) -> Element {
         });
         let unread = draft.unread.with(|fields| !fields.is_empty());
         let unread = unread.then(|| item("A field holds what cannot be read: it says so itself.".to_owned()));
-        classed("ul", "grave").all(found).all(unread)
+        let reading = draft.reading.get().then(|| item("The text is being read.".to_owned()));
+        classed("ul", "grave").all(found).all(unread).all(reading)
     });
     el("div").at("id", "plan-mistakes").at("aria-live", "polite").view(list)
 }

@@ -2,7 +2,7 @@
 //! a worker of its own.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Pick, is_plan};
+use sloscope_core::load::Pick;
 
 use super::draft::Draft;
 use crate::components::button::button;
@@ -41,10 +41,6 @@ impl Import {
         self.fault.set(String::new());
         self.entries.set(Vec::new());
         let text = self.text.get_untracked();
-        if is_plan(&text) {
-            self.draft.notes.set(Vec::new());
-            return self.draft.write(text);
-        }
         let ask = DeskAsk::Import { text, pick };
         match Engine::desk(ask, move |reply| self.hear(reply)) {
             Ok(desk) => self.desk.set_value(Some(desk)),
@@ -56,7 +52,7 @@ impl Import {
         match reply {
             Reply::Imported(plan, notes) => {
                 self.draft.notes.set(notes);
-                self.draft.write(plan);
+                self.draft.take_read(*plan);
             }
             Reply::Entries(entries) => self.entries.set(entries),
             Reply::Unreadable(why) => self.fault.set(why),

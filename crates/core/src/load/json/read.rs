@@ -34,7 +34,7 @@ const CHECK: [&str; 8] =
 const MOST_MISTAKES: usize = 1000;
 
 /// A mistake in a plan's text; line and column count from 1, the column in characters.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub struct PlanError {
     pub line: usize,
     pub column: usize,

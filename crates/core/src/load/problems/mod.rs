@@ -44,13 +44,13 @@ const TAKEN: [&str; 13] = [
 ];
 
 /// One step of the way to a part of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Step {
     Key(String),
     Index(usize),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// As in the JSON form: `requests`, 0, `url`.
     pub path: Vec<Step>,
