@@ -28,10 +28,11 @@ pub struct Crew(Rc<RefCell<Vec<Launched>>>);
 type Hear = Box<dyn Fn(Heard)>;
 
 impl Crew {
-    /// Starts the generators of a plan, `most` or fewer; what they say, or why they say no more, goes to `hear`.
+    /// Starts the generators of a plan, `most` or fewer, for a run or for a look at its target; what they say, or why they say no more, goes to `hear`.
     pub fn start(
         plan: &Plan,
         most: u32,
+        look: bool,
         launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
         hear: impl Fn(Result<Said, String>) + 'static,
     ) -> Result<Self, JsValue> {
@@ -40,7 +41,7 @@ impl Crew {
         let (members, hear) = (Rc::new(RefCell::new(Vec::new())), Rc::new(hear));
         let counters = shared(counters(plan) as u32, of > 1);
         for place in 0..of {
-            let request = Request::Generate { plan: Box::new(plan.clone()), place };
+            let request = Request::Generate { plan: Box::new(plan.clone()), place, look };
             let (log, hear, members_of) = (log.clone(), hear.clone(), Rc::downgrade(&members));
             let heard = move |heard| match heard {
                 Heard::Died(text) => hear(Err(text)),

@@ -94,8 +94,8 @@ pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] Cr
 impl Probe {
     /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
     pub fn start(plan: &Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
-        Crew::start(plan, generators(), |first, hear| Launched::new("./worker.js", start_message(), first, hear), hear)
-            .map(Self)
+        let launch = |first, hear| Launched::new("./worker.js", start_message(), first, hear);
+        Crew::start(plan, generators(), true, launch, hear).map(Self)
     }
 }
 

@@ -4,13 +4,16 @@ use sloscope_core::load::Barrier;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, DedicatedWorkerGlobalScope, Request, RequestInit, RequestMode, RequestRedirect, Response,
-    ResponseType,
+    AbortController, AbortSignal, DedicatedWorkerGlobalScope, Request, RequestInit, RequestMode, RequestRedirect,
+    Response, ResponseType,
 };
 
 use super::protocol::InputFailure;
 use crate::platform::address;
 use crate::platform::surroundings::surroundings;
+
+/// So long is waited for where an address leads.
+const LEADS_MS: u32 = 5000;
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
@@ -48,7 +51,7 @@ pub fn length(response: &Response) -> Option<u64> {
     header("content-length").filter(|_| header("content-encoding").is_none())?.parse().ok()
 }
 
-async fn get(link: &str, mode: RequestMode, abort: Option<&AbortController>) -> Result<Response, JsValue> {
+async fn get(link: &str, mode: RequestMode, abort: Option<&AbortSignal>) -> Result<Response, JsValue> {
     ask(link, mode, RequestRedirect::Follow, abort).await
 }
 
@@ -56,14 +59,14 @@ async fn ask(
     link: &str,
     mode: RequestMode,
     redirect: RequestRedirect,
-    abort: Option<&AbortController>,
+    abort: Option<&AbortSignal>,
 ) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_mode(mode);
     init.set_redirect(redirect);
     init.set_credentials(web_sys::RequestCredentials::Omit);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    init.set_signal(abort.map(AbortController::signal).as_ref());
+    init.set_signal(abort);
     let request = Request::new_with_str_and_init(link, &init)?;
     Ok(JsFuture::from(scope().fetch_with_request(&request)).await?.unchecked_into())
 }
@@ -74,10 +77,20 @@ pub async fn redirects(link: &str) -> bool {
     response.is_ok_and(|response| response.type_() == ResponseType::Opaqueredirect)
 }
 
+/// Where an address leads when redirects are followed; of the answer nothing is read.
+pub async fn leads(link: &str) -> Result<String, JsValue> {
+    let abort = AbortSignal::timeout_with_u32(LEADS_MS);
+    let response = get(link, RequestMode::Cors, Some(&abort)).await?;
+    if let Some(body) = response.body() {
+        drop(body.cancel());
+    }
+    Ok(response.url())
+}
+
 /// Whether anything answers at an address; the answer cannot be read.
 pub async fn answers(link: &str) -> bool {
     let abort = AbortController::new().ok();
-    let reached = get(link, RequestMode::NoCors, abort.as_ref()).await.is_ok();
+    let reached = get(link, RequestMode::NoCors, abort.as_ref().map(AbortController::signal).as_ref()).await.is_ok();
     if let Some(abort) = abort {
         abort.abort();
     }

@@ -55,7 +55,7 @@ struct Live {
 pub fn start(mut plan: Plan, query: Query, generators: u32) {
     mark_practice(&mut plan);
     SESSION.set(Some(Session::of_plan(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
-    let crew = Crew::start(&plan, generators, Launched::same, |said| match said {
+    let crew = Crew::start(&plan, generators, false, Launched::same, |said| match said {
         Ok(said) => hear(said),
         Err(text) => tell_death(&text),
     });

@@ -63,7 +63,8 @@ pub enum Request {
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
-    Generate { plan: Box<Plan>, place: u32 },
+    /// Before a `look` at a target whose plan follows redirects, it asks where they lead.
+    Generate { plan: Box<Plan>, place: u32, look: bool },
     /// To a generator that is ready: time 0 of the run, on the clock that workers share, and since 1970.
     Begin { zero_ms: f64, began: Nanos },
 }

@@ -86,7 +86,9 @@ pub fn start() {
             Ok(Request::Save(what)) => saving::save(what),
             Ok(Request::Export { query, remarks }) => saving::export(&query, &remarks),
             Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
-            Ok(Request::Generate { plan, place }) => generate::start(*plan, place, parts.shift().unchecked_into()),
+            Ok(Request::Generate { plan, place, look }) => {
+                generate::start(*plan, place, look, parts.shift().unchecked_into());
+            }
             Ok(Request::Begin { zero_ms, began }) => generate::begin(zero_ms, began),
             Err(error) => panic!("a request cannot be read: {error}"),
         }

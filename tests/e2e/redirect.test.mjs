@@ -94,6 +94,9 @@ for (const [path, words] of [["/away", "which is no host of the plan"], ["/mute"
     const seen = await look(page, "failed");
     assert.ok(seen.text.includes(words), seen.text);
     assert.ok(!seen.text.includes("t0ken"), "no query is shown");
+    // The look asked where the redirect leads: no request of the plan went there.
+    const asked = seen.reached.filter(({ method, body }) => method !== "GET" || body !== "");
+    assert.deepEqual(asked, [], "only a request without a body");
     assert.equal(await page.locator("[data-action=start-run]").innerText(), "Start anyway");
     await start(page);
     await over(page, 15_000);

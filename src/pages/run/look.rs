@@ -150,7 +150,7 @@ pub fn before(looking: Looking, draft: Draft) -> AnyView {
 }
 
 fn words(plan: &Plan, outcomes: &[Outcome], redirected: Option<&Redirected>, around: &Surroundings) -> Element {
-    let ok = outcomes.iter().all(|outcome| matches!(outcome.end, End::Response(_)));
+    let ok = !outcomes.is_empty() && outcomes.iter().all(|outcome| matches!(outcome.end, End::Response(_)));
     let mut sentences = look_words(plan, outcomes, around);
     sentences.sentences.extend(redirected.map(|redirect| followed_words(&redirect.to, redirect.away)));
     let item = |text: String| el("li").text(text);

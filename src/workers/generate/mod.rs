@@ -9,6 +9,7 @@
 
 mod addresses;
 mod heap;
+mod leads;
 mod send;
 mod shared;
 mod state;
@@ -25,7 +26,7 @@ use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use self::shared::Shared;
 use self::state::State;
 use self::wake::Wakeup;
-use super::protocol::{self, RunPhase, Word};
+use super::protocol::{self, RunPhase, Running, Said, Word};
 use super::run::scope;
 
 /// How often is told what happened: whoever hears it computes and draws, which takes time from what sends.
@@ -60,9 +61,15 @@ fn with<T>(act: impl FnOnce(&mut State) -> T) -> Option<T> {
     STATE.with_borrow_mut(|state| state.as_mut().map(act))
 }
 
-/// Gets ready to send what the plan says; the plan has no problems. `counters` are those of its crew.
-pub fn start(plan: Plan, place: u32, counters: Int32Array) {
+/// Gets ready to send what the plan says; the plan has no problems. `counters` are those of its crew. A look ends here where
+/// a redirect leads away from the hosts of the plan.
+pub fn start(plan: Plan, place: u32, look: bool, counters: Int32Array) {
     wasm_bindgen_futures::spawn_local(async move {
+        let redirected = if look && plan.follow_redirects { leads::away(&plan).await } else { None };
+        if redirected.is_some() {
+            let running = Running { phase: RunPhase::Over, redirected, ..Running::default() };
+            return tell(&Word::Said(Box::new(Said { running, ..Said::default() })));
+        }
         let wakeup = Wakeup::find(tick);
         if plan.planned() > LONG {
             heap::settle(&wakeup).await;

@@ -1,0 +1,43 @@
+//! Where redirects lead, before anything of the plan is sent: a look at a target whose plan follows redirects asks its
+//! addresses by GET, without a body and without the plan's headers. Only such a request can then have reached another host.
+
+use sloscope_core::load::{Plan, Prepared, is_of_plan, plain_address};
+
+use super::addresses::Addresses;
+use crate::workers::link;
+use crate::workers::protocol::Redirected;
+
+/// So many different addresses are asked, of those that so many iterations send to.
+const MOST_ADDRESSES: usize = 5;
+const ITERATIONS: u64 = 50;
+
+/// A redirect that leads to no host of the plan, or to where the browser does not tell.
+pub async fn away(plan: &Plan) -> Option<Redirected> {
+    for url in addresses(plan) {
+        let to = match link::leads(&url).await {
+            Ok(to) if is_of_plan(plan, &url, &to) => continue,
+            Ok(to) => plain_address(&to),
+            // It cannot be read: is that because of a redirect?
+            Err(_) if link::redirects(&url).await => String::new(),
+            Err(_) => continue,
+        };
+        return Some(Redirected { to, away: true });
+    }
+    None
+}
+
+fn addresses(plan: &Plan) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    // The plan has no problems: its templates can be read.
+    let Ok(mut prepared) = Prepared::new(plan, 0) else { return found };
+    let mut addresses = Addresses::default();
+    for iteration in 0..ITERATIONS {
+        let url = prepared.call(iteration).and_then(|call| addresses.whole(&call.url));
+        let is_new = |url: &String| found.iter().all(|known| plain_address(known) != plain_address(url));
+        found.extend(url.filter(is_new));
+        if found.len() == MOST_ADDRESSES {
+            break;
+        }
+    }
+    found
+}
