@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
 use sloscope_core::load::{Outcome, Pick, Plan};
+pub use sloscope_core::report::InputFailure;
 use sloscope_core::report::{Query, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -142,16 +143,6 @@ pub struct Opened {
     pub failures: Vec<InputFailure>,
     /// Bytes of memory that the worker and its helpers took, for measuring.
     pub wasm_memory: u64,
-}
-
-/// An input that gave no bytes, or not all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InputFailure {
-    pub name: String,
-    /// A sentence: what happened.
-    pub what: String,
-    /// A sentence: what to do.
-    pub advice: String,
 }
 
 /// What comes from a generator.

@@ -55,7 +55,7 @@ pub fn start() {
                 let files = parts.iter().map(JsCast::unchecked_into).collect();
                 wasm_bindgen_futures::spawn_local(async move {
                     let read = reading::inputs(inputs, files, workers).await;
-                    let session = Session::new(read.sources);
+                    let session = Session::with_failures(read.sources, read.failures.clone());
                     let (report, sources) = (session.report(&query), session.sources().to_vec());
                     SESSION.with_borrow_mut(|slot| *slot = Some(session));
                     let wasm_memory = wasm_memory() + read.helpers_memory;

@@ -22,9 +22,9 @@ pub use error_codes::explain as explain_error;
 pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
-    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
-    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
-    RunPart, RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
+    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, InputFailure, Latency,
+    LatencyRow, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report,
+    RunFacts, RunPart, RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};

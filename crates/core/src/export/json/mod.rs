@@ -39,6 +39,7 @@ pub fn json(report: &Report) -> Value {
         objectives_from: objectives_from(report),
         suggestions: report.suggestions.iter().map(|o| ObjectiveOut::of(report, o)).collect(),
         incomplete: &report.incomplete,
+        inputs_missing: report.unread.iter().map(evidence::UnreadOut::of).collect(),
         checks: evidence::checks(report.checks.as_ref()),
         errors: ErrorsOut::of(&report.errors),
         breakdown: report.breakdown.as_ref().map(BreakdownOut::of),
@@ -75,6 +76,9 @@ struct Document<'a> {
     /// What is missing of the files; the exit code is 3 then, if nothing failed.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     incomplete: &'a [String],
+    /// Inputs that could not be read, not as a whole, or that changed meanwhile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inputs_missing: Vec<evidence::UnreadOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<Vec<CheckOut<'a>>>,
     errors: ErrorsOut<'a>,

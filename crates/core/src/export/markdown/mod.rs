@@ -52,7 +52,9 @@ fn overview(out: &mut String, report: &Report) {
     let constant = kind.starts_with("Constant arrival rate") && !kind.contains("other scenarios");
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
     let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
-    out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n## 🎯 Test Overview\n\n"));
+    out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n"));
+    unread(out, report);
+    out.push_str("## 🎯 Test Overview\n\n");
     let target = words::target_rates(report)
         .map_or_else(|| "none planned, or not in these files".to_owned(), |rates| rates.to_string());
     let mut lines = vec![
@@ -77,6 +79,18 @@ fn overview(out: &mut String, report: &Report) {
     let lines: Vec<String> = lines.iter().map(|(label, text)| format!("**{label}**: {text}")).collect();
     out.push_str(&lines.join("  \n"));
     out.push_str("\n\n");
+}
+
+/// Above the verdict: it is without these inputs.
+fn unread(out: &mut String, report: &Report) {
+    if report.unread.is_empty() {
+        return;
+    }
+    out.push_str(&format!("> **{}**\n", words::UNREAD));
+    for input in &report.unread {
+        out.push_str(&format!("> - {}: {} {}\n", code(&input.name), plain(&input.what), plain(&input.advice)));
+    }
+    out.push('\n');
 }
 
 /// What the user noted; no file says what was changed before a run.

@@ -19,6 +19,7 @@ const MOST_DIFFERENCES: usize = 10;
 /// `color` adds ANSI escapes; verdicts are words in any case.
 pub fn text(report: &Report, color: bool) -> String {
     let mut out = String::with_capacity(4096);
+    unread(&mut out, report);
     let opening = format!("{}  {}", report.verdict.label(), report.headline);
     let painted = paint(report.verdict, color);
     out.push_str(&wrapped(&opening, 0).replacen(report.verdict.label(), &painted, 1));
@@ -35,6 +36,18 @@ pub fn text(report: &Report, color: bool) -> String {
     metrics::metrics(&mut out, report);
     notes(&mut out, report);
     out
+}
+
+/// Above the verdict: it is without these inputs.
+fn unread(out: &mut String, report: &Report) {
+    if report.unread.is_empty() {
+        return;
+    }
+    out.push_str(&line(&format!("{}:", words::UNREAD)));
+    for input in &report.unread {
+        out.push_str(&wrapped(&format!("  ! {}", words::unread_line(input)), 4));
+    }
+    out.push('\n');
 }
 
 fn paint(verdict: Verdict, color: bool) -> String {
