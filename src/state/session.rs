@@ -39,6 +39,8 @@ const KEPT: usize = 8;
 pub struct Session {
     pub phase: RwSignal<Phase>,
     pub report: RwSignal<Option<Arc<Report>>>,
+    /// Copies and files keep the query strings of addresses.
+    pub keep_queries: RwSignal<bool>,
     /// The question in force; the report may still answer an older one.
     pub query: RwSignal<Query>,
     pub computing: RwSignal<bool>,
@@ -99,6 +101,7 @@ impl Session {
         Self {
             phase: RwSignal::default(),
             report: RwSignal::default(),
+            keep_queries: RwSignal::default(),
             query: RwSignal::default(),
             computing: RwSignal::new(false),
             remarks: RwSignal::default(),

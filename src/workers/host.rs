@@ -68,8 +68,8 @@ impl Engine {
     }
 
     /// Asks for a file of a run; the answer comes as [`Reply::Saved`].
-    pub fn save(&self, what: Saving) {
-        self.0.post(&message(&Request::Save(what)));
+    pub fn save(&self, what: Saving, keep_queries: bool) {
+        self.0.post(&message(&Request::Save(what, keep_queries)));
     }
 
     /// Tells what happened to the page while a run goes on.

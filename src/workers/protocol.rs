@@ -57,8 +57,8 @@ pub enum Request {
     Stop { at_once: bool },
     /// Something happened to the page while the run went on.
     Mark(Mark),
-    /// Answers with `Saved`.
-    Save(Saving),
+    /// Answers with `Saved`; with the query strings of addresses or without.
+    Save(Saving, bool),
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.

@@ -83,7 +83,7 @@ pub fn start() {
                 generate::stop(at_once);
             }
             Ok(Request::Mark(mark)) => live::mark(mark),
-            Ok(Request::Save(what)) => saving::save(what),
+            Ok(Request::Save(what, keep_queries)) => saving::save(what, keep_queries),
             Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
             Ok(Request::Generate { plan, place }) => generate::start(*plan, place, parts.shift().unchecked_into()),
             Ok(Request::Begin { zero_ms, began }) => generate::begin(zero_ms, began),

@@ -44,6 +44,8 @@ pub struct Arguments {
     pub out: Option<PathBuf>,
     /// A folder for the charts, as SVG files.
     pub charts: Option<PathBuf>,
+    /// Query strings of addresses are written, too.
+    pub keep_queries: bool,
 }
 
 /// What is asked for.
@@ -95,6 +97,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         },
         out: path("out"),
         charts: path("charts"),
+        keep_queries: matches.get_flag("keep-queries"),
     }
 }
 
@@ -185,6 +188,12 @@ fn command() -> Command {
                 .value_name("FILE")
                 .help("Write to a file instead of the screen")
                 .value_parser(path.clone()),
+        )
+        .arg(
+            Arg::new("keep-queries")
+                .long("keep-queries")
+                .help("Write the query strings of addresses, which may hold tokens, too")
+                .action(ArgAction::SetTrue),
         )
         .arg(
             Arg::new("charts")

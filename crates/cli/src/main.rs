@@ -73,7 +73,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         return Err(format!("--group-by: {}", safe(why)));
     }
     if let Some(folder) = &arguments.charts {
-        charts::write(&session, &query, folder)?;
+        charts::write(&session, &query, folder, arguments.keep_queries)?;
     }
     output::write(&shown(&report, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))
@@ -119,9 +119,10 @@ fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, String> {
 }
 
 fn shown(report: &Report, arguments: &Arguments) -> String {
+    let keep = arguments.keep_queries;
     match arguments.form {
-        Form::Text => export::text(report, arguments.out.is_none() && output::in_color()),
-        Form::Markdown => export::markdown(report),
-        Form::Json => export::json_text(report),
+        Form::Text => export::text_with(report, arguments.out.is_none() && output::in_color(), keep),
+        Form::Markdown => export::markdown_with(report, &report.remarks, keep),
+        Form::Json => export::json_text_with(report, keep),
     }
 }

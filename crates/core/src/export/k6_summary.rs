@@ -2,6 +2,7 @@
 //! verdicts (true is crossed), the tree of checks. Numbers are written to the last digit, so that they are read back equal.
 
 use super::k6_json::quoted;
+use super::written;
 use crate::ingest::Format;
 use crate::load::PRACTICE;
 use crate::metric::MetricType;
@@ -10,7 +11,8 @@ use crate::slo::Verdict;
 use crate::stat::Stat;
 
 /// The summary of a report on the whole run.
-pub fn k6_summary(report: &Report) -> String {
+pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
+    let report = &*written(report, keep_queries);
     let metrics: Vec<String> = report
         .metrics
         .iter()

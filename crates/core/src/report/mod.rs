@@ -12,8 +12,10 @@ mod query;
 mod sparkline;
 pub(crate) mod targets;
 mod templates;
+mod texts;
 pub mod words;
 
+pub(crate) use address::unescape;
 pub use address::{read_address, write_address};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, ByStage, Length, Plan, Shape, Timecourse, build, charts, duration_of};
@@ -29,3 +31,4 @@ pub use model::{
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
 pub use templates::Templates;
+pub(crate) use texts::holds_addresses;

@@ -132,7 +132,8 @@ impl Session {
 
     /// The same where some inputs could not be read, or not as a whole. What of the sources is no k6 data is missing, too.
     pub fn with_failures(sources: Vec<Source>, failures: Vec<InputFailure>) -> Self {
-        let (sources, mut runs, mut foreign) = join::join(sources);
+        let (mut sources, mut runs, mut foreign) = join::join(sources);
+        sources.iter_mut().for_each(SourceFacts::hide_users);
         // Why an input could not be read comes before what the rest of it looks like.
         for failure in &failures {
             if let Some(at) = foreign.iter().position(|known| known.name == failure.name) {
@@ -183,7 +184,8 @@ impl Session {
     /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
         let run = self.runs.get(query.run).or_else(|| self.runs.first());
-        run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default()
+        let charts = run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default();
+        charts.into_iter().map(Chart::without_users).collect()
     }
 
     /// The report of a run, `None` if there is none at all. A run that does not exist is the first.
@@ -197,6 +199,6 @@ impl Session {
         // A file that belongs to no run is shown with each: it must not vanish.
         let shown = (0..self.sources.len()).filter(|at| in_run(at) || !in_any(at));
         let sources = shown.map(|at| self.sources[at].clone()).collect();
-        Some(crate::report::build(run, self.list(), sources, query))
+        Some(crate::report::build(run, self.list(), sources, query).without_users())
     }
 }

@@ -15,6 +15,7 @@ use serde_json::Value;
 use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
+use super::written;
 use crate::format::safe_json;
 use crate::report::{MetricSummary, Report, words};
 use crate::slo::{Basis, ObjectiveResult, Origin, Verdict, WindowValue};
@@ -25,6 +26,11 @@ pub const SCHEMA: &str = "sloscope.report/1";
 
 /// The report as JSON. What is not known is absent: there is no null and no 0 that stands for it.
 pub fn json(report: &Report) -> Value {
+    json_with(report, false)
+}
+
+fn json_with(report: &Report, keep_queries: bool) -> Value {
+    let report = &*written(report, keep_queries);
     let document = Document {
         schema: SCHEMA,
         verdict: report.verdict.as_str(),
@@ -52,8 +58,12 @@ pub fn json(report: &Report) -> Value {
 
 /// The same as text that can be shown in a terminal: characters that act or hide are escaped, as JSON allows.
 pub fn json_text(report: &Report) -> String {
+    json_text_with(report, false)
+}
+
+pub fn json_text_with(report: &Report, keep_queries: bool) -> String {
     // Writing a value as JSON cannot fail.
-    let text = serde_json::to_string_pretty(&json(report)).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&json_with(report, keep_queries)).unwrap_or_default();
     format!("{}\n", safe_json(&text))
 }
 

@@ -10,6 +10,7 @@ mod metrics;
 mod tables;
 
 use self::escape::{code, plain};
+use super::written;
 use crate::format;
 use crate::report::{NoteLevel, Remarks, Report, words};
 
@@ -18,11 +19,13 @@ const MOST_DIFFERENCES: usize = 10;
 
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
-    markdown_with(report, &report.remarks)
+    markdown_with(report, &report.remarks, false)
 }
 
 /// The same with remarks that are newer than the report.
-pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
+pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> String {
+    let report = Report { remarks: noted.clone(), ..report.clone() }.without_users();
+    let report = &*written(&report, keep_queries);
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);
     findings::findings(&mut out, report);
@@ -39,7 +42,7 @@ pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     out.push_str("## ☑️ Checks\n\n");
     tables::checks(&mut out, report);
     metrics::metrics(&mut out, report);
-    remarks(&mut out, noted);
+    remarks(&mut out, &report.remarks);
     conclusion::conclusion(&mut out, report);
     notes(&mut out, report);
     files(&mut out, report);

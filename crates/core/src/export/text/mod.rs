@@ -9,6 +9,7 @@ mod metrics;
 mod tables;
 
 use self::layout::{Align, grid, line, wrapped};
+use super::written;
 use crate::format;
 use crate::report::{NoteLevel, Report, words};
 use crate::slo::{ObjectiveResult, Verdict};
@@ -18,6 +19,11 @@ const MOST_DIFFERENCES: usize = 10;
 
 /// `color` adds ANSI escapes; verdicts are words in any case.
 pub fn text(report: &Report, color: bool) -> String {
+    text_with(report, color, false)
+}
+
+pub fn text_with(report: &Report, color: bool, keep_queries: bool) -> String {
+    let report = &*written(report, keep_queries);
     let mut out = String::with_capacity(4096);
     unread(&mut out, report);
     let opening = format!("{}  {}", report.verdict.label(), report.headline);
