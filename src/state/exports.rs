@@ -13,11 +13,11 @@ impl Session {
     /// Asks for the shown report, with what the user noted since; false if there is no worker to write it.
     pub fn export(self, then: impl FnOnce(String) + 'static) -> bool {
         let query = self.report.with_untracked(|report| report.as_ref().map(|report| report.query.clone()));
-        let remarks = self.remarks.get_untracked();
+        let (remarks, keep) = (self.remarks.get_untracked(), self.keep_queries.get_untracked());
         let mut asked = false;
         self.inner.update_value(|inner| {
             if let (Some(engine), Some(query)) = (&inner.engine, query) {
-                engine.export(query, remarks);
+                engine.export(query, remarks, keep);
                 inner.exports.push_back(Box::new(then));
                 asked = true;
             }

@@ -48,7 +48,7 @@ impl Session {
 
     /// Saves a file of the run.
     pub fn save(self, what: Saving) {
-        self.with_engine(|engine| engine.save(what));
+        self.with_engine(|engine| engine.save(what, self.keep_queries.get_untracked()));
     }
 
     fn with_engine(self, act: impl Fn(&Engine)) {

@@ -32,8 +32,8 @@ const KEPT: usize = 8;
 pub struct Session {
     pub phase: RwSignal<Phase>,
     pub report: RwSignal<Option<Arc<Report>>>,
-    /// Inputs that could not be read although others could.
-    pub failures: RwSignal<Vec<InputFailure>>,
+    /// Copies and files keep the query strings of addresses.
+    pub keep_queries: RwSignal<bool>,
     /// The question in force; the report may still answer an older one.
     pub query: RwSignal<Query>,
     pub computing: RwSignal<bool>,
@@ -95,7 +95,7 @@ impl Session {
         Self {
             phase: RwSignal::default(),
             report: RwSignal::default(),
-            failures: RwSignal::default(),
+            keep_queries: RwSignal::default(),
             query: RwSignal::default(),
             computing: RwSignal::new(false),
             remarks: RwSignal::default(),
@@ -359,7 +359,6 @@ impl Session {
         self.remarks.set(remarks::load(&report));
         self.query.set(report.query.clone());
         self.computing.set(false);
-        self.failures.set(failures);
         self.show(Arc::new(report));
         self.phase.set(Phase::Idle);
         if self.route.get_untracked() == Route::Report && address::sources() == self.links() {

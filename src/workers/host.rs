@@ -68,13 +68,13 @@ impl Engine {
     }
 
     /// Asks for a file of a run; the answer comes as [`Reply::Saved`].
-    pub fn save(&self, what: Saving) {
-        self.0.post(&message(&Request::Save(what)));
+    pub fn save(&self, what: Saving, keep_queries: bool) {
+        self.0.post(&message(&Request::Save(what, keep_queries)));
     }
 
     /// Asks for the report as Markdown; the answer comes as [`Reply::Exported`].
-    pub fn export(&self, query: Query, remarks: Remarks) {
-        self.0.post(&message(&Request::Export { query, remarks }));
+    pub fn export(&self, query: Query, remarks: Remarks, keep_queries: bool) {
+        self.0.post(&message(&Request::Export { query, remarks, keep_queries }));
     }
 
     /// Tells what happened to the page while a run goes on.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::ingest::Split;
 use sloscope_core::load::{Outcome, Pick, Plan, PlanDraft};
+pub use sloscope_core::report::InputFailure;
 use sloscope_core::report::{Query, Remarks, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,10 +57,11 @@ pub enum Request {
     Stop { at_once: bool },
     /// Something happened to the page while the run went on.
     Mark(Mark),
-    /// Answers with `Saved`.
-    Save(Saving),
-    /// Answers with `Exported`: the report of this question as Markdown, with what the user noted.
-    Export { query: Query, remarks: Remarks },
+    /// Answers with `Saved`; with the query strings of addresses or without.
+    Save(Saving, bool),
+    /// Answers with `Exported`: the report of this question as Markdown, with what the user noted, and with the query
+    /// strings of addresses or without.
+    Export { query: Query, remarks: Remarks, keep_queries: bool },
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
@@ -153,16 +155,6 @@ pub struct Opened {
     pub failures: Vec<InputFailure>,
     /// Bytes of memory that the worker and its helpers took, for measuring.
     pub wasm_memory: u64,
-}
-
-/// An input that gave no bytes, or not all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InputFailure {
-    pub name: String,
-    /// A sentence: what happened.
-    pub what: String,
-    /// A sentence: what to do.
-    pub advice: String,
 }
 
 /// What comes from a generator.

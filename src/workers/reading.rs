@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use sloscope_core::ingest::{Part, Reader, Source, Split};
+use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStream};
 
@@ -98,15 +99,15 @@ async fn one(
     helpers_memory: &mut u64,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
     let name = opening.name;
-    let stream = match opening.what? {
-        Opened::Body(stream) => stream,
+    let (stream, medium) = match opening.what? {
+        Opened::Body(stream) => (stream, Medium::Link),
         Opened::File(file) => {
             if let Some((split, number)) = in_parts(&file, workers).await {
                 let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
                 *helpers_memory = (*helpers_memory).max(memory);
-                return ended(name, source.info.bytes, broken, || source);
+                return ended(name, Medium::File, source.info.bytes, broken, || source);
             }
-            file.stream()
+            (file.stream(), Medium::File)
         }
     };
     let mut reader = Reader::new(&name);
@@ -119,22 +120,23 @@ async fn one(
         true
     })
     .await;
-    ended(name, bytes, end.err().map(|error| stream::reason(&error)), || reader.finish())
+    ended(name, medium, bytes, end.err().map(|error| stream::reason(&error)), || reader.finish())
 }
 
 fn ended(
     name: String,
+    medium: Medium,
     bytes: u64,
     broken: Option<String>,
     source: impl FnOnce() -> Source,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
     let Some(reason) = broken else { return Ok((source(), None)) };
-    let failure = broken_off(name, bytes, &reason);
+    let failure = unread(&name, medium, Trouble::BrokeOff(bytes, &reason));
     if bytes == 0 {
         return Err(failure);
     }
     let mut source = source();
-    source.diagnostics.cut = Some(failure.what.clone());
+    source.diagnostics.cut = Some(unread_phrase(&failure));
     Ok((source, Some(failure)))
 }
 
@@ -193,15 +195,6 @@ async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Tell
         }
     }
     (split.source(name, parts), broken, memory)
-}
-
-fn broken_off(name: String, bytes: u64, reason: &str) -> InputFailure {
-    let what = match bytes {
-        0 => format!("The file cannot be read ({reason})."),
-        _ => format!("Reading broke off after {} ({reason}).", sloscope_core::format::bytes(bytes)),
-    };
-    let advice = "Is it a folder, or was it moved, changed or removed while it was read? Drop the file itself, once it is written to its end.";
-    InputFailure { name, what, advice: advice.to_owned() }
 }
 
 /// Tells progress, not too often: what this worker and its helpers read, and when it was told last.

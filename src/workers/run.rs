@@ -55,7 +55,7 @@ pub fn start() {
                 let files = parts.iter().map(JsCast::unchecked_into).collect();
                 wasm_bindgen_futures::spawn_local(async move {
                     let read = reading::inputs(inputs, files, workers).await;
-                    let session = Session::new(read.sources);
+                    let session = Session::with_failures(read.sources, read.failures.clone());
                     let (report, sources) = (session.report(&query), session.sources().to_vec());
                     SESSION.with_borrow_mut(|slot| *slot = Some(session));
                     let wasm_memory = wasm_memory() + read.helpers_memory;
@@ -83,8 +83,8 @@ pub fn start() {
                 generate::stop(at_once);
             }
             Ok(Request::Mark(mark)) => live::mark(mark),
-            Ok(Request::Save(what)) => saving::save(what),
-            Ok(Request::Export { query, remarks }) => saving::export(&query, &remarks),
+            Ok(Request::Save(what, keep_queries)) => saving::save(what, keep_queries),
+            Ok(Request::Export { query, remarks, keep_queries }) => saving::export(&query, &remarks, keep_queries),
             Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
             Ok(Request::Generate { plan, place, look }) => {
                 generate::start(*plan, place, look, parts.shift().unchecked_into());

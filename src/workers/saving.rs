@@ -14,7 +14,7 @@ use super::run::{SESSION, tell};
 const PART: usize = 1 << 20;
 
 /// Writes a file in memory and tells its address.
-pub fn save(what: Saving) {
+pub fn save(what: Saving, keep_queries: bool) {
     let parts = Array::new();
     let push = |text: &str| parts.push(&Uint8Array::from(text.as_bytes()));
     let practice = SESSION.with_borrow(|session| {
@@ -23,7 +23,8 @@ pub fn save(what: Saving) {
         match what {
             Saving::Samples => {
                 // In parts: a run may be longer than a text can be.
-                let mut lines = K6Json::new(store, thresholds).saved_as(name);
+                let lines = K6Json::new(store, thresholds).saved_as(name);
+                let mut lines = if keep_queries { lines } else { lines.without_queries() };
                 loop {
                     let mut text = String::new();
                     let more = lines.write(&mut text, PART);
@@ -34,7 +35,7 @@ pub fn save(what: Saving) {
                 }
             }
             Saving::Summary => {
-                push(&k6_summary(&session.as_ref()?.report(&Query::default())?));
+                push(&k6_summary(&session.as_ref()?.report(&Query::default())?, keep_queries));
             }
         }
         Some(store.tags.has_key(PRACTICE))
@@ -52,9 +53,9 @@ pub fn save(what: Saving) {
 }
 
 /// Answers with the report of a question as Markdown.
-pub fn export(query: &Query, remarks: &Remarks) {
+pub fn export(query: &Query, remarks: &Remarks, keep_queries: bool) {
     let report = SESSION.with_borrow(|session| session.as_ref().and_then(|session| session.report(query)));
     if let Some(report) = report {
-        tell(&Reply::Exported(markdown_with(&report, remarks)));
+        tell(&Reply::Exported(markdown_with(&report, remarks, keep_queries)));
     }
 }

@@ -44,6 +44,8 @@ pub struct Arguments {
     pub out: Option<PathBuf>,
     /// A folder for the charts, as SVG files.
     pub charts: Option<PathBuf>,
+    /// Query strings of addresses are written, too.
+    pub keep_queries: bool,
 }
 
 /// What is asked for.
@@ -95,6 +97,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         },
         out: path("out"),
         charts: path("charts"),
+        keep_queries: matches.get_flag("keep-queries"),
     }
 }
 
@@ -132,7 +135,7 @@ fn command() -> Command {
         .arg(
             Arg::new("allow-incomplete")
                 .long("allow-incomplete")
-                .help("Let a run pass although a file is cut short or lines of it were lost")
+                .help("Let a run pass although a file is cut short, lines of it were lost or an input could not be read")
                 .action(ArgAction::SetTrue),
         )
         .arg(
@@ -187,6 +190,12 @@ fn command() -> Command {
                 .value_parser(path.clone()),
         )
         .arg(
+            Arg::new("keep-queries")
+                .long("keep-queries")
+                .help("Write the query strings of addresses, which may hold tokens, too")
+                .action(ArgAction::SetTrue),
+        )
+        .arg(
             Arg::new("charts")
                 .long("charts")
                 .value_name("DIR")
@@ -199,7 +208,8 @@ fn command() -> Command {
         .after_help(
             "Exit code: 0 every objective is kept, or none is stated; 1 an objective is broken;\n\
              2 usage or nothing readable; 3 none is broken, but one has no data or cannot be judged,\n\
-             none applies to the part that is asked for, a file is cut short (but for --allow-incomplete),\n\
+             none applies to the part that is asked for, a file is cut short or an input is missing\n\
+             (but for --allow-incomplete),\n\
              or none is stated (with --require-objectives).",
         )
         .subcommand_required(true)

@@ -13,7 +13,7 @@ const WIDTH: u16 = 960;
 const HEIGHT: u16 = 260;
 
 /// Writes one file for each chart that has something to show, and says which have not.
-pub fn write(session: &Session, query: &Query, folder: &Path) -> Result<(), String> {
+pub fn write(session: &Session, query: &Query, folder: &Path, keep_queries: bool) -> Result<(), String> {
     let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", output::name(path));
     std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     let report = session.report(query);
@@ -32,7 +32,7 @@ pub fn write(session: &Session, query: &Query, folder: &Path) -> Result<(), Stri
             Some(why) => output::say(&format!("no chart {name}: {why}")),
             None => {
                 let path = folder.join(format!("{name}.svg"));
-                std::fs::write(&path, standalone(&chart)).map_err(|error| fail(&path, error))?;
+                std::fs::write(&path, standalone(&chart, keep_queries)).map_err(|error| fail(&path, error))?;
             }
         }
     }

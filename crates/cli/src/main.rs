@@ -15,7 +15,7 @@ use arguments::{Arguments, Asked, Form};
 use objectives::Objectives;
 use sloscope_core::export;
 use sloscope_core::format::safe;
-use sloscope_core::report::{Query, Report, RunRef};
+use sloscope_core::report::{Query, Report, RunRef, words};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
 
@@ -42,9 +42,11 @@ fn main() -> ExitCode {
 /// The error is a message for people.
 fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
-    let sources = reading::sources(&arguments.files)?;
-    let session = Session::new(sources);
-    warn_of_unreadable(&session);
+    let inputs = reading::inputs(&arguments.files)?;
+    let told = inputs.failures.len();
+    let session = Session::with_failures(inputs.sources, inputs.failures);
+    // Those that could be read and are no k6 data are known only now.
+    session.unread().iter().skip(told).for_each(|input| output::say(&words::unread_line(input)));
     let run = chosen(&session, arguments.run)?;
     let mut query = Query {
         run,
@@ -71,16 +73,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         return Err(format!("--group-by: {}", safe(why)));
     }
     if let Some(folder) = &arguments.charts {
-        charts::write(&session, &query, folder)?;
+        charts::write(&session, &query, folder, arguments.keep_queries)?;
     }
     output::write(&shown(&report, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 
-/// A PASS that rests on a part of the data is none for a pipeline, unless it was asked for.
+/// A PASS that rests on a part of the data is none for a pipeline, unless it was asked for; nor is a run of which an
+/// input is missing, which may hold its objectives.
 fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
     match report.verdict {
         Verdict::Fail => 1,
+        Verdict::Pass | Verdict::NotJudged if !report.unread.is_empty() && !arguments.allow_incomplete => {
+            EXIT_NOT_KNOWN
+        }
         Verdict::Pass if report.incomplete.is_empty() || arguments.allow_incomplete => 0,
         Verdict::Pass | Verdict::NoData | Verdict::CannotJudge => EXIT_NOT_KNOWN,
         // Nobody asked for a judgement, unless objectives are stated of which none applies.
@@ -113,17 +119,10 @@ fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, String> {
 }
 
 fn shown(report: &Report, arguments: &Arguments) -> String {
+    let keep = arguments.keep_queries;
     match arguments.form {
-        Form::Text => export::text(report, arguments.out.is_none() && output::in_color()),
-        Form::Markdown => export::markdown(report),
-        Form::Json => export::json_text(report),
-    }
-}
-
-/// Names each file that is not k6 data, with what it looks like; the rest is used.
-fn warn_of_unreadable(session: &Session) {
-    let unknown = |source: &&sloscope_core::report::SourceFacts| source.role.starts_with("not used: this is");
-    for source in session.sources().iter().filter(unknown) {
-        output::say(&format!("{}: {}", source.info.name, source.role));
+        Form::Text => export::text_with(report, arguments.out.is_none() && output::in_color(), keep),
+        Form::Markdown => export::markdown_with(report, &report.remarks, keep),
+        Form::Json => export::json_text_with(report, keep),
     }
 }

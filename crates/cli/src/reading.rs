@@ -1,12 +1,15 @@
 //! Files and standard input, block by block, into the core's reader: no file is ever in memory as a whole.
+//!
+//! An input that cannot be read, breaks off or changes meanwhile is told as a failure, beside what the others gave.
 
-use std::fs::File;
-use std::io::Read;
+use std::fs::{File, Metadata};
+use std::io::{Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use sloscope_core::format::safe;
 use sloscope_core::ingest::{Reader, Source};
+use sloscope_core::report::InputFailure;
+use sloscope_core::report::words::{Medium, Trouble, unread, unread_line, unread_phrase};
 
 use crate::{output, progress};
 
@@ -15,23 +18,47 @@ mod parts;
 /// What is read at once: little enough to stay close to the processor.
 const BLOCK: usize = 256 * 1024;
 
-/// Reads all files. A file that cannot be opened is an error; one whose content is not k6 data is not.
-pub fn sources(paths: &[PathBuf]) -> Result<Vec<Source>, String> {
+/// What became of the inputs.
+#[derive(Default)]
+pub struct Inputs {
+    pub sources: Vec<Source>,
+    pub failures: Vec<InputFailure>,
+}
+
+/// Reads all files. Each failure is told at once, with the path as it was given.
+pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
     if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
         return Err("standard input (-) can be read only once".to_owned());
     }
     // All are opened first: a wrong name is told before gigabytes are read.
-    let mut inputs = Vec::new();
-    let mut total = Some(0);
+    let (mut opened, mut all, mut total) = (Vec::new(), Inputs::default(), Some(0));
     for path in paths {
-        let input = open(path)?;
-        total = total.and_then(|sum: u64| Some(sum + input.len?));
-        inputs.push(input);
+        match open(path) {
+            Ok(input) => {
+                total = total.and_then(|sum: u64| Some(sum + input.len?));
+                opened.push((path, input));
+            }
+            Err(failure) => all.fail(path, failure),
+        }
     }
     let bar = progress::bar(total);
-    let read = inputs.into_iter().map(|input| source(input, &bar)).collect();
+    for (path, input) in opened {
+        let (source, failure) = read(input, &bar);
+        all.sources.extend(source);
+        if let Some(failure) = failure {
+            bar.suspend(|| all.fail(path, failure));
+        }
+    }
     bar.finish_and_clear();
-    read
+    Ok(all)
+}
+
+impl Inputs {
+    fn fail(&mut self, path: &Path, failure: InputFailure) {
+        let name = if is_stdin(path) { failure.name.clone() } else { path.display().to_string() };
+        output::say(&unread_line(&InputFailure { name, ..failure.clone() }));
+        self.failures.push(failure);
+    }
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -44,41 +71,87 @@ struct Input {
     bytes: Box<dyn Read>,
     /// A pipe has none.
     len: Option<u64>,
-    /// A file that other threads can open as well.
-    path: Option<PathBuf>,
+    /// A file that other threads can open as well, and what it was when it was opened.
+    path: Option<(PathBuf, Metadata)>,
 }
 
-fn open(path: &Path) -> Result<Input, String> {
+impl Input {
+    fn medium(&self) -> Medium {
+        if self.path.is_some() { Medium::Path } else { Medium::Pipe }
+    }
+}
+
+fn open(path: &Path) -> Result<Input, InputFailure> {
     if is_stdin(path) {
         let bytes = Box::new(std::io::stdin().lock());
         return Ok(Input { name: "standard input".to_owned(), bytes, len: None, path: None });
     }
-    let fail = |error: std::io::Error| format!("{}: {error}", output::name(path));
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let fail = |error: Error| unread(&name, Medium::Path, trouble(&error, 0, &reason(&error)));
     let file = File::open(path).map_err(fail)?;
     let facts = file.metadata().map_err(fail)?;
     if facts.is_dir() {
-        return Err(format!("{}: this is a folder; name the files in it", output::name(path)));
+        return Err(unread(&name, Medium::Path, Trouble::Folder));
     }
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     // A named pipe has no length.
     let len = facts.is_file().then_some(facts.len());
-    Ok(Input { name, bytes: Box::new(file), len, path: len.map(|_| path.to_owned()) })
+    Ok(Input { name, bytes: Box::new(file), len, path: len.map(|_| (path.to_owned(), facts)) })
 }
 
-fn source(input: Input, bar: &ProgressBar) -> Result<Source, String> {
-    let name = input.name.clone();
-    let stopped = |error: std::io::Error| format!("{}: reading stopped: {error}", safe(&name));
-    if let Some(source) = parts::read(&input, bar).map_err(stopped)? {
-        return Ok(source);
+/// Why reading ended after so many bytes.
+fn trouble<'a>(error: &Error, after: u64, reason: &'a str) -> Trouble<'a> {
+    match error.kind() {
+        _ if after > 0 => Trouble::BrokeOff(after, reason),
+        ErrorKind::NotFound => Trouble::Missing,
+        ErrorKind::PermissionDenied => Trouble::NoPermission,
+        ErrorKind::IsADirectory => Trouble::Folder,
+        _ => Trouble::BrokeOff(0, reason),
     }
+}
+
+/// The system's words, without its number: "Input/output error".
+fn reason(error: &Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
+}
+
+/// Reads one input. If it breaks off, what came before is kept and the failure says so.
+fn read(input: Input, bar: &ProgressBar) -> (Option<Source>, Option<InputFailure>) {
+    let (name, medium, path) = (input.name.clone(), input.medium(), input.path.clone());
+    let failure = |trouble| unread(&name, medium, trouble);
+    let (source, broken) = match parts::read(&input, bar) {
+        Ok(Some(source)) => (source, None),
+        // One reader keeps what comes before an error.
+        Ok(None) | Err(_) => whole(input, bar),
+    };
+    let bytes = source.info.bytes;
+    if let Some(error) = broken {
+        let failure = failure(trouble(&error, bytes, &reason(&error)));
+        let mut source = source;
+        source.diagnostics.cut = Some(unread_phrase(&failure));
+        return ((bytes > 0).then_some(source), Some(failure));
+    }
+    let nothing = bytes == 0 && medium == Medium::Pipe;
+    let changed = path.is_some_and(|(path, before)| has_changed(&path, &before));
+    let trouble = if changed { Some(Trouble::Changed) } else { nothing.then_some(Trouble::Nothing) };
+    (Some(source), trouble.map(failure))
+}
+
+/// By one reader; the error is why it ended before the input's end.
+fn whole(input: Input, bar: &ProgressBar) -> (Source, Option<Error>) {
     let (mut reader, mut bytes) = (Reader::new(&input.name), input.bytes);
-    blocks(&mut bytes, |block| {
+    let end = blocks(&mut bytes, |block| {
         reader.feed(block);
         bar.inc(block.len() as u64);
         true
-    })
-    .map_err(stopped)?;
-    Ok(reader.finish())
+    });
+    (reader.finish(), end.err())
+}
+
+/// Is there another file under this name, or other content in it, than when it was opened?
+fn has_changed(path: &Path, before: &Metadata) -> bool {
+    let same = |now: Metadata| now.len() == before.len() && now.modified().ok() == before.modified().ok();
+    !std::fs::metadata(path).is_ok_and(same)
 }
 
 /// Hands out a file block by block, to its end or until `take` says that it is enough.
@@ -89,8 +162,46 @@ fn blocks(from: &mut dyn Read, mut take: impl FnMut(&[u8]) -> bool) -> std::io::
             Ok(0) => return Ok(()),
             Ok(len) if take(&block[..len]) => {}
             Ok(_) => return Ok(()),
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk that fails behind so many bytes of a good file.
+    struct Failing(std::io::Cursor<Vec<u8>>);
+
+    impl Read for Failing {
+        fn read(&mut self, room: &mut [u8]) -> std::io::Result<usize> {
+            match self.0.read(room)? {
+                0 => Err(Error::other("Input/output error (os error 5)")),
+                len => Ok(len),
+            }
+        }
+    }
+
+    #[test]
+    fn what_came_before_an_error_is_kept_and_the_failure_says_so() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/v2.2/default_only/results.json");
+        let mut content = std::fs::read(path).expect("the fixture");
+        let half = content.len() / 2;
+        let read_of = |content: Vec<u8>| {
+            let bytes = Box::new(Failing(std::io::Cursor::new(content)));
+            read(Input { name: "results.json".to_owned(), bytes, len: None, path: None }, &ProgressBar::hidden())
+        };
+        content.truncate(half);
+        let (source, failure) = read_of(content);
+        let (source, failure) = (source.expect("what was read"), failure.expect("told"));
+        assert_eq!(source.info.bytes, half as u64);
+        assert!(failure.what.starts_with("Reading broke off after") && failure.what.ends_with("(Input/output error)."));
+        let cut = source.diagnostics.cut.expect("it is cut");
+        assert!(cut.starts_with("reading broke off") && cut.ends_with("error)"), "{cut}");
+        let (source, failure) = read_of(Vec::new());
+        assert!(source.is_none());
+        assert_eq!(failure.expect("told").what, "Standard input cannot be read (Input/output error).");
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::format::without_users;
+
 /// A metric, and the tags that its samples must have (all of them, equal).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Series {
@@ -39,7 +41,8 @@ impl Series {
     }
 
     /// Reads `metric` or `metric{tag:value,tag2:"value 2"}` as k6 does (k6: metrics/metric.go, AddSubmetric):
-    /// the filter is split at commas, a pair at its first colon, quotes and spaces around both are dropped.
+    /// the filter is split at commas, a pair at its first colon, quotes and spaces around both are dropped; and so are
+    /// user names and passwords of addresses, as they are of samples.
     pub fn parse(text: &str) -> Result<Self, SeriesError> {
         let fail = |message: &str, at| Err(SeriesError { message: message.to_owned(), at });
         let Some(open) = text.find('{') else {
@@ -70,7 +73,7 @@ impl Series {
             if value.is_empty() {
                 return fail("a tag value is missing: write tag:value", at + pair.len());
             }
-            tags.push((key, value));
+            tags.push((key, without_users(&value).into_owned()));
             at += pair.len() + 1;
         }
         Ok(Self { metric: metric.to_owned(), tags })

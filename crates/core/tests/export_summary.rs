@@ -22,7 +22,7 @@ fn written(report: &Report) -> impl Iterator<Item = &MetricSummary> {
 #[test]
 fn it_is_read_back_to_the_same_numbers() {
     let report = report(FIXTURE, &Query::default());
-    let text = k6_summary(&report);
+    let text = k6_summary(&report, false);
     let source = support::read(text.as_bytes());
     assert_eq!(source.info.format, Format::SummaryLegacy);
     assert_eq!(source.diagnostics.notes, [] as [String; 0]);
@@ -65,7 +65,7 @@ fn it_is_read_back_to_the_same_numbers() {
 #[test]
 fn its_shape_is_that_of_k6() {
     let report = report(FIXTURE, &Query::default());
-    let ours: serde_json::Value = serde_json::from_str(&k6_summary(&report)).expect("JSON");
+    let ours: serde_json::Value = serde_json::from_str(&k6_summary(&report, false)).expect("JSON");
     assert!(ours["root_group"]["checks"].is_object() && ours["root_group"]["groups"].is_object());
     for metric in written(&report) {
         let entry = &ours["metrics"][metric.series.to_string()];

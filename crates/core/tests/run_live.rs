@@ -154,7 +154,7 @@ fn practice_says_so_in_the_report() {
     assert!(report.headline.starts_with("Practice, no measurement: "), "{}", report.headline);
     let warnings = || report.notes.iter().filter(|note| note.level == NoteLevel::Warning);
     assert!(warnings().any(|note| note.text.contains("says nothing of a service")), "{:?}", report.notes);
-    assert!(sloscope_core::export::k6_summary(&report).contains("\"note\": \"Practice, no measurement"));
+    assert!(sloscope_core::export::k6_summary(&report, false).contains("\"note\": \"Practice, no measurement"));
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_saved_run_reopens_as_what_it_is() {
         reader.feed(text.as_bytes());
         reader.finish()
     };
-    let summary = sloscope_core::export::k6_summary(&first);
+    let summary = sloscope_core::export::k6_summary(&first, false);
     let again = Session::new(vec![read("results.json", &text), read("summary.json", &summary)]);
     assert_eq!(again.runs(), 1);
     assert!(again.list()[0].label.starts_with("My \"run\""), "{:?}", again.list());

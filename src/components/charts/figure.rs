@@ -118,15 +118,16 @@ fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let (numbers, picture, image) = (chart.clone(), chart.clone(), chart.clone());
     let rows = board.disclosures.part(format!("table {name}")).by_hand_only();
     let rows = disclosure(rows, "Table", move || numbers_table(&numbers));
+    let keeps = move || board.session.keep_queries.get_untracked();
     let file = move |ending: &str| format!("sloscope-{}.{ending}", kind.name());
     classed("div", "chart-foot")
         .add(read)
         .add(rows)
         .all(scale)
         .add(button("chart-svg", "SVG", move || {
-            download::save(&file("svg"), "image/svg+xml", &standalone(&picture));
+            download::save(&file("svg"), "image/svg+xml", &standalone(&picture, keeps()));
         }))
-        .add(button("chart-png", "PNG", move || download::save_png(file("png"), &standalone(&image))))
+        .add(button("chart-png", "PNG", move || download::save_png(file("png"), &standalone(&image, keeps()))))
 }
 
 fn scale(board: Board, kind: ChartKind, is_log: bool) -> Element {

@@ -24,10 +24,15 @@ pub fn actions(page: Page) -> AnyView {
         .at("data-action", "add-files")
         .on("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
     let status = dynamic(move || el("span").text(said.get()));
+    let keeps = page.session.keep_queries;
+    let tick =
+        el("input").at("type", "checkbox").at("data-field", "keep-queries").flag("checked", keeps.get_untracked());
+    let tick = tick.on("change", move |_| keeps.update(|keeps| *keeps ^= true));
     classed("div", "actions")
         .add(copy.at("class", "primary"))
         .add(markdown)
         .add(classed("label", "button").text("Add files").add(files))
+        .add(classed("label", "keep").add(tick).text("Keep query strings in copies and files"))
         .add(classed("p", "hint").at("role", "status").view(status))
         .into_any()
 }

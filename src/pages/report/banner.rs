@@ -10,6 +10,21 @@ use super::Page;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{hidden, icon};
 
+/// What the verdict is without: inputs that could not be read, each with what to do.
+pub fn unread(_: Page, report: &Arc<Report>) -> Element {
+    if report.unread.is_empty() {
+        return el("div");
+    }
+    let lines = report
+        .unread
+        .iter()
+        .map(|input| el("li").at("data-unread", input.name.clone()).text(words::unread_line(input)));
+    classed("aside", "warnings")
+        .at("aria-label", words::UNREAD)
+        .add(el("h2").text(words::UNREAD))
+        .add(el("ul").all(lines))
+}
+
 pub fn banner(_: Page, report: &Arc<Report>) -> Element {
     let verdict = report.verdict;
     let word = classed("span", "banner-verdict")

@@ -166,7 +166,10 @@ fn tools(page: Page, report: &Report) -> Element {
             view.to_top();
         });
     let csv = move || {
-        page.report.with_untracked(|report| report.breakdown.as_ref().map(words::breakdown_csv).unwrap_or_default())
+        let keeps = page.session.keep_queries.get_untracked();
+        page.report.with_untracked(|report| {
+            report.breakdown.as_ref().map(|found| words::breakdown_csv(found, keeps)).unwrap_or_default()
+        })
     };
     let copy = button("copy-csv", "Copy as CSV", move || {
         let text = csv();

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use sloscope_core::ingest::Skip;
 use sloscope_core::report::{Report, SourceFacts, words};
 
@@ -11,10 +10,12 @@ use crate::components::element::{Element, classed, el};
 use crate::components::table::code;
 use crate::workers::protocol::InputFailure;
 
-pub fn sources(page: Page, report: &Arc<Report>) -> Element {
-    let failures = page.session.failures.get();
+pub fn sources(_: Page, report: &Arc<Report>) -> Element {
+    // What is listed as a file says itself what of it is missing.
+    let is_listed = |name: &str| report.sources.iter().any(|source| source.info.name == name);
+    let failures = report.unread.iter().filter(|input| !is_listed(&input.name));
     section("sources", "Test files")
-        .add(classed("ul", "sources").all(report.sources.iter().map(source)).all(failures.iter().map(failure)))
+        .add(classed("ul", "sources").all(report.sources.iter().map(source)).all(failures.map(failure)))
 }
 
 fn source(source: &SourceFacts) -> Element {

@@ -1,6 +1,7 @@
 //! The plan as a text, as files for k6, and as a link.
 
 use leptos::prelude::*;
+use sloscope_core::format::without_users;
 use sloscope_core::load::Plan;
 
 use super::draft::{self, Draft};
@@ -47,7 +48,8 @@ pub fn section(session: Session, draft: Draft) -> Element {
             .flag("disabled", none)
         };
         let json = button("save-plan", "Save as plan.json", move || {
-            let saved = download::save("plan.json", "application/json", &untrack(|| draft.text()));
+            let text = untrack(|| draft.text());
+            let saved = download::save("plan.json", "application/json", &without_users(&text));
             said.set(if saved { "plan.json is saved." } else { "The browser did not save it." }.to_owned());
         });
         classed("div", "run-actions")

@@ -20,7 +20,7 @@ const SMALLEST_PART: u64 = 4 << 20;
 
 /// `None` if the file takes one reader.
 pub fn read(input: &Input, bar: &ProgressBar) -> Result<Option<Source>> {
-    let (Some(path), Some(len)) = (&input.path, input.len) else { return Ok(None) };
+    let (Some((path, _)), Some(len)) = (&input.path, input.len) else { return Ok(None) };
     let threads = thread::available_parallelism().map_or(1, |number| number.get());
     if len < SMALLEST || threads < 2 {
         return Ok(None);

@@ -19,8 +19,9 @@ text{fill:#5a606b}.title{font-size:15px;font-weight:600;fill:#1b1d21}.sub{font-s
 .dropped{fill:#b3261e;fill-opacity:.35}.bar{fill:#6f86e4}.dot{stroke:#3b57d9;stroke-width:4;stroke-opacity:.6}.dot.failed{stroke:#b3261e}.mark{stroke:#5a606b;stroke-width:1}\
 .h0{fill:#d5dbf0}.h1{fill:#b3c3ea}.h2{fill:#8fabe2}.h3{fill:#6a93d6}.h4{fill:#477bc4}.h5{fill:#2c62a8}.h6{fill:#1b4885}.h7{fill:#0d2c5c}";
 
-/// The file's text.
-pub fn standalone(chart: &Chart) -> String {
+/// The file's text, without the query strings of addresses unless they are to be kept.
+pub fn standalone(chart: &Chart, keep_queries: bool) -> String {
+    let chart = &if keep_queries { chart.clone() } else { chart.without_queries() };
     let width = chart.scene.width.max(200.0);
     let titles = wrapped(&chart.title, width / 7.6);
     let keys = keys(chart, width);

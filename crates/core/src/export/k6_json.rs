@@ -1,10 +1,13 @@
 //! Samples as k6's NDJSON (`--out json`), so that k6's own tools and sloscope read a run of the generator back
 //! (k6: internal/output/json). In pieces, since a run may be longer than a text can be.
 
+use std::borrow::Cow;
 use std::iter::Peekable;
 
+use crate::format::Queries;
 use crate::ingest::Declared;
 use crate::metric::{MetricType, builtin};
+use crate::report::holds_addresses;
 use crate::series::Series;
 use crate::slo::Expression;
 use crate::stat::Stat;
@@ -23,7 +26,9 @@ struct Source<'a> {
 /// The lines of a store, by time. Each metric is declared before its first sample.
 pub struct K6Json<'a> {
     store: &'a Store,
-    thresholds: &'a [Declared],
+    thresholds: Cow<'a, [Declared]>,
+    /// Leaves out the query strings of addresses.
+    queries: Option<Queries>,
     sources: Vec<Source<'a>>,
     /// The name of the run, until it is written: with the first metric that is declared.
     name: Option<String>,
@@ -42,13 +47,37 @@ impl<'a> K6Json<'a> {
             Source { column, rows: rows.peekable(), told: false }
         };
         let sources = store.columns().map(source).collect();
-        Self { store, thresholds, sources, name: None, begun: true, is_saved: false, last: None }
+        Self {
+            store,
+            thresholds: Cow::Borrowed(thresholds),
+            queries: None,
+            sources,
+            name: None,
+            begun: true,
+            is_saved: false,
+            last: None,
+        }
     }
 
     /// Marks the file as that of a run by sloscope, with its name and all its objectives. k6 and other readers leave
     /// out what is added: keys that they do not know.
     pub fn saved_as(mut self, name: &str) -> Self {
         (self.name, self.begun) = (Some(name.to_owned()), false);
+        self
+    }
+
+    /// Leaves out the query strings of addresses: in tags, and in the selectors of thresholds, which still fit them.
+    pub fn without_queries(mut self) -> Self {
+        let mut queries = Queries::default();
+        for key in ["name", "url"] {
+            self.store.tags.values(key).into_iter().for_each(|value| queries.learn(value));
+        }
+        for declared in self.thresholds.to_mut() {
+            for (key, value) in &mut declared.series.tags {
+                *value = left_out(&mut queries, key, value).into_owned();
+            }
+        }
+        self.queries = Some(queries);
         self
     }
 
@@ -107,17 +136,20 @@ impl<'a> K6Json<'a> {
         ));
     }
 
-    fn tags(&self, set: TagSetId) -> String {
+    fn tags(&mut self, set: TagSetId) -> String {
         // The tags of a set are by order of their interning; k6 writes them by name.
         let mut pairs: Vec<(&str, &str)> = self.store.tags.iter(set).collect();
         crate::order::sort_short_by_key(&mut pairs, |pair| pair.0);
-        let pairs: Vec<String> = pairs.iter().map(|(k, v)| format!("{}:{}", quoted(k), quoted(v))).collect();
-        format!("{{{}}}", pairs.join(","))
+        let mut pair = |(key, value): &(&str, &str)| match &mut self.queries {
+            Some(queries) => format!("{}:{}", quoted(key), quoted(&left_out(queries, key, value))),
+            None => format!("{}:{}", quoted(key), quoted(value)),
+        };
+        format!("{{{}}}", pairs.iter().map(&mut pair).collect::<Vec<_>>().join(","))
     }
 
     fn without_samples(&mut self, text: &mut String) {
         let mut absent = Store::new();
-        for declared in self.thresholds {
+        for declared in self.thresholds.iter() {
             let name = declared.series.metric.as_str();
             if self.store.by_name(name).is_none_or(Column::is_empty) && absent.by_name(name).is_none() {
                 let id = absent.metric(name);
@@ -164,6 +196,10 @@ impl<'a> K6Json<'a> {
             stated.join(",")
         ));
     }
+}
+
+fn left_out<'a>(queries: &mut Queries, key: &str, value: &'a str) -> Cow<'a, str> {
+    if holds_addresses(key) { queries.value(value) } else { queries.text(value) }
 }
 
 /// The type of a metric that k6 does not have, by what is asked of it.

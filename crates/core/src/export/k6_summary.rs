@@ -2,15 +2,17 @@
 //! verdicts (true is crossed), the tree of checks. Numbers are written to the last digit, so that they are read back equal.
 
 use super::k6_json::quoted;
+use super::written;
 use crate::ingest::Format;
 use crate::load::PRACTICE;
 use crate::metric::MetricType;
-use crate::report::{CheckGroup, MetricSummary, Report};
+use crate::report::{CheckGroup, MetricSummary, Report, words};
 use crate::slo::Verdict;
 use crate::stat::Stat;
 
 /// The summary of a report on the whole run.
-pub fn k6_summary(report: &Report) -> String {
+pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
+    let report = &*written(report, keep_queries);
     let metrics: Vec<String> = report
         .metrics
         .iter()
@@ -20,11 +22,13 @@ pub fn k6_summary(report: &Report) -> String {
     let root = CheckGroup::default();
     let checks = group(report.checks.as_ref().unwrap_or(&root));
     let practice = report.tags.iter().find(|tag| tag.key == PRACTICE);
-    let note = practice
-        .map(|tag| {
-            format!("  \"note\": {},\n", quoted(&format!("Practice, no measurement: {}", tag.values.join(", "))))
-        })
-        .unwrap_or_default();
+    let mut notes: Vec<String> =
+        practice.iter().map(|tag| format!("Practice, no measurement: {}", tag.values.join(", "))).collect();
+    notes.extend(report.unread.iter().map(|input| format!("{}: {}", words::UNREAD, words::unread_line(input))));
+    let note = match notes.as_slice() {
+        [] => String::new(),
+        notes => format!("  \"note\": {},\n", quoted(&notes.join(" "))),
+    };
     // Not k6's: that it is not taken for k6's when it is read back.
     let own = report.sources.iter().find(|s| matches!(s.info.format, Format::Run | Format::Generator));
     let mark = own

@@ -1,4 +1,6 @@
 //! Exports: pure functions of a report, or of a load plan.
+//!
+//! Those of a report, and of samples, leave out the query strings of addresses unless they are told to keep them.
 
 #[cfg(feature = "json")]
 mod json;
@@ -10,10 +12,19 @@ mod markdown;
 mod text;
 
 #[cfg(feature = "json")]
-pub use json::{json, json_text};
+pub use json::{json, json_text, json_text_with};
 pub use k6_json::K6Json;
 pub use k6_operator::{CONFIG_MAP_LIMIT, k6_operator};
 pub use k6_script::k6_script;
 pub use k6_summary::k6_summary;
 pub use markdown::{markdown, markdown_with};
-pub use text::text;
+pub use text::{text, text_with};
+
+use std::borrow::Cow;
+
+use crate::report::Report;
+
+/// What is written of a report: the door of every form of it.
+fn written(report: &Report, keep_queries: bool) -> Cow<'_, Report> {
+    if keep_queries { Cow::Borrowed(report) } else { Cow::Owned(report.without_queries()) }
+}

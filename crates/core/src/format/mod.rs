@@ -4,12 +4,14 @@
 //! and a measured value is never shown as equal to a limit that it does not equal. Limits are shown exactly. Of times,
 //! what lies below half a nanosecond is what a sum of fractions leaves, no time: it is 0.
 
+mod addresses;
 mod digits;
 mod moments;
 mod safe;
 #[cfg(test)]
 mod tests;
 
+pub use addresses::{Queries, without_users};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use safe::{safe, safe_json, safe_lines};
 

@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Cont
     };
     let Some((metadata, has_script)) = search(bytes) else {
         let advice = "A tar that `k6 archive script.js` writes has one. If k6's results are in this tar, unpack it and \
-                      drop the files in it.";
+                      open the files in it.";
         return unreadable("a tar archive without k6's metadata.json", advice);
     };
     let cut = "the archive ends in the middle";

@@ -1,7 +1,11 @@
 //! What of a plan goes into a link: everything that describes the test, and of what may be secret or private only what
 //! its author wants in it.
 
+use std::borrow::Cow;
+
 use super::plan::Plan;
+use crate::format::{Queries, without_users};
+use crate::report::holds_addresses;
 
 /// What is put into a link beyond names, paths, checks, load and objectives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,13 +33,24 @@ const LEFT: [(&str, &str); 5] = [
 pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
     let mut plan = plan.clone();
     let mut gone = [false; 5];
+    // Nobody is asked for that: a browser sends no request to such an address anyway.
+    each_text(&mut plan, &mut |_, text| gone[4] |= without_user(text));
     for address in plan.targets.iter_mut().chain(plan.requests.iter_mut().map(|request| &mut request.url)) {
-        // Nobody is asked for that: a browser sends no request to such an address anyway.
-        gone[4] |= without_user(address);
         if let (false, Some(at)) = (keep.queries, address.find('?')) {
             address.truncate(at);
             gone[2] = true;
         }
+    }
+    if !keep.queries {
+        // Names stay apart, and objectives stay on them.
+        let mut queries = Queries::default();
+        plan.requests.iter().for_each(|request| queries.learn(&request.name));
+        each_text(&mut plan, &mut |key, text| {
+            let shown = if holds_addresses(key) { queries.value(text) } else { queries.text(text) };
+            let changed = if let Cow::Owned(shown) = shown { Some(shown) } else { None };
+            gone[2] |= changed.is_some();
+            changed.into_iter().for_each(|shown| *text = shown);
+        });
     }
     for request in &mut plan.requests {
         for (name, value) in &mut request.headers {
@@ -59,13 +74,29 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
     (plan, LEFT.iter().zip(gone).filter(|(_, gone)| *gone).map(|((name, _), _)| *name).collect())
 }
 
-/// Takes `user:password@` out of an address; was there any?
-pub(super) fn without_user(address: &mut String) -> bool {
-    let Some(start) = address.find("://").map(|at| at + 3) else { return false };
-    let end = address[start..].find(['/', '?', '#']).map_or(address.len(), |at| start + at);
-    // The last one: a password may hold others.
-    let Some(at) = address[start..end].rfind('@') else { return false };
-    address.replace_range(start..=start + at, "");
+/// All texts that can have addresses in them: bodies, headers and rows are told apart by what they are.
+fn each_text(plan: &mut Plan, change: &mut dyn FnMut(&str, &mut String)) {
+    change("", &mut plan.name);
+    plan.targets.iter_mut().for_each(|target| change("url", target));
+    for request in &mut plan.requests {
+        change("name", &mut request.name);
+        change("url", &mut request.url);
+        request.checks.iter_mut().for_each(|check| change("", &mut check.name));
+        request.tags.iter_mut().for_each(|(key, value)| change(key, value));
+    }
+    for scenario in &mut plan.scenarios {
+        change("", &mut scenario.name);
+        scenario.tags.iter_mut().for_each(|(key, value)| change(key, value));
+    }
+    plan.tags.iter_mut().for_each(|(key, value)| change(key, value));
+    let selectors = plan.objectives.iter_mut().flat_map(|objective| &mut objective.series.tags);
+    selectors.for_each(|(key, value)| change(key, value));
+}
+
+/// Takes `user:password@` out of the addresses in a text; was there any?
+pub(super) fn without_user(text: &mut String) -> bool {
+    let Cow::Owned(plain) = without_users(text) else { return false };
+    *text = plain;
     true
 }
 

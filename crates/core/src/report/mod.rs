@@ -12,8 +12,10 @@ mod query;
 mod sparkline;
 pub(crate) mod targets;
 mod templates;
+mod texts;
 pub mod words;
 
+pub(crate) use address::unescape;
 pub use address::{read_address, write_address};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, ByStage, Length, Plan, Shape, Timecourse, build, charts, duration_of};
@@ -22,10 +24,11 @@ pub use error_codes::explain as explain_error;
 pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
-    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, Latency, LatencyRow,
-    MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report, RunFacts,
-    RunPart, RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
+    CheckGroup, CheckResult, CrossCheck, Difference, DurationFrom, ErrorRow, ErrorTable, InputFailure, Latency,
+    LatencyRow, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report,
+    RunFacts, RunPart, RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
 };
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
 pub use templates::Templates;
+pub(crate) use texts::holds_addresses;

@@ -28,8 +28,10 @@ pub struct Report {
     pub objectives_from: ObjectivesFrom,
     /// Limits that fit the run, where no objective is in force: measured, and judged by nobody until they are adopted.
     pub suggestions: Vec<ObjectiveResult>,
-    /// What is missing of the files that the verdict rests on: "results.json is cut short: …".
+    /// What is missing of the files that the verdict rests on: "results.json is cut short".
     pub incomplete: Vec<String>,
+    /// Inputs of which nothing, or not all, is in here; said above the verdict.
+    pub unread: Vec<InputFailure>,
     pub overall: Vec<OverallRow>,
     pub latency: Latency,
     /// Every metric and every sub-metric that a file or an objective names.
@@ -365,6 +367,16 @@ pub struct SourceFacts {
     pub role: String,
     pub diagnostics: Diagnostics,
     pub secrets: Vec<Secret>,
+}
+
+/// An input that gave nothing, or not all of what it holds, or that changed while it was read (`words::unread`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputFailure {
+    pub name: String,
+    /// A sentence: what happened.
+    pub what: String,
+    /// A sentence or two: what to do.
+    pub advice: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

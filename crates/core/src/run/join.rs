@@ -6,7 +6,7 @@ use super::{Run, Samples, attach, types};
 use crate::format;
 use crate::ingest::{Apart, Content, Format, RunOptions, SampleFile, Secret, Source, SourceInfo, apart};
 use crate::order::sort_short_by_key;
-use crate::report::{Note, NoteLevel, SourceFacts};
+use crate::report::{InputFailure, Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
 struct Group {
@@ -37,7 +37,8 @@ struct Piece {
     last: bool,
 }
 
-pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
+/// Files, runs, and what is no k6 data.
+pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>, Vec<InputFailure>) {
     let (mut facts, mut rest, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let (mut doubts, mut several) = (Vec::new(), Vec::new());
     for (at, source) in sources.into_iter().enumerate() {
@@ -58,7 +59,7 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
         }
     }
     let mut runs: Vec<Run> = groups.into_iter().map(|group| merge(group, &mut facts)).collect();
-    let mut options = Vec::new();
+    let (mut options, mut foreign) = (Vec::new(), Vec::new());
     for (at, text) in doubts {
         let text = format!("{}: {text}.", facts[at].info.name);
         for run in runs.iter_mut().filter(|run| run.sources.contains(&at)) {
@@ -81,6 +82,8 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
             Content::Unreadable(why) => {
                 let role = format!("not used: this is {}. {}", why.looks_like, why.advice);
                 add_role(&mut facts[at].role, role.trim());
+                let what = format!("This is {}.", why.looks_like);
+                foreign.push(InputFailure { name, what, advice: why.advice });
             }
             Content::Samples(_) | Content::Several(_) => {}
         }
@@ -93,7 +96,7 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>) {
     }
     runs.iter_mut().for_each(types::adopt);
     sort_short_by_key(&mut runs, |run| (run.start().is_none(), run.start()));
-    (facts, runs)
+    (facts, runs, foreign)
 }
 
 /// What a file holds, one run or one summary at a time.

@@ -15,7 +15,8 @@ use std::sync::{Mutex, OnceLock};
 use crate::chart::{Chart, ChartAsk};
 use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
 use crate::report::{
-    Active, ByStage, CrossCheck, Length, Note, Plan, Query, Report, RunRef, Shape, SourceFacts, Timecourse, Timeline,
+    Active, ByStage, CrossCheck, InputFailure, Length, Note, Plan, Query, Report, RunRef, Shape, SourceFacts,
+    Timecourse, Timeline,
 };
 use crate::time::Nanos;
 
@@ -23,6 +24,7 @@ use crate::time::Nanos;
 pub struct Session {
     sources: Vec<SourceFacts>,
     runs: Vec<Run>,
+    unread: Vec<InputFailure>,
 }
 
 /// One test execution and everything that the files say of it.
@@ -45,6 +47,9 @@ pub(crate) struct Run {
     pub objectives: Vec<(String, RunOptions)>,
     /// Other files with the same samples: compared, never counted.
     pub copies: Vec<(String, SampleFile)>,
+    /// Inputs that are missing, of this run or of another: nobody knows what they hold. And whether a part of each is here.
+    pub unread: Vec<InputFailure>,
+    pub partly_read: Vec<bool>,
     /// What was understood of the files while they were joined.
     pub notes: Vec<Note>,
     /// The whole run against other files, computed once.
@@ -122,8 +127,31 @@ impl Run {
 impl Session {
     /// Joins sources to runs: results, summary and options of one run; files of several runners.
     pub fn new(sources: Vec<Source>) -> Self {
-        let (sources, runs) = join::join(sources);
-        Self { sources, runs }
+        Self::with_failures(sources, Vec::new())
+    }
+
+    /// The same where some inputs could not be read, or not as a whole. What of the sources is no k6 data is missing, too.
+    pub fn with_failures(sources: Vec<Source>, failures: Vec<InputFailure>) -> Self {
+        let (mut sources, mut runs, mut foreign) = join::join(sources);
+        sources.iter_mut().for_each(SourceFacts::hide_users);
+        // Why an input could not be read comes before what the rest of it looks like.
+        for failure in &failures {
+            if let Some(at) = foreign.iter().position(|known| known.name == failure.name) {
+                foreign.remove(at);
+            }
+        }
+        let unread: Vec<InputFailure> = failures.into_iter().chain(foreign).collect();
+        let is_part = |name: &str| sources.iter().any(|s| s.info.name == name && s.info.format != Format::Unknown);
+        let partly_read: Vec<bool> = unread.iter().map(|input| is_part(&input.name)).collect();
+        for run in &mut runs {
+            (run.unread, run.partly_read) = (unread.clone(), partly_read.clone());
+        }
+        Self { sources, runs, unread }
+    }
+
+    /// Inputs that could not be read, or not as a whole.
+    pub fn unread(&self) -> &[InputFailure] {
+        &self.unread
     }
 
     /// Number of runs; 0 if no file could be read.
@@ -156,7 +184,8 @@ impl Session {
     /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
         let run = self.runs.get(query.run).or_else(|| self.runs.first());
-        run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default()
+        let charts = run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default();
+        charts.into_iter().map(Chart::without_users).collect()
     }
 
     /// The report of a run, `None` if there is none at all. A run that does not exist is the first.
@@ -170,6 +199,6 @@ impl Session {
         // A file that belongs to no run is shown with each: it must not vanish.
         let shown = (0..self.sources.len()).filter(|at| in_run(at) || !in_any(at));
         let sources = shown.map(|at| self.sources[at].clone()).collect();
-        Some(crate::report::build(run, self.list(), sources, query))
+        Some(crate::report::build(run, self.list(), sources, query).without_users())
     }
 }

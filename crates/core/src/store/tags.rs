@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use sloscope_scan::TagSetId;
 
+use crate::format::without_users;
 use crate::order::sort_short_by_key;
 
 type Symbol = u32;
@@ -39,7 +40,12 @@ impl Default for TagTable {
 }
 
 impl TagTable {
+    /// All samples come in here: no user name and password of an address gets any further.
     fn symbol(&mut self, text: &str) -> Symbol {
+        if let Some(symbol) = self.symbols.get(text) {
+            return *symbol;
+        }
+        let text = &*without_users(text);
         if let Some(symbol) = self.symbols.get(text) {
             return *symbol;
         }
@@ -108,7 +114,7 @@ impl TagTable {
                 all.iter_mut().zip(self.by_value(key)).for_each(|(holds, value)| *holds &= value == 0);
                 continue;
             }
-            match (self.symbols.get(key.as_str()), self.symbols.get(value.as_str())) {
+            match (self.symbols.get(key.as_str()), self.symbols.get(&*without_users(value))) {
                 (Some(key), Some(value)) => {
                     let pair = (*key, *value);
                     all.iter_mut().zip(&self.sets).for_each(|(holds, set)| *holds &= set.contains(&pair));

@@ -163,6 +163,7 @@ pub fn report() -> Report {
         ],
         objectives_from: ObjectivesFrom::Files(vec!["results.json".to_owned()]),
         suggestions: Vec::new(),
+        unread: Vec::new(),
         incomplete: Vec::new(),
         overall: vec![
             overall("Total requests", "http_reqs", Stat::Count, Unit::Count, Some(153_741.0), None),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::name_of;
 use crate::report::words::flat;
-use crate::report::{CheckGroup, CrossCheck, Difference, ErrorRow, ErrorTable, Note, SourceFacts};
+use crate::report::{CheckGroup, CrossCheck, Difference, ErrorRow, ErrorTable, InputFailure, Note, SourceFacts};
 
 #[derive(Serialize)]
 pub struct CheckOut<'a> {
@@ -150,6 +150,19 @@ pub struct NoteOut<'a> {
 impl<'a> NoteOut<'a> {
     pub fn of(note: &'a Note) -> Self {
         Self { level: name_of(&note.level), text: &note.text }
+    }
+}
+
+#[derive(Serialize)]
+pub struct UnreadOut<'a> {
+    name: &'a str,
+    what: &'a str,
+    advice: &'a str,
+}
+
+impl<'a> UnreadOut<'a> {
+    pub fn of(input: &'a InputFailure) -> Self {
+        Self { name: &input.name, what: &input.what, advice: &input.advice }
     }
 }
 

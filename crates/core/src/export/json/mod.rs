@@ -15,6 +15,7 @@ use serde_json::Value;
 use self::breakdown::BreakdownOut;
 use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
 use self::run::RunOut;
+use super::written;
 use crate::format::safe_json;
 use crate::report::{MetricSummary, Report, words};
 use crate::slo::{Basis, ObjectiveResult, Origin, Verdict, WindowValue};
@@ -25,6 +26,11 @@ pub const SCHEMA: &str = "sloscope.report/1";
 
 /// The report as JSON. What is not known is absent: there is no null and no 0 that stands for it.
 pub fn json(report: &Report) -> Value {
+    json_with(report, false)
+}
+
+fn json_with(report: &Report, keep_queries: bool) -> Value {
+    let report = &*written(report, keep_queries);
     let document = Document {
         schema: SCHEMA,
         verdict: report.verdict.as_str(),
@@ -39,6 +45,7 @@ pub fn json(report: &Report) -> Value {
         objectives_from: objectives_from(report),
         suggestions: report.suggestions.iter().map(|o| ObjectiveOut::of(report, o)).collect(),
         incomplete: &report.incomplete,
+        inputs_missing: report.unread.iter().map(evidence::UnreadOut::of).collect(),
         checks: evidence::checks(report.checks.as_ref()),
         errors: ErrorsOut::of(&report.errors),
         breakdown: report.breakdown.as_ref().map(BreakdownOut::of),
@@ -51,8 +58,12 @@ pub fn json(report: &Report) -> Value {
 
 /// The same as text that can be shown in a terminal: characters that act or hide are escaped, as JSON allows.
 pub fn json_text(report: &Report) -> String {
+    json_text_with(report, false)
+}
+
+pub fn json_text_with(report: &Report, keep_queries: bool) -> String {
     // Writing a value as JSON cannot fail.
-    let text = serde_json::to_string_pretty(&json(report)).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&json_with(report, keep_queries)).unwrap_or_default();
     format!("{}\n", safe_json(&text))
 }
 
@@ -75,6 +86,9 @@ struct Document<'a> {
     /// What is missing of the files; the exit code is 3 then, if nothing failed.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     incomplete: &'a [String],
+    /// Inputs that could not be read, not as a whole, or that changed meanwhile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inputs_missing: Vec<evidence::UnreadOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checks: Option<Vec<CheckOut<'a>>>,
     errors: ErrorsOut<'a>,

@@ -10,6 +10,7 @@ mod metrics;
 mod tables;
 
 use self::escape::{code, plain};
+use super::written;
 use crate::format;
 use crate::report::{NoteLevel, Remarks, Report, words};
 
@@ -18,11 +19,13 @@ const MOST_DIFFERENCES: usize = 10;
 
 /// The report for people, with tables. Text from files is escaped.
 pub fn markdown(report: &Report) -> String {
-    markdown_with(report, &report.remarks)
+    markdown_with(report, &report.remarks, false)
 }
 
 /// The same with remarks that are newer than the report.
-pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
+pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> String {
+    let report = Report { remarks: noted.clone(), ..report.clone() }.without_users();
+    let report = &*written(&report, keep_queries);
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);
     findings::findings(&mut out, report);
@@ -39,7 +42,7 @@ pub fn markdown_with(report: &Report, noted: &Remarks) -> String {
     out.push_str("## ☑️ Checks\n\n");
     tables::checks(&mut out, report);
     metrics::metrics(&mut out, report);
-    remarks(&mut out, noted);
+    remarks(&mut out, &report.remarks);
     conclusion::conclusion(&mut out, report);
     notes(&mut out, report);
     files(&mut out, report);
@@ -52,7 +55,9 @@ fn overview(out: &mut String, report: &Report) {
     let constant = kind.starts_with("Constant arrival rate") && !kind.contains("other scenarios");
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
     let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
-    out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n## 🎯 Test Overview\n\n"));
+    out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n"));
+    unread(out, report);
+    out.push_str("## 🎯 Test Overview\n\n");
     let target = words::target_rates(report)
         .map_or_else(|| "none planned, or not in these files".to_owned(), |rates| rates.to_string());
     let mut lines = vec![
@@ -77,6 +82,18 @@ fn overview(out: &mut String, report: &Report) {
     let lines: Vec<String> = lines.iter().map(|(label, text)| format!("**{label}**: {text}")).collect();
     out.push_str(&lines.join("  \n"));
     out.push_str("\n\n");
+}
+
+/// Above the verdict: it is without these inputs.
+fn unread(out: &mut String, report: &Report) {
+    if report.unread.is_empty() {
+        return;
+    }
+    out.push_str(&format!("> **{}**\n", words::UNREAD));
+    for input in &report.unread {
+        out.push_str(&format!("> - {}: {} {}\n", code(&input.name), plain(&input.what), plain(&input.advice)));
+    }
+    out.push('\n');
 }
 
 /// What the user noted; no file says what was changed before a run.

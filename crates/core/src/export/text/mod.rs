@@ -9,6 +9,7 @@ mod metrics;
 mod tables;
 
 use self::layout::{Align, grid, line, wrapped};
+use super::written;
 use crate::format;
 use crate::report::{NoteLevel, Report, words};
 use crate::slo::{ObjectiveResult, Verdict};
@@ -18,7 +19,13 @@ const MOST_DIFFERENCES: usize = 10;
 
 /// `color` adds ANSI escapes; verdicts are words in any case.
 pub fn text(report: &Report, color: bool) -> String {
+    text_with(report, color, false)
+}
+
+pub fn text_with(report: &Report, color: bool, keep_queries: bool) -> String {
+    let report = &*written(report, keep_queries);
     let mut out = String::with_capacity(4096);
+    unread(&mut out, report);
     let opening = format!("{}  {}", report.verdict.label(), report.headline);
     let painted = paint(report.verdict, color);
     out.push_str(&wrapped(&opening, 0).replacen(report.verdict.label(), &painted, 1));
@@ -35,6 +42,18 @@ pub fn text(report: &Report, color: bool) -> String {
     metrics::metrics(&mut out, report);
     notes(&mut out, report);
     out
+}
+
+/// Above the verdict: it is without these inputs.
+fn unread(out: &mut String, report: &Report) {
+    if report.unread.is_empty() {
+        return;
+    }
+    out.push_str(&line(&format!("{}:", words::UNREAD)));
+    for input in &report.unread {
+        out.push_str(&wrapped(&format!("  ! {}", words::unread_line(input)), 4));
+    }
+    out.push('\n');
 }
 
 fn paint(verdict: Verdict, color: bool) -> String {

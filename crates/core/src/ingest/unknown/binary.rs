@@ -2,7 +2,7 @@
 
 use super::{Unreadable, WRONG_FILE, of};
 
-const UNPACK: &str = "Unpack it and drop the files in it; of packed files sloscope reads gzip only.";
+const UNPACK: &str = "Unpack it and open the files in it; of packed files sloscope reads gzip only.";
 
 /// Signature at the start, what it is, and what to do.
 const SIGNATURES: [(&[u8], &str, &str); 27] = [
@@ -68,7 +68,7 @@ fn zip(bytes: &[u8]) -> Unreadable {
     let head = &bytes[..bytes.len().min(64 * 1024)];
     let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
     if has(b"xl/") {
-        let advice = "Results are read as k6 writes them: drop the JSON or CSV file that the sheet was made from.";
+        let advice = "Results are read as k6 writes them: open the JSON or CSV file that the sheet was made from.";
         of("an Excel workbook", advice)
     } else if has(b"word/") {
         of("a Word document", WRONG_FILE)

@@ -10,7 +10,7 @@ use crate::ingest::k6_summary::rest_kind;
 /// Keys that tell a file (all of them; a dot leads into an object), what it is, and what to do.
 const KNOWN: [(&[&str], &str, &str); 25] = [
     (&["resourceMetrics"], "metrics in OpenTelemetry's form (OTLP)", super::SENT),
-    (&["schema", "objectives_from"], "a report that sloscope wrote", "Drop the files that it was made from."),
+    (&["schema", "objectives_from"], "a report that sloscope wrote", "Open the files that it was made from."),
     (
         &["log.entries"],
         "a HAR recording of a browser",
@@ -34,12 +34,12 @@ const KNOWN: [(&[&str], &str, &str); 25] = [
     (
         &["panels", "schemaVersion"],
         "a Grafana dashboard",
-        "It holds queries, no measurements. Drop k6's results themselves.",
+        "It holds queries, no measurements. Open k6's results themselves.",
     ),
     (
         &["data.resultType"],
         "a Prometheus answer",
-        "Drop k6's own results (--out json); what was sent to Prometheus is rounded.",
+        "Open k6's own results (--out json); what was sent to Prometheus is rounded.",
     ),
     (&["config.target", "scenarios"], "an Artillery script", OTHER_TOOL),
     (&["statistics", "recorderOptions"], "a recording", WRONG_FILE),

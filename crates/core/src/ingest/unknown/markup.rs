@@ -5,7 +5,7 @@ use super::{HOW, OTHER_TOOL, Unreadable, WRONG_FILE, of};
 /// What is looked through.
 const HEAD: usize = 64 * 1024;
 
-const K6_REPORTER: &str = "It shows the numbers of a summary: drop that summary, or have handleSummary write it too: \
+const K6_REPORTER: &str = "It shows the numbers of a summary: open that summary, or have handleSummary write it too: \
                            `'summary.json': JSON.stringify(data)`.";
 
 /// A word in the text in lower case, what it tells, and what to do.
@@ -29,7 +29,7 @@ const XML: [(&str, &str, &str); 7] = [
     (
         "<testsuite",
         "a JUnit report (XML)",
-        "It holds verdicts, not measurements. Drop the run's results or its summary.",
+        "It holds verdicts, not measurements. Open the run's results or its summary.",
     ),
     ("<testresults", "JMeter results (JTL, XML)", OTHER_TOOL),
     ("<jmetertestplan", "a JMeter test plan", OTHER_TOOL),

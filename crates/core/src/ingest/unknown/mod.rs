@@ -16,20 +16,20 @@ use super::{Format, Skip, SkipReason, Unreadable};
 
 /// How to make files that can be read.
 const HOW: &str = "To have a file that sloscope reads, run `k6 run --out json=results.json.gz \
-                   --summary-export=summary.json script.js` and drop what it writes.";
+                   --summary-export=summary.json script.js` and open what it writes.";
 /// For other tools' results.
 const OTHER_TOOL: &str = "sloscope reads k6's results only. A test with k6, `k6 run --out json=results.json.gz \
                           script.js`, writes some.";
 /// For what was saved in place of results.
 const WRONG_FILE: &str =
-    "Drop k6's results (--out json or csv), a summary, a dashboard export, or options (k6 inspect).";
+    "Open k6's results (--out json or csv), a summary, a dashboard export, or options (k6 inspect).";
 
 /// For metrics on their way to a monitoring system.
 const SENT: &str = "This is what is sent to a monitoring system, not a file of k6's. Have k6 write one beside it: `k6 run \
                     --out json=results.json.gz …` may be given together with other outputs.";
 
 /// For what went through a spreadsheet.
-const SPREADSHEET: &str = "Drop the file that k6 wrote itself: what a spreadsheet saved has lost the times. \
+const SPREADSHEET: &str = "Open the file that k6 wrote itself: what a spreadsheet saved has lost the times. \
                            `k6 run --out json=results.json.gz` writes a form that none opens by mistake.";
 
 /// For compressed files that break off.
@@ -70,7 +70,7 @@ pub(super) fn nothing_read(format: Format, why: &Skip) -> Unreadable {
 /// A file of the dashboard's that has no numbers in it.
 pub(super) fn empty_dashboard() -> Unreadable {
     let advice = "A run of less than two periods (10 s each, unless K6_WEB_DASHBOARD_PERIOD says otherwise) leaves no \
-                  numbers in it, and neither does a damaged copy. Drop the run's --out json file or its summary.";
+                  numbers in it, and neither does a damaged copy. Open the run's --out json file or its summary.";
     of("a file of k6's dashboard without numbers", advice)
 }
 

@@ -27,7 +27,7 @@ pub(in crate::ingest) fn text(text: &[u8]) -> Unreadable {
 fn k6_script(head: &str) -> Option<Unreadable> {
     let imports = ["from 'k6", "from \"k6", "require('k6", "require(\"k6"];
     imports.iter().any(|i| head.contains(i)).then(|| {
-        let advice = "Run it, `k6 run --out json=results.json.gz --summary-export=summary.json FILE`, and drop what it \
+        let advice = "Run it, `k6 run --out json=results.json.gz --summary-export=summary.json FILE`, and open what it \
                       writes. Its objectives and its plan alone: `k6 inspect FILE > options.json`.";
         of("a k6 script", advice)
     })
@@ -98,7 +98,7 @@ fn table(head: &str, first: &str) -> Option<Unreadable> {
         }
         if of_k6 && columns >= 2 {
             let advice = "Put k6's header line back on top, metric_name,timestamp,metric_value,… with the names of the \
-                          tags that follow, and drop it again.";
+                          tags that follow, and open it again.";
             return Some(of("k6's CSV without its header line", advice));
         }
         if two.is_some() || columns >= 2 {

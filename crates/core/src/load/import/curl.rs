@@ -2,7 +2,8 @@
 
 use super::super::data::place;
 use super::super::json::PlanError;
-use super::{Import, around, push_once, shell, taken};
+use super::{Import, around, base64, push_once, shell, taken};
+use crate::format::without_users;
 use crate::slo::literal::{Failure, Placed};
 use crate::time::NANOS_PER_S;
 
@@ -266,7 +267,7 @@ impl Command {
         let method = self.method.take().unwrap_or_else(|| default.to_owned());
         let mut notes = self.notes;
         let Some(taken) = taken(&method, &address, self.headers, body, &mut notes) else {
-            return fail(url.at, format!("{address:?} is not an address"));
+            return fail(url.at, format!("{:?} is not an address", without_users(&address)));
         };
         notes.push(match self.follow {
             true => "-L became followRedirects: redirects are followed, to the hosts of the plan only.".to_owned(),
@@ -290,22 +291,5 @@ fn encoded(data: &str) -> String {
     };
     let mut text = name;
     super::super::template::push_encoded(&mut text, value);
-    text
-}
-
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for digit in 0..4 {
-            if digit <= group.len() {
-                text.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
     text
 }

@@ -13,6 +13,8 @@ pub use k6_options::from_k6_options;
 
 use super::headers::is_forbidden;
 use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Plan, Request, Scenario};
+use crate::format::without_users;
+use crate::report::unescape;
 use crate::time::NANOS_PER_S;
 
 /// A plan, and what to know of how it was made.
@@ -49,8 +51,19 @@ fn taken(
     body: Option<String>,
     notes: &mut Vec<String>,
 ) -> Option<Taken> {
-    let (origin, path) = split(url)?;
+    let plain = without_users(url);
+    let (origin, path) = split(&plain)?;
     let mut kept = Vec::new();
+    let authority = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let is_stated = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    if let (Some((user, _)), false) = (authority.rsplit_once('@'), is_stated) {
+        // What such an address means.
+        kept.push(("Authorization".to_owned(), format!("Basic {}", base64(unescape(user).as_bytes()))));
+        push_once(
+            notes,
+            "The user name of the address became an Authorization header: the plan holds the password.".to_owned(),
+        );
+    }
     for (name, value) in headers {
         let lower = name.to_ascii_lowercase();
         // User-Agent is a browser's own in a plan that a browser recorded.
@@ -121,4 +134,21 @@ fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>)
         tags: Vec::new(),
         objectives: Vec::new(),
     }
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for digit in 0..4 {
+            if digit <= group.len() {
+                text.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
 }

@@ -8,6 +8,7 @@ use super::super::problems::{Step, problems};
 use super::fields::Fields;
 use super::scenario::scenario;
 use super::write::literal_json;
+use crate::format::without_users;
 use crate::order::sort_short_by_key;
 use crate::slo::literal::{self, Failure, Literal, Placed};
 use crate::slo::objectives_of;
@@ -72,7 +73,7 @@ pub fn read_draft(text: &str) -> (Option<Plan>, Vec<PlanError>) {
             }
         }
         seen = at;
-        PlanError { line, column: at - line_start + 1, message: mistake.is }
+        PlanError { line, column: at - line_start + 1, message: without_users(&mistake.is).into_owned() }
     };
     (plan, mistakes.into_iter().map(error).collect())
 }

@@ -141,7 +141,9 @@ pub fn problems(plan: &Plan) -> Vec<Problem> {
             plan.objectives.iter().for_each(|objective| threshold(objective, s));
         }
     });
-    search.found
+    // A message may quote an address.
+    let shown = |found: Problem| Problem { message: format::without_users(&found.message).into_owned(), ..found };
+    search.found.into_iter().map(shown).collect()
 }
 
 fn targets(plan: &Plan, s: &mut Search) {

@@ -1,4 +1,4 @@
-//! What is missing of the files, or of the run, that a verdict rests on.
+//! What is missing of the inputs, or of the run, that a verdict rests on.
 
 use super::findings::is_without_load;
 use crate::format;
@@ -11,7 +11,7 @@ pub fn without_load(run: &Run) -> Option<String> {
     is_without_load(&samples.file.store).then(|| text.to_owned())
 }
 
-/// What is missing of files, in a few words each: "results.json is cut short"; empty if everything is there.
+/// What is missing of inputs, in a few words each: "results.json is cut short"; empty if everything is there.
 pub fn incomplete(run: &Run) -> Vec<String> {
     let mut all = Vec::new();
     if let Some(samples) = &run.samples {
@@ -23,6 +23,13 @@ pub fn incomplete(run: &Run) -> Vec<String> {
         // A recording of the dashboard that ends before its end: its numbers are of what was recorded.
         let cut = run.summaries.iter().filter(|attached| attached.cut);
         all.extend(cut.map(|attached| format!("{} ends before the run does", attached.name)));
+    }
+    let told = |name: &str, all: &[String]| all.iter().any(|told| *told == format!("{name} is cut short"));
+    for (input, partly) in run.unread.iter().zip(&run.partly_read) {
+        if !told(&input.name, &all) {
+            let whole = if *partly { " as a whole" } else { "" };
+            all.push(format!("{} could not be read{whole}", input.name));
+        }
     }
     all
 }

@@ -208,6 +208,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
             incomplete.extend(without_load);
             incomplete
         },
+        unread: run.unread.clone(),
         breakdown: breakdown::breakdown(&build),
         overall: overall::overall(&build, &facts, &metrics, &results, &errors),
         latency,

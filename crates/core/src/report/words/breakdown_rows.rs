@@ -34,8 +34,9 @@ pub fn breakdown_order(found: &Breakdown, column: usize, descending: bool, searc
 
 /// All rows as CSV (RFC 4180): full precision, times in ms, shares of one, an empty field where there is no value. Names
 /// and values of tags come from files: those that a spreadsheet would take for a formula are guarded as OWASP says
-/// (CSV Injection), numbers are not.
-pub fn breakdown_csv(found: &Breakdown) -> String {
+/// (CSV Injection), numbers are not. Query strings of addresses are left out unless they are to be kept.
+pub fn breakdown_csv(found: &Breakdown, keep_queries: bool) -> String {
+    let found = &if keep_queries { found.clone() } else { found.without_queries() };
     let mut out = String::new();
     let head: Vec<String> = found.keys.iter().map(|key| guarded(key)).chain(breakdown_heads(found)).collect();
     line(&mut out, &head);
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn csv_quotes_what_it_must() {
         assert_eq!(
-            breakdown_csv(&found()),
+            breakdown_csv(&found(), false),
             "name,Requests,Share,Per second,p95\r\nBeta,5,0.5,,1.5\r\n,5,0.5,,\r\n\
              \"a,\"\"b\"\"\",2,0.5,,-0.25\r\nalpha,1,0.5,,9\r\n"
         );
@@ -142,7 +143,7 @@ mod tests {
         }
         let mut found = found();
         found.rows[0].values = vec![Some("=HYPERLINK(\"http://x\",\"y\")".to_owned())];
-        let csv = breakdown_csv(&found);
+        let csv = breakdown_csv(&found, false);
         assert!(csv.contains("\r\n\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",5,"), "{csv}");
         // A number below 0 stays one.
         assert!(csv.contains(",-0.25\r\n"), "{csv}");

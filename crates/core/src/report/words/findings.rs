@@ -43,6 +43,7 @@ pub fn is_excellent(report: &Report) -> bool {
             report.objectives_from,
             ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)
         )
+        && report.unread.is_empty()
         && !report.query.is_narrowed()
         && delivered
         && !report.findings.iter().any(|finding| finding.level != Consequence::Minor)
@@ -65,6 +66,9 @@ pub fn assessment(report: &Report) -> String {
         Verdict::Pass => format::capitalised(&all),
         _ => report.headline.trim_end_matches('.').to_owned(),
     };
+    if let (Verdict::Pass, [first, ..]) = (report.verdict, report.unread.as_slice()) {
+        return format!("{opening}, with a reservation: {} is not in this report as a whole.", first.name);
+    }
     match grave {
         Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {
             format!("{opening}, with a reservation: {}", finding.title)
