@@ -1,5 +1,7 @@
 //! A series: a metric and a tag filter, written as k6 writes a sub-metric, `http_req_duration{scenario:car}`.
 
+mod quoted;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -42,7 +44,8 @@ impl Series {
 
     /// Reads `metric` or `metric{tag:value,tag2:"value 2"}` as k6 does (k6: metrics/metric.go, AddSubmetric):
     /// the filter is split at commas, a pair at its first colon, quotes and spaces around both are dropped; and so are
-    /// user names and passwords of addresses, as they are of samples.
+    /// user names and passwords of addresses, as they are of samples. What k6's form cannot hold is read inside quotes:
+    /// commas, a colon in a key, spaces at the ends; a quote behind a backslash is a part of the text.
     pub fn parse(text: &str) -> Result<Self, SeriesError> {
         let fail = |message: &str, at| Err(SeriesError { message: message.to_owned(), at });
         let Some(open) = text.find('{') else {
@@ -63,40 +66,28 @@ impl Series {
         if inner.trim().is_empty() {
             return fail("the tag filter is empty", at);
         }
-        for pair in split_outside_quotes(inner) {
-            let (key, value) = pair.split_once(':').unwrap_or((pair, ""));
-            let clean = |s: &str| s.trim().trim_matches(|c| c == '"' || c == '\'').trim().to_owned();
-            let (key, value) = (clean(key), clean(value));
+        let mut rest = inner;
+        loop {
+            let (key, key_length) = quoted::read(rest, &[':', ',']);
             if key.is_empty() {
                 return fail("a tag name is missing", at);
             }
+            let (value, value_length) = match rest[key_length..].strip_prefix(':') {
+                Some(value) => quoted::read(value, &[',']),
+                None => (String::new(), 0),
+            };
+            let length = key_length + usize::from(rest[key_length..].starts_with(':')) + value_length;
             if value.is_empty() {
-                return fail("a tag value is missing: write tag:value", at + pair.len());
+                return fail("a tag value is missing: write tag:value", at + length);
             }
             tags.push((key, without_users(&value).into_owned()));
-            at += pair.len() + 1;
-        }
-        Ok(Self { metric: metric.to_owned(), tags })
-    }
-}
-
-/// Splits at commas that are not inside quotes.
-fn split_outside_quotes(text: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut start, mut quote) = (0, None);
-    for (i, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(q), _) if c == q => quote = None,
-            (None, ',') => {
-                parts.push(&text[start..i]);
-                start = i + 1;
+            match rest[length..].strip_prefix(',') {
+                Some(next) => rest = next,
+                None => return Ok(Self { metric: metric.to_owned(), tags }),
             }
-            _ => {}
+            at += length + 1;
         }
     }
-    parts.push(&text[start..]);
-    parts
 }
 
 impl fmt::Display for Series {
@@ -105,11 +96,9 @@ impl fmt::Display for Series {
         for (i, (key, value)) in self.tags.iter().enumerate() {
             f.write_str(if i == 0 { "{" } else { "," })?;
             // Quotes only where reading the text back would need them.
-            if value.contains(',') || value.contains('}') || value.trim() != value {
-                write!(f, "{key}:\"{value}\"")?;
-            } else {
-                write!(f, "{key}:{value}")?;
-            }
+            quoted::write(f, key, &[':', ',', '}'])?;
+            f.write_str(":")?;
+            quoted::write(f, value, &[',', '}'])?;
         }
         if !self.tags.is_empty() {
             f.write_str("}")?;
@@ -158,8 +147,30 @@ mod tests {
         check("m{odd:colon:value}", &[("odd", "colon:value")]);
         check("m{name:http://x/y}", &[("name", "http://x/y")]);
         check("m{a:\"x,y\"}", &[("a", "x,y")]);
+        check("m{a:it's,b:x}", &[("a", "it's"), ("b", "x")]);
+        check("m{a:'x,b:y\"}", &[("a", "x"), ("b", "y")]);
+        check("m{a:\"C:\\dir\",b:\"\"c\"\"}", &[("a", "C:\\dir"), ("b", "c")]);
+        check("m{\"a:b\":c}", &[("a:b", "c")]);
         for bad in ["", "{a:b}", "m{", "m{}", "m{a}", "m{a:}", "m{:b}", "m{a:b"] {
             assert!(Series::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let parts = ["a", ",", ":", "\"", "'", "\\", " ", "}", "{", "é", "\n", "\u{a0}", "]"];
+        // All texts of up to four of the parts.
+        for number in 1..parts.len().pow(4) {
+            let (mut left, mut value) = (number, String::new());
+            while left > 0 {
+                value.push_str(parts[left % parts.len()]);
+                left /= parts.len();
+            }
+            let series = Series::metric("m").with("k", &value).with(&value, "v").with("end", &value);
+            let text = series.to_string();
+            assert_eq!(Series::parse(&text).as_ref(), Ok(&series), "{text}");
+        }
+        let plain = Series::metric("m").with("name", "it's \"a\" b").with("c", "d");
+        assert_eq!(plain.to_string(), "m{name:it's \"a\" b,c:d}", "no quotes that k6 would not need");
     }
 }

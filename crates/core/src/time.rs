@@ -1,9 +1,22 @@
 //! Points in time as nanoseconds since 1970, read and written as RFC 3339. Reading touches every sample and is in
 //! `sloscope-scan`.
 
-pub use sloscope_scan::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339};
+pub use sloscope_scan::{LONGEST, NANOS_PER_S, Nanos, NotATime, TIMES, Timestamp, parse_rfc3339};
 
 pub const NANOS_PER_MS: f64 = 1e6;
+
+/// How long something took that a file says in ms. What is no such time (negative, not finite, longer than
+/// [`LONGEST`]) is 0: it moves no start.
+pub fn took(ms: f64) -> Nanos {
+    let nanos = ms * NANOS_PER_MS;
+    if (0.0..=LONGEST as f64).contains(&nanos) { nanos as Nanos } else { 0 }
+}
+
+/// A distance in time from what a file or a person says in ms: never further than [`LONGEST`], so that it can be added
+/// to a time.
+pub fn distance(ms: f64) -> Nanos {
+    ((ms * NANOS_PER_MS).round() as Nanos).clamp(-LONGEST, LONGEST)
+}
 
 /// Writes `2026-11-23T21:41:16.71Z`: UTC, with as many fractional digits as are needed.
 pub fn to_rfc3339(nanos: Nanos) -> String {
@@ -40,14 +53,21 @@ mod tests {
 
     #[test]
     fn writes_what_it_reads() {
-        for text in [
-            "1970-01-01T00:00:00Z",
-            "2026-11-23T21:41:16.710413995Z",
-            "1969-12-31T23:59:59.5Z",
-            "2000-02-29T12:00:00.25Z",
-        ] {
+        for text in ["1970-01-01T00:00:00Z", "2026-11-23T21:41:16.710413995Z", "2000-02-29T12:00:00.25Z"] {
             let stamp = parse_rfc3339(text.as_bytes()).expect(text);
             assert_eq!(to_rfc3339(stamp.nanos), text);
         }
+        // What began before the first sample of a clock that begins in 1970.
+        assert_eq!(to_rfc3339(-500_000_000), "1969-12-31T23:59:59.5Z");
+    }
+
+    #[test]
+    fn no_span_leaves_the_range() {
+        for none in [-1.0, f64::NAN, f64::INFINITY, 1e300, 3e15] {
+            assert_eq!(took(none), 0, "{none}");
+        }
+        assert_eq!((took(1.5), took(86_400_000.0)), (1_500_000, 86_400 * NANOS_PER_S));
+        assert_eq!((distance(1e300), distance(-1e300), distance(f64::NAN)), (LONGEST, -LONGEST, 0));
+        assert_eq!(distance(-0.25), -250_000);
     }
 }

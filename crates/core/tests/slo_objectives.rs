@@ -89,3 +89,36 @@ fn errors_name_line_and_column() {
     }
     assert!(parse_objectives(&"[".repeat(100_000)).expect_err("deep").message.contains("too deeply"));
 }
+
+#[test]
+fn quotes_commas_and_colons_in_tags_are_written_and_read_back() {
+    let case = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/fixtures/cases/safe/objectives_not_read_back.json"
+    ));
+    let mut inputs = vec![case.expect("the case")];
+    for filter in [
+        r#"name:it's,kind:"a,b""#,
+        r#"name:"a \"quoted\" word, twice""#,
+        r#"'a:b':c,"d,e":f"#,
+        r#"name:C:\dir\,x:"\\""#,
+        r#"name:"  spaces  ",x:}y}"#,
+    ] {
+        let key = serde_json::to_string(&format!("m{{{filter}}}")).expect("JSON");
+        inputs.push(format!("{{{key}: [\"avg<1\", \"no expression\"]}}"));
+    }
+    for input in inputs {
+        let read = parse_objectives(&input).unwrap_or_else(|why| panic!("{input}: {why}"));
+        let written = objectives_json(&read);
+        assert_eq!(parse_objectives(&written).as_ref(), Ok(&read), "{input} -> {written}");
+    }
+}
+
+#[test]
+fn a_damaged_name_does_not_make_the_others_unreadable() {
+    let mut objectives = seed();
+    let number = objectives.len();
+    objectives[0].series = sloscope_core::series::Series::metric("http_req{a");
+    let written = objectives_json(&objectives);
+    assert_eq!(parse_objectives(&written).expect("reads").len(), number - 1, "{written}");
+}

@@ -21,7 +21,7 @@ pub use moments::{Moments, moments};
 pub use number::scan_number;
 pub use points::{Points, Row};
 pub use quantile::percentiles;
-pub use rfc3339::{NANOS_PER_S, Nanos, Timestamp, parse_rfc3339, read_any_time};
+pub use rfc3339::{LONGEST, NANOS_PER_S, Nanos, NotATime, TIMES, Timestamp, parse_rfc3339, read_any_time};
 pub use samples::{Sample, Samples};
 pub use spans::bins;
 pub use store::{Columns, Recent, Renumbered, TagSetId};

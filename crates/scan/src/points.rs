@@ -189,7 +189,8 @@ impl Points {
         if at == SECOND || !begins(&text[at..], end) {
             return None;
         }
-        self.time = self.second.checked_add((fraction * scale) as Nanos)?;
+        // Less than a second: it stays in the range of times.
+        self.time = self.second + (fraction * scale) as Nanos;
         self.time_end = at;
         Some(at + end.len())
     }
@@ -199,14 +200,14 @@ impl Points {
         let quote = if self.csv { b',' } else { b'"' };
         let end = text.iter().take(LONGEST_TIME).position(|b| *b == quote)?;
         let stamp = if self.csv {
-            let (stamp, step) = read_any_time(&text[..end])?;
+            let (stamp, step) = read_any_time(&text[..end]).ok()?;
             self.time_step = step;
             stamp
         } else {
             if text.get(end + 1) != Some(&b',') {
                 return None;
             }
-            parse_rfc3339(&text[..end])?
+            parse_rfc3339(&text[..end]).ok()?
         };
         (self.time, self.time_offset) = (stamp.nanos, stamp.offset_minutes);
         // Of a time with a fraction: where that ends, and the second without it.

@@ -1,9 +1,29 @@
 //! Points in time as k6 writes them, RFC 3339 or Unix times, to nanoseconds since 1970.
+//!
+//! Only times from 1970 to 2099 are read. All arithmetic on times rests on that: two of them, and a span of up to
+//! [`LONGEST`] on either side, lie less than 292 years apart, which is what 64 bits of nanoseconds hold.
+
+use std::ops::Range;
 
 /// Nanoseconds since 1970-01-01T00:00:00Z.
 pub type Nanos = i64;
 
 pub const NANOS_PER_S: i64 = 1_000_000_000;
+
+/// The times that are read: 1970-01-01T00:00:00Z up to, without, 2100-01-01T00:00:00Z.
+pub const TIMES: Range<Nanos> = 0..4_102_444_800 * NANOS_PER_S;
+
+/// The longest span that is reckoned with: 80 years.
+pub const LONGEST: Nanos = 80 * 31_557_600 * NANOS_PER_S;
+
+/// Why a text is not a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotATime {
+    /// Not written as a time.
+    Form,
+    /// Before 1970 or after 2099.
+    Range,
+}
 
 /// A point in time and the offset it was written with, in minutes east of UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +33,18 @@ pub struct Timestamp {
 }
 
 /// Reads `2026-11-23T21:41:16.710413995Z` or `…+05:30`: 0 to 9 fractional digits, `Z` or an offset.
-pub fn parse_rfc3339(text: &[u8]) -> Option<Timestamp> {
+pub fn parse_rfc3339(text: &[u8]) -> Result<Timestamp, NotATime> {
+    let stamp = any_rfc3339(text).ok_or(NotATime::Form)?;
+    in_range(i128::from(stamp.0) * i128::from(NANOS_PER_S) + i128::from(stamp.1), stamp.2)
+}
+
+fn in_range(nanos: i128, offset_minutes: i16) -> Result<Timestamp, NotATime> {
+    let nanos = Nanos::try_from(nanos).ok().filter(|nanos| TIMES.contains(nanos)).ok_or(NotATime::Range)?;
+    Ok(Timestamp { nanos, offset_minutes })
+}
+
+/// Seconds since 1970, nanoseconds, and the offset in minutes.
+fn any_rfc3339(text: &[u8]) -> Option<(i64, i64, i16)> {
     let digits = |from: usize, len: usize| -> Option<i64> {
         text.get(from..from + len)?
             .iter()
@@ -61,26 +92,30 @@ pub fn parse_rfc3339(text: &[u8]) -> Option<Timestamp> {
         _ => return None,
     };
     let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
-    let nanos = seconds.checked_mul(NANOS_PER_S)?.checked_add(fraction)?;
-    Some(Timestamp { nanos, offset_minutes: i16::try_from(offset).ok()? })
+    Some((seconds, fraction, i16::try_from(offset).ok()?))
 }
 
 /// A time in any of k6's `timeFormat`s, and the step of its clock. Integers are told apart by magnitude:
 /// seconds stay below 1e11 until the year 5138.
-pub fn read_any_time(text: &[u8]) -> Option<(Timestamp, Nanos)> {
+pub fn read_any_time(text: &[u8]) -> Result<(Timestamp, Nanos), NotATime> {
     if text.contains(&b'T') {
         let stamp = parse_rfc3339(text)?;
         let step = if text.contains(&b'.') { 1 } else { NANOS_PER_S };
-        return Some((stamp, step));
+        return Ok((stamp, step));
     }
-    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    let text = std::str::from_utf8(text).map_err(|_| NotATime::Form)?;
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(NotATime::Form);
+    }
+    let number: i64 = text.parse().map_err(|_| NotATime::Range)?;
     let step = match number.unsigned_abs() {
         0..100_000_000_000 => NANOS_PER_S,
         100_000_000_000..100_000_000_000_000 => 1_000_000,
         100_000_000_000_000..100_000_000_000_000_000 => 1_000,
         _ => 1,
     };
-    Some((Timestamp { nanos: number.checked_mul(step)?, offset_minutes: 0 }, step))
+    Ok((in_range(i128::from(number) * i128::from(step), 0)?, step))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {
@@ -109,12 +144,13 @@ mod tests {
     #[test]
     fn reads_rfc3339() {
         let check = |text: &str, nanos: i64, offset: i16| {
-            assert_eq!(parse_rfc3339(text.as_bytes()), Some(Timestamp { nanos, offset_minutes: offset }), "{text}");
+            assert_eq!(parse_rfc3339(text.as_bytes()), Ok(Timestamp { nanos, offset_minutes: offset }), "{text}");
         };
         check("1970-01-01T00:00:00Z", 0, 0);
         check("2026-11-23T21:41:16.710413995Z", 1_795_470_076_710_413_995, 0);
         check("2026-11-23T21:41:16.71+02:00", 1_795_462_876_710_000_000, 120);
-        check("1969-12-31T23:59:59.5Z", -500_000_000, 0);
+        check("1970-01-01T05:30:00+05:30", 0, 330);
+        check("2099-12-31T23:59:59.999999999Z", TIMES.end - 1, 0);
         check("2024-02-29T00:00:00+05:30", 1_709_145_000_000_000_000, 330);
         for bad in [
             "",
@@ -124,7 +160,32 @@ mod tests {
             "2026-11-23T21:41:16",
             "2026-11-23T21:41:16.Z",
         ] {
-            assert_eq!(parse_rfc3339(bad.as_bytes()), None, "{bad}");
+            assert_eq!(parse_rfc3339(bad.as_bytes()), Err(NotATime::Form), "{bad}");
         }
+    }
+
+    #[test]
+    fn times_before_1970_and_after_2099_are_out_of_range() {
+        for text in [
+            "1969-12-31T23:59:59.5Z",
+            "1970-01-01T00:00:00+00:01",
+            "1678-01-01T00:00:00Z",
+            "1600-01-01T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "2100-01-01T00:00:00Z",
+            "9999-12-31T23:59:60.999999999-99:99",
+        ] {
+            assert_eq!(parse_rfc3339(text.as_bytes()), Err(NotATime::Range), "{text}");
+            assert_eq!(read_any_time(text.as_bytes()), Err(NotATime::Range), "{text}");
+        }
+        for text in ["-1", "-9223372036854775808", "9223372036854775807", "99999999999", "99999999999999999999999"] {
+            assert_eq!(read_any_time(text.as_bytes()), Err(NotATime::Range), "{text}");
+        }
+        for text in ["", "-", "+", "1e9", "1.5", "--1", "nan"] {
+            assert_eq!(read_any_time(text.as_bytes()), Err(NotATime::Form), "{text}");
+        }
+        assert_eq!(read_any_time(b"+1795470076").map(|(stamp, _)| stamp.nanos), Ok(1_795_470_076_000_000_000));
+        // All that arithmetic does with them fits.
+        assert!((TIMES.end + LONGEST).checked_sub(TIMES.start - LONGEST).is_some());
     }
 }

@@ -16,7 +16,7 @@ pub use moments::{date_time, duration, moment, read_moment};
 pub use safe::{safe, safe_json, safe_lines};
 
 use crate::slo::Margin;
-use crate::stat::Unit;
+use crate::stat::{Unit, whole};
 use digits::{fixed, grouped, rounded, shortest, significant};
 
 /// How one value is written: `number` with `decimals` digits after the point, then `suffix`.
@@ -39,10 +39,15 @@ pub fn value(value: f64, unit: Unit) -> String {
         return not_finite(value).to_owned();
     }
     let shown = shown(value, unit);
-    if unit == Unit::Plain || (unit == Unit::Count && value.fract() != 0.0) {
+    if is_plain(value, unit) {
         return grouped(&significant(value, 6));
     }
     shown.write(value, shown.decimals)
+}
+
+/// Without a unit, and not all of its digits tell something: not a number of things, or too many to be told exactly.
+fn is_plain(value: f64, unit: Unit) -> bool {
+    unit == Unit::Plain || (unit == Unit::Count && whole(value.abs()).is_none())
 }
 
 /// Milliseconds without their unit, for a column that names it; the digits of [`value`] where that shows ms.
@@ -72,7 +77,7 @@ pub fn against(measured: f64, limit: f64, unit: Unit) -> String {
     let number = scaled(measured, shown.shift);
     let edge = scaled(limit, shown.shift);
     let tells = |d: usize| rounded(number, d).partial_cmp(&edge) == number.partial_cmp(&edge);
-    let plain_number = unit == Unit::Plain || (unit == Unit::Count && measured.fract() != 0.0);
+    let plain_number = is_plain(measured, unit);
     if measured == limit || (tells(shown.decimals) && unit != Unit::Plain) {
         return if plain_number { value(measured, unit) } else { shown.write(measured, shown.decimals) };
     }
@@ -169,6 +174,11 @@ fn percent_of_limit(percent: f64) -> String {
 /// `1 line`, `2,000 lines`.
 pub fn counted(n: u64, thing: &str) -> String {
     format!("{} {thing}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// The same of a sum that a file states: one that is no number of things is written as the number that it is.
+pub fn counted_of(n: f64, thing: &str) -> String {
+    format!("{} {thing}{}", value(n, Unit::Count), if n == 1.0 { "" } else { "s" })
 }
 
 /// Some of all: `2 of 5 objectives`, `all 5 objectives`, `both objectives`, `the one objective`,

@@ -36,6 +36,7 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Cont
         let advice = "Write it again with `k6 archive script.js`, or print the options with `k6 inspect script.js`.";
         return unreadable("a k6 archive whose metadata.json cannot be read", advice);
     };
+    diagnostics.notes.append(&mut options.notes);
     if has_script {
         options.secrets.insert(0, Secret::Script);
     }

@@ -21,6 +21,8 @@ pub enum SkipReason {
     BadSample,
     /// A row whose time is in a form that k6 never writes: a spreadsheet saved the file.
     RewrittenTime,
+    /// A sample whose time lies outside of those that are read.
+    TimeOutOfRange,
     /// The last line ends in the middle.
     CutLine,
     /// A line that is longer than sloscope reads (64 MiB).
@@ -40,6 +42,7 @@ impl SkipReason {
             Self::RewrittenTime => {
                 "a time in a form that k6 does not write (a spreadsheet changes the time column when it saves a file)"
             }
+            Self::TimeOutOfRange => "a time before 1970 or after 2099 (the clock was wrong, or the line is damaged)",
             Self::CutLine => "the last line ends in the middle (the writer was stopped)",
             Self::TooLong => "longer than the 64 MiB that a line may have",
             Self::BadRow => "another number of columns than the header has",

@@ -113,6 +113,10 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     }
     unreadable(match (foreign, documents.fault()) {
         (Some((value, false)), _) => unknown::json(&value),
+        // An array with a mistake may hold whole documents behind it.
+        (Some(_), Some(fault)) if text.starts_with(b"[") && is_like_json(text, fault) => {
+            unknown::broken_json(text, fault, diagnostics)
+        }
         (None, Some(fault)) if is_like_json(text, fault) => unknown::broken_json(text, fault, diagnostics),
         // What a damaged gzip gave before the damage is not what the file is.
         _ if diagnostics.cut.is_some() => unknown::damaged(),
@@ -124,7 +128,18 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
 fn is_like_json(text: &[u8], fault: Fault) -> bool {
     let early = matches!(fault, Fault::Syntax { line: 1, column: 0..32 });
     let is_word = |b: &u8| b.is_ascii_alphanumeric();
-    text.starts_with(b"{") || (text.starts_with(b"[") && !(early && text.get(1).is_some_and(is_word)))
+    let Some(inner) = text.strip_prefix(b"[") else { return text.starts_with(b"{") };
+    !(early && inner.first().is_some_and(is_word)) || begins_with_value(inner)
+}
+
+/// `1, …`, `true …`: a value as JSON has it, and what can follow one in an array.
+fn begins_with_value(text: &[u8]) -> bool {
+    let is_end = |b: u8| b == b',' || b.is_ascii_whitespace();
+    let word = [&b"true"[..], b"false", b"null"].into_iter().find_map(|word| text.strip_prefix(word));
+    let of_number = |b: &u8| b.is_ascii_digit() || b".eE+-".contains(b);
+    let number = text.iter().take_while(|b| of_number(b)).count();
+    let is_number = serde_json::from_slice::<f64>(&text[..number]).is_ok();
+    word.and_then(|rest| rest.first()).is_some_and(|b| is_end(*b)) || (is_number && text.get(number) == Some(&b','))
 }
 
 /// One content, or several with the format of the first.
@@ -147,12 +162,14 @@ fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Vec<
         return summaries.into_iter().map(content).collect();
     }
     let content = |format, options| vec![(format, Content::Options(Box::new(options)))];
-    if let Some(found) = archive::options(value) {
+    if let Some(mut found) = archive::options(value) {
+        diagnostics.notes.append(&mut found.notes);
         diagnostics.lines += 1;
         diagnostics.used += 1;
         return content(Format::Archive, found);
     }
-    if let Some(found) = k6_options::read(value) {
+    if let Some(mut found) = k6_options::read(value) {
+        diagnostics.notes.append(&mut found.notes);
         let read = (found.scenarios.len() + found.thresholds.len()) as u64;
         diagnostics.lines += read;
         diagnostics.used += read;

@@ -1,13 +1,16 @@
 //! Gzip, push-driven: compressed slices in, plain slices out, member after member (RFC 1952).
 //!
 //! A stream that is cut or damaged gives everything up to the damage, and a sentence that says so:
-//! k6 that was killed leaves a gzip without trailer.
+//! k6 that was killed leaves a gzip without trailer. How far an inflater gets before it sees the damage depends on the
+//! pieces that it is given: here they end at fixed places of the file, however the file was cut.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use super::Diagnostics;
 
 const OUT: usize = 256 * 1024;
+/// The inflater is given the file in pieces of this length.
+const PIECE: usize = 64 * 1024;
 
 const FLAG_HCRC: u8 = 2;
 const FLAG_EXTRA: u8 = 4;
@@ -27,9 +30,11 @@ enum State {
 /// Inflates one file.
 pub(super) struct Gunzip {
     state: State,
-    inflate: Decompress,
+    inflater: Decompress,
     crc: Crc,
     out: Vec<u8>,
+    /// The beginning of a piece that is not whole yet.
+    piece: Vec<u8>,
     /// Compressed bytes taken in so far.
     taken: u64,
     members: u32,
@@ -46,9 +51,10 @@ impl Gunzip {
     pub fn new() -> Self {
         Self {
             state: State::Header(Vec::new()),
-            inflate: Decompress::new(false),
+            inflater: Decompress::new(false),
             crc: Crc::new(),
             out: vec![0; OUT],
+            piece: Vec::new(),
             taken: 0,
             members: 0,
             damage: None,
@@ -56,8 +62,30 @@ impl Gunzip {
         }
     }
 
-    /// Inflates a slice; `sink` gets the plain bytes.
+    /// Takes in a slice; `sink` gets the plain bytes.
     pub fn feed(&mut self, mut slice: &[u8], sink: &mut dyn FnMut(&[u8])) {
+        while self.piece.len() + slice.len() >= PIECE {
+            let (more, rest) = slice.split_at(PIECE - self.piece.len());
+            slice = rest;
+            if self.piece.is_empty() {
+                self.inflate(more, sink);
+                continue;
+            }
+            self.piece.extend_from_slice(more);
+            self.flush(sink);
+        }
+        self.piece.extend_from_slice(slice);
+    }
+
+    /// Inflates what is kept of a piece: the file ends here.
+    pub fn flush(&mut self, sink: &mut dyn FnMut(&[u8])) {
+        let mut piece = std::mem::take(&mut self.piece);
+        self.inflate(&piece, sink);
+        piece.clear();
+        self.piece = piece;
+    }
+
+    fn inflate(&mut self, mut slice: &[u8], sink: &mut dyn FnMut(&[u8])) {
         while !slice.is_empty() {
             let used = match &mut self.state {
                 State::Stopped => return,
@@ -67,7 +95,7 @@ impl Gunzip {
                     match check {
                         Ok(None) => {}
                         Ok(Some(_)) => {
-                            self.inflate.reset(false);
+                            self.inflater.reset(false);
                             self.crc = Crc::new();
                             self.members += 1;
                             self.state = State::Body;
@@ -91,10 +119,10 @@ impl Gunzip {
     }
 
     fn body(&mut self, slice: &[u8], sink: &mut dyn FnMut(&[u8])) -> usize {
-        let (before_in, before_out) = (self.inflate.total_in(), self.inflate.total_out());
-        let status = self.inflate.decompress(slice, &mut self.out, FlushDecompress::None);
-        let used = (self.inflate.total_in() - before_in) as usize;
-        let made = (self.inflate.total_out() - before_out) as usize;
+        let (before_in, before_out) = (self.inflater.total_in(), self.inflater.total_out());
+        let status = self.inflater.decompress(slice, &mut self.out, FlushDecompress::None);
+        let used = (self.inflater.total_in() - before_in) as usize;
+        let made = (self.inflater.total_out() - before_out) as usize;
         let plain = &self.out[..made];
         self.crc.update(plain);
         if made > 0 {

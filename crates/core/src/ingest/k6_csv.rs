@@ -6,7 +6,7 @@ use sloscope_scan::{Points, Row, read_any_time};
 use super::{Diagnostics, SampleFile, SkipReason};
 use crate::metric::MetricType;
 use crate::store::{Column, MetricId, TagSetId};
-use crate::time::{NANOS_PER_S, Nanos};
+use crate::time::{NANOS_PER_S, Nanos, NotATime};
 
 /// Digits of k6's `%f`.
 const VALUE_STEP: f64 = 1e-6;
@@ -230,12 +230,15 @@ impl K6Csv {
         let places = (find(Role::Metric), find(Role::Time), find(Role::Value));
         let (Some(name), Some(time), Some(value)) = places else { return Err(SkipReason::BadSample) };
         let time = self.field(time).trim_ascii();
-        let Some((stamp, step)) = read_any_time(time) else {
+        let (stamp, step) = read_any_time(time).map_err(|why| {
             // `1.76723E+12`, `01.02.2026 13:45`, `########`.
             let has = |of: &[u8]| time.iter().any(|b| of.contains(b));
-            let is_rewritten = has(b"0123456789#") && has(b"Ee/:#, ");
-            return Err(if is_rewritten { SkipReason::RewrittenTime } else { SkipReason::BadSample });
-        };
+            match why {
+                NotATime::Range => SkipReason::TimeOutOfRange,
+                NotATime::Form if has(b"0123456789#") && has(b"Ee/:#, ") => SkipReason::RewrittenTime,
+                NotATime::Form => SkipReason::BadSample,
+            }
+        })?;
         let text = std::str::from_utf8(self.field(value).trim_ascii()).ok();
         let value = text.and_then(|text| text.parse::<f64>().ok()).filter(|value| value.is_finite());
         let value = value.ok_or(SkipReason::BadSample)?;

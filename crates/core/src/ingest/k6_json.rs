@@ -208,7 +208,7 @@ impl K6Json {
         if self.last_stamp.is_some() && quoted == self.last_time {
             return self.last_stamp;
         }
-        let stamp = parse_rfc3339(quoted.get(1..quoted.len() - 1)?)?;
+        let stamp = parse_rfc3339(quoted.get(1..quoted.len() - 1)?).ok()?;
         self.last_time.clear();
         self.last_time.extend_from_slice(quoted);
         self.last_stamp = Some(stamp);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Declared, SkipReason};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
-use crate::time::{Timestamp, parse_rfc3339};
+use crate::time::{NotATime, Timestamp, parse_rfc3339};
 
 type Tags = Vec<(String, String)>;
 
@@ -56,7 +56,10 @@ pub(super) fn parse(text: &[u8]) -> Result<Parsed, SkipReason> {
         return Ok(metric(name, data));
     }
     let time = data.get("time").and_then(Value::as_str).ok_or(SkipReason::BadSample)?;
-    let stamp = parse_rfc3339(time.as_bytes()).ok_or(SkipReason::BadSample)?;
+    let stamp = parse_rfc3339(time.as_bytes()).map_err(|why| match why {
+        NotATime::Form => SkipReason::BadSample,
+        NotATime::Range => SkipReason::TimeOutOfRange,
+    })?;
     let value = data.get("value").and_then(Value::as_f64).filter(|v| v.is_finite()).ok_or(SkipReason::BadSample)?;
     let tags = match data.get("tags") {
         None | Some(Value::Null) => Vec::new(),

@@ -117,7 +117,8 @@ impl Reader {
     pub fn finish(mut self) -> Source {
         self.decide_packing();
         let mut compression = Compression::None;
-        if let Packing::Gzip(gunzip) = self.packing {
+        if let Packing::Gzip(mut gunzip) = self.packing {
+            gunzip.flush(&mut |plain| self.text.feed(plain));
             compression = Compression::Gzip { members: gunzip.members() };
             gunzip.finish(&mut self.text.diagnostics);
         }
@@ -229,8 +230,12 @@ impl Text {
                 let cut = splitter
                     .finish(|number, value, whole| take_value(&mut json, number, value, whole, &mut diagnostics));
                 if cut {
-                    let text =
-                        "the JSON ends before its end: the last value is not whole or the closing ']' is missing";
+                    let text = match format {
+                        Format::JsonArray => {
+                            "the JSON array ends before its end: the last value is not whole or the closing ']' is missing"
+                        }
+                        _ => "the JSON ends before its end: the last value is not whole",
+                    };
                     diagnostics.cut.get_or_insert_with(|| text.to_owned());
                 }
                 let content = samples(format, json.finish(), &diagnostics);

@@ -276,6 +276,9 @@ pub struct RunOptions {
     /// Name of the script, without folders.
     pub script_name: Option<String>,
     pub secrets: Vec<Secret>,
+    /// What the reader has to say of them; moved to the diagnostics of the file.
+    #[serde(skip)]
+    pub notes: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -34,7 +34,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The end of a window that has none: a hundred years, longer than any run.
+    /// The end of a window that has none: a hundred years, longer than any distance in time that is reckoned with.
     pub const LAST_MS: f64 = 3.2e12;
 }
 

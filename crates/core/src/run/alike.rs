@@ -8,7 +8,7 @@ use crate::report::duration_of;
 use crate::stat::{Stat, Values};
 use crate::stats;
 use crate::store::Column;
-use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+use crate::time::{NANOS_PER_S, Nanos, distance};
 
 /// k6's dashboard writes the moment of its start: the record and the report of one run have the same.
 const SAME_START: Nanos = NANOS_PER_S / 10;
@@ -54,7 +54,7 @@ pub(super) fn contradicts(attached: &Attached, samples: &Samples, runner: Option
     if let (Some((first, last)), Some((ms, _))) = (samples.span().filter(|_| runner.is_none()), duration_of(attached))
         && !is_cut
         && attached.format != Format::SummaryRest
-        && (ms * NANOS_PER_MS) as Nanos + samples.file.time_step + NEAR < last - first
+        && distance(ms) + samples.file.time_step + NEAR < last - first
     {
         return true;
     }
@@ -138,11 +138,11 @@ fn other_verdict(a: &SummaryMetric, b: &SummaryMetric) -> bool {
 
 /// Start and end, where the file says when it was.
 fn times(summary: &Summary) -> Option<(Nanos, Nanos)> {
-    let length = summary.duration_ms.map(|ms| (ms * NANOS_PER_MS) as Nanos);
+    let length = summary.duration_ms.map(distance);
     match (summary.start, summary.end) {
         (Some(start), Some(end)) => Some((start, end)),
-        (Some(start), None) => length.map(|length| (start, start.saturating_add(length))),
-        (None, Some(end)) => length.map(|length| (end.saturating_sub(length), end)),
+        (Some(start), None) => length.map(|length| (start, start + length)),
+        (None, Some(end)) => length.map(|length| (end - length, end)),
         (None, None) => None,
     }
 }

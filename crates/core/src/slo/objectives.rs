@@ -128,11 +128,14 @@ fn objective(series: &Series, item: Placed<Literal>) -> Result<Objective, Failur
     Ok(objective)
 }
 
-/// Writes a `thresholds` object that k6 reads, one objective a line, series in the order of their first objective. Those
-/// whose expression no file states are left out.
+/// Writes a `thresholds` object, one objective a line, series in the order of their first objective; k6 reads it, unless
+/// a tag has a comma. Left out are objectives whose expression no file states, and those of a damaged name that is no
+/// series: with it nothing of the text could be read.
 pub fn objectives_json(objectives: &[Objective]) -> String {
     let mut groups: Vec<(&Series, Vec<&Objective>)> = Vec::new();
-    for objective in objectives.iter().filter(|o| !matches!(o.origin, Origin::NameOnly(_))) {
+    let can_be_read = |series: &Series| Series::parse(&series.to_string()).is_ok_and(|read| read == *series);
+    let stated = objectives.iter().filter(|o| !matches!(o.origin, Origin::NameOnly(_)));
+    for objective in stated.filter(|o| can_be_read(&o.series)) {
         match groups.iter_mut().find(|(series, _)| series.same_as(&objective.series)) {
             Some((_, group)) => group.push(objective),
             None => groups.push((&objective.series, vec![objective])),

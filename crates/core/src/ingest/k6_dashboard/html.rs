@@ -14,7 +14,9 @@ pub(in crate::ingest) fn events(text: &[u8], diagnostics: &mut Diagnostics) -> V
     let unpacked = |packed: &[u8]| {
         let mut plain = Vec::new();
         let mut gunzip = Gunzip::new();
-        gunzip.feed(&base64(packed), &mut |part| plain.extend_from_slice(part));
+        let mut take = |part: &[u8]| plain.extend_from_slice(part);
+        gunzip.feed(&base64(packed), &mut take);
+        gunzip.flush(&mut take);
         gunzip.finish(diagnostics);
         plain
     };

@@ -23,7 +23,7 @@ pub(super) use self::html::{events as html_events, is as is_html};
 pub use self::numbers::range as dashboard_range;
 use super::{Declared, Diagnostics, Format, RunOptions, Scenario, SkipReason, Summary, json_tree, k6_options};
 use crate::series::Series;
-use crate::time::Nanos;
+use crate::time::{Nanos, TIMES};
 
 /// Numbers above 1 have five significant digits, smaller ones five decimals (k6: `significant`).
 const DIGITS: u8 = 5;
@@ -147,20 +147,29 @@ fn summary(events: &Events, format: Format, diagnostics: &mut Diagnostics) -> Op
             summary.metrics.push(metric);
         }
     }
-    summary.start = events.start.and_then(nanos);
-    summary.end = events.stop.or(time).and_then(nanos);
+    let (start, stop, time) = (known(events.start), known(events.stop), known(time));
+    if [(events.start, start), (events.stop, stop)].iter().any(|(stated, known)| stated.is_some() && known.is_none()) {
+        diagnostics.notes.push("its start or its end lies before 1970 or after 2099 and was left out".to_owned());
+    }
+    summary.start = start.and_then(nanos);
+    summary.end = stop.or(time).and_then(nanos);
     // Count and rate of a counter say it better than two times in whole ms that k6 took a little earlier and later.
     if !summary.metrics.iter().any(numbers::tells_duration) {
-        summary.duration_ms = events.start.zip(time.or(events.stop)).map(|(a, b)| b - a).filter(|ms| *ms > 0.0);
+        summary.duration_ms = start.zip(time.or(stop)).map(|(a, b)| b - a).filter(|ms| *ms > 0.0);
     }
     verdicts(&mut summary, events, options.as_ref(), format);
     summary.options = options;
     Some(summary)
 }
 
-/// Of Unix milliseconds; `None` for what is no time from 1970 to 2255.
+/// Unix milliseconds that are a time.
+fn known(ms: Option<f64>) -> Option<f64> {
+    ms.filter(|ms| nanos(*ms).is_some())
+}
+
+/// Of Unix milliseconds; `None` for what is no time that is read.
 fn nanos(ms: f64) -> Option<Nanos> {
-    (0.0..9e12).contains(&ms).then(|| ms.round() as Nanos * 1_000_000)
+    Some((ms.round() as Nanos).saturating_mul(1_000_000)).filter(|at| TIMES.contains(at))
 }
 
 /// k6's dashboard judges thresholds of whole metrics, at each cumulative event, and writes which are crossed, if any.

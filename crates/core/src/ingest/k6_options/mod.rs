@@ -85,6 +85,14 @@ fn bare(object: &Object) -> RunOptions {
         }
         None => options.scenarios.extend(scenario::shortcut(object)),
     }
+    for scenario in options.scenarios.iter_mut().filter(|s| !scenario::is_of_a_lifetime(s)) {
+        options.notes.push(format!(
+            "the times of scenario {:?} are longer than 80 years: they were taken as absent, and its plan is not known",
+            scenario.name
+        ));
+        scenario.stages.clear();
+        (scenario.start_ms, scenario.duration_ms) = (0.0, None);
+    }
     sort_short(&mut options.scenarios, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let thresholds = object.get("thresholds").and_then(Value::as_object).into_iter().flatten();
     options.thresholds = thresholds.flat_map(|(series, stated)| declared(series, stated)).collect();

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Object, duration};
 use crate::ingest::{Scenario, StagePlan};
+use crate::time::{LONGEST, NANOS_PER_MS};
 
 /// `None` without an executor.
 pub(super) fn read(name: &str, object: &Object) -> Option<Scenario> {
@@ -65,6 +66,13 @@ pub(super) fn shortcut(object: &Object) -> Option<Scenario> {
     inner.insert("executor".to_owned(), executor.into());
     inner.remove("startTime");
     read("default", &inner)
+}
+
+/// Its start and its length are such as arithmetic on times can take.
+pub(super) fn is_of_a_lifetime(scenario: &Scenario) -> bool {
+    let stages = scenario.stages.iter().map(|stage| stage.duration_ms).sum::<f64>();
+    let end_ms = scenario.start_ms + stages.max(scenario.duration_ms.unwrap_or(0.0));
+    end_ms * NANOS_PER_MS <= LONGEST as f64
 }
 
 fn stages(object: &Object) -> impl Iterator<Item = &Value> {

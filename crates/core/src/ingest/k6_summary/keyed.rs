@@ -70,8 +70,8 @@ pub(super) fn read(object: &Object, notes: &mut Notes) -> (Format, Summary) {
         );
     }
     summary.duration_ms = object.get("state").and_then(|s| s.get("testRunDurationMs")).and_then(Value::as_f64);
-    summary.duration_ms = summary.duration_ms.filter(|ms| *ms > 0.0);
-    summary.checks = root_group.and_then(groups::tree);
+    summary.duration_ms = notes.length(summary.duration_ms);
+    summary.checks = root_group.and_then(|root| groups::tree(root, notes));
     if object.get("setup_data").is_some_and(|data| !data.is_null()) {
         summary.secrets.push(Secret::SetupData);
     }

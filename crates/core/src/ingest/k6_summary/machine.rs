@@ -10,7 +10,7 @@ use crate::metric::MetricType;
 use crate::order::sort_short;
 use crate::series::Series;
 use crate::stat::Stat;
-use crate::time::{NANOS_PER_MS, Nanos, parse_rfc3339};
+use crate::time::{TIMES, parse_rfc3339, took};
 
 pub(super) fn is(object: &Object) -> bool {
     let metrics = object.get("results").and_then(|r| r.get("metrics")).and_then(Value::as_array);
@@ -34,11 +34,11 @@ pub(super) fn read(object: &Object, notes: &mut Notes) -> (Format, Summary) {
     }
     if let Some(checks) = at("results", &["checks"]) {
         summary.metrics.extend(checks_metric(checks, notes));
-        summary.checks = checks.get("results").and_then(groups::list);
+        summary.checks = checks.get("results").and_then(|list| groups::list(list, notes));
     }
     sort_short(&mut summary.metrics, |a, b| a.series.cmp(&b.series));
     let seconds = at("config", &["duration"]).and_then(Value::as_f64);
-    summary.duration_ms = seconds.map(|s| s * 1000.0).filter(|ms| *ms > 0.0);
+    summary.duration_ms = notes.length(seconds.map(|s| s * 1000.0));
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     summary.k6_version = text(at("metadata", &["k6_version", "k6Version"])).filter(|v| !v.is_empty());
     times(&mut summary, at("metadata", &["generated_at", "generatedAt"]), notes);
@@ -57,10 +57,10 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 
 /// k6 writes the summary right after the run: its time is the end, to a few milliseconds.
 fn times(summary: &mut Summary, generated: Option<&Value>, notes: &mut Notes) {
-    let end = generated.and_then(Value::as_str).and_then(|text| parse_rfc3339(text.as_bytes())).map(|t| t.nanos);
+    let end = generated.and_then(Value::as_str).and_then(|text| parse_rfc3339(text.as_bytes()).ok()).map(|t| t.nanos);
     let Some(end) = end else { return };
     summary.end = Some(end);
-    summary.start = summary.duration_ms.map(|ms| end.saturating_sub((ms * NANOS_PER_MS) as Nanos));
+    summary.start = summary.duration_ms.map(|ms| end - took(ms)).filter(|start| *start < end && TIMES.contains(start));
     notes
         .others
         .push("the times of start and end are told from the moment at which the summary was written".to_owned());

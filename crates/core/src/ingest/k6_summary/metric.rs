@@ -8,7 +8,7 @@ use crate::ingest::{SummaryMetric, SummaryThreshold};
 use crate::metric::{Contains, MetricType, builtin};
 use crate::order::sort_short;
 use crate::series::Series;
-use crate::stat::{Stat, Values};
+use crate::stat::{Stat, Values, whole};
 
 /// How k6's verdict on a threshold is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub(super) fn read(name: &str, entry: &Object, verdicts: Verdicts, pure_p: bool,
     let metric = SummaryMetric {
         kind,
         contains: text("contains").and_then(Contains::parse),
-        values: values(kind, &found, notes),
+        values: values(kind, &counts(name, kind, found, notes), notes),
         thresholds: entry.get("thresholds").map(|t| thresholds(t, verdicts)).unwrap_or_default(),
         series,
     };
@@ -140,6 +140,32 @@ fn infer(found: &[(Key, Option<f64>)]) -> Option<MetricType> {
 fn counted(found: &[(Key, Option<f64>)], notes: &Notes) -> Option<MetricType> {
     let alone = found.iter().all(|(key, _)| *key == Key::Stat(Stat::Count)) && !found.is_empty();
     alone.then_some(if notes.trends_are_counts { MetricType::Trend } else { MetricType::Counter })
+}
+
+/// Without the numbers of samples that are none.
+fn counts(
+    metric: &str,
+    kind: MetricType,
+    found: Vec<(Key, Option<f64>)>,
+    notes: &mut Notes,
+) -> Vec<(Key, Option<f64>)> {
+    let counts = |key: Key| match key {
+        Key::Stat(Stat::Passes | Stat::Fails) | Key::Matches | Key::Total => kind == MetricType::Rate,
+        // Of a counter it is a sum.
+        Key::Stat(Stat::Count) => kind == MetricType::Trend,
+        Key::Stat(_) => false,
+    };
+    let is_one = |(key, value): &(Key, Option<f64>)| !counts(*key) || value.is_none_or(|n| whole(n).is_some());
+    let (kept, left_out): (Vec<_>, Vec<_>) = found.into_iter().partition(is_one);
+    for (key, _) in left_out {
+        let stat = match key {
+            Key::Stat(stat) => stat.to_string(),
+            Key::Matches => "matches".to_owned(),
+            Key::Total => "total".to_owned(),
+        };
+        notes.uncounted.push(format!("{metric}.{stat}"));
+    }
+    kept
 }
 
 /// The statistics that a metric of this type has, in the order in which they are shown.

@@ -18,6 +18,7 @@ mod rest;
 use serde_json::{Map, Value};
 
 use super::{Diagnostics, Format, Summary};
+use crate::time::{LONGEST, NANOS_PER_MS};
 
 pub(super) use self::rest::kind as rest_kind;
 
@@ -90,10 +91,22 @@ struct Notes {
     trends_are_counts: bool,
     /// Rates with the 0 of k6 before 0.30.
     mended: bool,
+    /// Counts that are none, or too large: `checks.passes`.
+    uncounted: Vec<String>,
     others: Vec<String>,
 }
 
 impl Notes {
+    /// The duration of a run in ms, if it is one.
+    fn length(&mut self, stated: Option<f64>) -> Option<f64> {
+        let ms = stated.filter(|ms| *ms > 0.0)?;
+        if ms * NANOS_PER_MS > LONGEST as f64 {
+            self.others.push("the duration of the run, more than 80 years, was left out".to_owned());
+            return None;
+        }
+        Some(ms)
+    }
+
     fn into_sentences(self) -> Vec<String> {
         let mut sentences = self.others;
         let some = |names: &[String]| {
@@ -106,6 +119,12 @@ impl Notes {
         }
         if !self.untyped.is_empty() {
             sentences.push(format!("entries that are no metric were left out: {}", some(&self.untyped)));
+        }
+        if !self.uncounted.is_empty() {
+            sentences.push(format!(
+                "counts that are no whole numbers, or above 2^53 and so not exact, were left out: {}",
+                some(&self.uncounted)
+            ));
         }
         if self.mended {
             sentences.push(

@@ -109,7 +109,7 @@ pub(in crate::ingest) fn is_known_damage(text: &[u8], fault: Option<Fault>) -> b
 
 /// Names what is wrong with a text that begins like JSON.
 pub(in crate::ingest) fn broken_json(text: &[u8], fault: Fault, diagnostics: &mut Diagnostics) -> Unreadable {
-    let what = marked(text).unwrap_or("JSON");
+    let what = marked(text).unwrap_or(if text.starts_with(b"[") { "a JSON array" } else { "JSON" });
     match fault {
         Fault::Cut => {
             diagnostics.cut.get_or_insert_with(|| "the JSON ends in the middle".to_owned());

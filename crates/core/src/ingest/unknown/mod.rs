@@ -62,6 +62,7 @@ pub(super) fn nothing_read(format: Format, why: &Skip) -> Unreadable {
     let looks_like = format!("{kind}, but no line of it can be read: {}", why.reason.explain());
     let advice = match why.reason {
         SkipReason::RewrittenTime => SPREADSHEET,
+        SkipReason::TimeOutOfRange => "Set the clock of the machine that runs k6, and run the test again.",
         _ => "Compare it with the file that k6 wrote: it was edited, converted or damaged.",
     };
     of(looks_like, advice)

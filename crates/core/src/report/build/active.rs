@@ -7,7 +7,7 @@ use super::rows::Selected;
 use crate::order::sort_short_by_key;
 use crate::stats::Spans;
 use crate::store::{Column, Store, TagSetId, TagTable};
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{Nanos, took};
 
 /// Gauges that k6 itself emits once a second, whatever the scenarios do.
 const OF_NO_SCENARIO: [&str; 2] = ["vus", "vus_max"];
@@ -58,8 +58,8 @@ impl Active {
             for sample in column.samples() {
                 let Some(at) = of_tag_set[sample.tag_set.0 as usize] else { continue };
                 let waited = waits.as_ref().and_then(|waits| waits.get(sample.row)).copied().unwrap_or(0.0);
-                let lasted = ((sample.value.max(0.0) + waited.max(0.0)) * NANOS_PER_MS) as Nanos;
-                scenarios[at].start = scenarios[at].start.min(sample.time.saturating_sub(lasted));
+                let lasted = took(sample.value.max(0.0) + waited.max(0.0));
+                scenarios[at].start = scenarios[at].start.min(sample.time - lasted);
             }
         }
         // A VU that waits for minIterationDuration, or whose iteration is about to be interrupted, writes nothing: but k6

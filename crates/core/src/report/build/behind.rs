@@ -5,7 +5,7 @@ use super::Build;
 use crate::format;
 use crate::report::{Behind, Load, LoadModel, LoadStage, MetricSummary, PlanFrom, ScenarioLoad};
 use crate::series::Series;
-use crate::stat::{Stat, Unit};
+use crate::stat::{Stat, Unit, whole};
 use crate::store::Column;
 use crate::time::{NANOS_PER_S, Nanos};
 
@@ -55,10 +55,10 @@ pub fn behind(build: &Build, load: &Load, metrics: &[MetricSummary]) -> Option<B
             match is_planned {
                 // k6 can start one more at the end of a plan.
                 true if due.round() > planned(load).round() => {
-                    format!("the {} iterations that were due", format::count(due.round() as u64))
+                    format!("the {} iterations that were due", format::value(due.round(), Unit::Count))
                 }
-                true => format!("the planned {} iterations", format::count(due.round() as u64)),
-                false => format!("{} iterations (ended or dropped)", format::count(due.round() as u64)),
+                true => format!("the planned {} iterations", format::value(due.round(), Unit::Count)),
+                false => format!("{} iterations (ended or dropped)", format::value(due.round(), Unit::Count)),
             }
         )
     } else {
@@ -111,7 +111,7 @@ fn of_which(load: &Load, number: fn(&ScenarioLoad) -> Option<u64>) -> String {
     let n = number(most).unwrap_or(0);
     let of = most.counts.planned.filter(|planned| *planned > 0.0 && n > 0).map(|planned| {
         let share = format::value(n as f64 / planned, Unit::Fraction);
-        format!(", {share} of its {}", format::count(planned.round() as u64))
+        format!(", {share} of its {}", format::value(planned.round(), Unit::Count))
     });
     let number = if n == all { "all".to_owned() } else { format!("{} of them", format::count(n)) };
     format!(" ({number} in {}{})", most.name, of.unwrap_or_default())
@@ -138,13 +138,13 @@ fn busy(build: &Build, load: &Load) -> Option<String> {
     let full = readings.iter().filter(|(_, vus)| *vus >= most).count();
     let of_them = meanwhile.iter().filter(|vus| **vus >= most).count();
     if load.scenarios.len() == 1 && most > 0.0 && of_them * 4 >= meanwhile.len() * 3 && of_them > 0 {
-        return Some(format!("{} busy in {full} of {} seconds", all_vus(most as u64), readings.len()));
+        return Some(format!("{} busy in {full} of {} seconds", all_vus(whole(most)?), readings.len()));
     }
     // Fewer while k6 was still making VUs: then their number was no limit yet.
     let most = meanwhile.iter().copied().fold(0.0, f64::max);
     let full = meanwhile.iter().filter(|vus| **vus >= 0.9 * most - 0.5).count();
     (meanwhile.len() >= 2 && most >= 1.0 && full * 4 >= meanwhile.len() * 3)
-        .then(|| format!("meanwhile {} counted up to {}", build.generator(), format::counted(most as u64, "busy VU")))
+        .then(|| format!("meanwhile {} counted up to {}", build.generator(), format::counted_of(most, "busy VU")))
 }
 
 /// "1 was dropped", "20 were dropped".
@@ -187,7 +187,7 @@ fn in_part(build: &Build, load: &Load) -> Option<Behind> {
         let of_part = samples.filter(|s| inside(s.time) && of_tag_set[s.tag_set.0 as usize].is_some_and(|at| left[at]));
         of_part.map(|s| s.value).sum()
     };
-    let (dropped, ended) = (sum("dropped_iterations").max(0.0) as u64, sum("iterations").max(0.0));
+    let (dropped, ended) = (whole(sum("dropped_iterations").max(0.0))?, sum("iterations").max(0.0));
     let schedules = &super::load::plan(build).scenarios;
     let touched = |stage: &&LoadStage| {
         let of_left = schedules[stage.of_scenario].slot.is_some_and(|at| left[at]);
@@ -213,7 +213,7 @@ fn in_part(build: &Build, load: &Load) -> Option<Behind> {
         parts.push(format!("{}, because no VU was free to start {}", were(dropped, "dropped"), them(dropped)));
     }
     if missing > 0 {
-        let of = format::count(planned.round() as u64);
+        let of = format::value(planned.round(), Unit::Count);
         parts.push(format!(
             "{} of the {of} that the stages of this part plan were never issued, or were interrupted",
             format::count(missing)
@@ -229,7 +229,7 @@ fn in_part(build: &Build, load: &Load) -> Option<Behind> {
         let all = ended + dropped as f64;
         let share = dropped as f64 / all;
         let shown = format::value(share, Unit::Fraction);
-        let all = format::count(all as u64);
+        let all = format::value(all, Unit::Count);
         (share, format!("{shown} of {all} iterations in this part (ended or dropped) were not delivered"))
     } else {
         let share = if missing > 0 { missing as f64 / planned } else { 0.0 };
@@ -242,5 +242,5 @@ fn in_part(build: &Build, load: &Load) -> Option<Behind> {
 /// In a summary: the most VUs that were busy are all that there were.
 fn all_busy(metrics: &[MetricSummary]) -> Option<u64> {
     let most = |name: &str| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(Stat::Max);
-    most("vus").zip(most("vus_max")).filter(|(busy, all)| busy >= all && *all > 0.0).map(|(_, all)| all as u64)
+    most("vus").zip(most("vus_max")).filter(|(busy, all)| busy >= all && *all > 0.0).and_then(|(_, all)| whole(all))
 }

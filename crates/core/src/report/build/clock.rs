@@ -3,10 +3,10 @@
 use super::length::Length;
 use crate::ingest::Format;
 use crate::metric::MetricType;
-use crate::report::{DurationFrom, Query};
+use crate::report::{DurationFrom, Query, Window};
 use crate::run::{Attached, Run};
 use crate::stat::Stat;
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{LONGEST, NANOS_PER_MS, Nanos, TIMES, distance};
 
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
@@ -31,8 +31,9 @@ impl Clock {
         let start = run.start();
         let stated_end = run.summaries.iter().find_map(|a| a.summary.end);
         let window = start.zip(query.window).map(|(start, w)| {
-            let at = |ms: f64| start.saturating_add((ms * NANOS_PER_MS).round() as Nanos);
-            (at(w.start_ms), at(w.end_ms))
+            // A window that nobody ended goes on beyond all times.
+            let end = if w.end_ms < Window::LAST_MS { start + distance(w.end_ms) } else { TIMES.end + LONGEST };
+            (start + distance(w.start_ms), end)
         });
         Self { start, end: span.map(|s| s.1).or(stated_end), observed_ms, duration, length, window }
     }
@@ -71,7 +72,7 @@ impl Clock {
 
     /// The moment so many ms after the start of the run.
     pub fn at(&self, ms: f64) -> Nanos {
-        self.start.unwrap_or(0).saturating_add((ms * NANOS_PER_MS).round() as Nanos)
+        self.start.unwrap_or(0) + distance(ms)
     }
 
     /// ms after the start of the run.
@@ -91,7 +92,8 @@ pub fn duration_of(attached: &Attached) -> Option<(f64, DurationFrom)> {
             let counters = attached.summary.metrics.iter().filter(|m| m.kind == MetricType::Counter);
             let pairs = counters.filter_map(|m| Some((m.values.get(Stat::Count)?, m.values.get(Stat::Rate)?)));
             let (count, rate) = pairs.filter(|(c, r)| *c > 0.0 && *r > 0.0).max_by(|a, b| a.0.total_cmp(&b.0))?;
-            Some((count / rate * 1000.0, DurationFrom::CountOverRate(name)))
+            let ms = count / rate * 1000.0;
+            (ms * NANOS_PER_MS <= LONGEST as f64).then_some((ms, DurationFrom::CountOverRate(name)))
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{Build, course};
 use crate::report::templates::Templates;
 use crate::report::{Course, ErrorRow, ErrorTable, error_codes};
 use crate::series::Series;
-use crate::stat::Stat;
+use crate::stat::{Stat, whole};
 use crate::store::{TagSetId, TagTable};
 use crate::time::Nanos;
 
@@ -78,7 +78,7 @@ pub fn errors(build: &Build) -> ErrorTable {
 fn from_summaries(build: &Build) -> ErrorTable {
     let series = Series::metric("http_req_failed");
     let stated = build.run.summaries.iter().flat_map(|a| &a.summary.metrics).find(|m| m.series.same_as(&series));
-    let count = |stat| stated.and_then(|m| m.values.get(stat)).map(|v| v as u64);
+    let count = |stat| stated.and_then(|m| m.values.get(stat)).and_then(whole);
     let (failed, kept) = (count(Stat::Passes), count(Stat::Fails));
     // Nothing was judged is not that nothing was sent: a response callback can be off.
     let number = |name: &str| {
@@ -91,7 +91,7 @@ fn from_summaries(build: &Build) -> ErrorTable {
     // A dashboard has the share alone; a share of 0 is no failure, of however many.
     let none_of =
         stated.and_then(|m| m.values.get(Stat::Rate)).filter(|rate| failed.is_none() && !unjudged && *rate == 0.0);
-    let none_of = none_of.and_then(|_| number("http_reqs")).filter(|n| *n > 0.0).map(|n| n as u64);
+    let none_of = none_of.and_then(|_| number("http_reqs")).filter(|n| *n > 0.0).and_then(whole);
     ErrorTable {
         failed: failed.or(none_of.map(|_| 0)),
         requests: failed.zip(kept).and_then(|(a, b)| a.checked_add(b)).or(none_of),

@@ -12,7 +12,7 @@ use crate::report::{MeasuredFrom, MetricSummary};
 use crate::run::{Attached, Run};
 use crate::series::Series;
 use crate::slo::{Evidence, Objective, Verdict};
-use crate::stat::{Stat, Values};
+use crate::stat::{Stat, Values, whole};
 
 pub fn evidence(build: &Build, metrics: &[MetricSummary], objective: &Objective, stat: Option<Stat>) -> Evidence {
     let series = &objective.series;
@@ -110,7 +110,6 @@ fn is_request_time(series: &Series) -> bool {
 
 /// Samples behind values that a summary states: of rates and where a trend's count is stated.
 pub fn stated_samples(kind: MetricType, values: &Values) -> Option<u64> {
-    let whole = |v: f64| (v >= 0.0).then_some(v as u64);
     match kind {
         MetricType::Rate => whole(values.get(Stat::Passes)? + values.get(Stat::Fails)?),
         MetricType::Trend => whole(values.get(Stat::Count)?),
@@ -135,9 +134,9 @@ fn companion(evidence: &mut Evidence, metrics: &[MetricSummary], series: &Series
     } else {
         metrics.iter().find(|m| m.series.same_as(&beside)).and_then(|m| Some((counter, m.values.get(Stat::Count)?)))
     };
-    if let Some((name, count)) = stated.filter(|(_, count)| *count >= 0.0) {
-        evidence.samples = Some(count as u64);
-        let count = crate::format::count(count as u64);
+    if let Some((name, count)) = stated.and_then(|(name, count)| Some((name, whole(count)?))) {
+        evidence.samples = Some(count);
+        let count = crate::format::count(count);
         evidence.samples_note = Some(format!("{name} of the same summary counts {count}"));
     }
 }

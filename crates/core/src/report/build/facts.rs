@@ -91,7 +91,7 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
     let sum = |of_sets: &Option<Vec<(u64, f64)>>, scenario: &str| {
         let mask = tags.matching(&[("scenario".to_owned(), scenario.to_owned())]);
         let sum = |of: &Vec<(u64, f64)>| of.iter().zip(&mask).filter(|(_, of)| **of).map(|((_, sum), _)| sum).sum();
-        of_sets.as_ref().map(sum).map(|sum: f64| sum.max(0.0) as u64)
+        of_sets.as_ref().map(sum).and_then(crate::stat::whole)
     };
     // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
     let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());

@@ -38,8 +38,8 @@ pub fn generator(notes: &mut Notes, metrics: &[MetricSummary]) {
     if let Some(all) = all.filter(|all| told < *all) {
         notes.caution(format!(
             "Of {} of {} requests the browser does not tell where the time went: they failed, or the server does not send Timing-Allow-Origin. Their http_req_duration has the browser's own queue in it.",
-            format::count((all - told) as u64),
-            format::count(all as u64)
+            format::value(all - told, Unit::Count),
+            format::value(all, Unit::Count)
         ));
     }
     let (blocked, took) = (value("http_req_blocked", Stat::P(95.0)), value("http_req_duration", Stat::P(95.0)));

@@ -120,10 +120,10 @@ fn load(metrics: &[MetricSummary]) -> Option<String> {
     if let Some((requests, _)) = super::overall::requests(metrics) {
         let failed = value("http_req_failed", Stat::Rate);
         let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
-        return Some(format!("{}{failed}", format::counted(requests as u64, "request")));
+        return Some(format!("{}{failed}", format::counted_of(requests, "request")));
     }
     let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
-    let iterations = format::counted(iterations as u64, "iteration");
+    let iterations = format::counted_of(iterations, "iteration");
     // A metric that is absent is not zero requests; one of requests that is there says that there were some.
     let some = metrics.iter().any(|m| m.series.metric.starts_with("http_req"));
     Some(if some { iterations } else { format!("{iterations}, no HTTP request") })

@@ -13,7 +13,7 @@
 use crate::run::Run;
 use crate::slo::Between;
 use crate::store::{Column, Store};
-use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos, took};
 
 /// Trends whose samples are written when what they time ends: the value before is when it began. Those of WebSockets carry
 /// another time.
@@ -103,5 +103,5 @@ fn began(column: &Column) -> Option<Nanos> {
 
 /// The moment so many ms earlier; a value that is no time changes nothing.
 fn before(at: Nanos, ms: f64) -> Nanos {
-    if ms.is_finite() && ms > 0.0 { at.saturating_sub((ms * NANOS_PER_MS) as Nanos) } else { at }
+    at - took(ms)
 }

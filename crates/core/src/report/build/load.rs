@@ -7,7 +7,7 @@ use crate::report::{
     Load, LoadCounts, LoadModel, LoadStage, MetricSummary, PlanFrom, RunFacts, ScenarioLoad, Timeline, words,
 };
 use crate::series::Series;
-use crate::stat::Stat;
+use crate::stat::{self, Stat};
 use crate::store::Column;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
@@ -67,7 +67,7 @@ fn whole(build: &Build) -> bool {
 
 fn counts(tally: &Tally, from: Option<PlanFrom>, whole: bool, seen: bool) -> LoadCounts {
     let planned = tally.planned.filter(|_| from.is_some());
-    let missing = planned.map(|p| (p - (tally.started + tally.dropped) as f64).round().max(0.0) as u64);
+    let missing = planned.and_then(|p| stat::whole((p - (tally.started + tally.dropped) as f64).round().max(0.0)));
     LoadCounts {
         planned,
         from,
@@ -165,7 +165,7 @@ fn stages(build: &Build, plan: &Plan, whole: bool) -> Vec<LoadStage> {
 fn of_summary(total: &mut LoadCounts, metrics: &[MetricSummary]) {
     let count = |name: &str| {
         let metric = metrics.iter().find(|m| m.series == Series::metric(name))?;
-        metric.values.get(Stat::Count).filter(|n| *n >= 0.0).map(|n| n as u64)
+        metric.values.get(Stat::Count).and_then(stat::whole)
     };
     (total.finished, total.dropped) = (count("iterations"), count("dropped_iterations"));
 }

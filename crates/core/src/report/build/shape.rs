@@ -3,7 +3,7 @@
 
 use super::Build;
 use crate::series::Series;
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{NANOS_PER_MS, took};
 
 /// Counts on a logarithmic scale, eight bins an octave.
 pub const BINS: usize = 8 * 48;
@@ -66,7 +66,7 @@ fn under_way(build: &Build) -> Option<f64> {
     let (from, to) = build.clock.shown()?;
     let column = build.rows?.store.by_name("iteration_duration")?;
     let inside = |sample: crate::store::Sample| {
-        let lasted = (sample.value.max(0.0) * NANOS_PER_MS) as Nanos;
+        let lasted = took(sample.value);
         (sample.time.min(to) - (sample.time - lasted).max(from)).max(0) as f64
     };
     Some(column.samples().map(inside).sum::<f64>() / NANOS_PER_MS)

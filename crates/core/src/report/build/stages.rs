@@ -10,7 +10,7 @@ use super::rows::Rows;
 use crate::metric::MetricType;
 use crate::report::{Load, StageMeasured};
 use crate::series::Series;
-use crate::stat::{Stat, Values};
+use crate::stat::{Stat, Values, whole};
 use crate::stats;
 use crate::store::{Column, Store};
 use crate::time::{NANOS_PER_MS, Nanos};
@@ -104,7 +104,7 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
                     }
                     let requests = values.iter().sum::<f64>();
                     let seconds = length_ms(build, rows, load, i) / 1000.0;
-                    found.stages[i].requests = Some(requests as u64);
+                    found.stages[i].requests = whole(requests);
                     found.stages[i].request_rate = (seconds >= 1.0).then(|| requests / seconds);
                 }
             }

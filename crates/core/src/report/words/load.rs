@@ -54,7 +54,7 @@ pub const LOAD_COLUMNS: [&str; 6] = ["Planned", "Started", "Finished", "Dropped"
 pub fn load_cells(counts: &LoadCounts) -> [Option<String>; 6] {
     let count = |n: Option<u64>| n.map(format::count);
     [
-        counts.planned.map(|n| format::count(n.round() as u64)),
+        counts.planned.map(|n| format::value(n.round(), Unit::Count)),
         count(counts.started),
         count(counts.finished),
         count(counts.dropped),

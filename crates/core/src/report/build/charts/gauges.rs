@@ -30,10 +30,10 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         course.traces.push(Trace { class, label: label.to_owned(), unit: Unit::Count, shape: Shape::Step, values });
     }
     if let [Some(busy), allocated] = most {
-        let words = format!("{} at work at most", format::counted(busy.max(0.0) as u64, "VU"));
+        let words = format!("{} at work at most", format::counted_of(busy, "VU"));
         chart.title = match allocated {
             Some(all) if busy >= all => format!("{words}: all that were allocated"),
-            Some(all) => format!("{words}, of {} allocated", format::count(all.max(0.0) as u64)),
+            Some(all) => format!("{words}, of {} allocated", format::value(all, Unit::Count)),
             None => words,
         };
     }

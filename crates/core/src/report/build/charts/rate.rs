@@ -69,7 +69,7 @@ fn lost(course: &Course, dropped: &[(u64, f64)]) -> Option<String> {
     let first = dropped.iter().position(|(_, sum)| *sum > 0.0)?;
     let sum: f64 = dropped.iter().map(|(_, sum)| sum).sum();
     let were = if sum == 1.0 { "was" } else { "were" };
-    let count = format::counted(sum.max(0.0) as u64, "iteration");
+    let count = format::counted_of(sum, "iteration");
     Some(format!("{count} {were} dropped, first at {}", format::moment(course.edges_ms[first])))
 }
 

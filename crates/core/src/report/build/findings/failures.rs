@@ -7,7 +7,7 @@ use crate::report::build::part::stat_in;
 use crate::report::{ErrorRow, Finding, LatencyRow, Scope, Window, error_codes, words};
 use crate::series::Series;
 use crate::slo::{ObjectiveResult, Verdict};
-use crate::stat::{Stat, Unit};
+use crate::stat::{Stat, Unit, whole};
 use crate::stats::percentiles;
 use crate::store::TagSetId;
 
@@ -34,7 +34,7 @@ fn counts(known: &Known) -> Option<(u64, u64)> {
     known.errors.failed.zip(known.errors.requests).or_else(|| {
         let (share, all) = (known.value("http_req_failed", Stat::Rate)?, known.value("http_reqs", Stat::Count)?);
         let failed = (share * all).round();
-        (0.0..=all).contains(&failed).then_some((failed as u64, all as u64))
+        whole(failed).zip(whole(all)).filter(|(failed, all)| failed <= all)
     })
 }
 

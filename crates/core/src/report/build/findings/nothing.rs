@@ -81,8 +81,11 @@ fn is_whole(known: &Known) -> bool {
 fn measured_nothing(known: &Known) -> Finding {
     let dropped = known.value("dropped_iterations", Stat::Count).unwrap_or(0.0);
     let title = if dropped > 0.0 {
-        let were = if dropped as u64 == 1 { "was" } else { "were" };
-        format!("No iteration ended: {} {were} dropped, and the run measured nothing.", format::count(dropped as u64))
+        let were = if dropped == 1.0 { "was" } else { "were" };
+        format!(
+            "No iteration ended: {} {were} dropped, and the run measured nothing.",
+            format::value(dropped, Unit::Count)
+        )
     } else {
         "No iteration ended: the run measured nothing.".to_owned()
     };
@@ -92,7 +95,7 @@ fn measured_nothing(known: &Known) -> Finding {
 /// Requests of set-up alone are no load: percentiles of them are of nothing that the test was to measure.
 fn around_the_load(known: &Known, what: &str, incomplete: bool) -> Finding {
     let requests = known.value("http_reqs", Stat::Count).filter(|n| *n > 0.0);
-    let requests = requests.map(|n| format!(", {}", format::counted(n as u64, "request"))).unwrap_or_default();
+    let requests = requests.map(|n| format!(", {}", format::counted_of(n, "request"))).unwrap_or_default();
     let opening = if incomplete { "No iteration is in what could be read" } else { "No iteration ended" };
     finding(known, "nothing-ran", format!("{opening}: {what}{requests}. No number here is of the load."))
 }

@@ -23,9 +23,9 @@ fn churn(known: &Known) -> Option<Finding> {
     let title = format!(
         "{} of requests opened a connection of their own ({} in {} with {}), which took {} on average.",
         format::value(share, Unit::Fraction),
-        format::count(n as u64),
-        format::count(requests as u64),
-        format::counted(vus as u64, "VU"),
+        format::value(n, Unit::Count),
+        format::value(requests, Unit::Count),
+        format::counted_of(vus, "VU"),
         format::value(mean, Unit::Millis)
     );
     let next = "Check keep-alive on the server, its limit of requests a connection, and noConnectionReuse in the test.";

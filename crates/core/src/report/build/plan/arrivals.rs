@@ -6,7 +6,7 @@ use super::super::active::Active;
 use super::interrupted;
 use crate::run::Samples;
 use crate::store::Sample;
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{Nanos, took};
 
 /// The iterations of one scenario; each list is in ascending order.
 #[derive(Clone, Debug, Default)]
@@ -106,7 +106,7 @@ fn put_together(mut runners: Vec<Arrivals>) -> Arrivals {
 
 /// A sample of `iteration_duration` is written when its iteration ends.
 pub fn started(sample: &Sample) -> Nanos {
-    sample.time - (sample.value.max(0.0) * NANOS_PER_MS) as Nanos
+    sample.time - took(sample.value)
 }
 
 /// How many iterations a sample of `dropped_iterations` is of.

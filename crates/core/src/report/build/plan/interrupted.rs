@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::arrivals::Arrivals;
 use crate::stats::percentiles;
 use crate::store::{Column, Store, TagSetId};
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{Nanos, took};
 
 /// A request is where it is expected if it is no farther from it.
 const NEAR: Nanos = 25_000_000;
@@ -92,7 +92,7 @@ fn request_starts(
     for sample in requests.samples() {
         let Some(kind) = kinds.get(&sample.tag_set) else { continue };
         let lasted = sample.value.max(0.0) + blocked.get(sample.row).copied().unwrap_or(0.0).max(0.0);
-        let start = sample.time - (lasted * NANOS_PER_MS) as Nanos;
+        let start = sample.time - took(lasted);
         match starts.get_mut(kind) {
             Some(list) => list.push(start),
             None => {

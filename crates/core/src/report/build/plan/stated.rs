@@ -4,7 +4,7 @@
 use super::{Schedule, Stage, Tally};
 use crate::ingest::{RunOptions, Scenario, StagePlan};
 use crate::report::{LoadModel, PlanFrom};
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{Nanos, distance};
 
 /// Gives a schedule the plan of its scenario; false if the options say nothing of it.
 pub fn apply(schedule: &mut Schedule, options: &RunOptions, first_due: Option<Nanos>) -> bool {
@@ -17,7 +17,7 @@ pub fn apply(schedule: &mut Schedule, options: &RunOptions, first_due: Option<Na
         return true;
     }
     let first = first_due.unwrap_or(schedule.start);
-    let start = first - nanos(first_event_ms(scenario));
+    let start = first - distance(first_event_ms(scenario));
     schedule.from = Some(PlanFrom::Options);
     schedule.stages = stages(scenario, start);
     true
@@ -31,13 +31,13 @@ pub fn add_unseen(scenarios: &mut Vec<Schedule>, options: &RunOptions, start: Op
     // Where the load began: by any scenario that has samples, else with the run.
     let known = scenarios.iter().find_map(|s| {
         let scenario = options.scenarios.iter().find(|o| o.name == s.name)?;
-        Some(s.stages.first()?.start - nanos(scenario.start_ms))
+        Some(s.stages.first()?.start - distance(scenario.start_ms))
     });
     let zero = known.or(start).unwrap_or(0);
     let unseen = options.scenarios.iter().filter(|o| !scenarios.iter().any(|s| s.name == o.name));
     let new: Vec<Schedule> = unseen
         .map(|scenario| {
-            let start = zero + nanos(scenario.start_ms);
+            let start = zero + distance(scenario.start_ms);
             let stages = stages(scenario, start);
             let planned = stages.iter().map(|s| s.tally.planned.unwrap_or(0.0)).sum();
             Schedule {
@@ -47,7 +47,7 @@ pub fn add_unseen(scenarios: &mut Vec<Schedule>, options: &RunOptions, start: Op
                 model: model(scenario),
                 from: (!stages.is_empty()).then_some(PlanFrom::Options),
                 start,
-                end: start + nanos(scenario.duration_ms.unwrap_or(0.0)),
+                end: start + distance(scenario.duration_ms.unwrap_or(0.0)),
                 tally: Tally { planned: (!stages.is_empty()).then_some(planned), ..Tally::default() },
                 stages,
                 shifts: Vec::new(),
@@ -65,13 +65,9 @@ fn model(scenario: &Scenario) -> LoadModel {
     }
 }
 
-fn nanos(ms: f64) -> Nanos {
-    (ms * NANOS_PER_MS) as Nanos
-}
-
 fn stages(scenario: &Scenario, mut start: Nanos) -> Vec<Stage> {
     let stage = |plan: &StagePlan| {
-        let end = start + nanos(plan.duration_ms);
+        let end = start + distance(plan.duration_ms);
         let planned = f64::midpoint(plan.from_rate, plan.to_rate) * plan.duration_ms / 1000.0;
         let tally = Tally { planned: Some(planned), ..Tally::default() };
         let stage = Stage { from_rate: plan.from_rate, to_rate: plan.to_rate, start, end, curve: None, tally };

@@ -95,7 +95,7 @@ fn same_load(build: &Build, only: &Item, (start, end): (f64, f64), spans: &[Cour
         let found = percentiles(&mut vus, &[2.0, 98.0]);
         let (least, most) = (*found.first()?, *found.get(1)?);
         return (vus.len() >= 5 && least >= 0.95 * most)
-            .then(|| format::counted(most.round() as u64, "VU"))
+            .then(|| format::counted_of(most.round(), "VU"))
             .or_else(|| only.steady.then(|| only.name.clone()));
     }
     // The first and the last span are cut.
