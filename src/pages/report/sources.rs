@@ -8,13 +8,21 @@ use sloscope_core::report::{Report, SourceFacts, words};
 
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
+use crate::components::name::named;
 use crate::components::table::code;
 use crate::workers::protocol::InputFailure;
 
 pub fn sources(page: Page, report: &Arc<Report>) -> Element {
     let failures = page.session.failures.get();
-    section("sources", "Test files")
-        .add(classed("ul", "sources").all(report.sources.iter().map(source)).all(failures.iter().map(failure)))
+    let (searched, shared, read) = (Arc::clone(report), Arc::clone(report), report.sources.len());
+    let names: Vec<String> = failures.iter().map(|failure| failure.name.clone()).collect();
+    section("sources", "Test files").add(page.items("Test files", "files", "sources", read + failures.len()).of(
+        move || searched.sources.iter().map(|source| source.info.name.clone()).chain(names.clone()).collect(),
+        move |rows, body| {
+            let one = |at: &usize| shared.sources.get(*at).map_or_else(|| failure(&failures[*at - read]), source);
+            body.all(rows.iter().map(one))
+        },
+    ))
 }
 
 fn source(source: &SourceFacts) -> Element {
@@ -32,7 +40,7 @@ fn source(source: &SourceFacts) -> Element {
     el("li")
         .at("data-source", info.name.clone())
         .at("data-skipped", diagnostics.skipped_lines().to_string())
-        .add(el("h3").text(info.name.clone()))
+        .add(named(el("h3"), &info.name))
         .add(classed("p", "role").text(source.role.clone()))
         .add(classed("ul", "source-facts").all(facts).all(diagnostics.notes.iter().cloned().map(line)).all(secrets))
         .all((!grave.is_empty()).then(|| classed("ul", "grave").all(grave)))
@@ -48,7 +56,7 @@ fn failure(failure: &InputFailure) -> Element {
     el("li")
         .at("data-source", failure.name.clone())
         .at("data-failed", "")
-        .add(el("h3").text(failure.name.clone()))
+        .add(named(el("h3"), &failure.name))
         .add(classed("ul", "grave").add(el("li").text(format!("Could not be read: {}", failure.what))))
         .add(el("p").text(failure.advice.clone()))
 }

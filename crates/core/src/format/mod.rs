@@ -5,11 +5,13 @@
 //! what lies below half a nanosecond is what a sum of fractions leaves, no time: it is 0.
 
 mod digits;
+mod middle;
 mod moments;
 mod safe;
 #[cfg(test)]
 mod tests;
 
+pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use safe::{safe, safe_json, safe_lines};
 
