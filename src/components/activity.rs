@@ -9,6 +9,8 @@ use wasm_bindgen::JsCast;
 
 use super::button::button;
 use super::element::{Element, classed, dynamic, el};
+use super::list::{Around, List, Looked};
+use super::name::named;
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
 use crate::workers::protocol::InputFailure;
@@ -98,11 +100,11 @@ fn failed(session: Session, failure: &Failure) -> Element {
 
 /// Each file with what it looks like and what to do.
 fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
-    let item = |name: &str, sentences: &[&str]| {
+    let item = move |name: &str, sentences: &[&str]| {
         let sentences = sentences.iter().map(|sentence| el("p").text((*sentence).to_owned()));
-        el("li").add(el("strong").text(name.to_owned())).all(sentences.collect::<Vec<_>>())
+        el("li").add(named(el("strong"), name)).all(sentences.collect::<Vec<_>>())
     };
-    let of_source = |source: &SourceFacts| {
+    let of_source = move |source: &SourceFacts| {
         if let Some(why) = source.role.strip_prefix("not used: ") {
             let mut why = why.to_owned();
             if let Some(first) = why.get_mut(..1) {
@@ -118,11 +120,31 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
             }
         }
     };
-    let of_failure = |failure: &InputFailure| item(&failure.name, &[&failure.what, &failure.advice]);
+    let of_failure = move |failure: &InputFailure| item(&failure.name, &[&failure.what, &failure.advice]);
     let several = sources.len() + failures.len() > 1;
     let title = if several { "None of these can be shown" } else { "This cannot be shown" };
-    let list = sources.iter().map(of_source).chain(failures.iter().map(of_failure));
-    vec![el("h2").at("id", "failed-title").text(title), classed("ul", "failures").all(list.collect::<Vec<_>>())]
+    let names: Vec<String> =
+        sources.iter().map(|s| &s.info.name).chain(failures.iter().map(|f| &f.name)).cloned().collect();
+    let (sources, failures) = (sources.to_vec(), failures.to_vec());
+    let list = List {
+        looked: Looked::new(),
+        around: Around::Items("failures"),
+        name: title.into(),
+        things: "files",
+        rows: names.len(),
+        left_out: 0,
+    };
+    let list = list.of(
+        move || names.clone(),
+        move |rows, body| {
+            let one = |at: &usize| match sources.get(*at) {
+                Some(source) => of_source(source),
+                None => of_failure(&failures[*at - sources.len()]),
+            };
+            body.all(rows.iter().map(one))
+        },
+    );
+    vec![el("h2").at("id", "failed-title").text(title), list]
 }
 
 fn died(session: Session, text: &str) -> Vec<Element> {

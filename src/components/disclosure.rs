@@ -6,18 +6,21 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 
 use super::element::{Element, classed, dynamic, el};
+use super::list::Looked;
 
-/// Which parts of a page are open, by name.
+/// Which parts of a page are open, and what was looked at in its lists, by name.
 #[derive(Clone, Copy)]
 pub struct Disclosures {
     known: StoredValue<Vec<(String, ArcRwSignal<bool>)>>,
+    lists: StoredValue<Vec<(String, Looked)>>,
     printing: RwSignal<bool>,
 }
 
 impl Disclosures {
     /// For as long as the page that calls this is shown.
     pub fn new() -> Self {
-        let this = Self { known: StoredValue::new(Vec::new()), printing: RwSignal::new(false) };
+        let this =
+            Self { known: StoredValue::default(), lists: StoredValue::default(), printing: RwSignal::new(false) };
         let before = window_event_listener(leptos::ev::beforeprint, move |_| this.printing.set(true));
         let after = window_event_listener(leptos::ev::afterprint, move |_| this.printing.set(false));
         on_cleanup(move || {
@@ -30,6 +33,16 @@ impl Disclosures {
     /// The page is being put on paper. Tracks.
     pub fn is_printing(self) -> bool {
         self.printing.get()
+    }
+
+    /// What was looked at in the list of this name.
+    pub fn list(self, name: &str) -> Looked {
+        let known = self.lists.with_value(|lists| lists.iter().find(|(n, _)| n == name).map(|(_, l)| l.clone()));
+        known.unwrap_or_else(|| {
+            let new = Looked::new();
+            self.lists.update_value(|lists| lists.push((name.to_owned(), new.clone())));
+            new
+        })
     }
 
     /// The part of this name, closed at first.
@@ -68,11 +81,6 @@ impl Part {
     pub fn is_open(&self) -> bool {
         let printing = self.printing.is_some_and(|printing| printing.get());
         self.open.get() || printing
-    }
-
-    /// Does not track.
-    pub fn was_opened(&self) -> bool {
-        self.open.get_untracked()
     }
 
     pub fn toggle(&self) {

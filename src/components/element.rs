@@ -38,6 +38,8 @@ struct Parts {
     value: Option<Text>,
     handlers: Vec<(&'static str, Handler)>,
     children: Vec<Child>,
+    /// What is in the page already stays as it is.
+    kept: bool,
 }
 
 enum Child {
@@ -48,9 +50,8 @@ enum Child {
 
 #[inline(never)]
 fn new(tag: &'static str, namespace: Option<&'static str>) -> Element {
-    let parts =
-        Parts { tag, namespace, attributes: Vec::new(), value: None, handlers: Vec::new(), children: Vec::new() };
-    Element(Box::new(parts))
+    let (attributes, handlers, children) = Default::default();
+    Element(Box::new(Parts { tag, namespace, attributes, value: None, handlers, children, kept: false }))
 }
 
 /// An HTML element.
@@ -111,6 +112,12 @@ impl Element {
     #[inline(never)]
     pub fn add(self, child: Element) -> Self {
         self.child(Child::Element(child))
+    }
+
+    /// Drawn again it changes nothing: what is in the page stays.
+    pub fn as_it_is(mut self) -> Self {
+        self.0.kept = true;
+        self
     }
 
     /// Puts a child before those that are there.
@@ -185,6 +192,9 @@ impl Render for Element {
     }
 
     fn rebuild(self, state: &mut ElementState) {
+        if self.0.kept {
+            return;
+        }
         let same_handlers = self.0.handlers.iter().map(|h| h.0).eq(state.handlers.iter().map(|h| h.0));
         if self.0.tag != state.tag || !same_handlers {
             let mut new = self.build();

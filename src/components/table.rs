@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 
 use super::element::{Element, classed, el};
+use super::name::{named, shortened};
+
+/// A longer head is cut: it is one line.
+const IN_HEAD: usize = 40;
 
 /// A column's head; numbers stand at the right.
 #[derive(Clone)]
@@ -31,7 +35,7 @@ pub fn numbers_of(label: String) -> Column {
 pub fn frame(name: Cow<'static, str>, columns: &[Column], table: Element) -> Element {
     let head = columns.iter().map(|column| {
         let cell = if column.number { classed("th", "n") } else { el("th") };
-        cell.at("scope", "col").text(column.label.clone())
+        shortened(cell.at("scope", "col"), &column.label, IN_HEAD, true)
     });
     let head = el("thead").add(el("tr").all(head));
     // Not a region: a landmark of the same name as its section would be one too many.
@@ -58,6 +62,6 @@ pub fn cell(text: impl Into<Cow<'static, str>>) -> Element {
 }
 
 /// Text in the fixed font: names and expressions from files.
-pub fn code(text: impl Into<Cow<'static, str>>) -> Element {
-    el("code").text(text)
+pub fn code(text: impl AsRef<str>) -> Element {
+    named(el("code"), text.as_ref())
 }

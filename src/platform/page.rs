@@ -20,6 +20,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves focus to the first element that a selector finds, though it cannot be reached by keys alone.
+pub fn move_focus(selector: &str) {
+    if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        element.set_tab_index(-1);
+        let _ = element.focus();
+    }
+}
+
 /// True if the element of this id has the focus.
 pub fn has_focus(id: &str) -> bool {
     let active = web_sys::window().and_then(|w| w.document()).and_then(|d| d.active_element());

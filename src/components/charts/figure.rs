@@ -15,7 +15,8 @@ use crate::components::button::button;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::figures::{hidden, number_cell, shown, valued};
-use crate::components::table::{Column, cell, numbers_of, row_head, table};
+use crate::components::list::{Around, List};
+use crate::components::table::{Column, cell, numbers_of, row_head};
 use crate::platform::{download, page};
 
 /// Charts whose values can be laid on a logarithmic scale.
@@ -117,7 +118,7 @@ fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     }
     let (numbers, picture, image) = (chart.clone(), chart.clone(), chart.clone());
     let rows = board.disclosures.part(format!("table {name}")).by_hand_only();
-    let rows = disclosure(rows, "Table", move || numbers_table(&numbers));
+    let rows = disclosure(rows, "Table", move || numbers_table(board, &numbers));
     let keeps = move || board.session.keep_queries.get_untracked();
     let file = move |ending: &str| format!("sloscope-{}.{ending}", kind.name());
     classed("div", "chart-foot")
@@ -140,17 +141,30 @@ fn scale(board: Board, kind: ChartKind, is_log: bool) -> Element {
     classed("span", "chart-scale").add(toggle.at("aria-pressed", is_log.to_string()))
 }
 
-fn numbers_table(chart: &Chart) -> Element {
+fn numbers_table(board: Board, chart: &Arc<Chart>) -> Element {
     let noted = chart.table.rows.iter().any(|row| !row.note.is_empty());
     let text = |label: String| Column { label: label.into(), number: false };
     let mut columns = vec![text(chart.table.first.clone())];
     columns.extend(chart.table.columns.iter().map(|column| numbers_of(column.label.clone())));
     columns.extend(noted.then(|| text("Tags".to_owned())));
-    let rows = chart.table.rows.iter().map(|row| {
+    let row = move |chart: &Chart, at: usize| {
+        let row = &chart.table.rows[at];
         let cells = chart.table.columns.iter().zip(&row.values);
         let cells = cells.map(|(c, v)| shown(valued(number_cell(), *v), v.map(|v| format::value(v, c.unit))));
         let line = el("tr").add(row_head().text(row.label.clone())).all(cells);
         line.all(noted.then(|| cell(row.note.clone())))
-    });
-    classed("div", "chart-table").add(table(format!("{}: numbers", chart.title), &columns, rows))
+    };
+    let (searched, shared) = (Arc::clone(chart), Arc::clone(chart));
+    let list = List {
+        looked: board.disclosures.list(&format!("table {}", chart.ask.kind.name())),
+        around: Around::Table(columns),
+        name: format!("{}: numbers", chart.title).into(),
+        things: "rows",
+        rows: chart.table.rows.len(),
+        left_out: 0,
+    };
+    classed("div", "chart-table").add(list.of(
+        move || searched.table.rows.iter().map(|row| format!("{} {}", row.label, row.note)).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| row(&shared, *at))),
+    ))
 }

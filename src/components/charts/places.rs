@@ -70,9 +70,13 @@ fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
     let Some(document) = window.document() else { return };
     let mut places = Vec::new();
     let Some(report) = board.session.report.get_untracked() else { return };
-    let objectives =
-        (0..=u16::MAX).take(if report.run.samples > 0 { report.objectives.len() } else { 0 }).map(ChartKind::Objective);
-    for kind in charts.iter().copied().chain(objectives) {
+    // Of objectives those whose rows are in the page.
+    let rows = document.query_selector_all("#objectives tr.evidence").ok();
+    let rows = rows.into_iter().flat_map(|rows| (0..rows.length()).filter_map(move |at| rows.get(at)));
+    let number =
+        |row: web_sys::Node| row.unchecked_into::<web_sys::Element>().id().strip_prefix("objective-")?.parse().ok();
+    let drawn = rows.filter_map(number).filter(|_| report.run.samples > 0);
+    for kind in charts.iter().copied().chain(drawn.map(ChartKind::Objective)) {
         // The page may have gone since this was asked for.
         let Some(turned) = board.turned.try_with_untracked(|turned| turned.contains(&kind)) else { return };
         let log = kind.is_usually_log(&report) != turned;

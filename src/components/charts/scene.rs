@@ -3,6 +3,7 @@
 use sloscope_core::chart::{Scene, swatch};
 
 use crate::components::element::{Element, classed, svg};
+use crate::components::name::name;
 
 /// The scene, as wide as its box.
 pub fn drawing(scene: &Scene) -> Element {
@@ -30,5 +31,5 @@ pub fn frame(class: &'static str, scene: &Scene) -> Element {
 pub fn key(class: &str, label: &str) -> Element {
     let path = svg("path").at("class", class.to_owned()).at("d", swatch(class, 0.0, 5.0));
     let picture = svg("svg").at("class", "swatch").at("viewBox", "0 0 14 10").at("aria-hidden", "true").add(path);
-    classed("li", "key").add(picture).text(label.to_owned())
+    classed("li", "key").add(picture).add(name(label))
 }

@@ -13,7 +13,9 @@ use sloscope_core::slo::{Objective, Origin, SEED, objectives_json, preset};
 
 use self::row::Row;
 use super::button::button;
+use super::choice::suggestions;
 use super::element::{Element, classed, dynamic, el};
+use super::list::{Around, List, Looked, STEP};
 use crate::platform::{clipboard, download};
 use crate::state::session::Session;
 
@@ -23,6 +25,9 @@ struct Editor {
     session: Session,
     rows: RwSignal<Vec<Row>>,
     text: RwSignal<String>,
+    /// The last series that was typed, for suggestions.
+    typed: StoredValue<ArcRwSignal<String>>,
+    looked: StoredValue<Looked>,
 }
 
 impl Editor {
@@ -72,11 +77,24 @@ impl Editor {
 }
 
 pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
-    let editor = Editor { session, rows: RwSignal::default(), text: RwSignal::default() };
+    let editor = Editor {
+        session,
+        rows: RwSignal::default(),
+        text: RwSignal::default(),
+        typed: StoredValue::default(),
+        looked: StoredValue::new(Looked::new()),
+    };
     let open = RwSignal::new(false);
     // Other files, or a reset: the editor shows what is judged now.
+    let filled = StoredValue::new(None::<Arc<Report>>);
     Effect::new(move || {
+        let filled_with =
+            |report: &Arc<Report>| filled.with_value(|f| f.as_ref().is_some_and(|f| Arc::ptr_eq(f, report)));
+        if !open.get() || report.with(filled_with) {
+            return;
+        }
         report.with(|report| {
+            filled.set_value(Some(Arc::clone(report)));
             let ours = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));
             if report.query.objectives.is_none() || ours {
                 let judged: Vec<_> = report.objectives.iter().map(|o| o.objective.clone()).collect();
@@ -94,13 +112,24 @@ pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
 
 fn form(editor: Editor, report: Signal<Arc<Report>>) -> Element {
     let known = dynamic(move || {
-        let option = |series: String| el("option").at("value", series);
-        let all = report.with(|r| r.metrics.iter().map(|m| option(m.series.to_string())).collect::<Vec<_>>());
-        el("datalist").at("id", "known-series").all(all)
+        let names = report.with(|r| r.metrics.iter().map(|m| m.series.to_string()).collect());
+        el("div").view(suggestions("known-series", names, editor.typed.get_value()))
     });
     let rows = dynamic(move || {
-        let rows = editor.rows.get().into_iter().enumerate();
-        classed("ul", "editor-rows").all(rows.map(|(at, row)| row::draw(editor, at, row)).collect::<Vec<_>>())
+        let rows = editor.rows.get();
+        let texts = rows.clone();
+        let list = List {
+            looked: editor.looked.get_value(),
+            around: Around::Items("editor-rows"),
+            name: "Objectives".into(),
+            things: "objectives",
+            rows: rows.len(),
+            left_out: 0,
+        };
+        list.of(
+            move || texts.iter().map(Row::text).collect(),
+            move |of, body| body.all(of.iter().map(|at| row::draw(editor, *at, rows[*at].clone()))),
+        )
     });
     let code = |text: &'static str| el("code").text(text);
     let help = classed("p", "hint")
@@ -143,12 +172,18 @@ fn actions(editor: Editor) -> Element {
     });
     let status = dynamic(move || el("span").text(said.get()));
     classed("div", "editor-actions")
-        .add(button("add-objective", "Add an objective", move || editor.rows.update(|rows| rows.push(Row::blank()))))
+        .add(button("add-objective", "Add an objective", move || editor.rows.update(add)))
         .view(reset)
         .add(button("preset-seed", "Use the preset “seed”", move || editor.judge(preset(SEED).unwrap_or_default())))
         .add(copy)
         .add(save)
         .add(classed("span", "hint").at("role", "status").view(status))
+}
+
+/// A blank row, where it is seen: at the end, or at the beginning of a list of which only that is shown.
+fn add(rows: &mut Vec<Row>) {
+    let at = if rows.len() < STEP { rows.len() } else { 0 };
+    rows.insert(at, Row::blank());
 }
 
 /// An objective that was written here.

@@ -39,6 +39,11 @@ impl Row {
         Self { series: ArcRwSignal::default(), expression: ArcRwSignal::default(), rest }
     }
 
+    /// What is written.
+    pub fn text(&self) -> String {
+        format!("{} {}", self.series.get_untracked(), self.expression.get_untracked())
+    }
+
     /// The objective; `None` for a blank row, an error if something cannot be read.
     pub fn read(&self) -> Result<Option<Objective>, ()> {
         let (series, expression) = (self.series.get_untracked(), self.expression.get_untracked());
@@ -85,7 +90,11 @@ pub fn draw(editor: Editor, at: usize, row: Row) -> Element {
                 .at("aria-describedby", id.clone())
                 .value(value.get_untracked())
                 .on("input", move |event| {
-                    typed.set(event_target_value(&event));
+                    let text = event_target_value(&event);
+                    if name == "Series" {
+                        editor.typed.with_value(|series| series.set(text.clone()));
+                    }
+                    typed.set(text);
                     editor.rows_changed();
                 });
             let input = if name == "Series" { input.at("list", "known-series") } else { input };

@@ -84,13 +84,18 @@ fn basis(report: &Report) -> Element {
 /// What is wrong or missing; told before any number.
 /// Of a test that goes on the panel above tells lateness and drops; sentences on them would come and go.
 pub fn warnings(page: Page, report: &Arc<Report>) -> Element {
-    let all: Vec<_> = report.notes.iter().filter(|note| note.level == NoteLevel::Warning).collect();
+    let all: Vec<String> =
+        report.notes.iter().filter(|note| note.level == NoteLevel::Warning).map(|note| note.text.clone()).collect();
     if all.is_empty() || page.going.get() {
         return el("div");
     }
-    let lines = all.iter().map(|note| el("li").at("data-note", "warning").text(note.text.clone()));
+    let (count, texts) = (all.len(), all.clone());
+    let lines = page.items("Warnings", "warnings", "", count).of(
+        move || texts.clone(),
+        move |rows, body| body.all(rows.iter().map(|at| el("li").at("data-note", "warning").text(all[*at].clone()))),
+    );
     classed("aside", "warnings")
         .at("aria-label", "Warnings")
         .add(el("h2").text("Know this before you read the numbers"))
-        .add(el("ul").all(lines))
+        .add(lines)
 }

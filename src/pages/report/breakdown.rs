@@ -8,6 +8,7 @@ use sloscope_core::report::{Query, Report, TEMPLATE, TagValues, tag_of, words};
 
 use super::{Page, breakdown_table, hint, narrow};
 use crate::components::button::button;
+use crate::components::choice::Choice;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::{clipboard, download, page};
@@ -114,21 +115,16 @@ fn select(page: Page, report: &Report, at: usize) -> Element {
         0 => ("By", "group-by", "choose a tag"),
         _ => ("and", "group-by-second", "no second tag"),
     };
-    let option = |value: &str, text: &str| el("option").at("value", value.to_owned()).text(text.to_owned());
-    let other = tags.get(1 - at).cloned();
-    let options = report.tags.iter().filter(|tag| Some(&tag.key) != other.as_ref());
-    let list = el("select")
-        .at("data-field", name)
-        .add(option("", blank))
-        .all(options.map(|tag| option(&tag.key, &tag.key)))
-        .value(tags.get(at).cloned().unwrap_or_default())
-        .on("change", move |event| {
-            let mut tags = tags.clone();
-            tags.resize(tags.len().max(at + 1), String::new());
-            tags[at] = event_target_value(&event);
-            ask(page, tags, alike);
-        });
-    el("label").text(format!("{label} ")).add(list)
+    let other = tags.get(1 - at);
+    let names = report.tags.iter().map(|tag| &tag.key).filter(|key| Some(*key) != other).cloned().collect();
+    let now = tags.get(at).cloned().unwrap_or_default();
+    let list = Choice { none: Some(blank), now, ..Choice::new(name, label, "tags", names) };
+    list.of(move |key| {
+        let mut tags = tags.clone();
+        tags.resize(tags.len().max(at + 1), String::new());
+        tags[at] = key;
+        ask(page, tags, alike);
+    })
 }
 
 fn rules(page: Page, report: &Report) -> Element {

@@ -12,6 +12,7 @@ use super::breakdown::View;
 use super::{Page, narrow};
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::figures::{absent_because, number_cell, valued};
+use crate::components::name::shortened;
 use crate::components::spark::{HEIGHT, WIDTH, spark};
 
 /// The id of the box in which the rows scroll.
@@ -25,6 +26,8 @@ const AROUND: usize = 12;
 const STEP: usize = 6;
 /// So many rows are put on paper: some ten pages.
 const ON_PAPER: usize = 500;
+/// A longer value is cut: a row is one line.
+const IN_CELL: usize = 56;
 const COURSE: &str = "Over time";
 
 /// The heads of all columns of numbers, and of the course.
@@ -106,7 +109,7 @@ fn head(view: View, found: &Breakdown) -> Element {
             .at("type", "button")
             .at("class", "sort")
             .at("data-action", "sort")
-            .text(head)
+            .add(shortened(el("span"), &head, IN_CELL, false))
             .add(el("span").at("aria-hidden", "true").text(arrow))
             .on("click", move |_| {
                 // Numbers begin with the largest, texts with the first.
@@ -147,7 +150,7 @@ fn row(page: Page, report: &Arc<Report>, found: &Breakdown, index: usize, at: us
     for (at, value) in row.values.iter().enumerate() {
         let text = words::breakdown_value(value).to_owned();
         let cell = if at == 0 { el("th").at("scope", "row") } else { el("td") }.at("title", text.clone());
-        let name = el("span").text(text);
+        let name = shortened(el("span"), &text, IN_CELL, at > 0);
         // One action for the row: a click anywhere in it bubbles to it, as the key press on the button does.
         line = line.add(cell.add(if at == 0 { opener(name) } else { name }));
     }

@@ -1,14 +1,18 @@
 //! The charts of the report, on one axis of time where they have one. They follow the window and the filters.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use sloscope_core::chart::{ChartAsk, ChartKind};
-use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues};
+use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues, words};
 use sloscope_core::series::Series;
 
 use super::{Page, hint, section};
 use crate::components::button::button;
 use crate::components::charts::{Board, figure, watch};
+use crate::components::choice::Choice;
 use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::name::name as cut;
 
 const NO_SAMPLES: &str = "These files hold no samples, only totals: there is nothing to draw over time.";
 
@@ -32,6 +36,14 @@ pub fn charts(page: Page, board: Board) -> Element {
     section("charts", "Charts").view(body)
 }
 
+/// What there is to choose from.
+#[derive(PartialEq)]
+struct Known {
+    metrics: Arc<[String]>,
+    keys: Arc<[String]>,
+    tags: Vec<TagValues>,
+}
+
 /// What is chosen first, if the samples have it.
 const FIRST: &str = "http_req_duration";
 
@@ -42,12 +54,16 @@ fn chosen(page: Page, board: Board) -> Element {
         page.report.with(|report| {
             let of_samples = |m: &&MetricSummary| m.series.tags.is_empty() && m.from == MeasuredFrom::Samples;
             let metrics = report.metrics.iter().filter(of_samples).map(|m| m.series.metric.clone());
-            (metrics.collect::<Vec<_>>(), report.tags.clone())
+            Arc::new(Known {
+                metrics: metrics.collect(),
+                keys: report.tags.iter().map(|tag| tag.key.clone()).collect(),
+                tags: report.tags.clone(),
+            })
         })
     });
     let choice = dynamic(move || {
-        let (metrics, tags) = known.get();
-        let keys: Vec<String> = tags.iter().map(|tag| tag.key.clone()).collect();
+        let known = known.get();
+        let metrics = &known.metrics;
         let first = metrics.iter().find(|m| *m == FIRST).or(metrics.first()).cloned();
         if board.chosen.with_untracked(|ask| ask.series.iter().all(|s| !metrics.contains(&s.metric))) {
             board.chosen.update(|ask| {
@@ -55,22 +71,21 @@ fn chosen(page: Page, board: Board) -> Element {
             });
         }
         let now = board.chosen.get();
-        let metric = now.series.first().map(|s| s.metric.clone()).unwrap_or_default();
-        let one = select("chart-metric", "Metric", None, &metrics, &metric, move |name| {
-            board.chosen.update(|ask| ask.series = vec![Series::metric(name)]);
-        });
-        let split = select(
-            "chart-split",
-            "split by",
-            Some("nothing"),
-            &keys,
-            now.split.as_deref().unwrap_or_default(),
-            move |key| {
-                board.chosen.update(|ask| ask.split = (!key.is_empty()).then_some(key));
-            },
-        );
-        let with = tagged(board, &now, &tags, &keys);
-        let more = select("chart-add", "together with", Some("nothing else"), &metrics, "", move |name| {
+        let metric = |field, label: &'static str| Choice::new(field, label, "metrics", metrics.clone());
+        let one = Choice {
+            now: now.series.first().map(|s| s.metric.clone()).unwrap_or_default(),
+            ..metric("chart-metric", "Metric")
+        };
+        let one = one.of(move |name| board.chosen.update(|ask| ask.series = vec![Series::metric(name)]));
+        let split = Choice {
+            none: Some("nothing"),
+            now: now.split.clone().unwrap_or_default(),
+            ..Choice::new("chart-split", "split by", "tags", known.keys.clone())
+        };
+        let split = split.of(move |key| board.chosen.update(|ask| ask.split = (!key.is_empty()).then_some(key)));
+        let with = tagged(board, &now, &known);
+        let more = Choice { none: Some("nothing else"), ..metric("chart-add", "together with") };
+        let more = more.of(move |name| {
             let series = Series::metric(name);
             board.chosen.update(|ask| {
                 if !series.metric.is_empty() && !ask.series.contains(&series) {
@@ -82,7 +97,7 @@ fn chosen(page: Page, board: Board) -> Element {
         let others = now.series.iter().enumerate().skip(1).map(|(at, series)| {
             let off = button("chart-remove", "×", move || board.chosen.update(|ask| drop(ask.series.remove(at))));
             let name = series.to_string();
-            el("li").text(name.clone()).add(off.at("aria-label", format!("Remove {name}")))
+            el("li").add(cut(&name)).add(off.at("aria-label", format!("Remove {name}")))
         });
         let others: Vec<Element> = others.collect();
         let others =
@@ -93,7 +108,7 @@ fn chosen(page: Page, board: Board) -> Element {
 }
 
 /// The choice of a tag and its value: the series that was chosen last is of those samples alone.
-fn tagged(board: Board, now: &ChartAsk, tags: &[TagValues], keys: &[String]) -> [Element; 2] {
+fn tagged(board: Board, now: &ChartAsk, known: &Arc<Known>) -> [Element; 2] {
     let set = move |tags: Vec<(String, String)>| {
         board.chosen.update(|ask| {
             if let Some(last) = ask.series.last_mut() {
@@ -102,38 +117,22 @@ fn tagged(board: Board, now: &ChartAsk, tags: &[TagValues], keys: &[String]) -> 
         });
     };
     let (key, value) = now.series.last().and_then(|series| series.tags.first()).cloned().unwrap_or_default();
-    let first: Vec<(String, Option<String>)> =
-        tags.iter().map(|tag| (tag.key.clone(), tag.values.first().cloned())).collect();
-    let of = select("chart-tag", "with the tag", Some("any"), keys, &key, move |key| {
-        let found = first.iter().find(|(known, _)| *known == key);
-        set(found.and_then(|(_, value)| Some((key, value.clone()?))).into_iter().collect());
+    let keys = Choice {
+        none: Some("any"),
+        now: key.clone(),
+        ..Choice::new("chart-tag", "with the tag", "tags", known.keys.clone())
+    };
+    let first = Arc::clone(known);
+    let of = keys.of(move |key| {
+        let found = first.tags.iter().find(|tag| tag.key == key);
+        set(found.and_then(|tag| Some((key, tag.values.first()?.clone()))).into_iter().collect());
     });
-    let Some(tag) = tags.iter().find(|tag| tag.key == key) else { return [of, el("span")] };
-    let label = match tag.left_out {
-        0 => "is".to_owned(),
-        rest => format!("is (of the first {} of {})", tag.values.len(), tag.values.len() as u64 + rest),
+    let Some(tag) = known.tags.iter().find(|tag| tag.key == key) else { return [of, el("span")] };
+    let values = Choice {
+        now: value,
+        left_out: tag.left_out,
+        blank: words::NO_VALUE,
+        ..Choice::new("chart-value", "is", "values", tag.values.clone().into())
     };
-    let value = select("chart-value", &label, None, &tag.values, &value, move |value| set(vec![(key.clone(), value)]));
-    [of, value]
-}
-
-fn select(
-    field: &'static str,
-    label: &str,
-    none: Option<&'static str>,
-    names: &[String],
-    now: &str,
-    choose: impl Fn(String) + Send + 'static,
-) -> Element {
-    let option = |value: &str, text: &str| {
-        el("option").at("value", value.to_owned()).flag("selected", value == now).text(text.to_owned())
-    };
-    let none = none.map(|text| option("", text));
-    let list = el("select")
-        .at("data-field", field)
-        .value(now.to_owned())
-        .all(none)
-        .all(names.iter().map(|name| option(name, name)))
-        .on("change", move |event| choose(event_target_value(&event)));
-    el("label").text(format!("{label} ")).add(list)
+    [of, values.of(move |value| set(vec![(key.clone(), value)]))]
 }

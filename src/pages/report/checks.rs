@@ -1,15 +1,14 @@
 //! Checks and groups, as a tree with pass rates.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use sloscope_core::report::Report;
 use sloscope_core::report::words::{self, CheckLine};
 
 use super::{Page, hint, section};
-use crate::components::batches::long_table;
 use crate::components::element::{Element, el};
 use crate::components::figures;
+use crate::components::name::named;
 use crate::components::table::{Column, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 6] = [
@@ -21,8 +20,6 @@ static COLUMNS: [Column; 6] = [
     numbers("Last failed"),
 ];
 
-/// So many rows are drawn in one frame.
-const BATCH: usize = 60;
 /// Deeper groups are indented like this one.
 const DEEPEST: usize = 6;
 
@@ -34,12 +31,16 @@ pub fn checks(page: Page, report: &Arc<Report>) -> Element {
     if lines.is_empty() {
         return part;
     }
-    let shared = Arc::clone(report);
-    let rows = Arc::new(move |range: Range<usize>, body: Element| {
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let names = move || {
+        let lines = searched.checks.as_ref().map(words::lines).unwrap_or_default();
+        lines.iter().map(|line| line.name.to_owned()).collect()
+    };
+    let list = page.rows("Checks and groups", "checks and groups", &COLUMNS, lines.len());
+    part.add(list.of(names, move |rows, body| {
         let lines = shared.checks.as_ref().map(words::lines).unwrap_or_default();
-        body.all(lines[range].iter().map(row))
-    });
-    part.add(long_table(page.disclosures, "Checks and groups".into(), &COLUMNS, lines.len(), BATCH, rows))
+        body.all(rows.iter().map(|at| row(&lines[*at])))
+    }))
 }
 
 fn row(line: &CheckLine) -> Element {
@@ -50,7 +51,7 @@ fn row(line: &CheckLine) -> Element {
         .at(if line.is_group { "data-group" } else { "data-check" }, line.name.to_owned());
     let failed = figures::count(Some(line.fails));
     line_of
-        .add(row_head().text(line.name.to_owned()))
+        .add(named(row_head(), line.name))
         .add(figures::share(line.share).at("data-stat", "rate"))
         .add(figures::count(Some(line.passes)).at("data-stat", "passes"))
         .add(if line.fails > 0 { failed.at("data-breaks", "") } else { failed }.at("data-stat", "fails"))

@@ -1,15 +1,15 @@
 //! Failed requests: what, where, how often, when, and what it means.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use sloscope_core::report::{ErrorRow, Report, words};
 
 use super::{Page, hint, narrow, section};
-use crate::components::batches::long_table;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, absent};
+use crate::components::list::List;
+use crate::components::name::{label, name, named};
 use crate::components::spark::{HEIGHT, WIDTH, spark};
 use crate::components::table::{Column, code, numbers, row_head, words as column};
 
@@ -24,32 +24,37 @@ static COLUMNS: [Column; 8] = [
     column("Over time"),
 ];
 
-/// So many rows are drawn in one frame.
-const BATCH: usize = 40;
-
 pub fn errors(page: Page, report: &Arc<Report>) -> Element {
     let errors = &report.errors;
     let part = section("errors", "Errors").add(classed("p", "told").text(words::errors(report)));
     if errors.rows.is_empty() {
         return part;
     }
-    let shared = Arc::clone(report);
-    let rows = Arc::new(move |range: Range<usize>, body: Element| {
-        body.all(shared.errors.rows[range].iter().map(|row| line(page, &shared, row)))
-    });
-    part.add(long_table(page.disclosures, "Errors".into(), &COLUMNS, errors.rows.len(), BATCH, rows))
-        .all(words::errors_left_out(errors, errors.rows.len()).map(hint))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let list = page.rows("Errors", "errors", &COLUMNS, errors.rows.len());
+    let list = List { left_out: errors.rows_left_out, ..list };
+    let drawn = list.of(
+        move || searched.errors.rows.iter().map(text).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| line(page, &shared, &shared.errors.rows[*at]))),
+    );
+    part.add(drawn).all(words::errors_left_out(errors, errors.rows.len()).map(hint))
+}
+
+/// What is searched of a row.
+fn text(row: &ErrorRow) -> String {
+    let of = |text: &Option<String>| text.clone().unwrap_or_default();
+    format!("{} {} {} {}", of(&row.code), of(&row.message), of(&row.status), words::endpoint(row))
 }
 
 fn line(page: Page, report: &Report, row: &ErrorRow) -> Element {
     let or_dash = |cell: Element, text: &Option<String>| match text {
-        Some(text) => cell.text(text.clone()),
+        Some(text) => named(cell, text),
         None => cell.add(absent()),
     };
     let code_of = row.code.clone().map(|code| only_this(page, code));
     let head = row_head().all(code_of).text(" ");
     let unnamed = row.code.is_none() && row.message.is_none();
-    let head = if unnamed { head.add(absent()) } else { head.text(row.message.clone().unwrap_or_default()) };
+    let head = if unnamed { head.add(absent()) } else { head.add(name(row.message.as_deref().unwrap_or_default())) };
     let head = head.add(classed("small", "note").text(row.explained.clone()));
     el("tr")
         .at("data-error", row.code.clone().unwrap_or_default())
@@ -70,5 +75,5 @@ fn only_this(page: Page, text: String) -> Element {
     button("filter-error", "", act)
         .at("class", "row-filter")
         .at("title", "Show only these in the whole report")
-        .add(code(text))
+        .add(el("code").add(label(&text)))
 }

@@ -21,7 +21,11 @@ pub fn findings(page: Page, report: &Arc<Report>) -> Element {
     if report.findings.is_empty() {
         return part.add(hint(words::no_findings(report)));
     }
-    part.add(classed("ul", "findings").all(report.findings.iter().map(|finding| line(page, report, finding))))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    part.add(page.items("What stands out", "findings", "findings", report.findings.len()).of(
+        move || searched.findings.iter().map(|finding| finding.title.clone()).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| line(page, &shared, &shared.findings[*at]))),
+    ))
 }
 
 fn line(page: Page, report: &Report, finding: &Finding) -> Element {

@@ -9,9 +9,10 @@ use sloscope_core::stat::Stat;
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, figure, hidden};
-use crate::components::table::{Column, code, frame, numbers_of, row_head, words as column};
+use crate::components::name::name;
+use crate::components::table::{Column, code, numbers_of, row_head, words as column};
 
-pub fn latency(_: Page, report: &Arc<Report>) -> Element {
+pub fn latency(page: Page, report: &Arc<Report>) -> Element {
     let part = section("latency", "Detailed latency");
     let latency = &report.latency;
     if latency.rows.is_empty() {
@@ -20,27 +21,44 @@ pub fn latency(_: Page, report: &Arc<Report>) -> Element {
     let mut columns: Vec<Column> = vec![column("ms")];
     columns.extend(latency.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
     let span = columns.len().to_string();
-    let group = |title: &'static str, wanted: &dyn Fn(&LatencyRow) -> bool| {
-        let rows: Vec<Element> =
-            latency.rows.iter().filter(|r| wanted(r)).map(|r| row(report, r, &latency.columns)).collect();
-        let head =
-            || el("tr").add(classed("th", "group").at("scope", "rowgroup").at("colspan", span.clone()).text(title));
-        (!rows.is_empty()).then(|| el("tbody").add(head()).all(rows))
+    let head = move |group: usize| {
+        el("tr").add(classed("th", "group").at("scope", "colgroup").at("colspan", span.clone()).text(GROUPS[group]))
     };
-    let is_request = |row: &LatencyRow| row.series.metric == "http_req_duration";
-    let groups = el("table")
-        .all(group("Requests", &is_request))
-        .all(group("Phases of a request", &|row| row.phase))
-        .all(group("Other trends", &|row| !row.phase && !is_request(row)));
+    let mut order: Vec<usize> = (0..latency.rows.len()).collect();
+    order.sort_by_key(|at| group(&latency.rows[*at]));
+    let (names, searched, shared) = (order.clone(), Arc::clone(report), Arc::clone(report));
+    let list = page.rows("Detailed latency, in milliseconds", "trends", &columns, order.len());
+    let list = list.of(
+        move || names.iter().map(|at| words::latency_label(&searched.latency.rows[*at])).collect(),
+        move |rows, mut body| {
+            let mut above = None;
+            for row_of in rows.iter().map(|at| &shared.latency.rows[order[*at]]) {
+                let group = group(row_of);
+                if above.replace(group) != Some(group) {
+                    body = body.add(head(group));
+                }
+                body = body.add(row(&shared, row_of, &shared.latency.columns));
+            }
+            body
+        },
+    );
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
     let means = match words::is_part(report) {
         true => "– means that no sample of it is in this part of the run; it is not 0.",
         false => "– means that the number is not in this file, or that there is no sample; it is not 0.",
     };
     let footnote = missing.then(|| hint(means));
-    part.add(frame("Detailed latency, in milliseconds".into(), &columns, groups))
-        .all(footnote)
-        .all(latency.absent.clone().map(hint))
+    part.add(list).all(footnote).all(latency.absent.clone().map(hint))
+}
+
+const GROUPS: [&str; 3] = ["Requests", "Phases of a request", "Other trends"];
+
+/// The index of a row's group.
+fn group(row: &LatencyRow) -> usize {
+    match row.series.metric == "http_req_duration" {
+        true => 0,
+        false => 2 - usize::from(row.phase),
+    }
 }
 
 fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
@@ -51,7 +69,7 @@ fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
         Scope::Failures => "failures",
     };
     let head = row_head()
-        .text(words::latency_label(row))
+        .add(name(&words::latency_label(row)))
         .all((row.label != series).then(|| code(series.clone())))
         .all(row.note.clone().map(|note| classed("small", "note").text(note)));
     let cells = columns.iter().map(|stat| {

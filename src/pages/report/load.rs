@@ -9,7 +9,8 @@ use sloscope_core::stat::Unit;
 use super::{Page, hint, section};
 use crate::components::element::{Element, el};
 use crate::components::figures::{number_cell, shown, valued};
-use crate::components::table::{Column, cell, numbers, row_head, table, words as column};
+use crate::components::name::named;
+use crate::components::table::{Column, numbers, row_head, words as column};
 
 /// What the columns of [`words::LOAD_COLUMNS`] are called by scripts.
 const NAMES: [&str; 6] = ["planned", "started", "finished", "dropped", "never-issued", "late-p95"];
@@ -17,7 +18,7 @@ const NAMES: [&str; 6] = ["planned", "started", "finished", "dropped", "never-is
 static SCENARIOS: [Column; 4] =
     [column("Scenario"), column("Begins iterations by"), numbers("Started, own time"), numbers("Started, k6’s time")];
 
-pub fn load(_: Page, report: &Arc<Report>) -> Element {
+pub fn load(page: Page, report: &Arc<Report>) -> Element {
     let part = section("load", "Load");
     let load = &report.load;
     if load.total.started.is_none() && load.total.planned.is_none() {
@@ -25,32 +26,47 @@ pub fn load(_: Page, report: &Arc<Report>) -> Element {
     }
     let mut columns = vec![column("Iterations")];
     columns.extend(words::LOAD_COLUMNS.map(numbers));
-    let rows = words::load_lines(report).into_iter().map(|(label, counts)| row(label, counts));
-    part.add(table("Planned and delivered iterations", &columns, rows))
-        .add(hint(words::load_told(report)))
-        .all(scenarios(&load.scenarios))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let lines = page.rows("Planned and delivered iterations", "rows", &columns, words::load_lines(report).len()).of(
+        move || words::load_lines(&searched).into_iter().map(|(label, _)| label).collect(),
+        move |rows, body| {
+            let lines = words::load_lines(&shared);
+            body.all(rows.iter().map(|at| row(lines[*at].0.clone(), lines[*at].1)))
+        },
+    );
+    part.add(lines).add(hint(words::load_told(report))).all(scenarios(page, report))
 }
 
 fn row(label: String, counts: &LoadCounts) -> Element {
     let cells = words::load_cells(counts).into_iter().zip(words::load_numbers(counts)).zip(NAMES);
     let cells = cells.map(|((text, value), name)| shown(valued(number_cell(), value).at("data-load", name), text));
-    el("tr").at("data-load-of", label.clone()).add(row_head().text(label)).all(cells)
+    el("tr").at("data-load-of", label.clone()).add(named(row_head(), &label)).all(cells)
 }
 
 /// The rate over a scenario's own time beside the one over what k6 divides by.
-fn scenarios(scenarios: &[ScenarioLoad]) -> Option<Element> {
+fn scenarios(page: Page, report: &Arc<Report>) -> Option<Element> {
     let rate = |value: Option<f64>| {
         shown(valued(number_cell(), value), value.map(|rate| format::value(rate, Unit::PerSecond)))
     };
-    let row = |scenario: &ScenarioLoad| {
-        let name = if scenario.name.is_empty() { "no scenario tag" } else { &scenario.name };
-        let model = scenario.executor.clone().unwrap_or_else(|| words::load_model(scenario.model).to_owned());
+    let name = |scenario: &ScenarioLoad| match scenario.name.as_str() {
+        "" => "no scenario tag".to_owned(),
+        name => name.to_owned(),
+    };
+    let row = move |scenario: &ScenarioLoad| {
+        let model = scenario.executor.as_deref().unwrap_or_else(|| words::load_model(scenario.model));
         el("tr")
             .at("data-model", scenario.name.clone())
-            .add(row_head().text(name.to_owned()))
-            .add(cell(model))
+            .add(named(row_head(), &name(scenario)))
+            .add(named(el("td"), model))
             .add(rate(scenario.rate_active))
             .add(rate(scenario.rate))
     };
-    (!scenarios.is_empty()).then(|| table("Rates of scenarios", &SCENARIOS, scenarios.iter().map(row)))
+    let count = report.load.scenarios.len();
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    (count > 0).then(|| {
+        page.rows("Rates of scenarios", "scenarios", &SCENARIOS, count).of(
+            move || searched.load.scenarios.iter().map(name).collect(),
+            move |rows, body| body.all(rows.iter().map(|at| row(&shared.load.scenarios[*at]))),
+        )
+    })
 }

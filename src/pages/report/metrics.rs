@@ -1,6 +1,5 @@
 //! Every metric and sub-metric with all its statistics. Where there are very many, they are drawn when they are opened.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use sloscope_core::format;
@@ -8,7 +7,6 @@ use sloscope_core::report::words::{self, MetricTable};
 use sloscope_core::report::{MetricSummary, Report};
 
 use super::{Page, hint, section};
-use crate::components::batches::long_table;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, figure};
@@ -16,8 +14,6 @@ use crate::components::table::{Column, cell, numbers, numbers_of, row_head, word
 
 /// So many metrics are shown without being asked for.
 const OPEN_UP_TO: usize = 100;
-/// So many rows are drawn in one frame.
-const BATCH: usize = 30;
 
 pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
@@ -38,13 +34,17 @@ fn one_kind(page: Page, report: &Arc<Report>, at: usize, kind: &MetricTable) -> 
     let mut columns: Vec<Column> = vec![column(kind.title), column("Unit"), numbers("Samples")];
     columns.extend(kind.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
     let shared = Arc::clone(report);
-    let rows = Arc::new(move |range: Range<usize>, body: Element| {
+    let names = move || {
+        let tables = words::metric_tables(&shared.metrics);
+        tables.get(at).map(|kind| kind.metrics.iter().map(|m| m.series.to_string()).collect()).unwrap_or_default()
+    };
+    let shared = Arc::clone(report);
+    page.rows(kind.title, "metrics", &columns, kind.metrics.len()).of(names, move |rows, body| {
         let tables = words::metric_tables(&shared.metrics);
         let mixed = words::measured_from_all(&shared.metrics).is_none();
         let Some(kind) = tables.get(at) else { return body };
-        body.all(kind.metrics[range].iter().map(|metric| row(kind, metric, mixed)))
-    });
-    long_table(page.disclosures, kind.title.into(), &columns, kind.metrics.len(), BATCH, rows)
+        body.all(rows.iter().map(|at| row(kind, kind.metrics[*at], mixed)))
+    })
 }
 
 fn row(kind: &MetricTable, metric: &MetricSummary, mixed: bool) -> Element {

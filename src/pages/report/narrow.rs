@@ -8,8 +8,10 @@ use sloscope_core::report::{Query, Report, TagValues, TargetStage, Window, words
 
 use super::Page;
 use crate::components::button::button;
+use crate::components::choice::Choice;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::name::{label, name};
 
 /// Nothing is drawn where there are no samples: a summary has no parts.
 pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
@@ -42,7 +44,7 @@ pub fn only(page: Page, wanted: Vec<(String, String)>) {
 /// What is in force, each with a way to take it off.
 fn chips(page: Page, report: &Report) -> Element {
     let chip =
-        |text: String, off: Element| el("li").text(text.clone()).add(off.at("aria-label", format!("Remove {text}")));
+        |text: String, off: Element| el("li").add(name(&text)).add(off.at("aria-label", format!("Remove {text}")));
     let mut chips = Vec::new();
     if let Some(w) = report.query.window {
         chips.push(chip(
@@ -77,15 +79,12 @@ fn chips(page: Page, report: &Report) -> Element {
 fn by_tag(page: Page, report: &Arc<Report>) -> Element {
     let key = RwSignal::new(report.tags.first().map(|tag| tag.key.clone()).unwrap_or_default());
     let value = RwSignal::new(String::new());
-    let option = |text: &str| el("option").at("value", text.to_owned()).text(text.to_owned());
-    let keys = el("select")
-        .at("aria-label", "Tag")
-        .at("data-field", "tag")
-        .all(report.tags.iter().map(|tag| option(&tag.key)))
-        .on("change", move |event| {
-            key.set(event_target_value(&event));
-            value.set(String::new());
-        });
+    let names = report.tags.iter().map(|tag| tag.key.clone()).collect();
+    let keys = Choice { label_hidden: true, now: key.get_untracked(), ..Choice::new("tag", "Tag", "tags", names) };
+    let keys = keys.of(move |chosen| {
+        key.set(chosen);
+        value.set(String::new());
+    });
     let tags = Arc::clone(report);
     let values = dynamic(move || {
         let found = key.with(|key| tags.tags.iter().find(|tag| tag.key == *key).map(|tag| list(tag, value)));
@@ -163,28 +162,21 @@ fn usual(page: Page, report: &Report) -> Element {
     row.add(trim).text(" of ").add(field).view(told)
 }
 
-/// The values to choose from; where there are too many, a field with suggestions.
+/// The values to choose from.
 fn list(tag: &TagValues, value: RwSignal<String>) -> Element {
-    let options = tag.values.iter().map(|text| {
-        let shown = if text.is_empty() { words::NO_VALUE.to_owned() } else { text.clone() };
-        el("option").at("value", text.clone()).text(shown)
-    });
-    let set = move |event: leptos::ev::Event| value.set(event_target_value(&event));
-    if tag.left_out == 0 {
-        value.set(tag.values.first().cloned().unwrap_or_default());
-        return el("select").at("aria-label", "Value").at("data-field", "value").all(options).on("change", set);
-    }
-    let field = el("input")
-        .at("type", "text")
-        .at("list", "narrow-values")
-        .at("aria-label", "Value")
-        .at("data-field", "value")
-        .at("autocomplete", "off")
-        .on("input", set);
-    el("span").add(field).add(el("datalist").at("id", "narrow-values").all(options))
+    let now = if tag.left_out > 0 { String::new() } else { tag.values.first().cloned().unwrap_or_default() };
+    value.set(now.clone());
+    let values = Choice {
+        label_hidden: true,
+        now,
+        left_out: tag.left_out,
+        blank: words::NO_VALUE,
+        ..Choice::new("value", "Value", "values", tag.values.clone().into())
+    };
+    values.of(move |chosen| value.set(chosen))
 }
 
-fn by_time(page: Page, report: &Report) -> Element {
+fn by_time(page: Page, report: &Arc<Report>) -> Element {
     let (from, to) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let wrong = RwSignal::new("");
     let field = |label: &'static str, hint: String, text: RwSignal<String>| {
@@ -210,7 +202,15 @@ fn by_time(page: Page, report: &Report) -> Element {
             _ => wrong.set("Write moments as 1:23, as seconds, or as 1m23s."),
         }
     });
-    let stages = report.run.stages.iter().map(|stage| stage_button(page, report, stage));
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let stages = page.items("Stages to look at", "stages", "stage-windows", report.run.stages.len()).of(
+        move || searched.run.stages.iter().map(|stage| words::target_stage(&searched, stage)).collect(),
+        move |rows, body| {
+            let one = |at: &usize| el("li").add(stage_button(page, &shared, &shared.run.stages[*at]));
+            body.all(rows.iter().map(one))
+        },
+    );
+    let stages = (!report.run.stages.is_empty()).then_some(stages);
     let told = dynamic(move || classed("span", "narrow-wrong").at("role", "status").text(wrong.get()));
     classed("fieldset", "narrow-row")
         .add(el("legend").text("Only the time from"))
@@ -225,8 +225,6 @@ fn by_time(page: Page, report: &Report) -> Element {
 /// The window of a stage.
 fn stage_button(page: Page, report: &Report, stage: &TargetStage) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
-    let set = button("stage-window", words::target_stage(report, stage), move || {
-        ask(page, |query| query.window = Some(window))
-    });
-    set.at("class", "quiet")
+    let set = button("stage-window", "", move || ask(page, |query| query.window = Some(window)));
+    set.add(label(&words::target_stage(report, stage))).at("class", "quiet")
 }

@@ -7,18 +7,15 @@ use sloscope_core::chart::ChartKind;
 use sloscope_core::report::{Report, words};
 use sloscope_core::slo::{ObjectiveResult, WindowValue};
 
+use super::Page;
 use super::objectives::gravest;
-use super::{Page, hint};
 use crate::components::charts::figure;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, number_cell, valued, verdict};
-use crate::components::table::{Column, cell, code, numbers, row_head, table, words as column};
+use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
-
-/// More rows than this are a file, not a table: an hour.
-const MOST_SPANS: usize = 360;
 
 pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
     let told = gravest(o);
@@ -47,7 +44,7 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
         let part =
             page.disclosures.part(format!("spans {} {}", o.objective.series, o.objective.shown())).by_hand_only();
         let report = Arc::clone(report);
-        disclosure(part, "Spans of 10 s", move || report.objectives.get(at).map_or_else(|| el("p"), spans))
+        disclosure(part, "Spans of 10 s", move || spans(page, &report, at))
     });
     // Totals have no course.
     let drawn = report.run.samples > 0 && o.stat.is_some() && o.verdict.counts();
@@ -61,9 +58,9 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
         .all(spans)
 }
 
-fn spans(o: &ObjectiveResult) -> Element {
-    let series = o.objective.series.to_string();
-    let row = |window: &WindowValue| {
+fn spans(page: Page, report: &Arc<Report>, at: usize) -> Element {
+    let Some(o) = report.objectives.get(at) else { return el("p") };
+    let row = |o: &ObjectiveResult, window: &WindowValue| {
         let kept = match window.kept {
             Some(true) => "kept",
             Some(false) => "broken",
@@ -78,11 +75,14 @@ fn spans(o: &ObjectiveResult) -> Element {
             .add(figures::count(Some(window.samples)))
             .add(cell(kept))
     };
-    let more = (o.windows.len() > MOST_SPANS)
-        .then(|| hint(format!("The first {MOST_SPANS} of {} spans; the JSON holds all of them.", o.windows.len())));
-    let name = format!("Spans of 10 s of {series} {}", o.objective.expression);
-    classed("div", "stack")
-        .add(el("p").add(code(name.clone())))
-        .add(table(name, &COLUMNS, o.windows.iter().take(MOST_SPANS).map(row)))
-        .all(more)
+    let name = format!("Spans of 10 s of {} {}", o.objective.series, o.objective.expression);
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let list = page.rows(name.clone(), "spans", &COLUMNS, o.windows.len()).of(
+        move || searched.objectives[at].windows.iter().map(words::window_span).collect(),
+        move |rows, body| {
+            let o = &shared.objectives[at];
+            body.all(rows.iter().map(|at| row(o, &o.windows[*at])))
+        },
+    );
+    classed("div", "stack").add(el("p").add(code(name))).add(list)
 }

@@ -1,6 +1,6 @@
 //! The objectives: one row each, opening to the evidence.
 
-use std::ops::Range;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use leptos::prelude::AnyView;
@@ -10,10 +10,11 @@ use sloscope_core::slo::{Basis, OF_A_PART, Objective, ObjectiveResult};
 
 use super::objective_detail::detail;
 use super::{Page, hint};
-use crate::components::batches::long_table;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
+use crate::components::list::STEP;
+use crate::components::name::label;
 use crate::components::spark::{HEIGHT, WIDTH, spark};
 use crate::components::table::{Column, cell, code, numbers, row_head, table as table_of, words as column};
 
@@ -29,19 +30,29 @@ static COLUMNS: [Column; 9] = [
     column("Over time"),
 ];
 
-/// So many rows are drawn in one frame.
-const BATCH: usize = 20;
-
 pub fn table(page: Page, report: &Arc<Report>) -> Element {
     if report.objectives.is_empty() {
         return suggestions(page, report);
     }
     let told = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
         .then(|| classed("p", "notable").text(words::objectives_from(report)));
-    let shared = Arc::clone(report);
-    let rows = Arc::new(move |range: Range<usize>, body| range.fold(body, |body, at| rows(page, &shared, at, body)));
-    let table = long_table(page.disclosures, "Objectives".into(), &COLUMNS, report.objectives.len(), BATCH, rows);
-    classed("div", "stack").all(told).add(table)
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let mut order: Vec<usize> = (0..report.objectives.len()).collect();
+    if order.len() > STEP {
+        // What is wrong must not stand where nobody looks.
+        order.sort_by_key(|at| Reverse(report.objectives[*at].verdict.gravity()));
+    }
+    let named = order.clone();
+    let text = move |at: &usize| {
+        let o = &searched.objectives[*at];
+        format!("{} {}: {} {}", o.verdict.label(), o.objective.series, o.objective.shown(), o.subject)
+    };
+    let table = page.rows("Objectives", "objectives", &COLUMNS, order.len()).of(
+        move || named.iter().map(&text).collect(),
+        move |of, body| of.iter().fold(body, |body, at| rows(page, &shared, order[*at], body)),
+    );
+    let first = (report.objectives.len() > STEP).then(|| hint("The gravest verdicts come first."));
+    classed("div", "stack").all(told).all(first).add(table)
 }
 
 static SUGGESTED: [Column; 4] =
@@ -89,7 +100,7 @@ fn rows(page: Page, report: &Arc<Report>, at: usize, body: Element) -> Element {
             .at("type", "button")
             .at("aria-expanded", opened.is_open().to_string())
             .at("aria-controls", controls.clone())
-            .text(title.clone())
+            .add(label(&title))
             .on("click", move |_| toggled.toggle())
     });
     let report = Arc::clone(report);

@@ -10,7 +10,8 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, absent, marked, valued};
-use crate::components::table::{Column, cell, numbers, row_head, table, words as column};
+use crate::components::name::named;
+use crate::components::table::{Column, numbers, row_head, words as column};
 use crate::platform::intl;
 
 static SCENARIOS: [Column; 7] = [
@@ -33,7 +34,7 @@ pub enum Zone {
 }
 
 pub fn overview(page: Page, report: &Arc<Report>) -> Element {
-    section("overview", "Test overview").add(zones(page, report)).add(facts(page, report)).add(scenarios(report))
+    section("overview", "Test overview").add(zones(page, report)).add(facts(page, report)).add(scenarios(page, report))
 }
 
 fn zones(page: Page, report: &Report) -> Element {
@@ -98,7 +99,7 @@ fn facts(page: Page, report: &Report) -> Element {
     }
     all.extend(run.k6_version.clone().map(|version| text("k6", version)));
     all.extend(words::feature_flags(report).map(|flags| text("Feature flags", flags)));
-    all.extend(run.script_name.clone().map(|name| text("Script", name)));
+    all.extend(run.script_name.as_ref().map(|name| fact("Script", named(el("dd"), name))));
     classed("dl", "facts").all(all)
 }
 
@@ -113,18 +114,18 @@ fn time(page: Page, report: &Report, at: Option<Nanos>) -> Element {
     el("dd").add(el("time").at("datetime", to_rfc3339(at)).text(format::date_time(at, offset)))
 }
 
-fn scenarios(report: &Report) -> Element {
+fn scenarios(page: Page, report: &Arc<Report>) -> Element {
     if report.run.scenarios.is_empty() {
         return hint("These files name no scenario.");
     }
     let row = |scenario: &ScenarioFacts| {
         let executor = match &scenario.executor {
-            Some(executor) => cell(executor.clone()),
+            Some(executor) => named(el("td"), executor),
             None => el("td").add(absent()),
         };
         el("tr")
             .at("data-scenario", scenario.name.clone())
-            .add(row_head().text(scenario.name.clone()))
+            .add(named(row_head(), &scenario.name))
             .add(executor)
             .add(figures::moment(scenario.start_ms))
             .add(figures::moment(scenario.end_ms))
@@ -132,5 +133,11 @@ fn scenarios(report: &Report) -> Element {
             .add(figures::count(scenario.dropped))
             .add(figures::count(scenario.requests))
     };
-    table("Scenarios", &SCENARIOS, report.run.scenarios.iter().map(row))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let name =
+        |scenario: &ScenarioFacts| format!("{} {}", scenario.name, scenario.executor.as_deref().unwrap_or_default());
+    page.rows("Scenarios", "scenarios", &SCENARIOS, report.run.scenarios.len()).of(
+        move || searched.run.scenarios.iter().map(name).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| row(&shared.run.scenarios[*at]))),
+    )
 }

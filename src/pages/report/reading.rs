@@ -3,22 +3,32 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
-use sloscope_core::report::{CrossCheck, Difference, Note, NoteLevel, Report};
+use sloscope_core::report::{Difference, Note, NoteLevel, Report};
 
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, marked, number_cell, shown, valued};
-use crate::components::table::{Column, cell, code, numbers, row_head, table, words as column};
+use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 5] =
     [column("Series"), column("Statistic"), numbers("Here"), numbers("In the file"), column("Why they differ")];
 
-pub fn reading(_: Page, report: &Arc<Report>) -> Element {
+pub fn reading(page: Page, report: &Arc<Report>) -> Element {
     let part = section("reading", "How to read the numbers");
     if report.notes.is_empty() && report.cross_checks.is_empty() {
         return part.add(hint("There is nothing to add: every line was read, and nothing is missing or estimated."));
     }
-    part.add(classed("ul", "notes").all(report.notes.iter().map(note))).all(report.cross_checks.iter().map(check))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let notes = page.items("Notes", "notes", "notes", report.notes.len()).of(
+        move || searched.notes.iter().map(|note| note.text.clone()).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| note(&shared.notes[*at]))),
+    );
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let checks = page.items("Comparisons", "comparisons", "stack", report.cross_checks.len()).of(
+        move || searched.cross_checks.iter().map(|check| check.source.clone()).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| el("li").add(check(page, &shared, *at)))),
+    );
+    part.add(notes).add(checks)
 }
 
 fn note(note: &Note) -> Element {
@@ -30,7 +40,8 @@ fn note(note: &Note) -> Element {
     el("li").at("data-note", level).add(classed("span", "level").text(label)).add(el("p").text(note.text.clone()))
 }
 
-fn check(check: &CrossCheck) -> Element {
+fn check(page: Page, report: &Arc<Report>, at: usize) -> Element {
+    let check = &report.cross_checks[at];
     let name = format!("Compared with {}", check.source);
     let body = classed("div", "stack")
         .at("data-differences", check.source.clone())
@@ -48,5 +59,9 @@ fn check(check: &CrossCheck) -> Element {
             .add(valued(number_cell(), Some(d.theirs)).text(format::exact(d.theirs, d.unit)))
             .add(cell(d.why.clone()))
     };
-    body.add(table(name, &COLUMNS, check.differences.iter().map(row)))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    body.add(page.rows(name, "differences", &COLUMNS, check.differences.len()).of(
+        move || searched.cross_checks[at].differences.iter().map(|d| d.series.to_string()).collect(),
+        move |rows, body| body.all(rows.iter().map(|row_at| row(&shared.cross_checks[at].differences[*row_at]))),
+    ))
 }

@@ -1,5 +1,6 @@
 //! The files: what each is, what it was used for, and what of it could not be read.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sloscope_core::ingest::Skip;
@@ -7,15 +8,24 @@ use sloscope_core::report::{Report, SourceFacts, words};
 
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
+use crate::components::name::named;
 use crate::components::table::code;
 use crate::workers::protocol::InputFailure;
 
-pub fn sources(_: Page, report: &Arc<Report>) -> Element {
+pub fn sources(page: Page, report: &Arc<Report>) -> Element {
     // What is listed as a file says itself what of it is missing.
-    let is_listed = |name: &str| report.sources.iter().any(|source| source.info.name == name);
-    let failures = report.unread.iter().filter(|input| !is_listed(&input.name));
-    section("sources", "Test files")
-        .add(classed("ul", "sources").all(report.sources.iter().map(source)).all(failures.map(failure)))
+    let listed: BTreeSet<&str> = report.sources.iter().map(|source| source.info.name.as_str()).collect();
+    let failures = report.unread.iter().filter(|input| !listed.contains(input.name.as_str()));
+    let (failures, read): (Vec<InputFailure>, usize) = (failures.cloned().collect(), report.sources.len());
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let names: Vec<String> = failures.iter().map(|failure| failure.name.clone()).collect();
+    section("sources", "Test files").add(page.items("Test files", "files", "sources", read + failures.len()).of(
+        move || searched.sources.iter().map(|source| source.info.name.clone()).chain(names.clone()).collect(),
+        move |rows, body| {
+            let one = |at: &usize| shared.sources.get(*at).map_or_else(|| failure(&failures[*at - read]), source);
+            body.all(rows.iter().map(one))
+        },
+    ))
 }
 
 fn source(source: &SourceFacts) -> Element {
@@ -33,7 +43,7 @@ fn source(source: &SourceFacts) -> Element {
     el("li")
         .at("data-source", info.name.clone())
         .at("data-skipped", diagnostics.skipped_lines().to_string())
-        .add(el("h3").text(info.name.clone()))
+        .add(named(el("h3"), &info.name))
         .add(classed("p", "role").text(source.role.clone()))
         .add(classed("ul", "source-facts").all(facts).all(diagnostics.notes.iter().cloned().map(line)).all(secrets))
         .all((!grave.is_empty()).then(|| classed("ul", "grave").all(grave)))
@@ -49,7 +59,7 @@ fn failure(failure: &InputFailure) -> Element {
     el("li")
         .at("data-source", failure.name.clone())
         .at("data-failed", "")
-        .add(el("h3").text(failure.name.clone()))
+        .add(named(el("h3"), &failure.name))
         .add(classed("ul", "grave").add(el("li").text(format!("Could not be read: {}", failure.what))))
         .add(el("p").text(failure.advice.clone()))
 }

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::report::{LoadStage, Report, Window, words};
+use sloscope_core::series::Series;
 use sloscope_core::stat::{Stat, Unit};
 
 use super::{Page, hint, section};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, count, figure, moment};
-use crate::components::table::{Column, code, numbers, numbers_of, row_head, table, words as column};
+use crate::components::list::STEP;
+use crate::components::name::label;
+use crate::components::table::{Column, code, numbers, numbers_of, row_head, words as column};
 
 pub fn stages(page: Page, report: &Arc<Report>) -> Element {
     let part = section("stages", "Stages and scenarios");
@@ -23,21 +26,30 @@ pub fn stages(page: Page, report: &Arc<Report>) -> Element {
     columns.extend(words::STAGE_COLUMNS.map(|(label, ..)| numbers(label)));
     columns.extend([numbers("Started"), numbers("Dropped"), numbers("VUs at most")]);
     let climbs = load.knee.as_ref().and_then(|knee| knee.stage);
-    let rows = load.stages.iter().enumerate().map(|(i, stage)| row(page, report, stage, climbs == Some(i)));
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let rows = page.rows("Stages", "stages", &columns, load.stages.len()).of(
+        move || searched.load.stages.iter().map(|stage| words::stage_label(&searched, stage)).collect(),
+        move |rows, body| {
+            body.all(rows.iter().map(|at| row(page, &shared, &shared.load.stages[*at], climbs == Some(*at))))
+        },
+    );
     let knee = load.knee.as_ref().map(|knee| classed("p", "told").at("data-knee-text", "").text(knee.text.clone()));
-    part.all(knee).add(table("Stages", &columns, rows)).add(hint(words::stages_told(report))).all(trends(report))
+    part.all(knee).add(rows).add(hint(words::stages_told(report))).all(trends(page, report))
 }
 
 fn row(page: Page, report: &Report, stage: &LoadStage, climbs: bool) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
-    let label = words::stage_label(report, stage);
-    let set = button("stage-only", label.clone(), move || {
+    let set = button("stage-only", "", move || {
         let mut query = page.session.query.get_untracked();
         query.window = Some(window);
         page.session.ask(query);
     });
     let head = row_head()
-        .add(set.at("class", "quiet").at("title", "Look at this time only"))
+        .add(
+            set.add(label(&words::stage_label(report, stage)))
+                .at("class", "quiet")
+                .at("title", "Look at this time only"),
+        )
         .all(climbs.then(|| classed("small", "note").text("here it starts to climb")));
     let samples = stage.measured.requests;
     let cells =
@@ -58,23 +70,35 @@ fn row(page: Page, report: &Report, stage: &LoadStage, climbs: bool) -> Element 
 }
 
 /// The 95th percentile of every other trend, a row each.
-fn trends(report: &Report) -> Option<Element> {
+fn trends(page: Page, report: &Arc<Report>) -> Option<Element> {
     let load = &report.load;
     if load.trends.is_empty() {
         return None;
     }
     let mut columns: Vec<Column> = vec![column("p95 of")];
-    columns.extend(load.stages.iter().map(|stage| numbers_of(words::stage_label(report, stage))));
-    let row = |(i, series): (usize, &sloscope_core::series::Series)| {
+    columns.extend(load.stages.iter().take(STEP).map(|stage| numbers_of(words::stage_label(report, stage))));
+    let row = |report: &Report, i: usize, series: &Series| {
         let name = series.to_string();
         let contains = report.metrics.iter().find(|m| m.series == *series).map(|m| m.contains).unwrap_or_default();
         let unit = Stat::P(95.0).unit(sloscope_core::metric::MetricType::Trend, contains);
-        let cells = load.stages.iter().map(|stage| {
+        let cells = report.load.stages.iter().take(STEP).map(|stage| {
             let value = stage.measured.p95.get(i).copied().flatten();
             let text = value.map(|value| format::value(value, unit));
             figure(Of { series: &name, stat: Stat::P(95.0) }, value, text, value.is_none().then_some(0))
         });
         el("tr").at("data-scope", "stage").add(row_head().add(code(name.clone()))).all(cells)
     };
-    Some(table("Other trends by stage", &columns, load.trends.iter().enumerate().map(row)))
+    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
+    let list = page.rows("Other trends by stage", "trends", &columns, load.trends.len()).of(
+        move || searched.load.trends.iter().map(Series::to_string).collect(),
+        move |rows, body| body.all(rows.iter().map(|at| row(&shared, *at, &shared.load.trends[*at]))),
+    );
+    let more = load.stages.len().saturating_sub(STEP);
+    let rest = (more > 0).then(|| {
+        hint(format!(
+            "The first {STEP} of {} stages; the table above has all.",
+            format::count(load.stages.len() as u64)
+        ))
+    });
+    Some(classed("div", "stack").add(list).all(rest))
 }

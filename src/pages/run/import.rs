@@ -2,11 +2,13 @@
 //! a worker of its own.
 
 use leptos::prelude::*;
+use sloscope_core::format;
 use sloscope_core::load::Pick;
 
 use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
 use crate::state::session::Session;
 use crate::workers::host::Engine;
@@ -110,14 +112,30 @@ pub fn section(session: Session, import: Import) -> Element {
         let fault = import.fault.get();
         let fault = (!fault.is_empty()).then(|| classed("p", "grave").text(fault));
         let entries = import.entries.get();
-        let one = |(at, entry): (usize, String)| {
-            el("li").add(button("pick-entry", entry, move || import.read(Pick::One(at))))
-        };
         let list = (!entries.is_empty()).then(|| {
             let count = entries.len();
+            let list = List {
+                looked: Looked::new(),
+                around: Around::Items("run-entries"),
+                name: "Entries".into(),
+                things: "entries",
+                rows: count,
+                left_out: 0,
+            };
+            let texts = entries.clone();
+            let list = list.of(
+                move || texts.clone(),
+                move |rows, body| {
+                    let one = |at: usize, entry: String| {
+                        el("li").add(button("pick-entry", entry, move || import.read(Pick::One(at))))
+                    };
+                    body.all(rows.iter().map(|at| one(*at, entries[*at].clone())))
+                },
+            );
+            let count = format::count(count as u64);
             el("div")
                 .add(el("p").text(format!("The file has {count} entries. Which one is the test?")))
-                .add(classed("ul", "run-entries").all(entries.into_iter().enumerate().map(one)))
+                .add(list)
                 .add(button("pick-all", "All that scripts sent", move || import.read(Pick::All)))
         });
         el("div").all(fault).all(list)

@@ -1,6 +1,8 @@
 //! A run that goes on, above whatever page is shown: how far it is, whether the generator holds its schedule, the way to
 //! end it.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::load::{followed_words, not_followed_words};
@@ -10,6 +12,8 @@ use sloscope_core::stat::Unit;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::figures::verdict;
+use crate::components::list::{Around, List, Looked};
+use crate::components::name::name;
 use crate::route::Route;
 use crate::state::session::Session;
 use crate::workers::protocol::{RunPhase, Running, Saving};
@@ -102,21 +106,36 @@ fn redirects(running: &Running) -> Vec<Element> {
 
 /// The objectives as they stand in the newest report; the reports follow the run.
 fn objectives(session: Session) -> AnyView {
+    let looked = Looked::new();
     dynamic(move || {
-        let item = |o: &ObjectiveResult| {
+        let item = move |o: &ObjectiveResult| {
             let measured = o.measured.zip(o.unit).map(|(value, unit)| format!(" {}", format::value(value, unit)));
             el("li")
                 .at("data-live-objective", o.verdict.as_str())
                 .add(verdict(o.verdict))
-                .text(format!(" {}: {}", o.objective.series, o.objective.shown()))
+                .text(" ")
+                .add(name(&format!("{}: {}", o.objective.series, o.objective.shown())))
                 .all(measured.map(|text| el("b").text(text)))
         };
         // Before its first report what is open is something else.
         let report = session.report.get().filter(|_| session.shows_run());
         let Some(report) = report.filter(|report| !report.objectives.is_empty()) else { return el("div") };
         let time = |ms| classed("p", "note").text(format!("Objectives, {} into the run:", format::duration(ms)));
-        let list = classed("ul", "live-objectives").at("aria-label", "Objectives so far");
-        el("div").all(report.run.observed_ms.map(time)).add(list.all(report.objectives.iter().map(item)))
+        let list = List {
+            looked: looked.clone(),
+            around: Around::Items("live-objectives"),
+            name: "Objectives so far".into(),
+            things: "objectives",
+            rows: report.objectives.len(),
+            left_out: 0,
+        };
+        let searched = Arc::clone(&report);
+        let text =
+            |o: &ObjectiveResult| format!("{} {}: {}", o.verdict.label(), o.objective.series, o.objective.shown());
+        el("div").all(report.run.observed_ms.map(time)).add(list.of(
+            move || searched.objectives.iter().map(text).collect(),
+            move |rows, body| body.all(rows.iter().map(|at| item(&report.objectives[*at]))),
+        ))
     })
 }
 

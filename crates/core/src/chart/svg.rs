@@ -3,6 +3,7 @@
 
 use super::model::Chart;
 use super::scene::Scene;
+use crate::format;
 
 /// What a style sheet says of the classes of a scene, in light.
 const STYLE: &str = "\
@@ -19,13 +20,18 @@ text{fill:#5a606b}.title{font-size:15px;font-weight:600;fill:#1b1d21}.sub{font-s
 .dropped{fill:#b3261e;fill-opacity:.35}.bar{fill:#6f86e4}.dot{stroke:#3b57d9;stroke-width:4;stroke-opacity:.6}.dot.failed{stroke:#b3261e}.mark{stroke:#5a606b;stroke-width:1}\
 .h0{fill:#d5dbf0}.h1{fill:#b3c3ea}.h2{fill:#8fabe2}.h3{fill:#6a93d6}.h4{fill:#477bc4}.h5{fill:#2c62a8}.h6{fill:#1b4885}.h7{fill:#0d2c5c}";
 
+/// The width of a character, in pixels: about the widest that text of that size has on average.
+const TITLE: f64 = 7.6;
+const SMALL: f64 = 6.4;
+
 /// The file's text, without the query strings of addresses unless they are to be kept.
 pub fn standalone(chart: &Chart, keep_queries: bool) -> String {
     let chart = &if keep_queries { chart.clone() } else { chart.without_queries() };
     let width = chart.scene.width.max(200.0);
-    let titles = wrapped(&chart.title, width / 7.6);
+    let titles = wrapped(&chart.title, (width - 24.0) / TITLE);
+    let subtitles = wrapped(&chart.subtitle, (width - 24.0) / SMALL);
     let keys = keys(chart, width);
-    let above = 30.0 + titles.len() as f64 * 20.0 + keys.1;
+    let above = 14.0 + titles.len() as f64 * 20.0 + subtitles.len() as f64 * 16.0 + keys.1;
     let height = above + chart.scene.height + 6.0;
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\
@@ -38,8 +44,12 @@ pub fn standalone(chart: &Chart, keep_queries: bool) -> String {
         text(&mut out, "title", 12.0, y, &line);
         y += 20.0;
     }
-    text(&mut out, "sub", 12.0, y - 2.0, &chart.subtitle);
-    out.push_str(&format!("<g transform=\"translate(12 {})\">{}</g>\n", y + 14.0, keys.0));
+    y -= 2.0;
+    for line in subtitles {
+        text(&mut out, "sub", 12.0, y, &line);
+        y += 16.0;
+    }
+    out.push_str(&format!("<g transform=\"translate(12 {y})\">{}</g>\n", keys.0));
     out.push_str(&format!("<g transform=\"translate(0 {above})\">\n"));
     scene(&mut out, &chart.scene);
     out.push_str("</g>\n</svg>\n");
@@ -62,14 +72,17 @@ fn text(out: &mut String, class: &str, x: f64, y: f64, text: &str) {
 /// The legend in rows, and the height that it takes.
 fn keys(chart: &Chart, width: f64) -> (String, f64) {
     let (mut out, mut x, mut y) = (String::new(), 0.0, 0.0);
+    // A label is cut where it would not fit into a row of its own.
+    let most = ((width - 24.0 - 34.0) / SMALL).max(8.0) as usize;
     for key in &chart.keys {
-        let needs = 34.0 + key.label.chars().count() as f64 * 6.2;
+        let label = format::shortened(&key.label, most);
+        let needs = 34.0 + label.chars().count() as f64 * 6.2;
         if x > 0.0 && x + needs > width - 24.0 {
             (x, y) = (0.0, y + 18.0);
         }
         let d = swatch(&key.class, x, y);
         out.push_str(&format!("<path class=\"{}\" d=\"{d}\"/>", key.class));
-        text(&mut out, "key", x + 19.0, y + 4.0, &key.label);
+        text(&mut out, "key", x + 19.0, y + 4.0, &label);
         x += needs;
     }
     (out, if chart.keys.is_empty() { 0.0 } else { y + 20.0 })
@@ -91,7 +104,13 @@ fn wrapped(text: &str, columns: f64) -> Vec<String> {
     for word in text.split(' ') {
         match lines.last_mut().filter(|line| (line.chars().count() + word.chars().count()) as f64 + 1.0 <= columns) {
             Some(line) => *line = format!("{line} {word}"),
-            None => lines.push(word.to_owned()),
+            // A word that is longer than a line goes on in the next.
+            None if word.is_empty() => lines.push(String::new()),
+            None => {
+                let word: Vec<char> = word.chars().collect();
+                let parts = word.chunks(columns.max(1.0) as usize).map(|part| part.iter().collect());
+                lines.extend(parts);
+            }
         }
     }
     lines
@@ -121,5 +140,6 @@ mod tests {
     fn text_from_files_is_text() {
         assert_eq!(escaped("<b a=\"1\">&\u{0}"), "&lt;b a=&quot;1&quot;&gt;&amp; ");
         assert_eq!(wrapped("a long title of a chart", 8.0), ["a long", "title of", "a chart"]);
+        assert_eq!(wrapped("a longword", 4.0), ["a", "long", "word"]);
     }
 }

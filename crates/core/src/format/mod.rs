@@ -6,12 +6,14 @@
 
 mod addresses;
 mod digits;
+mod middle;
 mod moments;
 mod safe;
 #[cfg(test)]
 mod tests;
 
 pub use addresses::{Queries, without_users};
+pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use safe::{safe, safe_json, safe_lines};
 
