@@ -4,13 +4,13 @@
 use js_sys::{Array, Object, Reflect};
 use sloscope_core::chart::ChartAsk;
 use sloscope_core::load::Plan;
-use sloscope_core::report::{Query, Remarks};
+use sloscope_core::report::Query;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::crew::{self, Crew};
 use super::launch::{Heard, Launched};
-use super::protocol::{self, DeskAsk, InputKind, Mark, Reply, Request, Said, Saving};
+use super::protocol::{self, DeskAsk, Export, InputKind, Mark, Reply, Request, Said, Saving};
 use crate::platform::address;
 
 /// One that sends and one that stands by.
@@ -72,9 +72,9 @@ impl Engine {
         self.0.post(&message(&Request::Save(what, keep_queries)));
     }
 
-    /// Asks for the report as Markdown; the answer comes as [`Reply::Exported`].
-    pub fn export(&self, query: Query, remarks: Remarks, keep_queries: bool) {
-        self.0.post(&message(&Request::Export { query, remarks, keep_queries }));
+    /// Asks for a text of the report; the answer comes as [`Reply::Exported`].
+    pub fn export(&self, what: Export, query: Query, keep_queries: bool) {
+        self.0.post(&message(&Request::Export { what, query, keep_queries }));
     }
 
     /// Tells what happened to the page while a run goes on.

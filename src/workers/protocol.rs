@@ -59,9 +59,8 @@ pub enum Request {
     Mark(Mark),
     /// Answers with `Saved`; with the query strings of addresses or without.
     Save(Saving, bool),
-    /// Answers with `Exported`: the report of this question as Markdown, with what the user noted, and with the query
-    /// strings of addresses or without.
-    Export { query: Query, remarks: Remarks, keep_queries: bool },
+    /// Answers with `Exported`, with the query strings of addresses or without.
+    Export { what: Export, query: Query, keep_queries: bool },
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
@@ -78,6 +77,17 @@ pub enum Saving {
     Samples,
     /// The numbers, as k6's `--summary-export` has them.
     Summary,
+}
+
+/// What is written of the report of a question.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Export {
+    /// The report as Markdown, with what the user noted.
+    Markdown(Remarks),
+    /// The rows of its breakdown as CSV.
+    Breakdown,
+    /// A chart as an SVG file.
+    Picture(ChartAsk),
 }
 
 /// What a plan is read from or written as.
@@ -115,7 +125,7 @@ pub enum Reply {
     Running(Running),
     /// A file in memory, for as long as the worker lives: its name and its address.
     Saved(String, String),
-    /// The report as Markdown.
+    /// What was written; empty if there is nothing to write of.
     Exported(String),
     /// A plan that was made of a text, and what to know of that.
     Imported(Box<PlanDraft>, Vec<String>),

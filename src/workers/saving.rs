@@ -1,13 +1,16 @@
-//! What is made of a run for others: its samples as k6's NDJSON, its numbers as k6's summary, its report as Markdown.
+//! What is made of a run for others: its samples as k6's NDJSON, its numbers as k6's summary, its
+//! report and parts of that as texts.
 
 use js_sys::{Array, Uint8Array};
+use sloscope_core::chart::standalone;
 use sloscope_core::export::{K6Json, k6_summary, markdown_with};
 use sloscope_core::load::PRACTICE;
-use sloscope_core::report::{Query, Remarks};
+use sloscope_core::report::Query;
+use sloscope_core::report::words::breakdown_csv;
 use sloscope_core::run::Session;
 use web_sys::{Blob, Url};
 
-use super::protocol::{Reply, Saving};
+use super::protocol::{Export, Reply, Saving};
 use super::run::{SESSION, tell};
 
 /// Bytes of a file that are written at once.
@@ -52,10 +55,15 @@ pub fn save(what: Saving, keep_queries: bool) {
     }
 }
 
-/// Answers with the report of a question as Markdown.
-pub fn export(query: &Query, remarks: &Remarks, keep_queries: bool) {
-    let report = SESSION.with_borrow(|session| session.as_ref().and_then(|session| session.report(query)));
-    if let Some(report) = report {
-        tell(&Reply::Exported(markdown_with(&report, remarks, keep_queries)));
-    }
+/// Answers with what is written of the report of a question.
+pub fn export(what: Export, query: &Query, keep_queries: bool) {
+    let text = SESSION.with_borrow(|session| {
+        let session = session.as_ref()?;
+        match what {
+            Export::Markdown(remarks) => Some(markdown_with(&session.report(query)?, &remarks, keep_queries)),
+            Export::Breakdown => Some(breakdown_csv(session.report(query)?.breakdown.as_ref()?, keep_queries)),
+            Export::Picture(ask) => Some(standalone(session.charts(query, &[ask]).first()?, keep_queries)),
+        }
+    });
+    tell(&Reply::Exported(text.unwrap_or_default()));
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sloscope_core::chart::{Chart, ChartKind, standalone};
+use sloscope_core::chart::{Chart, ChartKind};
 use sloscope_core::format;
 
 use super::Board;
@@ -18,6 +18,7 @@ use crate::components::figures::{hidden, number_cell, shown, valued};
 use crate::components::list::{Around, List};
 use crate::components::table::{Column, cell, numbers_of, row_head};
 use crate::platform::{download, page};
+use crate::workers::protocol::Export;
 
 /// Charts whose values can be laid on a logarithmic scale.
 const BOTH_SCALES: [ChartKind; 5] =
@@ -119,16 +120,26 @@ fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let (numbers, picture, image) = (chart.clone(), chart.clone(), chart.clone());
     let rows = board.disclosures.part(format!("table {name}")).by_hand_only();
     let rows = disclosure(rows, "Table", move || numbers_table(board, &numbers));
-    let keeps = move || board.session.keep_queries.get_untracked();
+    // Where the worker has ended, the page says so, and how to go on.
+    let write = move |chart: &Chart, then: Box<dyn FnOnce(String)>| {
+        board.session.export(Export::Picture(chart.ask.clone()), then);
+    };
     let file = move |ending: &str| format!("sloscope-{}.{ending}", kind.name());
     classed("div", "chart-foot")
         .add(read)
         .add(rows)
         .all(scale)
         .add(button("chart-svg", "SVG", move || {
-            download::save(&file("svg"), "image/svg+xml", &standalone(&picture, keeps()));
+            write(
+                &picture,
+                Box::new(move |text| {
+                    let _ = download::save(&file("svg"), "image/svg+xml", &text);
+                }),
+            );
         }))
-        .add(button("chart-png", "PNG", move || download::save_png(file("png"), &standalone(&image, keeps()))))
+        .add(button("chart-png", "PNG", move || {
+            write(&image, Box::new(move |text| download::save_png(file("png"), &text)));
+        }))
 }
 
 fn scale(board: Board, kind: ChartKind, is_log: bool) -> Element {

@@ -1,22 +1,21 @@
 //! What can be done with the report: copy it, save it, add files to it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::Page;
+use super::{Page, export};
 use crate::components::button::button;
 use crate::components::element::{classed, dynamic, el};
-use crate::platform::{clipboard, download, drop};
+use crate::platform::drop;
 use crate::state::session::Input;
+use crate::workers::protocol::Export;
 
 pub fn actions(page: Page) -> AnyView {
     let said = RwSignal::new("");
-    let export = move |then: fn(RwSignal<&'static str>, String)| {
-        let asked = page.session.export(move |text| then(said, text));
-        said.set(if asked { "Writing the report …" } else { "Nothing is open to write from: open the files again." });
-    };
-    let copy = button("copy-markdown", "Copy as Markdown", move || export(copy));
-    let markdown = button("download-markdown", "Download Markdown", move || export(save));
+    let markdown = move || Export::Markdown(page.session.remarks.get_untracked());
+    let copy = button("copy-markdown", "Copy as Markdown", move || export::copy(page.session, markdown(), said));
+    let markdown = button("download-markdown", "Download Markdown", move || {
+        export::save(page.session, markdown(), said, "sloscope-report.md", "text/markdown");
+    });
     let files = el("input")
         .at("type", "file")
         .at("multiple", "")
@@ -35,16 +34,4 @@ pub fn actions(page: Page) -> AnyView {
         .add(classed("label", "keep").add(tick).text("Keep query strings in copies and files"))
         .add(classed("p", "hint").at("role", "status").view(status))
         .into_any()
-}
-
-fn copy(said: RwSignal<&'static str>, text: String) {
-    spawn_local(async move {
-        let copied = clipboard::copy(&text).await;
-        said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." });
-    });
-}
-
-fn save(said: RwSignal<&'static str>, text: String) {
-    let saved = download::save("sloscope-report.md", "text/markdown", &text);
-    said.set(if saved { "Saved." } else { "The browser did not save it." });
 }

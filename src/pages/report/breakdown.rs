@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use sloscope_core::report::{Query, Report, TEMPLATE, TagValues, tag_of, words};
 
-use super::{Page, breakdown_table, hint, narrow};
+use super::{Page, breakdown_table, export, hint, narrow};
 use crate::components::button::button;
 use crate::components::choice::Choice;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
-use crate::platform::{clipboard, download, page};
+use crate::platform::page;
+use crate::workers::protocol::Export;
 
 /// What is usually asked for, in this order, where the run has it.
 const USUAL: [&str; 7] = ["name", "scenario", "status", "method", "group", "check", "error_code"];
@@ -29,7 +29,7 @@ pub struct View {
     /// The first row that is drawn.
     pub first: RwSignal<usize>,
     /// What became of copying and saving.
-    said: RwSignal<String>,
+    said: export::Said,
 }
 
 impl View {
@@ -161,22 +161,9 @@ fn tools(page: Page, report: &Report) -> Element {
             view.search.set(event_target_value(&event));
             view.to_top();
         });
-    let csv = move || {
-        let keeps = page.session.keep_queries.get_untracked();
-        page.report.with_untracked(|report| {
-            report.breakdown.as_ref().map(|found| words::breakdown_csv(found, keeps)).unwrap_or_default()
-        })
-    };
-    let copy = button("copy-csv", "Copy as CSV", move || {
-        let text = csv();
-        spawn_local(async move {
-            let copied = clipboard::copy(&text).await;
-            said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." }.to_owned());
-        });
-    });
+    let copy = button("copy-csv", "Copy as CSV", move || export::copy(page.session, Export::Breakdown, said));
     let save = button("download-csv", "Download CSV", move || {
-        let saved = download::save("sloscope-breakdown.csv", "text/csv", &csv());
-        said.set(if saved { "Saved." } else { "The browser did not save it." }.to_owned());
+        export::save(page.session, Export::Breakdown, said, "sloscope-breakdown.csv", "text/csv");
     });
     let heads = breakdown_table::heads(found);
     let columns = move || {

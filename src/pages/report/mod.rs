@@ -15,6 +15,7 @@ mod charts;
 mod checks;
 mod delivery;
 mod errors;
+mod export;
 mod findings;
 mod latency;
 mod load;

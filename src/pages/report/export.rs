@@ -1,0 +1,32 @@
+//! Copying and saving what the worker writes of a report, and saying what became of it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::platform::{clipboard, download};
+use crate::state::session::Session;
+use crate::workers::protocol::Export;
+
+/// What is said beside the buttons.
+pub type Said = RwSignal<&'static str>;
+
+pub fn copy(session: Session, what: Export, said: Said) {
+    write(session, what, said, move |text| {
+        spawn_local(async move {
+            let copied = clipboard::copy(&text).await;
+            said.set(if copied { "Copied." } else { "The browser did not allow it: download it instead." });
+        });
+    });
+}
+
+pub fn save(session: Session, what: Export, said: Said, name: &'static str, mime: &'static str) {
+    write(session, what, said, move |text| {
+        let saved = download::save(name, mime, &text);
+        said.set(if saved { "Saved." } else { "The browser did not save it." });
+    });
+}
+
+fn write(session: Session, what: Export, said: Said, then: impl FnOnce(String) + 'static) {
+    let asked = session.export(what, then);
+    said.set(if asked { "Writing …" } else { "Nothing is open to write from: open the files again." });
+}
