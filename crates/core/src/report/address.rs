@@ -2,7 +2,7 @@
 //! It outlives a session, so it carries a version, and whatever cannot be read of it is left out.
 
 use super::{Query, Window};
-use crate::format::read_moment;
+use crate::format::{read_moment, without_users};
 
 const VERSION: &str = "1";
 
@@ -33,7 +33,8 @@ pub fn read_address(text: &str) -> Query {
     let (mut from, mut to) = (None, None);
     for part in text.split('&') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        let tag = || value.split_once('=').map(|(key, value)| (unescape(key), unescape(value)));
+        let plain = |text: &str| without_users(&unescape(text)).into_owned();
+        let tag = || value.split_once('=').map(|(key, value)| (plain(key), plain(value)));
         match name {
             "v" if value != VERSION => return Query::default(),
             "run" => query.run = value.parse::<usize>().unwrap_or(1).saturating_sub(1),
