@@ -1,5 +1,6 @@
 //! The page's address: its hash (the route) and the published results that it names (`?src=URL`).
 
+use sloscope_core::format::without_users;
 use wasm_bindgen::JsValue;
 use web_sys::{Url, UrlSearchParams};
 
@@ -25,6 +26,14 @@ pub fn sources() -> Vec<String> {
     parameters.get_all("src").iter().filter_map(|value| value.as_string()).filter(|s| !s.trim().is_empty()).collect()
 }
 
+/// Takes user names and passwords out of the links that the page's address holds.
+pub fn forget_users() {
+    let links: Vec<String> = sources().iter().map(|link| without_users(link).into_owned()).collect();
+    if links != sources() {
+        put(&links, &hash(), Entry::Replaced);
+    }
+}
+
 /// The host of the page, with its port.
 pub fn host() -> String {
     web_sys::window().and_then(|w| w.location().host().ok()).unwrap_or_default()
@@ -46,7 +55,10 @@ pub fn folder() -> String {
 pub fn resolve(link: &str) -> Result<String, String> {
     let link = link.trim();
     let base = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
-    let url = Url::new_with_base(link, &base).map_err(|_| format!("“{link}” is not a web address."))?;
+    let url = Url::new_with_base(link, &base).map_err(|_| "This is not a web address.".to_owned())?;
+    if !url.username().is_empty() || !url.password().is_empty() {
+        return Err("This link has a user name or a password in it, with which browsers fetch nothing for a page. Publish the file so that it can be read without signing in, or download it and drop it here.".to_owned());
+    }
     match url.protocol().as_str() {
         "http:" | "https:" => Ok(url.href()),
         other => {

@@ -1,5 +1,6 @@
 //! What is going on with the files that are read: nothing, reading, or why it failed.
 
+use sloscope_core::format;
 use sloscope_core::report::SourceFacts;
 
 use crate::workers::protocol::{InputFailure, Progress};
@@ -28,6 +29,18 @@ pub enum Failure {
     Nothing { sources: Vec<SourceFacts>, failures: Vec<InputFailure> },
     /// The worker ended; the text is for the developers.
     Died(String),
+}
+
+impl Failure {
+    /// A link that is not fetched. What of it may be secret is not shown.
+    pub(super) fn of_link(link: &str, what: String) -> Self {
+        let failure = InputFailure {
+            name: format::Queries::default().value(&format::without_users(link)).into_owned(),
+            what,
+            advice: "Copy the address of the file itself, as in https://example.org/results.json.gz.".to_owned(),
+        };
+        Self::Nothing { sources: Vec::new(), failures: vec![failure] }
+    }
 }
 
 /// By the pace so far; not before there is a pace.

@@ -20,7 +20,7 @@ use crate::platform::address::Entry;
 use crate::platform::{address, awake, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
-use crate::workers::protocol::{InputFailure, InputKind, Opened, Progress, Reply, Running};
+use crate::workers::protocol::{InputKind, Opened, Progress, Reply, Running};
 
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
 const SETTLED: Duration = Duration::from_millis(400);
@@ -121,7 +121,10 @@ impl Session {
                 }
                 Input::Link(link) => match address::resolve(link) {
                     Ok(link) => kinds.push(InputKind::Link(link)),
-                    Err(what) => return self.refuse(link, what),
+                    Err(what) => {
+                        address::forget_users();
+                        return self.phase.set(Phase::Failed(Failure::of_link(link, what)));
+                    }
                 },
             }
         }
@@ -264,15 +267,6 @@ impl Session {
             Input::File(_) => None,
         };
         self.inner.with_value(|inner| inner.inputs.iter().filter_map(link).collect())
-    }
-
-    fn refuse(self, link: &str, what: String) {
-        let failure = InputFailure {
-            name: link.to_owned(),
-            what,
-            advice: "Copy the address of the file itself, as in https://example.org/results.json.gz.".to_owned(),
-        };
-        self.phase.set(Phase::Failed(Failure::Nothing { sources: Vec::new(), failures: vec![failure] }));
     }
 
     pub(super) fn hear(self, reply: Reply) {

@@ -107,6 +107,13 @@ async fn unreachable(link: &str) -> InputFailure {
             "Have the server send the header “Access-Control-Allow-Origin: *” with the file, put the file beside this page, or download it and drop it here.",
         );
     }
+    if redirects(link).await {
+        return failure(
+            link,
+            format!("{} answers with a redirect that leads in a circle, or to where nothing can be read.", host(link)),
+            "Open the link in a tab of its own, and use the address that it ends at, or download the file and drop it here.",
+        );
+    }
     match surroundings().await.barrier(link) {
         Some(Barrier::MixedContent) => {
             return failure(
@@ -130,7 +137,7 @@ async fn unreachable(link: &str) -> InputFailure {
     failure(
         link,
         format!("{} cannot be reached.", host(link)),
-        "Check the address and your connection; a server that is not up, or a blocker, gives the same answer.",
+        "Check the address and your connection; a server that is not up, a circle of redirects or a blocker gives the same answer.",
     )
 }
 

@@ -83,6 +83,12 @@ onPage(here, "bad: a bad file beside a good one does not hide it, and is not hid
   await shown(page);
   const text = await textOf(page, "main");
   assert.ok(text.includes("photo.json"), "the file that was not used is named");
+  // Above the verdict, with what to do, and in the verdict itself.
+  const above = page.locator("[data-unread]");
+  assert.match(await above.innerText(), /^photo\.json: This is a PNG image\. /);
+  const tops = await page.evaluate(() => ["[data-unread]", "[data-overall]"].map((one) => document.querySelector(one).getBoundingClientRect().top));
+  assert.ok(tops[0] < tops[1], `${tops}`);
+  assert.match(await page.locator("[data-overall]").innerText(), /photo\.json could not be read/);
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
 });
 

@@ -71,6 +71,7 @@ const failures = [
   ["a server that asks who is there", () => `${odd.url}status/403`, /permission|403/],
   ["a server that fails", () => `${odd.url}status/500`, /server failed|500/],
   ["a page instead of a file", () => `${odd.url}page/results.json`, /web page/],
+  ["a circle of redirects", () => `${odd.url}circle/1`, /redirect that leads in a circle/],
   ["an empty answer", () => `${odd.url}empty/results.json`, /empty/i],
   ["javascript:", () => "javascript:alert(1)", /https?:/],
   ["file:", () => "file:///etc/passwd", /https?:/],
@@ -81,7 +82,9 @@ for (const [name, link, says] of failures) {
   onPage(here, `link: ${name} is told in words`, async ({ page, open, target }) => {
     await open(address(link({ target })));
     assert.equal(await settled(page), "failed");
-    assert.match(await message(page), says);
+    const said = await message(page);
+    assert.match(said, says);
+    assert.doesNotMatch(said, /choose|\.\.|[^.)]\n/i, "link advice, in sentences");
     await dismiss(page);
     await page.locator("#start-title").waitFor();
   }, linked);
@@ -91,7 +94,11 @@ onPage(here, "link: a connection that breaks off leaves what came before", async
   await open(address(`${odd.url}broken/results.json`));
   await shown(page);
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
-  assert.match(await textOf(page, "main"), /broke off|cut|incomplete/i);
+  // Said above the verdict, with advice for a link.
+  const said = await textOf(page, "[data-unread]");
+  assert.match(said, /^results\.json: Reading broke off after .*\. Open the link again/);
+  assert.doesNotMatch(await textOf(page, "main"), /\.\.|choose the file/i);
+  assert.match(await textOf(page, "[data-overall]"), /cut short/);
 }, linked);
 
 onPage(here, "link: a query string, which may hold a token, is never shown", async ({ page, open, target }) => {

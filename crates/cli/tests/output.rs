@@ -218,3 +218,27 @@ fn a_tag_that_is_not_there_is_told_with_those_that_are() {
         assert_eq!(code(&sloscope(&["report", &file, "--group-by", wrong])), 2, "{wrong}");
     }
 }
+
+/// Query strings are left out of every form and of charts, unless they are asked for.
+#[test]
+fn queries_are_written_when_they_are_asked_for() {
+    let file = |name: &str| fixture(&format!("cases/privacy/{name}"));
+    let (results, archive, charts) = (file("results.ndjson"), file("archive.tar"), scratch("queries"));
+    let charts = charts.to_str().expect("UTF-8");
+    for form in ["text", "markdown", "json"] {
+        let asked = |more: &[&str]| {
+            let usual = ["report", &results, &archive, "--format", form, "--charts", charts];
+            let output = sloscope(&[&usual, more].concat());
+            assert_eq!(code(&output), 0, "{}", err(&output));
+            let all = std::fs::read_dir(charts).expect("charts").filter_map(|file| file.ok());
+            let drawn: String = all.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect();
+            (out(&output), drawn)
+        };
+        let (text, drawn) = asked(&[]);
+        assert!(!text.contains("-query") && text.contains("[query left out]"), "{text}");
+        assert!(!drawn.contains("-query") && drawn.contains("[query left out]"));
+        let (text, drawn) = asked(&["--keep-queries"]);
+        assert!(text.contains("planted-selector-query") && drawn.contains("planted-selector-query"), "{text}");
+        assert!(!text.contains("planted-user") && !drawn.contains("planted-user"), "{text}");
+    }
+}

@@ -235,3 +235,19 @@ fn a_saved_run_reopens_as_what_it_is() {
     let expected = r#""name":"http_req_duration{scenario:car}","suffix":"scenario:car","tags":{"scenario":"car"}"#;
     assert!(text.contains(expected), "{}", text.lines().find(|l| l.contains("submetrics")).unwrap_or_default());
 }
+
+/// The limit that was set, not k6's usual one.
+#[test]
+fn requests_that_run_into_the_time_out_say_its_limit() {
+    let plan = Plan { timeout: 2 * SECOND, ..plan() };
+    let mut session = Session::of_plan(&plan, 1);
+    let mut recorder = Recorder::new(plan.clone(), 1_700_000_000 * SECOND);
+    (0..20).for_each(|i| recorder.record(&Outcome { end: End::Timeout, ..outcome(i) }));
+    session.grow(&recorder.take());
+    let report = session.report(&Query::default()).expect("a report");
+    let explained = &report.errors.rows[0].explained;
+    assert!(explained.contains("did not end within 2 s, the time-out of the plan"), "{explained}");
+    let looked =
+        sloscope_core::load::look_words(&plan, &[Outcome { end: End::Timeout, ..outcome(0) }], &Default::default());
+    assert!(looked.sentences[0].contains("within 2 s"), "{looked:?}");
+}

@@ -53,6 +53,8 @@ impl Import {
     fn hear(self, reply: Reply) {
         match reply {
             Reply::Imported(plan, notes) => {
+                // It is the plan now; what of it no plan holds, passwords and cookies, stays nowhere.
+                self.text.set(String::new());
                 self.draft.notes.set(notes);
                 self.draft.take_read(*plan);
             }

@@ -8,7 +8,8 @@ import { fixture } from "./files.mjs";
 const SLOW = 60_000;
 const PIECES = 100;
 
-/** `{ url, stop }`; the paths are `slow/…`, `broken/…`, `page/…`, `empty/…` and `status/CODE`. */
+/** `{ url, stop }`; the paths are `slow/…`, `broken/…`, `page/…`, `empty/…`, `circle/N` and
+ * `status/CODE`. */
 export async function startOddServer() {
   const body = readFileSync(fixture("v2.2/default_only/results.json"));
   const server = createServer((request, response) => {
@@ -19,6 +20,7 @@ export async function startOddServer() {
       broken: () => broken(response, body),
       page: () => response.end("<!doctype html><title>Sign in</title><p>Please sign in."),
       empty: () => response.end(),
+      circle: () => response.writeHead(302, { Location: `/circle/${Number(rest) + 1}` }).end(),
       status: () => response.writeHead(Number(rest)).end("no"),
     };
     (answers[kind] ?? answers.empty)();

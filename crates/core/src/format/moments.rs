@@ -65,7 +65,7 @@ pub fn read_moment(text: &str) -> Option<f64> {
         parts.iter().fold(0.0, |sum, part| sum * 60.0 + part) * 1000.0
     } else {
         match text.parse::<f64>() {
-            Ok(seconds) => seconds * 1000.0,
+            Ok(seconds) => format!("{text}e3").parse().unwrap_or(seconds * 1000.0),
             Err(_) => crate::ingest::duration_ms(text)?,
         }
     };

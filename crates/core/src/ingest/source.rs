@@ -275,6 +275,8 @@ pub struct RunOptions {
     pub k6_version: Option<String>,
     /// Name of the script, without folders.
     pub script_name: Option<String>,
+    /// Of each request, where that is known: k6's options do not say it.
+    pub timeout_ms: Option<f64>,
     pub secrets: Vec<Secret>,
     /// What the reader has to say of them; moved to the diagnostics of the file.
     #[serde(skip)]

@@ -7,6 +7,7 @@ use super::plan::Plan;
 use super::surroundings::{ASKS_EACH, Preflight, Surroundings, addresses};
 use crate::format;
 use crate::stat::Unit;
+use crate::time::NANOS_PER_MS;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {
@@ -27,7 +28,10 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> L
         return look;
     };
     let End::Response(status) = last.end else {
-        look.sentences.push(last.end.explain());
+        look.sentences.push(match last.end {
+            End::Timeout => crate::report::timed_out(plan.timeout as f64 / NANOS_PER_MS),
+            end => end.explain(),
+        });
         let secure = addresses(plan).find(|url| url.starts_with("https://"));
         if let (End::Network, Some(url)) = (last.end, secure) {
             look.sentences.push(format!(

@@ -264,6 +264,7 @@ impl Plan {
         RunOptions {
             scenarios: self.scenarios.iter().map(scenario).collect(),
             thresholds: self.objectives.iter().map(threshold).collect(),
+            timeout_ms: Some(self.timeout as f64 / NANOS_PER_MS),
             ..RunOptions::default()
         }
     }

@@ -2,7 +2,7 @@
 //! It outlives a session, so it carries a version, and whatever cannot be read of it is left out.
 
 use super::{Query, Window};
-use crate::format::read_moment;
+use crate::format::{read_moment, without_users};
 
 const VERSION: &str = "1";
 
@@ -33,7 +33,8 @@ pub fn read_address(text: &str) -> Query {
     let (mut from, mut to) = (None, None);
     for part in text.split('&') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        let tag = || value.split_once('=').map(|(key, value)| (unescape(key), unescape(value)));
+        let plain = |text: &str| without_users(&unescape(text)).into_owned();
+        let tag = || value.split_once('=').map(|(key, value)| (plain(key), plain(value)));
         match name {
             "v" if value != VERSION => return Query::default(),
             "run" => query.run = value.parse::<usize>().unwrap_or(1).saturating_sub(1),
@@ -60,9 +61,13 @@ fn put(text: &mut String, name: &str, value: &str) {
     text.push_str(value);
 }
 
-/// To the millisecond: `10.5s`.
+/// `10.500s`; what is finer than a millisecond is written so, to its last digit: `0.001ms`.
 fn seconds(ms: f64) -> String {
-    let ms = ms.clamp(0.0, Window::LAST_MS).round() as u64;
+    let ms = ms.clamp(0.0, Window::LAST_MS);
+    if ms.fract() != 0.0 {
+        return format!("{ms}ms");
+    }
+    let ms = ms as u64;
     let (whole, rest) = (ms / 1000, ms % 1000);
     let text = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") };
     format!("{text}s")
@@ -136,6 +141,29 @@ mod tests {
         assert_eq!(read_address(&text), query);
         assert_eq!(write_address(&Query::default()), "");
         assert_eq!(read_address(""), Query::default());
+    }
+
+    #[test]
+    fn windows_of_any_size_come_back_as_they_were() {
+        let third = 1.0 / 3.0;
+        for (start_ms, end_ms) in [
+            (0.0, 0.001),
+            (1234.567, 1234.568),
+            (1001.0, 10_001.0),
+            (third, 2.0 * third),
+            (1e-6, 2e-6),
+            (86_400_000.0 * 365.0 * 3.0, 86_400_000.0 * 365.0 * 348.0 + 0.25),
+            (1e13 + 0.001953125, Window::LAST_MS),
+        ] {
+            let query = Query { window: Some(Window { start_ms, end_ms }), ..Query::default() };
+            let text = write_address(&query);
+            assert_eq!(read_address(&text), query, "{text}");
+            assert_eq!(write_address(&read_address(&text)), text);
+        }
+        for ms in 0..200_000 {
+            let text = seconds(f64::from(ms));
+            assert_eq!(read_moment(&text), Some(f64::from(ms)), "{text}");
+        }
     }
 
     #[test]

@@ -30,6 +30,14 @@ pub fn explain(code: Option<&str>, status: Option<&str>) -> String {
     }
 }
 
+/// A time-out of which the limit is known.
+pub fn timed_out(limit_ms: f64) -> String {
+    format!(
+        "The request timed out: the response did not end within {}, the time-out of the plan. See where time goes (waiting or receiving) and what the server did then.",
+        crate::format::duration(limit_ms)
+    )
+}
+
 fn transport(code: u16) -> String {
     let words = match code {
         1000 => "An error without a code of its own: its message says what it was, and k6's log (stderr) has more.",

@@ -21,6 +21,7 @@ pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
 pub(crate) use build::{Active, ByStage, Length, Plan, Shape, Timecourse, build, charts, duration_of};
 pub use course::Course;
 pub use error_codes::explain as explain_error;
+pub(crate) use error_codes::timed_out;
 pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{

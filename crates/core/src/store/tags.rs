@@ -45,10 +45,11 @@ impl TagTable {
         if let Some(symbol) = self.symbols.get(text) {
             return *symbol;
         }
-        let text = &*without_users(text);
-        if let Some(symbol) = self.symbols.get(text) {
+        let plain = without_users(text);
+        if let (true, Some(symbol)) = (plain.len() < text.len(), self.symbols.get(&*plain)) {
             return *symbol;
         }
+        let text = &*plain;
         let symbol = Symbol::try_from(self.strings.len()).unwrap_or(Symbol::MAX);
         self.strings.push(text.into());
         self.symbols.insert(text.into(), symbol);
@@ -225,5 +226,9 @@ mod tests {
         assert_eq!(table.keys(), ["a", "b", "c", "d"]);
         assert_eq!(table.values("a"), ["", "1"]);
         assert_eq!(table.values("nope"), [""; 0]);
+        let with = |user: &str| ("url".to_owned(), format!("https://{user}h/x"));
+        let (plain, user) = (table.intern(&[with("")]), table.intern(&[with("u:p@")]));
+        assert_eq!((plain, table.get(user, "url")), (user, Some("https://h/x")));
+        assert!(table.matching(&[with("v@")])[user.0 as usize]);
     }
 }

@@ -32,17 +32,18 @@ pub fn of_text(text: &str) -> Option<f64> {
         let (number, tail) = rest.split_at(end);
         let end = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
         let (unit, tail) = tail.split_at(end);
-        let factor = match unit {
-            "h" => 3_600_000.0,
-            "m" => 60_000.0,
-            "s" => 1000.0,
-            "ms" => 1.0,
+        // Tens are a matter of the decimal point: multiplied, 1.001 s would be less than 1001 ms.
+        let (factor, exponent) = match unit {
+            "h" => (3_600_000.0, 0),
+            "m" => (60_000.0, 0),
+            "s" => (1.0, 3),
+            "ms" => (1.0, 0),
             // Both characters that look like a mu are in use.
-            "us" | "µs" | "μs" => 1e-3,
-            "ns" => 1e-6,
+            "us" | "µs" | "μs" => (1.0, -3),
+            "ns" => (1.0, -6),
             _ => return None,
         };
-        ms += number.parse::<f64>().ok()? * factor;
+        ms += format!("{number}e{exponent}").parse::<f64>().ok()? * factor;
         rest = tail;
     }
     Some(ms)
@@ -63,6 +64,7 @@ mod tests {
         check(json!("500ms"), 500.0);
         check(json!("0s"), 0.0);
         check(json!("250µs"), 0.25);
+        check(json!("1.001s"), 1001.0);
         check(json!("1d2h"), 93_600_000.0);
         check(json!("2d"), 172_800_000.0);
         check(json!("1500"), 1500.0);

@@ -179,7 +179,10 @@ fn error_row(build: &Build, (of, alike): &Key, endpoints: &BTreeSet<&str>, tally
         _ => alike.clone(),
     };
     ErrorRow {
-        explained: error_codes::explain_with(of[0], of[1], of[2]),
+        explained: match (of[0], build.run.options.iter().find_map(|(_, options)| options.timeout_ms)) {
+            (Some("1050"), Some(limit_ms)) => error_codes::timed_out(limit_ms),
+            _ => error_codes::explain_with(of[0], of[1], of[2]),
+        },
         code,
         message,
         status,

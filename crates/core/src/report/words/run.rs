@@ -199,6 +199,11 @@ pub const NONE_IN_PART: &str = "none in this part";
 
 /// "0:10 to 1:30", "0:10 to the end".
 pub fn span(window: Window, observed_ms: Option<f64>) -> String {
+    // A moment has tenths of seconds.
+    if window.end_ms - window.start_ms < 200.0 && observed_ms.is_none_or(|ms| window.end_ms <= ms) {
+        let exact = |ms: f64| format::exact(ms, Unit::Millis);
+        return format!("{} to {}", exact(window.start_ms), exact(window.end_ms));
+    }
     let end = match observed_ms {
         Some(ms) if window.end_ms > ms => "the end".to_owned(),
         _ => format::moment(window.end_ms),

@@ -1,0 +1,168 @@
+// Where what may be secret appears in a browser: words are planted in files, links and plans, and the tables of
+// SECURITY.md say where they may be found. What the core makes of them is held by crates/core/tests/privacy.rs.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
+import { fixture, pick } from "./support/files.mjs";
+import { openPlan } from "./support/plan.mjs";
+import { message, openAll, settled, shown } from "./support/report.mjs";
+import { onPage, site } from "./support/site.mjs";
+
+const here = site();
+const SECURITY = readFileSync(fileURLToPath(new URL("../../SECURITY.md", import.meta.url)), "utf8");
+const file = (name) => fixture(`cases/privacy/${name}`);
+
+/** The rows of a table: `{ planted: { column: cell } }`. */
+function table(heading) {
+  const section = SECURITY.split(heading)[1].split("\n#")[0];
+  const cells = (line) => line.replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim().replaceAll("`", ""));
+  const [head, , ...rows] = section.split("\n").filter((line) => line.startsWith("|")).map(cells);
+  return Object.fromEntries(rows.map((row) => [row[0], Object.fromEntries(head.map((name, at) => [name, row[at]]))]));
+}
+
+/** What of a column is not so. `asked`: the same output with all that can be asked for; without it nothing is. */
+function wrong(rows, column, usual, asked) {
+  const found = [];
+  for (const [planted, row] of Object.entries(rows)) {
+    const is = (text) => text.includes(`planted-${planted}`);
+    const cell = row[column];
+    assert.ok(["never", "shown", "asked", "-"].includes(cell), `${planted}: ${cell}`);
+    if (cell === "-") continue;
+    if (is(usual) !== (cell === "shown")) found.push(`${column}: ${planted} is ${cell}, found: ${is(usual)}`);
+    if (asked !== undefined && is(asked) !== (cell !== "never")) found.push(`${column}, asked for: ${planted} is ${cell}`);
+  }
+  return found;
+}
+
+/** Everything in the page that somebody can see or select, the values of fields included; without closed parts that are never drawn. */
+function dom(page) {
+  return page.evaluate(() => {
+    const fields = [...document.querySelectorAll("input, textarea")].map((field) => field.value);
+    return [document.documentElement.outerHTML.replaceAll("&amp;", "&"), document.title, ...fields].join("\n");
+  });
+}
+
+function storage(page) {
+  return page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+}
+
+/** Collects what is copied, downloaded and said on the console. */
+async function outputs(page) {
+  const out = { console: "", saved: "" };
+  page.on("console", (message) => (out.console += message.text()));
+  await page.addInitScript(() => {
+    globalThis.copied = [];
+    navigator.clipboard.writeText = async (text) => void globalThis.copied.push(text);
+  });
+  return out;
+}
+
+async function download(page, button) {
+  const [saved] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return readFileSync(await saved.path(), "utf8");
+}
+
+onPage(here, "privacy: what is planted in results is where SECURITY.md says", async ({ page, open }) => {
+  const out = await outputs(page);
+  const rows = table("### Of results");
+  delete rows["link-query"];
+  const found = { dom: "", address: "", storage: "", usual: "", asked: "", svg: "", svgAsked: "" };
+  for (const files of [["results.ndjson", "archive.tar"], ["summary.json"]]) {
+    // Another hash alone would load nothing.
+    await open(`?n=${files.length}#/report?v=1&by=name&by=url`);
+    await pick(page, ...files.map(file));
+    await shown(page);
+    await openAll(page);
+    await page.locator("#remarks-server").fill("more connections");
+    found.dom += await dom(page);
+    const markdown = async () => (await download(page, page.locator("[data-action=download-markdown]").first())) + "\n";
+    const svg = async () => {
+      let all = "";
+      for (const button of await page.locator("[data-action=chart-svg]").all()) all += await download(page, button);
+      return all;
+    };
+    found.usual += await markdown();
+    found.svg += await svg();
+    const csv = page.locator("[data-action=download-csv]");
+    if (await csv.count()) found.usual += await download(page, csv);
+    await page.locator("[data-field=keep-queries]").check();
+    found.asked += await markdown();
+    found.svgAsked += await svg();
+    if (await csv.count()) found.asked += await download(page, csv);
+    found.address += page.url();
+    found.storage += await storage(page);
+  }
+  assert.match(found.storage, /more connections/);
+  assert.match(found.svg, /<svg/);
+  // A chart is drawn for what is on the page: not each has all that a chart can have.
+  const svg = wrong(rows, "SVG", found.svg);
+  assert.deepEqual([
+    ...wrong(rows, "page", found.dom),
+    ...wrong(rows, "Markdown, text, JSON, CSV", found.usual, found.asked),
+    ...svg,
+    ...wrong(rows, "address", found.address),
+    ...wrong(rows, "storage", found.storage),
+  ], []);
+  assert.match(found.svgAsked, /planted-selector-query/);
+  assert.doesNotMatch(found.svgAsked + found.asked, /planted-(user|script|environment|setup|console)/);
+  assert.doesNotMatch(out.console, /planted-/);
+});
+
+onPage(here, "privacy: the query of a link stays in the address, and a user name is not taken", async ({ page, open, target }) => {
+  const out = await outputs(page);
+  const rows = { "link-query": table("### Of results")["link-query"] };
+  await open(`?src=${encodeURIComponent(`${target}results/summary.json?key=planted-link-query`)}`);
+  await shown(page);
+  await openAll(page);
+  await page.locator("[data-field=keep-queries]").check();
+  const markdown = await download(page, page.locator("[data-action=download-markdown]").first());
+  const found = [
+    ...wrong(rows, "page", await dom(page)),
+    ...wrong(rows, "Markdown, text, JSON, CSV", markdown),
+    ...wrong(rows, "address", page.url()),
+    ...wrong(rows, "storage", await storage(page)),
+  ];
+  assert.deepEqual(found, []);
+  const link = target.replace("//", "//planted-user:planted-pw@");
+  await open(`?src=${encodeURIComponent(`${link}results/summary.json?key=planted-key`)}`);
+  assert.equal(await settled(page), "failed");
+  assert.match(await message(page), /user name or a password/);
+  assert.doesNotMatch(await dom(page), /planted-(user|pw|key)/);
+  assert.doesNotMatch(page.url(), /planted-(user|pw)/);
+  assert.doesNotMatch(out.console, /planted-/);
+}, { allow: ({ target }) => [target] });
+
+onPage(here, "privacy: what is planted in plans is where SECURITY.md says", async (on) => {
+  const { page } = on;
+  const out = await outputs(page);
+  const rows = table("### Of plans");
+  const found = { dom: "", link: "", asked: "", storage: "" };
+  const link = async () => {
+    await page.locator("[data-action=copy-link]").click();
+    await page.waitForFunction(() => globalThis.copied.length > 0);
+    const copied = await page.evaluate(() => globalThis.copied.pop());
+    const packed = /plan=([^&]*)/.exec(copied)[1].replaceAll("-", "+").replaceAll("_", "/");
+    return inflateRawSync(Buffer.from(packed, "base64")).toString();
+  };
+  for (const name of ["plan.json", "request.sh", "requests.har"]) {
+    await openPlan(on);
+    await page.getByText("As text: JSON").click();
+    await page.locator("details:has([data-field=import]) > summary").click();
+    await page.locator("[data-field=import]").fill(readFileSync(file(name), "utf8"));
+    await page.locator("[data-action=import]").click();
+    await page.waitForFunction(() => /planted-/.test(document.querySelector("[data-field=plan]").value));
+    found.dom += await dom(page);
+    found.link += await link();
+    for (const kept of ["headers", "rows", "queries", "bodies"]) await page.locator(`[data-field=keep-${kept}]`).check();
+    found.asked += await link();
+    found.storage += await storage(page);
+    await page.goto("about:blank");
+  }
+  assert.deepEqual([
+    ...wrong(rows, "page", found.dom),
+    ...wrong(rows, "link", found.link, found.asked),
+    ...wrong(rows, "storage", found.storage),
+  ], []);
+  assert.doesNotMatch(out.console, /planted-/);
+}, { allow: ({ target }) => [target] });
