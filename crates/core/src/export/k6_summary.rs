@@ -5,17 +5,27 @@ use super::k6_json::quoted;
 use crate::ingest::Format;
 use crate::load::PRACTICE;
 use crate::metric::MetricType;
+use crate::places::Places;
 use crate::report::{CheckGroup, MetricSummary, Report};
-use crate::slo::Verdict;
+use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::Stat;
 
 /// The summary of a report on the whole run.
 pub fn k6_summary(report: &Report) -> String {
+    let (mut places, mut judged): (Places, Vec<Vec<&ObjectiveResult>>) = (Places::default(), Vec::new());
+    for result in &report.objectives {
+        let (at, is_new) = places.place(&result.objective.series.key());
+        if is_new {
+            judged.push(Vec::new());
+        }
+        judged[at].push(result);
+    }
+    let on = |metric: &MetricSummary| places.find(&metric.series.key()).map_or(&[][..], |at| judged[at].as_slice());
     let metrics: Vec<String> = report
         .metrics
         .iter()
         .filter(|metric| is_written(metric))
-        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, report)))
+        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, on(metric))))
         .collect();
     let root = CheckGroup::default();
     let checks = group(report.checks.as_ref().unwrap_or(&root));
@@ -38,7 +48,7 @@ fn is_written(metric: &MetricSummary) -> bool {
     !metric.values.is_empty() && (metric.kind != MetricType::Rate || metric.values.get(Stat::Passes).is_some())
 }
 
-fn entry(metric: &MetricSummary, report: &Report) -> String {
+fn entry(metric: &MetricSummary, objectives: &[&ObjectiveResult]) -> String {
     let mut fields = Vec::new();
     for (stat, value) in metric.values.iter() {
         let key = match (stat, metric.kind) {
@@ -50,7 +60,8 @@ fn entry(metric: &MetricSummary, report: &Report) -> String {
         fields.push(format!("{}: {value}", quoted(&key)));
     }
     let mut thresholds: Vec<String> = Vec::new();
-    for result in report.objectives.iter().filter(|result| result.objective.series.same_as(&metric.series)) {
+    let mut known = Places::default();
+    for result in objectives {
         let crossed = match result.verdict {
             Verdict::Pass => false,
             Verdict::Fail => true,
@@ -58,7 +69,7 @@ fn entry(metric: &MetricSummary, report: &Report) -> String {
             _ => continue,
         };
         let line = format!("{}: {crossed}", quoted(&result.objective.expression));
-        if !thresholds.contains(&line) {
+        if known.add(&line) {
             thresholds.push(line);
         }
     }

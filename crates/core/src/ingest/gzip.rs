@@ -9,6 +9,9 @@ use super::Diagnostics;
 
 const OUT: usize = 256 * 1024;
 
+/// A longer header is none: it has the name of a file and a comment, and room for programs (64 KiB).
+const LONGEST_HEADER: usize = 256 * 1024;
+
 const FLAG_HCRC: u8 = 2;
 const FLAG_EXTRA: u8 = 4;
 const FLAG_NAME: u8 = 8;
@@ -165,7 +168,7 @@ impl Gunzip {
 /// Length of a complete header; `Ok(None)` while bytes are missing.
 fn header_length(header: &[u8]) -> Result<Option<usize>, ()> {
     let magic = [0x1f, 0x8b, 8];
-    if header.iter().zip(magic).any(|(a, b)| *a != b) {
+    if header.len() > LONGEST_HEADER || header.iter().zip(magic).any(|(a, b)| *a != b) {
         return Err(());
     }
     let Some(flags) = header.get(3).copied() else { return Ok(None) };

@@ -3,6 +3,7 @@
 
 mod alike;
 mod attach;
+mod attached;
 mod counted;
 mod join;
 mod live;
@@ -12,8 +13,10 @@ pub(crate) mod types;
 
 use std::sync::{Mutex, OnceLock};
 
+pub(crate) use self::attached::Attached;
+
 use crate::chart::{Chart, ChartAsk};
-use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
+use crate::ingest::{RunOptions, SampleFile, Source};
 use crate::report::{
     Active, ByStage, CrossCheck, Length, Note, Plan, Query, Report, RunRef, Shape, SourceFacts, Timecourse, Timeline,
 };
@@ -94,17 +97,6 @@ impl Samples {
     }
 }
 
-/// A summary that belongs to a run.
-pub(crate) struct Attached {
-    pub name: String,
-    pub format: Format,
-    pub summary: Summary,
-    /// It counts more than the samples do, because the samples are cut.
-    pub counts_more: bool,
-    /// The file ends before its end (a recording of the dashboard): its numbers are of what was recorded.
-    pub cut: bool,
-}
-
 impl Run {
     /// sloscope's own generator made the load and wrote the samples.
     pub fn is_own(&self) -> bool {
@@ -165,10 +157,11 @@ impl Session {
             return self.report(&Query { run: 0, ..query.clone() });
         }
         let run = self.runs.get(query.run)?;
-        let in_run = |at: &usize| run.sources.contains(at);
-        let in_any = |at: &usize| self.runs.iter().any(|r| r.sources.contains(at));
         // A file that belongs to no run is shown with each: it must not vanish.
-        let shown = (0..self.sources.len()).filter(|at| in_run(at) || !in_any(at));
+        let mut is_shown = vec![true; self.sources.len()];
+        self.runs.iter().flat_map(|run| &run.sources).for_each(|at| is_shown[*at] = false);
+        run.sources.iter().for_each(|at| is_shown[*at] = true);
+        let shown = (0..self.sources.len()).filter(|at| is_shown[*at]);
         let sources = shown.map(|at| self.sources[at].clone()).collect();
         Some(crate::report::build(run, self.list(), sources, query))
     }
