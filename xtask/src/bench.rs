@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: how fast page and command line are, as ratios to other work on the same file. The measuring is
-//! done by the scripts in tests/bench; this builds what they measure and tells them where it is.
+//! done by the scripts in tests/bench, and by `scale`; this builds what they measure and tells them where it is.
 
 use crate::run::{self, Failure, Outcome, command, fail, run};
-use crate::{build, say, serve, setup, tools};
+use crate::{build, say, scale, serve, setup, tools};
 
 pub fn bench(name: &str, options: &[&str]) -> Outcome {
     let result = match name {
@@ -13,8 +13,11 @@ pub fn bench(name: &str, options: &[&str]) -> Outcome {
             in_browser(name, options, serve::quick_server()?)
         }
         "native" => native(options),
+        "scale" => command_line().and_then(|()| scale::scale(options)),
         other => {
-            return fail(format!("there is no benchmark {other:?}; they are ingest, query, native, start and car."));
+            return fail(format!(
+                "there is no benchmark {other:?}; they are ingest, query, native, start, car and scale."
+            ));
         }
     };
     result.map_err(|Failure(text)| Failure(format!("{text}\nRepeat it with `cargo xtask bench {name}`.")))

@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod run;
 mod say;
+mod scale;
 mod serve;
 mod setup;
 mod size;
@@ -32,6 +33,7 @@ cargo xtask COMMAND
                    native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if installed
                    start [--rounds 5]                           what a visit fetches, and until it can be used
                    car [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
+                   scale [KIND] [--most 100000] [--format text] what the command line takes for n, 2n, 4n, 8n of a kind
                  without FILE a file as k6 writes it is generated in target/bench/
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need

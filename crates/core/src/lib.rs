@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod load;
 pub mod metric;
 mod order;
+mod places;
 pub mod report;
 pub mod run;
 pub mod series;

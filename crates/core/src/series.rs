@@ -7,6 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::format::without_users;
+use crate::order::sort_short;
+use crate::places::name_of;
 
 /// A metric, and the tags that its samples must have (all of them, equal).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,7 +41,20 @@ impl Series {
     pub fn same_as(&self, other: &Self) -> bool {
         self.metric == other.metric
             && self.tags.len() == other.tags.len()
-            && self.tags.iter().all(|tag| other.tags.contains(tag))
+            && (self.tags == other.tags || self.sorted() == other.sorted())
+    }
+
+    /// A name that it has in common with those that are the same, and with no other: to find it in a long list.
+    pub(crate) fn key(&self) -> String {
+        let tags = if self.tags.len() > 1 { self.sorted() } else { self.tags.iter().collect() };
+        let texts = tags.into_iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+        name_of(std::iter::once(self.metric.as_str()).chain(texts))
+    }
+
+    fn sorted(&self) -> Vec<&(String, String)> {
+        let mut tags: Vec<&(String, String)> = self.tags.iter().collect();
+        sort_short(&mut tags, Ord::cmp);
+        tags
     }
 
     /// Reads `metric` or `metric{tag:value,tag2:"value 2"}` as k6 does (k6: metrics/metric.go, AddSubmetric):

@@ -146,6 +146,9 @@ impl Columns {
     /// The tag sets of the selected rows and how many rows each has, in the order in which they come.
     #[inline(never)]
     pub fn seen(&self, selection: Selection) -> Vec<(TagSetId, u64)> {
+        if let Some(found) = self.seen_of_few(selection) {
+            return found;
+        }
         let (mut found, mut places): (Vec<(TagSetId, u64)>, Vec<u32>) = (Vec::new(), Vec::new());
         let mut add = |set: TagSetId, n: u64| {
             let at = set.0 as usize;

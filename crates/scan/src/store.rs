@@ -20,14 +20,14 @@ pub struct Columns {
     /// Rows in `chunks`.
     packed: usize,
     /// The rows that came last: one place to write to for each.
-    open: Vec<OpenRow>,
+    pub(crate) open: Vec<OpenRow>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct OpenRow {
-    time: i64,
-    value: f64,
-    tag_set: TagSetId,
+pub(crate) struct OpenRow {
+    pub time: i64,
+    pub value: f64,
+    pub tag_set: TagSetId,
 }
 
 /// Times and tag sets that were packed last, of any column: the next chunk may have the same.

@@ -6,18 +6,28 @@ use super::written;
 use crate::ingest::Format;
 use crate::load::PRACTICE;
 use crate::metric::MetricType;
+use crate::places::Places;
 use crate::report::{CheckGroup, MetricSummary, Report, words};
-use crate::slo::Verdict;
+use crate::slo::{ObjectiveResult, Verdict};
 use crate::stat::Stat;
 
 /// The summary of a report on the whole run.
 pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
     let report = &*written(report, keep_queries);
+    let (mut places, mut judged): (Places, Vec<Vec<&ObjectiveResult>>) = (Places::default(), Vec::new());
+    for result in &report.objectives {
+        let (at, is_new) = places.place(&result.objective.series.key());
+        if is_new {
+            judged.push(Vec::new());
+        }
+        judged[at].push(result);
+    }
+    let on = |metric: &MetricSummary| places.find(&metric.series.key()).map_or(&[][..], |at| judged[at].as_slice());
     let metrics: Vec<String> = report
         .metrics
         .iter()
         .filter(|metric| is_written(metric))
-        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, report)))
+        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, on(metric))))
         .collect();
     let root = CheckGroup::default();
     let checks = group(report.checks.as_ref().unwrap_or(&root));
@@ -42,7 +52,7 @@ fn is_written(metric: &MetricSummary) -> bool {
     !metric.values.is_empty() && (metric.kind != MetricType::Rate || metric.values.get(Stat::Passes).is_some())
 }
 
-fn entry(metric: &MetricSummary, report: &Report) -> String {
+fn entry(metric: &MetricSummary, objectives: &[&ObjectiveResult]) -> String {
     let mut fields = Vec::new();
     for (stat, value) in metric.values.iter() {
         let key = match (stat, metric.kind) {
@@ -54,7 +64,8 @@ fn entry(metric: &MetricSummary, report: &Report) -> String {
         fields.push(format!("{}: {value}", quoted(&key)));
     }
     let mut thresholds: Vec<String> = Vec::new();
-    for result in report.objectives.iter().filter(|result| result.objective.series.same_as(&metric.series)) {
+    let mut known = Places::default();
+    for result in objectives {
         let crossed = match result.verdict {
             Verdict::Pass => false,
             Verdict::Fail => true,
@@ -62,7 +73,7 @@ fn entry(metric: &MetricSummary, report: &Report) -> String {
             _ => continue,
         };
         let line = format!("{}: {crossed}", quoted(&result.objective.expression));
-        if !thresholds.contains(&line) {
+        if known.add(&line) {
             thresholds.push(line);
         }
     }

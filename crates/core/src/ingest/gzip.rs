@@ -12,6 +12,9 @@ const OUT: usize = 256 * 1024;
 /// The inflater is given the file in pieces of this length.
 const PIECE: usize = 64 * 1024;
 
+/// A longer header is none: it has the name of a file and a comment, and room for programs (64 KiB).
+const LONGEST_HEADER: usize = 256 * 1024;
+
 const FLAG_HCRC: u8 = 2;
 const FLAG_EXTRA: u8 = 4;
 const FLAG_NAME: u8 = 8;
@@ -193,7 +196,7 @@ impl Gunzip {
 /// Length of a complete header; `Ok(None)` while bytes are missing.
 fn header_length(header: &[u8]) -> Result<Option<usize>, ()> {
     let magic = [0x1f, 0x8b, 8];
-    if header.iter().zip(magic).any(|(a, b)| *a != b) {
+    if header.len() > LONGEST_HEADER || header.iter().zip(magic).any(|(a, b)| *a != b) {
         return Err(());
     }
     let Some(flags) = header.get(3).copied() else { return Ok(None) };

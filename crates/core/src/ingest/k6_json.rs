@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use sloscope_scan::{Points, Row, Sender, scan_number};
 
 use super::k6_json_any::{self, Parsed};
+use super::stated::Stated;
 use super::{Declaration, Diagnostics, SampleFile, SkipReason, prefix};
 use crate::metric::{Contains, MetricType};
-use crate::series::Series;
 use crate::store::{Column, MetricId, TagSetId};
 use crate::time::{Timestamp, parse_rfc3339};
 
@@ -37,6 +37,7 @@ pub(super) struct K6Json {
     /// Knows most lines by the ones before.
     points: Points,
     rows: Vec<Row>,
+    stated: Stated,
     /// Samples of each metric that were sent to another worker.
     sent: Vec<u64>,
     /// For tests, which compare the two paths: never take the fast one.
@@ -277,16 +278,7 @@ impl K6Json {
                     submetrics: submetrics.clone(),
                     metric: name,
                 });
-                for declared in thresholds {
-                    if !self.file.thresholds.contains(&declared) {
-                        self.file.thresholds.push(declared);
-                    }
-                }
-                for series in submetrics {
-                    if !self.file.submetrics.iter().any(|known: &Series| known.same_as(&series)) {
-                        self.file.submetrics.push(series);
-                    }
-                }
+                self.file.state(thresholds, submetrics, &mut self.stated);
             }
         }
     }

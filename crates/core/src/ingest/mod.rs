@@ -30,6 +30,7 @@ mod reader;
 mod runs;
 mod sniff;
 mod source;
+mod stated;
 mod unknown;
 
 pub use k6_dashboard::dashboard_range;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::stated::Stated;
 use super::{Declaration, SampleFile};
 use crate::format;
 use crate::store::{Column, Store, TagSetId};
@@ -148,18 +149,10 @@ fn declare(file: &SampleFile, parts: &mut [SampleFile]) {
         }
         return;
     }
+    let mut known: Vec<Stated> = parts.iter().map(|_| Stated::default()).collect();
     for (declaration, run) in file.declarations.iter().zip(numbers(file)) {
-        let Some(part) = parts.get_mut(run) else { continue };
-        for threshold in &declaration.thresholds {
-            if !part.thresholds.contains(threshold) {
-                part.thresholds.push(threshold.clone());
-            }
-        }
-        for series in &declaration.submetrics {
-            if !part.submetrics.iter().any(|known| known.same_as(series)) {
-                part.submetrics.push(series.clone());
-            }
-        }
+        let (Some(part), Some(known)) = (parts.get_mut(run), known.get_mut(run)) else { continue };
+        part.state(declaration.thresholds.iter().cloned(), declaration.submetrics.iter().cloned(), known);
     }
 }
 

@@ -189,16 +189,7 @@ impl SampleFile {
             .map(|d| Declaration { samples_before: d.samples_before + before(&d.metric), ..d });
         self.declarations.extend(later.collect::<Vec<_>>());
         self.store.append(next.store);
-        for declared in next.thresholds {
-            if !self.thresholds.contains(&declared) {
-                self.thresholds.push(declared);
-            }
-        }
-        for series in next.submetrics {
-            if !self.submetrics.iter().any(|known| known.same_as(&series)) {
-                self.submetrics.push(series);
-            }
-        }
+        self.state_as_well(next.thresholds, next.submetrics);
         self.utc_offset_minutes = next.utc_offset_minutes.or(self.utc_offset_minutes);
         self.saved = self.saved.take().or(next.saved);
     }

@@ -18,7 +18,7 @@ pub mod words;
 pub(crate) use address::unescape;
 pub use address::{read_address, write_address};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, TEMPLATE, tag_of};
-pub(crate) use build::{Active, ByStage, Length, Plan, Shape, Timecourse, build, charts, duration_of};
+pub(crate) use build::{Active, Asked, ByStage, Length, Plan, Shape, Timecourse, build, charts, duration_of, normal};
 pub use course::Course;
 pub use error_codes::explain as explain_error;
 pub(crate) use error_codes::timed_out;

@@ -4,25 +4,46 @@ use super::TargetStage;
 
 /// Spans shorter than this are only where one stage goes over into the next, ms.
 const EDGE_MS: f64 = 500.0;
+/// So many rates are added up at most: of thousands of scenarios at once the first changes are told.
+const MOST_LOOKS: usize = 5_000_000;
 
 /// In order of time, the rate of all stages together at the start and at the end of each span in which they stay the same.
 pub fn together(stages: &[TargetStage]) -> Vec<(f64, f64)> {
     let mut edges: Vec<f64> = stages.iter().flat_map(|s| [s.start_ms, s.end_ms]).collect();
     crate::order::sort_short(&mut edges, f64::total_cmp);
-    let rate = |stage: &TargetStage, at: f64| {
-        let part = (at - stage.start_ms) / (stage.end_ms - stage.start_ms).max(1.0);
-        stage.from_rate + part * (stage.to_rate - stage.from_rate)
-    };
+    // In the order of their start; those that are over leave.
+    let mut order: Vec<usize> = (0..stages.len()).collect();
+    crate::order::sort_short(&mut order, |a, b| stages[*a].start_ms.total_cmp(&stages[*b].start_ms));
+    let mut coming = order.into_iter().peekable();
+    let mut active: Vec<usize> = Vec::new();
     let mut spans = Vec::new();
+    let mut looks = 0;
     for pair in edges.windows(2) {
         let (start, end) = (pair[0], pair[1]);
-        let active = || stages.iter().filter(move |s| s.start_ms <= start && end <= s.end_ms);
-        if end - start >= EDGE_MS && active().next().is_some() {
-            let sum = |at: f64| active().map(|stage| rate(stage, at)).sum::<f64>();
+        while let Some(stage) = coming.next_if(|at| stages[*at].start_ms <= start) {
+            active.push(stage);
+        }
+        // Spans that are left out are over before one that is looked at: nobody waits for them.
+        if end - start < EDGE_MS {
+            continue;
+        }
+        active.retain(|at| end <= stages[*at].end_ms);
+        looks += active.len();
+        if looks > MOST_LOOKS {
+            break;
+        }
+        crate::order::sort_short_by_key(&mut active, |at| *at);
+        if !active.is_empty() {
+            let sum = |moment: f64| active.iter().map(|at| rate(&stages[*at], moment)).sum::<f64>();
             spans.push((sum(start), sum(end)));
         }
     }
     spans
+}
+
+fn rate(stage: &TargetStage, at: f64) -> f64 {
+    let part = (at - stage.start_ms) / (stage.end_ms - stage.start_ms).max(1.0);
+    stage.from_rate + part * (stage.to_rate - stage.from_rate)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use super::counted::near;
 use super::{Attached, Samples};
 use crate::ingest::{Format, Summary, SummaryMetric, dashboard_range};
 use crate::metric::MetricType;
-use crate::report::duration_of;
+use crate::places::Places;
+use crate::report::{duration_of, normal};
 use crate::stat::{Stat, Values};
 use crate::stats;
 use crate::store::Column;
@@ -23,13 +24,14 @@ const EXACT: f64 = 1e-6;
 pub(super) fn contradict(a: &Attached, b: &Attached) -> bool {
     // What is asked of a running k6 is of that moment: its rates and verdicts still change.
     let is_final = a.format != Format::SummaryRest && b.format != Format::SummaryRest;
+    let other = b;
     let (a, b) = (&a.summary, &b.summary);
     if other_time(a, b) {
         return true;
     }
     let pairs = || {
         a.metrics.iter().filter_map(|mine| {
-            let theirs = b.metrics.iter().find(|m| m.series.same_as(&mine.series) && m.kind == mine.kind)?;
+            let theirs = other.metric(&mine.series).filter(|theirs| theirs.kind == mine.kind)?;
             Some((mine, theirs))
         })
     };
@@ -129,9 +131,9 @@ fn cut_values_differ<'a>(pairs: impl Iterator<Item = ((&'a Summary, &'a Values),
 }
 
 fn other_verdict(a: &SummaryMetric, b: &SummaryMetric) -> bool {
-    let plain = |text: &str| text.split_whitespace().collect::<String>();
+    let theirs = Places::of(b.thresholds.iter().map(|theirs| normal(&theirs.expression)));
     a.thresholds.iter().any(|mine| {
-        let same = b.thresholds.iter().find(|theirs| plain(&theirs.expression) == plain(&mine.expression));
+        let same = theirs.find(&normal(&mine.expression)).map(|at| &b.thresholds[at]);
         mine.ok.zip(same.and_then(|theirs| theirs.ok)).is_some_and(|(mine, theirs)| mine != theirs)
     })
 }

@@ -4,6 +4,7 @@ use super::counted::{Counted, Fit};
 use super::{Attached, Run, alike};
 use crate::ingest::{Format, RunOptions, Summary};
 use crate::order::sort_short_by_key;
+use crate::places::{Places, name_of};
 use crate::series::Series;
 
 /// How precise a format is, the best first: k6's exact duration and all values, down to rounded ones.
@@ -26,7 +27,7 @@ pub(super) fn summary(
     cut: bool,
 ) -> (usize, &'static str) {
     let counted = Counted::of_summary(&summary);
-    let mut attached = Attached { name: name.to_owned(), format, summary, counts_more: false, cut };
+    let mut attached = Attached::new(name, format, summary, cut);
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
             let contradicts = |runner| alike::contradicts(&attached, samples, runner);
@@ -75,19 +76,21 @@ pub(super) fn options(runs: &mut Vec<Run>, name: &str, options: &RunOptions) -> 
     if runs.is_empty() {
         runs.push(Run::default());
     }
+    let key = |series: &Series, expression: &str| name_of([series.key().as_str(), expression]);
+    let stated = Places::of(options.thresholds.iter().map(|t| key(&t.series, &t.expression)));
+    let states = |series: &Series, expression: &str| stated.has(&key(series, expression));
     let fits = |run: &Run| {
         let samples = run.samples.as_ref().is_some_and(|s| {
-            let tags = &s.file.store.tags;
-            let scenario = |name: &str| tags.matching(&[("scenario".to_owned(), name.to_owned())]).contains(&true);
-            options.scenarios.iter().any(|s| scenario(&s.name))
-                || s.file.thresholds.iter().any(|t| states(options, &t.series, &t.expression))
+            let names = Places::of(s.file.store.tags.values("scenario"));
+            options.scenarios.iter().any(|s| s.name.is_empty() || names.has(&s.name))
+                || s.file.thresholds.iter().any(|t| states(&t.series, &t.expression))
         });
         samples
             || run
                 .summaries
                 .iter()
                 .flat_map(|a| &a.summary.metrics)
-                .any(|m| m.thresholds.iter().any(|t| states(options, &m.series, &t.expression)))
+                .any(|m| m.thresholds.iter().any(|t| states(&m.series, &t.expression)))
     };
     let mut found: Vec<usize> = (0..runs.len()).filter(|at| fits(&runs[*at])).collect();
     if found.is_empty() && runs.len() == 1 {
@@ -97,8 +100,4 @@ pub(super) fn options(runs: &mut Vec<Run>, name: &str, options: &RunOptions) -> 
         runs[*at].options.push((name.to_owned(), options.clone()));
     }
     found
-}
-
-fn states(options: &RunOptions, series: &Series, expression: &str) -> bool {
-    options.thresholds.iter().any(|t| t.series.same_as(series) && t.expression == expression)
 }

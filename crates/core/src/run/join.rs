@@ -6,6 +6,7 @@ use super::{Run, Samples, attach, types};
 use crate::format;
 use crate::ingest::{Apart, Content, Format, RunOptions, SampleFile, Secret, Source, SourceInfo, apart};
 use crate::order::sort_short_by_key;
+use crate::places::Places;
 use crate::report::{InputFailure, Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
@@ -259,21 +260,9 @@ fn add<'a>(into: &'a mut Option<Samples>, name: &str, file: SampleFile) -> &'a m
         Some(samples) => {
             let mine = &mut samples.file;
             mine.store.absorb(file.store);
-            for declared in file.thresholds {
-                if !mine.thresholds.contains(&declared) {
-                    mine.thresholds.push(declared);
-                }
-            }
-            for series in file.submetrics {
-                if !mine.submetrics.iter().any(|s| s.same_as(&series)) {
-                    mine.submetrics.push(series);
-                }
-            }
-            for name in file.guessed_types {
-                if !mine.guessed_types.contains(&name) {
-                    mine.guessed_types.push(name);
-                }
-            }
+            mine.state_as_well(file.thresholds, file.submetrics);
+            let mut guessed = Places::of(&mine.guessed_types);
+            mine.guessed_types.extend(file.guessed_types.into_iter().filter(|name| guessed.add(name)));
             mine.time_step = mine.time_step.max(file.time_step);
             mine.value_step = mine.value_step.max(file.value_step);
             mine.utc_offset_minutes = mine.utc_offset_minutes.or(file.utc_offset_minutes);

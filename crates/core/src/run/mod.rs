@@ -3,6 +3,7 @@
 
 mod alike;
 mod attach;
+mod attached;
 mod counted;
 mod join;
 mod live;
@@ -10,10 +11,14 @@ mod runners;
 mod same;
 pub(crate) mod types;
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, OnceLock};
 
+pub(crate) use self::attached::Attached;
+
 use crate::chart::{Chart, ChartAsk};
-use crate::ingest::{Format, RunOptions, SampleFile, Source, Summary};
+use crate::ingest::{Format, RunOptions, SampleFile, Source};
+use crate::places::Places;
 use crate::report::{
     Active, ByStage, CrossCheck, InputFailure, Length, Note, Plan, Query, Report, RunRef, Shape, SourceFacts,
     Timecourse, Timeline,
@@ -99,17 +104,6 @@ impl Samples {
     }
 }
 
-/// A summary that belongs to a run.
-pub(crate) struct Attached {
-    pub name: String,
-    pub format: Format,
-    pub summary: Summary,
-    /// It counts more than the samples do, because the samples are cut.
-    pub counts_more: bool,
-    /// The file ends before its end (a recording of the dashboard): its numbers are of what was recorded.
-    pub cut: bool,
-}
-
 impl Run {
     /// sloscope's own generator made the load and wrote the samples.
     pub fn is_own(&self) -> bool {
@@ -135,14 +129,19 @@ impl Session {
         let (mut sources, mut runs, mut foreign) = join::join(sources);
         sources.iter_mut().for_each(SourceFacts::hide_users);
         // Why an input could not be read comes before what the rest of it looks like.
-        for failure in &failures {
-            if let Some(at) = foreign.iter().position(|known| known.name == failure.name) {
-                foreign.remove(at);
+        let mut failed: BTreeMap<&str, usize> = BTreeMap::new();
+        failures.iter().for_each(|failure| *failed.entry(&failure.name).or_default() += 1);
+        foreign.retain(|known| match failed.get_mut(known.name.as_str()) {
+            Some(left @ 1..) => {
+                *left -= 1;
+                false
             }
-        }
+            _ => true,
+        });
         let unread: Vec<InputFailure> = failures.into_iter().chain(foreign).collect();
-        let is_part = |name: &str| sources.iter().any(|s| s.info.name == name && s.info.format != Format::Unknown);
-        let partly_read: Vec<bool> = unread.iter().map(|input| is_part(&input.name)).collect();
+        let parts = sources.iter().filter(|source| source.info.format != Format::Unknown);
+        let parts = Places::of(parts.map(|source| &source.info.name));
+        let partly_read: Vec<bool> = unread.iter().map(|input| parts.has(&input.name)).collect();
         for run in &mut runs {
             (run.unread, run.partly_read) = (unread.clone(), partly_read.clone());
         }
@@ -194,10 +193,11 @@ impl Session {
             return self.report(&Query { run: 0, ..query.clone() });
         }
         let run = self.runs.get(query.run)?;
-        let in_run = |at: &usize| run.sources.contains(at);
-        let in_any = |at: &usize| self.runs.iter().any(|r| r.sources.contains(at));
         // A file that belongs to no run is shown with each: it must not vanish.
-        let shown = (0..self.sources.len()).filter(|at| in_run(at) || !in_any(at));
+        let mut is_shown = vec![true; self.sources.len()];
+        self.runs.iter().flat_map(|run| &run.sources).for_each(|at| is_shown[*at] = false);
+        run.sources.iter().for_each(|at| is_shown[*at] = true);
+        let shown = (0..self.sources.len()).filter(|at| is_shown[*at]);
         let sources = shown.map(|at| self.sources[at].clone()).collect();
         Some(crate::report::build(run, self.list(), sources, query).without_users())
     }

@@ -3,6 +3,8 @@
 
 use super::{Run, Samples};
 use crate::metric::MetricType;
+use crate::places::Places;
+use crate::report::Asked;
 use crate::slo::Expression;
 use crate::stat::Stat;
 use crate::store::Column;
@@ -12,18 +14,21 @@ const TYPES: [MetricType; 4] = [MetricType::Counter, MetricType::Gauge, MetricTy
 /// What is stated takes the place of guesses.
 pub(super) fn adopt(run: &mut Run) {
     let Some(Samples { file, .. }) = &mut run.samples else { return };
+    if file.guessed_types.is_empty() {
+        return;
+    }
     let stated = || run.summaries.iter().chain(&run.runner_summaries).flat_map(|a| &a.summary.metrics);
-    let of_files = || run.options.iter().chain(&run.objectives).flat_map(|(_, options)| &options.thresholds);
-    let of_samples = file.thresholds.clone();
+    let stated: (Vec<_>, Places) = (stated().collect(), Places::of(stated().map(|m| &m.series.metric)));
+    let of_files = run.options.iter().chain(&run.objectives).flat_map(|(_, options)| &options.thresholds);
+    let mut asked = Asked::default();
+    of_files.chain(&file.thresholds).for_each(|t| asked.add(&t.series.metric, &t.expression));
     file.guessed_types.retain(|name| {
         let id = file.store.metric(name);
-        if let Some(metric) = stated().find(|m| m.series.metric == *name) {
+        if let Some(metric) = stated.1.find(name).map(|at| stated.0[at]) {
             file.store.declare(id, metric.kind, metric.contains);
             return false;
         }
-        let on_it = of_files().chain(&of_samples).filter(|t| t.series.metric == *name);
-        let expressions: Vec<Expression> = on_it.filter_map(|t| Expression::parse(&t.expression).ok()).collect();
-        match by_thresholds(&expressions, file.store.column(id)) {
+        match by_thresholds(asked.on(name), file.store.column(id)) {
             Some((kind, is_sure)) => {
                 file.store.declare(id, kind, None);
                 !is_sure

@@ -3,6 +3,7 @@
 
 use super::literal::{self, Failure, Literal, Placed};
 use super::{Objective, Origin};
+use crate::places::Places;
 use crate::series::Series;
 
 /// Why a text is not an objectives file; line and column count from 1, the column in characters.
@@ -133,13 +134,15 @@ fn objective(series: &Series, item: Placed<Literal>) -> Result<Objective, Failur
 /// series: with it nothing of the text could be read.
 pub fn objectives_json(objectives: &[Objective]) -> String {
     let mut groups: Vec<(&Series, Vec<&Objective>)> = Vec::new();
+    let mut places = Places::default();
     let can_be_read = |series: &Series| Series::parse(&series.to_string()).is_ok_and(|read| read == *series);
     let stated = objectives.iter().filter(|o| !matches!(o.origin, Origin::NameOnly(_)));
     for objective in stated.filter(|o| can_be_read(&o.series)) {
-        match groups.iter_mut().find(|(series, _)| series.same_as(&objective.series)) {
-            Some((_, group)) => group.push(objective),
-            None => groups.push((&objective.series, vec![objective])),
+        let (at, is_new) = places.place(&objective.series.key());
+        if is_new {
+            groups.push((&objective.series, Vec::new()));
         }
+        groups[at].1.push(objective);
     }
     if groups.is_empty() {
         return "{}\n".to_owned();

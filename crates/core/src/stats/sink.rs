@@ -22,7 +22,7 @@ pub fn trend(values: &mut [f64], wanted: &[f64]) -> Values {
     sort_short(&mut all, f64::total_cmp);
     all.dedup();
     let found = percentiles(values, &all);
-    let of = |p: f64| all.iter().position(|known| *known == p).map_or(f64::NAN, |at| found[at]);
+    let of = |p: f64| all.binary_search_by(|known| known.total_cmp(&p)).map_or(f64::NAN, |at| found[at]);
     out.set(Stat::Avg, moments.avg);
     out.set(Stat::Min, moments.min);
     out.set(Stat::Med, of(50.0));

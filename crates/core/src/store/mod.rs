@@ -3,14 +3,16 @@
 //! Never text: a sample is a time, a tag-set id and an `f64`, which is kept as it was read, since exact
 //! percentiles and the same digits as k6 are the promise.
 
+mod lookup;
 mod sending;
 mod tags;
 
 use std::collections::HashMap;
 
+pub use lookup::Lookup;
 pub use sending::{Receiving, SentStore};
+pub use sloscope_scan::{BySet, Sample, SomeRows, TagSetId};
 use sloscope_scan::{Columns, Recent, Renumbered};
-pub use sloscope_scan::{Sample, TagSetId};
 pub use tags::TagTable;
 
 use crate::metric::{Contains, MetricType};

@@ -9,6 +9,7 @@ use crate::format::without_users;
 use crate::order::sort_short_by_key;
 
 type Symbol = u32;
+pub(super) type Pair = (Symbol, Symbol);
 
 /// All tag sets of a store.
 #[derive(Clone, Debug)]
@@ -62,15 +63,17 @@ impl TagTable {
 
     /// The id of a set of tags, whatever their order. A key that occurs twice keeps its last value.
     pub fn intern<K: AsRef<str>, V: AsRef<str>>(&mut self, tags: &[(K, V)]) -> TagSetId {
-        let mut set: Vec<(Symbol, Symbol)> = Vec::with_capacity(tags.len());
+        let mut set: Vec<Pair> = Vec::with_capacity(tags.len());
         for (key, value) in tags {
             let pair = (self.symbol(key.as_ref()), self.symbol(value.as_ref()));
-            match set.iter_mut().find(|p| p.0 == pair.0) {
-                Some(slot) => *slot = pair,
-                None => set.push(pair),
-            }
+            set.push(pair);
         }
         sort_short_by_key(&mut set, |pair| pair.0);
+        set.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            *kept = if same { *later } else { *kept };
+            same
+        });
         self.intern_symbols(set.into_boxed_slice())
     }
 
@@ -126,6 +129,16 @@ impl TagTable {
         all
     }
 
+    /// The pair of a tag as it is kept; `None` if no tag set has the key, or the value.
+    pub(super) fn pair(&self, (key, value): &(String, String)) -> Option<Pair> {
+        self.symbols.get(key.as_str()).copied().zip(self.symbols.get(value.as_str()).copied())
+    }
+
+    /// The tags of each set, in the order of the keys' numbers.
+    pub(super) fn sets(&self) -> &[Box<[Pair]>] {
+        &self.sets
+    }
+
     /// For each tag set a number for its value of a key, the same for the same value; 0 without a value.
     pub fn by_value(&self, key: &str) -> Vec<u32> {
         let (key, empty) = (self.symbols.get(key), self.symbols.get("").copied());
@@ -164,6 +177,26 @@ impl TagTable {
         // There can be as many as there are addresses.
         values.sort_unstable();
         values
+    }
+
+    /// All keys with their values, both in order: what [`Self::keys`] and [`Self::values`] have, by one look at each set.
+    pub fn all_values(&self) -> Vec<(&str, Vec<&str>)> {
+        let mut pairs: Vec<Pair> = self.sets.iter().flat_map(|set| set.iter().copied()).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let of_key = |pairs: &[Pair]| {
+            let mut values: Vec<&str> = pairs.iter().map(|pair| self.text(pair.1)).collect();
+            values.sort_unstable();
+            (self.text(pairs[0].0), values)
+        };
+        let mut all: Vec<(&str, Vec<&str>)> = pairs.chunk_by(|a, b| a.0 == b.0).map(of_key).collect();
+        sort_short_by_key(&mut all, |(key, _)| *key);
+        all
+    }
+
+    /// The number that [`Self::by_value`] has for a value; `None` if no tag set has it.
+    pub fn number(&self, value: &str) -> Option<usize> {
+        if value.is_empty() { Some(0) } else { self.symbols.get(value).map(|symbol| *symbol as usize + 1) }
     }
 
     /// All of it, for another worker.
@@ -230,5 +263,9 @@ mod tests {
         let (plain, user) = (table.intern(&[with("")]), table.intern(&[with("u:p@")]));
         assert_eq!((plain, table.get(user, "url")), (user, Some("https://h/x")));
         assert!(table.matching(&[with("v@")])[user.0 as usize]);
+        let one_by_one: Vec<_> = table.keys().into_iter().map(|key| (key, table.values(key))).collect();
+        assert_eq!(table.all_values(), one_by_one);
+        assert_eq!(table.number("1"), Some(table.by_value("a")[a.0 as usize] as usize));
+        assert_eq!((table.number(""), table.number("nope")), (Some(0), None));
     }
 }

@@ -2,6 +2,7 @@
 //! does not rest on an objective, a finding or a note.
 
 use super::escape::{code, plain};
+use crate::places::Places;
 use crate::report::words::{self, status};
 use crate::report::{Consequence, NoteLevel, ObjectivesFrom, Report};
 use crate::slo::{ObjectiveResult, Verdict};
@@ -30,12 +31,14 @@ pub(super) fn conclusion(out: &mut String, report: &Report) {
 /// another.
 fn groups(report: &Report) -> Vec<(String, Vec<&ObjectiveResult>)> {
     let mut groups: Vec<(String, Vec<&ObjectiveResult>)> = Vec::new();
+    let mut places = Places::default();
     for o in &report.objectives {
         let label = label(o);
-        match groups.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, group)) => group.push(o),
-            None => groups.push((label, vec![o])),
+        let (at, is_new) = places.place(&label);
+        if is_new {
+            groups.push((label, Vec::new()));
         }
+        groups[at].1.push(o);
     }
     groups
 }

@@ -22,6 +22,7 @@ use serde_json::Value;
 pub(super) use self::html::{events as html_events, is as is_html};
 pub use self::numbers::range as dashboard_range;
 use super::{Declared, Diagnostics, Format, RunOptions, Scenario, SkipReason, Summary, json_tree, k6_options};
+use crate::places::{Places, name_of};
 use crate::series::Series;
 use crate::time::{Nanos, TIMES};
 
@@ -177,10 +178,11 @@ fn nanos(ms: f64) -> Option<Nanos> {
 /// kept at the end; what is not in it was.
 fn verdicts(summary: &mut Summary, events: &Events, options: Option<&RunOptions>, format: Format) {
     let crossed = events.threshold.as_ref().filter(|_| format == Format::DashboardHtml || events.threshold_is_last);
-    let is_crossed = |t: &Declared| {
-        let list = crossed.and_then(|c| c.get(&t.series.metric)).and_then(Value::as_array);
-        list.is_some_and(|list| list.iter().any(|e| e.as_str() == Some(&t.expression)))
-    };
+    let listed = crossed.and_then(Value::as_object).into_iter().flatten();
+    let listed = listed.flat_map(|(metric, list)| list.as_array().into_iter().flatten().map(move |e| (metric, e)));
+    let listed = Places::of(listed.filter_map(|(metric, e)| Some(name_of([metric.as_str(), e.as_str()?]))));
+    let is_crossed = |t: &Declared| listed.has(&name_of([t.series.metric.as_str(), t.expression.as_str()]));
+    let places = Places::of(summary.metrics.iter().map(|m| m.series.key()));
     for declared in options.iter().flat_map(|o| &o.thresholds) {
         let ok = match (declared.series.tags.is_empty(), is_crossed(declared)) {
             (false, _) => None,
@@ -188,10 +190,9 @@ fn verdicts(summary: &mut Summary, events: &Events, options: Option<&RunOptions>
             (true, true) if format == Format::DashboardHtml => None,
             (true, true) => Some(false),
         };
-        let metric = summary.metrics.iter_mut().find(|m| m.series.same_as(&declared.series));
-        if let Some(metric) = metric {
+        if let Some(at) = places.find(&declared.series.key()) {
             let expression = declared.expression.clone();
-            metric.thresholds.push(super::SummaryThreshold { expression, ok });
+            summary.metrics[at].thresholds.push(super::SummaryThreshold { expression, ok });
         }
     }
 }

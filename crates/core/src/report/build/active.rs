@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::rows::Selected;
 use crate::order::sort_short_by_key;
+use crate::places::Places;
 use crate::stats::Spans;
 use crate::store::{Column, Store, TagSetId, TagTable};
 use crate::time::{Nanos, took};
@@ -80,8 +81,10 @@ impl Active {
         let mut order: Vec<usize> =
             (0..self.scenarios.len()).filter(|i| self.scenarios[*i].start <= self.scenarios[*i].end).collect();
         sort_short_by_key(&mut order, |i| self.scenarios[*i].start);
+        let mut places = vec![None; self.scenarios.len()];
+        order.iter().enumerate().for_each(|(new, old)| places[*old] = Some(new));
         for slot in &mut self.of_tag_set {
-            *slot = slot.and_then(|old| order.iter().position(|i| *i == old));
+            *slot = slot.and_then(|old| places[old]);
         }
         self.scenarios = order.into_iter().map(|i| self.scenarios[i].clone()).collect();
     }
@@ -114,22 +117,23 @@ impl Active {
 
     /// When the scenarios that a series touches were active, and the sum of its values in them.
     pub fn touched(&self, selected: &Selected) -> (Spans, f64) {
-        let mut seen = vec![false; self.scenarios.len()];
+        let mut seen = Vec::new();
         let mut sum = 0.0;
-        let of_tag_sets = selected.by_tag_set(self.of_tag_set.len());
-        for (scenario, (samples, of_set)) in self.of_tag_set.iter().zip(of_tag_sets) {
-            if let Some(at) = scenario.filter(|_| samples > 0) {
-                seen[at] = true;
+        for (set, _, of_set) in selected.sums(self.of_tag_set.len()) {
+            if let Some(at) = self.scenario(set) {
+                seen.push(at);
                 sum += of_set;
             }
         }
-        let touched = self.scenarios.iter().zip(seen).filter(|(_, seen)| *seen);
-        (Spans::union(touched.map(|(s, _)| (s.start, s.end))), sum)
+        seen.sort_unstable();
+        seen.dedup();
+        let touched = seen.into_iter().map(|at| &self.scenarios[at]);
+        (Spans::union(touched.map(|s| (s.start, s.end))), sum)
     }
 }
 
 fn names(tags: &TagTable) -> (Vec<ActiveScenario>, Vec<Option<usize>>) {
-    let mut scenarios: Vec<ActiveScenario> = Vec::new();
+    let (mut scenarios, mut places): (Vec<ActiveScenario>, _) = (Vec::new(), Places::default());
     let of_tag_set = (0..tags.len())
         .map(|id| {
             let id = crate::store::TagSetId(u32::try_from(id).ok()?);
@@ -137,10 +141,11 @@ fn names(tags: &TagTable) -> (Vec<ActiveScenario>, Vec<Option<usize>>) {
             if tags.get(id, "group").is_some_and(is_lifecycle_group) {
                 return None;
             }
-            Some(scenarios.iter().position(|s| s.name == name).unwrap_or_else(|| {
+            let (at, is_new) = places.place(name);
+            if is_new {
                 scenarios.push(ActiveScenario { name: name.to_owned(), start: Nanos::MAX, end: Nanos::MIN });
-                scenarios.len() - 1
-            }))
+            }
+            Some(at)
         })
         .collect();
     (scenarios, of_tag_set)

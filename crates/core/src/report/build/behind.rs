@@ -90,13 +90,15 @@ fn due(load: &Load, dropped: u64, summary: bool) -> Option<(f64, bool)> {
 /// How late one start in twenty was, if that is late. A ramp that is recovered from the samples is not known so well, nor
 /// one whose rate is not the one that was meant.
 fn late(load: &Load) -> Option<f64> {
-    let told = |s: &&ScenarioLoad| {
-        let ramp = |stage: &LoadStage| stage.scenario == s.name && stage.from_rate != stage.to_rate;
-        s.counts.from == Some(PlanFrom::Options) || !load.stages.iter().any(ramp)
-    };
-    let each = load.scenarios.iter().filter(told).filter_map(|s| {
-        let rates = load.stages.iter().filter(|stage| stage.scenario == s.name).filter_map(|stage| stage.to_rate);
-        let rate = rates.fold(0.0, f64::max);
+    // Of each scenario: does some rate of it change, and the highest one.
+    let mut rates = vec![(false, 0.0); load.scenarios.len()];
+    for stage in &load.stages {
+        let (ramps, rate): &mut (bool, f64) = &mut rates[stage.of_scenario];
+        *ramps |= stage.from_rate != stage.to_rate;
+        *rate = rate.max(stage.to_rate.unwrap_or(0.0));
+    }
+    let told = |(s, (ramps, _)): &(&ScenarioLoad, (bool, f64))| s.counts.from == Some(PlanFrom::Options) || !ramps;
+    let each = load.scenarios.iter().zip(rates).filter(told).filter_map(|(s, (_, rate))| {
         s.counts.late_p95_ms.filter(|late| *late > LATE_MS && (rate <= 0.0 || *late > 2000.0 / rate))
     });
     each.reduce(f64::max)
@@ -125,8 +127,13 @@ fn busy(build: &Build, load: &Load) -> Option<String> {
     let all: u64 = load.scenarios.iter().map(dropped).sum();
     let scenario = load.scenarios.iter().max_by_key(|s| dropped(s)).filter(|s| dropped(s) * 10 >= all * 9)?;
     let schedules = &super::load::plan(build).scenarios;
-    let others: Vec<_> = schedules.iter().filter(|s| s.slot.is_some() && s.name != scenario.name).collect();
-    let alone = |at: Nanos| others.iter().all(|s| at < s.start || s.end < at);
+    let others = || schedules.iter().filter(|s| s.slot.is_some() && s.name != scenario.name && s.start <= s.end);
+    let (mut starts, mut ends): (Vec<Nanos>, Vec<Nanos>) =
+        (others().map(|s| s.start).collect(), others().map(|s| s.end).collect());
+    starts.sort_unstable();
+    ends.sort_unstable();
+    // All that began before had ended before.
+    let alone = |at: Nanos| starts.partition_point(|start| *start <= at) <= ends.partition_point(|end| *end < at);
     let drops: Vec<Nanos> = store.by_name("dropped_iterations")?.samples().map(|s| s.time).collect();
     let near = |at: Nanos| {
         let first = drops.partition_point(|t| *t < at - NANOS_PER_S);

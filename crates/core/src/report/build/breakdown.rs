@@ -71,8 +71,8 @@ fn measured<'a>(rows: &Rows<'a>, labels: &[Labels]) -> Option<&'a Column> {
     let others = store.columns().filter(|column| !METRICS.contains(&column.name.as_str()));
     let all: Vec<&Column> = usual.chain(others).collect();
     let has = |column: &Column, labels: &[Labels]| {
-        let of_sets = Rows::all(store).of_column(column, &[]).by_tag_set(store.tags.len());
-        labels.iter().all(|label| label.any().zip(&of_sets).any(|(any, (n, _))| any && *n > 0))
+        let of_sets = Rows::all(store).of_column(column, &[]).sums(store.tags.len());
+        labels.iter().all(|label| of_sets.iter().any(|(set, ..)| label.has(*set)))
     };
     let wanted = [labels, &labels[..1]];
     wanted.iter().find_map(|labels| all.iter().copied().find(|column| has(column, labels)))

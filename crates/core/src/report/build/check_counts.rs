@@ -1,5 +1,6 @@
 //! The passes and fails of each check, beside those that a summary states: for the cross-check.
 
+use crate::places::{Places, name_of};
 use crate::report::{CheckGroup, CheckResult};
 use crate::series::Series;
 use crate::stat::Stat;
@@ -9,23 +10,28 @@ use crate::stat::Stat;
 pub fn pairs(ours: &CheckGroup, theirs: &CheckGroup) -> Vec<(Series, Stat, Option<f64>, f64)> {
     let (mine, stated) = (flat(ours), flat(theirs));
     let flat_list = theirs.groups.is_empty();
+    let name = |path: &str, check: &CheckResult| name_of([if flat_list { "" } else { path }, check.name.as_str()]);
+    let (mut places, mut counted): (Places, Vec<(u64, u64)>) = (Places::default(), Vec::new());
+    for (path, check) in mine {
+        let (at, is_new) = places.place(&name(path, check));
+        if is_new {
+            counted.push((0, 0));
+        }
+        counted[at] = (counted[at].0 + check.passes, counted[at].1 + check.fails);
+    }
     let mut out = Vec::new();
     for (path, check) in stated {
-        let same = |(p, c): &&(&str, &CheckResult)| c.name == check.name && (flat_list || *p == path);
-        let found: Vec<_> = mine.iter().filter(same).map(|(_, c)| *c).collect();
-        let sum = |count: fn(&CheckResult) -> u64| {
-            (!found.is_empty()).then(|| found.iter().map(|c| count(c)).sum::<u64>() as f64)
-        };
+        let found = places.find(&name(path, check)).map(|at| counted[at]);
         let mut series = Series::metric("checks").with("check", &check.name);
         if !path.is_empty() {
             series = series.with("group", path);
         }
         // k6 lists a check of a group that never ran with zeros: nothing to compare.
-        if found.is_empty() && check.passes + check.fails == 0 {
+        if found.is_none() && check.passes + check.fails == 0 {
             continue;
         }
-        out.push((series.clone(), Stat::Passes, sum(|c| c.passes), check.passes as f64));
-        out.push((series, Stat::Fails, sum(|c| c.fails), check.fails as f64));
+        out.push((series.clone(), Stat::Passes, found.map(|(passes, _)| passes as f64), check.passes as f64));
+        out.push((series, Stat::Fails, found.map(|(_, fails)| fails as f64), check.fails as f64));
     }
     out
 }

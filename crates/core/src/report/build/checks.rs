@@ -2,8 +2,12 @@
 
 use super::Build;
 use super::rows::Rows;
+use crate::places::{Places, name_of};
 use crate::report::{CheckGroup, CheckResult};
 use crate::time::Nanos;
+
+/// What is nested deeper is one name.
+const DEEPEST: usize = 64;
 
 /// The tree from samples, in the order of first appearance; else a summary's tree; absent if no file has any.
 pub fn checks(build: &Build) -> Option<CheckGroup> {
@@ -15,7 +19,7 @@ pub fn checks(build: &Build) -> Option<CheckGroup> {
 
 /// The tree of the selected samples; `moment` is ms after the start of the run.
 pub fn tree(rows: &Rows, moment: impl Fn(Nanos) -> f64) -> Option<CheckGroup> {
-    let mut root = CheckGroup::default();
+    let mut tree = Tree::default();
     let tags = &rows.store.tags;
     for column in rows.store.columns().filter(|c| c.name == "group_duration" || c.name == "checks") {
         let selected = rows.of_column(column, &[]);
@@ -29,35 +33,78 @@ pub fn tree(rows: &Rows, moment: impl Fn(Nanos) -> f64) -> Option<CheckGroup> {
             slot.last_fail_ms = Some(slot.last_fail_ms.map_or(at, |last: f64| last.max(at)));
         });
         for (set, n) in selected.seen() {
-            let group = descend(&mut root, tags.get(set, "group").unwrap_or_default());
+            let group = tree.group(tags.get(set, "group").unwrap_or_default());
             if let Some(name) = tags.get(set, "check") {
                 let found = std::mem::take(&mut slots[set.0 as usize]);
-                add(group, name, CheckResult { passes: n - found.fails, ..found });
+                tree.add(group, name, CheckResult { passes: n - found.fails, ..found });
             }
         }
     }
+    let root = tree.root();
     (!root.checks.is_empty() || !root.groups.is_empty()).then_some(root)
 }
 
-/// The group of a path, `::a::b`, made if it is new.
-fn descend<'a>(root: &'a mut CheckGroup, path: &str) -> &'a mut CheckGroup {
-    let mut group = root;
-    for name in path.split("::").skip(1) {
-        let at = group.groups.iter().position(|g| g.name == name).unwrap_or_else(|| {
-            let path = format!("{}::{name}", group.path);
-            group.groups.push(CheckGroup { name: name.to_owned(), path, ..CheckGroup::default() });
-            group.groups.len() - 1
-        });
-        group = &mut group.groups[at];
-    }
-    group
+/// Groups and checks as they are found.
+struct Tree {
+    /// Without the groups in them; the root is the first, and each comes before those in it.
+    groups: Vec<CheckGroup>,
+    /// The group that each is in.
+    inside: Vec<usize>,
+    of_groups: Places,
+    of_checks: Places,
+    /// The group and the place in it of each check.
+    checks: Vec<(usize, usize)>,
 }
 
-fn add(group: &mut CheckGroup, name: &str, found: CheckResult) {
-    let Some(check) = group.checks.iter_mut().find(|c| c.name == name) else {
-        group.checks.push(CheckResult { name: name.to_owned(), ..found });
-        return;
-    };
+impl Default for Tree {
+    fn default() -> Self {
+        let (of_groups, of_checks, checks) = (Places::default(), Places::default(), Vec::new());
+        Self { groups: vec![CheckGroup::default()], inside: vec![0], of_groups, of_checks, checks }
+    }
+}
+
+impl Tree {
+    /// The group of a path, `::a::b`, made if it is new.
+    fn group(&mut self, path: &str) -> usize {
+        let mut group = 0;
+        for name in path.splitn(DEEPEST + 1, "::").skip(1) {
+            let (at, is_new) = self.of_groups.place(&name_of([group.to_string().as_str(), name]));
+            if is_new {
+                let path = format!("{}::{name}", self.groups[group].path);
+                self.groups.push(CheckGroup { name: name.to_owned(), path, ..CheckGroup::default() });
+                self.inside.push(group);
+            }
+            group = at + 1;
+        }
+        group
+    }
+
+    fn add(&mut self, group: usize, name: &str, found: CheckResult) {
+        let (at, is_new) = self.of_checks.place(&name_of([group.to_string().as_str(), name]));
+        if is_new {
+            self.checks.push((group, self.groups[group].checks.len()));
+            self.groups[group].checks.push(CheckResult { name: name.to_owned(), ..found });
+            return;
+        }
+        let (group, place) = self.checks[at];
+        sum_up(&mut self.groups[group].checks[place], &found);
+    }
+
+    /// Each group put into the one that it is in.
+    fn root(mut self) -> CheckGroup {
+        while let (Some(mut group), Some(inside)) = (self.groups.pop(), self.inside.pop()) {
+            // The last one was put in first.
+            group.groups.reverse();
+            match self.groups.get_mut(inside) {
+                Some(outer) => outer.groups.push(group),
+                None => return group,
+            }
+        }
+        CheckGroup::default()
+    }
+}
+
+fn sum_up(check: &mut CheckResult, found: &CheckResult) {
     check.passes += found.passes;
     check.fails += found.fails;
     let either = |a: Option<f64>, b: Option<f64>, pick: fn(f64, f64) -> f64| match (a, b) {

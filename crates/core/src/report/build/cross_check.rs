@@ -5,12 +5,15 @@ use super::active::Active;
 use super::check_counts;
 use super::checks;
 use super::clock::duration_of;
+use super::index::Asked;
 use super::measure::Measurer;
 use super::rows::Rows;
+use super::series_list;
 use crate::format;
 use crate::ingest::{SampleFile, SummaryMetric};
 use crate::metric::MetricType;
 use crate::order::sort_short;
+use crate::places::Places;
 use crate::report::{CrossCheck, Difference, MetricSummary};
 use crate::run::{Attached, Run, Samples};
 use crate::series::Series;
@@ -26,13 +29,14 @@ pub fn all(run: &Run) -> Vec<CrossCheck> {
         return Vec::new();
     };
     let active = Active::nowhere(&samples.file.store);
+    let lookup = series_list::lookup(run, &samples.file.store, &[]);
     let measurer = Measurer {
-        rows: Rows::all(&samples.file.store),
+        rows: Rows { lookup: Some(&lookup), ..Rows::all(&samples.file.store) },
         active: &active,
         percentiles: &percentiles(run),
         duration_ms: None,
-        guessed: &[],
-        objectives: &[],
+        guessed: &Places::default(),
+        asked: &Asked::default(),
     };
     let of_summaries = run.summaries.iter().map(|attached| summary(samples, attached, &measurer));
     let of_copies = run.copies.iter().map(|(name, copy)| copied(name, &samples.file, copy));

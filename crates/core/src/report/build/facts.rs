@@ -7,6 +7,7 @@ use super::rows::Rows;
 use crate::definitions::flag_of_tag;
 use crate::format;
 use crate::ingest::{RunOptions, Scenario};
+use crate::places::Places;
 use crate::report::{LoadModel, PlanFrom, RunFacts, RunPart, ScenarioFacts, TargetStage};
 use crate::series::Series;
 use crate::store::Store;
@@ -65,14 +66,15 @@ fn kept_span(build: &Build, rows: &Rows) -> Option<(Nanos, Nanos)> {
 
 fn feature_flags(store: &Store) -> Vec<String> {
     let keys = store.tags.keys();
-    let on = |key: &&str| store.tags.values(key).contains(&"true");
-    keys.into_iter().filter(on).filter_map(flag_of_tag).map(str::to_owned).collect()
+    let on = |key: &str| store.tags.values(key).contains(&"true");
+    keys.into_iter().filter_map(|key| flag_of_tag(key).filter(|_| on(key))).map(str::to_owned).collect()
 }
 
 fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> {
     let planned = options.map(|o| o.scenarios.as_slice()).unwrap_or_default();
     let known = |s: &Scenario| (!s.executor.is_empty()).then(|| s.executor.clone());
-    let executor = |name: &str| planned.iter().find(|s| s.name == name).and_then(known);
+    let places = Places::of(planned.iter().map(|s| &s.name));
+    let executor = |name: &str| known(planned.get(places.find(name)?)?);
     let Some(rows) = build.rows else {
         let stated = |s: &Scenario| ScenarioFacts {
             name: s.name.clone(),
@@ -86,12 +88,19 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
         return planned.iter().map(stated).collect();
     };
     let tags = &rows.store.tags;
-    let of_sets = |metric: &str| rows.select(&Series::metric(metric)).map(|s| s.by_tag_set(tags.len()));
-    let (iterations, dropped, requests) = (of_sets("iterations"), of_sets("dropped_iterations"), of_sets("http_reqs"));
-    let sum = |of_sets: &Option<Vec<(u64, f64)>>, scenario: &str| {
-        let mask = tags.matching(&[("scenario".to_owned(), scenario.to_owned())]);
-        let sum = |of: &Vec<(u64, f64)>| of.iter().zip(&mask).filter(|(_, of)| **of).map(|((_, sum), _)| sum).sum();
-        of_sets.as_ref().map(sum).and_then(crate::stat::whole)
+    let of_sets = tags.by_value("scenario");
+    let by_scenario = |metric: &str| {
+        let mut sums = vec![0.0; of_sets.iter().max().map_or(0, |most| *most as usize + 1)];
+        for (set, _, sum) in rows.select(&Series::metric(metric))?.sums(tags.len()) {
+            sums[of_sets[set.0 as usize] as usize] += sum;
+        }
+        Some(sums)
+    };
+    let (iterations, dropped, requests) =
+        (by_scenario("iterations"), by_scenario("dropped_iterations"), by_scenario("http_reqs"));
+    let sum = |sums: &Option<Vec<f64>>, scenario: &str| {
+        let sum = tags.number(scenario).and_then(|number| sums.as_ref()?.get(number).copied());
+        sums.as_ref().and_then(|_| crate::stat::whole(sum.unwrap_or(0.0)))
     };
     // k6 writes a sample when it drops an iteration: a whole file without one says that none was dropped.
     let whole = build.run.samples.as_ref().is_some_and(|s| !s.incomplete());
@@ -108,12 +117,9 @@ fn scenarios(build: &Build, options: Option<&RunOptions>) -> Vec<ScenarioFacts> 
 }
 
 fn from_options(facts: &mut RunFacts, options: &RunOptions) {
-    let mut executors: Vec<&str> = Vec::new();
-    for scenario in &options.scenarios {
-        if !executors.contains(&scenario.executor.as_str()) {
-            executors.push(&scenario.executor);
-        }
-    }
+    let mut seen = Places::default();
+    let executors = options.scenarios.iter().map(|s| s.executor.as_str()).filter(|name| seen.add(name));
+    let executors: Vec<&str> = executors.collect();
     let names: Vec<String> = executors.iter().map(|e| in_words(e)).collect();
     let listed = match names.as_slice() {
         [first @ .., last] if first.len() > 1 => format!("{} and {last}", first.join(", ")),

@@ -2,13 +2,14 @@
 //! samples with its `http_req_failed`, which k6 writes in the same order (k6: metrics of one request are one batch). Where
 //! the response callback is off k6 counts none; then the status and the error code tell, and the report says so.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use sloscope_scan::Parting;
 
 use super::Build;
 use super::rows::Selected;
+use crate::places::Places;
 use crate::series::Series;
 use crate::stat::Values;
 use crate::stats;
@@ -28,14 +29,27 @@ pub struct Parted {
 }
 
 /// What was parted for a report.
-pub type Known = RefCell<Vec<(Series, Option<Rc<Parted>>)>>;
+#[derive(Default)]
+pub struct Known {
+    failed: OnceCell<Option<Failed>>,
+    places: RefCell<Places>,
+    parted: RefCell<Vec<Option<Rc<Parted>>>>,
+}
+
+impl Build<'_> {
+    /// Which requests failed; `None` where the files do not say.
+    pub fn failed(&self) -> Option<&Failed> {
+        self.parted.failed.get_or_init(|| self.rows.and_then(|rows| Failed::of(rows.store))).as_ref()
+    }
+}
 
 /// Parts a series once for each report. `None` where the files do not say which requests failed.
 pub fn parted(build: &Build, series: &Series, selected: &Selected) -> Option<Rc<Parted>> {
-    if let Some((_, known)) = build.parted.borrow().iter().find(|(known, _)| known == series) {
-        return known.clone();
+    let (at, is_new) = build.parted.places.borrow_mut().place(&series.key());
+    if !is_new {
+        return build.parted.parted.borrow().get(at).cloned().flatten();
     }
-    let found = build.rows.and_then(|rows| Failed::of(rows.store)).map(|failed| {
+    let found = build.failed().map(|failed| {
         let mut parted = Parted::default();
         if failed.any(selected) {
             let (mut good, mut bad) = failed.part(selected);
@@ -47,14 +61,14 @@ pub fn parted(build: &Build, series: &Series, selected: &Selected) -> Option<Rc<
         }
         Rc::new(parted)
     });
-    build.parted.borrow_mut().push((series.clone(), found.clone()));
+    build.parted.parted.borrow_mut().push(found.clone());
     found
 }
 
 /// How it is known of a sample of an `http_req_*` metric whether its request failed.
 pub enum Failed {
-    /// For each tag set: failed or not; `None` for samples that are of no request.
-    ByTagSet(Vec<Option<bool>>),
+    /// For each tag set: failed (1) or not (0); `None` for samples that are of no request.
+    ByTagSet(Parting),
     /// For each row of every column of this length.
     ByRow(Vec<bool>),
 }
@@ -79,7 +93,7 @@ impl Failed {
         });
         let by_tag: Vec<Option<bool>> = by_tag.collect();
         if by_tag.iter().any(Option::is_some) {
-            return Some(Self::ByTagSet(by_tag));
+            return Some(Self::by_tag_set(&by_tag));
         }
         if let Some(failed) = store.by_name("http_req_failed").filter(|c| !c.is_empty()) {
             let paired = store.by_name("http_req_duration").is_some_and(|d| d.rows.same_times(&failed.rows));
@@ -87,31 +101,43 @@ impl Failed {
         }
         let by_status = (0..tags.len()).map(|id| by_status(tags, TagSetId(u32::try_from(id).ok()?)));
         let by_status: Vec<Option<bool>> = by_status.collect();
-        by_status.iter().any(Option::is_some).then_some(Self::ByTagSet(by_status))
+        by_status.iter().any(Option::is_some).then(|| Self::by_tag_set(&by_status))
+    }
+
+    fn by_tag_set(failed: &[Option<bool>]) -> Self {
+        let of_tag_set = failed.iter().map(|failed| failed.map(u32::from)).collect();
+        let lists = vec![vec![(Nanos::MAX, Some(0))], vec![(Nanos::MAX, Some(1))]];
+        Self::ByTagSet(Parting { of_tag_set, lists })
     }
 
     /// `None` if the sample is of no request that was judged.
     pub fn of_sample(&self, column: &Column, sample: &Sample) -> Option<bool> {
         match self {
-            Self::ByTagSet(sets) => sets[sample.tag_set.0 as usize],
+            Self::ByTagSet(_) => self.of_tag_set(sample.tag_set),
             Self::ByRow(rows) => rows.get(sample.row).copied().filter(|_| rows.len() == column.len()),
+        }
+    }
+
+    /// Of all samples of a tag set, where that tells it.
+    pub fn of_tag_set(&self, set: TagSetId) -> Option<bool> {
+        match self {
+            Self::ByTagSet(by) => by.of_tag_set[set.0 as usize].map(|failed| failed == 1),
+            Self::ByRow(_) => None,
         }
     }
 
     /// Has the selection a sample of a failed request?
     pub fn any(&self, selected: &Selected) -> bool {
         match self {
-            Self::ByTagSet(sets) => selected.seen().iter().any(|(set, _)| sets[set.0 as usize] == Some(true)),
+            Self::ByTagSet(by) => selected.seen().iter().any(|(set, _)| by.of_tag_set[set.0 as usize] == Some(1)),
             Self::ByRow(_) => selected.samples().any(|s| self.of_sample(selected.column, &s) == Some(true)),
         }
     }
 
     /// The values of a selection, parted into those of successful and of failed requests.
     pub fn part(&self, selected: &Selected) -> (Vec<f64>, Vec<f64>) {
-        if let Self::ByTagSet(sets) = self {
-            let of_tag_set = sets.iter().map(|failed| failed.map(u32::from)).collect();
-            let lists = vec![vec![(Nanos::MAX, Some(0))], vec![(Nanos::MAX, Some(1))]];
-            let mut parts = selected.part(&Parting { of_tag_set, lists }, 2);
+        if let Self::ByTagSet(by) = self {
+            let mut parts = selected.part(by, 2);
             let bad = parts.pop().unwrap_or_default();
             return (parts.pop().unwrap_or_default(), bad);
         }

@@ -44,9 +44,9 @@ impl Labels {
         self.of_tag_set.iter().map(|id| self.text(*id).unwrap_or_default() == value).collect()
     }
 
-    /// For each tag set: does it have a value?
-    pub fn any(&self) -> impl Iterator<Item = bool> + '_ {
-        self.of_tag_set.iter().map(|id| *id != 0)
+    /// Does a tag set have a value?
+    pub fn has(&self, set: TagSetId) -> bool {
+        self.of_tag_set[set.0 as usize] != 0
     }
 }
 

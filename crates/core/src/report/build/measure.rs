@@ -1,12 +1,13 @@
 //! The statistics of a series, from samples: one way to compute them for tables, verdicts and cross-checks.
 
 use super::active::Active;
+use super::index::Asked;
 use super::rows::{Rows, Selected};
 use crate::metric::MetricType;
+use crate::places::Places;
 use crate::report::{MeasuredFrom, MetricSummary};
 use crate::run::types::by_thresholds;
 use crate::series::Series;
-use crate::slo::{Expression, Objective};
 use crate::stat::{Stat, Values};
 use crate::stats;
 use crate::store::Column;
@@ -22,9 +23,9 @@ pub struct Measurer<'a> {
     /// What counter rates are divided by.
     pub duration_ms: Option<f64>,
     /// Custom metrics whose type the reader guessed.
-    pub guessed: &'a [String],
+    pub guessed: &'a Places,
     /// What is asked of a metric tells its type better than its values do.
-    pub objectives: &'a [Objective],
+    pub asked: &'a Asked,
 }
 
 impl Measurer<'_> {
@@ -32,9 +33,9 @@ impl Measurer<'_> {
     pub fn series(&self, series: &Series) -> Option<MetricSummary> {
         let selected = self.rows.select(series)?;
         let column = selected.column;
-        let kind_guessed = column.kind.is_none() || self.guessed.contains(&column.name);
-        let asked = if kind_guessed { self.asked(column) } else { None };
-        let kind = asked.unwrap_or_else(|| kind_of(column));
+        let kind_guessed = column.kind.is_none() || self.guessed.has(&column.name);
+        let asked = kind_guessed.then(|| by_thresholds(self.asked.on(&column.name), column)).flatten();
+        let kind = asked.map_or_else(|| kind_of(column), |(kind, _)| kind);
         let (values, samples) = self.values(kind, &selected);
         Some(MetricSummary {
             series: series.clone(),
@@ -45,13 +46,6 @@ impl Measurer<'_> {
             from: MeasuredFrom::Samples,
             kind_guessed,
         })
-    }
-
-    /// The type that the objectives on a metric are about.
-    fn asked(&self, column: &Column) -> Option<MetricType> {
-        let on_it = self.objectives.iter().filter(|o| o.series.metric == column.name);
-        let expressions: Vec<Expression> = on_it.filter_map(|o| Expression::parse(&o.expression).ok()).collect();
-        by_thresholds(&expressions, column).map(|(kind, _)| kind)
     }
 
     /// The statistics of a selection and the number of its samples.

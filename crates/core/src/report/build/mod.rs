@@ -25,6 +25,7 @@ mod generator_notes;
 mod groups;
 mod headline;
 mod incomplete;
+mod index;
 mod knee;
 mod latency;
 mod length;
@@ -46,13 +47,18 @@ mod tag_values;
 mod timecourse;
 mod windows;
 
+use std::cell::OnceCell;
+
 pub use self::active::Active;
 pub(crate) use self::charts::charts;
 use self::clock::Clock;
 pub(crate) use self::clock::duration_of;
 use self::failed::Known;
+pub(crate) use self::index::Asked;
+use self::index::Index;
 pub use self::length::Length;
 use self::measure::{Measurer, USUAL_PERCENTILES};
+pub(crate) use self::objectives::normal;
 pub use self::plan::Plan;
 use self::rows::Rows;
 pub use self::shape::Shape;
@@ -60,9 +66,14 @@ pub use self::stages::ByStage;
 pub use self::timecourse::Timecourse;
 use super::{Query, Remarks, Report, RunRef, SourceFacts};
 use crate::order::sort_short;
+use crate::places::Places;
 use crate::run::Run;
-use crate::slo::{self, Expression, Objective, Verdict};
+use crate::slo::{Expression, Objective, Verdict};
 use crate::stat::Stat;
+use crate::store::Lookup;
+
+/// Of more percentiles than these that objectives ask for, each is computed where it is asked for, not for all metrics.
+const MOST_PERCENTILES: usize = 64;
 
 /// What all parts of a report rest on.
 struct Build<'a> {
@@ -75,15 +86,24 @@ struct Build<'a> {
     /// In ascending order.
     percentiles: Vec<f64>,
     objectives: Vec<Objective>,
+    asked: Asked,
+    /// Custom metrics whose type the reader guessed.
+    guessed: Places,
     /// What is known of successes and failures, by series.
     parted: Known,
+    /// Is no sample in the part that is asked for?
+    nothing: OnceCell<bool>,
+    /// Scenarios of the options that did not run.
+    not_run: OnceCell<Places>,
+    /// Sub-metrics that the samples name.
+    submetrics: OnceCell<Places>,
 }
 
 impl<'a> Build<'a> {
     fn new(
         run: &'a Run,
         query: &'a Query,
-        kept: Option<&'a [bool]>,
+        (kept, lookup): (Option<&'a [bool]>, Option<&'a Lookup>),
         objectives: Vec<Objective>,
         stats: &[Option<Stat>],
     ) -> Self {
@@ -93,11 +113,16 @@ impl<'a> Build<'a> {
             run,
             query,
             active: run.active.get_or_init(|| store.map(Active::of).unwrap_or_default()),
-            rows: store.map(|store| Rows { store, window: clock.window, kept }),
+            rows: store.map(|store| Rows { store, window: clock.window, kept, lookup }),
             percentiles: percentiles(query, stats),
             clock,
+            asked: Asked::of(&objectives),
             objectives,
+            guessed: Places::of(run.samples.iter().flat_map(|s| &s.file.guessed_types)),
             parted: Known::default(),
+            nothing: OnceCell::new(),
+            not_run: OnceCell::new(),
+            submetrics: OnceCell::new(),
         }
     }
 }
@@ -109,8 +134,8 @@ impl Build<'_> {
             active: self.active,
             percentiles: &self.percentiles,
             duration_ms: self.clock.divisor_ms(),
-            guessed: self.run.samples.as_ref().map(|s| s.file.guessed_types.as_slice()).unwrap_or_default(),
-            objectives: &self.objectives,
+            guessed: &self.guessed,
+            asked: &self.asked,
         })
     }
 
@@ -143,7 +168,7 @@ pub(crate) fn build(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, que
         if let Some(known) = known {
             let (objectives, _) = objectives::objectives(run, query);
             let kept = filter::kept(run, query);
-            known.breakdown = breakdown::breakdown(&Build::new(run, query, kept.as_deref(), objectives, &[]));
+            known.breakdown = breakdown::breakdown(&Build::new(run, query, (kept.as_deref(), None), objectives, &[]));
             known.query = query.clone();
             return Report { runs, sources, ..Report::clone(known) };
         }
@@ -166,11 +191,11 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
     let kept = filter::kept(run, query);
     let of_suggestions = if suggest { suggestions::stats(run) } else { Vec::new() };
     let measured: Vec<Option<Stat>> = stats.iter().chain(&of_suggestions).copied().collect();
-    let build = Build::new(run, query, kept.as_deref(), objectives, &measured);
+    let lookup = store.map(|store| series_list::lookup(run, store, &objectives));
+    let build = Build::new(run, query, (kept.as_deref(), lookup.as_ref()), objectives, &measured);
     let metrics = series_list::metrics(&build);
-    let judged = build.objectives.iter().zip(&stats);
-    let results: Vec<_> =
-        judged.map(|(o, stat)| slo::judge(o, &evidence::evidence(&build, &metrics, o, *stat))).collect();
+    let index = Index::of(&metrics);
+    let results = evidence::judged(&build, &index, &build.objectives, &stats);
     let (mut incomplete, without_load) = (incomplete::incomplete(run), incomplete::without_load(run));
     let verdict = Verdict::overall(results.iter().map(|r| r.verdict));
     let facts = facts::facts(&build);
@@ -184,6 +209,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
             build: &build,
             facts: &facts,
             metrics: &metrics,
+            index: &index,
             latency: &latency,
             load: &load,
             errors: &errors,
@@ -203,7 +229,7 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
         runs,
         verdict,
         headline: headline::headline(&build, &metrics, &results, verdict, (&incomplete, without_load.as_deref())),
-        suggestions: if suggest { suggestions::suggestions(&build, &metrics) } else { Vec::new() },
+        suggestions: if suggest { suggestions::suggestions(&build, &index) } else { Vec::new() },
         incomplete: {
             incomplete.extend(without_load);
             incomplete
@@ -231,8 +257,13 @@ fn whole(run: &Run, runs: Vec<RunRef>, sources: Vec<SourceFacts>, query: &Query)
 /// The usual ones, those that the query asks for and those that objectives are about.
 fn percentiles(query: &Query, stats: &[Option<Stat>]) -> Vec<f64> {
     let of_objectives = stats.iter().filter_map(|stat| if let Some(Stat::P(p)) = stat { Some(*p) } else { None });
+    let mut asked: Vec<f64> = of_objectives.collect();
+    sort_short(&mut asked, f64::total_cmp);
+    asked.dedup();
     let mut all: Vec<f64> = USUAL_PERCENTILES.into_iter().chain(query.percentiles.iter().copied()).collect();
-    all.extend(of_objectives);
+    if asked.len() <= MOST_PERCENTILES {
+        all.extend(asked);
+    }
     all.retain(|p| (0.0..=100.0).contains(p));
     sort_short(&mut all, f64::total_cmp);
     all.dedup();

@@ -4,23 +4,24 @@
 use super::Build;
 use super::load;
 use super::rows::{Rows, Selected};
+use crate::places::Places;
+use crate::series::Series;
 use crate::slo::{Objective, Origin, Verdict};
 use crate::time::Nanos;
 
 /// Why the objective does not count in this part; `None` if it does. A series without samples where there could have been some
 /// is not outside: there is no data.
-pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Option<(Verdict, String)> {
+pub fn outside(build: &Build, series: &Series, selected: &Selected) -> Option<(Verdict, String)> {
     if !build.is_narrowed() || selected.count() > 0 {
         return None;
     }
     let rows = build.rows?;
-    if is_nothing(&rows) {
+    if *build.nothing.get_or_init(|| is_nothing(&rows)) {
         return None;
     }
-    let series = &objective.series;
     let of_filter = Rows { window: None, ..rows }.select(series)?;
     if of_filter.count() == 0 {
-        let of_run = Rows::all(rows.store).select(series)?.count();
+        let of_run = Rows { lookup: rows.lookup, ..Rows::all(rows.store) }.select(series)?.count();
         // Without samples in the whole run nothing was left out.
         return (of_run > 0).then(|| {
             let filters: Vec<String> = build.query.filters().collect();
@@ -32,7 +33,7 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
         });
     }
     let (from, to) = build.clock.window?;
-    let (first, last) = lasts(build, objective, &of_filter)?;
+    let (first, last) = lasts(build, series, &of_filter)?;
     (last < from || first >= to).then(|| {
         let at = |at: Nanos| crate::format::moment(build.clock.ms(at).max(0.0));
         let text =
@@ -46,13 +47,13 @@ pub fn outside(build: &Build, objective: &Objective, selected: &Selected) -> Opt
 pub fn not_in_run(build: &Build, objective: &Objective) -> Option<(Verdict, String)> {
     let of_run = matches!(objective.origin, Origin::File(_));
     let (_, scenario) = objective.series.tags.iter().find(|(key, _)| of_run && key == "scenario")?;
-    if !load::plan(build).not_run.contains(scenario) {
+    if !build.not_run.get_or_init(|| Places::of(&load::plan(build).not_run)).has(scenario) {
         return None;
     }
     // A sub-metric that k6 made, or a verdict that it gave, says that the threshold was in force.
-    let made = build.run.samples.iter().flat_map(|s| &s.file.submetrics).any(|s| s.same_as(&objective.series));
-    let stated =
-        build.run.summaries.iter().flat_map(|a| &a.summary.metrics).any(|m| m.series.same_as(&objective.series));
+    let submetrics = || build.run.samples.iter().flat_map(|s| &s.file.submetrics).map(Series::key);
+    let made = build.submetrics.get_or_init(|| Places::of(submetrics())).has(&objective.series.key());
+    let stated = build.run.summaries.iter().any(|a| a.metric(&objective.series).is_some());
     (!made && !stated).then(|| {
         let text =
             format!("The scenario {scenario} is in the options and did not run: the objective is about another run.");
@@ -67,8 +68,8 @@ fn is_nothing(rows: &Rows) -> bool {
 
 /// From when to when there could be samples: while the scenarios of the series were active, or, where it is on one
 /// endpoint, group or check of them, from its first to its last sample.
-fn lasts(build: &Build, objective: &Objective, selected: &Selected) -> Option<(Nanos, Nanos)> {
-    let by_scenario = objective.series.tags.iter().all(|(key, _)| key == "scenario");
+fn lasts(build: &Build, series: &Series, selected: &Selected) -> Option<(Nanos, Nanos)> {
+    let by_scenario = series.tags.iter().all(|(key, _)| key == "scenario");
     let (spans, _) = build.active.touched(selected);
     if let Some(span) = spans.hull().filter(|_| by_scenario) {
         return Some(span);

@@ -5,15 +5,25 @@ use super::measure::Measurer;
 use crate::ingest::Format;
 use crate::metric::{MetricType, builtin};
 use crate::order::sort_short_by_key;
+use crate::places::Places;
 use crate::report::{MeasuredFrom, MetricSummary};
-use crate::run::Attached;
+use crate::run::Run;
 use crate::series::Series;
+use crate::slo::Objective;
 use crate::stat::{Stat, Values};
+use crate::store::{Lookup, Store};
 
 /// All metrics, in the order of the samples; sub-metrics after their metric.
 pub fn metrics(build: &Build) -> Vec<MetricSummary> {
     let measurer = build.measurer();
     names(build).into_iter().filter_map(|series| one(build, measurer.as_ref(), &series)).collect()
+}
+
+/// Looks up all series that a report, or the comparison with a summary, asks for.
+pub fn lookup(run: &Run, store: &Store, objectives: &[Objective]) -> Lookup {
+    let submetrics = run.samples.iter().flat_map(|samples| &samples.file.submetrics);
+    let stated = run.summaries.iter().flat_map(|a| &a.summary.metrics).map(|m| &m.series);
+    Lookup::of(store, submetrics.chain(stated).chain(objectives.iter().map(|o| &o.series)))
 }
 
 /// The best that is known of a series; `None` if its metric is unknown to the files.
@@ -23,7 +33,7 @@ fn one(build: &Build, measurer: Option<&Measurer>, series: &Series) -> Option<Me
     };
     measurer.series(series).or_else(|| {
         // Known by a summary, or by k6, but there is no sample of it.
-        let stated = build.run.summaries.iter().find_map(|a| find(a, series)).map(|m| (m.kind, m.contains));
+        let stated = build.run.summaries.iter().find_map(|a| a.metric(series)).map(|m| (m.kind, m.contains));
         let by_name = || builtin(&series.metric).map(|(kind, contains)| (kind, Some(contains)));
         let (kind, contains) = stated.or_else(by_name)?;
         Some(MetricSummary {
@@ -38,13 +48,9 @@ fn one(build: &Build, measurer: Option<&Measurer>, series: &Series) -> Option<Me
     })
 }
 
-fn find<'a>(attached: &'a Attached, series: &Series) -> Option<&'a crate::ingest::SummaryMetric> {
-    attached.summary.metrics.iter().find(|m| m.series.same_as(series))
-}
-
 /// As stated by the most precise summary; what only another one states is added.
 fn from_summaries(build: &Build, series: &Series) -> Option<MetricSummary> {
-    let mut stating = build.run.summaries.iter().filter_map(|a| Some((a, find(a, series)?)));
+    let mut stating = build.run.summaries.iter().filter_map(|a| Some((a, a.metric(series)?)));
     let (attached, first) = stating.next()?;
     let mut values = first.values.clone();
     for (other, metric) in stating {
@@ -92,9 +98,9 @@ fn counts_nothing(build: &Build, series: &Series) -> bool {
     };
     let whole = Series::metric(counter);
     build.run.summaries.iter().any(|attached| {
-        let count = find(attached, &whole).and_then(|metric| metric.values.get(Stat::Count));
+        let count = attached.metric(&whole).and_then(|metric| metric.values.get(Stat::Count));
         let zeros = |metric: &crate::ingest::SummaryMetric| metric.values.iter().all(|(_, value)| value == 0.0);
-        count == Some(0.0) && find(attached, series).is_some_and(zeros)
+        count == Some(0.0) && attached.metric(series).is_some_and(zeros)
     })
 }
 
@@ -107,9 +113,9 @@ pub fn from(format: Format) -> MeasuredFrom {
 }
 
 fn names(build: &Build) -> Vec<Series> {
-    let mut names: Vec<Series> = Vec::new();
+    let (mut names, mut known): (Vec<Series>, _) = (Vec::new(), Places::default());
     let mut add = |series: &Series| {
-        if !names.iter().any(|s| s.same_as(series)) {
+        if known.add(&series.key()) {
             names.push(series.clone());
         }
     };
@@ -119,13 +125,10 @@ fn names(build: &Build) -> Vec<Series> {
     }
     build.run.summaries.iter().flat_map(|a| &a.summary.metrics).for_each(|m| add(&m.series));
     build.objectives.iter().for_each(|o| add(&o.series));
-    let mut order: Vec<String> = Vec::new();
-    for series in &names {
-        if !order.contains(&series.metric) {
-            order.push(series.metric.clone());
-        }
-    }
-    let place = |s: &Series| (order.iter().position(|name| *name == s.metric), !s.tags.is_empty());
-    sort_short_by_key(&mut names, place);
-    names
+    let mut metrics = Places::default();
+    let places: Vec<(usize, bool)> =
+        names.iter().map(|series| (metrics.place(&series.metric).0, !series.tags.is_empty())).collect();
+    let mut order: Vec<(Series, (usize, bool))> = names.into_iter().zip(places).collect();
+    sort_short_by_key(&mut order, |(_, place)| *place);
+    order.into_iter().map(|(series, _)| series).collect()
 }

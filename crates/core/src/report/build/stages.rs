@@ -8,6 +8,8 @@ use super::measure::kind_of;
 use super::plan::Plan;
 use super::rows::Rows;
 use crate::metric::MetricType;
+use crate::order::sort_short;
+use crate::places::Places;
 use crate::report::{Load, StageMeasured};
 use crate::series::Series;
 use crate::stat::{Stat, Values, whole};
@@ -16,6 +18,8 @@ use crate::store::{Column, Store};
 use crate::time::{NANOS_PER_MS, Nanos};
 
 const REQUESTS: &str = "http_req_duration";
+/// The table of trends by stage has at most so many cells; more trends are left out of it.
+const MOST_CELLS: usize = 1_000_000;
 
 /// What was measured, for each stage, and which trends besides the duration of requests.
 #[derive(Clone, Debug, Default)]
@@ -38,13 +42,17 @@ pub fn measure(build: &Build, plan: &Plan, load: &mut Load) {
     } else if build.query.is_filtered() {
         by_stage(build, &rows, plan, load, &all)
     } else {
-        let cut: Vec<bool> = (0..load.stages.len()).map(|i| !is_inside(build, plan, load, i)).collect();
+        // What a scenario writes after its last stage is of that one.
+        let mut last = vec![usize::MAX; plan.scenarios.len()];
+        load.stages.iter().enumerate().for_each(|(i, stage)| last[stage.of_scenario] = i);
+        let is_last = |i: usize| last[load.stages[i].of_scenario] == i;
+        let cut: Vec<bool> = (0..load.stages.len()).map(|i| !is_inside(build, plan, load, i, is_last(i))).collect();
         let mut found = by_stage(build, &rows, plan, load, &cut);
         if cut.contains(&false) {
             let whole = whole();
             // A stage of which the window holds no sample of a trend has no percentile of it.
-            let place = |series: &Series| found.trends.iter().position(|known| known == series);
-            let places: Vec<Option<usize>> = whole.trends.iter().map(place).collect();
+            let known = Places::of(found.trends.iter().map(|series| &series.metric));
+            let places: Vec<Option<usize>> = whole.trends.iter().map(|series| known.find(&series.metric)).collect();
             for (i, stage) in found.stages.iter_mut().enumerate() {
                 let column = |at: &Option<usize>| at.and_then(|at| stage.p95.get(at).copied()).flatten();
                 let p95 = places.iter().map(column).collect();
@@ -61,12 +69,10 @@ pub fn measure(build: &Build, plan: &Plan, load: &mut Load) {
 }
 
 /// Does the window hold all samples of a stage?
-fn is_inside(build: &Build, plan: &Plan, load: &Load, i: usize) -> bool {
+fn is_inside(build: &Build, plan: &Plan, load: &Load, i: usize, is_last: bool) -> bool {
     let stage = &load.stages[i];
     let schedule = &plan.scenarios[stage.of_scenario];
-    let is_last = !load.stages[i + 1..].iter().any(|other| other.of_scenario == stage.of_scenario);
     let (start, end) = (build.clock.at(stage.start_ms), build.clock.at(stage.end_ms));
-    // What a scenario writes after its last stage is of that one.
     let end = if is_last { end.max(schedule.end.saturating_add(1)) } else { end };
     build.clock.window.is_some_and(|(from, to)| from <= start && end <= to)
 }
@@ -94,12 +100,14 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
     }
     let parting = parting(build, rows.store, plan, load, wanted);
     let split = |column: &Column| rows.of_column(column, &[]).part(&parting, load.stages.len());
+    let left = left(build, rows);
+    let most_trends = MOST_CELLS / load.stages.len().max(1);
     for column in rows.store.columns() {
         match (column.name.as_str(), kind_of(column)) {
             ("http_reqs", _) => {
                 for (i, values) in split(column).into_iter().enumerate() {
                     // A stage outside of the part has neither requests nor a rate: none was asked for.
-                    if values.is_empty() && !is_touched(build, rows, plan, load, i) {
+                    if values.is_empty() && !is_touched(build, rows, plan, load, i, left.as_deref()) {
                         continue;
                     }
                     let requests = values.iter().sum::<f64>();
@@ -120,7 +128,7 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
                     stage.p95_interval = interval(&mut values, 95.0);
                 }
             }
-            (_, MetricType::Trend) => {
+            (_, MetricType::Trend) if found.trends.len() < most_trends => {
                 let split = split(column);
                 if split.iter().all(Vec::is_empty) {
                     continue;
@@ -169,11 +177,22 @@ pub fn interval(values: &mut [f64], percentile: f64) -> Option<(f64, f64)> {
 }
 
 /// Is some of the stage in what is shown: in the window, and of a scenario that the filter leaves?
-fn is_touched(build: &Build, rows: &Rows, plan: &Plan, load: &Load, i: usize) -> bool {
-    let of_tag_set = || build.active.slots(&rows.store.tags).1;
+fn is_touched(build: &Build, rows: &Rows, plan: &Plan, load: &Load, i: usize, left: Option<&[bool]>) -> bool {
     let slot = plan.scenarios[load.stages[i].of_scenario].slot;
-    let left = |kept: &[bool]| of_tag_set().iter().zip(kept).any(|(of, kept)| *kept && of.is_some() && *of == slot);
-    length_ms(build, rows, load, i) > 0.0 && rows.kept.is_none_or(left)
+    length_ms(build, rows, load, i) > 0.0 && left.is_none_or(|left| slot.is_some_and(|slot| left[slot]))
+}
+
+/// Which scenarios the filter leaves; `None` where nothing is filtered.
+fn left(build: &Build, rows: &Rows) -> Option<Vec<bool>> {
+    let kept = rows.kept?;
+    let (number, of_tag_set) = build.active.slots(&rows.store.tags);
+    let mut left = vec![false; number];
+    of_tag_set
+        .iter()
+        .zip(kept)
+        .filter(|(_, kept)| **kept)
+        .for_each(|(slot, _)| slot.iter().for_each(|at| left[*at] = true));
+    Some(left)
 }
 
 /// The part of a stage that the window and the samples hold.
@@ -188,13 +207,24 @@ fn length_ms(build: &Build, rows: &Rows, load: &Load, i: usize) -> f64 {
 
 /// k6 writes the number of VUs once a second, without a scenario: it is that of all scenarios.
 fn vus(build: &Build, rows: &Rows, column: &Column, load: &Load, stages: &mut [StageMeasured]) {
-    for sample in column.samples() {
-        let ms = (sample.time - build.clock.start.unwrap_or(0)) as f64 / NANOS_PER_MS;
-        let inside = rows.window.is_none_or(|(from, to)| from <= sample.time && sample.time < to);
-        for (stage, found) in load.stages.iter().zip(stages.iter_mut()) {
-            if inside && stage.start_ms <= ms && ms < stage.end_ms {
-                found.vus_max = Some(found.vus_max.map_or(sample.value, |most| most.max(sample.value)));
-            }
+    let inside = |at: Nanos| rows.window.is_none_or(|(from, to)| from <= at && at < to);
+    let ms = |at: Nanos| (at - build.clock.start.unwrap_or(0)) as f64 / NANOS_PER_MS;
+    let mut readings: Vec<(f64, f64)> =
+        column.samples().filter(|s| inside(s.time)).map(|s| (ms(s.time), s.value)).collect();
+    sort_short(&mut readings, |a, b| a.0.total_cmp(&b.0));
+    // The highest of 1, 2, 4 … readings from each on: two of them hold any stretch.
+    let mut highest: Vec<Vec<f64>> = vec![readings.iter().map(|reading| reading.1).collect()];
+    for power in 1..readings.len().max(1).ilog2() as usize + 1 {
+        let half = &highest[power - 1];
+        let step = 1 << (power - 1);
+        highest.push((step..half.len()).map(|at| half[at - step].max(half[at])).collect());
+    }
+    for (stage, found) in load.stages.iter().zip(stages) {
+        let place = |ms: f64| readings.partition_point(|reading| reading.0 < ms);
+        let (from, to) = (place(stage.start_ms), place(stage.end_ms));
+        if from < to {
+            let power = (to - from).ilog2() as usize;
+            found.vus_max = Some(highest[power][from].max(highest[power][to - (1 << power)]));
         }
     }
 }

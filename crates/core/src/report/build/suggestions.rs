@@ -1,7 +1,8 @@
 //! Limits that fit a run that states no objective: what was measured beside them, judged by nobody yet.
 
-use super::{Build, evidence};
-use crate::report::MetricSummary;
+use super::Build;
+use super::evidence::OfSeries;
+use super::index::Index;
 use crate::run::Run;
 use crate::slo::{self, Basis, Expression, ObjectiveResult};
 use crate::stat::Stat;
@@ -15,10 +16,10 @@ pub fn stats(run: &Run) -> Vec<Option<Stat>> {
 }
 
 /// Only those of which the files hold the number.
-pub fn suggestions(build: &Build, metrics: &[MetricSummary]) -> Vec<ObjectiveResult> {
-    let judged = slo::suggestions(metrics).into_iter().map(|objective| {
+pub fn suggestions(build: &Build, index: &Index) -> Vec<ObjectiveResult> {
+    let judged = slo::suggestions(index.list).into_iter().map(|objective| {
         let stat = Expression::parse(&objective.expression).ok().map(|e| e.stat);
-        slo::judge(&objective, &evidence::evidence(build, metrics, &objective, stat))
+        slo::judge(&objective, &OfSeries::of(build, index, &objective.series).evidence(&objective, stat))
     });
     judged.filter(|result| result.measured.is_some() && result.basis == Basis::Measured).collect()
 }

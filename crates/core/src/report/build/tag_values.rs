@@ -8,12 +8,11 @@ use crate::store::TagTable;
 const MOST: usize = 200;
 
 pub fn tag_values(tags: &TagTable) -> Vec<TagValues> {
-    let list = |key: &str| {
-        let mut values = tags.values(key);
+    let list = |(key, mut values): (&str, Vec<&str>)| {
         let left_out = values.len().saturating_sub(MOST) as u64;
         values.truncate(MOST);
         TagValues { key: key.to_owned(), values: values.into_iter().map(str::to_owned).collect(), left_out }
     };
     // A feature flag is the same on every sample: a fact of the run.
-    tags.keys().into_iter().filter(|key| flag_of_tag(key).is_none()).map(list).collect()
+    tags.all_values().into_iter().filter(|(key, _)| flag_of_tag(key).is_none()).map(list).collect()
 }

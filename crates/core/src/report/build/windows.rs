@@ -17,17 +17,10 @@ const LEAST_ACTIVE_MS: f64 = 1000.0;
 /// The spans; a rest of less than half a span belongs to the last one. Rates per second are over the part of a
 /// span in which the series' scenarios were active. A sum over the run has no value for a span: none are answered.
 pub fn windows(build: &Build, kind: MetricType, selected: &Selected, stat: Stat) -> Vec<WindowValue> {
-    let (Some(start), Some(end)) = (build.clock.start, build.clock.end) else {
-        return Vec::new();
-    };
-    let (from, to) = build.clock.window.map_or((start, end), |(from, to)| (from.max(start), to.min(end)));
-    if to <= from || (kind, stat) == (MetricType::Counter, Stat::Count) {
+    if (kind, stat) == (MetricType::Counter, Stat::Count) {
         return Vec::new();
     }
-    let number = (((to - from) + LENGTH / 2) / LENGTH).max(1) as usize;
-    if number > MOST {
-        return Vec::new();
-    }
+    let Some((from, to, number)) = spans(build) else { return Vec::new() };
     let buckets = selected.split(from, LENGTH, number);
     // Only counts are of the time in which scenarios were active.
     let active = if kind == MetricType::Counter { build.active.touched(selected).0 } else { Spans::default() };
@@ -49,6 +42,30 @@ pub fn windows(build: &Build, kind: MetricType, selected: &Selected, stat: Stat)
         WindowValue { start_ms: build.clock.ms(begins), end_ms: build.clock.ms(ends), measured, samples, kept: None }
     });
     each.collect()
+}
+
+/// The same of several percentiles of a trend, each with its list: the samples are parted once.
+pub fn of_percentiles(build: &Build, selected: &Selected, wanted: &[f64]) -> Vec<Vec<WindowValue>> {
+    let mut found = vec![Vec::new(); wanted.len()];
+    let Some((from, to, number)) = spans(build).filter(|_| !wanted.is_empty()) else { return found };
+    for (i, mut numbers) in selected.split(from, LENGTH, number).into_iter().enumerate() {
+        let begins = from + i as Nanos * LENGTH;
+        let ends = if i + 1 == number { to } else { begins + LENGTH };
+        let (start_ms, end_ms, samples) = (build.clock.ms(begins), build.clock.ms(ends), numbers.len() as u64);
+        let values = stats::percentiles(&mut numbers, wanted);
+        for (at, list) in found.iter_mut().enumerate() {
+            let measured = values.get(at).copied().filter(|v| v.is_finite());
+            list.push(WindowValue { start_ms, end_ms, measured, samples, kept: None });
+        }
+    }
+    found
+}
+
+/// What is shown of the run, from when to when, and how many spans that is.
+fn spans(build: &Build) -> Option<(Nanos, Nanos, usize)> {
+    let (from, to) = build.clock.shown()?;
+    let number = (((to - from) + LENGTH / 2) / LENGTH).max(1) as usize;
+    (number <= MOST).then_some((from, to, number))
 }
 
 /// A statistic of the samples of a span; of a counter there is none without the length of the span.

@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::order::sort_short;
+use crate::places::Places;
 use crate::report::{DurationFrom, MetricSummary, PlanFrom, Report, TargetStage, Window, targets};
 use crate::stat::{Stat, Unit};
 
@@ -57,16 +58,15 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
     let mut text = if follow {
         rates(in_time.iter().flat_map(|s| [s.from_rate, s.to_rate]))
     } else {
-        let mut names: Vec<&str> = Vec::new();
+        let (mut names, mut places): (Vec<(&str, Vec<f64>)>, _) = (Vec::new(), Places::default());
         for stage in &in_time {
-            if !names.contains(&stage.scenario.as_str()) {
-                names.push(&stage.scenario);
+            let (at, is_new) = places.place(&stage.scenario);
+            if is_new {
+                names.push((&stage.scenario, Vec::new()));
             }
+            names[at].1.extend([stage.from_rate, stage.to_rate]);
         }
-        let of = |name: &&str| {
-            let own = in_time.iter().filter(|s| s.scenario == **name);
-            format!("{name}: {}", rates(own.flat_map(|s| [s.from_rate, s.to_rate])))
-        };
+        let of = |(name, own): &(&str, Vec<f64>)| format!("{name}: {}", rates(own.iter().copied()));
         let together = targets::together(stages).iter().fold(0.0, |most: f64, (from, to)| most.max(*from).max(*to));
         format!("{}; together up to {}", names.iter().map(of).collect::<Vec<_>>().join("; "), rates([together]))
     };

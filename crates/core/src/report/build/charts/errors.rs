@@ -4,6 +4,7 @@ use super::{Canvas, per_second, per_span};
 use crate::chart::{Chart, Shape, Trace};
 use crate::format;
 use crate::order::sort_short;
+use crate::places::Places;
 use crate::report::build::rows::Rows;
 use crate::report::error_codes::explain;
 use crate::series::Series;
@@ -21,15 +22,15 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     };
     let tags = &rows.store.tags;
     let by_set = selected.by_tag_set(tags.len());
-    let mut kinds: Vec<(String, f64)> = Vec::new();
+    let (mut kinds, mut places): (Vec<(String, f64)>, _) = (Vec::new(), Places::default());
     let mut kind_of: Vec<Option<usize>> = vec![None; tags.len()];
     for (id, (_, failed)) in by_set.iter().enumerate().filter(|(_, (_, failed))| *failed > 0.0) {
         let set = TagSetId(u32::try_from(id).ok()?);
         let name = name(tags.get(set, "error_code"), tags.get(set, "status"));
-        let at = kinds.iter().position(|k| k.0 == name).unwrap_or_else(|| {
+        let (at, is_new) = places.place(&name);
+        if is_new {
             kinds.push((name, 0.0));
-            kinds.len() - 1
-        });
+        }
         kinds[at].1 += failed;
         kind_of[id] = Some(at);
     }
@@ -44,8 +45,9 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let mut order: Vec<usize> = (0..kinds.len()).collect();
     sort_short(&mut order, |a, b| kinds[*b].1.total_cmp(&kinds[*a].1));
     let groups = order.len().min(KINDS + 1);
-    let rank = |kind: usize| order.iter().position(|k| *k == kind).unwrap_or(0).min(groups - 1);
-    let group_of: Vec<usize> = kind_of.iter().map(|kind| kind.map_or(usize::MAX, rank)).collect();
+    let mut rank = vec![groups - 1; kinds.len()];
+    order.iter().take(groups).enumerate().for_each(|(place, kind)| rank[*kind] = place);
+    let group_of: Vec<usize> = kind_of.iter().map(|kind| kind.map_or(usize::MAX, |kind| rank[kind])).collect();
     let grid = canvas.grid(requests, 100)?;
     let found = selected.tally(grid.spans(), &group_of, groups);
     let mut course = canvas.course(&grid, Unit::PerSecond);

@@ -46,7 +46,7 @@ pub(crate) fn charts(run: &Run, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> 
 }
 
 fn context<'a>(run: &'a Run, query: &'a Query, kept: Option<&'a [bool]>) -> Build<'a> {
-    Build::new(run, query, kept, objectives::objectives(run, query).0, &[])
+    Build::new(run, query, (kept, None), objectives::objectives(run, query).0, &[])
 }
 
 /// A chart that is asked for, and what its numbers come from.

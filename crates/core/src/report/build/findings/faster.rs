@@ -4,7 +4,6 @@ use super::Known;
 use super::failures::{REQUESTS, row, with_share};
 use crate::format;
 use crate::report::Consequence::{Notable, Serious};
-use crate::report::build::failed::Failed;
 use crate::report::templates::Templates;
 use crate::report::{Finding, Scope};
 use crate::series::Series;
@@ -67,26 +66,28 @@ fn endpoint(known: &Known) -> Option<Endpoint> {
     let (tags, column) = (&rows.store.tags, rows.store.by_name(REQUESTS)?);
     let counts = rows.of_column(column, &[]).by_tag_set(tags.len());
     let templates = Templates::default();
-    let failed = Failed::of(rows.store)?;
-    let mut names: Vec<(String, u64, Vec<bool>)> = Vec::new();
+    let failed = known.build.failed()?;
+    let mut names: Vec<(String, u64)> = Vec::new();
+    let mut name_of = vec![usize::MAX; tags.len()];
     for (id, (n, _)) in (0u32..).zip(counts).filter(|(_, (n, _))| *n > 0) {
         let set = TagSetId(id);
         let name = tags.get(set, "name").or_else(|| tags.get(set, "url")).map(|name| templates.of(name));
         let name = name.unwrap_or_default();
-        let bad = if matches!(&failed, Failed::ByTagSet(sets) if sets[id as usize] == Some(true)) { n } else { 0 };
+        let bad = if failed.of_tag_set(set) == Some(true) { n } else { 0 };
         let at = names.iter().position(|(known, ..)| *known == name).unwrap_or_else(|| {
-            names.push((name, 0, vec![false; tags.len()]));
+            names.push((name, 0));
             names.len() - 1
         });
         names[at].1 += bad;
-        names[at].2[id as usize] = true;
+        name_of[id as usize] = at;
         // Hundreds of endpoints are not compared one by one.
         if names.len() > 200 {
             return None;
         }
     }
     let only = names.len() == 1;
-    let (name, _, mask) = names.into_iter().max_by_key(|(_, bad, _)| *bad)?;
+    let (most, (name, _)) = names.into_iter().enumerate().max_by_key(|(_, (_, bad))| *bad)?;
+    let mask = name_of.into_iter().map(|of| of == most).collect();
     let (mut good, mut bad) = failed.part(&rows.of_tag_sets(column, mask));
     let median = |values: &mut Vec<f64>| percentiles(values, &[50.0]).first().copied();
     let (n_bad, n_good) = (bad.len() as f64, good.len() as f64);
@@ -101,7 +102,7 @@ fn in_a_summary(known: &Known) -> Option<Finding> {
         return None;
     }
     let share = known.value("http_req_failed", Stat::Rate).filter(|share| (0.01..1.0).contains(share))?;
-    let good = &known.metrics.iter().find(|m| m.series.same_as(&success))?.values;
+    let good = &known.index.find(&success)?.values;
     let stat = Stat::P(95.0);
     let (all, good) = (known.value(REQUESTS, stat)?, good.get(stat)?);
     if all >= 0.8 * good {

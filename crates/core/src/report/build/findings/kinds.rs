@@ -2,6 +2,7 @@
 
 use super::Known;
 use crate::format;
+use crate::places::Places;
 use crate::report::Consequence::Minor;
 use crate::report::Finding;
 use crate::report::build::shape::middle;
@@ -74,16 +75,11 @@ fn parted_by(known: &Known, metric: &str, valley: f64) -> Option<(String, String
     let usual = ["name", "scenario", "group", "status", "expected_response", "method", "url"];
     let mut keys = tags.keys();
     crate::order::sort_short_by_key(&mut keys, |key| usual.iter().position(|k| k == key).unwrap_or(usual.len()));
+    let sets = || (0u32..).zip(&sides).filter(|(_, of)| **of != [0, 0]);
+    let mut by_key = ByKey::default();
+    sets().for_each(|(id, of)| by_key.add(tags.iter(TagSetId(id)), *of));
     keys.into_iter().find_map(|key| {
-        let mut values: Vec<(Option<&str>, [u64; 2])> = Vec::new();
-        for (id, of) in (0u32..).zip(&sides).filter(|(_, of)| **of != [0, 0]) {
-            let value = tags.get(TagSetId(id), key);
-            match values.iter().position(|(known, _)| *known == value) {
-                Some(at) => (0..2).for_each(|side| values[at].1[side] += of[side]),
-                None if values.len() == MOST_VALUES => return None,
-                None => values.push((value, *of)),
-            }
-        }
+        let values = by_key.values(key, [fast, slow]).filter(|values| values.len() <= MOST_VALUES)?;
         let is_slow = |of: &[u64; 2]| of[1] > of[0];
         let right = |side: usize| {
             values.iter().filter(|(_, of)| is_slow(of) == (side == 1)).map(|(_, of)| of[side]).sum::<u64>()
@@ -96,6 +92,60 @@ fn parted_by(known: &Known, metric: &str, valley: f64) -> Option<(String, String
         let more = if named.len() > 3 { format!(" and {} more", named.len() - 3) } else { String::new() };
         Some((key.to_owned(), named[..named.len().min(3)].join(", ") + &more))
     })
+}
+
+/// Requests of both kinds by the value of each tag, from one look at each tag set.
+#[derive(Default)]
+struct ByKey<'a> {
+    keys: Places,
+    of_keys: Vec<OfKey<'a>>,
+    /// Tag sets looked at.
+    sets: usize,
+}
+
+/// The values of a tag, in the order in which they come, one more than may be at most.
+#[derive(Default)]
+struct OfKey<'a> {
+    /// Each with the number of the tag set that was the first with it.
+    values: Vec<(&'a str, usize, [u64; 2])>,
+    /// The first so many tag sets have the tag.
+    without_gap: usize,
+}
+
+impl<'a> ByKey<'a> {
+    fn add(&mut self, tags: impl Iterator<Item = (&'a str, &'a str)>, of: [u64; 2]) {
+        for (key, value) in tags {
+            let (at, is_new) = self.keys.place(key);
+            if is_new {
+                self.of_keys.push(OfKey::default());
+            }
+            let known = &mut self.of_keys[at];
+            known.without_gap += usize::from(known.without_gap == self.sets);
+            match known.values.iter().position(|known| known.0 == value) {
+                Some(at) => (0..2).for_each(|side| known.values[at].2[side] += of[side]),
+                None if known.values.len() > MOST_VALUES => {}
+                None => known.values.push((value, self.sets, of)),
+            }
+        }
+        self.sets += 1;
+    }
+
+    /// The values of a tag; those without it are one as well. `all` is the number of requests of both kinds.
+    fn values(&self, key: &str, all: [u64; 2]) -> Option<Vec<(Option<&'a str>, [u64; 2])>> {
+        let Some(known) = self.keys.find(key).map(|at| &self.of_keys[at]) else {
+            return Some(vec![(None, all)]);
+        };
+        if known.values.len() > MOST_VALUES {
+            return None;
+        }
+        let mut values: Vec<_> = known.values.iter().map(|(value, first, of)| (Some(*value), *first, *of)).collect();
+        if known.without_gap < self.sets {
+            let rest = |side: usize| all[side] - known.values.iter().map(|(.., of)| of[side]).sum::<u64>();
+            values.push((None, known.without_gap, [rest(0), rest(1)]));
+        }
+        crate::order::sort_short_by_key(&mut values, |value| value.1);
+        Some(values.into_iter().map(|(value, _, of)| (value, of)).collect())
+    }
 }
 
 /// The two highest peaks with a valley of less than a third of the lower one between them.

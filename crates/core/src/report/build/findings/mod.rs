@@ -18,6 +18,7 @@ mod shares;
 mod tails;
 
 use super::Build;
+use super::index::Index;
 use super::rows::Rows;
 use super::shape::Shape;
 use super::timecourse::Timecourse;
@@ -33,6 +34,7 @@ pub struct Known<'a> {
     pub build: &'a Build<'a>,
     pub facts: &'a RunFacts,
     pub metrics: &'a [MetricSummary],
+    pub index: &'a Index<'a>,
     pub latency: &'a Latency,
     pub load: &'a Load,
     pub errors: &'a ErrorTable,

@@ -8,7 +8,6 @@ use crate::report::build::Rows;
 use crate::report::build::active::is_lifecycle_group;
 use crate::report::{Finding, MeasuredFrom, MetricSummary};
 use crate::stat::{Stat, Unit};
-use crate::store::TagSetId;
 
 /// What k6 writes of itself, whether anything runs or not.
 const OF_THE_GENERATOR: [&str; 5] = ["vus", "vus_max", "data_sent", "data_received", "dropped_iterations"];
@@ -54,8 +53,8 @@ pub fn samples(rows: &Rows) -> (u64, u64) {
     let tags = &rows.store.tags;
     let (mut of_load, mut around) = (0, 0);
     for column in rows.store.columns().filter(|column| !OF_THE_GENERATOR.contains(&column.name.as_str())) {
-        for (id, (n, _)) in (0u32..).zip(Rows::all(rows.store).of_column(column, &[]).by_tag_set(tags.len())) {
-            match tags.get(TagSetId(id), "group").is_some_and(is_lifecycle_group) {
+        for (set, n, _) in Rows::all(rows.store).of_column(column, &[]).sums(tags.len()) {
+            match tags.get(set, "group").is_some_and(is_lifecycle_group) {
                 true => around += n,
                 false => of_load += n,
             }

@@ -114,7 +114,7 @@ fn closed_end(known: &Known, end_ms: f64) -> f64 {
 /// A threshold that no value of its metric breaks: shares lie in 0 to 1, times and sums of increments are not negative.
 fn cannot_fail(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
     let (stat, operator, limit) = (o.stat?, o.operator.as_deref()?, o.limit?);
-    let kind = known.metrics.iter().find(|m| m.series.metric == o.objective.series.metric)?;
+    let kind = known.index.of_metric(&o.objective.series.metric)?;
     let top = match (kind.kind, stat) {
         (MetricType::Rate, Stat::Rate) => Some(1.0),
         _ => None,

@@ -94,9 +94,13 @@ pub fn knee(build: &Build, plan: &Plan, load: &Load) -> Option<Knee> {
     let mut points: Vec<Point> = load.stages.iter().enumerate().filter_map(|(i, stage)| of_stage(i, stage)).collect();
     points.extend(ramp::points(build, plan, load));
     let mut found: Vec<Knee> = Vec::new();
-    for group in 0..plan.groups.len() {
-        let of_group = |p: &&Point| plan.groups.get(p.scenario) == Some(&group);
-        let mut own: Vec<Point> = points.iter().filter(of_group).cloned().collect();
+    let mut groups: Vec<Vec<Point>> = plan.groups.iter().map(|_| Vec::new()).collect();
+    for point in points {
+        if let Some(group) = plan.groups.get(point.scenario).and_then(|group| groups.get_mut(*group)) {
+            group.push(point);
+        }
+    }
+    for mut own in groups {
         crate::order::sort_short(&mut own, |a, b| a.rate.total_cmp(&b.rate));
         let slices = own.iter().any(|p| p.slice);
         let (latency, errors) = if slices { among_slices(&own) } else { among_stages(&own) };

@@ -28,7 +28,8 @@ impl Arrivals {
         due
     }
 
-    fn sorted(mut self) -> Self {
+    /// Each list in ascending order.
+    pub fn sorted(mut self) -> Self {
         self.starts.sort_unstable();
         self.ends.sort_unstable();
         self.drops.sort_unstable();

@@ -19,6 +19,7 @@ use self::arrivals::Arrivals;
 use self::rhythm::Rhythm;
 use super::active::Active;
 use crate::ingest::RunOptions;
+use crate::places::Places;
 use crate::report::{LoadModel, PlanFrom};
 use crate::run::Run;
 use crate::time::Nanos;
@@ -110,7 +111,8 @@ impl Plan {
         let waits = run.samples.as_ref().map(|s| concurrency::waits(&s.file.store, &runners)).unwrap_or_default();
         let arrivals = arrivals::together(runners);
         let stated = not_run::in_force(run);
-        let options = stated.as_ref();
+        let places = Places::of(stated.iter().flat_map(|options| &options.scenarios).map(|s| &s.name));
+        let options = stated.as_ref().map(|options| (options, &places));
         let stop = stopped(run);
         // Seconds are too coarse to see a rhythm in.
         let fine = run.samples.as_ref().is_some_and(|s| s.file.time_step < 2_000_000);

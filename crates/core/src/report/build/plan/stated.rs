@@ -3,14 +3,15 @@
 
 use super::{Schedule, Stage, Tally};
 use crate::ingest::{RunOptions, Scenario, StagePlan};
+use crate::places::Places;
 use crate::report::{LoadModel, PlanFrom};
 use crate::time::{Nanos, distance};
 
 /// Gives a schedule the plan of its scenario; false if the options say nothing of it.
-pub fn apply(schedule: &mut Schedule, options: &RunOptions, first_due: Option<Nanos>) -> bool {
+pub fn apply(schedule: &mut Schedule, (options, places): (&RunOptions, &Places), first_due: Option<Nanos>) -> bool {
     // Without scenario tags, a plan of one scenario is that of all iterations.
     let only = options.scenarios.first().filter(|_| options.scenarios.len() == 1 && schedule.name.is_empty());
-    let Some(scenario) = options.scenarios.iter().find(|s| s.name == schedule.name).or(only) else { return false };
+    let Some(scenario) = places.find(&schedule.name).map(|at| &options.scenarios[at]).or(only) else { return false };
     schedule.executor = (!scenario.executor.is_empty()).then(|| scenario.executor.clone());
     schedule.model = model(scenario);
     if scenario.stages.is_empty() {
@@ -24,17 +25,18 @@ pub fn apply(schedule: &mut Schedule, options: &RunOptions, first_due: Option<Na
 }
 
 /// Scenarios of the plan of which there is no sample.
-pub fn add_unseen(scenarios: &mut Vec<Schedule>, options: &RunOptions, start: Option<Nanos>) {
+pub fn add_unseen(scenarios: &mut Vec<Schedule>, (options, places): (&RunOptions, &Places), start: Option<Nanos>) {
     if scenarios.iter().any(|s| s.name.is_empty()) {
         return;
     }
     // Where the load began: by any scenario that has samples, else with the run.
     let known = scenarios.iter().find_map(|s| {
-        let scenario = options.scenarios.iter().find(|o| o.name == s.name)?;
+        let scenario = &options.scenarios[places.find(&s.name)?];
         Some(s.stages.first()?.start - distance(scenario.start_ms))
     });
     let zero = known.or(start).unwrap_or(0);
-    let unseen = options.scenarios.iter().filter(|o| !scenarios.iter().any(|s| s.name == o.name));
+    let seen = Places::of(scenarios.iter().map(|s| &s.name));
+    let unseen = options.scenarios.iter().filter(|o| !seen.has(&o.name));
     let new: Vec<Schedule> = unseen
         .map(|scenario| {
             let start = zero + distance(scenario.start_ms);

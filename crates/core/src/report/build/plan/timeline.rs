@@ -21,7 +21,7 @@ pub fn per_step(store: &Store, active: &Active, plan: &Plan, start: Nanos, step:
     let step = step.max(1);
     let (_, of_tag_set) = active.slots(&store.tags);
     let mut counts = Counts {
-        planned: (0..number).map(|i| planned(plan, start + i as Nanos * step, step)).collect(),
+        planned: planned(plan, (start, step, number)),
         started: vec![0; number],
         finished: vec![0; number],
         dropped: vec![0; number],
@@ -38,27 +38,44 @@ pub fn per_step(store: &Store, active: &Active, plan: &Plan, start: Nanos, step:
     counts
 }
 
-/// The area under the planned rates of all scenarios in a span; absent if one of them runs without a planned rate.
-fn planned(plan: &Plan, from: Nanos, step: Nanos) -> Option<f64> {
-    let to = from + step;
-    if plan.scenarios.iter().any(|s| s.stages.is_empty() && s.start < to && from < s.end) {
-        return None;
-    }
-    let mut area = None;
+/// The area under the planned rates of all scenarios in each span; absent where one of them runs without a planned rate.
+fn planned(plan: &Plan, (first, step, number): (Nanos, Nanos, usize)) -> Vec<Option<f64>> {
+    let mut areas: Vec<Option<f64>> = vec![None; number];
+    // The spans that a time touches.
+    let touched = |start: Nanos, end: Nanos| {
+        let place = |at: Nanos| at.saturating_sub(first).div_euclid(step).clamp(0, number as Nanos) as usize;
+        place(start)..place(end.saturating_add(step - 1))
+    };
     for (schedule, stage) in plan.stages() {
         let runners = if schedule.shifts.is_empty() { [(0, 1.0)].as_slice() } else { schedule.shifts.as_slice() };
+        let rate = |at: Nanos| {
+            let part = (at - stage.start) as f64 / (stage.end - stage.start) as f64;
+            stage.from_rate + part * (stage.to_rate - stage.from_rate)
+        };
         for (shift, share) in runners {
-            let (start, end) = (stage.start.max(from - shift), stage.end.min(to - shift));
-            if start >= end {
-                continue;
+            for i in touched(stage.start + shift, stage.end + shift) {
+                let from = first + i as Nanos * step;
+                let (start, end) = (stage.start.max(from - shift), stage.end.min(from + step - shift));
+                if start < end {
+                    let more = f64::midpoint(rate(start), rate(end)) * (end - start) as f64 / NANOS_PER_S as f64;
+                    areas[i] = Some(areas[i].unwrap_or(0.0) + share * more);
+                }
             }
-            let rate = |at: Nanos| {
-                let part = (at - stage.start) as f64 / (stage.end - stage.start) as f64;
-                stage.from_rate + part * (stage.to_rate - stage.from_rate)
-            };
-            let more = f64::midpoint(rate(start), rate(end)) * (end - start) as f64 / NANOS_PER_S as f64;
-            area = Some(area.unwrap_or(0.0) + share * more);
         }
     }
-    area
+    // How many scenarios without a plan begin in each span, less those that ended in the one before.
+    let mut begin = vec![0i64; number + 1];
+    for schedule in plan.scenarios.iter().filter(|s| s.stages.is_empty()) {
+        let touched = touched(schedule.start, schedule.end);
+        if touched.start < touched.end {
+            begin[touched.start] += 1;
+            begin[touched.end] -= 1;
+        }
+    }
+    let mut running = 0;
+    for (area, begin) in areas.iter_mut().zip(begin) {
+        running += begin;
+        *area = area.filter(|_| running == 0);
+    }
+    areas
 }

@@ -2,6 +2,7 @@
 
 use super::{Build, CoursePart, CourseSpan};
 use crate::format;
+use crate::places::Places;
 use crate::report::build::load::plan;
 use crate::report::{Load, LoadModel};
 use crate::stat::Unit;
@@ -51,8 +52,7 @@ pub(super) fn parts(build: &Build, load: &Load, spans: &[CourseSpan], step_ms: f
 }
 
 fn items(build: &Build, load: &Load) -> Vec<Item> {
-    let constant =
-        |scenario: &str| load.scenarios.iter().any(|s| s.name == scenario && is_constant(s.executor.as_deref()));
+    let constant = Places::of(load.scenarios.iter().filter(|s| is_constant(s.executor.as_deref())).map(|s| &s.name));
     let several = load.scenarios.len() > 1;
     let stages = load.stages.iter().map(|stage| Item {
         name: if several && stage.name != stage.scenario {
@@ -63,7 +63,11 @@ fn items(build: &Build, load: &Load) -> Vec<Item> {
         start_ms: stage.start_ms,
         end_ms: stage.end_ms,
         planned: stage.from_rate.is_some(),
-        steady: if stage.from_rate.is_some() { stage.from_rate == stage.to_rate } else { constant(&stage.scenario) },
+        steady: if stage.from_rate.is_some() {
+            stage.from_rate == stage.to_rate
+        } else {
+            constant.has(&stage.scenario)
+        },
         model: load.scenarios.get(stage.of_scenario).map(|s| s.model).unwrap_or_default(),
     });
     let mut items: Vec<Item> = stages.collect();
