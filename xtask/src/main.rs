@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod fuzz;
 mod run;
 mod say;
 mod scale;
@@ -26,7 +27,7 @@ cargo xtask COMMAND
   serve [--port N] [--exit-after SECONDS]
                  set up what is missing, build, serve the page and a demo target on 127.0.0.1
   test [PART]    set up what is missing, then run every test; PART is one of
-                 style, native, wasm, e2e
+                 style, native, wasm, e2e; --all: everything, and two minutes of fuzz
   bench NAME     set up what is missing, then measure and print `name: value` lines; NAME is one of
                    ingest [FILE] [--size 256MiB] [--rounds 5] [--workers 1,2]   from a file to the report, in the browser
                    query [FILE] [--size 790MB] [--rounds 5]     from a click to the changed figures; without size also ten times that
@@ -35,6 +36,9 @@ cargo xtask COMMAND
                    car [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
                    scale [KIND] [--most 100000] [--format text] what the command line takes for n, 2n, 4n, 8n of a kind
                  without FILE a file as k6 writes it is generated in target/bench/
+  fuzz [TARGET…] [--minutes 2] [--plain] [--first 0]
+                 mutate inputs and check what must hold for any; all targets share the minutes. With nightly Rust and
+                 cargo-fuzz guided by coverage, else (or --plain) by a loop, from input number --first on
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need
   tidy           the house rules: headers, layers, lengths, allowed dependencies
@@ -50,7 +54,9 @@ fn main() -> ExitCode {
         ["build"] => setup::for_build().and_then(|tools| build::release(&tools)),
         ["serve", options @ ..] => serve::serve(options),
         ["test"] => test::everything(),
+        ["test", "--all"] => test::everything().and_then(|()| fuzz::for_tests()),
         ["test", part] => test::part(part),
+        ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["bench", name, options @ ..] => bench::bench(name, options),
         ["tidy"] => tidy::check(),
         ["fmt"] => run::cargo(&["fmt", "--all"]),

@@ -6,8 +6,20 @@ use crate::tally::Tally;
 use crate::{build, say, serve, tidy};
 
 /// The crates that are built natively.
-const NATIVE: [&str; 10] =
-    ["-p", "sloscope-scan", "-p", "sloscope-core", "-p", "sloscope-cli", "-p", "sloscope-serve", "-p", "xtask"];
+const NATIVE: [&str; 12] = [
+    "-p",
+    "sloscope-scan",
+    "-p",
+    "sloscope-core",
+    "-p",
+    "sloscope-cli",
+    "-p",
+    "sloscope-serve",
+    "-p",
+    "sloscope-fuzz",
+    "-p",
+    "xtask",
+];
 
 pub fn everything() -> Outcome {
     let tools = setup::for_build()?;

@@ -8,9 +8,9 @@ use crate::say;
 
 const LONGEST: usize = 400;
 /// Where hand-written code lives.
-const FOLDERS: [&str; 7] = ["src", "crates", "xtask", "static", "tests/e2e", "tests/bench", ".ci"];
+const FOLDERS: [&str; 8] = ["src", "crates", "fuzz", "xtask", "static", "tests/e2e", "tests/bench", ".ci"];
 /// Direct dependencies that the project has decided for; ARCHITECTURE.md says what each is for.
-const ALLOWED: [&str; 35] = [
+const ALLOWED: [&str; 37] = [
     "axum",
     "clap",
     "console_error_panic_hook",
@@ -25,6 +25,7 @@ const ALLOWED: [&str; 35] = [
     "jiff",
     "js-sys",
     "leptos",
+    "libfuzzer-sys",
     "memchr",
     "postcard",
     "proptest",
@@ -34,6 +35,7 @@ const ALLOWED: [&str; 35] = [
     "serde-wasm-bindgen",
     "serde_json",
     "sloscope-core",
+    "sloscope-fuzz",
     "sloscope-scan",
     "tar",
     "tempfile",
@@ -71,7 +73,9 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for path in entries.flatten().map(|entry| entry.path()) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !["target", "node_modules", "sample", "fixtures", "screenshots"].contains(&name.as_str()) {
+            if !["target", "node_modules", "corpus", "artifacts", "coverage", "sample", "fixtures", "screenshots"]
+                .contains(&name.as_str())
+            {
                 collect(&path, files);
             }
         } else if ["rs", "js", "mjs", "css"].iter().any(|e| path.extension().is_some_and(|x| x == *e)) {
@@ -119,6 +123,8 @@ fn check_dependencies(faults: &mut Vec<String>) -> Outcome {
         "crates/core/Cargo.toml",
         "crates/cli/Cargo.toml",
         "crates/serve/Cargo.toml",
+        "crates/fuzz/Cargo.toml",
+        "fuzz/Cargo.toml",
         "xtask/Cargo.toml",
     ];
     for manifest in manifests {

@@ -1,5 +1,6 @@
 //! Packed chunks as bytes, from the worker that read them to the one that keeps them; both are of one build.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Keys, TagSets, Times, Values};
@@ -83,11 +84,11 @@ impl Sender {
 }
 
 impl Receiver {
-    /// Reads chunks behind those that `columns` has, which grows if it must. `None` if the bytes are not whole.
-    pub fn receive(&mut self, mut bytes: &[u8], columns: &mut Vec<Columns>) -> Option<()> {
+    /// Reads chunks behind those that `columns` has, by the numbers of the columns. `None` if the bytes are not whole.
+    pub fn receive(&mut self, mut bytes: &[u8], columns: &mut BTreeMap<u32, Columns>) -> Option<()> {
         let from = &mut bytes;
         while !from.is_empty() {
-            let number = u32::from_le_bytes(get(from)?) as usize;
+            let number = u32::from_le_bytes(get(from)?);
             let at = u32::from_le_bytes(get(from)?) as usize;
             if at == self.keys.len() {
                 self.keys.push(Arc::new(keys(from)?));
@@ -101,10 +102,7 @@ impl Receiver {
                 [0] => Values::Same(f64::from_le_bytes(get(from)?), rows),
                 _ => Values::All(several(from, rows, f64::from_le_bytes)?),
             };
-            if columns.len() <= number {
-                columns.resize_with(number + 1, Columns::default);
-            }
-            columns[number].put_chunk(Chunk { keys, values });
+            columns.entry(number).or_default().put_chunk(Chunk { keys, values });
         }
         Some(())
     }
@@ -152,7 +150,7 @@ mod tests {
     fn chunks_arrive_as_they_were_sent() {
         let mut here = [Columns::default(), Columns::default(), Columns::default()];
         let (mut recent, mut sender, mut receiver) = (Recent::default(), Sender::default(), Receiver::default());
-        let mut there: Vec<Columns> = Vec::new();
+        let mut there: BTreeMap<u32, Columns> = BTreeMap::new();
         let mut wanted: [Vec<(i64, TagSetId, f64)>; 3] = Default::default();
         let mut pieces = 0;
         for at in 0..3 * ROWS + 17 {
@@ -177,17 +175,17 @@ mod tests {
                 pieces += 1;
                 let mut other = Receiver::default();
                 if pieces == 1 {
-                    assert!(other.receive(&bytes[..bytes.len() - 1], &mut Vec::new()).is_none(), "not whole");
+                    assert!(other.receive(&bytes[..bytes.len() - 1], &mut BTreeMap::new()).is_none(), "not whole");
                 }
             }
         }
         let bits = |rows: &[(i64, TagSetId, f64)]| rows.iter().map(|r| (r.0, r.1, r.2.to_bits())).collect::<Vec<_>>();
-        for (columns, wanted) in there.iter().zip(&wanted) {
+        for (columns, wanted) in there.values().zip(&wanted) {
             assert_eq!(bits(&columns.rows().collect::<Vec<_>>()), bits(wanted));
             assert_eq!(columns.len(), wanted.len());
         }
         assert_eq!((there.len(), pieces), (3, 3));
-        let shared = there[0].chunks.iter().zip(&there[1].chunks).all(|(a, b)| Arc::ptr_eq(&a.keys, &b.keys));
+        let shared = there[&0].chunks.iter().zip(&there[&1].chunks).all(|(a, b)| Arc::ptr_eq(&a.keys, &b.keys));
         assert!(shared, "what was shared still is");
         assert_eq!(sender.sent.iter().filter(|(keys, _)| Arc::strong_count(keys) == 1).count(), 0);
     }

@@ -6,7 +6,6 @@
 use super::plan::Plan;
 use crate::format;
 use crate::stat::Unit;
-use crate::time::NANOS_PER_S;
 
 /// Connections that Chromium, Firefox and Safari open to an origin over HTTP/1.1.
 pub const CONNECTIONS: u32 = 6;
@@ -142,7 +141,7 @@ pub fn capacity_words(capacity: &Capacity, plan: &Plan) -> Vec<String> {
                 "The plan's highest rate, {peak}, is {} more than that ({share} of it): about {} of its {} iterations \
                  would wait in the browser, or be dropped.",
                 format::value(short.missing_per_s, Unit::PerSecond),
-                format::count(short.undelivered.round() as u64),
+                format::value(short.undelivered.round(), Unit::Count),
                 format::count(plan.planned()),
             ));
             words.push(lifts(capacity, plan, short));
@@ -181,11 +180,16 @@ fn lifts(capacity: &Capacity, plan: &Plan, short: Shortfall) -> String {
 
 /// The part of the planned iterations that lies above a rate.
 fn beyond(plan: &Plan, per_s: f64) -> f64 {
-    const SLOTS_PER_S: i64 = 10;
-    let slot = NANOS_PER_S / SLOTS_PER_S;
-    let slots = plan.end() / slot;
-    let over = |at: i64| (plan.rate_at(at * slot + slot / 2) - per_s).max(0.0);
-    (0..slots).map(over).sum::<f64>() / SLOTS_PER_S as f64
+    let over = |(from, to, seconds): (f64, f64, f64)| {
+        let (high, low) = (from.max(to) - per_s, from.min(to) - per_s);
+        match (high > 0.0, low < 0.0) {
+            (false, _) => 0.0,
+            (true, false) => f64::midpoint(high, low) * seconds,
+            // A triangle: the rate crosses the limit.
+            (true, true) => high * high / (high - low) / 2.0 * seconds,
+        }
+    };
+    plan.linear_pieces().into_iter().map(over).sum()
 }
 
 /// Number of distinct origins among the targets: connections are counted by scheme, host and port.

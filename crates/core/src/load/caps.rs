@@ -67,7 +67,7 @@ pub fn caps(plan: &Plan) -> Vec<Cap> {
 /// The most iterations that may be under way at once: those of scenarios that overlap, graceful stops included.
 fn most_in_flight(plan: &Plan) -> u32 {
     let at = |time: Nanos| {
-        let going = plan.scenarios.iter().filter(|s| s.start <= time && time < s.end() + s.graceful_stop);
+        let going = plan.scenarios.iter().filter(|s| s.start <= time && time < s.end().saturating_add(s.graceful_stop));
         going.map(|s| s.max_vus).fold(0, u32::saturating_add)
     };
     plan.scenarios.iter().map(|scenario| at(scenario.start)).fold(0, u32::max)

@@ -106,11 +106,11 @@ fn from_objects(items: Vec<Placed<Literal>>) -> Result<Data, Failure> {
             );
         };
         if data.columns.is_empty() {
-            data.columns = entries.iter().map(|(key, _)| key.is.clone()).collect();
+            data.columns = entries.iter().map(|(key, _)| key.is.trim().to_owned()).collect();
         }
         let mut row = vec![None; data.columns.len()];
         for (key, value) in entries {
-            let Some(column) = data.columns.iter().position(|name| *name == key.is) else {
+            let Some(column) = data.columns.iter().position(|name| name == key.is.trim()) else {
                 return fail(key.at, format!("the first row has no {:?}: all rows have the same names", key.is));
             };
             row[column] = Some(cell(value)?);
@@ -128,7 +128,8 @@ fn from_table(at: usize, entries: Vec<(Placed<String>, Placed<Literal>)>) -> Res
     for (key, value) in entries {
         match (key.is.as_str(), value.is) {
             ("columns", Literal::List(names)) => {
-                data.columns = names.into_iter().map(cell).collect::<Result<_, _>>()?
+                let names = names.into_iter().map(|name| Ok(cell(name)?.trim().to_owned()));
+                data.columns = names.collect::<Result<_, _>>()?;
             }
             ("rows", Literal::List(rows)) => {
                 for row in rows {

@@ -118,7 +118,7 @@ fn data(plan: &Plan) -> String {
         Order::Random => "in random order, by the plan's seed",
     };
     let enough = match times {
-        times if times >= 1.5 => format!("each is used about {} times", format::count(times.round() as u64)),
+        times if times >= 1.5 => format!("each is used about {} times", format::value(times.round(), Unit::Count)),
         times if times >= 1.0 => "each is used once, some twice".to_owned(),
         _ => "not all of them are needed".to_owned(),
     };

@@ -6,6 +6,7 @@ use super::json::duration_text;
 use super::network;
 use super::plan::{Check, DEFAULT_GRACEFUL_STOP, Data, Expect, Load, Plan, RampStage, Scenario};
 use crate::format;
+use crate::stat::Unit;
 use crate::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 /// Stages one after the other: `200 for 20s` is a constant rate, `100 to 400 for 1m` a linear ramp. `None` if the plan's
@@ -83,9 +84,8 @@ fn whole(word: &str) -> Result<u32, String> {
 
 /// `90s`, `1m30s`, `500ms`.
 pub fn duration(word: &str) -> Result<Nanos, String> {
-    let ms = crate::ingest::duration_ms(word.trim()).filter(|ms| (0.0..1e12).contains(ms));
-    ms.map(|ms| (ms * NANOS_PER_MS) as Nanos)
-        .ok_or_else(|| format!("{word:?} is not a duration: write \"20s\" or \"1m30s\""))
+    let nanos = crate::ingest::duration_ms(word.trim()).and_then(crate::time::planned);
+    nanos.ok_or_else(|| format!("{word:?} is not a duration: write \"20s\" or \"1m30s\""))
 }
 
 /// One check a line: `status 200-299`, `header content-type contains json`, `body contains ok`, `json items.0.id = 17`,
@@ -146,7 +146,7 @@ pub fn in_short(plan: &Plan) -> String {
         "{} in {}, at most {} a second.",
         format::counted(plan.planned(), "iteration"),
         format::duration(plan.end() as f64 / NANOS_PER_MS),
-        format::count(plan.peak_per_s().round() as u64)
+        format::value(plan.peak_per_s().round(), Unit::Count)
     )
 }
 
@@ -169,7 +169,10 @@ pub fn hosts(plan: &Plan) -> Vec<Option<String>> {
 
 /// Data rows as CSV (RFC 4180), with a header; empty without columns.
 pub fn data_text(data: &Data) -> String {
-    let quoted = |field: &String| match field.contains(['"', ',', '\n', '\r']) || field.trim() != field {
+    // What begins like JSON would be read as that.
+    let like_json = |field: &str| field.starts_with(['[', '{', '\u{feff}']);
+    let special = |field: &str| field.contains(['"', ',', '\n', '\r']) || field.trim() != field || like_json(field);
+    let quoted = |field: &String| match special(field) {
         true => format!("\"{}\"", field.replace('"', "\"\"")),
         // An empty line would be no row.
         false if field.is_empty() => "\"\"".to_owned(),

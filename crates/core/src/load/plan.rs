@@ -240,6 +240,20 @@ impl Plan {
         highest
     }
 
+    /// The planned rate of all scenarios together, piece by piece: iterations per second at the begin and at the end, and
+    /// the length in seconds.
+    pub fn linear_pieces(&self) -> Vec<(f64, f64, f64)> {
+        let spans: Vec<_> = self.scenarios.iter().map(|s| (s, s.load.stages())).collect();
+        let mut edges: Vec<Nanos> = self.scenarios.iter().flat_map(Scenario::edges).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let rate = |at, before| spans.iter().map(|(s, spans)| s.rate_beside(spans, at, before)).sum();
+        let piece = |(from, to): (&Nanos, &Nanos)| {
+            (rate(*from, false), rate(*to, true), to.saturating_sub(*from) as f64 / NANOS_PER_S as f64)
+        };
+        edges.iter().zip(edges.iter().skip(1)).map(piece).collect()
+    }
+
     /// The planned rate at a time of the run, iterations per second.
     pub fn rate_at(&self, at: Nanos) -> f64 {
         self.scenarios.iter().map(|s| s.rate_beside(&s.load.stages(), at, false)).sum()

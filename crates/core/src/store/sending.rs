@@ -1,6 +1,8 @@
 //! A store on its way from the worker that read a part of a file to the one that keeps all: packed chunks as bytes while
 //! the part is read, names and tags at its end.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sloscope_scan::{Columns, Receiver, Sender};
 
@@ -42,7 +44,7 @@ impl Store {
 #[derive(Debug, Default)]
 pub struct Receiving {
     receiver: Receiver,
-    columns: Vec<Columns>,
+    columns: BTreeMap<u32, Columns>,
 }
 
 impl Receiving {
@@ -51,15 +53,14 @@ impl Receiving {
         self.receiver.receive(bytes, &mut self.columns)
     }
 
-    pub(crate) fn finish(self, rest: SentStore) -> Store {
+    pub(crate) fn finish(mut self, rest: SentStore) -> Store {
         let mut store = Store { tags: TagTable::received(rest.tags), ..Store::default() };
-        let rows = self.columns.into_iter().chain(std::iter::repeat_with(Columns::default));
-        for ((name, declared), rows) in rest.metrics.into_iter().zip(rows) {
+        for (number, (name, declared)) in (0..).zip(rest.metrics) {
             let id = store.metric(&name);
             if let Some((kind, contains)) = declared {
                 store.declare(id, kind, contains);
             }
-            store.columns[id.0 as usize].rows = rows;
+            store.columns[id.0 as usize].rows = self.columns.remove(&number).unwrap_or_default();
         }
         store
     }

@@ -1,7 +1,7 @@
 //! Reading the fields of an object one by one; mistakes are collected, so that all are told at once.
 
 use crate::slo::literal::{Failure, Literal, Placed};
-use crate::time::{NANOS_PER_MS, Nanos};
+use crate::time::{Nanos, planned};
 
 /// An object that is being read.
 pub struct Fields {
@@ -99,10 +99,9 @@ impl Fields {
             Literal::Number(ms) => Some(*ms),
             _ => None,
         };
-        match ms {
-            // Some 100 days: up to there whole nanoseconds are exact.
-            Some(ms) if (0.0..9e9).contains(&ms) => Some((ms * NANOS_PER_MS).round() as Nanos),
-            _ => {
+        match ms.and_then(planned) {
+            Some(nanos) => Some(nanos),
+            None => {
                 let is = format!("{key} of {} is a duration: write \"500ms\", \"30s\" or \"1m30s\"", self.what);
                 mistakes.push(Placed { at: value.at, is });
                 None
