@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use sloscope_core::ingest::Skip;
 use sloscope_core::report::{Report, SourceFacts, words};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::name::named;
@@ -13,16 +14,19 @@ use crate::components::table::code;
 use crate::workers::protocol::InputFailure;
 
 pub fn sources(page: Page, report: &Arc<Report>) -> Element {
-    let failures = page.session.failures.get();
-    let (searched, shared, read) = (Arc::clone(report), Arc::clone(report), report.sources.len());
-    let names: Vec<String> = failures.iter().map(|failure| failure.name.clone()).collect();
-    section("sources", "Test files").add(page.items("Test files", "files", "sources", read + failures.len()).of(
-        move || searched.sources.iter().map(|source| source.info.name.clone()).chain(names.clone()).collect(),
-        move |rows, body| {
-            let one = |at: &usize| shared.sources.get(*at).map_or_else(|| failure(&failures[*at - read]), source);
-            body.all(rows.iter().map(one))
-        },
-    ))
+    let failures = page.session.failures.with(Vec::len);
+    let names: Texts = |page, report, _| {
+        let mut names = texts(report.sources.len(), &|at| report.sources[at].info.name.clone());
+        page.session.failures.with_untracked(|all| names.extend(all.iter().map(|failure| failure.name.clone())));
+        names
+    };
+    let draw: Draw = |page, report, _, rows, body| {
+        let failures = page.session.failures.get_untracked();
+        let failed = |at: usize| failure(&failures[at - report.sources.len()]);
+        each(rows, body, &|at| report.sources.get(at).map_or_else(|| failed(at), source))
+    };
+    let list = page.items("Test files", "files", "sources", report.sources.len() + failures);
+    section("sources", "Test files").add(page.draw(report, list, 0, names, draw))
 }
 
 fn source(source: &SourceFacts) -> Element {
