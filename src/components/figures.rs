@@ -5,12 +5,18 @@ use sloscope_core::slo::Verdict;
 use sloscope_core::stat::{Stat, Unit};
 
 use super::element::{Element, classed, el};
+use super::name::shortened;
 
 /// What a figure is of: a series as text and a statistic.
 #[derive(Clone, Copy)]
 pub struct Of<'a> {
     pub series: &'a str,
     pub stat: Stat,
+}
+
+/// Puts a number with its unit into a cell of one line: limits may have any number of digits.
+pub fn brief(cell: Element, text: &str) -> Element {
+    shortened(cell, text, 32, true)
 }
 
 /// Marks an element as a figure: its raw value, or that there is none.
@@ -54,7 +60,7 @@ pub fn share(value: Option<f64>) -> Element {
 /// A cell with its text, or the dash of an absent value.
 pub fn shown(cell: Element, text: Option<String>) -> Element {
     match text {
-        Some(text) => cell.text(text),
+        Some(text) => brief(cell, &text),
         None => cell.add(absent()),
     }
 }

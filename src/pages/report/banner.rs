@@ -7,6 +7,7 @@ use sloscope_core::report::{NoteLevel, ObjectivesFrom, Report, words};
 use sloscope_core::slo::Verdict;
 
 use super::Page;
+use super::rows::{Draw, each};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{hidden, icon};
 
@@ -84,18 +85,22 @@ fn basis(report: &Report) -> Element {
 /// What is wrong or missing; told before any number.
 /// Of a test that goes on the panel above tells lateness and drops; sentences on them would come and go.
 pub fn warnings(page: Page, report: &Arc<Report>) -> Element {
-    let all: Vec<String> =
-        report.notes.iter().filter(|note| note.level == NoteLevel::Warning).map(|note| note.text.clone()).collect();
-    if all.is_empty() || page.going.get() {
+    let count = texts_of(report).len();
+    if count == 0 || page.going.get() {
         return el("div");
     }
-    let (count, texts) = (all.len(), all.clone());
-    let lines = page.items("Warnings", "warnings", "", count).of(
-        move || texts.clone(),
-        move |rows, body| body.all(rows.iter().map(|at| el("li").at("data-note", "warning").text(all[*at].clone()))),
-    );
+    let draw: Draw = |_, report, _, rows, body| {
+        let texts = texts_of(report);
+        each(rows, body, &|at| el("li").at("data-note", "warning").text(texts[at].clone()))
+    };
+    let list = page.items("Warnings", "warnings", "", count);
+    let lines = page.draw(report, list, 0, |_, report, _| texts_of(report), draw);
     classed("aside", "warnings")
         .at("aria-label", "Warnings")
         .add(el("h2").text("Know this before you read the numbers"))
         .add(lines)
+}
+
+fn texts_of(report: &Report) -> Vec<String> {
+    report.notes.iter().filter(|note| note.level == NoteLevel::Warning).map(|note| note.text.clone()).collect()
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sloscope_core::report::Report;
 use sloscope_core::report::words::{self, CheckLine};
 
+use super::rows::{each, texts};
 use super::{Page, hint, section};
 use crate::components::element::{Element, el};
 use crate::components::figures;
@@ -31,16 +32,18 @@ pub fn checks(page: Page, report: &Arc<Report>) -> Element {
     if lines.is_empty() {
         return part;
     }
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let names = move || {
-        let lines = searched.checks.as_ref().map(words::lines).unwrap_or_default();
-        lines.iter().map(|line| line.name.to_owned()).collect()
-    };
     let list = page.rows("Checks and groups", "checks and groups", &COLUMNS, lines.len());
-    part.add(list.of(names, move |rows, body| {
-        let lines = shared.checks.as_ref().map(words::lines).unwrap_or_default();
-        body.all(rows.iter().map(|at| row(&lines[*at])))
-    }))
+    part.add(page.draw(report, list, 0, names, draw))
+}
+
+fn names(_: Page, report: &Report, _: usize) -> Vec<String> {
+    let lines = report.checks.as_ref().map(words::lines).unwrap_or_default();
+    texts(lines.len(), &|at| lines[at].name.to_owned())
+}
+
+fn draw(_: Page, report: &Arc<Report>, _: usize, rows: &[usize], body: Element) -> Element {
+    let lines = report.checks.as_ref().map(words::lines).unwrap_or_default();
+    each(rows, body, &|at| row(&lines[at]))
 }
 
 fn row(line: &CheckLine) -> Element {

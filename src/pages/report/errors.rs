@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sloscope_core::report::{ErrorRow, Report, words};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, narrow, section};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
@@ -30,14 +31,11 @@ pub fn errors(page: Page, report: &Arc<Report>) -> Element {
     if errors.rows.is_empty() {
         return part;
     }
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
     let list = page.rows("Errors", "errors", &COLUMNS, errors.rows.len());
     let list = List { left_out: errors.rows_left_out, ..list };
-    let drawn = list.of(
-        move || searched.errors.rows.iter().map(text).collect(),
-        move |rows, body| body.all(rows.iter().map(|at| line(page, &shared, &shared.errors.rows[*at]))),
-    );
-    part.add(drawn).all(words::errors_left_out(errors, errors.rows.len()).map(hint))
+    let draw: Draw = |page, report, _, rows, body| each(rows, body, &|at| line(page, report, &report.errors.rows[at]));
+    let names: Texts = |_, report, _| texts(report.errors.rows.len(), &|at| text(&report.errors.rows[at]));
+    part.add(page.draw(report, list, 0, names, draw)).all(words::errors_left_out(errors, errors.rows.len()).map(hint))
 }
 
 /// What is searched of a row.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::report::{Finding, FindingNumber, Report, Window, words};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, section};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
@@ -21,11 +22,10 @@ pub fn findings(page: Page, report: &Arc<Report>) -> Element {
     if report.findings.is_empty() {
         return part.add(hint(words::no_findings(report)));
     }
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    part.add(page.items("What stands out", "findings", "findings", report.findings.len()).of(
-        move || searched.findings.iter().map(|finding| finding.title.clone()).collect(),
-        move |rows, body| body.all(rows.iter().map(|at| line(page, &shared, &shared.findings[*at]))),
-    ))
+    let names: Texts = |_, report, _| texts(report.findings.len(), &|at| report.findings[at].title.clone());
+    let draw: Draw = |page, report, _, rows, body| each(rows, body, &|at| line(page, report, &report.findings[at]));
+    let list = page.items("What stands out", "findings", "findings", report.findings.len());
+    part.add(page.draw(report, list, 0, names, draw))
 }
 
 fn line(page: Page, report: &Report, finding: &Finding) -> Element {

@@ -6,6 +6,7 @@ use sloscope_core::report::{LatencyRow, Report, Scope, words};
 use sloscope_core::slo::Verdict;
 use sloscope_core::stat::Stat;
 
+use super::rows::{Texts, texts};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, figure, hidden};
@@ -20,28 +21,12 @@ pub fn latency(page: Page, report: &Arc<Report>) -> Element {
     }
     let mut columns: Vec<Column> = vec![column("ms")];
     columns.extend(latency.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
-    let span = columns.len().to_string();
-    let head = move |group: usize| {
-        el("tr").add(classed("th", "group").at("scope", "colgroup").at("colspan", span.clone()).text(GROUPS[group]))
+    let names: Texts = |_, report, _| {
+        let order = order(report);
+        texts(order.len(), &|at| words::latency_label(&report.latency.rows[order[at]]))
     };
-    let mut order: Vec<usize> = (0..latency.rows.len()).collect();
-    order.sort_by_key(|at| group(&latency.rows[*at]));
-    let (names, searched, shared) = (order.clone(), Arc::clone(report), Arc::clone(report));
-    let list = page.rows("Detailed latency, in milliseconds", "trends", &columns, order.len());
-    let list = list.of(
-        move || names.iter().map(|at| words::latency_label(&searched.latency.rows[*at])).collect(),
-        move |rows, mut body| {
-            let mut above = None;
-            for row_of in rows.iter().map(|at| &shared.latency.rows[order[*at]]) {
-                let group = group(row_of);
-                if above.replace(group) != Some(group) {
-                    body = body.add(head(group));
-                }
-                body = body.add(row(&shared, row_of, &shared.latency.columns));
-            }
-            body
-        },
-    );
+    let list = page.rows("Detailed latency, in milliseconds", "trends", &columns, latency.rows.len());
+    let list = page.draw(report, list, 0, names, draw);
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
     let means = match words::is_part(report) {
         true => "– means that no sample of it is in this part of the run; it is not 0.",
@@ -59,6 +44,27 @@ fn group(row: &LatencyRow) -> usize {
         true => 0,
         false => 2 - usize::from(row.phase),
     }
+}
+
+/// The rows group by group.
+fn order(report: &Report) -> Vec<usize> {
+    let rows = &report.latency.rows;
+    (0..GROUPS.len()).flat_map(|of| (0..rows.len()).filter(move |at| group(&rows[*at]) == of)).collect()
+}
+
+fn draw(_: Page, report: &Arc<Report>, _: usize, rows: &[usize], mut body: Element) -> Element {
+    let (order, latency) = (order(report), &report.latency);
+    let mut above = None;
+    for one in rows.iter().map(|at| &latency.rows[order[*at]]) {
+        let group = group(one);
+        if above.replace(group) != Some(group) {
+            let head =
+                classed("th", "group").at("scope", "colgroup").at("colspan", (latency.columns.len() + 1).to_string());
+            body = body.add(el("tr").add(head.text(GROUPS[group])));
+        }
+        body = body.add(row(report, one, &latency.columns));
+    }
+    body
 }
 
 fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {

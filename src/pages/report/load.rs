@@ -6,6 +6,7 @@ use sloscope_core::format;
 use sloscope_core::report::{LoadCounts, Report, ScenarioLoad, words};
 use sloscope_core::stat::Unit;
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, section};
 use crate::components::element::{Element, el};
 use crate::components::figures::{number_cell, shown, valued};
@@ -26,15 +27,16 @@ pub fn load(page: Page, report: &Arc<Report>) -> Element {
     }
     let mut columns = vec![column("Iterations")];
     columns.extend(words::LOAD_COLUMNS.map(numbers));
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let lines = page.rows("Planned and delivered iterations", "rows", &columns, words::load_lines(report).len()).of(
-        move || words::load_lines(&searched).into_iter().map(|(label, _)| label).collect(),
-        move |rows, body| {
-            let lines = words::load_lines(&shared);
-            body.all(rows.iter().map(|at| row(lines[*at].0.clone(), lines[*at].1)))
-        },
-    );
-    part.add(lines).add(hint(words::load_told(report))).all(scenarios(page, report))
+    let names: Texts = |_, report, _| {
+        let lines = words::load_lines(report);
+        texts(lines.len(), &|at| lines[at].0.clone())
+    };
+    let draw: Draw = |_, report, _, rows, body| {
+        let lines = words::load_lines(report);
+        each(rows, body, &|at| row(lines[at].0.clone(), lines[at].1))
+    };
+    let list = page.rows("Planned and delivered iterations", "rows", &columns, words::load_lines(report).len());
+    part.add(page.draw(report, list, 0, names, draw)).add(hint(words::load_told(report))).all(scenarios(page, report))
 }
 
 fn row(label: String, counts: &LoadCounts) -> Element {
@@ -45,28 +47,27 @@ fn row(label: String, counts: &LoadCounts) -> Element {
 
 /// The rate over a scenario's own time beside the one over what k6 divides by.
 fn scenarios(page: Page, report: &Arc<Report>) -> Option<Element> {
+    let names: Texts =
+        |_, report, _| texts(report.load.scenarios.len(), &|at| name(&report.load.scenarios[at]).to_owned());
+    let draw: Draw = |_, report, _, rows, body| each(rows, body, &|at| scenario(&report.load.scenarios[at]));
+    let count = report.load.scenarios.len();
+    let list = page.rows("Rates of scenarios", "scenarios", &SCENARIOS, count);
+    (count > 0).then(|| page.draw(report, list, 0, names, draw))
+}
+
+fn name(scenario: &ScenarioLoad) -> &str {
+    if scenario.name.is_empty() { "no scenario tag" } else { &scenario.name }
+}
+
+fn scenario(scenario: &ScenarioLoad) -> Element {
     let rate = |value: Option<f64>| {
         shown(valued(number_cell(), value), value.map(|rate| format::value(rate, Unit::PerSecond)))
     };
-    let name = |scenario: &ScenarioLoad| match scenario.name.as_str() {
-        "" => "no scenario tag".to_owned(),
-        name => name.to_owned(),
-    };
-    let row = move |scenario: &ScenarioLoad| {
-        let model = scenario.executor.as_deref().unwrap_or_else(|| words::load_model(scenario.model));
-        el("tr")
-            .at("data-model", scenario.name.clone())
-            .add(named(row_head(), &name(scenario)))
-            .add(named(el("td"), model))
-            .add(rate(scenario.rate_active))
-            .add(rate(scenario.rate))
-    };
-    let count = report.load.scenarios.len();
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    (count > 0).then(|| {
-        page.rows("Rates of scenarios", "scenarios", &SCENARIOS, count).of(
-            move || searched.load.scenarios.iter().map(name).collect(),
-            move |rows, body| body.all(rows.iter().map(|at| row(&shared.load.scenarios[*at]))),
-        )
-    })
+    let model = scenario.executor.as_deref().unwrap_or_else(|| words::load_model(scenario.model));
+    el("tr")
+        .at("data-model", scenario.name.clone())
+        .add(named(row_head(), name(scenario)))
+        .add(named(el("td"), model))
+        .add(rate(scenario.rate_active))
+        .add(rate(scenario.rate))
 }

@@ -6,6 +6,7 @@ use sloscope_core::format;
 use sloscope_core::report::words::{self, MetricTable};
 use sloscope_core::report::{MetricSummary, Report};
 
+use super::rows::{each, texts};
 use super::{Page, hint, section};
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
@@ -33,18 +34,20 @@ pub fn metrics(page: Page, report: &Arc<Report>) -> Element {
 fn one_kind(page: Page, report: &Arc<Report>, at: usize, kind: &MetricTable) -> Element {
     let mut columns: Vec<Column> = vec![column(kind.title), column("Unit"), numbers("Samples")];
     columns.extend(kind.columns.iter().map(|stat| numbers_of(words::stat_short(*stat))));
-    let shared = Arc::clone(report);
-    let names = move || {
-        let tables = words::metric_tables(&shared.metrics);
-        tables.get(at).map(|kind| kind.metrics.iter().map(|m| m.series.to_string()).collect()).unwrap_or_default()
-    };
-    let shared = Arc::clone(report);
-    page.rows(kind.title, "metrics", &columns, kind.metrics.len()).of(names, move |rows, body| {
-        let tables = words::metric_tables(&shared.metrics);
-        let mixed = words::measured_from_all(&shared.metrics).is_none();
-        let Some(kind) = tables.get(at) else { return body };
-        body.all(rows.iter().map(|at| row(kind, kind.metrics[*at], mixed)))
-    })
+    page.draw(report, page.rows(kind.title, "metrics", &columns, kind.metrics.len()), at, names, draw)
+}
+
+fn names(_: Page, report: &Report, at: usize) -> Vec<String> {
+    let tables = words::metric_tables(&report.metrics);
+    let metrics = tables.get(at).map(|kind| kind.metrics.as_slice()).unwrap_or_default();
+    texts(metrics.len(), &|at| metrics[at].series.to_string())
+}
+
+fn draw(_: Page, report: &Arc<Report>, at: usize, rows: &[usize], body: Element) -> Element {
+    let tables = words::metric_tables(&report.metrics);
+    let mixed = words::measured_from_all(&report.metrics).is_none();
+    let Some(kind) = tables.get(at) else { return body };
+    each(rows, body, &|at| row(kind, kind.metrics[at], mixed))
 }
 
 fn row(kind: &MetricTable, metric: &MetricSummary, mixed: bool) -> Element {

@@ -28,11 +28,11 @@ mod overall;
 mod overview;
 mod reading;
 mod remarks;
+mod rows;
 mod runs;
 mod sources;
 mod stages;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -43,9 +43,7 @@ use self::delivery::Delivery;
 use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, el};
-use crate::components::list::{Around, List};
 use crate::components::objectives_editor;
-use crate::components::table::Column;
 use crate::state::session::Session;
 use crate::workers::protocol::RunPhase;
 
@@ -68,21 +66,6 @@ impl Page {
         let mut query = self.session.query.get_untracked();
         query.objectives = Some(objectives);
         self.session.ask(query);
-    }
-
-    /// A table of any length.
-    fn rows(self, name: impl Into<Cow<'static, str>>, things: &'static str, columns: &[Column], rows: usize) -> List {
-        self.list(name.into(), things, Around::Table(columns.to_vec()), rows)
-    }
-
-    /// A list of any length that is no table.
-    fn items(self, name: &'static str, things: &'static str, class: &'static str, rows: usize) -> List {
-        self.list(name.into(), things, Around::Items(class), rows)
-    }
-
-    #[inline(never)]
-    fn list(self, name: Cow<'static, str>, things: &'static str, around: Around, rows: usize) -> List {
-        List { looked: self.disclosures.list(&name), around, name, things, rows, left_out: 0 }
     }
 }
 

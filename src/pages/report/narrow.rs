@@ -7,6 +7,7 @@ use sloscope_core::format;
 use sloscope_core::report::{Query, Report, TagValues, TargetStage, Window, words};
 
 use super::Page;
+use super::rows::{Draw, Texts, each, texts};
 use crate::components::button::button;
 use crate::components::choice::Choice;
 use crate::components::disclosure::disclosure;
@@ -202,14 +203,13 @@ fn by_time(page: Page, report: &Arc<Report>) -> Element {
             _ => wrong.set("Write moments as 1:23, as seconds, or as 1m23s."),
         }
     });
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let stages = page.items("Stages to look at", "stages", "stage-windows", report.run.stages.len()).of(
-        move || searched.run.stages.iter().map(|stage| words::target_stage(&searched, stage)).collect(),
-        move |rows, body| {
-            let one = |at: &usize| el("li").add(stage_button(page, &shared, &shared.run.stages[*at]));
-            body.all(rows.iter().map(one))
-        },
-    );
+    let names: Texts =
+        |_, report, _| texts(report.run.stages.len(), &|at| words::target_stage(report, &report.run.stages[at]));
+    let draw: Draw = |page, report, _, rows, body| {
+        each(rows, body, &|at| el("li").add(stage_button(page, report, &report.run.stages[at])))
+    };
+    let list = page.items("Stages to look at", "stages", "stage-windows", report.run.stages.len());
+    let stages = page.draw(report, list, 0, names, draw);
     let stages = (!report.run.stages.is_empty()).then_some(stages);
     let told = dynamic(move || classed("span", "narrow-wrong").at("role", "status").text(wrong.get()));
     classed("fieldset", "narrow-row")

@@ -9,6 +9,7 @@ use sloscope_core::slo::{ObjectiveResult, WindowValue};
 
 use super::Page;
 use super::objectives::gravest;
+use super::rows::{Draw, Texts, each, texts};
 use crate::components::charts::figure;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
@@ -60,29 +61,31 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
 
 fn spans(page: Page, report: &Arc<Report>, at: usize) -> Element {
     let Some(o) = report.objectives.get(at) else { return el("p") };
-    let row = |o: &ObjectiveResult, window: &WindowValue| {
-        let kept = match window.kept {
-            Some(true) => "kept",
-            Some(false) => "broken",
-            None => "not judged",
-        };
-        // Not marked as the series' statistic: that is the one over the whole run.
-        let value = valued(number_cell(), window.measured);
-        el("tr")
-            .at("data-kept", kept)
-            .add(row_head().text(words::window_span(window)))
-            .add(value.text(words::window_value(o, window)))
-            .add(figures::count(Some(window.samples)))
-            .add(cell(kept))
-    };
     let name = format!("Spans of 10 s of {} {}", o.objective.series, o.objective.expression);
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let list = page.rows(name.clone(), "spans", &COLUMNS, o.windows.len()).of(
-        move || searched.objectives[at].windows.iter().map(words::window_span).collect(),
-        move |rows, body| {
-            let o = &shared.objectives[at];
-            body.all(rows.iter().map(|at| row(o, &o.windows[*at])))
-        },
-    );
-    classed("div", "stack").add(el("p").add(code(name))).add(list)
+    let names: Texts = |_, report, at| {
+        let spans = &report.objectives[at].windows;
+        texts(spans.len(), &|at| words::window_span(&spans[at]))
+    };
+    let draw: Draw = |_, report, at, rows, body| {
+        let o = &report.objectives[at];
+        each(rows, body, &|at| span(o, &o.windows[at]))
+    };
+    let list = page.rows(name.clone(), "spans", &COLUMNS, o.windows.len());
+    classed("div", "stack").add(el("p").add(code(name))).add(page.draw(report, list, at, names, draw))
+}
+
+fn span(o: &ObjectiveResult, window: &WindowValue) -> Element {
+    let kept = match window.kept {
+        Some(true) => "kept",
+        Some(false) => "broken",
+        None => "not judged",
+    };
+    // Not marked as the series' statistic: that is the one over the whole run.
+    let value = valued(number_cell(), window.measured);
+    el("tr")
+        .at("data-kept", kept)
+        .add(row_head().text(words::window_span(window)))
+        .add(value.text(words::window_value(o, window)))
+        .add(figures::count(Some(window.samples)))
+        .add(cell(kept))
 }

@@ -1,6 +1,5 @@
 //! The objectives: one row each, opening to the evidence.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use leptos::prelude::AnyView;
@@ -9,6 +8,7 @@ use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words}
 use sloscope_core::slo::{Basis, OF_A_PART, Objective, ObjectiveResult};
 
 use super::objective_detail::detail;
+use super::rows::{Draw, Texts, texts};
 use super::{Page, hint};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
@@ -36,23 +36,31 @@ pub fn table(page: Page, report: &Arc<Report>) -> Element {
     }
     let told = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
         .then(|| classed("p", "notable").text(words::objectives_from(report)));
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let mut order: Vec<usize> = (0..report.objectives.len()).collect();
-    if order.len() > STEP {
-        // What is wrong must not stand where nobody looks.
-        order.sort_by_key(|at| Reverse(report.objectives[*at].verdict.gravity()));
-    }
-    let named = order.clone();
-    let text = move |at: &usize| {
-        let o = &searched.objectives[*at];
-        format!("{} {}: {} {}", o.verdict.label(), o.objective.series, o.objective.shown(), o.subject)
+    let names: Texts = |_, report, _| {
+        let order = order(report);
+        texts(order.len(), &|at| {
+            let o = &report.objectives[order[at]];
+            format!("{} {}: {} {}", o.verdict.label(), o.objective.series, o.objective.shown(), o.subject)
+        })
     };
-    let table = page.rows("Objectives", "objectives", &COLUMNS, order.len()).of(
-        move || named.iter().map(&text).collect(),
-        move |of, body| of.iter().fold(body, |body, at| rows(page, &shared, order[*at], body)),
-    );
+    let draw: Draw = |page, report, _, of, body| {
+        let order = order(report);
+        of.iter().fold(body, |body, at| rows(page, report, order[*at], body))
+    };
+    let list = page.rows("Objectives", "objectives", &COLUMNS, report.objectives.len());
+    let table = page.draw(report, list, 0, names, draw);
     let first = (report.objectives.len() > STEP).then(|| hint("The gravest verdicts come first."));
     classed("div", "stack").all(told).all(first).add(table)
+}
+
+/// That of [`Verdict::Fail`](sloscope_core::slo::Verdict::Fail).
+const GRAVEST: u8 = 4;
+
+/// As they are stated; of many the gravest come first, so that nothing wrong stands where nobody looks.
+fn order(report: &Report) -> Vec<usize> {
+    let all = &report.objectives;
+    let gravity = |at: usize| if all.len() > STEP { all[at].verdict.gravity() } else { 0 };
+    (0..=GRAVEST).rev().flat_map(|of| (0..all.len()).filter(move |at| gravity(*at) == of)).collect()
 }
 
 static SUGGESTED: [Column; 4] =
@@ -136,7 +144,7 @@ fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
         .add(el("td").add(verdict(o.verdict)).all(words::basis(o).map(|whose| classed("small", "note").text(whose))))
         .add(head)
         .add(measured.at("data-measured", ""))
-        .add(valued(number_cell(), o.limit).text(words::target(o)))
+        .add(figures::brief(valued(number_cell(), o.limit), &words::target(o)))
         .add(shown(valued(number_cell(), o.margin.map(|m| m.absolute)), margin))
         .add(figures::count(o.samples))
         .add(worst(o))

@@ -6,7 +6,7 @@ use sloscope_core::report::{OverallRow, Report, words};
 
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
-use crate::components::figures::{Of, marked, number_cell, verdict};
+use crate::components::figures::{Of, brief, marked, number_cell, verdict};
 use crate::components::table::{Column, frame, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 4] = [column("Metric"), numbers("Value"), numbers("Target"), column("Status")];
@@ -25,7 +25,7 @@ pub fn overall(_: Page, report: &Arc<Report>) -> Element {
         let line = match row.objective.and_then(|at| report.objectives.get(at)) {
             Some(o) => line
                 .at("data-status", o.verdict.as_str())
-                .add(number_cell().text(words::target(o)))
+                .add(brief(number_cell(), &words::target(o)))
                 .add(el("td").add(verdict(o.verdict))),
             None => line.add(number_cell().add(nothing())).add(el("td").add(nothing())),
         };

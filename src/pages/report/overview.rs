@@ -7,6 +7,7 @@ use sloscope_core::format;
 use sloscope_core::report::{Report, RunPart, ScenarioFacts, words};
 use sloscope_core::time::{NANOS_PER_MS, Nanos, to_rfc3339};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, Of, absent, marked, valued};
@@ -118,26 +119,29 @@ fn scenarios(page: Page, report: &Arc<Report>) -> Element {
     if report.run.scenarios.is_empty() {
         return hint("These files name no scenario.");
     }
-    let row = |scenario: &ScenarioFacts| {
-        let executor = match &scenario.executor {
-            Some(executor) => named(el("td"), executor),
-            None => el("td").add(absent()),
-        };
-        el("tr")
-            .at("data-scenario", scenario.name.clone())
-            .add(named(row_head(), &scenario.name))
-            .add(executor)
-            .add(figures::moment(scenario.start_ms))
-            .add(figures::moment(scenario.end_ms))
-            .add(figures::count(scenario.iterations))
-            .add(figures::count(scenario.dropped))
-            .add(figures::count(scenario.requests))
+    let names: Texts = |_, report, _| {
+        let scenarios = &report.run.scenarios;
+        let text =
+            |at: usize| [&scenarios[at].name, " ", scenarios[at].executor.as_deref().unwrap_or_default()].concat();
+        texts(scenarios.len(), &text)
     };
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let name =
-        |scenario: &ScenarioFacts| format!("{} {}", scenario.name, scenario.executor.as_deref().unwrap_or_default());
-    page.rows("Scenarios", "scenarios", &SCENARIOS, report.run.scenarios.len()).of(
-        move || searched.run.scenarios.iter().map(name).collect(),
-        move |rows, body| body.all(rows.iter().map(|at| row(&shared.run.scenarios[*at]))),
-    )
+    let draw: Draw = |_, report, _, rows, body| each(rows, body, &|at| scenario(&report.run.scenarios[at]));
+    let list = page.rows("Scenarios", "scenarios", &SCENARIOS, report.run.scenarios.len());
+    page.draw(report, list, 0, names, draw)
+}
+
+fn scenario(scenario: &ScenarioFacts) -> Element {
+    let executor = match &scenario.executor {
+        Some(executor) => named(el("td"), executor),
+        None => el("td").add(absent()),
+    };
+    el("tr")
+        .at("data-scenario", scenario.name.clone())
+        .add(named(row_head(), &scenario.name))
+        .add(executor)
+        .add(figures::moment(scenario.start_ms))
+        .add(figures::moment(scenario.end_ms))
+        .add(figures::count(scenario.iterations))
+        .add(figures::count(scenario.dropped))
+        .add(figures::count(scenario.requests))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sloscope_core::format;
 use sloscope_core::report::{Difference, Note, NoteLevel, Report};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, marked, number_cell, shown, valued};
@@ -18,17 +19,13 @@ pub fn reading(page: Page, report: &Arc<Report>) -> Element {
     if report.notes.is_empty() && report.cross_checks.is_empty() {
         return part.add(hint("There is nothing to add: every line was read, and nothing is missing or estimated."));
     }
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let notes = page.items("Notes", "notes", "notes", report.notes.len()).of(
-        move || searched.notes.iter().map(|note| note.text.clone()).collect(),
-        move |rows, body| body.all(rows.iter().map(|at| note(&shared.notes[*at]))),
-    );
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let checks = page.items("Comparisons", "comparisons", "stack", report.cross_checks.len()).of(
-        move || searched.cross_checks.iter().map(|check| check.source.clone()).collect(),
-        move |rows, body| body.all(rows.iter().map(|at| el("li").add(check(page, &shared, *at)))),
-    );
-    part.add(notes).add(checks)
+    let names: Texts = |_, report, _| texts(report.notes.len(), &|at| report.notes[at].text.clone());
+    let draw: Draw = |_, report, _, rows, body| each(rows, body, &|at| note(&report.notes[at]));
+    let notes = page.draw(report, page.items("Notes", "notes", "notes", report.notes.len()), 0, names, draw);
+    let checks = page.items("Comparisons", "comparisons", "stack", report.cross_checks.len());
+    let names: Texts = |_, report, _| texts(report.cross_checks.len(), &|at| report.cross_checks[at].source.clone());
+    let draw: Draw = |page, report, _, rows, body| each(rows, body, &|at| el("li").add(check(page, report, at)));
+    part.add(notes).add(page.draw(report, checks, 0, names, draw))
 }
 
 fn note(note: &Note) -> Element {
@@ -47,21 +44,25 @@ fn check(page: Page, report: &Arc<Report>, at: usize) -> Element {
         .at("data-differences", check.source.clone())
         .add(el("h3").text(name.clone()))
         .add(el("p").text(check.conclusion.clone()));
-    let row = |d: &Difference| {
-        let series = d.series.to_string();
-        el("tr")
-            .add(row_head().add(code(series.clone())))
-            .add(cell(d.stat.to_string()))
-            .add(shown(
-                marked(number_cell(), Of { series: &series, stat: d.stat }, d.ours),
-                d.ours.map(|ours| format::exact(ours, d.unit)),
-            ))
-            .add(valued(number_cell(), Some(d.theirs)).text(format::exact(d.theirs, d.unit)))
-            .add(cell(d.why.clone()))
+    let names: Texts = |_, report, at| {
+        let differences = &report.cross_checks[at].differences;
+        texts(differences.len(), &|at| differences[at].series.to_string())
     };
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    body.add(page.rows(name, "differences", &COLUMNS, check.differences.len()).of(
-        move || searched.cross_checks[at].differences.iter().map(|d| d.series.to_string()).collect(),
-        move |rows, body| body.all(rows.iter().map(|row_at| row(&shared.cross_checks[at].differences[*row_at]))),
-    ))
+    let draw: Draw =
+        |_, report, of, rows, body| each(rows, body, &|at| difference(&report.cross_checks[of].differences[at]));
+    let list = page.rows(name, "differences", &COLUMNS, check.differences.len());
+    body.add(page.draw(report, list, at, names, draw))
+}
+
+fn difference(d: &Difference) -> Element {
+    let series = d.series.to_string();
+    el("tr")
+        .add(row_head().add(code(series.clone())))
+        .add(cell(d.stat.to_string()))
+        .add(shown(
+            marked(number_cell(), Of { series: &series, stat: d.stat }, d.ours),
+            d.ours.map(|ours| format::exact(ours, d.unit)),
+        ))
+        .add(valued(number_cell(), Some(d.theirs)).text(format::exact(d.theirs, d.unit)))
+        .add(cell(d.why.clone()))
 }

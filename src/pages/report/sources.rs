@@ -6,26 +6,32 @@ use std::sync::Arc;
 use sloscope_core::ingest::Skip;
 use sloscope_core::report::{Report, SourceFacts, words};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::name::named;
 use crate::components::table::code;
 use crate::workers::protocol::InputFailure;
 
-pub fn sources(page: Page, report: &Arc<Report>) -> Element {
-    // What is listed as a file says itself what of it is missing.
+/// What could not be read and is no file of the list, which says itself what of it is missing.
+fn unlisted(report: &Report) -> Vec<&InputFailure> {
     let listed: BTreeSet<&str> = report.sources.iter().map(|source| source.info.name.as_str()).collect();
-    let failures = report.unread.iter().filter(|input| !listed.contains(input.name.as_str()));
-    let (failures, read): (Vec<InputFailure>, usize) = (failures.cloned().collect(), report.sources.len());
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let names: Vec<String> = failures.iter().map(|failure| failure.name.clone()).collect();
-    section("sources", "Test files").add(page.items("Test files", "files", "sources", read + failures.len()).of(
-        move || searched.sources.iter().map(|source| source.info.name.clone()).chain(names.clone()).collect(),
-        move |rows, body| {
-            let one = |at: &usize| shared.sources.get(*at).map_or_else(|| failure(&failures[*at - read]), source);
-            body.all(rows.iter().map(one))
-        },
-    ))
+    report.unread.iter().filter(|input| !listed.contains(input.name.as_str())).collect()
+}
+
+pub fn sources(page: Page, report: &Arc<Report>) -> Element {
+    let names: Texts = |_, report, _| {
+        let mut names = texts(report.sources.len(), &|at| report.sources[at].info.name.clone());
+        names.extend(unlisted(report).iter().map(|failure| failure.name.clone()));
+        names
+    };
+    let draw: Draw = |_, report, _, rows, body| {
+        let failures = unlisted(report);
+        let failed = |at: usize| failure(failures[at - report.sources.len()]);
+        each(rows, body, &|at| report.sources.get(at).map_or_else(|| failed(at), source))
+    };
+    let list = page.items("Test files", "files", "sources", report.sources.len() + unlisted(report).len());
+    section("sources", "Test files").add(page.draw(report, list, 0, names, draw))
 }
 
 fn source(source: &SourceFacts) -> Element {

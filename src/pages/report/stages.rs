@@ -5,9 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::report::{LoadStage, Report, Window, words};
-use sloscope_core::series::Series;
 use sloscope_core::stat::{Stat, Unit};
 
+use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, section};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
@@ -25,14 +25,14 @@ pub fn stages(page: Page, report: &Arc<Report>) -> Element {
     let mut columns = vec![column("Stage"), numbers("From"), numbers("To")];
     columns.extend(words::STAGE_COLUMNS.map(|(label, ..)| numbers(label)));
     columns.extend([numbers("Started"), numbers("Dropped"), numbers("VUs at most")]);
-    let climbs = load.knee.as_ref().and_then(|knee| knee.stage);
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let rows = page.rows("Stages", "stages", &columns, load.stages.len()).of(
-        move || searched.load.stages.iter().map(|stage| words::stage_label(&searched, stage)).collect(),
-        move |rows, body| {
-            body.all(rows.iter().map(|at| row(page, &shared, &shared.load.stages[*at], climbs == Some(*at))))
-        },
-    );
+    let names: Texts =
+        |_, report, _| texts(report.load.stages.len(), &|at| words::stage_label(report, &report.load.stages[at]));
+    let draw: Draw = |page, report, _, rows, body| {
+        let climbs = report.load.knee.as_ref().and_then(|knee| knee.stage);
+        each(rows, body, &|at| row(page, report, &report.load.stages[at], climbs == Some(at)))
+    };
+    let list = page.rows("Stages", "stages", &columns, load.stages.len());
+    let rows = page.draw(report, list, 0, names, draw);
     let knee = load.knee.as_ref().map(|knee| classed("p", "told").at("data-knee-text", "").text(knee.text.clone()));
     part.all(knee).add(rows).add(hint(words::stages_told(report))).all(trends(page, report))
 }
@@ -77,22 +77,10 @@ fn trends(page: Page, report: &Arc<Report>) -> Option<Element> {
     }
     let mut columns: Vec<Column> = vec![column("p95 of")];
     columns.extend(load.stages.iter().take(STEP).map(|stage| numbers_of(words::stage_label(report, stage))));
-    let row = |report: &Report, i: usize, series: &Series| {
-        let name = series.to_string();
-        let contains = report.metrics.iter().find(|m| m.series == *series).map(|m| m.contains).unwrap_or_default();
-        let unit = Stat::P(95.0).unit(sloscope_core::metric::MetricType::Trend, contains);
-        let cells = report.load.stages.iter().take(STEP).map(|stage| {
-            let value = stage.measured.p95.get(i).copied().flatten();
-            let text = value.map(|value| format::value(value, unit));
-            figure(Of { series: &name, stat: Stat::P(95.0) }, value, text, value.is_none().then_some(0))
-        });
-        el("tr").at("data-scope", "stage").add(row_head().add(code(name.clone()))).all(cells)
-    };
-    let (searched, shared) = (Arc::clone(report), Arc::clone(report));
-    let list = page.rows("Other trends by stage", "trends", &columns, load.trends.len()).of(
-        move || searched.load.trends.iter().map(Series::to_string).collect(),
-        move |rows, body| body.all(rows.iter().map(|at| row(&shared, *at, &shared.load.trends[*at]))),
-    );
+    let names: Texts = |_, report, _| texts(report.load.trends.len(), &|at| report.load.trends[at].to_string());
+    let draw: Draw = |_, report, _, rows, body| each(rows, body, &|at| trend(report, at));
+    let list = page.rows("Other trends by stage", "trends", &columns, load.trends.len());
+    let list = page.draw(report, list, 0, names, draw);
     let more = load.stages.len().saturating_sub(STEP);
     let rest = (more > 0).then(|| {
         hint(format!(
@@ -101,4 +89,17 @@ fn trends(page: Page, report: &Arc<Report>) -> Option<Element> {
         ))
     });
     Some(classed("div", "stack").add(list).all(rest))
+}
+
+fn trend(report: &Report, at: usize) -> Element {
+    let series = &report.load.trends[at];
+    let name = series.to_string();
+    let contains = report.metrics.iter().find(|m| m.series == *series).map(|m| m.contains).unwrap_or_default();
+    let unit = Stat::P(95.0).unit(sloscope_core::metric::MetricType::Trend, contains);
+    let cells = report.load.stages.iter().take(STEP).map(|stage| {
+        let value = stage.measured.p95.get(at).copied().flatten();
+        let text = value.map(|value| format::value(value, unit));
+        figure(Of { series: &name, stat: Stat::P(95.0) }, value, text, value.is_none().then_some(0))
+    });
+    el("tr").at("data-scope", "stage").add(row_head().add(code(name.clone()))).all(cells)
 }
