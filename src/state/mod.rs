@@ -1,6 +1,7 @@
 //! What the page knows: the session (files, worker, report) and the user's preferences.
 
 pub mod charts;
+mod outcome;
 mod phase;
 pub mod preferences;
 pub mod remarks;

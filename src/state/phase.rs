@@ -1,7 +1,9 @@
 //! What is going on with the files that are read: nothing, reading, or why it failed.
 
 use sloscope_core::report::SourceFacts;
+use wasm_bindgen::JsValue;
 
+use crate::workers::death::Death;
 use crate::workers::protocol::{InputFailure, Progress};
 
 /// What is going on.
@@ -26,8 +28,17 @@ pub struct Loading {
 pub enum Failure {
     /// Nothing of this could be read.
     Nothing { sources: Vec<SourceFacts>, failures: Vec<InputFailure> },
-    /// The worker ended; the text is for the developers.
-    Died(String),
+    /// The worker ended or did not start; it may have been that of a run.
+    Died { death: Death, run: bool },
+    /// Files that were open have changed; what was read in their place waits for the user's choice.
+    Changed(Vec<InputFailure>),
+}
+
+impl Failure {
+    /// The browser gave no worker.
+    pub fn unstarted(error: &JsValue) -> Self {
+        Self::Died { death: Death::Ended(format!("{error:?}")), run: false }
+    }
 }
 
 /// By the pace so far; not before there is a pace.

@@ -98,14 +98,18 @@ async fn one(
     helpers_memory: &mut u64,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
     let name = opening.name;
+    let mut of = None;
     let stream = match opening.what? {
         Opened::Body(stream) => stream,
         Opened::File(file) => {
             if let Some((split, number)) = in_parts(&file, workers).await {
                 let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
                 *helpers_memory = (*helpers_memory).max(memory);
-                return ended(name, source.info.bytes, broken, || source);
+                let bytes = source.info.bytes;
+                let broken = whole(&file, bytes, broken).await;
+                return ended(name, bytes, broken, || source);
             }
+            of = Some(file.clone());
             file.stream()
         }
     };
@@ -119,17 +123,39 @@ async fn one(
         true
     })
     .await;
-    ended(name, bytes, end.err().map(|error| stream::reason(&error)), || reader.finish())
+    let mut broken = end.err().map(|error| Broken::Off(stream::reason(&error)));
+    if let Some(file) = of {
+        broken = whole(&file, bytes, broken).await;
+    }
+    ended(name, bytes, broken, || reader.finish())
+}
+
+/// Why an input is not what it was when it was chosen.
+enum Broken {
+    /// The browser's words.
+    Off(String),
+    /// It was read to its end, which is not that of the file that was chosen.
+    Changed,
+}
+
+/// A browser that has read a file of another length, or reads it no more, has read one that changed meanwhile.
+async fn whole(file: &File, bytes: u64, broken: Option<Broken>) -> Option<Broken> {
+    if broken.is_some() {
+        return broken;
+    }
+    let first = file.slice_with_f64_and_f64(0.0, 1.0).ok()?;
+    let readable = JsFuture::from(first.array_buffer()).await.is_ok();
+    (bytes != file.size() as u64 || !readable).then_some(Broken::Changed)
 }
 
 fn ended(
     name: String,
     bytes: u64,
-    broken: Option<String>,
+    broken: Option<Broken>,
     source: impl FnOnce() -> Source,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
-    let Some(reason) = broken else { return Ok((source(), None)) };
-    let failure = broken_off(name, bytes, &reason);
+    let Some(broken) = broken else { return Ok((source(), None)) };
+    let failure = broken_off(name, bytes, &broken);
     if bytes == 0 {
         return Err(failure);
     }
@@ -154,7 +180,7 @@ async fn in_parts(file: &File, workers: u32) -> Option<(Split, u64)> {
 
 /// Reads a file in so many parts: the first here, the others by helpers. Answers the source, why it ends before its end,
 /// and the memory of the helpers.
-async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Teller) -> (Source, Option<String>, u64) {
+async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Teller) -> (Source, Option<Broken>, u64) {
     let border = |at: u64| if at == number { None } else { Some(file.size() as u64 / number * at) };
     let mut first_end = border(1);
     let mut helpers = Vec::new();
@@ -192,13 +218,15 @@ async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Tell
             parts.push(found.part);
         }
     }
-    (split.source(name, parts), broken, memory)
+    (split.source(name, parts), broken.map(Broken::Off), memory)
 }
 
-fn broken_off(name: String, bytes: u64, reason: &str) -> InputFailure {
-    let what = match bytes {
-        0 => format!("The file cannot be read ({reason})."),
-        _ => format!("Reading broke off after {} ({reason}).", sloscope_core::format::bytes(bytes)),
+fn broken_off(name: String, bytes: u64, broken: &Broken) -> InputFailure {
+    let read = || sloscope_core::format::bytes(bytes);
+    let what = match broken {
+        Broken::Off(reason) if bytes == 0 => format!("The file cannot be read ({reason})."),
+        Broken::Off(reason) => format!("Reading broke off after {} ({reason}).", read()),
+        Broken::Changed => format!("The file changed while it was read: {} were read.", read()),
     };
     let advice = "Is it a folder, or was it moved, changed or removed while it was read? Drop the file itself, once it is written to its end.";
     InputFailure { name, what, advice: advice.to_owned() }

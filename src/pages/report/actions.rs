@@ -43,6 +43,6 @@ pub fn actions(page: Page) -> AnyView {
 
 /// With what the user noted since.
 fn markdown(page: Page) -> String {
-    let remarks = page.session.remarks.get_untracked();
+    let remarks = page.session.remarks.get_untracked().remarks();
     export::markdown_with(&page.report.get_untracked(), &remarks)
 }
