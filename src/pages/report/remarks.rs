@@ -19,7 +19,7 @@ pub fn remarks(page: Page) -> AnyView {
             }
             Kept::Refused => "The browser did not keep this (private window, or its storage is full)",
             Kept::Newer => {
-                "A newer version of sloscope keeps the remarks on this run in this browser, and they are left as they are"
+                "What this browser keeps of this run was written by a newer version of sloscope, and is left as it is"
             }
         };
         classed("p", "notable")

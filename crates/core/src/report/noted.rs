@@ -1,15 +1,12 @@
-//! Remarks as a browser keeps them, for all of its tabs: each field knows its version and the one that it was written on, so
-//! that two tabs that change a field at the same time lose neither text.
+//! Remarks as a browser keeps them, for all of its tabs: each field knows its version and those that are in it, so that two
+//! tabs that change a field at the same time lose neither text.
 //!
 //! The clock and the number of a tab are the caller's.
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::Remarks;
 
-/// Version of the record; one of a later version is left alone.
 const VERSION: u32 = 2;
 /// The tab and the moment that fields of version 1, which were texts only, count as written by and at.
 const FIRST: (u64, u64) = (0, 1);
@@ -17,69 +14,66 @@ const FIRST: (u64, u64) = (0, 1);
 const TABS: usize = 16;
 
 /// The remarks on one run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Noted {
     pub server: Field,
     pub test: Field,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
     pub text: String,
-    /// What other tabs wrote at the same time, until the user has decided on it.
-    #[serde(default)]
-    pub others: BTreeSet<String>,
-    /// Which tab wrote the text, and when, in ms since 1970.
-    by: u64,
-    at: u64,
-    /// What is in it, or was replaced by its user: by tab, up to when.
-    seen: BTreeMap<u64, u64>,
+    /// What other tabs wrote at the same time, until the user has decided on it; in order, each once.
+    pub others: Vec<String>,
+    /// The tab that wrote the text, and when, in ms since 1970: then what else is in it, or was replaced by its user.
+    seen: Vec<(u64, u64)>,
 }
 
+/// What is kept; in version 1 without what was seen.
 #[derive(Serialize, Deserialize)]
 struct Record {
     version: u32,
-    server: Field,
-    test: Field,
-}
-
-#[derive(Deserialize)]
-struct FirstRecord {
     server: String,
     test: String,
-}
-
-#[derive(Deserialize)]
-struct AnyRecord {
-    version: u32,
+    #[serde(default)]
+    server_seen: Vec<(u64, u64)>,
+    #[serde(default)]
+    test_seen: Vec<(u64, u64)>,
+    #[serde(default)]
+    server_others: Vec<String>,
+    #[serde(default)]
+    test_others: Vec<String>,
 }
 
 impl Noted {
-    /// Reads what was kept; `None` if a later version of sloscope wrote it. What is no record at all holds nothing.
+    /// Reads what was kept; `None` if this version of sloscope cannot: a later one wrote it, so it is to be left alone.
     pub fn read(text: &str) -> Option<Self> {
-        let version = serde_json::from_str::<AnyRecord>(text).map_or(0, |record| record.version);
-        match version {
-            0 => Some(Self::default()),
-            1 => Some(serde_json::from_str::<FirstRecord>(text).map(Self::upgraded).unwrap_or_default()),
-            VERSION => Some(serde_json::from_str::<Record>(text).map(Self::of).unwrap_or_default()),
-            _ => None,
-        }
-    }
-
-    fn upgraded(record: FirstRecord) -> Self {
-        let (by, at) = FIRST;
-        let field = |text| Field { text, by, at, seen: BTreeMap::from([FIRST]), ..Field::default() };
-        Self { server: field(record.server), test: field(record.test) }
-    }
-
-    fn of(record: Record) -> Self {
-        Self { server: record.server, test: record.test }
+        let record = serde_json::from_str::<Record>(text).ok().filter(|record| record.version <= VERSION)?;
+        let field = |text, others, mut seen: Vec<_>| {
+            if seen.is_empty() {
+                seen.push(FIRST);
+            }
+            Field { text, others, seen }
+        };
+        Some(Self {
+            server: field(record.server, record.server_others, record.server_seen),
+            test: field(record.test, record.test_others, record.test_seen),
+        })
     }
 
     /// The inverse of [`Noted::read`].
     pub fn write(&self) -> String {
         let Self { server, test } = self.clone();
-        serde_json::to_string(&Record { version: VERSION, server, test }).unwrap_or_default()
+        let record = Record {
+            version: VERSION,
+            server: server.text,
+            test: test.text,
+            server_seen: server.seen,
+            test_seen: test.seen,
+            server_others: server.others,
+            test_others: test.others,
+        };
+        serde_json::to_string(&record).unwrap_or_default()
     }
 
     /// What this tab has, together with what was kept; the same whichever of the two is asked. Where that is not what was
@@ -94,15 +88,18 @@ impl Noted {
 }
 
 impl Field {
+    /// The version of the text.
+    fn version(&self) -> (u64, u64) {
+        self.seen.first().copied().unwrap_or_default()
+    }
+
     /// The user has written, in this tab.
     pub fn edit(&mut self, text: &str, now_ms: u64, tab: u64) {
         // Clocks go back now and then; versions do not.
-        (self.by, self.at) = (tab, now_ms.max(self.at + 1));
-        self.seen.insert(tab, self.at);
-        while self.seen.len() > TABS {
-            let oldest = self.seen.iter().min_by_key(|(_, at)| **at).map(|(tab, _)| *tab);
-            oldest.and_then(|tab| self.seen.remove(&tab));
-        }
+        let at = now_ms.max(self.version().1 + 1);
+        self.seen.retain(|seen| seen.0 != tab);
+        self.seen.insert(0, (tab, at));
+        self.seen.truncate(TABS);
         text.clone_into(&mut self.text);
     }
 
@@ -118,13 +115,13 @@ impl Field {
         self.edit(&text, now_ms, tab);
     }
 
-    fn has(&self, tab: u64, at: u64) -> bool {
-        self.seen.get(&tab).is_some_and(|seen| *seen >= at)
+    fn has(&self, (tab, at): (u64, u64)) -> bool {
+        self.seen.iter().any(|seen| seen.0 == tab && seen.1 >= at)
     }
 
     fn has_all_of(&self, other: &Self) -> bool {
-        let newer = self.at != other.at || self.others.is_superset(&other.others);
-        newer && other.seen.iter().all(|(tab, at)| self.has(*tab, *at))
+        let newer = self.version() != other.version() || other.others.iter().all(|text| self.others.contains(text));
+        newer && other.seen.iter().all(|seen| self.has(*seen))
     }
 
     fn merge(&self, other: &Self) -> Self {
@@ -134,15 +131,25 @@ impl Field {
         if other.has_all_of(self) {
             return other.clone();
         }
-        let (newer, older) = if (self.at, self.by) > (other.at, other.by) { (self, other) } else { (other, self) };
+        let key = |field: &Self| (field.version().1, field.version().0);
+        let (newer, older) = if key(self) > key(other) { (self, other) } else { (other, self) };
         let mut field = newer.clone();
-        field.others.extend(older.others.iter().cloned());
-        if !newer.has(older.by, older.at) && newer.text != older.text && !older.text.is_empty() {
-            field.others.insert(older.text.clone());
+        let lost = !newer.has(older.version()) && newer.text != older.text && !older.text.is_empty();
+        for text in older.others.iter().chain(lost.then_some(&older.text)) {
+            if !field.others.contains(text) {
+                field.others.push(text.clone());
+            }
         }
-        for (tab, at) in &older.seen {
-            let seen = field.seen.entry(*tab).or_default();
-            *seen = (*seen).max(*at);
+        field.others.sort_unstable();
+        for seen in &older.seen {
+            if !field.has(*seen) {
+                field.seen.retain(|known| known.0 != seen.0);
+                field.seen.push(*seen);
+            }
+        }
+        // The first is the version; the others in order, so that all tabs have the same.
+        if let [_, rest @ ..] = &mut field.seen[..] {
+            rest.sort_unstable_by_key(|seen| std::cmp::Reverse((seen.1, seen.0)));
         }
         field
     }
