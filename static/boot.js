@@ -5,10 +5,7 @@ const at = (name) => new URL(script.dataset[name], document.baseURI).href;
 try {
   const glue = await import(at("glue"));
   await glue.default({ module_or_path: at("wasm") });
-  // What reads files, into the browser's cache while the start page can be used. If that fails, opening a file says so.
-  (globalThis.requestIdleCallback ?? setTimeout)(() =>
-    [at("workerGlue"), at("workerWasm")].forEach((part) => fetch(part, { priority: "low" }).then((r) => r.blob(), () => null)),
-  );
+  (globalThis.requestIdleCallback ?? setTimeout)(keep);
 } catch (error) {
   if (!document.querySelector("[data-app]")) {
     const note = document.createElement("main");
@@ -25,4 +22,30 @@ try {
     document.body.append(note);
   }
   throw error;
+}
+
+function keep() {
+  keepWorker().catch(() => addEventListener("online", keep, { once: true }));
+}
+
+// Fetches what reads files while the start page can already be used, and keeps a copy of it in memory: the page reads files
+// without its host, too. If that fails, it is tried again when the network is back; until then opening a file says so.
+async function keepWorker() {
+  const get = async (part) => {
+    const response = await fetch(part, { priority: "low" });
+    if (!response.ok) throw response.status;
+    return response;
+  };
+  const text = async (part) => (await get(part)).text();
+  const module = await get(at("workerWasm"));
+  const [worker, glue, compiled] = await Promise.all([
+    text("worker.js"),
+    text(at("workerGlue")),
+    module.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)),
+  ]);
+  // One script: the policy of this page allows workers of a copy, but no script that one would import.
+  const start = /(\w+) as default/.exec(glue)[1];
+  const copy = new Blob([glue, `\nself.start = ${start};\n`, worker], { type: "text/javascript" });
+  globalThis.workerCopy = { script: URL.createObjectURL(copy), module: compiled };
+  document.documentElement.dataset.offline = "ready";
 }

@@ -1,5 +1,5 @@
-//! What is going on: reading with its progress, or why nothing could be read. It lies over the page, so that what was
-//! open stays where it is.
+//! What is going on: reading with its progress, why nothing could be read, or a choice where what is open has changed. It
+//! lies over the page, so that what was open stays where it is.
 
 use leptos::prelude::*;
 use sloscope_core::format;
@@ -13,6 +13,7 @@ use super::list::{Around, List, Looked};
 use super::name::named;
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
+use crate::workers::death::Death;
 use crate::workers::protocol::InputFailure;
 
 pub fn activity(session: Session) -> AnyView {
@@ -79,9 +80,11 @@ fn left(loading: &Loading) -> String {
 fn failed(session: Session, failure: &Failure) -> Element {
     let inside = classed("div", "activity-box").all(match failure {
         Failure::Nothing { sources, failures } => nothing(sources, failures),
-        Failure::Died(text) => died(session, text),
+        Failure::Died { death, run } => died(session, death, *run),
+        Failure::Changed(files) => changed(session, files),
     });
-    let close = button("dismiss", "Close", move || session.dismiss()).at("id", "failed-close").at("class", "primary");
+    let label = if matches!(failure, Failure::Changed(_)) { "Keep the open report" } else { "Close" };
+    let close = button("dismiss", label, move || session.dismiss()).at("id", "failed-close").at("class", "primary");
     // A message is read out and closed by keyboard: it takes the focus once it is in the page.
     request_animation_frame(|| page::focus("failed-close"));
     let escape = move |event: leptos::ev::Event| {
@@ -98,12 +101,17 @@ fn failed(session: Session, failure: &Failure) -> Element {
         .on("keydown", escape)
 }
 
+fn item(name: &str, sentences: &[&str]) -> Element {
+    let sentences = sentences.iter().map(|sentence| el("p").text((*sentence).to_owned()));
+    el("li").add(named(el("strong"), name)).all(sentences.collect::<Vec<_>>())
+}
+
+fn failed_input(failure: &InputFailure) -> Element {
+    item(&failure.name, &[&failure.what, &failure.advice])
+}
+
 /// Each file with what it looks like and what to do.
 fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
-    let item = move |name: &str, sentences: &[&str]| {
-        let sentences = sentences.iter().map(|sentence| el("p").text((*sentence).to_owned()));
-        el("li").add(named(el("strong"), name)).all(sentences.collect::<Vec<_>>())
-    };
     let of_source = move |source: &SourceFacts| {
         if let Some(why) = source.role.strip_prefix("not used: ") {
             let mut why = why.to_owned();
@@ -120,7 +128,6 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
             }
         }
     };
-    let of_failure = move |failure: &InputFailure| item(&failure.name, &[&failure.what, &failure.advice]);
     let several = sources.len() + failures.len() > 1;
     let title = if several { "None of these can be shown" } else { "This cannot be shown" };
     let names: Vec<String> =
@@ -139,7 +146,7 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
         move |rows, body| {
             let one = |at: &usize| match sources.get(*at) {
                 Some(source) => of_source(source),
-                None => of_failure(&failures[*at - sources.len()]),
+                None => failed_input(&failures[*at - sources.len()]),
             };
             body.all(rows.iter().map(one))
         },
@@ -147,13 +154,33 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
     vec![el("h2").at("id", "failed-title").text(title), list]
 }
 
-fn died(session: Session, text: &str) -> Vec<Element> {
-    let words = el("p")
-        .text("The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. Your files are untouched. The command line, ")
-        .add(el("code").text("sloscope report FILE"))
-        .text(", has no such limit.");
-    let mut parts =
-        vec![el("h2").at("id", "failed-title").text("Reading has stopped"), words, el("pre").text(text.to_owned())];
-    parts.extend(session.can_reopen().then(|| button("reopen", "Read the files again", move || session.reopen())));
+/// The user chooses: what is open stays until then.
+fn changed(session: Session, files: &[InputFailure]) -> Vec<Element> {
+    let title = el("h2").at("id", "failed-title").text("What is open has changed");
+    let words = el("p").text("The open report stays unless you choose what was read now.");
+    let list = classed("ul", "failures").all(files.iter().map(failed_input).collect::<Vec<_>>());
+    vec![title, list, words, button("show-held", "Show what was read now", move || session.show_held())]
+}
+
+fn died(session: Session, death: &Death, run: bool) -> Vec<Element> {
+    let title = if run { "The test has stopped" } else { "Reading has stopped" };
+    let way = if run {
+        "Nothing more is sent, and what is shown stays."
+    } else {
+        "Your files are untouched, and what is open stays."
+    };
+    let words = match death {
+        Death::NotLoaded(_) => el("p").text(format!(
+            "A part of sloscope could not be loaded: the network is gone, or the web host of this page does not deliver it. {way} Try again once you are connected; if that does not help, reload the page."
+        )),
+        Death::Ended(_) if run => el("p").text(format!("The part of sloscope that runs the test has ended or does not answer. {way} Start the test again; if that does not help, reload the page.")),
+        Death::Ended(_) => el("p")
+            .text(format!("The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. {way} The command line, "))
+            .add(el("code").text("sloscope report FILE"))
+            .text(", has no such limit."),
+    };
+    let mut parts = vec![el("h2").at("id", "failed-title").text(title), words, el("pre").text(death.to_string())];
+    let again = !run && session.can_reopen();
+    parts.extend(again.then(|| button("reopen", "Read the files again", move || session.reopen())));
     parts
 }

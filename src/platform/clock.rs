@@ -1,8 +1,20 @@
 //! A clock that only goes forward, in ms; works in the page and in workers.
 
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Performance;
+
+// Of the page and of workers alike.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(function: &Function, ms: i32);
+    #[wasm_bindgen(js_name = setInterval)]
+    fn set_interval(function: &Function, ms: i32) -> JsValue;
+    #[wasm_bindgen(js_name = clearInterval)]
+    fn clear_interval(timer: &JsValue);
+}
 
 thread_local! {
     static PERFORMANCE: Option<Performance> =
@@ -29,6 +41,11 @@ pub fn origin_ms() -> f64 {
     PERFORMANCE.with(|performance| performance.as_ref().map_or(0.0, Performance::time_origin))
 }
 
+/// The clock on the wall, in ms since 1970. It may be put forward or back.
+pub fn today_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
 /// Today, `2026-11-25`, by the computer's own clock and time zone.
 pub fn day() -> String {
     let now = js_sys::Date::new_0();
@@ -40,16 +57,29 @@ pub async fn next_task() {
     pause(0).await;
 }
 
-/// Goes on after so many ms, in a task of its own. Of the page; a worker has no window.
+/// Goes on after so many ms, in a task of its own.
 pub async fn pause(ms: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let timer =
-            web_sys::window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms));
-        if !matches!(timer, Some(Ok(_))) {
-            // Without a timer it goes on at once; a resolver does not fail.
-            let _ = resolve.call0(&JsValue::NULL);
-        }
-    });
+    let promise = js_sys::Promise::new(&mut |resolve, _| set_timeout(&resolve, ms));
     // A timer does not fail.
     let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+/// Calls a function again and again until it is dropped. Time in which the computer sleeps or the page is frozen counts as
+/// one call at most, so a number of calls is a time in which others could have acted, too.
+pub struct Ticks {
+    timer: JsValue,
+    _tick: Closure<dyn Fn()>,
+}
+
+impl Ticks {
+    pub fn every(ms: i32, tick: impl Fn() + 'static) -> Self {
+        let tick = Closure::<dyn Fn()>::new(tick);
+        Self { timer: set_interval(tick.as_ref().unchecked_ref(), ms), _tick: tick }
+    }
+}
+
+impl Drop for Ticks {
+    fn drop(&mut self) {
+        clear_interval(&self.timer);
+    }
 }

@@ -87,6 +87,11 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     }
 }
 
+/// A whole number by chance, which a script can hold; never 0.
+pub fn any_number() -> u64 {
+    1 + (js_sys::Math::random() * 9e15) as u64
+}
+
 /// Asks the user; without a window the answer is no.
 pub fn confirm(question: &str) -> bool {
     web_sys::window().and_then(|w| w.confirm_with_message(question).ok()).unwrap_or(false)

@@ -3,6 +3,7 @@
 pub mod charts;
 mod exports;
 mod input;
+mod outcome;
 mod phase;
 pub mod preferences;
 pub mod remarks;

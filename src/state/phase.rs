@@ -2,7 +2,9 @@
 
 use sloscope_core::format;
 use sloscope_core::report::SourceFacts;
+use wasm_bindgen::JsValue;
 
+use crate::workers::death::Death;
 use crate::workers::protocol::{InputFailure, Progress};
 
 /// What is going on.
@@ -27,8 +29,17 @@ pub struct Loading {
 pub enum Failure {
     /// Nothing of this could be read.
     Nothing { sources: Vec<SourceFacts>, failures: Vec<InputFailure> },
-    /// The worker ended; the text is for the developers.
-    Died(String),
+    /// The worker ended or did not start; it may have been that of a run.
+    Died { death: Death, run: bool },
+    /// Files that were open have changed; what was read in their place waits for the user's choice.
+    Changed(Vec<InputFailure>),
+}
+
+impl Failure {
+    /// The browser gave no worker.
+    pub fn unstarted(error: &JsValue) -> Self {
+        Self::Died { death: Death::Ended(format!("{error:?}")), run: false }
+    }
 }
 
 impl Failure {

@@ -1,16 +1,20 @@
-//! What was changed before a run, noted by the user and kept in the browser, by the run.
+//! What was changed before a run, noted by the user and kept in the browser, by the run, for all of its tabs.
 
-use serde::{Deserialize, Serialize};
-use sloscope_core::report::{DurationFrom, Remarks, Report};
+use leptos::prelude::*;
+use sloscope_core::report::{DurationFrom, Field, Noted, Report};
 
-use crate::platform::storage;
+use super::session::Session;
+use crate::platform::{clock, page, storage};
 
-/// What is stored; a type of its own, so that the model can change.
-#[derive(Serialize, Deserialize)]
-struct Stored {
-    version: u32,
-    server: String,
-    test: String,
+/// Whether the browser keeps what was written.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kept {
+    #[default]
+    Kept,
+    /// A private window, or its storage is full.
+    Refused,
+    /// What it keeps is of a later version of sloscope, and is left alone.
+    Newer,
 }
 
 /// A run is known by its start and what it counts: the same files opened again, in any form, are the same run.
@@ -23,20 +27,48 @@ fn key(report: &Report) -> String {
     format!("sloscope.remarks.{start}.{duration}")
 }
 
-pub fn load(report: &Report) -> Remarks {
-    let stored = storage::get(&key(report)).and_then(|text| serde_json::from_str::<Stored>(&text).ok());
-    match stored {
-        Some(Stored { version: 1, server, test }) => Remarks { server, test },
-        _ => Remarks::default(),
+pub fn load(report: &Report) -> Noted {
+    storage::get(&key(report)).and_then(|text| Noted::read(&text)).unwrap_or_default()
+}
+
+/// Keeps them, together with what another tab has kept meanwhile.
+fn save(report: &Report, noted: &mut Noted) -> Kept {
+    let key = key(report);
+    match storage::get(&key).map(|text| Noted::read(&text)) {
+        Some(None) => return Kept::Newer,
+        Some(Some(kept)) => *noted = noted.merge(&kept),
+        None => {}
+    }
+    if storage::set(&key, &noted.write()) { Kept::Kept } else { Kept::Refused }
+}
+
+impl Session {
+    /// The user writes, or decides on what another tab wrote: `change` gets the time and the number of this tab.
+    pub fn remark(self, report: &Report, change: impl Fn(&mut Noted, u64, u64)) -> Kept {
+        let mut noted = self.remarks.get_untracked();
+        change(&mut noted, clock::today_ms(), self.tab);
+        let kept = save(report, &mut noted);
+        self.remarks.set(noted);
+        kept
+    }
+
+    /// Takes in what other tabs note on the same run.
+    pub(super) fn watch_remarks(self) {
+        page::listen(leptos::ev::storage, move |event| {
+            let Some(report) = self.report.get_untracked().filter(|r| event.key().is_some_and(|of| of == key(r)))
+            else {
+                return;
+            };
+            let Some(theirs) = event.new_value().and_then(|text| Noted::read(&text)) else { return };
+            let mut noted = self.remarks.get_untracked().merge(&theirs);
+            if noted != theirs {
+                // Another tab overwrote something. Whether the browser keeps it is told when the user writes.
+                save(&report, &mut noted);
+            }
+            self.remarks.set(noted);
+        });
     }
 }
 
-/// False if the browser did not keep them.
-pub fn save(report: &Report, remarks: &Remarks) -> bool {
-    if *remarks == Remarks::default() {
-        storage::remove(&key(report));
-        return true;
-    }
-    let stored = Stored { version: 1, server: remarks.server.clone(), test: remarks.test.clone() };
-    serde_json::to_string(&stored).is_ok_and(|text| storage::set(&key(report), &text))
-}
+/// One of the two fields.
+pub type FieldOf = fn(&mut Noted) -> &mut Field;

@@ -37,7 +37,7 @@ impl Session {
                     inner.next = Some((Vec::new(), engine));
                 });
             }
-            Err(error) => self.phase.set(Phase::Failed(Failure::Died(format!("{error:?}")))),
+            Err(error) => self.phase.set(Phase::Failed(Failure::unstarted(&error))),
         }
     }
 
@@ -124,6 +124,7 @@ impl Session {
                 awake::keep(true);
             }
         });
+        self.watch_remarks();
         page::listen(leptos::ev::offline, move |_| mark(Mark::Offline));
         page::listen(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
             if self.is_running() {

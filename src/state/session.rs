@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
-use sloscope_core::report::{Query, Remarks, Report, read_address, words, write_address};
+use sloscope_core::report::{Noted, Query, Report, read_address, words, write_address};
 
 use super::charts::Charts;
 use super::exports::Exports;
@@ -17,7 +17,7 @@ use crate::pages::run::draft::Draft;
 use crate::pages::run::import::Import;
 use crate::pages::run::link;
 use crate::platform::address::Entry;
-use crate::platform::{address, awake, clock, download, page};
+use crate::platform::{address, clock, download, page};
 use crate::route::{self, Route};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{InputKind, Opened, Progress, Reply, Running};
@@ -37,7 +37,9 @@ pub struct Session {
     /// The question in force; the report may still answer an older one.
     pub query: RwSignal<Query>,
     pub computing: RwSignal<bool>,
-    pub remarks: RwSignal<Remarks>,
+    pub remarks: RwSignal<Noted>,
+    /// A number that no other tab has.
+    pub(super) tab: u64,
     pub route: RwSignal<Route>,
     /// The run that is going on, or has just ended.
     pub running: RwSignal<Option<Running>>,
@@ -50,7 +52,7 @@ pub struct Session {
 
 #[derive(Default)]
 pub(super) struct Inner {
-    inputs: Vec<Input>,
+    pub(super) inputs: Vec<Input>,
     pub(super) engine: Option<Engine>,
     pub(super) charts: Charts,
     /// When the report of a run that goes on was asked for last.
@@ -61,17 +63,25 @@ pub(super) struct Inner {
     pub(super) drawn: bool,
     /// Reads new inputs while the old report stays.
     pub(super) next: Option<(Vec<Input>, Engine)>,
+    /// Those are the open inputs and others.
+    pub(super) adds: bool,
+    /// What could not be read, since its worker ended or did not start.
+    pub(super) again: Option<(Vec<Input>, bool)>,
+    /// The open files, as they were read: names and bytes.
+    pub(super) known: Vec<(String, u64)>,
+    /// What was read in place of them and waits for the user's choice.
+    pub(super) held: Option<(Vec<Input>, Engine, Opened)>,
     /// Number of the last question.
-    asked: u32,
+    pub(super) asked: u32,
     /// The worker computes an answer.
-    busy: bool,
+    pub(super) busy: bool,
     /// Asked meanwhile: the newest question, which takes the place of those before it.
-    waiting: Option<Query>,
+    pub(super) waiting: Option<Query>,
     /// Number of the question that the shown report answers.
-    shown: u32,
+    pub(super) shown: u32,
     pub(super) exports: Exports,
     /// The last answers on the open files: taking off a filter, or a step back, need not be computed again.
-    kept: Vec<Arc<Report>>,
+    pub(super) kept: Vec<Arc<Report>>,
 }
 
 impl Inner {
@@ -99,6 +109,7 @@ impl Session {
             query: RwSignal::default(),
             computing: RwSignal::new(false),
             remarks: RwSignal::default(),
+            tab: page::any_number(),
             route: RwSignal::new(Route::parse(&address::hash())),
             running: RwSignal::default(),
             draft: Draft::default(),
@@ -109,6 +120,11 @@ impl Session {
 
     /// Opens inputs in place of what is open.
     pub fn open(self, inputs: Vec<Input>) {
+        self.read(inputs, false);
+    }
+
+    /// `adds`: they are what is open, and more.
+    pub(super) fn read(self, inputs: Vec<Input>, adds: bool) {
         if inputs.is_empty() || !self.may_end_run() {
             return;
         }
@@ -138,8 +154,10 @@ impl Session {
         };
         // Replies of a worker that was cancelled do not come: it has ended.
         match Engine::open(kinds, &files, query, move |reply| self.hear(reply)) {
-            Ok(engine) => self.inner.update_value(|inner| inner.next = Some((inputs, engine))),
-            Err(error) => self.phase.set(Phase::Failed(Failure::Died(format!("{error:?}")))),
+            Ok(engine) => self.inner.update_value(|inner| {
+                (inner.next, inner.adds) = (Some((inputs, engine)), adds);
+            }),
+            Err(error) => self.phase.set(Phase::Failed(Failure::unstarted(&error))),
         }
     }
 
@@ -147,7 +165,7 @@ impl Session {
     pub fn add(self, more: Vec<Input>) {
         let mut inputs = self.inner.with_value(|inner| inner.inputs.clone());
         inputs.extend(more);
-        self.open(inputs);
+        self.read(inputs, true);
     }
 
     /// Ends reading; what was open stays.
@@ -156,8 +174,9 @@ impl Session {
         self.phase.set(Phase::Idle);
     }
 
-    /// Closes a message.
+    /// Closes a message; what is open stays.
     pub fn dismiss(self) {
+        self.inner.update_value(|inner| inner.held = None);
         self.phase.set(Phase::Idle);
     }
 
@@ -208,7 +227,7 @@ impl Session {
     }
 
     /// Writes the place, and the question in force, into the address.
-    fn put_address(self, entry: Entry) {
+    pub(super) fn put_address(self, entry: Entry) {
         let hash = self.hash();
         if hash != address::hash() || address::sources() != self.links() {
             address::put(&self.links(), &hash, entry);
@@ -261,7 +280,7 @@ impl Session {
     }
 
     /// The links among the open inputs: what the page's address can carry.
-    fn links(self) -> Vec<String> {
+    pub(super) fn links(self) -> Vec<String> {
         let link = |input: &Input| match input {
             Input::Link(link) => Some(link.clone()),
             Input::File(_) => None,
@@ -305,11 +324,11 @@ impl Session {
             }
             // Of other workers.
             Reply::Imported(..) | Reply::Entries(_) | Reply::Unreadable(_) | Reply::Written(_) => {}
-            Reply::Died(text) => self.died(text),
+            Reply::Died(death) => self.died(death),
         }
     }
 
-    fn show(self, report: Arc<Report>) {
+    pub(super) fn show(self, report: Arc<Report>) {
         page::set_title(&words::page_title(&report));
         let other_run = |old: &Option<Arc<Report>>| old.as_ref().is_none_or(|o| o.query.run != report.query.run);
         if self.report.with_untracked(other_run) {
@@ -324,67 +343,5 @@ impl Session {
         self.report.set(Some(report));
         // Those that did not come with the answer.
         self.draw_charts();
-    }
-
-    fn opened(self, opened: Opened) {
-        let Opened { report, sources, failures, wasm_memory } = opened;
-        page::set_root_attribute("data-wasm-memory", Some(&wasm_memory.to_string()));
-        let Some(report) = report else {
-            self.inner.update_value(|inner| inner.next = None);
-            self.phase.set(Phase::Failed(Failure::Nothing { sources, failures }));
-            return;
-        };
-        self.inner.update_value(|inner| {
-            if let Some((inputs, engine)) = inner.next.take() {
-                // Files take the place of a run; the run itself comes without.
-                if !inputs.is_empty() {
-                    self.running.set(None);
-                }
-                inner.inputs = inputs;
-                inner.engine = Some(engine);
-                (inner.busy, inner.waiting) = (false, None);
-                inner.exports.clear();
-            }
-            inner.asked += 1;
-            inner.shown = inner.asked;
-            inner.kept.clear();
-        });
-        self.forget_charts();
-        self.remarks.set(remarks::load(&report));
-        self.query.set(report.query.clone());
-        self.computing.set(false);
-        self.show(Arc::new(report));
-        self.phase.set(Phase::Idle);
-        if self.route.get_untracked() == Route::Report && address::sources() == self.links() {
-            return self.put_address(Entry::Replaced);
-        }
-        self.go(Route::Report);
-    }
-
-    /// The worker that reads is replaced by the next attempt; one that answers queries is replaced at once.
-    fn died(self, text: String) {
-        let reading = self.inner.with_value(|inner| inner.next.is_some());
-        self.computing.set(false);
-        self.running.set(None);
-        awake::keep(false);
-        self.inner.update_value(|inner| match reading {
-            true => inner.next = None,
-            false => {
-                inner.engine = None;
-                (inner.busy, inner.waiting) = (false, None);
-                inner.exports.clear();
-            }
-        });
-        self.phase.set(Phase::Failed(Failure::Died(text)));
-    }
-
-    /// Reads the open files again, with a new worker.
-    pub fn reopen(self) {
-        self.add(Vec::new());
-    }
-
-    /// True if there is something to read again.
-    pub fn can_reopen(self) -> bool {
-        self.inner.with_value(|inner| !inner.inputs.is_empty())
     }
 }

@@ -5,75 +5,167 @@
 //! ```text
 //! generator: ready <- begin, when all are; said, twice a second: outcomes, how far it is
 //! ```
+//!
+//! None of these may be missing for long: a run whose generators do not get ready, do not send what is due, fall silent or
+//! end breaks off, and what was told until then is kept.
 
 use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use js_sys::{Array, Int32Array, SharedArrayBuffer};
-use sloscope_core::load::{Plan, counters};
-use sloscope_core::time::{NANOS_PER_MS, Nanos};
+use sloscope_core::load::{Arrivals, Plan, counters};
+use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use wasm_bindgen::JsValue;
 
-use super::generate::LONG;
+use super::death::Death;
+use super::generate::{LEAD_MS, LONG};
 use super::launch::{Heard, Launched};
 use super::protocol::{self, Request, RunPhase, Running, Said, Word};
-use crate::platform::clock;
+use crate::platform::clock::{self, Ticks};
 use crate::platform::isolated::isolated;
 
-/// They begin so long after the last of them is ready: all have heard of it by then.
-const LEAD_MS: f64 = 20.0;
+/// Seconds in which all must be ready; a worker that does not start is told before that.
+const READY_S: u32 = 12;
+/// Seconds for which all may be silent, and after which something that is due must have been sent.
+const SILENT_S: u32 = 15;
+const UNSENT_S: u32 = 5;
 
-pub struct Crew(Rc<RefCell<Vec<Launched>>>);
+pub struct Crew {
+    team: Rc<Team>,
+    _watch: Ticks,
+}
+
+struct Team {
+    members: RefCell<Vec<Launched>>,
+    log: RefCell<Log>,
+    hear: Box<dyn Fn(Result<Said, Death>)>,
+}
 
 type Hear = Box<dyn Fn(Heard)>;
 
 impl Crew {
-    /// Starts the generators of a plan, `most` or fewer, for a run or for a look at its target; what they say, or why they say no more, goes to `hear`.
+    /// Starts the generators of a plan, `most` or fewer, for a run or for a look at its target; what they say, or why
+    /// there is no run, goes to `hear`.
     pub fn start(
         plan: &Plan,
         most: u32,
         look: bool,
         launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
-        hear: impl Fn(Result<Said, String>) + 'static,
+        hear: impl Fn(Result<Said, Death>) + 'static,
     ) -> Result<Self, JsValue> {
         let of = if plan.planned() > LONG { members(most) } else { 1 };
-        let log = Rc::new(RefCell::new(Log { ready: 0, last: vec![None; of as usize], said: Said::default() }));
-        let (members, hear) = (Rc::new(RefCell::new(Vec::new())), Rc::new(hear));
+        let log = Log {
+            ready: 0,
+            began: false,
+            last: vec![None; of as usize],
+            said: Said::default(),
+            silent_s: 0,
+            since_s: 0,
+            first_s: first_due(plan).map(|due| (due / NANOS_PER_S) as u32),
+        };
+        let team = Rc::new(Team { members: RefCell::default(), log: RefCell::new(log), hear: Box::new(hear) });
         let counters = shared(counters(plan) as u32, of > 1);
         for place in 0..of {
             let request = Request::Generate { plan: Box::new(plan.clone()), place, look };
-            let (log, hear, members_of) = (log.clone(), hear.clone(), Rc::downgrade(&members));
-            let heard = move |heard| match heard {
-                Heard::Died(text) => hear(Err(text)),
-                Heard::Message(data) => match protocol::read(&data) {
-                    Ok(Word::Ready) => {
-                        log.borrow_mut().ready += 1;
-                        if log.borrow().ready == of {
-                            begin(&members_of);
-                        }
-                    }
-                    Ok(Word::Said(said)) => {
-                        // One was led away from the hosts of the plan: none sends anything more.
-                        let first = is_away(&said.running) && !log.borrow().last.iter().flatten().any(is_away);
-                        if let (true, Some(members)) = (first, members_of.upgrade()) {
-                            post(&members.borrow(), &Request::Stop { at_once: true });
-                        }
-                        let said = log.borrow_mut().enter(place as usize, *said);
-                        said.into_iter().for_each(|said| hear(Ok(said)));
-                    }
-                    Err(error) => hear(Err(format!("what a generator says cannot be read: {error}"))),
-                },
+            let of_team = Rc::downgrade(&team);
+            let heard = move |heard| {
+                if let Some(team) = of_team.upgrade() {
+                    team.heard(place as usize, heard);
+                }
             };
             let first = Array::of2(&protocol::write(&request), &counters);
-            members.borrow_mut().push(launch(first.into(), Box::new(heard))?);
+            team.members.borrow_mut().push(launch(first.into(), Box::new(heard))?);
         }
-        Ok(Self(members))
+        let of_team = Rc::downgrade(&team);
+        let watch = Ticks::every(1000, move || {
+            if let Some(team) = of_team.upgrade() {
+                team.second();
+            }
+        });
+        Ok(Self { team, _watch: watch })
     }
 
     /// What is under way may end, or is given up.
     pub fn stop(&self, at_once: bool) {
-        post(&self.0.borrow(), &Request::Stop { at_once });
+        self.team.post(&Request::Stop { at_once });
     }
+}
+
+impl Team {
+    fn heard(&self, place: usize, heard: Heard) {
+        match heard {
+            Heard::Died(death) => self.died(place, death),
+            Heard::Message(data) => match protocol::read(&data) {
+                Ok(Word::Ready) => {
+                    if self.log.borrow_mut().ready() {
+                        self.begin();
+                    }
+                }
+                Ok(Word::Said(said)) => self.said(place, *said),
+                Err(error) => self.died(place, Death::Ended(format!("what it says cannot be read: {error}"))),
+            },
+        }
+    }
+
+    fn said(&self, place: usize, said: Said) {
+        // One was led away from the hosts of the plan: none sends anything more.
+        let first = is_away(&said.running) && !self.log.borrow().last.iter().flatten().any(is_away);
+        if first {
+            self.post(&Request::Stop { at_once: true });
+        }
+        let said = self.log.borrow_mut().enter(place, said);
+        self.tell(said);
+    }
+
+    fn tell(&self, said: Option<Said>) {
+        said.into_iter().for_each(|said| (self.hear)(Ok(said)));
+    }
+
+    /// One is of no use any more. Before the run began there is none; afterwards the others tell what they have, and end.
+    fn died(&self, place: usize, death: Death) {
+        if self.log.borrow().is_over(place) {
+            return;
+        }
+        if !self.log.borrow().began {
+            return (self.hear)(Err(death));
+        }
+        let said =
+            self.log.borrow_mut().break_off([place], format!("a worker that sends requests has ended ({death})"));
+        self.post(&Request::Stop { at_once: true });
+        self.tell(said);
+    }
+
+    /// Looks every second for what is missing.
+    fn second(&self) {
+        let missing = self.log.borrow_mut().missing();
+        let Some(missing) = missing else { return };
+        let mut log = self.log.borrow_mut();
+        if log.began {
+            let all = 0..log.last.len();
+            let said = log.break_off(all, missing);
+            drop(log);
+            self.post(&Request::Stop { at_once: true });
+            self.tell(said);
+        } else {
+            drop(log);
+            (self.hear)(Err(Death::Ended(missing)));
+        }
+    }
+
+    fn begin(&self) {
+        let began = ((js_sys::Date::now() + LEAD_MS) * NANOS_PER_MS) as Nanos;
+        self.post(&Request::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
+    }
+
+    fn post(&self, request: &Request) {
+        let message = Array::of1(&protocol::write(request));
+        self.members.borrow().iter().for_each(|member| member.post(&message));
+    }
+}
+
+/// When the first arrival of a plan is due.
+fn first_due(plan: &Plan) -> Option<Nanos> {
+    plan.scenarios.iter().filter_map(|s| Some(s.start + Arrivals::new(&s.load).peek()?)).min()
 }
 
 /// How many there are, of those that may be.
@@ -89,18 +181,6 @@ fn shared(count: u32, by_several: bool) -> Int32Array {
     }
 }
 
-fn post(members: &[Launched], request: &Request) {
-    let message = Array::of1(&protocol::write(request));
-    members.iter().for_each(|member| member.post(&message));
-}
-
-fn begin(members: &Weak<RefCell<Vec<Launched>>>) {
-    // Those that are not here any more were ended meanwhile.
-    let Some(members) = members.upgrade() else { return };
-    let began = ((js_sys::Date::now() + LEAD_MS) * NANOS_PER_MS) as Nanos;
-    post(&members.borrow(), &Request::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
-}
-
 fn is_away(running: &Running) -> bool {
     running.redirected.as_ref().is_some_and(|redirect| redirect.away)
 }
@@ -108,11 +188,66 @@ fn is_away(running: &Running) -> bool {
 /// What was said and is not told yet.
 struct Log {
     ready: u32,
+    began: bool,
     last: Vec<Option<Running>>,
     said: Said,
+    /// Seconds since something was told, since the run began, and until the first arrival of the plan.
+    silent_s: u32,
+    since_s: u32,
+    first_s: Option<u32>,
 }
 
 impl Log {
+    /// One more is ready; true if all are.
+    fn ready(&mut self) -> bool {
+        self.ready += 1;
+        self.began = self.ready as usize == self.last.len();
+        if self.began {
+            self.silent_s = 0;
+        }
+        self.began
+    }
+
+    fn is_over(&self, place: usize) -> bool {
+        self.last[place].as_ref().is_some_and(|running| running.phase == RunPhase::Over)
+    }
+
+    /// A second has passed: what should have come by now?
+    fn missing(&mut self) -> Option<String> {
+        self.silent_s += 1;
+        if !self.began {
+            let (ready, of) = (self.ready, self.last.len());
+            let text = || format!("of {of} workers that send requests, {ready} were ready after {READY_S} s");
+            return (self.silent_s == READY_S).then(text);
+        }
+        self.since_s += 1;
+        let told = || self.last.iter().flatten();
+        if (0..self.last.len()).all(|place| self.is_over(place)) {
+            return None;
+        }
+        if self.silent_s >= SILENT_S {
+            return Some(format!("the workers that send requests have said nothing for {SILENT_S} s"));
+        }
+        let late = self.first_s.is_some_and(|first| self.since_s > first + UNSENT_S);
+        let unsent = told().all(|running| running.due == 0 && running.phase == RunPhase::Going);
+        (late && unsent).then(|| format!("nothing was sent within {UNSENT_S} s after it was due"))
+    }
+
+    /// These say nothing any more; answers what is to be told of all if nobody is left.
+    fn break_off(&mut self, places: impl IntoIterator<Item = usize>, why: String) -> Option<Said> {
+        let mut one = 0;
+        for place in places {
+            let last = self.last[place].get_or_insert_default();
+            (last.phase, last.in_flight) = (RunPhase::Over, 0);
+            last.broken.get_or_insert_with(|| why.clone());
+            one = place;
+        }
+        (0..self.last.len()).all(|place| self.is_over(place)).then(|| {
+            self.said.running = self.running(one);
+            std::mem::take(&mut self.said)
+        })
+    }
+
     /// Takes in what one has said; answers what is to be told of all.
     fn enter(&mut self, from: usize, said: Said) -> Option<Said> {
         self.said.began = said.began;
@@ -123,6 +258,7 @@ impl Log {
         if self.last.iter().position(going).is_some_and(|leader| leader != from) {
             return None;
         }
+        self.silent_s = 0;
         self.said.running = self.running(from);
         Some(std::mem::take(&mut self.said))
     }
@@ -140,6 +276,7 @@ impl Log {
         Running {
             at_ms: told().map(|r| r.at_ms).fold(0.0, f64::max),
             lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
+            broken: told().find_map(|r| r.broken.clone()),
             redirected: redirects().find(|r| r.away).or_else(|| redirects().next()).cloned(),
             stood_in: told().map(|r| r.stood_in).sum(),
             generators: self.last.len() as u32,

@@ -84,6 +84,7 @@ pub struct Helper {
 struct State {
     receiving: Receiving,
     end: Option<End>,
+    is_read: bool,
     waker: Option<Waker>,
     /// Told of already.
     bytes: u64,
@@ -103,7 +104,9 @@ impl Helper {
         let state = Rc::new(RefCell::new(State::default()));
         let hearing = state.clone();
         let hear = move |heard| match heard {
-            Heard::Died(text) => tell_death(&text),
+            // Its part is read: it has ended as it should.
+            Heard::Died(_) if hearing.borrow().is_read => {}
+            Heard::Died(death) => tell_death(&death),
             Heard::Message(data) => {
                 let (bytes, samples) = hearing.borrow_mut().hear(&data);
                 progress(bytes, samples);
@@ -144,7 +147,7 @@ impl State {
         let new = (said.bytes - self.bytes, said.samples - self.samples);
         (self.bytes, self.samples) = (said.bytes, said.samples);
         if said.end.is_some() {
-            self.end = said.end;
+            (self.end, self.is_read) = (said.end, true);
             if let Some(waker) = self.waker.take() {
                 waker.wake();
             }

@@ -5,13 +5,14 @@ use js_sys::{Array, Object, Reflect};
 use sloscope_core::chart::ChartAsk;
 use sloscope_core::load::Plan;
 use sloscope_core::report::Query;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::crew::{self, Crew};
-use super::launch::{Heard, Launched};
-use super::protocol::{self, DeskAsk, Export, InputKind, Mark, Reply, Request, Said, Saving};
-use crate::platform::address;
+use super::death::Death;
+use super::launch::{Heard, Launched, Parts};
+use super::protocol::{self, DeskAsk, Export, InputKind, Mark, Reply, Request, Running, Said, Saving};
+use crate::platform::{address, page};
 
 /// One that sends and one that stands by.
 const GENERATORS: u32 = 2;
@@ -49,11 +50,12 @@ impl Engine {
     fn start(first: Array, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
         let hear = move |heard| match heard {
             Heard::Message(data) => hear(
-                protocol::read(&data).unwrap_or_else(|error| Reply::Died(format!("a reply cannot be read: {error}"))),
+                protocol::read(&data)
+                    .unwrap_or_else(|error| Reply::Died(Death::Ended(format!("a reply cannot be read: {error}")))),
             ),
-            Heard::Died(text) => hear(Reply::Died(text)),
+            Heard::Died(death) => hear(Reply::Died(death)),
         };
-        Launched::new("./worker.js", start_message(), first.into(), hear).map(Self)
+        Launched::new(parts(), spare(), first.into(), hear).map(Self)
     }
 
     /// Asks for a report; the answer comes as [`Reply::Report`] with this number. The charts come before it, as
@@ -93,8 +95,12 @@ pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] Cr
 
 impl Probe {
     /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
-    pub fn start(plan: &Plan, hear: impl Fn(Result<Said, String>) + 'static) -> Result<Self, JsValue> {
-        let launch = |first, hear| Launched::new("./worker.js", start_message(), first, hear);
+    pub fn start(plan: &Plan, hear: impl Fn(Result<Said, Death>) + 'static) -> Result<Self, JsValue> {
+        let hear = move |said: Result<Said, Death>| match said {
+            Ok(Said { running: Running { broken: Some(why), .. }, .. }) => hear(Err(Death::Ended(why))),
+            said => hear(said),
+        };
+        let launch = |first, hear| Launched::new(parts(), spare(), first, hear);
         Crew::start(plan, generators(), true, launch, hear).map(Self)
     }
 }
@@ -112,19 +118,25 @@ pub fn generators() -> u32 {
     crew::members(wanted.unwrap_or(GENERATORS).min(MOST_GENERATORS))
 }
 
-/// What worker.js waits for: the addresses of the worker's glue and module, which stand in the page's script element.
-fn start_message() -> JsValue {
-    let message = Object::new();
-    let script = web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.query_selector("script[data-worker-glue]").ok().flatten());
+/// The script of a worker, and the addresses of its glue and module, which stand in the page's script element.
+fn parts() -> Parts {
+    let start = Object::new();
+    let script = page::find("script[data-worker-glue]");
     for (key, attribute) in [("glue", "data-worker-glue"), ("module", "data-worker-wasm")] {
         let place = script.as_ref().and_then(|script| script.get_attribute(attribute));
         let address = place.and_then(|place| address::resolve(&place).ok()).unwrap_or_default();
         // Setting a key of a fresh object cannot fail.
-        let _ = Reflect::set(&message, &JsValue::from_str(key), &JsValue::from_str(&address));
+        let _ = Reflect::set(&start, &key.into(), &address.into());
     }
-    message.into()
+    Parts { script: "./worker.js".to_owned(), start }
+}
+
+/// The copy of it that boot.js keeps in memory, once it is there.
+fn spare() -> Option<Parts> {
+    let copy = Reflect::get(&js_sys::global(), &"workerCopy".into()).ok().filter(JsValue::is_truthy)?;
+    let script = Reflect::get(&copy, &"script".into()).ok()?.as_string()?;
+    // Its module stands in it as worker.js wants it.
+    Some(Parts { script, start: Object::assign(&Object::new(), copy.unchecked_ref()) })
 }
 
 fn message(request: &Request) -> Array {

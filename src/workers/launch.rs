@@ -1,102 +1,294 @@
 //! Starting a worker, from the page or from another worker: the same few steps. Dropping it ends it, and gives its
-//! memory back.
+//! memory back. Whatever becomes of a worker is heard: an error, parts that do not come, and an end without a word.
 //!
 //! ```text
-//! worker.js: "ready" <- { glue, module }; its module: "started" <- the first request, and what came meanwhile; any other
-//! word: it has died
+//! worker.js: "ready" <- { glue, module, life }; "held": it holds the lock `life` until it ends; its module: "started" <-
+//! the first request, and what came meanwhile; any other word: it has died
 //! ```
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Reflect;
+use js_sys::{Function, Math, Object, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::death::Death;
 use super::run::scope;
+use crate::platform::clock::{self, Ticks};
 
 /// What the module of a worker says when it waits for requests.
 pub const STARTED: &str = "started";
 
+/// A worker that the page starts may take so many seconds, since its parts may have to be fetched; one whose parts are
+/// known to the worker that starts it, so many; and a script, which is small, where there is a copy of it.
+const START_S: u32 = 20;
+const START_SAME_S: u32 = 10;
+const SCRIPT_S: u32 = 4;
+/// What a worker said before its end may come a little after the end itself.
+const LAST_WORDS_MS: i32 = 300;
+
 /// What comes from a worker.
 pub enum Heard {
     Message(JsValue),
-    /// It has ended; the text is for the developers.
-    Died(String),
+    /// It has ended, or did not start.
+    Died(Death),
+}
+
+/// What a worker is made of.
+pub struct Parts {
+    pub script: String,
+    /// For the script: the addresses of the glue and of the module, or the module itself.
+    pub start: Object,
 }
 
 /// A running worker.
-pub struct Launched {
-    worker: Worker,
+pub struct Launched(Rc<Inner>);
+
+struct Inner {
+    worker: RefCell<Worker>,
     /// What it is to be sent once it has started; `None` from then on.
-    waiting: Rc<RefCell<Option<Vec<JsValue>>>>,
-    _on_message: Closure<dyn Fn(MessageEvent)>,
-    _on_error: Closure<dyn Fn(ErrorEvent)>,
+    waiting: RefCell<Option<Vec<JsValue>>>,
+    /// A copy of the parts in memory, for a host that is not reached.
+    spare: RefCell<Option<Parts>>,
+    start: RefCell<Object>,
+    script_is_there: Cell<bool>,
+    seconds: Cell<u32>,
+    /// So many may pass until it starts.
+    most_s: u32,
+    /// Nobody wants to hear of it any more.
+    over: Cell<bool>,
+    hear: Box<dyn Fn(Heard)>,
+    handlers: RefCell<Option<Handlers>>,
+    late: RefCell<Option<Ticks>>,
+}
+
+struct Handlers {
+    on_message: Closure<dyn Fn(MessageEvent)>,
+    on_error: Closure<dyn Fn(ErrorEvent)>,
 }
 
 impl Launched {
-    /// Starts a worker and hands it the first request; what it says goes to `hear`.
-    pub fn new(script: &str, start: JsValue, first: JsValue, hear: impl Fn(Heard) + 'static) -> Result<Self, JsValue> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(script, &options)?;
-        let hear: Rc<dyn Fn(Heard)> = Rc::new(hear);
-        let waiting = Rc::new(RefCell::new(Some(vec![first])));
+    /// Starts a worker of the page and hands it the first request; what it says goes to `hear`. Where the host of `parts`
+    /// is not reached, `spare` is started.
+    pub fn new(
+        parts: Parts,
+        spare: Option<Parts>,
+        first: JsValue,
+        hear: impl Fn(Heard) + 'static,
+    ) -> Result<Self, JsValue> {
+        Self::within(START_S, parts, spare, first, hear)
+    }
+
+    fn within(
+        most_s: u32,
+        parts: Parts,
+        spare: Option<Parts>,
+        first: JsValue,
+        hear: impl Fn(Heard) + 'static,
+    ) -> Result<Self, JsValue> {
+        let inner = Rc::new(Inner {
+            worker: RefCell::new(create(&parts.script)?),
+            waiting: RefCell::new(Some(vec![first])),
+            spare: RefCell::new(spare),
+            start: RefCell::new(parts.start),
+            script_is_there: Cell::new(false),
+            seconds: Cell::new(0),
+            most_s,
+            over: Cell::new(false),
+            hear: Box::new(hear),
+            handlers: RefCell::new(None),
+            late: RefCell::new(None),
+        });
+        let weak = || Rc::downgrade(&inner);
         let on_message = {
-            let (worker, hear, waiting) = (worker.clone(), hear.clone(), waiting.clone());
+            let inner = weak();
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                let data = event.data();
-                match data.as_string().as_deref() {
-                    Some("ready") => post(&worker, &start),
-                    Some(STARTED) => {
-                        let waiting = waiting.take();
-                        waiting.iter().flatten().for_each(|message| post(&worker, message));
-                    }
-                    Some(word) => hear(Heard::Died(word.to_owned())),
-                    None => hear(Heard::Message(data)),
+                if let Some(inner) = inner.upgrade() {
+                    inner.message(event.data());
                 }
             })
         };
-        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            event.prevent_default();
-            // A worker whose script does not come gives a plain event, without a message.
-            let message = Reflect::get(&event, &JsValue::from_str("message")).ok().and_then(|m| m.as_string());
-            hear(Heard::Died(message.unwrap_or_else(|| "worker.js could not be loaded".to_owned())));
+        let on_error = {
+            let inner = weak();
+            Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+                event.prevent_default();
+                if let Some(inner) = inner.upgrade() {
+                    inner.error(&event);
+                }
+            })
+        };
+        let late = weak();
+        let late = Ticks::every(1000, move || {
+            if let Some(inner) = late.upgrade() {
+                inner.second();
+            }
         });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, waiting, _on_message: on_message, _on_error: on_error })
+        inner.handlers.replace(Some(Handlers { on_message, on_error }));
+        inner.late.replace(Some(late));
+        inner.listen();
+        Ok(Self(inner))
     }
 
     /// Starts another worker of this worker's kind.
     pub fn same(first: JsValue, hear: impl Fn(Heard) + 'static) -> Result<Self, JsValue> {
-        let start = js_sys::Object::new();
-        let glue = Reflect::get(&scope(), &JsValue::from_str("glue"))?;
+        let start = Object::new();
+        let glue = Reflect::get(&scope(), &"glue".into())?;
         for (key, value) in [("glue", glue), ("module", wasm_bindgen::module())] {
-            Reflect::set(&start, &JsValue::from_str(key), &value)?;
+            Reflect::set(&start, &key.into(), &value)?;
         }
-        Self::new(&scope().location().href(), start.into(), first, hear)
+        Self::within(START_SAME_S, Parts { script: scope().location().href(), start }, None, first, hear)
     }
 
     pub fn post(&self, message: &JsValue) {
-        match self.waiting.borrow_mut().as_mut() {
+        match self.0.waiting.borrow_mut().as_mut() {
             Some(waiting) => waiting.push(message.clone()),
-            None => post(&self.worker, message),
+            None => self.0.post(message),
         }
     }
 }
 
 impl Drop for Launched {
     fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
+        self.0.end();
     }
 }
 
-fn post(worker: &Worker, message: &JsValue) {
-    if let Err(error) = worker.post_message(message) {
-        panic!("a message cannot be sent to the worker: {error:?}");
+fn create(script: &str) -> Result<Worker, JsValue> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    Worker::new_with_options(script, &options)
+}
+
+impl Inner {
+    fn listen(&self) {
+        let worker = self.worker.borrow();
+        if let Some(handlers) = self.handlers.borrow().as_ref() {
+            worker.set_onmessage(Some(handlers.on_message.as_ref().unchecked_ref()));
+            worker.set_onerror(Some(handlers.on_error.as_ref().unchecked_ref()));
+        }
     }
+
+    fn has_started(&self) -> bool {
+        self.waiting.borrow().is_none()
+    }
+
+    fn message(self: &Rc<Self>, data: JsValue) {
+        match data.as_string().as_deref() {
+            Some("ready") => {
+                self.script_is_there.set(true);
+                let start = self.start.borrow();
+                let life = format!("sloscope {}", Math::random());
+                // Setting a key of an object of ours cannot fail.
+                let _ = Reflect::set(&start, &"life".into(), &life.into());
+                self.post(&start);
+            }
+            Some("held") => self.watch(),
+            Some(STARTED) => {
+                self.late.take();
+                let waiting = self.waiting.take();
+                waiting.iter().flatten().for_each(|message| self.post(message));
+            }
+            Some(word) => self.died(Death::of_word(word, self.has_started())),
+            None => (self.hear)(Heard::Message(data)),
+        }
+    }
+
+    fn error(self: &Rc<Self>, event: &ErrorEvent) {
+        // A worker whose script does not come gives a plain event, without a message.
+        let message = Reflect::get(event, &"message".into()).ok().and_then(|m| m.as_string());
+        let not_there = message.is_none() && !self.script_is_there.get();
+        let word = message.unwrap_or_else(|| "worker.js could not be loaded".to_owned());
+        let death = Death::of_word(&word, self.has_started());
+        let inner = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            // A host that answers lacks the file: a copy would hide that.
+            let spare = not_there && inner.spare.borrow().is_some() && !host_answers().await;
+            if !spare || !inner.start_spare() {
+                inner.died(death);
+            }
+        });
+    }
+
+    /// Waits for its start, of which a browser does not tell that it takes long.
+    fn second(self: &Rc<Self>) {
+        let seconds = self.seconds.get() + 1;
+        self.seconds.set(seconds);
+        if seconds == SCRIPT_S && !self.script_is_there.get() {
+            self.start_spare();
+        }
+        if seconds == self.most_s {
+            let what = if self.script_is_there.get() { "the module of a worker" } else { "worker.js" };
+            self.died(Death::NotLoaded(format!("{what} did not come within {seconds} s")));
+        }
+    }
+
+    /// Starts the copy instead, if there is one.
+    fn start_spare(&self) -> bool {
+        let spare = self.spare.take().filter(|_| !self.over.get());
+        let Some((worker, start)) = spare.and_then(|spare| Some((create(&spare.script).ok()?, spare.start))) else {
+            return false;
+        };
+        self.silence();
+        self.start.replace(start);
+        self.worker.replace(worker);
+        self.listen();
+        true
+    }
+
+    /// Hears of its end, however it comes: then another gets the lock that it holds.
+    fn watch(self: &Rc<Self>) {
+        let inner = Rc::downgrade(self);
+        let ended = Closure::once_into_js(move || {
+            wasm_bindgen_futures::spawn_local(async move {
+                clock::pause(LAST_WORDS_MS).await;
+                if let Some(inner) = inner.upgrade() {
+                    inner.died(Death::Ended("the worker has ended without a word".to_owned()));
+                }
+            });
+        });
+        let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
+        let life = get(&self.start.borrow(), "life");
+        let locks = get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "locks"));
+        let request = locks.as_ref().ok().and_then(|locks| get(locks, "request").ok()?.dyn_into::<Function>().ok());
+        if let (Some(request), Ok(locks), Ok(life)) = (request, locks, life) {
+            // A browser that gave the lock gives it again.
+            let _ = request.call2(&locks, &life, &ended);
+        }
+    }
+
+    fn died(&self, death: Death) {
+        if !self.over.replace(true) {
+            (self.hear)(Heard::Died(death));
+        }
+    }
+
+    fn post(&self, message: &JsValue) {
+        if let Err(error) = self.worker.borrow().post_message(message) {
+            panic!("a message cannot be sent to the worker: {error:?}");
+        }
+    }
+
+    fn silence(&self) {
+        let worker = self.worker.borrow();
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+    }
+
+    fn end(&self) {
+        self.over.set(true);
+        self.silence();
+    }
+}
+
+/// Whether the host of the page answers at all.
+async fn host_answers() -> bool {
+    let Some(window) = web_sys::window() else { return true };
+    let options = web_sys::RequestInit::new();
+    options.set_method("HEAD");
+    options.set_cache(web_sys::RequestCache::NoStore);
+    let asked = window.fetch_with_str_and_init(&crate::platform::address::page(), &options);
+    wasm_bindgen_futures::JsFuture::from(asked).await.is_ok()
 }

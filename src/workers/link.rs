@@ -12,9 +12,6 @@ use super::protocol::InputFailure;
 use crate::platform::address;
 use crate::platform::surroundings::surroundings;
 
-/// So long is waited for where an address leads.
-const LEADS_MS: u32 = 5000;
-
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
@@ -72,15 +69,14 @@ async fn ask(
 }
 
 /// Whether an address answers with a redirect, which is not followed; false if it does not let this page read that.
-pub async fn redirects(link: &str) -> bool {
-    let response = ask(link, RequestMode::Cors, RequestRedirect::Manual, None).await;
+pub async fn redirects(link: &str, abort: Option<&AbortSignal>) -> bool {
+    let response = ask(link, RequestMode::Cors, RequestRedirect::Manual, abort).await;
     response.is_ok_and(|response| response.type_() == ResponseType::Opaqueredirect)
 }
 
 /// Where an address leads when redirects are followed; of the answer nothing is read.
-pub async fn leads(link: &str) -> Result<String, JsValue> {
-    let abort = AbortSignal::timeout_with_u32(LEADS_MS);
-    let response = get(link, RequestMode::Cors, Some(&abort)).await?;
+pub async fn leads(link: &str, abort: &AbortSignal) -> Result<String, JsValue> {
+    let response = get(link, RequestMode::Cors, Some(abort)).await?;
     if let Some(body) = response.body() {
         drop(body.cancel());
     }
@@ -107,7 +103,7 @@ async fn unreachable(link: &str) -> InputFailure {
             "Have the server send the header “Access-Control-Allow-Origin: *” with the file, put the file beside this page, or download it and drop it here.",
         );
     }
-    if redirects(link).await {
+    if redirects(link, None).await {
         return failure(
             link,
             format!("{} answers with a redirect that leads in a circle, or to where nothing can be read.", host(link)),

@@ -13,9 +13,11 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, ingest};
 
 use super::crew::Crew;
+use super::death::Death;
 use super::launch::Launched;
 use super::protocol::{Mark, Opened, Reply, RunPhase, Running, Said};
 use super::run::{SESSION, tell, tell_death, wasm_memory};
+use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
 /// Objectives that may end the run are judged this often, as in k6.
@@ -48,6 +50,8 @@ struct Live {
     hidden_ms: Option<f64>,
     /// Times and requests sent by then, the newest last.
     pace: Vec<(f64, u64)>,
+    /// When the generators were heard of last, by the clock of this worker.
+    heard_ms: f64,
     /// How far the clock on the wall is ahead of that of the run.
     ahead_ms: Option<f64>,
 }
@@ -57,7 +61,7 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
     SESSION.set(Some(Session::of_plan(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
     let crew = Crew::start(&plan, generators, false, Launched::same, |said| match said {
         Ok(said) => hear(said),
-        Err(text) => tell_death(&text),
+        Err(death) => tell_death(&death),
     });
     match crew {
         Ok(crew) => LIVE.set(Some(Live {
@@ -72,9 +76,10 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
             vus_ms: 0.0,
             hidden_ms: None,
             pace: Vec::new(),
+            heard_ms: 0.0,
             ahead_ms: None,
         })),
-        Err(error) => tell_death(&format!("the generator cannot be started: {error:?}")),
+        Err(error) => tell_death(&Death::Ended(format!("the generator cannot be started: {error:?}"))),
     }
 }
 
@@ -114,8 +119,7 @@ impl Live {
     /// The samples keep when it was stopped, and by whom: what was due until then is the plan.
     fn stop(&mut self, at_once: bool, by: Stop) {
         if let Some(recorder) = self.recorder.as_mut().filter(|_| self.stopped.is_none()) {
-            let began = recorder.began() as f64 / NANOS_PER_MS + self.ahead_ms.unwrap_or(0.0);
-            let now = (js_sys::Date::now() - began).max(self.running.at_ms);
+            let now = self.running.at_ms + clock::now_ms() - self.heard_ms;
             recorder.stopped((now * NANOS_PER_MS) as Nanos, by);
             self.stopped = Some(by);
         }
@@ -135,6 +139,7 @@ impl Live {
     }
 
     fn hear(&mut self, said: &Said) {
+        self.heard_ms = clock::now_ms();
         let recorder = self.recorder.get_or_insert_with(|| Recorder::new(self.plan.clone(), said.began));
         for outcome in &said.outcomes {
             recorder.record(outcome);
@@ -194,7 +199,7 @@ impl Live {
             note(
                 NoteLevel::Warning,
                 format!(
-                    "The computer slept {at} into the run, for {long}: nothing was sent, and the clock of the run stood still."
+                    "The computer slept {at} into the run, for {long}: nothing was sent, and the clock of the run stood still. Or its clock on the wall was put forward: the run does not follow that one."
                 ),
             );
         } else if stood > STILL_MS && before > 0.0 {
@@ -226,6 +231,9 @@ impl Live {
                 NoteLevel::Warning,
                 format!("The run was aborted after {at}: {objective} was broken, and it says abortOnFail."),
             );
+        }
+        if let Some(why) = &running.broken {
+            note(NoteLevel::Warning, broken_words(why, running.at_ms));
         }
         if let Some(redirect) = &running.redirected {
             let level = if redirect.away { NoteLevel::Warning } else { NoteLevel::Info };
@@ -277,6 +285,14 @@ impl Live {
             self.stop(true, Stop::Objective);
         }
     }
+}
+
+/// Why a run has fewer samples than it sent requests.
+fn broken_words(why: &str, at_ms: f64) -> String {
+    let at = format::duration(at_ms);
+    format!(
+        "The run broke off after {at}: {why}. What was told until then is kept; requests of the last second, and those that were under way, can be missing."
+    )
 }
 
 /// The page gets its first report.

@@ -11,6 +11,7 @@
 //! ```
 
 mod crew;
+pub mod death;
 mod desk;
 mod generate;
 mod helper;

@@ -12,6 +12,8 @@ use sloscope_core::report::{Query, Remarks, Report, SourceFacts};
 use sloscope_core::time::Nanos;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::death::Death;
+
 /// A message for `postMessage`.
 pub fn write(message: &impl Serialize) -> JsValue {
     match postcard::to_allocvec(message) {
@@ -135,8 +137,8 @@ pub enum Reply {
     Unreadable(String),
     /// A plan as a text for k6.
     Written(String),
-    /// The worker has ended; the text is for the developers.
-    Died(String),
+    /// The worker has ended, or did not start.
+    Died(Death),
 }
 
 /// How far reading got.
@@ -208,6 +210,8 @@ pub struct Running {
     pub redirected: Option<Redirected>,
     /// Given up at the end.
     pub interrupted: u64,
+    /// Why the run broke off: a generator that ended or was silent.
+    pub broken: Option<String>,
     /// The planned rate now and the rate of the last second, iterations per second; absent before there is one.
     pub planned_per_s: f64,
     pub sent_per_s: Option<f64>,

@@ -99,15 +99,22 @@ async fn one(
     helpers_memory: &mut u64,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
     let name = opening.name;
-    let (stream, medium) = match opening.what? {
-        Opened::Body(stream) => (stream, Medium::Link),
+    let (mut of, mut medium) = (None, Medium::File);
+    let stream = match opening.what? {
+        Opened::Body(stream) => {
+            medium = Medium::Link;
+            stream
+        }
         Opened::File(file) => {
             if let Some((split, number)) = in_parts(&file, workers).await {
                 let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
                 *helpers_memory = (*helpers_memory).max(memory);
-                return ended(name, Medium::File, source.info.bytes, broken, || source);
+                let bytes = source.info.bytes;
+                let broken = whole(&file, bytes, broken).await;
+                return ended(name, medium, bytes, broken, || source);
             }
-            (file.stream(), Medium::File)
+            of = Some(file.clone());
+            file.stream()
         }
     };
     let mut reader = Reader::new(&name);
@@ -120,18 +127,44 @@ async fn one(
         true
     })
     .await;
-    ended(name, medium, bytes, end.err().map(|error| stream::reason(&error)), || reader.finish())
+    let mut broken = end.err().map(|error| Broken::Off(stream::reason(&error)));
+    if let Some(file) = of {
+        broken = whole(&file, bytes, broken).await;
+    }
+    ended(name, medium, bytes, broken, || reader.finish())
+}
+
+/// Why an input is not what it was when it was chosen.
+enum Broken {
+    /// The browser's words.
+    Off(String),
+    /// It was read to its end, which is not that of the file that was chosen.
+    Changed,
+}
+
+/// A browser that has read a file of another length, or reads it no more, has read one that changed meanwhile.
+async fn whole(file: &File, bytes: u64, broken: Option<Broken>) -> Option<Broken> {
+    if broken.is_some() {
+        return broken;
+    }
+    let first = file.slice_with_f64_and_f64(0.0, 1.0).ok()?;
+    let readable = JsFuture::from(first.array_buffer()).await.is_ok();
+    (bytes != file.size() as u64 || !readable).then_some(Broken::Changed)
 }
 
 fn ended(
     name: String,
     medium: Medium,
     bytes: u64,
-    broken: Option<String>,
+    broken: Option<Broken>,
     source: impl FnOnce() -> Source,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
-    let Some(reason) = broken else { return Ok((source(), None)) };
-    let failure = unread(&name, medium, Trouble::BrokeOff(bytes, &reason));
+    let Some(broken) = broken else { return Ok((source(), None)) };
+    let trouble = match &broken {
+        Broken::Off(reason) => Trouble::BrokeOff(bytes, reason),
+        Broken::Changed => Trouble::Changed,
+    };
+    let failure = unread(&name, medium, trouble);
     if bytes == 0 {
         return Err(failure);
     }
@@ -156,7 +189,7 @@ async fn in_parts(file: &File, workers: u32) -> Option<(Split, u64)> {
 
 /// Reads a file in so many parts: the first here, the others by helpers. Answers the source, why it ends before its end,
 /// and the memory of the helpers.
-async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Teller) -> (Source, Option<String>, u64) {
+async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Teller) -> (Source, Option<Broken>, u64) {
     let border = |at: u64| if at == number { None } else { Some(file.size() as u64 / number * at) };
     let mut first_end = border(1);
     let mut helpers = Vec::new();
@@ -194,7 +227,7 @@ async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Tell
             parts.push(found.part);
         }
     }
-    (split.source(name, parts), broken, memory)
+    (split.source(name, parts), broken.map(Broken::Off), memory)
 }
 
 /// Tells progress, not too often: what this worker and its helpers read, and when it was told last.

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::death::Death;
 use super::launch::STARTED;
 use super::protocol::{Opened, Reply, Request};
 use super::{desk, generate, helper, live, protocol, reading, saving};
@@ -30,8 +31,8 @@ pub fn tell(reply: &Reply) {
 }
 
 /// Tells whoever started this worker that it is of no use any more.
-pub fn tell_death(text: &str) {
-    drop(scope().post_message(&JsValue::from_str(text)));
+pub fn tell_death(death: &Death) {
+    drop(scope().post_message(&JsValue::from_str(&death.word())));
 }
 
 /// Bytes of this worker's memory; it never shrinks.
@@ -47,7 +48,7 @@ fn tell_charts(query: &Query, asks: &[ChartAsk]) {
 
 /// Turns this thread into the worker of a run, or into a helper of one.
 pub fn start() {
-    std::panic::set_hook(Box::new(|info| tell_death(&fatal::describe(info))));
+    std::panic::set_hook(Box::new(|info| tell_death(&Death::Ended(fatal::describe(info)))));
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
         let parts: Array = event.data().unchecked_into();
         match protocol::read(&parts.shift()) {

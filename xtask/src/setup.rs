@@ -38,5 +38,7 @@ pub fn for_browser() -> Outcome<PathBuf> {
 
 pub fn everything() -> Outcome {
     for_build()?;
-    for_browser().map(|_| ())
+    for_browser()?;
+    tools::firefox();
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
 use crate::tally::Tally;
-use crate::{build, say, serve, tidy};
+use crate::{build, say, serve, tidy, tools};
 
 /// The crates that are built natively.
 const NATIVE: [&str; 12] = [
@@ -90,6 +90,7 @@ fn native(tally: &mut Tally) -> Outcome {
 /// In a real headless browser, against the release build under a sub-path.
 fn e2e(tally: &mut Tally) -> Outcome {
     let browser = setup::for_browser()?;
+    let firefox = tools::firefox();
     let server = serve::server()?;
     let step = say::step("testing the page in the browser");
     let mut files: Vec<String> = std::fs::read_dir(run::root().join("tests/e2e"))?
@@ -104,6 +105,7 @@ fn e2e(tally: &mut Tally) -> Outcome {
     // One file at a time: each has a browser of its own, and two cores are all that may be there.
     let mut node = command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     node.args(&files).env("CHROME", browser).env("SLOSCOPE_SERVE", server).env("SLOSCOPE_DIST", build::dist());
+    node.envs(firefox.map(|firefox| ("FIREFOX", firefox)));
     tally.run(node)?;
     step.done();
     Ok(())

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::run::{self, Outcome, command, fail, find, output, run};
+use crate::run::{self, Failure, Outcome, command, fail, find, output, run};
 use crate::{say, toolchain};
 
 const TRUNK: &str = "0.21.14";
@@ -111,6 +111,22 @@ pub fn chromium() -> Outcome<PathBuf> {
         Some(found) => Ok(found),
         None => fail("no Chromium was found. Please install Chromium or Chrome, or set CHROME to its program."),
     }
+}
+
+/// A Firefox: `$FIREFOX`, one on PATH, or Debian's. Without one its tests are skipped, so that is no failure.
+pub fn firefox() -> Option<PathBuf> {
+    let search = || {
+        let named = std::env::var_os("FIREFOX").map(PathBuf::from).filter(|file| file.is_file());
+        named.or_else(|| ["firefox-esr", "firefox"].iter().find_map(|name| find(name)))
+    };
+    if search().is_none() && find("apt-get").is_some() {
+        let step = say::step("installing Debian's firefox-esr");
+        match toolchain::apt(&["firefox-esr"]) {
+            Ok(()) => step.done(),
+            Err(Failure(why)) => say::note(&format!("without Firefox its tests are skipped: {why}")),
+        }
+    }
+    search()
 }
 
 /// Node of a version whose `node --test` can run one file at a time.

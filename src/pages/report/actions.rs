@@ -1,6 +1,7 @@
 //! What can be done with the report: copy it, save it, add files to it.
 
 use leptos::prelude::*;
+use sloscope_core::report::Noted;
 
 use super::{Page, export};
 use crate::components::button::button;
@@ -11,7 +12,7 @@ use crate::workers::protocol::Export;
 
 pub fn actions(page: Page) -> AnyView {
     let said = RwSignal::new("");
-    let markdown = move || Export::Markdown(page.session.remarks.get_untracked());
+    let markdown = move || Export::Markdown(page.session.remarks.with_untracked(Noted::remarks));
     let copy = button("copy-markdown", "Copy as Markdown", move || export::copy(page.session, markdown(), said));
     let markdown = button("download-markdown", "Download Markdown", move || {
         export::save(page.session, markdown(), said, "sloscope-report.md", "text/markdown");

@@ -14,6 +14,7 @@ use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{classed, dynamic, el};
 use crate::platform::{address, clock, storage};
+use crate::workers::death::Death;
 use crate::workers::host::{Probe, generators};
 use crate::workers::protocol::{RunPhase, Said};
 
@@ -57,7 +58,7 @@ impl Calibration {
         let found = RefCell::new((Vec::new(), Vec::new()));
         let hear = {
             let plan = plan.clone();
-            move |said: Result<Said, String>| match said {
+            move |said: Result<Said, Death>| match said {
                 Ok(said) => {
                     let mut found = found.borrow_mut();
                     found.0.extend(said.outcomes);

@@ -30,6 +30,7 @@ pub fn panel(session: Session) -> AnyView {
 
 fn drawn(session: Session, running: &Running) -> Element {
     let title = match (running.phase, running.practice) {
+        (RunPhase::Over, _) if running.broken.is_some() => "The test broke off",
         (RunPhase::Going, false) => "The test runs",
         (RunPhase::Going, true) => "Practice runs: no measurement",
         (RunPhase::Stopping, _) => "The test ends: what is under way may finish",
@@ -52,6 +53,7 @@ fn drawn(session: Session, running: &Running) -> Element {
         .add(el("div").at("role", "status").add(el("h2").at("id", "live-title").text(title)))
         .add(bar)
         .add(figures(running))
+        .all(running.broken.as_deref().map(broken))
         .all(redirects(running))
         .add(actions(session, running))
         .view(objectives(session))
@@ -87,6 +89,12 @@ fn figures(running: &Running) -> Element {
         .add(count("failed", "failed", running.failed))
         .add(count("dropped", "dropped", running.dropped))
         .add(lag)
+}
+
+fn broken(why: &str) -> Element {
+    classed("p", "grave").at("data-broken", "").text(format!(
+        "It ended before its plan did: {why}. The report has what was told until then. Save the samples if you need them, then start the test again; if it breaks off again, reload the page."
+    ))
 }
 
 /// What is to be known of redirects: the run ends where one leads away from the hosts of the plan.

@@ -9,6 +9,7 @@ use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::surroundings;
+use crate::workers::death::Death;
 use crate::workers::host::Probe;
 use crate::workers::protocol::{Redirected, RunPhase, Said};
 
@@ -66,7 +67,7 @@ impl Looking {
         let two = two_requests(&plan);
         self.look.set(Look::Going);
         let found = std::cell::RefCell::new(Vec::new());
-        let hear = move |said: Result<Said, String>| match said {
+        let hear = move |said: Result<Said, Death>| match said {
             Ok(said) => {
                 found.borrow_mut().extend(said.outcomes);
                 if said.running.phase == RunPhase::Over {
@@ -82,7 +83,7 @@ impl Looking {
                     }
                 }
             }
-            Err(why) => self.look.set(Look::Died(why)),
+            Err(why) => self.look.set(Look::Died(why.to_string())),
         };
         match Probe::start(&two, hear) {
             Ok(probe) => self.probe.set_value(Some(probe)),
@@ -127,7 +128,10 @@ fn drawn(draft: Draft, looking: Looking, look: &Look) -> Element {
     match look {
         Look::None => el("span").at("hidden", ""),
         Look::Going => state("going", "Two requests are under way.".to_owned()),
-        Look::Died(text) => state("failed", format!("The worker that sends requests has ended: {text}")),
+        Look::Died(text) => state(
+            "failed",
+            format!("Nothing came of the look: {text}. Look again; if that does not help, reload the page."),
+        ),
         Look::Found { text, .. } if *text != draft.text() => {
             state("outdated", "The plan has changed since the last look.".to_owned())
         }

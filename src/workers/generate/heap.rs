@@ -2,10 +2,14 @@
 //! gathered and stops the thread for 20 to 35 ms, some ten seconds into a test of 400 requests a second; those after it
 //! come every second or two and take 5 (seen in Chromium's own trace).
 
-use js_sys::{Array, Object, WeakRef};
+use std::rc::Rc;
+
+use js_sys::{Array, Object, Promise, WeakRef};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::wake::Wakeup;
+use crate::platform::clock;
 
 /// Numbers in an array of garbage: 256 KiB.
 const NUMBERS: u32 = 32 * 1024;
@@ -13,9 +17,24 @@ const NUMBERS: u32 = 32 * 1024;
 const HELD: usize = 8;
 /// Browsers that collect later than this, or never tell, are not waited for.
 const MOST: usize = 512;
+/// A test does not wait longer for this, in ms.
+const PATIENCE_MS: i32 = 3000;
 
-/// Makes garbage until some has been collected.
-pub async fn settle(wakeup: &Wakeup) {
+/// Makes garbage until some has been collected, or it takes too long.
+pub async fn settle(wakeup: Rc<Wakeup>) {
+    let settled = future_to_promise(async move {
+        collect(&wakeup).await;
+        Ok(JsValue::UNDEFINED)
+    });
+    let over = future_to_promise(async {
+        clock::pause(PATIENCE_MS).await;
+        Ok(JsValue::UNDEFINED)
+    });
+    // Neither fails.
+    let _ = JsFuture::from(Promise::race(&Array::of2(&settled, &over))).await;
+}
+
+async fn collect(wakeup: &Wakeup) {
     let gone = WeakRef::new(&Object::new());
     let mut held = std::collections::VecDeque::new();
     for _ in 0..MOST {

@@ -2,6 +2,7 @@
 //! addresses by GET, without a body and without the plan's headers. Only such a request can then have reached another host.
 
 use sloscope_core::load::{Plan, Prepared, is_of_plan, plain_address};
+use web_sys::AbortSignal;
 
 use super::addresses::Addresses;
 use crate::workers::link;
@@ -10,15 +11,18 @@ use crate::workers::protocol::Redirected;
 /// So many different addresses are asked, of those that so many iterations send to.
 const MOST_ADDRESSES: usize = 5;
 const ITERATIONS: u64 = 50;
+/// All of them have so long to answer; the look itself tells of those that do not.
+const MOST_MS: u32 = 5000;
 
 /// A redirect that leads to no host of the plan, or to where the browser does not tell.
 pub async fn away(plan: &Plan) -> Option<Redirected> {
+    let abort = AbortSignal::timeout_with_u32(MOST_MS);
     for url in addresses(plan) {
-        let to = match link::leads(&url).await {
+        let to = match link::leads(&url, &abort).await {
             Ok(to) if is_of_plan(plan, &url, &to) => continue,
             Ok(to) => plain_address(&to),
             // It cannot be read: is that because of a redirect?
-            Err(_) if link::redirects(&url).await => String::new(),
+            Err(_) if link::redirects(&url, Some(&abort)).await => String::new(),
             Err(_) => continue,
         };
         return Some(Redirected { to, away: true });

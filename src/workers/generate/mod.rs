@@ -18,6 +18,7 @@ mod wake;
 mod why;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::Int32Array;
 use sloscope_core::load::{Fate, Plan};
@@ -28,6 +29,7 @@ use self::state::State;
 use self::wake::Wakeup;
 use super::protocol::{self, RunPhase, Running, Said, Word};
 use super::run::scope;
+use crate::platform::clock;
 
 /// How often is told what happened: whoever hears it computes and draws, which takes time from what sends.
 const TELL_EVERY: Nanos = NANOS_PER_S / 2;
@@ -39,6 +41,11 @@ pub const LONG: u64 = 500;
 /// How long those that stand by leave an arrival to the first, each so much longer than the one before it: with less they
 /// take what the first is about to send, and what is measured takes longer; with more, requests are late.
 const STAND_BY: Nanos = 2_500_000;
+
+/// A run begins so long after the last generator is ready: all have heard of it by then.
+pub const LEAD_MS: f64 = 20.0;
+/// What workers say of the clock that they share differs by less, where they do share it.
+const CLOCK_STEP_MS: f64 = 2.0;
 
 thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
@@ -53,7 +60,9 @@ struct Ready {
     /// In its crew, from 0.
     place: u32,
     counters: Shared,
-    wakeup: Wakeup,
+    wakeup: Rc<Wakeup>,
+    /// When it said so, by its own clock.
+    at_ms: f64,
 }
 
 /// Does something with the state, if it began.
@@ -70,11 +79,11 @@ pub fn start(plan: Plan, place: u32, look: bool, counters: Int32Array) {
             let running = Running { phase: RunPhase::Over, redirected, ..Running::default() };
             return tell(&Word::Said(Box::new(Said { running, ..Said::default() })));
         }
-        let wakeup = Wakeup::find(tick);
+        let wakeup = Rc::new(Wakeup::find(tick));
         if plan.planned() > LONG {
-            heap::settle(&wakeup).await;
+            heap::settle(wakeup.clone()).await;
         }
-        READY.set(Some(Ready { plan, place, counters: Shared(counters), wakeup }));
+        READY.set(Some(Ready { plan, place, counters: Shared(counters), wakeup, at_ms: clock::now_ms() }));
         tell(&Word::Ready);
     });
 }
@@ -82,6 +91,10 @@ pub fn start(plan: Plan, place: u32, look: bool, counters: Int32Array) {
 /// Begins: `zero_ms` is time 0 of the run on the clock that workers share, `began` the same since 1970.
 pub fn begin(zero_ms: f64, began: Nanos) {
     let Some(ready) = READY.take() else { return };
+    // It was told after this one was ready, and before now: a clock that says anything else is not shared, as after the
+    // computer slept between the starts of two workers.
+    let (from, to) = (ready.at_ms + LEAD_MS - CLOCK_STEP_MS, clock::now_ms() + LEAD_MS + CLOCK_STEP_MS);
+    let zero_ms = (zero_ms - clock::origin_ms()).clamp(from, to);
     match State::new(ready, zero_ms, began) {
         Ok(state) => STATE.set(Some(state)),
         Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),

@@ -1,6 +1,7 @@
 //! What the generator knows: the schedule, what is under way, and what is to be told.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
@@ -33,7 +34,7 @@ pub struct State {
     pub replies: Replies,
     /// One for each request of the plan.
     pub forms: Vec<Form>,
-    pub wakeup: Wakeup,
+    pub wakeup: Rc<Wakeup>,
     /// Checks look at bodies.
     pub reads_bodies: bool,
     /// In the order in which they were sent, which is that of their numbers.
@@ -81,9 +82,9 @@ pub struct Ended {
 }
 
 impl State {
-    /// `zero_ms` is on the clock that workers share.
+    /// `zero_ms` is a time of `performance`.
     pub fn new(ready: Ready, zero_ms: f64, began: Nanos) -> Result<Self, TemplateError> {
-        let Ready { plan, place, counters, wakeup } = ready;
+        let Ready { plan, place, counters, wakeup, .. } = ready;
         let seed = js_sys::Math::random().to_bits();
         Ok(Self {
             pacer: Pacer::new(&plan, counters, STAND_BY * Nanos::from(place)),
@@ -101,7 +102,7 @@ impl State {
             under_way: VecDeque::new(),
             sent: 0,
             ended: Vec::new(),
-            zero_ms: zero_ms - clock::origin_ms(),
+            zero_ms,
             began,
             planned: plan.planned(),
             stands_by: place > 0,

@@ -1,5 +1,8 @@
 //! How the generator waits for the next arrival: by the finest timer that the browser has (measured in Chromium, lag p99
-//! at 400 requests a second: Atomics.waitAsync 0.7 ms, scheduler.postTask 2.5 ms, setTimeout 5 ms and more).
+//! at 400 requests a second: Atomics.waitAsync 0.7 ms, scheduler.postTask 2.5 ms, setTimeout 5 ms and more). Should that
+//! fail to wake it once, a coarse timer does.
+
+use std::cell::Cell;
 
 use js_sys::{Function, Int32Array, Object, Promise, Reflect, WebAssembly};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -14,13 +17,25 @@ extern "C" {
     fn then(this: &Waiting, function: &Function);
 }
 
+use crate::platform::clock::{self, Ticks};
+
 /// Shorter waits are not waits: replies must get their turn.
 const SHORTEST_MS: f64 = 0.1;
+/// A wake-up that did not come is noticed this often.
+const PULSE_MS: i32 = 250;
+/// Timers and clocks of a browser differ by this.
+const EARLY_MS: f64 = 2.0;
+
+thread_local! {
+    /// When the next call is due; infinity while none is.
+    static DUE: Cell<f64> = const { Cell::new(f64::INFINITY) };
+}
 
 pub struct Wakeup {
     by: By,
     /// What is called.
     tick: Function,
+    _pulse: Ticks,
 }
 
 enum By {
@@ -54,7 +69,15 @@ impl Wakeup {
         let global: JsValue = js_sys::global().into();
         let timeout = || By::Timeout(function(&global, "setTimeout").unwrap_or_default());
         let by = wait_async(&global).or_else(|| post_task(&global)).unwrap_or_else(timeout);
-        Self { by, tick: Closure::<dyn Fn()>::new(tick).into_js_value().unchecked_into() }
+        let due = move || {
+            // A wake-up that comes after the pulse has stood in for it is for nothing.
+            if clock::now_ms() >= DUE.get() - EARLY_MS {
+                DUE.set(f64::INFINITY);
+                tick();
+            }
+        };
+        let pulse = Ticks::every(PULSE_MS, due);
+        Self { by, tick: Closure::<dyn Fn()>::new(due).into_js_value().unchecked_into(), _pulse: pulse }
     }
 
     pub fn name(&self) -> &'static str {
@@ -67,6 +90,7 @@ impl Wakeup {
 
     /// After so many ms.
     pub fn later(&self, ms: f64) {
+        DUE.set(clock::now_ms() + ms);
         self.call(&self.tick, ms);
     }
 

@@ -72,7 +72,7 @@ pub fn ask(url: String) {
         let follows = with(|state| state.plan.follow_redirects) == Some(true);
         let end = if surroundings().await.barrier(&url).is_some() {
             End::Blocked
-        } else if link::redirects(&url).await {
+        } else if link::redirects(&url, None).await {
             // Followed, it leads to what cannot be read, a loop or another host: nobody can say that it is of the plan. Not
             // followed, it was in the way of a preflight.
             if follows { End::OtherHost } else { End::Redirected }

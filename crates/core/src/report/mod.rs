@@ -8,6 +8,7 @@ mod error_codes;
 mod finding;
 mod load;
 mod model;
+mod noted;
 mod query;
 mod sparkline;
 pub(crate) mod targets;
@@ -29,6 +30,7 @@ pub use model::{
     LatencyRow, MeasuredFrom, MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Remarks, Report,
     RunFacts, RunPart, RunRef, ScenarioFacts, Scope, SourceFacts, TagValues, TargetStage,
 };
+pub use noted::{Field, Noted};
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
 pub use templates::Templates;

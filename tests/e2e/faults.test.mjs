@@ -1,0 +1,369 @@
+// Faults of everything around the page: workers that end or never come, a host that is gone, files that change, storage
+// that is full or of a later version, a clock that is put forward. Each with a message and a way on, and nothing lost.
+// Each fault is planted from outside: by routes, by scripts before the page's own, or by the file system.
+import assert from "node:assert/strict";
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { add, drop, fixture, pick, sample } from "./support/files.mjs";
+import { startOddServer } from "./support/odd-server.mjs";
+import { over, plan, saved, write } from "./support/plan.mjs";
+import { dismiss, figure, message, settled, shown } from "./support/report.mjs";
+import { onPage, site } from "./support/site.mjs";
+import { textOf } from "./support/shown.mjs";
+
+const here = site();
+/** Its server ends before its test does. */
+const doomed = site();
+const folder = mkdtempSync(join(tmpdir(), "sloscope-faults-"));
+let odd;
+before(async () => (odd = await startOddServer()));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+  odd.stop();
+});
+
+const RESULTS = fixture("v2.2/default_only/results.json");
+const SUMMARY = fixture("v2.2/default_only/summary.json");
+const NOT_LOADED = /Failed to load|net::ERR|Failed to fetch/;
+const reach = { allow: ({ target }) => [target], expect: [NOT_LOADED] };
+
+/** Puts a script before that of workers that the page starts. */
+async function plant(page, script) {
+  await page.route("**/worker.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+  });
+}
+
+/** A worker of the page ends without a word, as one that the system kills. */
+const kill = (page) => page.workers()[0].evaluate(() => self.close());
+
+/** A file on the disk that may be changed. */
+function copied(path, name) {
+  const copy = join(folder, name);
+  copyFileSync(path, copy);
+  return copy;
+}
+
+onPage(doomed, "faults: without its host the page still reads files, answers and exports", async ({ page, open }) => {
+  await open();
+  await page.locator("html[data-offline=ready]").waitFor({ state: "attached" });
+  doomed.server.stop();
+  await pick(page, RESULTS);
+  await shown(page);
+  const all = await figure(page, "http_reqs", "count");
+  await page.getByText("Look at a part of the run").click();
+  await page.locator(".narrow [data-field=From]").fill("0s");
+  await page.locator(".narrow [data-field=To]").fill("2s");
+  await page.locator("[data-action=set-window]").click();
+  await page.waitForFunction((all) => {
+    const count = document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value;
+    return count !== undefined && Number(count) < all;
+  }, all);
+  const { text } = await saved(page, "download-markdown");
+  assert.match(text, /http_req_duration/);
+  // Once more, by another worker.
+  await add(page, SUMMARY);
+  await shown(page);
+  assert.equal(await figure(page, "http_reqs", "count"), all);
+}, { expect: [NOT_LOADED] });
+
+onPage(here, "faults: a worker that cannot be fetched is the network's fault, and trying again reads the same files", async ({ page, open }) => {
+  await open();
+  await pick(page, RESULTS);
+  await shown(page);
+  const before = await figure(page, "http_reqs", "count");
+  await page.route("**/worker.js", (route) => route.abort());
+  await drop(page, [sample("results.json.gz")]);
+  assert.equal(await settled(page), "failed");
+  const text = await message(page);
+  assert.match(text, /could not be loaded: the network is gone/);
+  assert.doesNotMatch(text, /memory/);
+  await page.unroute("**/worker.js");
+  await page.locator("[data-action=reopen]").click();
+  await shown(page);
+  assert.notEqual(await figure(page, "http_reqs", "count"), before, "what is read is what could not be read");
+}, { expect: [NOT_LOADED] });
+
+onPage(here, "faults: a worker whose script never comes is replaced by its copy", async ({ page, open }) => {
+  await open();
+  await page.locator("html[data-offline=ready]").waitFor({ state: "attached" });
+  await page.route("**/worker.js", () => {});
+  await pick(page, RESULTS);
+  await shown(page);
+}, { expect: [NOT_LOADED] });
+
+onPage(here, "faults: a worker that is killed while it reads is told, and the link can be read again", async ({ page, open }) => {
+  await open(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`);
+  await page.locator("[data-state=loading]").getByText(/samples/).waitFor();
+  await kill(page);
+  assert.equal(await settled(page), "failed");
+  assert.match(await message(page), /Reading has stopped[^]*without a word/);
+  await page.locator("[data-action=reopen]").click();
+  await page.locator("[data-state=loading]").getByText(/samples/).waitFor();
+}, { allow: () => [odd.url] });
+
+onPage(here, "faults: a worker that is killed while a report is open leaves the report, and reads again", async ({ page, open }) => {
+  await open();
+  await pick(page, RESULTS);
+  await shown(page);
+  const before = await figure(page, "http_req_duration", "avg");
+  await kill(page);
+  await page.locator("[data-state=failed]").waitFor();
+  assert.match(await message(page), /Reading has stopped[^]*what is open stays/);
+  await page.locator("[data-action=reopen]").click();
+  await shown(page);
+  assert.equal(await figure(page, "http_req_duration", "avg"), before);
+  // It answers, too.
+  await page.getByText("Look at a part of the run").click();
+  await page.locator(".narrow [data-field=To]").fill("2s");
+  await page.locator("[data-action=set-window]").click();
+  await page.locator(".chips").getByText(/to 0:02/).waitFor();
+});
+
+/** Workers that a worker starts are of this script instead. */
+const instead = (script) =>
+  `self.Worker = class extends Worker { constructor(url, options) {
+    super(URL.createObjectURL(new Blob([${JSON.stringify(script)}.replaceAll("URL_OF_IT", url)], { type: "text/javascript" })), options);
+  } };`;
+
+/** Starts a test of 60 requests, whose generators have a planted fault. */
+async function startWith(on, script, more = {}) {
+  const { page, target } = on;
+  await write(on, plan(target, { rate: 20, ...more }));
+  await page.locator("[data-action=look]").click();
+  await page.locator("[data-look=answered]").waitFor();
+  await plant(page, script);
+  await page.locator("[data-action=start-run]").click();
+}
+
+const counted = () => Number(document.querySelector("[data-live=finished]")?.dataset.value) >= 60;
+
+onPage(here, "faults: a generator that is killed ends the test, and what it told is kept", async (on) => {
+  const { page } = on;
+  const kept = "self.made = []; self.Worker = class extends Worker { constructor(...all) { super(...all); self.made.push(this); } };";
+  await startWith(on, kept, { rate: 50, duration: "30s" });
+  await page.waitForFunction(counted);
+  for (const worker of page.workers()) await worker.evaluate(() => self.made?.forEach((made) => made.terminate())).catch(() => {});
+  await over(page);
+  assert.match(await page.locator("[data-broken]").innerText(), /has ended[^]*start the test again/);
+  await shown(page);
+  const count = await figure(page, "http_reqs", "count");
+  assert.ok(count >= 20 && count < 1500, `${count} samples`);
+  await page.getByText(/The run broke off after [\d.]+ s/).first().waitFor();
+  const { text } = await saved(page, "save-samples");
+  assert.equal(text.split("\n").filter((line) => line.includes('"Point"') && line.includes('"http_reqs"')).length, count);
+}, reach);
+
+onPage(here, "faults: the worker of a test that is killed is told, and what is shown stays", async (on) => {
+  const { page } = on;
+  await startWith(on, "", { rate: 50, duration: "30s" });
+  await page.waitForFunction(counted);
+  await page.locator('[data-metric="http_reqs"][data-stat="count"]').first().waitFor({ state: "attached" });
+  for (const worker of page.workers()) await worker.evaluate(() => self.close()).catch(() => {});
+  await page.locator("[data-state=failed]").waitFor();
+  assert.match(await message(page), /The test has stopped[^]*what is shown stays/);
+  await dismiss(page);
+  assert.ok((await figure(page, "http_reqs", "count")) > 0);
+}, reach);
+
+onPage(here, "faults: generators that never answer end the test with a message", async (on) => {
+  await startWith(on, instead(""));
+  assert.equal(await settled(on.page), "failed");
+  assert.match(await message(on.page), /The test has stopped[^]*worker\.js did not come within 10 s/);
+  await dismiss(on.page);
+  assert.ok(await on.page.locator("[data-action=start-run]").isEnabled());
+}, reach);
+
+onPage(here, "faults: generators that cannot be loaded end the test with a message", async (on) => {
+  await startWith(on, 'self.Worker = class extends Worker { constructor(_, options) { super("gone.js", options); } };');
+  assert.equal(await settled(on.page), "failed");
+  assert.match(await message(on.page), /The test has stopped[^]*the network is gone/);
+}, reach);
+
+onPage(here, "faults: a generator that is ready and sends nothing ends the test with a message", async (on) => {
+  // Its clock stands.
+  await startWith(on, instead("performance.now = () => 5; import('URL_OF_IT');"));
+  await over(on.page);
+  assert.match(await on.page.locator("[data-broken]").innerText(), /nothing was sent within 5 s after it was due/);
+  assert.equal(await settled(on.page), "report");
+  assert.equal(await on.page.locator("[data-overall]").getAttribute("data-verdict"), "not-judged");
+}, reach);
+
+onPage(here, "faults: a generator goes on when a wake-up of its finest timer is lost, and when its clock is another's", async (on) => {
+  const { page, target, url } = on;
+  await fetch(new URL("counts", target), { method: "POST" });
+  await write(on, plan(target, { rate: 20 }));
+  await page.locator("[data-action=look]").click();
+  await page.locator("[data-look=answered]").waitFor();
+  // By a worker of this script, which starts generators of this script.
+  await page.evaluate((url) => {
+    const script = `Atomics.waitAsync = () => ({ async: true, value: new Promise(() => {}) });
+      Object.defineProperty(Performance.prototype, "timeOrigin", { get: () => Date.now() - 60000 });
+      import("${url}");`;
+    const blob = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    globalThis.Worker = class extends Worker {
+      constructor(_, options) {
+        super(blob, options);
+      }
+    };
+  }, new URL("worker.js", url).href);
+  await page.locator("[data-action=start-run]").click();
+  await over(page);
+  const { "GET /fast": got } = await (await fetch(new URL("counts", target))).json();
+  assert.equal(await page.locator("[data-live=started]").getAttribute("data-value"), "60");
+  // Two were those of the look.
+  assert.equal(got, 62);
+}, reach);
+
+onPage(here, "faults: a clock that is put forward changes neither what is sent nor when a stop was", async (on) => {
+  const { page } = on;
+  await startWith(on, "", { duration: "20s" });
+  await page.waitForFunction(counted);
+  const forward = () => {
+    const now = Date.now;
+    Date.now = () => now() + 3_600_000;
+  };
+  for (const worker of page.workers()) await worker.evaluate(forward);
+  await page.locator("[data-action=stop-run]").click();
+  await over(page);
+  await shown(page);
+  const started = Number(await page.locator("[data-live=started]").getAttribute("data-value"));
+  assert.equal(await figure(page, "http_reqs", "count"), started);
+  assert.ok(started < 300, `${started} were sent`);
+  await page.getByText(/The run was stopped by you after [\d.]+ s of 20 s/).first().waitFor();
+}, reach);
+
+onPage(here, "faults: what is open and has changed on the disk is not replaced without a word", async ({ page, open }) => {
+  const file = copied(RESULTS, "results.json");
+  await open();
+  await pick(page, file);
+  await shown(page);
+  const before = await figure(page, "http_reqs", "count");
+  const lines = readFileSync(file, "utf8").trim().split("\n");
+  appendFileSync(file, `${lines.at(-1)}\n`);
+  for (const change of [() => {}, () => truncateSync(file, 100), () => rmSync(file)]) {
+    change();
+    await add(page, SUMMARY);
+    assert.equal(await settled(page), "failed");
+    assert.match(await message(page), /What is open has changed[^]*results\.json[^]*add it anew/);
+    await page.getByRole("button", { name: "Keep the open report" }).click();
+    await shown(page);
+    assert.equal(await figure(page, "http_reqs", "count"), before);
+  }
+  // It was written anew: that version is shown, if the user says so.
+  writeFileSync(file, `${[...lines, lines.at(-1)].join("\n")}\n`);
+  await add(page, file);
+  assert.equal(await settled(page), "failed");
+  assert.match(await message(page), /It has changed since it was opened/);
+  await page.locator("[data-action=show-held]").click();
+  await shown(page);
+  assert.ok((await textOf(page, "main")).includes("results.json"));
+});
+
+onPage(here, "faults: a file that changes while it is read is not shown as a whole", async ({ page, open }) => {
+  const file = copied(RESULTS, "growing.json");
+  // After its end, and before the page looks whether it is still the same file.
+  await plant(page, `const read = Blob.prototype.arrayBuffer;
+    Blob.prototype.arrayBuffer = async function () { await fetch("practice.json?now"); return read.call(this); };`);
+  await page.route("**/practice.json?now", async (route) => {
+    appendFileSync(file, "{}\n");
+    await route.continue();
+  });
+  await open();
+  await pick(page, file);
+  await shown(page);
+  assert.match(await textOf(page, "main"), /growing\.json[^]*changed while it was read/);
+}, { expect: [NOT_LOADED] });
+
+const KEPT_NOT = /did not keep this/;
+
+for (const [what, script] of [
+  ["blocked", () => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } })],
+  ["full", () => (Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); })],
+]) {
+  onPage(here, `faults: remarks are told not to be kept where storage is ${what}`, async ({ page, open }) => {
+    await page.addInitScript(script);
+    await open();
+    await pick(page, RESULTS);
+    await shown(page);
+    await page.locator("#remarks-server").fill("4 workers");
+    await page.locator("#remarks").getByText(KEPT_NOT).waitFor();
+    assert.equal(await page.locator("#remarks-server").inputValue(), "4 workers");
+  });
+}
+
+/** The one record of remarks in the browser, as `[key, text]`. */
+const record = (page) => page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith("sloscope.remarks")));
+
+onPage(here, "faults: remarks of a later version are left alone, those of an earlier one are read", async ({ page, open }) => {
+  const again = async () => {
+    await open();
+    await pick(page, RESULTS);
+    await shown(page);
+  };
+  await again();
+  await page.locator("#remarks-server").fill("one");
+  const [key] = await record(page);
+  const put = (text) => page.evaluate(([key, text]) => localStorage.setItem(key, text), [key, text]);
+  await put('{"version":99,"fields":[]}');
+  await again();
+  await page.locator("#remarks-server").fill("two");
+  await page.locator("#remarks").getByText(/a newer version of sloscope/).waitFor();
+  assert.equal((await record(page))[1], '{"version":99,"fields":[]}');
+  await put('{"version":1,"server":"4 workers","test":"warm-up"}');
+  await again();
+  assert.equal(await page.locator("#remarks-server").inputValue(), "4 workers");
+  assert.equal(await page.locator("#remarks-test").inputValue(), "warm-up");
+});
+
+onPage(here, "faults: two tabs see each other's remarks, and keep both of a conflict", async ({ page, context, open, url }) => {
+  const other = await context.newPage();
+  // On demand, what another tab keeps is heard of late.
+  await other.addInitScript(() => {
+    const { getItem } = Storage.prototype;
+    const late = [];
+    let old = null;
+    addEventListener("storage", (event) => {
+      if (!old) return;
+      late.push({ key: event.key, newValue: event.newValue, storageArea: localStorage });
+      event.stopImmediatePropagation();
+    }, true);
+    Storage.prototype.getItem = function (key) {
+      return old && key in old ? old[key] : getItem.call(this, key);
+    };
+    globalThis.hold = () => (old = { ...localStorage });
+    globalThis.release = () => {
+      old = null;
+      for (const event of late.splice(0)) dispatchEvent(new StorageEvent("storage", event));
+    };
+  });
+  await open();
+  await other.goto(url);
+  for (const tab of [page, other]) {
+    await pick(tab, RESULTS);
+    await shown(tab);
+  }
+  const field = (tab) => tab.locator("#remarks-server");
+  const has = (tab, text) => tab.waitForFunction((text) => document.querySelector("#remarks-server").value === text, text);
+  await field(page).fill("4 workers");
+  await has(other, "4 workers");
+  await other.locator("#remarks-test").fill("warm-up");
+  await page.waitForFunction(() => document.querySelector("#remarks-test").value === "warm-up");
+  assert.equal(await field(page).inputValue(), "4 workers");
+  await other.evaluate(() => hold());
+  await field(page).fill("5 workers");
+  await field(other).fill("6 workers");
+  await other.evaluate(() => release());
+  for (const tab of [page, other]) {
+    await has(tab, "6 workers");
+    await tab.locator("#remarks [data-conflict]").getByText("5 workers").waitFor();
+  }
+  await page.locator("[data-action=add-other]").click();
+  for (const tab of [page, other]) {
+    await has(tab, "6 workers\n5 workers");
+    await tab.locator("#remarks [data-conflict]").waitFor({ state: "detached" });
+  }
+});
