@@ -5,6 +5,7 @@
 //! from which every view and every export is drawn, and with [`chart`]s.
 
 pub mod chart;
+mod costs;
 pub mod definitions;
 pub mod export;
 pub mod format;

@@ -6,11 +6,17 @@
 
 use std::cmp::Ordering;
 
+use crate::costs::looked;
+
 /// A longer list is merged.
 const SHORT: usize = 32;
 
 /// Sorts stably by comparison.
 pub(crate) fn sort_short<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+    let mut compare = |a: &T, b: &T| {
+        looked(1);
+        compare(a, b)
+    };
     if list.len() > SHORT {
         let places = merged(list.len(), &mut |a, b| compare(&list[a], &list[b]) == Ordering::Greater);
         return arrange(list, places);

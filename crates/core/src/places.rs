@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use crate::costs::looked;
+
 /// The places of named things.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Places(HashMap<Box<str>, u32>);
@@ -12,6 +14,7 @@ impl Places {
     pub fn of<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Self {
         let mut this = Self::default();
         for (at, name) in (0u32..).zip(names) {
+            looked(1);
             this.0.entry(name.as_ref().into()).or_insert(at);
         }
         this
@@ -19,11 +22,12 @@ impl Places {
 
     /// The place of a name.
     pub fn find(&self, name: &str) -> Option<usize> {
+        looked(1);
         self.0.get(name).map(|at| *at as usize)
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.find(name).is_some()
     }
 
     /// The place of a name, and whether it is new: then it is the next one.

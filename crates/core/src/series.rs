@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::costs::looked;
 use crate::format::without_users;
 use crate::order::sort_short;
 use crate::places::name_of;
@@ -39,6 +40,7 @@ impl Series {
 
     /// Equal whatever the order of the tags.
     pub fn same_as(&self, other: &Self) -> bool {
+        looked(1);
         self.metric == other.metric
             && self.tags.len() == other.tags.len()
             && (self.tags == other.tags || self.sorted() == other.sorted())

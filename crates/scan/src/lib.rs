@@ -1,6 +1,7 @@
 //! sloscope-scan: what touches every byte of k6's samples, and every sample of a question. A crate of its own so that it can be built for speed where
 //! the rest of a page is built for size; like the core it knows no file, no clock and no browser.
 
+mod blank;
 mod cells;
 mod chunk;
 mod columns;
@@ -16,6 +17,7 @@ mod spans;
 mod store;
 mod wire;
 
+pub use blank::{blank_lines, new_lines};
 pub use cells::Cells;
 pub use columns::{Parting, Selection};
 pub use moments::{Moments, moments};

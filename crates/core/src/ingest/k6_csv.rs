@@ -1,13 +1,15 @@
 //! k6's `--out csv`: streamed, every time format, columns by name, missing and extra ones.
 
 use csv_core::{ReadRecordResult, Reader};
-use sloscope_scan::{Points, Row, read_any_time};
+use sloscope_scan::{Points, Row, new_lines, read_any_time};
 
 use super::{Diagnostics, SampleFile, SkipReason};
 use crate::metric::MetricType;
 use crate::store::{Column, MetricId, TagSetId};
 use crate::time::{NANOS_PER_S, Nanos, NotATime};
 
+/// So many blank lines are passed over at once.
+const MANY_BLANK: usize = 16;
 /// Digits of k6's `%f`.
 const VALUE_STEP: f64 = 1e-6;
 
@@ -89,6 +91,12 @@ impl K6Csv {
         self.samples
     }
 
+    /// The first line that it will be fed has this number.
+    pub fn begin_at(&mut self, line: u64) {
+        self.reader.set_line(line);
+        self.line = line;
+    }
+
     pub fn feed(&mut self, mut slice: &[u8], diagnostics: &mut Diagnostics) {
         while !slice.is_empty() {
             if self.pending {
@@ -97,6 +105,12 @@ impl K6Csv {
                 continue;
             }
             slice = &slice[self.ahead(slice, diagnostics)..];
+            let blank = new_lines(slice);
+            if blank >= MANY_BLANK {
+                self.reader.set_line(self.reader.line() + blank as u64);
+                slice = &slice[blank..];
+                continue;
+            }
             let end = memchr::memchr(b'\n', slice).map_or(slice.len(), |end| end + 1);
             let (line, rest) = slice.split_at(end);
             slice = rest;

@@ -18,6 +18,8 @@ use crate::metric::{Contains, MetricType};
 use crate::store::{Column, MetricId, TagSetId};
 use crate::time::{Timestamp, parse_rfc3339};
 
+/// A longer line is not remembered: few are like it, and each memory of it would take as much room.
+const LONGEST_KNOWN: usize = 64 * 1024;
 /// Raw tag texts that are remembered; beyond it the memory starts anew.
 const RAW_TAGS: usize = 65_536;
 
@@ -146,7 +148,9 @@ impl K6Json {
         let Some(metric) = self.metric(found.metric) else { return false };
         let Some(tag_set) = self.tag_set(found.tags) else { return false };
         self.push(metric, stamp, tag_set, found.value);
-        self.points.learn(text, metric.0, tag_set.0);
+        if text.len() <= LONGEST_KNOWN {
+            self.points.learn(text, metric.0, tag_set.0);
+        }
         true
     }
 
@@ -243,6 +247,9 @@ impl K6Json {
         }
         if raw == self.last_tags {
             return Some(self.last_tag_set);
+        }
+        if raw.len() > LONGEST_KNOWN {
+            return Some(self.file.store.tags.intern(&k6_json_any::parse_tags(raw)?));
         }
         let id = match self.raw_tags.get(raw) {
             Some(id) => *id,

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::k6_json_line::{Line, read};
 use super::{Declared, SkipReason};
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
@@ -38,22 +39,18 @@ pub(super) fn is_k6(value: &Value) -> bool {
 }
 
 pub(super) fn parse(text: &[u8]) -> Result<Parsed, SkipReason> {
-    let value: Value = match serde_json::from_slice(text) {
-        Ok(value) => value,
+    let line = match read(text) {
+        Ok(Some(line)) => line,
         Err(_) if text.starts_with(b"{\"") => return Err(SkipReason::BrokenJson),
-        Err(_) => return Err(SkipReason::NotJson),
+        Ok(None) | Err(_) => return Err(SkipReason::NotJson),
     };
-    if !is_k6(&value) {
-        return Err(if value.is_object() { SkipReason::NotK6 } else { SkipReason::NotJson });
-    }
-    let data = value.get("data").and_then(Value::as_object).ok_or(SkipReason::NotK6)?;
-    let name = || {
-        let text = value.get("metric").or_else(|| data.get("name")).and_then(Value::as_str)?;
-        (!text.is_empty()).then(|| text.to_owned())
-    };
-    let name = name().ok_or(SkipReason::BadSample)?;
-    if value.get("type").and_then(Value::as_str) == Some("Metric") {
-        return Ok(metric(name, data));
+    let Line { metric: named, r#type, data } = line;
+    let kind = r#type.as_ref().and_then(Value::as_str).filter(|kind| matches!(*kind, "Metric" | "Point"));
+    let (Some(kind), Some(mut data)) = (kind, data) else { return Err(SkipReason::NotK6) };
+    let name = named.as_ref().or_else(|| data.get("name")).and_then(Value::as_str).filter(|name| !name.is_empty());
+    let name = name.ok_or(SkipReason::BadSample)?.to_owned();
+    if kind == "Metric" {
+        return Ok(metric(name, &data));
     }
     let time = data.get("time").and_then(Value::as_str).ok_or(SkipReason::BadSample)?;
     let stamp = parse_rfc3339(time.as_bytes()).map_err(|why| match why {
@@ -61,7 +58,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Parsed, SkipReason> {
         NotATime::Range => SkipReason::TimeOutOfRange,
     })?;
     let value = data.get("value").and_then(Value::as_f64).filter(|v| v.is_finite()).ok_or(SkipReason::BadSample)?;
-    let tags = match data.get("tags") {
+    let tags = match data.remove("tags") {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Object(map)) => tags(map),
         Some(_) => return Err(SkipReason::BadSample),
@@ -71,18 +68,18 @@ pub(super) fn parse(text: &[u8]) -> Result<Parsed, SkipReason> {
 
 /// The tags of a raw JSON object.
 pub(super) fn parse_tags(raw: &[u8]) -> Option<Tags> {
-    serde_json::from_slice::<Map<String, Value>>(raw).ok().map(|map| tags(&map))
+    serde_json::from_slice::<Map<String, Value>>(raw).ok().map(tags)
 }
 
-fn tags(map: &Map<String, Value>) -> Tags {
-    map.iter()
+fn tags(map: Map<String, Value>) -> Tags {
+    map.into_iter()
         .filter_map(|(key, value)| {
             let text = match value {
                 Value::Null => return None,
-                Value::String(text) => text.clone(),
+                Value::String(text) => text,
                 other => other.to_string(),
             };
-            Some((key.clone(), text))
+            Some((key, text))
         })
         .collect()
 }
@@ -127,7 +124,7 @@ fn declared(series: &Series, entry: &Value) -> Option<Declared> {
 
 fn submetric(metric: &str, entry: &Value) -> Option<Series> {
     if let Some(Value::Object(map)) = entry.get("tags") {
-        return Some(Series { metric: metric.to_owned(), tags: tags(map) });
+        return Some(Series { metric: metric.to_owned(), tags: tags(map.clone()) });
     }
     Series::parse(entry.get("name")?.as_str()?).ok()
 }

@@ -20,6 +20,7 @@ mod k6_csv;
 mod k6_dashboard;
 mod k6_json;
 mod k6_json_any;
+mod k6_json_line;
 mod k6_options;
 mod k6_summary;
 mod lines;

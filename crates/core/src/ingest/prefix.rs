@@ -2,6 +2,8 @@
 //! line (`k6-1  | `, `[pod/k6-1/k6] `, `2026-01-01T00:00:00.0000000Z `), with or without colours. The prefix is taken
 //! off; lines of different prefixes, time stamps apart, are of different processes.
 
+use sloscope_scan::new_lines;
+
 use super::json_lines::last_line;
 use super::k6_csv::K6Csv;
 use super::k6_json::K6Json;
@@ -201,6 +203,13 @@ impl TakeLines for PrefixedRows<'_> {
         (0, 0)
     }
 
+    /// Each reader counts them.
+    fn blank(&mut self, text: &[u8]) -> (usize, u64) {
+        let lines = new_lines(text);
+        self.0.streams.iter_mut().for_each(|(_, csv)| csv.feed(&text[..lines], self.1));
+        (lines, lines as u64)
+    }
+
     fn line(&mut self, number: u64, line: Line<'_>) {
         let (Line::Text(text) | Line::TooLong(text)) = line;
         self.0.line(number, text, self.1);
@@ -219,7 +228,7 @@ impl PrefixedCsv {
         {
             let mut csv = K6Csv::new();
             // Its lines are counted from the beginning of the file.
-            (1..number).for_each(|_| csv.feed(b"\n", diagnostics));
+            csv.begin_at(number);
             self.streams.push((prefix.to_vec(), csv));
         }
         let mine = self.streams.iter().position(|(prefix, _)| has_shape(text, prefix));

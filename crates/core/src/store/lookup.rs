@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::tags::Pair;
 use super::{BySet, Column, SomeRows, Store, TagSetId};
+use crate::costs::looked;
 use crate::places::Places;
 use crate::series::Series;
 
@@ -48,6 +49,7 @@ impl Lookup {
         this.ends = vec![0; this.pairs.len()];
         let wanted = |pair: &Pair| this.pairs.binary_search(pair).ok();
         let all = store.tags.sets();
+        looked(2 * all.len());
         for at in all.iter().flat_map(|set| set.iter()).filter_map(&wanted) {
             this.ends[at] += 1;
         }
@@ -91,6 +93,7 @@ impl Lookup {
             let has = |pair: &Pair| tags.binary_search_by_key(&pair.0, |tag| tag.0).is_ok_and(|at| tags[at] == *pair);
             pairs.len() == 1 || pairs.iter().all(|(pair, _)| has(pair))
         };
+        looked(fewest.len());
         Some(fewest.iter().filter(holds).copied().collect())
     }
 
@@ -101,7 +104,10 @@ impl Lookup {
             let sorted = self.sorted(place, column);
             return (4 * sorted.count(sets) <= column.len()).then(|| sorted.rows(sets));
         }
-        (column.len() < store.tags.len()).then(|| column.rows.rows_of(sets))
+        (column.len() < store.tags.len()).then(|| {
+            looked(column.len());
+            column.rows.rows_of(sets)
+        })
     }
 
     fn sorted(&self, place: usize, column: &Column) -> Rc<BySet> {
@@ -111,6 +117,7 @@ impl Lookup {
         }
         // The one before is given back first.
         *kept = None;
+        looked(column.len());
         let sorted = Rc::new(column.rows.by_set());
         *kept = Some((place, sorted.clone()));
         sorted

@@ -15,6 +15,7 @@ pub use sloscope_scan::{BySet, Sample, SomeRows, TagSetId};
 use sloscope_scan::{Columns, Recent, Renumbered};
 pub use tags::TagTable;
 
+use crate::costs::looked;
 use crate::metric::{Contains, MetricType};
 use crate::time::Nanos;
 
@@ -117,6 +118,7 @@ impl Store {
 
     /// The metrics in the order in which they were first seen.
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        looked(self.columns.len());
         self.columns.iter()
     }
 

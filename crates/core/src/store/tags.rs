@@ -1,10 +1,12 @@
 //! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sloscope_scan::TagSetId;
 
+use crate::costs::looked;
 use crate::format::without_users;
 use crate::order::sort_short_by_key;
 
@@ -14,11 +16,11 @@ pub(super) type Pair = (Symbol, Symbol);
 /// All tag sets of a store.
 #[derive(Clone, Debug)]
 pub struct TagTable {
-    strings: Vec<Box<str>>,
-    symbols: HashMap<Box<str>, Symbol>,
+    strings: Vec<Arc<str>>,
+    symbols: HashMap<Arc<str>, Symbol>,
     /// Pairs of (key, value), sorted by key.
-    sets: Vec<Box<[(Symbol, Symbol)]>>,
-    ids: HashMap<Box<[(Symbol, Symbol)]>, TagSetId>,
+    sets: Vec<Arc<[Pair]>>,
+    ids: HashMap<Arc<[Pair]>, TagSetId>,
 }
 
 /// A table on its way to another worker.
@@ -30,7 +32,7 @@ pub struct SentTags {
 
 impl Default for TagTable {
     fn default() -> Self {
-        let empty: Box<[(Symbol, Symbol)]> = Box::default();
+        let empty: Arc<[Pair]> = Arc::default();
         Self {
             strings: Vec::new(),
             symbols: HashMap::new(),
@@ -47,14 +49,22 @@ impl TagTable {
             return *symbol;
         }
         let plain = without_users(text);
-        if let (true, Some(symbol)) = (plain.len() < text.len(), self.symbols.get(&*plain)) {
-            return *symbol;
+        match self.symbols.get(&*plain).filter(|_| plain.len() < text.len()) {
+            Some(symbol) => *symbol,
+            None => self.new_symbol(plain.as_ref().into()),
         }
-        let text = &*plain;
+    }
+
+    fn new_symbol(&mut self, text: Arc<str>) -> Symbol {
         let symbol = Symbol::try_from(self.strings.len()).unwrap_or(Symbol::MAX);
-        self.strings.push(text.into());
-        self.symbols.insert(text.into(), symbol);
+        self.strings.push(text.clone());
+        self.symbols.insert(text, symbol);
         symbol
+    }
+
+    /// That of a text of another table, which is not copied.
+    fn shared(&mut self, text: &Arc<str>) -> Symbol {
+        self.symbols.get(text).copied().unwrap_or_else(|| self.new_symbol(text.clone()))
     }
 
     fn text(&self, symbol: Symbol) -> &str {
@@ -74,13 +84,14 @@ impl TagTable {
             *kept = if same { *later } else { *kept };
             same
         });
-        self.intern_symbols(set.into_boxed_slice())
+        self.intern_symbols(&set)
     }
 
-    fn intern_symbols(&mut self, set: Box<[(Symbol, Symbol)]>) -> TagSetId {
-        if let Some(id) = self.ids.get(&set) {
+    fn intern_symbols(&mut self, set: &[Pair]) -> TagSetId {
+        if let Some(id) = self.ids.get(set) {
             return *id;
         }
+        let set: Arc<[Pair]> = set.into();
         let id = TagSetId(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
         self.sets.push(set.clone());
         self.ids.insert(set, id);
@@ -101,6 +112,7 @@ impl TagTable {
     pub fn get(&self, id: TagSetId, key: &str) -> Option<&str> {
         let key = *self.symbols.get(key)?;
         let set = &self.sets[id.0 as usize];
+        looked(1);
         set.iter().find(|pair| pair.0 == key).map(|pair| self.text(pair.1))
     }
 
@@ -112,6 +124,7 @@ impl TagTable {
     /// For each tag set: does it hold all of these tags (k6: TagSet.Contains)? An empty value asks for sets in which
     /// the tag has no value: k6's CSV cannot tell an empty value from a tag that is not there.
     pub fn matching(&self, filter: &[(String, String)]) -> Vec<bool> {
+        looked(self.sets.len());
         let mut all = vec![true; self.sets.len()];
         for (key, value) in filter {
             if value.is_empty() {
@@ -135,12 +148,13 @@ impl TagTable {
     }
 
     /// The tags of each set, in the order of the keys' numbers.
-    pub(super) fn sets(&self) -> &[Box<[Pair]>] {
+    pub(super) fn sets(&self) -> &[Arc<[Pair]>] {
         &self.sets
     }
 
     /// For each tag set a number for its value of a key, the same for the same value; 0 without a value.
     pub fn by_value(&self, key: &str) -> Vec<u32> {
+        looked(self.sets.len());
         let (key, empty) = (self.symbols.get(key), self.symbols.get("").copied());
         let Some(key) = key else { return vec![0; self.sets.len()] };
         let value = |set: &[(Symbol, Symbol)]| set.iter().find(|pair| pair.0 == *key).map(|pair| pair.1);
@@ -156,6 +170,7 @@ impl TagTable {
 
     /// All keys that occur.
     pub fn keys(&self) -> Vec<&str> {
+        looked(self.sets.len());
         let mut seen = vec![false; self.strings.len()];
         for pair in self.sets.iter().flat_map(|set| set.iter()) {
             seen[pair.0 as usize] = true;
@@ -167,6 +182,7 @@ impl TagTable {
 
     /// All values of a key that occur, in order.
     pub fn values(&self, key: &str) -> Vec<&str> {
+        looked(self.sets.len());
         let Some(key) = self.symbols.get(key) else { return Vec::new() };
         let mut seen = vec![false; self.strings.len()];
         for pair in self.sets.iter().flat_map(|set| set.iter()).filter(|pair| pair.0 == *key) {
@@ -181,6 +197,7 @@ impl TagTable {
 
     /// All keys with their values, both in order: what [`Self::keys`] and [`Self::values`] have, by one look at each set.
     pub fn all_values(&self) -> Vec<(&str, Vec<&str>)> {
+        looked(self.sets.len());
         let mut pairs: Vec<Pair> = self.sets.iter().flat_map(|set| set.iter().copied()).collect();
         pairs.sort_unstable();
         pairs.dedup();
@@ -201,7 +218,8 @@ impl TagTable {
 
     /// All of it, for another worker.
     pub fn sent(&self) -> SentTags {
-        SentTags { strings: self.strings.clone(), sets: self.sets.clone() }
+        let strings = self.strings.iter().map(|text| (&**text).into()).collect();
+        SentTags { strings, sets: self.sets.iter().map(|set| (&**set).into()).collect() }
     }
 
     /// The inverse of [`Self::sent`]: the same ids.
@@ -210,7 +228,7 @@ impl TagTable {
         for text in &sent.strings {
             this.symbol(text);
         }
-        for set in sent.sets {
+        for set in &sent.sets {
             this.intern_symbols(set);
         }
         this
@@ -218,14 +236,14 @@ impl TagTable {
 
     /// Takes in another table; answers the new id of each of its sets.
     pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
-        let symbols: Vec<Symbol> = other.strings.iter().map(|text| self.symbol(text)).collect();
+        let symbols: Vec<Symbol> = other.strings.iter().map(|text| self.shared(text)).collect();
         other
             .sets
             .iter()
             .map(|set| {
                 let mut mine: Vec<_> = set.iter().map(|p| (symbols[p.0 as usize], symbols[p.1 as usize])).collect();
                 sort_short_by_key(&mut mine, |pair| pair.0);
-                self.intern_symbols(mine.into_boxed_slice())
+                self.intern_symbols(&mine)
             })
             .collect()
     }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::rows::Selected;
+use crate::costs::looked;
 use crate::order::sort_short_by_key;
 use crate::places::Places;
 use crate::stats::Spans;
@@ -97,6 +98,7 @@ impl Active {
     /// How many scenarios there are, and which of them each tag set is of. Where no sample names one, all that is
     /// not set-up or tear-down is of one.
     pub fn slots(&self, tags: &TagTable) -> (usize, Vec<Option<usize>>) {
+        looked(tags.len());
         if !self.scenarios.is_empty() {
             return (self.scenarios.len(), self.of_tag_set.clone());
         }

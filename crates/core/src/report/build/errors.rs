@@ -1,10 +1,10 @@
 //! The table of errors: failed requests by code, message, status, method and endpoint, explained in words. Addresses that
 //! differ in an item's number or in their query are one endpoint, `/user/:id`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::failed::by_status;
-use super::rows::{Rows, Selected};
+use super::rows::Rows;
 use super::{Build, course};
 use crate::report::templates::Templates;
 use crate::report::{Course, ErrorRow, ErrorTable, error_codes};
@@ -16,12 +16,11 @@ use crate::time::Nanos;
 /// More distinct errors than this are counted, not listed.
 const MOST_ROWS: usize = 500;
 
+#[derive(Clone, Copy)]
 struct Tally {
     count: u64,
     first: Nanos,
     last: Nanos,
-    /// Failures in each span of the course.
-    spans: Vec<u32>,
 }
 
 /// Code, message, status and method, and the address made alike.
@@ -30,7 +29,9 @@ type Key<'a> = ([Option<&'a str>; 4], Option<String>);
 /// What is told in one row.
 #[derive(Default)]
 struct Kind<'a> {
-    endpoints: BTreeSet<&'a str>,
+    /// That of each tag set.
+    endpoints: Vec<&'a str>,
+    sets: Vec<TagSetId>,
     tally: Option<Tally>,
 }
 
@@ -39,7 +40,6 @@ impl Tally {
         self.count += one.count;
         self.first = self.first.min(one.first);
         self.last = self.last.max(one.last);
-        self.spans.iter_mut().zip(&one.spans).for_each(|(all, one)| *all += one);
     }
 }
 
@@ -51,8 +51,7 @@ pub fn errors(build: &Build) -> ErrorTable {
     let of = |name: &str| rows.select(&Series::metric(name));
     let whole = |name: &str| Rows::all(rows.store).select(&Series::metric(name)).is_some_and(|all| all.count() > 0);
     if let Some(failed) = of("http_req_failed").filter(|_| whole("http_req_failed")) {
-        let tally = tally(build, &rows, &failed, &[false], |_| true);
-        return table(build, &rows, tally, failed.count());
+        return table(build, &rows, &|add| failed.each_by_zero(false, add), failed.count());
     }
     // One sample a request has either of these; a file that was filtered may hold the second alone.
     let counting = ["http_reqs", "http_req_duration"].into_iter().find(|name| whole(name));
@@ -71,8 +70,15 @@ pub fn errors(build: &Build) -> ErrorTable {
     if !says("error_code") && !says("status") {
         return none("http_req_failed is not in this file, and no tag says which requests failed");
     }
-    let tally = tally(build, &rows, &requests, &[false, true], |set| bad[set.0 as usize]);
-    table(build, &rows, tally, requests.count())
+    let each = |add: &mut dyn FnMut(Nanos, TagSetId)| {
+        let mut add = |at, set: TagSetId| {
+            if bad[set.0 as usize] {
+                add(at, set)
+            }
+        };
+        [false, true].into_iter().for_each(|zero| requests.each_by_zero(zero, &mut add));
+    };
+    table(build, &rows, &each, requests.count())
 }
 
 fn from_summaries(build: &Build) -> ErrorTable {
@@ -108,41 +114,23 @@ fn is_error(tags: &TagTable, set: TagSetId) -> bool {
     by_status(tags, set) == Some(true)
 }
 
-/// Failures by tag set: of the samples that are not zero or, where both are looked at, of all.
-fn tally(
-    build: &Build,
-    rows: &Rows,
-    selected: &Selected,
-    zero: &[bool],
-    is_failure: impl Fn(TagSetId) -> bool,
-) -> Vec<Option<Tally>> {
-    let (start, length, number) = course::spans(build).unwrap_or((0, 1, 1));
-    let mut slots: Vec<Option<Tally>> = (0..rows.store.tags.len()).map(|_| None).collect();
-    let mut add = |time: Nanos, set: TagSetId| {
-        if !is_failure(set) {
-            return;
-        }
-        let slot = slots[set.0 as usize].get_or_insert_with(|| Tally {
-            count: 0,
-            first: time,
-            last: time,
-            spans: vec![0; number],
-        });
-        slot.count += 1;
-        slot.first = slot.first.min(time);
-        slot.last = slot.last.max(time);
-        slot.spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
-    };
-    zero.iter().for_each(|zero| selected.each_by_zero(*zero, &mut add));
-    slots
-}
+/// Calls for the time and the tag set of each failure.
+type Each<'a> = &'a dyn Fn(&mut dyn FnMut(Nanos, TagSetId));
 
-fn table(build: &Build, rows: &Rows, tally: Vec<Option<Tally>>, requests: u64) -> ErrorTable {
+fn table(build: &Build, rows: &Rows, each: Each, requests: u64) -> ErrorTable {
     let tags = &rows.store.tags;
+    let mut slots: Vec<Option<Tally>> = vec![None; tags.len()];
+    each(&mut |time, set| {
+        let one = Tally { count: 1, first: time, last: time };
+        match &mut slots[set.0 as usize] {
+            Some(all) => all.add(&one),
+            none => *none = Some(one),
+        }
+    });
     let rules = Templates::new(&build.query.templates);
     let mut known: HashMap<&str, String> = HashMap::new();
     let mut found: HashMap<Key, Kind> = HashMap::new();
-    for (id, slot) in (0u32..).zip(tally) {
+    for (id, slot) in (0u32..).zip(slots) {
         let Some(one) = slot else { continue };
         let tag = |key: &str| tags.get(TagSetId(id), key).filter(|v| !v.is_empty());
         let endpoint = tag("name").or_else(|| tag("url"));
@@ -151,32 +139,55 @@ fn table(build: &Build, rows: &Rows, tally: Vec<Option<Tally>>, requests: u64) -
         let key = ([tag("error_code"), tag("error"), tag("status"), tag("method")], alike);
         let kind = found.entry(key).or_default();
         kind.endpoints.extend(endpoint);
+        kind.sets.push(TagSetId(id));
         match &mut kind.tally {
             Some(all) => all.add(&one),
             none => *none = Some(one),
         }
     }
-    let found = found.into_iter().filter_map(|(key, kind)| Some((key, kind.endpoints, kind.tally?)));
-    let mut found: Vec<(Key, BTreeSet<&str>, Tally)> = found.collect();
-    found.sort_by(|(a, _, x), (b, _, y)| y.count.cmp(&x.count).then(x.first.cmp(&y.first)).then(a.cmp(b)));
-    let failed = found.iter().map(|(.., t)| t.count).sum();
-    let left_out = &found[found.len().min(MOST_ROWS)..];
+    let found = found.into_iter().filter_map(|(key, kind)| Some((key, kind.tally?, (kind.endpoints, kind.sets))));
+    let mut found: Vec<(Key, Tally, (Vec<&str>, Vec<TagSetId>))> = found.collect();
+    found.sort_by(|(a, x, _), (b, y, _)| y.count.cmp(&x.count).then(x.first.cmp(&y.first)).then(a.cmp(b)));
+    let failed = found.iter().map(|(_, t, _)| t.count).sum();
+    let left_out = found.split_off(found.len().min(MOST_ROWS));
+    let sets: Vec<&[TagSetId]> = found.iter().map(|(.., (_, sets))| sets.as_slice()).collect();
+    let spans = spans(build, tags.len(), &sets, each);
+    let row =
+        |((key, tally, (names, _)), spans): ((_, _, (Vec<&str>, _)), _)| error_row(build, key, names, tally, spans);
     ErrorTable {
         failed: Some(failed),
         requests: Some(requests),
         rows_left_out: left_out.len() as u64,
-        failures_left_out: left_out.iter().map(|(.., t)| t.count).sum(),
+        failures_left_out: left_out.iter().map(|(_, t, _)| t.count).sum(),
         absent: None,
-        rows: found.iter().take(MOST_ROWS).map(|(key, names, tally)| error_row(build, key, names, tally)).collect(),
+        rows: found.into_iter().zip(spans).map(row).collect(),
     }
 }
 
-fn error_row(build: &Build, (of, alike): &Key, endpoints: &BTreeSet<&str>, tally: &Tally) -> ErrorRow {
+/// The failures of each row's tag sets in the spans of the course.
+fn spans(build: &Build, sets: usize, of_rows: &[&[TagSetId]], each: Each) -> Vec<Vec<u32>> {
+    let (start, length, number) = course::spans(build).unwrap_or((0, 1, 1));
+    let mut spans = vec![vec![0; number]; of_rows.len()];
+    let mut row_of = vec![u32::MAX; sets];
+    for (row, sets) in (0u32..).zip(of_rows) {
+        sets.iter().for_each(|set| row_of[set.0 as usize] = row);
+    }
+    each(&mut |time, set| {
+        if let Some(spans) = spans.get_mut(row_of[set.0 as usize] as usize) {
+            spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
+        }
+    });
+    spans
+}
+
+fn error_row(build: &Build, (of, alike): Key, mut endpoints: Vec<&str>, tally: Tally, spans: Vec<u32>) -> ErrorRow {
+    endpoints.sort_unstable();
+    endpoints.dedup();
     let [code, message, status, method] = of.map(|tag| tag.map(str::to_owned));
     // One address alone is shown as it is.
     let endpoint = match endpoints.len() {
         1 => endpoints.first().map(|one| (*one).to_owned()),
-        _ => alike.clone(),
+        _ => alike,
     };
     ErrorRow {
         explained: match (of[0], build.run.options.iter().find_map(|(_, options)| options.timeout_ms)) {
@@ -192,6 +203,6 @@ fn error_row(build: &Build, (of, alike): &Key, endpoints: &BTreeSet<&str>, tally
         count: tally.count,
         first_ms: build.clock.ms(tally.first),
         last_ms: build.clock.ms(tally.last),
-        course: Course::of(tally.spans.iter().map(|n| Some(f64::from(*n)))),
+        course: Course::of(spans.iter().map(|n| Some(f64::from(*n)))),
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use sloscope_scan::{Cells, Columns, Parting, Selection, TagSetId};
 
+use crate::costs::looked;
 use crate::series::Series;
 use crate::store::{Column, Lookup, Sample, SomeRows, Store};
 use crate::time::Nanos;
@@ -78,6 +79,8 @@ impl Selected<'_> {
     }
 
     fn rows(&self) -> &Columns {
+        looked(self.some.as_ref().map_or(self.column.rows.len(), |some| some.rows.len()));
+        looked(self.mask.as_ref().map_or(0, |mask| mask.len()));
         self.some.as_ref().map_or(&self.column.rows, |some| &some.rows)
     }
 
@@ -118,6 +121,7 @@ impl Selected<'_> {
 
     /// Number and sum of the values of each of so many tag sets.
     pub fn by_tag_set(&self, sets: usize) -> Vec<(u64, f64)> {
+        looked(sets);
         self.rows().by_tag_set(self.selection(), sets)
     }
 
@@ -143,6 +147,7 @@ impl Selected<'_> {
 
     /// The values in parts by tag set and time.
     pub fn part(&self, by: &Parting, number: usize) -> Vec<Vec<f64>> {
+        looked(number);
         self.rows().part(self.selection(), by, number)
     }
 }
