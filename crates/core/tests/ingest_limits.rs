@@ -205,3 +205,23 @@ fn a_dashboard_of_another_age_has_neither_start_nor_end() {
         report(vec![source]);
     }
 }
+
+#[test]
+fn dropped_iterations_are_all_counted_or_absent() {
+    let file = |dropped: &[&str]| {
+        let mut all = String::new();
+        for second in 0..20 {
+            let time = format!("2026-01-01T00:00:{second:02}Z");
+            all.push_str(&(point("iterations", &time, "1") + &point("iteration_duration", &time, "5")));
+        }
+        for value in dropped {
+            all.push_str(&point("dropped_iterations", "2026-01-01T00:00:19Z", value));
+        }
+        report(vec![read(all.as_bytes())])
+    };
+    // More than are listed one by one.
+    assert_eq!(file(&["2500000", "1", "700000"]).load.total.dropped, Some(3_200_001));
+    for too_many in [["9007199254740992", "9007199254740992"], ["9007199254740992", "1"]] {
+        assert_eq!(file(&too_many).load.total.dropped, None);
+    }
+}

@@ -1,6 +1,8 @@
 //! What mutation starts from: the repository's fixtures, found when it runs, shortened to some kilobytes each, and short
 //! texts of every grammar.
 
+mod words;
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,6 +10,9 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use sloscope_core::load::{plan_json, seed_example, stages_text};
 
+use self::words::{
+    CURL, DOCUMENTS, FILE_WORDS, FORM, HAR, LINE_WORDS, LINKS, OBJECTIVES, OPTIONS, PLAN_WORDS, TEMPLATES,
+};
 use crate::targets::files::NEXT_FILE;
 
 /// Samples are taken from the head of a file, documents whole.
@@ -224,195 +229,3 @@ fn tar(entries: &[(&str, &[u8])]) -> Vec<u8> {
     all.resize(all.len() + 1024, 0);
     all
 }
-
-const OPTIONS: &str = r#"{"scenarios":{"s":{"executor":"ramping-arrival-rate","startTime":"0s","startRate":1,"timeUnit":"1s","preAllocatedVUs":2,"maxVUs":9,"stages":[{"duration":"5s","target":4},{"duration":"5s","target":4}]},"t":{"executor":"constant-arrival-rate","rate":3,"duration":"10s","preAllocatedVUs":1,"startTime":"12s"}},"thresholds":{"http_req_duration{scenario:s}":["p(95)<500",{"threshold":"p(99)<1000","abortOnFail":true,"delayAbortEval":"10s"}],"http_req_failed":["rate<0.01"],"checks":["rate>0.9"]},"summaryTrendStats":["avg","p(99)","count"]}"#;
-
-const DOCUMENTS: [&str; 8] = [
-    r#"{"metrics":{"http_reqs":{"count":100,"rate":10,"thresholds":{"count>5":false}},"http_req_duration":{"avg":1.5,"min":1,"med":1,"max":9,"p(90)":3,"p(95)":4},"http_req_failed":{"passes":1,"fails":99,"value":0.01},"checks":{"passes":9,"fails":1,"value":0.9},"vus":{"value":1,"min":1,"max":5}},"root_group":{"name":"","path":"","groups":{"g":{"name":"g","path":"::g","groups":{},"checks":{"c":{"name":"c","path":"::g::c","passes":9,"fails":1}}}},"checks":{}}}"#,
-    r#"{"data":[{"type":"metrics","id":"http_reqs","attributes":{"type":"counter","contains":"default","tainted":null,"sample":{"count":5,"rate":1.5}}}]}"#,
-    r#"{"version":"1","metadata":{"generated_at":"2026-01-01T00:00:10Z","k6_version":"2.2.0"},"config":{"duration":10,"script":"x"},"results":{"checks":{"metrics":[{"name":"checks_succeeded","type":"rate","values":{"matches":9,"total":10,"rate":0.9}},{"name":"checks_failed","type":"rate","values":{"matches":1,"total":10,"rate":0.1}}],"results":[{"name":"c","passes":9,"fails":1}]},"metrics":[{"name":"http_reqs","type":"counter","contains":"default","values":{"count":10,"rate":1}}]}}"#,
-    r#"{"summary":{"p95_response_time":12.5,"avg_response_time":3,"total_requests":100,"rps":10}}"#,
-    "{\"event\":\"param\",\"data\":{\"scenarios\":[\"s\"],\"thresholds\":{\"http_reqs\":[\"count>1\"]},\"aggregates\":{\"counter\":[\"count\",\"rate\"],\"gauge\":[\"value\"],\"rate\":[\"rate\"],\"trend\":[\"avg\",\"max\",\"p(95)\"]}}}\n{\"event\":\"metric\",\"data\":{\"http_reqs\":{\"type\":\"counter\",\"contains\":\"default\"},\"http_req_duration\":{\"type\":\"trend\",\"contains\":\"time\"},\"time\":{\"type\":\"gauge\",\"contains\":\"time\"}}}\n{\"event\":\"start\",\"data\":[[1795471795408]]}\n{\"event\":\"cumulative\",\"data\":[[1.5,2,1.9],[10,1.5],[1795471800408]]}\n{\"event\":\"threshold\",\"data\":{\"http_reqs\":[\"count>1\"]}}\n{\"event\":\"stop\",\"data\":[[1795471800408]]}\n",
-    "<!DOCTYPE html><html><body><script id=\"data\" type=\"application/json; charset=utf-8; gzip; base64\">H4sIAAAAAAAA/6tWKkpNzE1VslIqSCxILFKyqgYAAAD//wMA</script></body></html>",
-    "running (1m0s), 0/1 VUs\n{\"metrics\":{\"http_reqs\":{\"type\":\"counter\",\"contains\":\"default\",\"values\":{\"count\":NaN,\"rate\":1e999}}},\"root_group\":{}}\nlevel=info",
-    "{\"http_req_duration\": [\"p(95)<500\"], \"http_req_failed{scenario:s}\": [\"rate<0.01\"]}",
-];
-
-const OBJECTIVES: [&str; 12] = [
-    "p(95)<500",
-    " rate >= 0x1p-2 ",
-    "value===Inf",
-    "p(99.9)!=1_000.5e3",
-    "http_req_duration{scenario:car,name:\"a,b\"}",
-    "m{'a:b':it's,\"x\":y\\\\\"z\\\"}",
-    "{\"http_req_duration\": [\"p(95)<500\", {\"threshold\": \"p(99)<1000\", \"abortOnFail\": true, \"delayAbortEval\": \"10s\"}]}",
-    "thresholds: { // promises\n http_req_duration: ['p(95)<500',], /* all */ 'checks{a:\"x,y\"}': [`rate>0.9`] },",
-    "{\"options\": {\"thresholds\": {\"a\": [\"avg<1\"], \"b{c:d}\": [\"max<2\"], \"a\": [\"min>0\"]}}}",
-    "na,me\nva\"l'ue\nmed<5",
-    "scenario\n{a}:b,c\\\ncount>1",
-    "{\"m{n:\\u00e9\\ud83d\\ude00}\": [{\"threshold\": \"avg<1\", \"delayAbortEval\": 5}]}",
-];
-
-const CURL: [&str; 7] = [
-    "curl -X POST 'http://127.0.0.1:8088/clarify?ms=5' \\\n  -H \"Content-Type: application/json\" \\\n  --data-raw '{\"prompt\": \"a\"}'",
-    "curl -sLXPATCH http://h/p --data-binary $'a\\nb\\'\\u00e9\\x41'",
-    "curl -G -d q=1 --data-urlencode 'r=a b&c' http://h/p?x=y -u user:word --compressed -k",
-    "curl --url http://h/a -o /dev/null -w '%{http_code}' -m 2.5 --retry 3 -b 'a=b' -A agent -e http://r/",
-    "curl 'http://h/' -F 'file=@x' -F a=b --json '{\"a\":1}' -T up",
-    "$ curl.exe \"https://h:8443/%20\" ^\n -H \"a: b\"",
-    "curl -H @file -d @- http://[::1]:80/a#b",
-];
-
-const HAR: &str = r#"{"log":{"version":"1.2","entries":[{"request":{"method":"POST","url":"http://h/a?b=c","headers":[{"name":"X","value":"y"},{"name":"Cookie","value":"z"}],"queryString":[],"postData":{"mimeType":"application/json","text":"{}"}},"response":{"status":200}},{"request":{"method":"GET","url":"https://other/","headers":[]}}]}}"#;
-
-const FORM: [&str; 12] = [
-    "200 for 20s\n100 to 400 for 1m30s\n0 to 0 for 1ms",
-    "to 400 for 1m\nto 0 for 10s",
-    "status 200-299\nheader content-type contains json\nbody contains ok\njson items.0.id = 17\nduration < 50\nheader x\njson a",
-    "http_req_duration: p(95)<500\nhttp_req_failed{name:a:b}: rate<0.01, abort after 10s\nchecks: rate>0.9, abort",
-    "Content-Type: application/json\nX-A: b: c\nEmpty:",
-    "prompt,id\n\"a, \"\"b\"\"\nc\",1\nd,2\n",
-    "[{\"prompt\": \"a\", \"id\": 1}, {\"prompt\": \"b\", \"id\": null}]",
-    "{\"columns\": [\"a\"], \"rows\": [[\"x\"], [2]], \"order\": \"random\"}",
-    "1h2m3.5s",
-    "0.000001ms",
-    "277777777h",
-    "4294967295",
-];
-
-const TEMPLATES: [&str; 7] = [
-    "/a/{{prompt}}?id={{id}}&u={{$uuid}}&n={{$iteration}}",
-    "{\"a\": \"{{prompt}}\", \"b\": {{{id}}}, \"c\": {{$rand 1 10}}}",
-    "{{$rand -9223372036854775808 9223372036854775807}}",
-    "http://h/user/17/item/3fa85f64-5717-4562-b3fc-2c963f66afa6?x=1\n/user/:name\n/file-*\n/static/**",
-    "https://[::1]:80/%2e%2E/a;b=c/0x1F/2026-01-01#frag\n/*/:a/**",
-    "{{ prompt }} {{{{id}}}} {{$rand 5 1}} {{unknown}}",
-    "/é/%C3%A9/deadbeefdeadbeef\n**\n/:a-:b",
-];
-
-const LINKS: [&str; 7] = [
-    "v=1&from=2s&to=7.5s&where=scenario%3Ds&without=status%3D503&by=name~&by=status&template=%2Fitem%2F%3Aid",
-    "v=1&from=0&to=1m30s&objectives=%7B%22http_reqs%22%3A%5B%22count%3E1%22%5D%7D&p=99.9",
-    "v=1&run=1&src=https%3A%2F%2Fexample.org%2Fa.json",
-    "from=1us&to=9999999h&where==&where=a=&without=~=b",
-    "q1YqLkksSVWyUjI0MlaqBQA",
-    "XY0xDsIwDEX3nCLyTJMWJhaOwQFC4hZLSWw5LhJC3J2kAwOb3_P_9n4",
-    "%",
-];
-
-const FILE_WORDS: [&[u8]; 44] = [
-    b"{\"metric\":\"",
-    b"\"type\":\"Point\"",
-    b"\"type\":\"Metric\"",
-    b"\"data\":{",
-    b"\"time\":\"",
-    b"\"value\":",
-    b"\"tags\":{}",
-    b"\"scenario\":\"s\"",
-    b"http_req_duration",
-    b"http_reqs",
-    b"iterations",
-    b"iteration_duration",
-    b"dropped_iterations",
-    b"http_req_failed",
-    b"checks",
-    b"vus",
-    b"vus_max",
-    b"http_req_blocked",
-    b"group_duration",
-    b"1969-12-31T23:59:59Z",
-    b"2099-12-31T23:59:59.999999999Z",
-    b"2026-01-01T00:00:00+14:00",
-    b"metric_name,timestamp,metric_value\n",
-    b"1e300",
-    b"-1e300",
-    b"1e-300",
-    b"18446744073709551615",
-    b"\"passes\":",
-    b"\"fails\":",
-    b"\"count\":",
-    b"\"root_group\":{",
-    b"\"thresholds\":{",
-    b"\"p(95)<500\"",
-    b"\"submetrics\":[",
-    b"null",
-    b"[",
-    b"]",
-    b"{",
-    b"}",
-    b"\n",
-    b"\r\n",
-    b"\xff\xfe",
-    b"\xef\xbb\xbf",
-    b"\x1f\x8b\x08\x00",
-];
-
-const LINE_WORDS: [&[u8]; 30] = [
-    b"p(",
-    b")<",
-    b">=",
-    b"===",
-    b"!=",
-    b"Inf",
-    b"NaN",
-    b"0x1p-2",
-    b"1_0",
-    b"'",
-    b"\"",
-    b"`",
-    b",",
-    b":",
-    b"{",
-    b"}",
-    b"\\",
-    b"\\\"",
-    b"[",
-    b"]",
-    b"\n",
-    b" for ",
-    b" to ",
-    b", abort after 10s",
-    b"status ",
-    b"header ",
-    b" contains ",
-    b"json ",
-    b"duration < ",
-    b"//",
-];
-
-const PLAN_WORDS: [&[u8]; 34] = [
-    b"\"version\"",
-    b"sloscope.plan/1",
-    b"\"requests\"",
-    b"\"scenarios\"",
-    b"\"ramping-arrival-rate\"",
-    b"\"stages\"",
-    b"\"duration\"",
-    b"\"target\"",
-    b"\"rate\"",
-    b"\"data\"",
-    b"\"rows\"",
-    b"\"columns\"",
-    b"\"url\"",
-    b"\"headers\"",
-    b"\"body\"",
-    b"{{",
-    b"}}",
-    b"{{{",
-    b"$uuid",
-    b"$rand 1 10",
-    b"http://",
-    b"https://[::1]",
-    b"%",
-    b"%00",
-    b"&where=",
-    b"&from=",
-    b"&by=name~",
-    b"&template=",
-    b"--data-urlencode",
-    b" -H ",
-    b"'",
-    b"\"",
-    b"\\\n",
-    b"99999999999h",
-];

@@ -102,8 +102,13 @@ fn mutate(name: &str, seconds: &str, first: &str, folder: &Path) -> Result<(), S
         if outcome.is_err() {
             break Some("it panicked".to_owned());
         }
+        // Once more: the machine may have been busy.
         if start.elapsed() > SLOWEST {
-            break Some(format!("it took {:.1} s", start.elapsed().as_secs_f64()));
+            let again = Instant::now();
+            target.run(&input);
+            if again.elapsed() > SLOWEST {
+                break Some(format!("it took {:.1} s", again.elapsed().as_secs_f64()));
+            }
         }
     };
     let took = begin.elapsed().as_secs_f64();

@@ -8,6 +8,7 @@ use sloscope_core::load::{
     read_checks, read_draft, read_objectives, read_pairs, read_plan, read_ramp, read_stages, read_whole, seed_example,
     stages_text,
 };
+use sloscope_core::slo::{Expression, Objective};
 
 pub fn plan(input: &[u8]) {
     let text = &String::from_utf8_lossy(input);
@@ -82,7 +83,19 @@ fn used(plan: &Plan) {
 
 pub fn form(input: &[u8]) {
     let text = &String::from_utf8_lossy(input);
-    if let Ok(objectives) = read_objectives(text) {
+    // k6's own form holds more than lines do: unreadable expressions, delays of what does not abort, line breaks.
+    let is_line = |o: &Objective| {
+        Expression::parse(&o.expression).is_ok()
+            && (o.abort_on_fail || o.delay_abort_eval.is_none())
+            && o.delay_abort_eval
+                .as_ref()
+                .is_none_or(|delay| duration(delay).is_ok() && !delay.contains(char::is_whitespace))
+            && !format!("{o:?}").contains(['\\', '\n'])
+            && o.expression.trim() == o.expression
+    };
+    if let Ok(objectives) = read_objectives(text)
+        && objectives.iter().all(is_line)
+    {
         let written = objectives_text(&objectives);
         let again = read_objectives(&written).unwrap_or_else(|why| panic!("{why}\n{written}"));
         assert_eq!(again, objectives, "{text} -> {written}");

@@ -67,13 +67,14 @@ fn whole(build: &Build) -> bool {
 
 fn counts(tally: &Tally, from: Option<PlanFrom>, whole: bool, seen: bool) -> LoadCounts {
     let planned = tally.planned.filter(|_| from.is_some());
-    let missing = planned.and_then(|p| stat::whole((p - (tally.started + tally.dropped) as f64).round().max(0.0)));
+    let missing = planned.and_then(|p| stat::whole((p - tally.started as f64 - tally.dropped as f64).round().max(0.0)));
     LoadCounts {
         planned,
         from,
         started: seen.then_some(tally.started),
         finished: seen.then_some(tally.finished),
-        dropped: seen.then_some(tally.dropped).filter(|n| whole || *n > 0),
+        // A number that is not exact is none.
+        dropped: seen.then_some(tally.dropped).filter(|n| (whole || *n > 0) && *n <= stat::EXACT),
         never_issued: missing.filter(|_| from == Some(PlanFrom::Options) && seen && whole),
         late_p95_ms: tally.late_ms.map(|l| l.0),
         late_max_ms: tally.late_ms.map(|l| l.1),
@@ -174,7 +175,7 @@ fn why_none(build: &Build, facts: &RunFacts, plan: &Plan) -> String {
     let models = || plan.scenarios.iter().map(|s| s.model);
     let text = if build.run.samples.is_none() {
         "There are no samples: a summary does not say when an iteration began."
-    } else if plan.scenarios.is_empty() || plan.scenarios.iter().all(|s| s.tally.started + s.tally.dropped == 0) {
+    } else if plan.scenarios.is_empty() || plan.scenarios.iter().all(|s| s.tally.started == 0 && s.tally.dropped == 0) {
         "No iteration finished or was dropped, so there is no load to part into stages."
     } else if models().all(|m| m == LoadModel::Closed) {
         "Looping VUs have no planned rate: each iteration begins when another ends."

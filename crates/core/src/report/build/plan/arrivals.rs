@@ -5,8 +5,12 @@
 use super::super::active::Active;
 use super::interrupted;
 use crate::run::Samples;
+use crate::stat::whole;
 use crate::store::Sample;
 use crate::time::{Nanos, took};
+
+/// A sample of `dropped_iterations` stands for as many iterations as it says: so many of a scenario are listed.
+const MOST_LISTED: u64 = 1_000_000;
 
 /// The iterations of one scenario; each list is in ascending order.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +20,8 @@ pub struct Arrivals {
     /// Iterations that were interrupted leave no sample of their end.
     pub ends: Vec<Nanos>,
     pub drops: Vec<Nanos>,
+    /// Drops beyond those that are listed one by one: when, and how many.
+    pub more_drops: Vec<(Nanos, u64)>,
     /// Of several runners that begin apart: by how much each is later than the first, and its share of the iterations.
     pub shifts: Vec<(Nanos, f64)>,
 }
@@ -55,7 +61,12 @@ pub fn by_runner(samples: &Samples, active: &Active) -> Vec<Vec<Arrivals>> {
         to.ends.push(sample.time);
     });
     each("dropped_iterations", &mut |to, sample| {
-        to.drops.extend(std::iter::repeat_n(sample.time, dropped(&sample)));
+        let all = dropped(&sample);
+        let listed = all.min(MOST_LISTED.saturating_sub(to.drops.len() as u64));
+        to.drops.extend((0..listed).map(|_| sample.time));
+        if all > listed {
+            to.more_drops.push((sample.time, all - listed));
+        }
     });
     let mut all: Vec<Vec<Arrivals>> =
         all.into_iter().map(|slots| slots.into_iter().map(Arrivals::sorted).collect()).collect();
@@ -98,6 +109,7 @@ fn put_together(mut runners: Vec<Arrivals>) -> Arrivals {
         sum.starts.extend(runner.starts.iter().map(|at| at - shift));
         sum.ends.extend(runner.ends.iter().map(|at| at - shift));
         sum.drops.extend(runner.drops.iter().map(|at| at - shift));
+        sum.more_drops.extend(runner.more_drops.iter().map(|(at, n)| (at - shift, *n)));
     }
     if !apart {
         sum.shifts.clear();
@@ -111,6 +123,6 @@ pub fn started(sample: &Sample) -> Nanos {
 }
 
 /// How many iterations a sample of `dropped_iterations` is of.
-pub fn dropped(sample: &Sample) -> usize {
-    sample.value.clamp(0.0, 1e6) as usize
+pub fn dropped(sample: &Sample) -> u64 {
+    whole(sample.value).unwrap_or(0)
 }

@@ -29,6 +29,9 @@ pub fn spread(at: &[f64]) -> Vec<f64> {
 /// If there is a gap before arrival `i`, and then at once as many arrivals as the rate before makes in it: where they end.
 fn bunch(at: &[f64], i: usize) -> Option<usize> {
     let gap = at[i] - at[i - 1];
+    if gap <= 0.0 {
+        return None;
+    }
     let first = at.partition_point(|t| *t < at[i - 1] - gap);
     let before = (i - 1).saturating_sub(first) as f64;
     if before < FEWEST {

@@ -31,7 +31,7 @@ pub fn tally(schedule: &mut Schedule, arrivals: &Arrivals, due: &[Nanos]) {
         tally.late_ms = summed_up(&mut late[first..last]);
         first = last;
         let of_plan = schedule.stages[i].tally.planned;
-        tally.planned = if recovered { Some((tally.started + tally.dropped) as f64) } else { of_plan };
+        tally.planned = if recovered { Some(tally.started as f64 + tally.dropped as f64) } else { of_plan };
         planned += tally.planned.unwrap_or(0.0);
         schedule.stages[i].tally = tally;
     }
@@ -42,10 +42,11 @@ pub fn tally(schedule: &mut Schedule, arrivals: &Arrivals, due: &[Nanos]) {
 
 fn counted(arrivals: &Arrivals, from: Nanos, to: Nanos) -> Tally {
     let within = |list: &[Nanos]| (list.partition_point(|t| *t < to) - list.partition_point(|t| *t < from)) as u64;
+    let more = arrivals.more_drops.iter().filter(|(at, _)| from <= *at && *at < to);
     Tally {
         started: within(&arrivals.starts),
         finished: within(&arrivals.ends),
-        dropped: within(&arrivals.drops),
+        dropped: more.fold(within(&arrivals.drops), |sum, (_, n)| sum.saturating_add(*n)),
         ..Tally::default()
     }
 }

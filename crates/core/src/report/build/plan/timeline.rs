@@ -33,7 +33,10 @@ pub fn per_step(store: &Store, active: &Active, plan: &Plan, start: Nanos, step:
         place(sample.time).into_iter().for_each(|i| counts.finished[i] += 1);
     }
     for sample in samples("dropped_iterations") {
-        place(sample.time).into_iter().for_each(|i| counts.dropped[i] += arrivals::dropped(&sample) as u32);
+        place(sample.time).into_iter().for_each(|i| {
+            let dropped = u32::try_from(arrivals::dropped(&sample)).unwrap_or(u32::MAX);
+            counts.dropped[i] = counts.dropped[i].saturating_add(dropped);
+        });
     }
     counts
 }
