@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use super::button::button;
 use super::element::{Element, classed, dynamic, el};
 use super::list::{Around, List, Looked};
-use super::name::named;
+use super::name::{named, prose};
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
 use crate::workers::death::Death;
@@ -38,7 +38,7 @@ fn reading(session: Session, loading: &Loading) -> Element {
     let facts = [amount(loading), samples(loading), left(loading)];
     let cancel = button("cancel", "Cancel", move || session.cancel());
     let inside = classed("div", "activity-box")
-        .add(el("h2").at("role", "status").text(title(loading)))
+        .add(prose(el("h2").at("role", "status"), &title(loading)))
         .add(bar)
         .add(classed("p", "activity-facts").all(facts.map(|fact| el("span").text(fact))))
         .add(cancel);
@@ -102,7 +102,7 @@ fn failed(session: Session, failure: &Failure) -> Element {
 }
 
 fn item(name: &str, sentences: &[&str]) -> Element {
-    let sentences = sentences.iter().map(|sentence| el("p").text((*sentence).to_owned()));
+    let sentences = sentences.iter().map(|sentence| prose(el("p"), sentence));
     el("li").add(named(el("strong"), name)).all(sentences.collect::<Vec<_>>())
 }
 

@@ -1,16 +1,14 @@
-//! Names from files, of any length. One that is too long is cut in its middle, where names differ least; the whole stands
-//! in its title, is read by screen readers, is copied and printed, and is shown while the name, or the button that it is
-//! on, has the focus.
+//! Names from files, of any length, alone and in sentences. A word that is too long is cut in its middle, where names
+//! differ least; the whole stands in its title, is read by screen readers, is copied and printed, and is shown while the
+//! name, or the button that it is on, has the focus.
 
 use sloscope_core::format;
 
 use super::element::{Element, classed, el};
 
-/// Longer names are cut, if they have no places to break ...
+/// Longer words are cut.
 const MOST: usize = 96;
-/// ... that is, a word as long as this.
-const WORD: usize = 40;
-/// What is longer than this is cut in any case.
+/// Longer names are cut, whatever their words.
 const MOST_WORDS: usize = 400;
 
 /// A name that takes the focus if it is cut.
@@ -20,16 +18,28 @@ pub fn name(text: &str) -> Element {
 
 /// A name on a button, which takes the focus itself.
 pub fn label(text: &str) -> Element {
-    parts(classed("span", "label"), text, false)
+    shortened(classed("span", "label"), text, MOST, false)
 }
 
 /// Puts a name into an element.
 pub fn named(element: Element, text: &str) -> Element {
-    parts(element, text, true)
+    if text.len() > MOST_WORDS { shortened(element, text, MOST, true) } else { prose(element, text) }
 }
 
-fn parts(element: Element, text: &str, focusable: bool) -> Element {
-    if breaks(text) { element.text(text.to_owned()) } else { shortened(element, text, MOST, focusable) }
+/// Puts a sentence into an element: names in it may be long, the sentence is shown.
+#[inline(never)]
+pub fn prose(element: Element, text: &str) -> Element {
+    let mut element = element;
+    // What is between long words stays one text.
+    let mut between = String::new();
+    for part in text.split_inclusive(char::is_whitespace) {
+        if part.len() > MOST {
+            element = shortened(element.text(std::mem::take(&mut between)), part, MOST, true);
+        } else {
+            between.push_str(part);
+        }
+    }
+    element.text(between)
 }
 
 /// Puts a name into an element, of so many characters where one line must do.
@@ -39,10 +49,5 @@ pub fn shortened(element: Element, text: &str, most: usize, focusable: bool) -> 
     let part = |class, text: &str| classed("span", class).text(text.to_owned());
     let inside = classed("span", "name").at("title", text.to_owned());
     let inside = if focusable { inside.at("tabindex", "0") } else { inside };
-    element.add(inside.text(head.to_owned()).add(part("name-middle", middle)).add(part("name-end", tail)))
-}
-
-/// A text of words, as sentences are, takes lines instead.
-fn breaks(text: &str) -> bool {
-    text.len() <= MOST_WORDS && text.split_whitespace().all(|word| word.len() <= WORD)
+    element.add(inside.add(part("name-start", head)).add(part("name-middle", middle)).add(part("name-end", tail)))
 }

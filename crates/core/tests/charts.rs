@@ -102,6 +102,33 @@ fn the_files_are_what_was_agreed() {
     }
 }
 
+/// Characters of these files are about 6 pixels wide, of titles 7.6.
+#[test]
+fn no_name_is_wider_than_the_file() {
+    for (length, kind) in [(3000, ChartKind::Rate), (300, ChartKind::Errors), (80, ChartKind::Latency)] {
+        let mut chart = known(kind, false);
+        let name = "näme_".repeat(length / 5);
+        chart.title = format!("The rate of {name} and of {name}");
+        chart.subtitle = format!("ms, of {name}");
+        chart.keys.iter_mut().for_each(|key| key.label.clone_from(&name));
+        let file = standalone(&chart);
+        assert!(file.contains(&format!("<title>{}</title>", chart.title)), "the whole is there");
+        let texts: Vec<&str> = file.split("<text ").skip(1).collect();
+        assert!(texts.len() > chart.keys.len() + 2);
+        for text in texts.iter().filter(|text| !text.contains("class=\"tick")) {
+            let x = number_after(text, "x=\"") + if text.contains("class=\"key") { 12.0 } else { 0.0 };
+            let shown = text.split_once('>').and_then(|(_, rest)| rest.split_once('<')).expect("a text").0;
+            let wide = if text.contains("class=\"title") { 7.6 } else { 6.0 };
+            assert!(x + shown.chars().count() as f64 * wide <= chart.scene.width, "{text}");
+        }
+    }
+}
+
+fn number_after(text: &str, key: &str) -> f64 {
+    let rest = text.split_once(key).expect(key).1;
+    rest[..rest.find('"').expect("an end")].parse().expect("a number")
+}
+
 /// The objectives of this run, in the order of its file, with the chart of each.
 #[test]
 fn an_objective_is_drawn_as_it_is_judged() {

@@ -16,6 +16,7 @@ use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::figures::{hidden, number_cell, shown, valued};
 use crate::components::list::{Around, List};
+use crate::components::name::prose;
 use crate::components::table::{Column, cell, numbers_of, row_head};
 use crate::platform::{download, page};
 use crate::workers::protocol::Export;
@@ -46,8 +47,8 @@ pub fn figure(board: Board, kind: ChartKind) -> Element {
 fn head(title: &str, subtitle: &str, chart: Option<&Chart>) -> Element {
     let keys = chart.iter().flat_map(|chart| &chart.keys).map(|k| key(&k.class, &k.label));
     classed("figcaption", "chart-head")
-        .add(el("h3").text(title.to_owned()))
-        .add(classed("p", "chart-unit").text(subtitle.to_owned()))
+        .add(prose(el("h3"), title))
+        .add(prose(classed("p", "chart-unit"), subtitle))
         .add(classed("ul", "keys").all(keys))
 }
 

@@ -10,6 +10,7 @@ use super::Page;
 use super::rows::{Draw, each};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{hidden, icon};
+use crate::components::name::prose;
 
 /// What the verdict is without: inputs that could not be read, each with what to do.
 pub fn unread(_: Page, report: &Arc<Report>) -> Element {
@@ -35,7 +36,7 @@ pub fn banner(_: Page, report: &Arc<Report>) -> Element {
         .at("id", "verdict-title")
         .add(word)
         .add(hidden(": "))
-        .add(classed("span", "headline").text(report.headline.replace(" %", "\u{a0}%")));
+        .add(prose(classed("span", "headline"), &report.headline.replace(" %", "\u{a0}%")));
     classed("section", "banner")
         .at("aria-labelledby", "verdict-title")
         .at("data-overall", "")
@@ -67,18 +68,18 @@ fn tally(report: &Report) -> Element {
 /// What is in force: which part of the run, whose objectives, and whether k6 agrees.
 fn basis(report: &Report) -> Element {
     let selection = match words::selection(report) {
-        Some(selection) => el("li").at("data-selection", "").text(format!("A part of the run only: {selection}")),
+        Some(selection) => prose(el("li").at("data-selection", ""), &format!("A part of the run only: {selection}")),
         None => el("li").text("The whole run"),
     };
     let not_theirs = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));
     let from = if not_theirs { classed("li", "notable") } else { el("li") };
     let checks = report.cross_checks.iter().map(|check| {
         let line = if check.differences.is_empty() { el("li") } else { classed("li", "notable") };
-        line.at("data-cross-check", check.source.clone()).text(format!("{}: {}", check.source, check.conclusion))
+        prose(line.at("data-cross-check", check.source.clone()), &format!("{}: {}", check.source, check.conclusion))
     });
     classed("ul", "basis")
         .add(selection)
-        .add(from.at("data-objectives-from", "").text(words::objectives_from(report)))
+        .add(prose(from.at("data-objectives-from", ""), &words::objectives_from(report)))
         .all(checks)
 }
 
@@ -91,7 +92,7 @@ pub fn warnings(page: Page, report: &Arc<Report>) -> Element {
     }
     let draw: Draw = |_, report, _, rows, body| {
         let texts = texts_of(report);
-        each(rows, body, &|at| el("li").at("data-note", "warning").text(texts[at].clone()))
+        each(rows, body, &|at| prose(el("li").at("data-note", "warning"), &texts[at]))
     };
     let list = page.items("Warnings", "warnings", "", count);
     let lines = page.draw(report, list, 0, |_, report, _| texts_of(report), draw);

@@ -11,6 +11,7 @@ use super::{Page, hint, section};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::valued;
+use crate::components::name::prose;
 
 pub fn findings(page: Page, report: &Arc<Report>) -> Element {
     let part = section("findings", "What stands out");
@@ -30,10 +31,8 @@ pub fn findings(page: Page, report: &Arc<Report>) -> Element {
 
 fn line(page: Page, report: &Report, finding: &Finding) -> Element {
     let level = words::consequence(finding.level);
-    let title = el("p")
-        .add(classed("span", "finding-level").text(level))
-        .text(" ")
-        .add(el("strong").text(finding.title.clone()));
+    let title =
+        el("p").add(classed("span", "finding-level").text(level)).text(" ").add(prose(el("strong"), &finding.title));
     let numbers = classed("ul", "finding-numbers").all(finding.evidence.iter().map(number));
     let time = finding.window.map(|window| set_window(page, report, window));
     el("li")
@@ -41,12 +40,12 @@ fn line(page: Page, report: &Report, finding: &Finding) -> Element {
         .at("data-level", level)
         .add(title)
         .add(numbers)
-        .add(classed("p", "hint").text(finding.next.clone()))
+        .add(hint(finding.next.clone()))
         .all(time)
 }
 
 fn number(number: &FindingNumber) -> Element {
-    valued(el("li"), Some(number.value)).text(words::finding_number(number))
+    prose(valued(el("li"), Some(number.value)), &words::finding_number(number))
 }
 
 /// Looks at the time of a finding only.

@@ -43,6 +43,7 @@ use self::delivery::Delivery;
 use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, el};
+use crate::components::name::prose;
 use crate::components::objectives_editor;
 use crate::state::session::Session;
 use crate::workers::protocol::RunPhase;
@@ -131,5 +132,5 @@ fn section(id: &'static str, title: &'static str) -> Element {
 
 /// A sentence under a heading or a table.
 fn hint(text: impl Into<std::borrow::Cow<'static, str>>) -> Element {
-    classed("p", "hint").text(text)
+    prose(classed("p", "hint"), &text.into())
 }

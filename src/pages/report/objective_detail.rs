@@ -14,6 +14,7 @@ use crate::components::charts::figure;
 use crate::components::disclosure::disclosure;
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{self, number_cell, valued, verdict};
+use crate::components::name::prose;
 use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
@@ -21,7 +22,7 @@ static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Sam
 pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
     let told = gravest(o);
     let others = o.caveats.iter().enumerate().filter(|(at, _)| Some(*at) != told);
-    let caveats = others.map(|(_, text)| classed("li", "caveat").text(text.clone()));
+    let caveats = others.map(|(_, text)| prose(classed("li", "caveat"), text));
     let fact = |label: &'static str, value: Element| el("div").add(el("dt").text(label)).add(value);
     let text = |label, text: String| fact(label, el("dd").text(text));
     let mut facts = vec![text("Origin", words::origin(&o.objective))];
@@ -51,7 +52,7 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
     let drawn = report.run.samples > 0 && o.stat.is_some() && o.verdict.counts();
     let course = u16::try_from(at).ok().filter(|_| drawn).map(|at| figure(page.board, ChartKind::Objective(at)));
     classed("div", "detail")
-        .add(classed("p", "reason").text(o.reason.clone()))
+        .add(prose(classed("p", "reason"), &o.reason))
         .all(error)
         .add(el("ul").all(caveats))
         .add(classed("dl", "detail-facts").all(facts))

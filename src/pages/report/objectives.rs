@@ -14,7 +14,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::figures::{self, Of, absent, number_cell, shown, valued, verdict};
 use crate::components::list::STEP;
-use crate::components::name::label;
+use crate::components::name::{label, prose};
 use crate::components::spark::{HEIGHT, WIDTH, spark};
 use crate::components::table::{Column, cell, code, numbers, row_head, table as table_of, words as column};
 
@@ -129,7 +129,7 @@ pub fn gravest(o: &ObjectiveResult) -> Option<usize> {
 fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
     let series = o.objective.series.to_string();
     let name = format!("{series}: {}", o.objective.shown());
-    let caveat = gravest(o).map(|at| classed("p", "caveat").text(o.caveats[at].clone()));
+    let caveat = gravest(o).map(|at| prose(classed("p", "caveat"), &o.caveats[at]));
     let head = row_head().view(opener).add(code(name.clone())).all(caveat);
     let known = o.measured.is_some() || o.basis == Basis::Bounds;
     let measured = known.then(|| words::measured(o));

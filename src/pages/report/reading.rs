@@ -9,6 +9,7 @@ use super::rows::{Draw, Texts, each, texts};
 use super::{Page, hint, section};
 use crate::components::element::{Element, classed, el};
 use crate::components::figures::{Of, marked, number_cell, shown, valued};
+use crate::components::name::prose;
 use crate::components::table::{Column, cell, code, numbers, row_head, words as column};
 
 static COLUMNS: [Column; 5] =
@@ -34,7 +35,7 @@ fn note(note: &Note) -> Element {
         NoteLevel::Caution => ("caution", "Caution"),
         NoteLevel::Info => ("info", "Note"),
     };
-    el("li").at("data-note", level).add(classed("span", "level").text(label)).add(el("p").text(note.text.clone()))
+    el("li").at("data-note", level).add(classed("span", "level").text(label)).add(prose(el("p"), &note.text))
 }
 
 fn check(page: Page, report: &Arc<Report>, at: usize) -> Element {
@@ -42,8 +43,8 @@ fn check(page: Page, report: &Arc<Report>, at: usize) -> Element {
     let name = format!("Compared with {}", check.source);
     let body = classed("div", "stack")
         .at("data-differences", check.source.clone())
-        .add(el("h3").text(name.clone()))
-        .add(el("p").text(check.conclusion.clone()));
+        .add(prose(el("h3"), &name))
+        .add(prose(el("p"), &check.conclusion));
     let names: Texts = |_, report, at| {
         let differences = &report.cross_checks[at].differences;
         texts(differences.len(), &|at| differences[at].series.to_string())
@@ -64,5 +65,5 @@ fn difference(d: &Difference) -> Element {
             d.ours.map(|ours| format::exact(ours, d.unit)),
         ))
         .add(valued(number_cell(), Some(d.theirs)).text(format::exact(d.theirs, d.unit)))
-        .add(cell(d.why.clone()))
+        .add(prose(el("td"), &d.why))
 }

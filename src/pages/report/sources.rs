@@ -9,7 +9,7 @@ use sloscope_core::report::{Report, SourceFacts, words};
 use super::rows::{Draw, Texts, each, texts};
 use super::{Page, section};
 use crate::components::element::{Element, classed, el};
-use crate::components::name::named;
+use crate::components::name::{named, prose};
 use crate::components::table::code;
 use crate::workers::protocol::InputFailure;
 
@@ -36,7 +36,7 @@ pub fn sources(page: Page, report: &Arc<Report>) -> Element {
 
 fn source(source: &SourceFacts) -> Element {
     let (info, diagnostics) = (&source.info, &source.diagnostics);
-    let line = |text: String| el("li").text(text);
+    let line = |text: String| prose(el("li"), &text);
     let form = format!("{}; {}; {}", info.format.label(), words::size(info), words::encoding(info));
     let mut facts = vec![line(form)];
     facts.extend(words::reading(diagnostics).map(line));
@@ -50,7 +50,7 @@ fn source(source: &SourceFacts) -> Element {
         .at("data-source", info.name.clone())
         .at("data-skipped", diagnostics.skipped_lines().to_string())
         .add(named(el("h3"), &info.name))
-        .add(classed("p", "role").text(source.role.clone()))
+        .add(prose(classed("p", "role"), &source.role))
         .add(classed("ul", "source-facts").all(facts).all(diagnostics.notes.iter().cloned().map(line)).all(secrets))
         .all((!grave.is_empty()).then(|| classed("ul", "grave").all(grave)))
 }
@@ -66,6 +66,6 @@ fn failure(failure: &InputFailure) -> Element {
         .at("data-source", failure.name.clone())
         .at("data-failed", "")
         .add(named(el("h3"), &failure.name))
-        .add(classed("ul", "grave").add(el("li").text(format!("Could not be read: {}", failure.what))))
+        .add(classed("ul", "grave").add(prose(el("li"), &format!("Could not be read: {}", failure.what))))
         .add(el("p").text(failure.advice.clone()))
 }

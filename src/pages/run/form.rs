@@ -10,10 +10,9 @@ use super::field::{Field, Of, fields};
 use super::{plan_fields, request_fields, scenario_fields};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
+use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
 
-/// More requests or scenarios are not drawn as fields: a plan may come from anybody, and drawing takes the page's time.
-const MOST_CARDS: usize = 50;
 /// The picture of the planned rate, in its own units.
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 60.0;
@@ -51,11 +50,12 @@ fn card(title: String, parts: Element, remove: Option<Element>) -> Element {
     classed("li", "run-card").add(head).add(parts)
 }
 
-fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'static str, out: Remove) -> AnyView {
+fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'static str, out: Parts) -> AnyView {
+    let looked = Looked::new();
     dynamic(move || {
         let counts = draft.counts.get();
         let count = if matches!(of(0), Of::Request(_)) { counts.0 } else { counts.1 };
-        let one = |at: usize| {
+        let one = move |at: usize| {
             let remove = (count > 1).then(|| {
                 button(out.action, "Remove", move || change(draft, |plan| (out.act)(plan, at)))
                     .at("class", "quiet")
@@ -63,25 +63,39 @@ fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'stat
             });
             card(format!("{name} {}", at + 1), fields(draft, of(at), parts), remove)
         };
-        let more = count.saturating_sub(MOST_CARDS);
-        let rest = (more > 0).then(|| {
-            let more = format::count(more as u64);
-            el("li").add(classed("p", "hint").text(format!("{more} more are in the plan as JSON.")))
-        });
-        classed("ul", "run-cards").all((0..count.min(MOST_CARDS)).map(one)).all(rest)
+        let list = List {
+            looked: looked.clone(),
+            around: Around::Items("run-cards"),
+            name: out.things.into(),
+            things: out.things,
+            rows: count,
+            left_out: 0,
+        };
+        let names =
+            move || draft.written.with_untracked(|written| written.plan.as_ref().map(out.names).unwrap_or_default());
+        list.of(names, move |rows, body| body.all(rows.iter().map(|at| one(*at))))
     })
 }
 
-/// Takes one out of a list.
+/// What is in a list, and how one of it is taken out.
 #[derive(Clone, Copy)]
-struct Remove {
+struct Parts {
     action: &'static str,
     what: &'static str,
+    things: &'static str,
     act: fn(&mut Plan, usize),
+    /// What is searched in the list.
+    names: fn(&Plan) -> Vec<String>,
 }
 
 fn requests_section(draft: Draft) -> Element {
-    let out = Remove { action: "remove-request", what: "request", act: |plan, at| drop_at(&mut plan.requests, at) };
+    let out = Parts {
+        action: "remove-request",
+        what: "request",
+        things: "requests",
+        act: |plan, at| drop_at(&mut plan.requests, at),
+        names: |plan| plan.requests.iter().map(|of| format!("{} {} {}", of.name, of.method, of.url)).collect(),
+    };
     let add = button("add-request", "Add a request", move || {
         change(draft, |plan| {
             let number = plan.requests.len() + 1;
@@ -164,7 +178,13 @@ fn rows(plan: &Plan) -> String {
 }
 
 fn load(draft: Draft) -> Element {
-    let out = Remove { action: "remove-scenario", what: "scenario", act: |plan, at| drop_at(&mut plan.scenarios, at) };
+    let out = Parts {
+        action: "remove-scenario",
+        what: "scenario",
+        things: "scenarios",
+        act: |plan, at| drop_at(&mut plan.scenarios, at),
+        names: |plan| plan.scenarios.iter().map(|of| of.name.clone()).collect(),
+    };
     let add = button("add-scenario", "Add a scenario", move || {
         change(draft, |plan| {
             let free = |name: &String| plan.scenarios.iter().all(|scenario| scenario.name != *name);
