@@ -21,7 +21,7 @@ text{fill:#5a606b}.title{font-size:15px;font-weight:600;fill:#1b1d21}.sub{font-s
 
 /// The file's text, without the query strings of addresses unless they are to be kept.
 pub fn standalone(chart: &Chart, keep_queries: bool) -> String {
-    let chart = &if keep_queries { chart.clone() } else { chart.without_queries() };
+    let chart = if keep_queries { chart } else { chart.shareable.as_deref().unwrap_or(chart) };
     let width = chart.scene.width.max(200.0);
     let titles = wrapped(&chart.title, width / 7.6);
     let keys = keys(chart, width);

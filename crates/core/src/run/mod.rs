@@ -185,7 +185,7 @@ impl Session {
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
         let run = self.runs.get(query.run).or_else(|| self.runs.first());
         let charts = run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default();
-        charts.into_iter().map(Chart::without_users).collect()
+        charts.into_iter().map(Chart::shown).collect()
     }
 
     /// The report of a run, `None` if there is none at all. A run that does not exist is the first.
@@ -199,6 +199,6 @@ impl Session {
         // A file that belongs to no run is shown with each: it must not vanish.
         let shown = (0..self.sources.len()).filter(|at| in_run(at) || !in_any(at));
         let sources = shown.map(|at| self.sources[at].clone()).collect();
-        Some(crate::report::build(run, self.list(), sources, query).without_users())
+        Some(crate::report::build(run, self.list(), sources, query).shown())
     }
 }
