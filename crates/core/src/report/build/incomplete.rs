@@ -25,11 +25,11 @@ pub fn incomplete(run: &Run) -> Vec<String> {
         all.extend(cut.map(|attached| format!("{} ends before the run does", attached.name)));
     }
     let is_told = |name: &str| all.iter().any(|told| *told == format!("{name} is cut short"));
-    let open: Vec<(&str, bool)> =
-        run.unread.iter().zip(&run.partly_read).map(|(input, partly)| (input.name.as_str(), *partly)).collect();
-    let open: Vec<(&str, bool)> = open.into_iter().filter(|(name, _)| !is_told(name)).collect();
+    let unread = run.unread.iter().zip(&run.partly_read);
+    let open: Vec<_> = unread.filter(|(input, _)| !is_told(&input.name)).collect();
     for (is_part, how) in [(false, "could not be read"), (true, "could not be read as a whole")] {
-        let names: Vec<&str> = open.iter().filter(|(_, partly)| *partly == is_part).map(|(name, _)| *name).collect();
+        let names: Vec<&str> =
+            open.iter().filter(|(_, partly)| **partly == is_part).map(|(input, _)| input.name.as_str()).collect();
         all.extend(listed(&names).map(|names| format!("{names} {how}")));
     }
     all
