@@ -155,7 +155,22 @@ impl Texts for TagValues {
 
 impl Texts for Breakdown {
     fn each(&mut self, visit: &mut dyn Visit) {
-        let Self { keys, metric, rows, no_errors, absent, .. } = self;
+        let Self {
+            keys,
+            metric,
+            rows,
+            no_errors,
+            absent,
+            kind: _,
+            contains: _,
+            columns: _,
+            samples: _,
+            rows_left_out: _,
+            samples_left_out: _,
+            rate_over: _,
+            course_of: _,
+            shareable: _,
+        } = self;
         for row in rows {
             let values = row.values.iter_mut().zip(&*keys);
             values.for_each(|(one, key)| one.iter_mut().for_each(|one| value(key, one, visit)));
@@ -166,7 +181,19 @@ impl Texts for Breakdown {
 
 impl Texts for ErrorRow {
     fn each(&mut self, visit: &mut dyn Visit) {
-        let Self { code, message, status, method, endpoint, explained, .. } = self;
+        let Self {
+            code,
+            message,
+            status,
+            method,
+            endpoint,
+            explained,
+            endpoints: _,
+            count: _,
+            first_ms: _,
+            last_ms: _,
+            course: _,
+        } = self;
         endpoint.iter_mut().for_each(|text| visit.address(text));
         [code, message, status, method].into_iter().for_each(|text| text.each(visit));
         explained.each(visit);
