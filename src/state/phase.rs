@@ -1,6 +1,6 @@
 //! What is going on with the files that are read: nothing, reading, or why it failed.
 
-use sloscope_core::format;
+use sloscope_core::format::without_users;
 use sloscope_core::report::SourceFacts;
 use wasm_bindgen::JsValue;
 
@@ -46,7 +46,7 @@ impl Failure {
     /// A link that is not fetched. What of it may be secret is not shown.
     pub(super) fn of_link(link: &str, what: String) -> Self {
         let failure = InputFailure {
-            name: format::Queries::default().value(&format::without_users(link)).into_owned(),
+            name: without_users(link).split('?').next().unwrap_or_default().to_owned(),
             what,
             advice: "Copy the address of the file itself, as in https://example.org/results.json.gz.".to_owned(),
         };

@@ -26,5 +26,6 @@ use crate::report::Report;
 
 /// What is written of a report: the door of every form of it.
 fn written(report: &Report, keep_queries: bool) -> Cow<'_, Report> {
-    if keep_queries { Cow::Borrowed(report) } else { Cow::Owned(report.without_queries()) }
+    let without = if keep_queries { None } else { report.without_queries() };
+    without.map_or(Cow::Borrowed(report), Cow::Owned)
 }

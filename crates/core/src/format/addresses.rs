@@ -82,6 +82,11 @@ impl Queries {
         Cow::Owned(out)
     }
 
+    /// Was there any?
+    pub fn any(&self) -> bool {
+        !self.numbers.is_empty()
+    }
+
     fn number(&mut self, address: &str, query: &str) -> usize {
         let of_address = self.numbers.entry(address.to_owned()).or_default();
         let next = of_address.len() + 1;

@@ -59,18 +59,26 @@ fn replace(text: &mut String, with: impl FnOnce(&str) -> Cow<'_, str>) {
 }
 
 impl Report {
-    /// Nobody is shown user names and passwords of addresses.
-    pub(crate) fn without_users(mut self) -> Self {
+    /// As it is shown: nobody sees user names and passwords of addresses. With what files have of the breakdown.
+    pub(crate) fn shown(mut self) -> Self {
         self.each(&mut Users);
+        if let Some(found) = &mut self.breakdown {
+            found.shareable = without_queries(found, &mut Queries::default()).map(Box::new);
+        }
         self
     }
 
     /// The same report for an export: without the query strings of addresses. Numbers and verdicts are what they were.
-    pub fn without_queries(&self) -> Self {
-        let (mut report, mut queries) = (self.clone(), Queries::default());
-        report.each(&mut Learn(&mut queries));
-        report.each(&mut LeaveOut(&mut queries));
-        report
+    pub fn without_queries(&self) -> Option<Self> {
+        without_queries(self, &mut Queries::default())
+    }
+}
+
+impl Remarks {
+    pub(crate) fn shown(&self) -> Self {
+        let mut remarks = self.clone();
+        remarks.each(&mut Users);
+        remarks
     }
 }
 
@@ -80,32 +88,25 @@ impl SourceFacts {
     }
 }
 
-impl Breakdown {
-    /// As [`Report::without_queries`].
-    pub fn without_queries(&self) -> Self {
-        let (mut found, mut queries) = (self.clone(), Queries::default());
-        found.each(&mut Learn(&mut queries));
-        found.each(&mut LeaveOut(&mut queries));
-        found
+impl Chart {
+    /// As [`Report::shown`], with what files have of it.
+    pub(crate) fn shown(mut self) -> Self {
+        self.each(&mut Users);
+        let mut queries = Queries::default();
+        if self.ask.split.as_deref().is_some_and(holds_addresses) {
+            self.keys.iter().for_each(|key| queries.learn(&key.label));
+        }
+        self.shareable = without_queries(&self, &mut queries).map(Box::new);
+        self
     }
 }
 
-impl Chart {
-    pub(crate) fn without_users(mut self) -> Self {
-        self.each(&mut Users);
-        self
-    }
-
-    /// As [`Report::without_queries`].
-    pub fn without_queries(&self) -> Self {
-        let (mut chart, mut queries) = (self.clone(), Queries::default());
-        chart.each(&mut Learn(&mut queries));
-        if chart.ask.split.as_deref().is_some_and(holds_addresses) {
-            chart.keys.iter().for_each(|key| queries.learn(&key.label));
-        }
-        chart.each(&mut LeaveOut(&mut queries));
-        chart
-    }
+/// A copy without the query strings of addresses; `None` if there are none.
+fn without_queries<T: Texts + Clone>(of: &T, queries: &mut Queries) -> Option<T> {
+    let mut copy = of.clone();
+    copy.each(&mut Learn(queries));
+    copy.each(&mut LeaveOut(queries));
+    queries.any().then_some(copy)
 }
 
 /// Are the values of this tag addresses as a whole?
@@ -154,7 +155,22 @@ impl Texts for TagValues {
 
 impl Texts for Breakdown {
     fn each(&mut self, visit: &mut dyn Visit) {
-        let Self { keys, metric, rows, no_errors, absent, .. } = self;
+        let Self {
+            keys,
+            metric,
+            rows,
+            no_errors,
+            absent,
+            kind: _,
+            contains: _,
+            columns: _,
+            samples: _,
+            rows_left_out: _,
+            samples_left_out: _,
+            rate_over: _,
+            course_of: _,
+            shareable: _,
+        } = self;
         for row in rows {
             let values = row.values.iter_mut().zip(&*keys);
             values.for_each(|(one, key)| one.iter_mut().for_each(|one| value(key, one, visit)));
@@ -165,7 +181,19 @@ impl Texts for Breakdown {
 
 impl Texts for ErrorRow {
     fn each(&mut self, visit: &mut dyn Visit) {
-        let Self { code, message, status, method, endpoint, explained, .. } = self;
+        let Self {
+            code,
+            message,
+            status,
+            method,
+            endpoint,
+            explained,
+            endpoints: _,
+            count: _,
+            first_ms: _,
+            last_ms: _,
+            course: _,
+        } = self;
         endpoint.iter_mut().for_each(|text| visit.address(text));
         [code, message, status, method].into_iter().for_each(|text| text.each(visit));
         explained.each(visit);
@@ -269,7 +297,7 @@ texts! {
     Skip { example } but { reason, count, first_lines }
     Note { text } but { level }
     Remarks { server, test } but {}
-    Chart { ask, title, subtitle, how, description, absent, keys, scene, table } but { time }
+    Chart { ask, title, subtitle, how, description, absent, keys, scene, table } but { time, shareable }
     ChartAsk { series, split } but { kind, width, height, log }
     Key { label } but { class }
     Scene { texts } but { width, height, plot, marks }

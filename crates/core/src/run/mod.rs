@@ -184,7 +184,7 @@ impl Session {
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
         let run = self.runs.get(query.run).or_else(|| self.runs.first());
         let charts = run.map(|run| crate::report::charts(run, query, asks)).unwrap_or_default();
-        charts.into_iter().map(Chart::without_users).collect()
+        charts.into_iter().map(Chart::shown).collect()
     }
 
     /// The report of a run, `None` if there is none at all. A run that does not exist is the first.
@@ -199,6 +199,6 @@ impl Session {
         run.sources.iter().for_each(|at| is_shown[*at] = true);
         let shown = (0..self.sources.len()).filter(|at| is_shown[*at]);
         let sources = shown.map(|at| self.sources[at].clone()).collect();
-        Some(crate::report::build(run, self.list(), sources, query).without_users())
+        Some(crate::report::build(run, self.list(), sources, query).shown())
     }
 }

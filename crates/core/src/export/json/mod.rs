@@ -61,6 +61,7 @@ pub fn json_text(report: &Report) -> String {
     json_text_with(report, false)
 }
 
+/// The same, with the query strings of addresses if they are to be kept.
 pub fn json_text_with(report: &Report, keep_queries: bool) -> String {
     // Writing a value as JSON cannot fail.
     let text = serde_json::to_string_pretty(&json_with(report, keep_queries)).unwrap_or_default();

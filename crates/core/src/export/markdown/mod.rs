@@ -24,7 +24,7 @@ pub fn markdown(report: &Report) -> String {
 
 /// The same with remarks that are newer than the report.
 pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> String {
-    let report = Report { remarks: noted.clone(), ..report.clone() }.without_users();
+    let report = Report { remarks: noted.shown(), ..report.clone() };
     let report = &*written(&report, keep_queries);
     let mut out = String::with_capacity(8192);
     overview(&mut out, report);

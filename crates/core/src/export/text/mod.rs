@@ -22,6 +22,7 @@ pub fn text(report: &Report, color: bool) -> String {
     text_with(report, color, false)
 }
 
+/// The same, with the query strings of addresses if they are to be kept.
 pub fn text_with(report: &Report, color: bool, keep_queries: bool) -> String {
     let report = &*written(report, keep_queries);
     let mut out = String::with_capacity(4096);

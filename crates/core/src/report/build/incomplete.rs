@@ -24,12 +24,23 @@ pub fn incomplete(run: &Run) -> Vec<String> {
         let cut = run.summaries.iter().filter(|attached| attached.cut);
         all.extend(cut.map(|attached| format!("{} ends before the run does", attached.name)));
     }
-    let told = |name: &str, all: &[String]| all.iter().any(|told| *told == format!("{name} is cut short"));
-    for (input, partly) in run.unread.iter().zip(&run.partly_read) {
-        if !told(&input.name, &all) {
-            let whole = if *partly { " as a whole" } else { "" };
-            all.push(format!("{} could not be read{whole}", input.name));
-        }
+    let is_told = |name: &str| all.iter().any(|told| *told == format!("{name} is cut short"));
+    let unread = run.unread.iter().zip(&run.partly_read);
+    let open: Vec<_> = unread.filter(|(input, _)| !is_told(&input.name)).collect();
+    for (is_part, how) in [(false, "could not be read"), (true, "could not be read as a whole")] {
+        let names: Vec<&str> =
+            open.iter().filter(|(_, partly)| **partly == is_part).map(|(input, _)| input.name.as_str()).collect();
+        all.extend(listed(&names).map(|names| format!("{names} {how}")));
     }
     all
+}
+
+/// "a", "a and b", "a, b and 7 more"; `None` of none.
+fn listed(names: &[&str]) -> Option<String> {
+    match names {
+        [] => None,
+        [one] => Some((*one).to_owned()),
+        [one, other] => Some(format!("{one} and {other}")),
+        [one, other, rest @ ..] => Some(format!("{one}, {other} and {} more", rest.len())),
+    }
 }
