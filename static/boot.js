@@ -39,7 +39,8 @@ async function keepWorker() {
   const text = async (part) => (await get(part)).text();
   const module = await get(at("workerWasm"));
   const [worker, glue, compiled] = await Promise.all([
-    text("worker.js"),
+    // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
+    text("worker.js?copy"),
     text(at("workerGlue")),
     module.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)),
   ]);

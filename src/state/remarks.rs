@@ -10,7 +10,7 @@ use crate::platform::{clock, page, storage};
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub enum Kept {
     #[default]
-    Kept,
+    Written,
     /// A private window, or its storage is full.
     Refused,
     /// What it keeps is of a later version of sloscope, and is left alone.
@@ -39,7 +39,7 @@ fn save(report: &Report, noted: &mut Noted) -> Kept {
         Some(Some(kept)) => *noted = noted.merge(&kept),
         None => {}
     }
-    if storage::set(&key, &noted.write()) { Kept::Kept } else { Kept::Refused }
+    if storage::set(&key, &noted.write()) { Kept::Written } else { Kept::Refused }
 }
 
 impl Session {

@@ -155,7 +155,7 @@ impl Session {
         // Replies of a worker that was cancelled do not come: it has ended.
         match Engine::open(kinds, &files, query, move |reply| self.hear(reply)) {
             Ok(engine) => self.inner.update_value(|inner| {
-                (inner.next, inner.adds) = (Some((inputs, engine)), adds);
+                (inner.next, inner.adds, inner.held) = (Some((inputs, engine)), adds, None);
             }),
             Err(error) => self.phase.set(Phase::Failed(Failure::unstarted(&error))),
         }

@@ -9,10 +9,10 @@ use crate::components::element::{Element, classed, dynamic, el};
 use crate::state::remarks::{FieldOf, Kept};
 
 pub fn remarks(page: Page) -> AnyView {
-    let kept = RwSignal::new(Kept::Kept);
+    let kept = RwSignal::new(Kept::Written);
     let told = move || -> Element {
         let lost = match kept.get() {
-            Kept::Kept => {
+            Kept::Written => {
                 return hint(
                     "One change a line. Kept in this browser only, by the run's start and length, and a part of the Markdown export.",
                 );

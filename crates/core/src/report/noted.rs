@@ -35,10 +35,11 @@ struct Record {
     version: u32,
     server: String,
     test: String,
+    /// As `tab:time` after `tab:time`.
     #[serde(default)]
-    server_seen: Vec<(u64, u64)>,
+    server_seen: String,
     #[serde(default)]
-    test_seen: Vec<(u64, u64)>,
+    test_seen: String,
     #[serde(default)]
     server_others: Vec<String>,
     #[serde(default)]
@@ -49,7 +50,10 @@ impl Noted {
     /// Reads what was kept; `None` if this version of sloscope cannot: a later one wrote it, so it is to be left alone.
     pub fn read(text: &str) -> Option<Self> {
         let record = serde_json::from_str::<Record>(text).ok().filter(|record| record.version <= VERSION)?;
-        let field = |text, others, mut seen: Vec<_>| {
+        let version =
+            |text: &str| text.split_once(':').and_then(|(tab, at)| Some((tab.parse().ok()?, at.parse().ok()?)));
+        let field = |text, others, seen: String| {
+            let mut seen: Vec<_> = seen.split(' ').filter_map(version).collect();
             if seen.is_empty() {
                 seen.push(FIRST);
             }
@@ -63,13 +67,16 @@ impl Noted {
 
     /// The inverse of [`Noted::read`].
     pub fn write(&self) -> String {
+        let seen =
+            |field: &Field| field.seen.iter().map(|(tab, at)| format!("{tab}:{at}")).collect::<Vec<_>>().join(" ");
+        let (server_seen, test_seen) = (seen(&self.server), seen(&self.test));
         let Self { server, test } = self.clone();
         let record = Record {
             version: VERSION,
             server: server.text,
             test: test.text,
-            server_seen: server.seen,
-            test_seen: test.seen,
+            server_seen,
+            test_seen,
             server_others: server.others,
             test_others: test.others,
         };
