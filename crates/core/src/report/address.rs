@@ -152,8 +152,8 @@ mod tests {
             (1001.0, 10_001.0),
             (third, 2.0 * third),
             (1e-6, 2e-6),
-            (86_400_000.0 * 365.0 * 3.0, 86_400_000.0 * 365.0 * 348.0 + 0.25),
-            (1e13 + 0.001953125, Window::LAST_MS),
+            (86_400_000.0 * 365.0 * 3.0, 86_400_000.0 * 365.0 * 99.0 + 0.25),
+            (1e12 + 0.001953125, Window::LAST_MS),
         ] {
             let query = Query { window: Some(Window { start_ms, end_ms }), ..Query::default() };
             let text = write_address(&query);
