@@ -111,7 +111,7 @@ fn no_name_is_wider_than_the_file() {
         chart.title = format!("The rate of {name} and of {name}");
         chart.subtitle = format!("ms, of {name}");
         chart.keys.iter_mut().for_each(|key| key.label.clone_from(&name));
-        let file = standalone(&chart);
+        let file = standalone(&chart, true);
         assert!(file.contains(&format!("<title>{}</title>", chart.title)), "the whole is there");
         let texts: Vec<&str> = file.split("<text ").skip(1).collect();
         assert!(texts.len() > chart.keys.len() + 2);

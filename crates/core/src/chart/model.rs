@@ -118,8 +118,6 @@ pub struct Chart {
     /// First and last moment of the axis in ms after the start of the run, if it is one of time.
     pub time: Option<(f64, f64)>,
     pub table: ChartTable,
-    /// The same without the query strings of addresses, for files; absent where there are none.
-    pub shareable: Option<Box<Chart>>,
 }
 
 /// An entry of the legend: the class of its marks.

@@ -26,7 +26,8 @@ const SMALL: f64 = 6.4;
 
 /// The file's text, without the query strings of addresses unless they are to be kept.
 pub fn standalone(chart: &Chart, keep_queries: bool) -> String {
-    let chart = if keep_queries { chart } else { chart.shareable.as_deref().unwrap_or(chart) };
+    let without = if keep_queries { None } else { chart.without_queries() };
+    let chart = without.as_ref().unwrap_or(chart);
     let width = chart.scene.width.max(200.0);
     let titles = wrapped(&chart.title, (width - 24.0) / TITLE);
     let subtitles = wrapped(&chart.subtitle, (width - 24.0) / SMALL);

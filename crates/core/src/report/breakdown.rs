@@ -34,8 +34,6 @@ pub struct Breakdown {
     pub course_of: Option<Stat>,
     /// Why there is no table: "no sample has the tag x".
     pub absent: Option<String>,
-    /// The same without the query strings of addresses, for files; absent where there are none.
-    pub shareable: Option<Box<Breakdown>>,
 }
 
 /// What the rate of a row is over.

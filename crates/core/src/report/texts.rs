@@ -59,12 +59,9 @@ fn replace(text: &mut String, with: impl FnOnce(&str) -> Cow<'_, str>) {
 }
 
 impl Report {
-    /// As it is shown: nobody sees user names and passwords of addresses. With what files have of the breakdown.
+    /// As it is shown: nobody sees user names and passwords of addresses.
     pub(crate) fn shown(mut self) -> Self {
         self.each(&mut Users);
-        if let Some(found) = &mut self.breakdown {
-            found.shareable = without_queries(found, &mut Queries::default()).map(Box::new);
-        }
         self
     }
 
@@ -88,16 +85,27 @@ impl SourceFacts {
     }
 }
 
+impl Breakdown {
+    /// As [`Report::without_queries`].
+    pub fn without_queries(&self) -> Option<Self> {
+        without_queries(self, &mut Queries::default())
+    }
+}
+
 impl Chart {
-    /// As [`Report::shown`], with what files have of it.
+    /// As [`Report::shown`].
     pub(crate) fn shown(mut self) -> Self {
         self.each(&mut Users);
+        self
+    }
+
+    /// As [`Report::without_queries`].
+    pub fn without_queries(&self) -> Option<Self> {
         let mut queries = Queries::default();
         if self.ask.split.as_deref().is_some_and(holds_addresses) {
             self.keys.iter().for_each(|key| queries.learn(&key.label));
         }
-        self.shareable = without_queries(&self, &mut queries).map(Box::new);
-        self
+        without_queries(self, &mut queries)
     }
 }
 
@@ -169,7 +177,6 @@ impl Texts for Breakdown {
             samples_left_out: _,
             rate_over: _,
             course_of: _,
-            shareable: _,
         } = self;
         for row in rows {
             let values = row.values.iter_mut().zip(&*keys);
@@ -297,7 +304,7 @@ texts! {
     Skip { example } but { reason, count, first_lines }
     Note { text } but { level }
     Remarks { server, test } but {}
-    Chart { ask, title, subtitle, how, description, absent, keys, scene, table } but { time, shareable }
+    Chart { ask, title, subtitle, how, description, absent, keys, scene, table } but { time }
     ChartAsk { series, split } but { kind, width, height, log }
     Key { label } but { class }
     Scene { texts } but { width, height, plot, marks }

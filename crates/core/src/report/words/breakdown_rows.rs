@@ -36,7 +36,8 @@ pub fn breakdown_order(found: &Breakdown, column: usize, descending: bool, searc
 /// and values of tags come from files: those that a spreadsheet would take for a formula are guarded as OWASP says
 /// (CSV Injection), numbers are not. Query strings of addresses are left out unless they are to be kept.
 pub fn breakdown_csv(found: &Breakdown, keep_queries: bool) -> String {
-    let found = if keep_queries { found } else { found.shareable.as_deref().unwrap_or(found) };
+    let without = if keep_queries { None } else { found.without_queries() };
+    let found = without.as_ref().unwrap_or(found);
     let mut out = String::new();
     let head: Vec<String> = found.keys.iter().map(|key| guarded(key)).chain(breakdown_heads(found)).collect();
     line(&mut out, &head);

@@ -95,7 +95,6 @@ impl<'a> Canvas<'a> {
             scene: crate::chart::Scene::default(),
             time: None,
             table: crate::chart::ChartTable::default(),
-            shareable: None,
         }
     }
 
