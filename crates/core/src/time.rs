@@ -12,9 +12,11 @@ pub fn took(ms: f64) -> Nanos {
     if (0.0..=LONGEST as f64).contains(&nanos) { nanos as Nanos } else { 0 }
 }
 
-/// A duration of a plan in whole nanoseconds: up to some 100 days, where they are exact.
+/// A duration of a plan in whole nanoseconds, up to some 100 days. Beyond some 11 days, where milliseconds in `f64` do
+/// not tell each nanosecond, in whole ms: what is written reads back.
 pub fn planned(ms: f64) -> Option<Nanos> {
-    (0.0..9e9).contains(&ms).then(|| (ms * NANOS_PER_MS).round() as Nanos)
+    let exact = if ms < 1e9 { ms } else { ms.round() };
+    (0.0..9e9).contains(&ms).then(|| (exact * NANOS_PER_MS).round() as Nanos)
 }
 
 /// A distance in time from what a file or a person says in ms: never further than [`LONGEST`], so that it can be added

@@ -105,6 +105,9 @@ fn from_objects(items: Vec<Placed<Literal>>) -> Result<Data, Failure> {
                 format!("a data row is an object, {{\"prompt\": \"a text\"}}, and this is {}", item.is.name()),
             );
         };
+        if entries.is_empty() {
+            return fail(at, "this row is empty: write a name and a value, {\"prompt\": \"a text\"}");
+        }
         if data.columns.is_empty() {
             data.columns = entries.iter().map(|(key, _)| key.is.trim().to_owned()).collect();
         }

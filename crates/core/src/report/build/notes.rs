@@ -143,10 +143,7 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors:
     let stated = find("http_req_failed").is_some_and(|m| m.values.get(Stat::Rate).is_some());
     if requests > 0.0 && !stated && rated.is_none_or(|n| n == 0) {
         let told = match errors.failed.zip(errors.requests) {
-            Some((0, all)) => format!(
-                "k6's error rate is not known; by the tags of requests none of {} failed.",
-                format::counted(all, "request")
-            ),
+            Some((0, 1)) => "k6's error rate is not known; by its tags the one request did not fail.".to_owned(),
             Some((failed, all)) => format!(
                 "k6's error rate is not known; by the tags of requests {} of {} failed.",
                 format::count(failed),
