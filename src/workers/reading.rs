@@ -140,12 +140,11 @@ enum Broken {
 
 /// A browser that has read a file of another length, or reads it no more, has read one that changed meanwhile.
 async fn whole(file: &File, bytes: u64, broken: Option<Broken>) -> Option<Broken> {
-    if broken.is_some() {
-        return broken;
-    }
     let first = file.slice_with_f64_and_f64(0.0, 1.0).ok()?;
     let readable = JsFuture::from(first.array_buffer()).await.is_ok();
-    (bytes != file.size() as u64 || !readable).then_some(Broken::Changed)
+    let all = broken.is_none() && bytes == file.size() as u64;
+    // Some browsers call it an error of the network.
+    if readable && (all || broken.is_some()) { broken } else { Some(Broken::Changed) }
 }
 
 fn ended(
@@ -226,6 +225,7 @@ fn broken_off(name: String, bytes: u64, broken: &Broken) -> InputFailure {
     let what = match broken {
         Broken::Off(reason) if bytes == 0 => format!("The file cannot be read ({reason})."),
         Broken::Off(reason) => format!("Reading broke off after {} ({reason}).", read()),
+        Broken::Changed if bytes == 0 => "The file cannot be read as it was when it was chosen.".to_owned(),
         Broken::Changed => format!("The file changed while it was read: {} were read.", read()),
     };
     let advice = "Is it a folder, or was it moved, changed or removed while it was read? Drop the file itself, once it is written to its end.";
