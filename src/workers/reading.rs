@@ -144,12 +144,11 @@ enum Broken {
 
 /// A browser that has read a file of another length, or reads it no more, has read one that changed meanwhile.
 async fn whole(file: &File, bytes: u64, broken: Option<Broken>) -> Option<Broken> {
-    if broken.is_some() {
-        return broken;
-    }
     let first = file.slice_with_f64_and_f64(0.0, 1.0).ok()?;
     let readable = JsFuture::from(first.array_buffer()).await.is_ok();
-    (bytes != file.size() as u64 || !readable).then_some(Broken::Changed)
+    let all = broken.is_none() && bytes == file.size() as u64;
+    // Some browsers call it an error of the network.
+    if readable && (all || broken.is_some()) { broken } else { Some(Broken::Changed) }
 }
 
 fn ended(
@@ -162,6 +161,8 @@ fn ended(
     let Some(broken) = broken else { return Ok((source(), None)) };
     let trouble = match &broken {
         Broken::Off(reason) => Trouble::BrokeOff(bytes, reason),
+        // A folder is not readable either.
+        Broken::Changed if bytes == 0 => Trouble::BrokeOff(0, ""),
         Broken::Changed => Trouble::Changed,
     };
     let failure = unread(&name, medium, trouble);

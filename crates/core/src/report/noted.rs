@@ -29,58 +29,61 @@ pub struct Field {
     seen: Vec<(u64, u64)>,
 }
 
-/// What is kept; in version 1 without what was seen.
+/// What is kept. Version 1 had the texts only.
 #[derive(Serialize, Deserialize)]
 struct Record {
     version: u32,
     server: String,
     test: String,
-    /// As `tab:time` after `tab:time`.
+    /// What was seen in the one field and in the other, each as `tab:time` after `tab:time`; then other texts, each after the
+    /// letter of its field.
     #[serde(default)]
-    server_seen: String,
-    #[serde(default)]
-    test_seen: String,
-    #[serde(default)]
-    server_others: Vec<String>,
-    #[serde(default)]
-    test_others: Vec<String>,
+    more: Vec<String>,
 }
+
+const SERVER: char = 's';
+const TEST: char = 't';
 
 impl Noted {
     /// Reads what was kept; `None` if this version of sloscope cannot: a later one wrote it, so it is to be left alone.
     pub fn read(text: &str) -> Option<Self> {
         let record = serde_json::from_str::<Record>(text).ok().filter(|record| record.version <= VERSION)?;
-        let version =
-            |text: &str| text.split_once(':').and_then(|(tab, at)| Some((tab.parse().ok()?, at.parse().ok()?)));
-        let field = |text, others, seen: String| {
-            let mut seen: Vec<_> = seen.split(' ').filter_map(version).collect();
+        let mut more = record.more.into_iter();
+        let mut seen = || {
+            let version = |text: &str| {
+                let (tab, at) = text.split_once(':')?;
+                Some((tab.parse().ok()?, at.parse().ok()?))
+            };
+            let mut seen: Vec<_> = more.next().unwrap_or_default().split(' ').filter_map(version).collect();
             if seen.is_empty() {
                 seen.push(FIRST);
             }
-            Field { text, others, seen }
+            seen
         };
-        Some(Self {
-            server: field(record.server, record.server_others, record.server_seen),
-            test: field(record.test, record.test_others, record.test_seen),
-        })
+        let mut server = Field { seen: seen(), text: record.server, others: Vec::new() };
+        let mut test = Field { seen: seen(), text: record.test, others: Vec::new() };
+        for other in more {
+            if let Some(text) = other.strip_prefix(SERVER) {
+                server.others.push(text.to_owned());
+            } else if let Some(text) = other.strip_prefix(TEST) {
+                test.others.push(text.to_owned());
+            }
+        }
+        Some(Self { server, test })
     }
 
     /// The inverse of [`Noted::read`].
     pub fn write(&self) -> String {
-        let seen =
-            |field: &Field| field.seen.iter().map(|(tab, at)| format!("{tab}:{at}")).collect::<Vec<_>>().join(" ");
-        let (server_seen, test_seen) = (seen(&self.server), seen(&self.test));
-        let Self { server, test } = self.clone();
-        let record = Record {
-            version: VERSION,
-            server: server.text,
-            test: test.text,
-            server_seen,
-            test_seen,
-            server_others: server.others,
-            test_others: test.others,
-        };
-        serde_json::to_string(&record).unwrap_or_default()
+        let mut more = Vec::new();
+        for field in [&self.server, &self.test] {
+            let seen: Vec<String> = field.seen.iter().map(|(tab, at)| format!("{tab}:{at}")).collect();
+            more.push(seen.join(" "));
+        }
+        for (field, letter) in [(&self.server, SERVER), (&self.test, TEST)] {
+            more.extend(field.others.iter().map(|text| format!("{letter}{text}")));
+        }
+        let Remarks { server, test } = self.remarks();
+        serde_json::to_string(&Record { version: VERSION, server, test, more }).unwrap_or_default()
     }
 
     /// What this tab has, together with what was kept; the same whichever of the two is asked. Where that is not what was
@@ -143,20 +146,19 @@ impl Field {
         let mut field = newer.clone();
         let lost = !newer.has(older.version()) && newer.text != older.text && !older.text.is_empty();
         for text in older.others.iter().chain(lost.then_some(&older.text)) {
-            if !field.others.contains(text) {
-                field.others.push(text.clone());
-            }
-        }
-        field.others.sort_unstable();
-        for seen in &older.seen {
-            if !field.has(*seen) {
-                field.seen.retain(|known| known.0 != seen.0);
-                field.seen.push(*seen);
+            let at = field.others.iter().take_while(|known| *known < text).count();
+            if field.others.get(at) != Some(text) {
+                field.others.insert(at, text.clone());
             }
         }
         // The first is the version; the others in order, so that all tabs have the same.
-        if let [_, rest @ ..] = &mut field.seen[..] {
-            rest.sort_unstable_by_key(|seen| std::cmp::Reverse((seen.1, seen.0)));
+        let rest = field.seen.split_off(1.min(field.seen.len()));
+        for seen in rest.into_iter().chain(older.seen.iter().copied()) {
+            if !field.has(seen) {
+                field.seen.retain(|known| known.0 != seen.0);
+                let at = field.seen.iter().skip(1).take_while(|known| (known.1, known.0) > (seen.1, seen.0)).count();
+                field.seen.insert((1 + at).min(field.seen.len()), seen);
+            }
         }
         field
     }
