@@ -115,7 +115,7 @@ impl Element {
     }
 
     /// Drawn again it changes nothing: what is in the page stays.
-    pub fn as_it_is(mut self) -> Self {
+    pub fn kept(mut self) -> Self {
         self.0.kept = true;
         self
     }

@@ -110,7 +110,7 @@ impl List {
                 dynamic(move || {
                     let body = holder().at("data-batch", name.clone());
                     let of = &found[at * STEP..visible.min((at + 1) * STEP)];
-                    if now.get() { rows(of, body) } else { body.as_it_is() }
+                    if now.get() { rows(of, body) } else { body.kept() }
                 })
             };
             let drawn: Vec<AnyView> = (0..batches).map(batch).collect();
