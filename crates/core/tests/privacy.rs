@@ -111,6 +111,10 @@ fn saved(session: &Session, report: &Report, keep: bool) -> String {
     text
 }
 
+/// What is made of a report, or of a plan, with all that can be asked for or without.
+type OfReport<'a> = &'a dyn Fn(&Session, &Report, bool) -> String;
+type OfPlan<'a> = &'a dyn Fn(&Plan, bool) -> String;
+
 /// No row without a word in the inputs, and no word without a row.
 #[test]
 fn the_tables_have_what_is_planted() {
@@ -132,11 +136,11 @@ fn the_tables_have_what_is_planted() {
 #[test]
 fn what_is_made_of_results() {
     let reports = reports();
-    let all = |make: &dyn Fn(&Session, &Report, bool) -> String, keep| -> String {
+    let all = |make: OfReport, keep| -> String {
         reports.iter().map(|(session, report)| make(session, report, keep)).collect()
     };
     let mut found = Vec::new();
-    let columns: [(&str, &dyn Fn(&Session, &Report, bool) -> String); 3] = [
+    let columns: [(&str, OfReport); 3] = [
         ("Markdown, text, JSON, CSV", &|_, report, keep| texts(report, keep)),
         ("SVG", &pictures),
         ("saved samples and numbers", &saved),
@@ -247,8 +251,7 @@ fn ran(plan: &Plan, keep: bool) -> String {
 #[test]
 fn what_is_made_of_plans() {
     let plans = plans();
-    let all =
-        |make: &dyn Fn(&Plan, bool) -> String, keep| -> String { plans.iter().map(|plan| make(plan, keep)).collect() };
+    let all = |make: OfPlan, keep| -> String { plans.iter().map(|plan| make(plan, keep)).collect() };
     let keep_all = Keep { headers: true, rows: true, queries: true, bodies: true };
     let link = |plan: &Plan, keep| plan_json(&for_link(plan, if keep { keep_all } else { Keep::default() }).0);
     let written = |plan: &Plan, _| {
@@ -267,7 +270,7 @@ fn what_is_made_of_plans() {
         json
     };
     let mut found = Vec::new();
-    let columns: [(&str, &dyn Fn(&Plan, bool) -> String); 4] = [
+    let columns: [(&str, OfPlan); 4] = [
         ("link", &link),
         ("plan.json, k6 script, TestRun", &written),
         ("plan as text", &|plan, _| plan_text(plan)),

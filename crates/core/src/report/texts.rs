@@ -25,7 +25,7 @@ struct Users;
 
 impl Visit for Users {
     fn text(&mut self, text: &mut String) {
-        replace(text, |text| without_users(text));
+        replace(text, without_users);
     }
 }
 
