@@ -13,7 +13,7 @@ pub fn all(session: &Session, query: &Query, said: &[u8]) {
     let forms = [
         ("text", text(&report, false)),
         ("Markdown", markdown(&report)),
-        ("summary", k6_summary(&report)),
+        ("summary", k6_summary(&report, false)),
         ("JSON", written),
     ];
     let may_say = says_nothing_finite(said);
@@ -30,7 +30,7 @@ pub fn all(session: &Session, query: &Query, said: &[u8]) {
     let asks: Vec<ChartAsk> =
         kinds.flat_map(|kind| [false, true].map(|log| ChartAsk { log, ..ChartAsk::new(kind, 640, 200) })).collect();
     for chart in session.charts(query, &asks) {
-        let picture = standalone(&chart);
+        let picture = standalone(&chart, false);
         assert!(may_say || !holds_nothing_finite(&picture), "{:?} has a number that is none:\n{picture}", chart.ask);
     }
 }

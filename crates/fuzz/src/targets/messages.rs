@@ -1,6 +1,9 @@
 //! Messages between the page and its workers: any bytes, read as each of the types. The protocol is the page's own
 //! source, compiled in as it is.
 
+#[allow(dead_code, reason = "what only the page's workers say is not called")]
+#[path = "../../../../src/workers/death.rs"]
+mod death;
 #[expect(dead_code, reason = "what needs a browser is not called")]
 #[path = "../../../../src/workers/protocol.rs"]
 mod protocol;
@@ -9,6 +12,7 @@ use protocol::{Reply, Request, Word};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sloscope_core::ingest::{Receiving, SentPart, Split};
+use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 
 use super::texts::run;
@@ -82,12 +86,12 @@ pub fn examples() -> Vec<Vec<u8>> {
         Request::Query { number: 1, query: query.clone(), asks: asks.clone() },
         Request::Charts { query: query.clone(), asks },
         Request::Run { plan: plan.clone(), query, generators: 1 },
-        Request::Generate { plan, place: 0 },
+        Request::Generate { plan: plan.clone(), place: 0, look: true },
     ];
     let replies = [
         Reply::Progress(protocol::Progress::default()),
         Reply::Running(protocol::Running::default()),
-        Reply::Imported("{}".to_owned(), vec!["a note".to_owned()]),
+        Reply::Imported(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()]),
     ];
     let said = Word::Said(Box::default());
     let mut all: Vec<Vec<u8>> = requests.iter().filter_map(|message| postcard::to_allocvec(message).ok()).collect();
