@@ -23,7 +23,7 @@ pub fn together(stages: &[TargetStage]) -> Vec<(f64, f64)> {
         while let Some(stage) = coming.next_if(|at| stages[*at].start_ms <= start) {
             active.push(stage);
         }
-        // Spans that are left out are over before one that is looked at: nobody waits for them.
+        // Stages that end in a span that is left out leave with the next one that is looked at.
         if end - start < EDGE_MS {
             continue;
         }

@@ -26,6 +26,9 @@ struct Tally {
 /// Code, message, status and method, and the address made alike.
 type Key<'a> = ([Option<&'a str>; 4], Option<String>);
 
+/// A row before it is told, with its addresses and tag sets.
+type Found<'a> = (Key<'a>, Tally, (Vec<&'a str>, Vec<TagSetId>));
+
 /// What is told in one row.
 #[derive(Default)]
 struct Kind<'a> {
@@ -146,7 +149,7 @@ fn table(build: &Build, rows: &Rows, each: Each, requests: u64) -> ErrorTable {
         }
     }
     let found = found.into_iter().filter_map(|(key, kind)| Some((key, kind.tally?, (kind.endpoints, kind.sets))));
-    let mut found: Vec<(Key, Tally, (Vec<&str>, Vec<TagSetId>))> = found.collect();
+    let mut found: Vec<Found> = found.collect();
     found.sort_by(|(a, x, _), (b, y, _)| y.count.cmp(&x.count).then(x.first.cmp(&y.first)).then(a.cmp(b)));
     let failed = found.iter().map(|(_, t, _)| t.count).sum();
     let left_out = found.split_off(found.len().min(MOST_ROWS));

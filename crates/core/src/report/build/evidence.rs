@@ -86,13 +86,13 @@ impl<'a> OfSeries<'a> {
             of_windows: Vec::new(),
         };
         match &build.run.samples {
-            Some(samples) => this.from_samples(series, found, samples.incomplete()),
-            None => this.from_summaries(index, series, found),
+            Some(samples) => this.of_samples(series, found, samples.incomplete()),
+            None => this.of_summaries(index, series, found),
         }
         this
     }
 
-    fn from_samples(&mut self, series: &Series, found: Option<&MetricSummary>, incomplete: bool) {
+    fn of_samples(&mut self, series: &Series, found: Option<&MetricSummary>, incomplete: bool) {
         let (build, base) = (self.build, &mut self.base);
         base.from = Some(MeasuredFrom::Samples);
         base.incomplete = incomplete;
@@ -114,7 +114,7 @@ impl<'a> OfSeries<'a> {
         self.selected = Some(selected);
     }
 
-    fn from_summaries(&mut self, index: &Index, series: &Series, found: Option<&MetricSummary>) {
+    fn of_summaries(&mut self, index: &Index, series: &Series, found: Option<&MetricSummary>) {
         let (build, base) = (self.build, &mut self.base);
         let default = build.run.summaries.first().map(|a| super::series_list::from(a.format));
         base.from = found.map(|m| m.from).or(default);
