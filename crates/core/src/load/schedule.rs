@@ -92,6 +92,10 @@ impl Arrivals {
                 // The area of all stages, added up as `advance` does.
                 let area = |total: f64, pair: &[RampStage]| total + area(rate(&pair[0]), &pair[1], *time_unit);
                 let total = stages.get(*stage..).unwrap_or_default().windows(2).fold(*end_count, area);
+                // A plan that has a mistake still: no unit of time.
+                if !total.is_finite() {
+                    return 0;
+                }
                 // All but the last few are due before the end; those are looked at one by one.
                 let skipped = (total.floor() - *i - FEW).max(0.0);
                 *i += skipped;
@@ -99,7 +103,7 @@ impl Arrivals {
             }
         };
         // And the one in hand.
-        let mut left = skipped as u64 + 1;
+        let mut left = (skipped as u64).saturating_add(1);
         while self.advance().is_some() {
             left += 1;
         }
@@ -128,11 +132,11 @@ impl Arrivals {
                         (from * dur - root) / (from - to)
                     };
                     *i += 1.0;
-                    break x as Nanos + *stage_start;
+                    break (x as Nanos).saturating_add(*stage_start);
                 }
                 *done_so_far = *end_count;
                 *from = to;
-                *stage_start += current.duration;
+                *stage_start = stage_start.saturating_add(current.duration);
                 *stage += 1;
                 if let Some(following) = stages.get(*stage) {
                     *end_count += area(*from, following, *time_unit);
