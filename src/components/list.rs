@@ -155,10 +155,11 @@ impl List {
             });
         let count = classed("p", "hint").at("role", "status").at("data-list-count", all.to_string()).text(told.clone());
         let unseen = all - visible as u64;
-        let paper = (unseen > 0).then(|| {
-            let text = format!("On paper: {told}; {} left out.", format::count(unseen));
-            classed("p", "hint on-paper").text(text)
-        });
+        // Always there: what stands after it keeps its place, and so what is in the page.
+        let paper = match unseen {
+            0 => el("p").at("hidden", ""),
+            _ => classed("p", "hint on-paper").text(format!("On paper: {told}; {} left out.", format::count(unseen))),
+        };
         let more = (visible < found).then(|| {
             let (shown, first) = (self.looked.shown.clone(), self.batch(visible / STEP));
             let step = format::count((found - visible).min(STEP) as u64);
@@ -172,7 +173,7 @@ impl List {
         });
         classed("div", "stack list")
             .add(classed("div", "list-tools").add(search).add(count))
-            .all(paper)
+            .add(paper)
             .add(self.whole(batches, None))
             .all(more)
     }

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 
 import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
-import { figure, settled } from "./support/report.mjs";
+import { figure, settled, showAll } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -134,6 +134,7 @@ onPage(here, "charts: the table says what the chart draws, and what the report s
   await opened(on);
   const chart = await drawn(page, "rate");
   await chart.getByText("Table", { exact: true }).click();
+  await showAll(chart);
   const rows = chart.locator(".chart-table tbody tr");
   const values = await rows.evaluateAll((rows) => rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value))));
   const heads = await chart.locator(".chart-table thead th").allInnerTexts();
@@ -223,6 +224,7 @@ onPage(here, "charts: a tag value is charted alone and beside the whole", async 
   await page.locator("[data-field=chart-add]").selectOption("http_req_duration");
   await chart.getByRole("heading", { name: "http_req_duration{scenario:rps_400} p95, http_req_duration p95" }).waitFor();
   await chart.getByText("Table", { exact: true }).click();
+  await showAll(chart);
   const rows = await chart.locator(".chart-table tbody tr").evaluateAll((all) => all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.dataset.value ?? null)));
   // The scenario is the last third of the run; there it is all that there is.
   const [early, late] = [rows[0], rows[rows.length - 5]];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { assertAccessible } from "./support/axe.mjs";
 import { made, pick } from "./support/files.mjs";
 import { much } from "./support/much.mjs";
-import { shown } from "./support/report.mjs";
+import { showAll, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -62,6 +62,10 @@ onPage(here, "lists: more rows by keyboard, the focus on the first of them, on s
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.locator("#checks .on-paper").innerText(), "On paper: 100 of 600 checks and groups; 500 left out.");
   assert.equal(await more.isVisible(), false);
+  await page.emulateMedia({ media: "screen" });
+  await showAll(page.locator("#checks"));
+  await count.getByText("600 of 600 checks and groups").waitFor();
+  assert.equal(await rows.count(), 600);
 }, { timeout: 120_000 });
 
 onPage(here, "lists: 5,000 metrics, and a field that searches them where a chart is chosen", async (on) => {

@@ -47,6 +47,12 @@ export async function cancel(page, part) {
   await page.waitForFunction(cancelled, part, { polling: "raf" });
 }
 
+/** Shows all rows of a list, however many. */
+export async function showAll(list) {
+  const more = list.locator("[data-action=show-more]");
+  while (await more.count()) await more.click();
+}
+
 /** Opens every part of the report that is closed: what is in it is drawn only then. */
 export async function openAll(page) {
   await page.evaluate(async () => {
