@@ -45,7 +45,12 @@ pub fn ceiling(largest: f64, most: usize) -> f64 {
         return 1.0;
     }
     let (digit, exponent) = round_step(largest, most);
-    times_ten((largest / times_ten(digit, exponent) - 1e-9).ceil() * digit, exponent)
+    // Beyond the largest numbers that there are no round one follows.
+    finite(times_ten((largest / times_ten(digit, exponent) - 1e-9).ceil() * digit, exponent), largest)
+}
+
+fn finite(value: f64, otherwise: f64) -> f64 {
+    if value.is_finite() { value } else { otherwise }
 }
 
 /// Round moments in a span of time.
@@ -88,11 +93,14 @@ pub fn axis_unit(largest: f64, unit: Unit) -> (f64, &'static str) {
     }
 }
 
-/// A label of an axis in its unit: all digits that it has and no more.
+/// A label of an axis in its unit: all digits that it has and no more. None where the unit has no number so large.
 pub fn label(value: f64, divisor: f64) -> String {
     let in_unit = if divisor == 0.01 { value * 100.0 } else { value / divisor };
+    if !in_unit.is_finite() {
+        return String::new();
+    }
     // A division can leave a last digit that nobody means.
-    format::exact((in_unit * 1e9).round() / 1e9, Unit::Plain)
+    format::exact(finite((in_unit * 1e9).round() / 1e9, in_unit), Unit::Plain)
 }
 
 #[cfg(test)]
@@ -109,6 +117,17 @@ mod tests {
         for high in [1e-7, 0.013, 0.99, 1.0, 17.3, 400.0, 999.9, 1e6, 3.3e9] {
             let found = numbers(0.0, high, 6);
             assert!((3..=7).contains(&found.len()), "{high}: {found:?}");
+        }
+    }
+
+    /// A limit may be as large as a number can be.
+    #[test]
+    fn the_largest_numbers_have_labels() {
+        for largest in [1e300, 1.7e308, f64::MAX] {
+            assert!(ceiling(largest, 5).is_finite(), "{largest}");
+            let (divisor, _) = axis_unit(largest, Unit::Plain);
+            assert!(!label(largest, divisor).contains('∞'), "{largest}");
+            assert!(!label(largest, 0.01).contains('∞'), "{largest}");
         }
     }
 
