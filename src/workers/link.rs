@@ -106,7 +106,7 @@ async fn unreachable(link: &str) -> InputFailure {
     if redirects(link, None).await {
         return failure(
             link,
-            format!("{} answers with a redirect that leads in a circle, or to where nothing can be read.", host(link)),
+            format!("{} answers with redirects that form a loop, or that lead to where nothing can be read.", host(link)),
             "Open the link in a tab of its own, and use the address that it ends at, or download the file and drop it here.",
         );
     }
@@ -133,7 +133,7 @@ async fn unreachable(link: &str) -> InputFailure {
     failure(
         link,
         format!("{} cannot be reached.", host(link)),
-        "Check the address and your connection; a server that is not up, a circle of redirects or a blocker gives the same answer.",
+        "Check the address and your connection; a server that is down, a redirect loop and a blocker look the same from here.",
     )
 }
 
