@@ -106,7 +106,10 @@ async fn unreachable(link: &str) -> InputFailure {
     if redirects(link, None).await {
         return failure(
             link,
-            format!("{} answers with redirects that form a loop, or that lead to where nothing can be read.", host(link)),
+            format!(
+                "{} answers with redirects that form a loop, or that lead to where nothing can be read.",
+                host(link)
+            ),
             "Open the link in a tab of its own, and use the address that it ends at, or download the file and drop it here.",
         );
     }

@@ -119,11 +119,13 @@ fn sums_beyond_exact_numbers_are_shown_as_what_they_are() {
         "dropped_iterations": {"count": 3e19, "rate": 1}, "vus": {"value": 1e20, "min": 1, "max": 1e20},
         "vus_max": {"value": 1e20, "min": 1, "max": 1e20},
         "http_req_duration": {"avg": 1, "min": 1, "med": 1, "max": 1, "p(95)": 1, "count": 1e30},
-        "http_req_failed": {"value": 0.1, "passes": 1e19, "fails": 9e19},
+        "http_req_failed": {"value": 0.1, "passes": 1e19, "fails": 9e19}, "mine": {"count": 1e300, "rate": 1},
     }, "root_group": {"name": ""}});
     let report = report(vec![read(document.to_string().as_bytes())]);
     let shown = text(&report, false);
-    assert!(shown.contains("1e300 requests"), "{shown}");
+    // A sum of one's own may be anything; what k6 counts are things.
+    assert!(shown.contains("1e300") && !shown.contains("1e300 requests"), "{shown}");
+    assert!(shown.contains("http_reqs.count"), "{shown}");
     assert!(!shown.contains("18,446,744,073,709,551,61"), "{shown}");
     // Counts in the report are exact or absent.
     assert_eq!((report.errors.failed, report.errors.requests), (None, None));
@@ -224,4 +226,26 @@ fn dropped_iterations_are_all_counted_or_absent() {
     for too_many in [["9007199254740992", "9007199254740992"], ["9007199254740992", "1"]] {
         assert_eq!(file(&too_many).load.total.dropped, None);
     }
+}
+
+/// k6 never writes them: a share is from 0 to 1, and nothing is counted below 0.
+#[test]
+fn shares_and_counts_that_cannot_be_are_left_out_with_a_note() {
+    let text = r#"{"metrics":{
+        "http_reqs":{"type":"counter","contains":"default","values":{"count":-5,"rate":1}},
+        "http_req_failed":{"type":"rate","contains":"default","values":{"rate":-3,"passes":0,"fails":10}},
+        "checks":{"type":"rate","contains":"default","values":{"rate":46}},
+        "balance":{"type":"counter","contains":"default","values":{"count":-5,"rate":-1}}}}"#;
+    let source = read(text.as_bytes());
+    let found = summary(&source);
+    let value = |name: &str, stat: Stat| found.metrics.iter().find(|m| m.series.metric == name)?.values.get(stat);
+    assert_eq!(value("http_reqs", Stat::Count), None);
+    // What passes and fails say is a share.
+    assert_eq!(value("http_req_failed", Stat::Rate), Some(0.0));
+    assert_eq!(value("checks", Stat::Rate), None);
+    // A counter of one's own may go down.
+    assert_eq!(value("balance", Stat::Count), Some(-5.0));
+    let notes = source.diagnostics.notes.join("\n");
+    assert!(notes.contains("shares below 0 or above 1 were left out: checks.rate, http_req_failed.rate"), "{notes}");
+    assert!(notes.contains("http_reqs.count"), "{notes}");
 }

@@ -63,7 +63,9 @@ pub fn times(low_ms: f64, high_ms: f64, most: usize) -> Vec<f64> {
 
 /// Powers of ten in a span, with 2 and 5 between them if there are few; at most about so many.
 pub fn decades(low: f64, high: f64, most: usize) -> Vec<f64> {
-    let (first, last) = (low.max(f64::MIN_POSITIVE).log10().floor() as i32, high.log10().ceil() as i32);
+    // What is larger than any number has no power of ten.
+    let exponent = |value: f64| value.clamp(f64::MIN_POSITIVE, f64::MAX).log10();
+    let (first, last) = (exponent(low).floor() as i32, exponent(high).ceil() as i32);
     let span = usize::try_from(last - first).unwrap_or(0).max(1);
     let every = i32::try_from(span.div_ceil(most.max(1))).unwrap_or(1);
     let digits: &[f64] = if span * 3 <= most { &[1.0, 2.0, 5.0] } else { &[1.0] };
@@ -128,6 +130,9 @@ mod tests {
             let (divisor, _) = axis_unit(largest, Unit::Plain);
             assert!(!label(largest, divisor).contains('∞'), "{largest}");
             assert!(!label(largest, 0.01).contains('∞'), "{largest}");
+            for high in [largest, f64::INFINITY] {
+                assert!(decades(1.0, high, 6).iter().all(|value| value.is_finite() || high.is_infinite()));
+            }
         }
     }
 

@@ -13,15 +13,58 @@ pub fn without_users(text: &str) -> Cow<'_, str> {
     // JSON in a console line may write slashes as \/.
     while let Some(at) = rest.find("//").map(|at| at + 2).or_else(|| rest.find("\\/\\/").map(|at| at + 4)) {
         out.push_str(&rest[..at]);
+        let scheme = has_scheme(&out);
         rest = &rest[at..];
-        let end = rest.find(|c: char| c.is_whitespace() || "/\\?#\"'`<>".contains(c)).unwrap_or(rest.len());
-        // The last one: a password may hold others.
-        if let Some(at) = rest[..end].rfind('@') {
-            rest = &rest[at + 1..];
+        if let Some(end) = scheme.and_then(|scheme| user_end(rest, scheme)) {
+            rest = &rest[end..];
         }
     }
     out.push_str(rest);
-    if out.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(out) }
+    if out.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    // Go takes what is between a colon and the wrong character of a password for a port, and says it again.
+    if let Some(at) = out.find(PORT).map(|at| at + PORT.len()) {
+        let end = out[at..].find('"').map_or(out.len(), |end| at + end);
+        out.replace_range(at..end, "…");
+    }
+    Cow::Owned(out)
+}
+
+const PORT: &str = "invalid port \":";
+
+/// Two slashes begin the host of an address behind a scheme (true), or where a word begins (false); in a path they do not.
+fn has_scheme(before: &str) -> Option<bool> {
+    let before = before.trim_end_matches(['/', '\\']);
+    match before.chars().next_back() {
+        Some(':') => Some(true),
+        None => Some(false),
+        Some(c) => (c.is_whitespace() || "\"'`<>({[=,".contains(c)).then_some(false),
+    }
+}
+
+/// How long the `user:password@` is that an address begins with, behind its two slashes. Without a scheme it must have a
+/// password: `//name@2x.png` is a path. What k6 has masked itself is no secret, and stays.
+fn user_end(text: &str, scheme: bool) -> Option<usize> {
+    let word = text.find(char::is_whitespace).unwrap_or(text.len());
+    let host = text[..word].find(['/', '\\', '?', '#']).unwrap_or(word);
+    let quote = text[..host].find(['"', '\'', '`', '<', '>']).unwrap_or(host);
+    // A quote ends the address, and so does a slash, unless what is before them can only be a password: no port.
+    let is_open = |end: usize| {
+        let port = text[..end].split_once(':').map(|(_, port)| port);
+        let is_port = |port: &str| port.starts_with(['{', '$', ':']) || port.bytes().all(|byte| byte.is_ascii_digit());
+        !text.starts_with('[') && port.is_some_and(|port| !is_port(port))
+    };
+    let end = match (text[..quote].contains('@'), is_open(quote)) {
+        (true, _) | (false, false) => quote,
+        (false, true) if text[..host].contains('@') => host,
+        (false, true) => word,
+    };
+    // The last one: a password may hold others.
+    let at = text[..end].rfind('@')?;
+    let user = &text[..at];
+    let hidden = user.chars().all(|c| "*:".contains(c));
+    (!hidden && (scheme || user.contains(':'))).then_some(at + 1)
 }
 
 /// Leaves out query strings. Two that differ stay apart: they are numbered for each address, in the order in which they
@@ -168,6 +211,14 @@ mod tests {
         for (text, shown) in [
             ("https://u:p@h/x", "https://h/x"),
             ("https://u@h", "https://h"),
+            ("https://bob:pa'ss@h/x", "https://h/x"),
+            ("https://bob:p`a\\s>s@h/x", "https://h/x"),
+            (
+                "parse \"https://bob:SECRET#x@h/\": invalid port \":SECRET\" after host",
+                "parse \"https://h/\": invalid port \":…\" after host",
+            ),
+            ("https://bob:a/b@h/x", "https://h/x"),
+            ("see //u:p@h/x", "see //h/x"),
             ("https://u:p@ss@h:80/x?mail=a@b", "https://h:80/x?mail=a@b"),
             ("Get \"https://u:p@h/x?t=1\": dial tcp: lookup h", "Get \"https://h/x?t=1\": dial tcp: lookup h"),
             ("http_req_duration{url:https://u:p@h/x}", "http_req_duration{url:https://h/x}"),
@@ -177,6 +228,19 @@ mod tests {
             ("https://h/@me", "https://h/@me"),
         ] {
             assert_eq!(without_users(text), shown);
+        }
+        for same in [
+            "https://h/img//logo@2x.png",
+            "team//qa@corp.test",
+            "//fast@v2",
+            "npm://@scope/pkg@1.0",
+            "https://****:****@h/a",
+            "\"https://h:8080\",\"x@y\"",
+            "http://[2001:db8::1]/a@b",
+            "http://h:${PORT}/a@b",
+            "http://h:{{port}}/a@b",
+        ] {
+            assert_eq!(without_users(same), same);
         }
     }
 

@@ -36,7 +36,10 @@ pub(super) fn metric(
     };
     let numbers = row.as_array()?;
     let found = names.iter().zip(numbers).filter_map(|(name, value)| Some((Stat::parse(name)?, value.as_f64()?)));
-    let mut found: Vec<(Stat, f64)> = found.collect();
+    // A share below 0 or above 1 is none.
+    let can_be =
+        |(stat, value): &(Stat, f64)| kind != MetricType::Rate || *stat != Stat::Rate || (0.0..=1.0).contains(value);
+    let mut found: Vec<(Stat, f64)> = found.filter(can_be).collect();
     sort_short(&mut found, |a, b| place(a.0).total_cmp(&place(b.0)));
     Some(SummaryMetric {
         kind,

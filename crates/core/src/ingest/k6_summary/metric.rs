@@ -142,20 +142,24 @@ fn counted(found: &[(Key, Option<f64>)], notes: &Notes) -> Option<MetricType> {
     alone.then_some(if notes.trends_are_counts { MetricType::Trend } else { MetricType::Counter })
 }
 
-/// Without the numbers of samples that are none.
+/// Without the numbers of samples that are none, and shares that are none.
 fn counts(
     metric: &str,
     kind: MetricType,
     found: Vec<(Key, Option<f64>)>,
     notes: &mut Notes,
 ) -> Vec<(Key, Option<f64>)> {
+    // k6's own counters count things; another one is a sum of anything.
+    let of_things = kind == MetricType::Counter && builtin(metric.split('{').next().unwrap_or(metric)).is_some();
     let counts = |key: Key| match key {
         Key::Stat(Stat::Passes | Stat::Fails) | Key::Matches | Key::Total => kind == MetricType::Rate,
-        // Of a counter it is a sum.
-        Key::Stat(Stat::Count) => kind == MetricType::Trend,
+        Key::Stat(Stat::Count) => kind == MetricType::Trend || of_things,
         Key::Stat(_) => false,
     };
-    let is_one = |(key, value): &(Key, Option<f64>)| !counts(*key) || value.is_none_or(|n| whole(n).is_some());
+    let is_share = |key: Key| kind == MetricType::Rate && matches!(key, Key::Stat(Stat::Rate | Stat::Value));
+    let is_one = |(key, value): &(Key, Option<f64>)| {
+        value.is_none_or(|n| (!counts(*key) || whole(n).is_some()) && (!is_share(*key) || (0.0..=1.0).contains(&n)))
+    };
     let (kept, left_out): (Vec<_>, Vec<_>) = found.into_iter().partition(is_one);
     for (key, _) in left_out {
         let stat = match key {
@@ -163,7 +167,7 @@ fn counts(
             Key::Matches => "matches".to_owned(),
             Key::Total => "total".to_owned(),
         };
-        notes.uncounted.push(format!("{metric}.{stat}"));
+        if is_share(key) { &mut notes.no_shares } else { &mut notes.uncounted }.push(format!("{metric}.{stat}"));
     }
     kept
 }
@@ -191,7 +195,8 @@ fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> 
         MetricType::Rate => {
             // Both counts are of samples; what k6 calls passes are those that are not zero, also of http_req_failed.
             let passes = stat(Stat::Passes).or_else(|| get(Key::Matches));
-            let fails = stat(Stat::Fails).or_else(|| Some(get(Key::Total)? - get(Key::Matches)?));
+            let others = || Some(get(Key::Total)? - get(Key::Matches)?).filter(|others| *others >= 0.0);
+            let fails = stat(Stat::Fails).or_else(others);
             let share = passes.zip(fails).filter(|(p, f)| p + f > 0.0).map(|(p, f)| p / (p + f));
             let counted = passes.is_some() && fails.is_some();
             let stated = stat(Stat::Rate).or_else(|| stat(Stat::Value));

@@ -93,6 +93,8 @@ struct Notes {
     mended: bool,
     /// Counts that are none, or too large: `checks.passes`.
     uncounted: Vec<String>,
+    /// Shares below 0 or above 1: `checks.rate`.
+    no_shares: Vec<String>,
     others: Vec<String>,
 }
 
@@ -125,6 +127,9 @@ impl Notes {
                 "counts that are no whole numbers, or above 2^53 and so not exact, were left out: {}",
                 some(&self.uncounted)
             ));
+        }
+        if !self.no_shares.is_empty() {
+            sentences.push(format!("shares below 0 or above 1 were left out: {}", some(&self.no_shares)));
         }
         if self.mended {
             sentences.push(
