@@ -67,7 +67,7 @@ fn a_missing_input_is_told_in_every_form_and_is_no_pass() {
         assert!(flat(&error).contains(says) && error.contains(advice), "{input}: {error}");
         let (above, verdict) = text.split_once("\nPASS  ").expect("the verdict");
         assert!(flat(above).contains(says) && flat(above).contains(advice), "{input}: {text}");
-        assert!(flat(verdict).contains("could not be read: this is of what could be read."), "{text}");
+        assert!(flat(verdict).contains("could not be read: the verdict covers only what could be read."), "{text}");
         let (code, markdown, _) = asked(&["--format", "markdown"]);
         assert_eq!(code, 3);
         let (above, rest) = markdown.split_once("**Verdict**").expect("the verdict");

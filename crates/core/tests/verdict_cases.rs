@@ -279,7 +279,11 @@ fn two_scenarios() -> String {
 fn a_file_that_is_cut_is_told_in_the_headline() {
     let report = whole("cut.csv.gz");
     assert_eq!(report.incomplete, ["cut.csv.gz is cut short", "1 line that held samples could not be read"]);
-    assert!(report.headline.ends_with("could not be read: this is of what could be read."), "{}", report.headline);
+    assert!(
+        report.headline.ends_with("could not be read: the verdict covers only what could be read."),
+        "{}",
+        report.headline
+    );
     let killed = of(vec![read(&fixtures().join("v2.2/sigkill/results.json.gz"))], &Query::default());
     assert!(killed.headline.contains("results.json.gz is cut short"), "{}", killed.headline);
     assert!(whole("02-rate-first-iteration.ndjson").incomplete.is_empty());

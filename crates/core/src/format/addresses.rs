@@ -177,14 +177,21 @@ fn whole_end(text: &str, start: usize) -> usize {
     }
 }
 
-/// In a sentence a query ends at the quote that began it, else at a blank, without the punctuation before that.
+/// In a sentence a query ends at the quote that began its word, unless a backslash is before that, else at a blank; without
+/// the punctuation before that.
 fn end_in_text(text: &str, start: usize) -> usize {
     let word = text[..start].rfind(|c: char| c.is_whitespace() || "\"'`<>".contains(c));
-    let quote = word.and_then(|at| text[at..].chars().next()).filter(|c| "\"'`".contains(*c));
+    let opening = word.and_then(|at| text[at..].chars().next());
+    let closing = opening.and_then(|c| match c {
+        '<' => Some('>'),
+        '"' | '\'' | '`' => Some(c),
+        _ => None,
+    });
     let rest = &text[start..];
-    let closing = quote.and_then(|quote| rest.find(quote));
-    let end = closing.or_else(|| rest.find(|c: char| c.is_whitespace() || "\"`<>".contains(c))).unwrap_or(rest.len());
-    start + rest[..end].trim_end_matches(|c| "})],.;:!\\".contains(c)).len()
+    let plain = |(at, _): &(usize, &str)| !rest[..*at].ends_with('\\');
+    let quoted = closing.and_then(|c| rest.match_indices(c).find(plain)).map(|(at, _)| at);
+    let end = quoted.or_else(|| rest.find(char::is_whitespace)).unwrap_or(rest.len());
+    start + rest[..end].trim_end_matches(|c| "})],.;:!\\\"'`>".contains(c)).len()
 }
 
 /// The longest of the known ones that a text begins with.
@@ -259,6 +266,12 @@ mod tests {
                 format!("see https://h/x?{gone}, and (https://h/y?{gone})."),
             ),
             ("{\"u\":\"https://h/x?t=1\",\"m\":\"GET\"}", format!("{{\"u\":\"https://h/x?{gone}\",\"m\":\"GET\"}}")),
+            (
+                "Get \"https://h/x?f={\\\"token\\\":\\\"SECRET\\\"}\": EOF",
+                format!("Get \"https://h/x?{gone}\\\"}}\": EOF"),
+            ),
+            ("GET https://h/x?q={\"t\":\"SECRET\"} took long", format!("GET https://h/x?{gone}\"}} took long")),
+            ("see <https://h/x?a=1>.", format!("see <https://h/x?{gone}>.")),
             ("https://h/cb#access_token=1", format!("https://h/cb#{gone}")),
             ("https://h/#/route?t=1", format!("https://h/#/route?{gone}")),
             ("é/x?t=1", format!("é/x?{gone}")),

@@ -19,7 +19,7 @@ pub fn headline(
     let load = load(metrics).map(|load| format!("; {load}")).unwrap_or_default();
     let missing = match incomplete {
         [] => String::new(),
-        all => format!(" {}: this is of what could be read.", all.join(" and ")),
+        all => format!(" {}: the verdict covers only what could be read.", all.join(" and ")),
     };
     let without_load = without_load.map(|text| format!(" {}.", format::capitalised(text))).unwrap_or_default();
     format!("{practice}{opening}{load}.{missing}{without_load}")
