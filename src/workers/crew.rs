@@ -7,7 +7,7 @@
 //! ```
 //!
 //! None of these may be missing for long: a run whose generators do not get ready, do not send what is due, fall silent or
-//! end breaks off, and what was told until then is kept.
+//! end breaks off, and what they reported until then is kept.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -291,7 +291,7 @@ impl Live {
 fn broken_words(why: &str, at_ms: f64) -> String {
     let at = format::duration(at_ms);
     format!(
-        "The run broke off after {at}: {why}. What was told until then is kept; requests of the last second, and those that were under way, can be missing."
+        "The run broke off after {at}: {why}. What was measured until then is kept. Requests of the last second, and requests in flight, can be missing."
     )
 }
 

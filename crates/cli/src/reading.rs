@@ -1,6 +1,6 @@
 //! Files and standard input, block by block, into the core's reader: no file is ever in memory as a whole.
 //!
-//! An input that cannot be read, breaks off or changes meanwhile is told as a failure, beside what the others gave.
+//! An input that cannot be read, breaks off or changes while it is read becomes a failure; the other inputs are still used.
 
 use std::fs::{File, Metadata};
 use std::io::{Error, ErrorKind, Read};
@@ -25,7 +25,7 @@ pub struct Inputs {
     pub failures: Vec<InputFailure>,
 }
 
-/// Reads all files. Each failure is told at once, with the path as it was given.
+/// Reads all files. Prints each failure when it happens, with the path as the user gave it.
 pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
     if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
         return Err("standard input (-) can be read only once".to_owned());

@@ -4,9 +4,8 @@
 mod support;
 
 use std::io::Write;
-use std::process::{Command, Stdio};
 
-use support::{code, err, fixture, out, scratch, sloscope, with_input};
+use support::{code, err, fixture, out, scratch, sloscope, start, with_input};
 
 const GOOD: &str = "v2.2/default_only/results.json";
 const KEPT: &str = r#"{"http_reqs": ["count>=20"]}"#;
@@ -106,13 +105,7 @@ fn a_fail_stays_one() {
 fn a_file_that_changed_while_it_was_read_is_told() {
     let samples = std::fs::read(fixture(GOOD)).expect("the fixture");
     let (path, slo) = (file("changed", "growing.json", &samples), file("changed", "slo.json", KEPT.as_bytes()));
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sloscope"))
-        .args(["report", "-", &path, "--objectives", &slo])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
+    let mut child = start(&["report", "-", &path, "--objectives", &slo]);
     let mut stdin = child.stdin.take().expect("stdin");
     // More than a pipe holds: once this is written, it reads, and has opened the file.
     stdin.write_all(&b" \n".repeat(600_000)).expect("written");

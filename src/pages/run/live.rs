@@ -93,7 +93,7 @@ fn figures(running: &Running) -> Element {
 
 fn broken(why: &str) -> Element {
     classed("p", "grave").at("data-broken", "").text(format!(
-        "It ended before its plan did: {why}. The report has what was told until then. Save the samples if you need them, then start the test again; if it breaks off again, reload the page."
+        "It ended before its plan did: {why}. The report has what was measured until then. Save the samples if you need them, then start the test again; if it breaks off again, reload the page."
     ))
 }
 

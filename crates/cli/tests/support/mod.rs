@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 /// A file of tests/fixtures.
 pub fn fixture(path: &str) -> String {
@@ -21,14 +21,16 @@ pub fn sloscope(arguments: &[&str]) -> Output {
     with_input(arguments, b"")
 }
 
+/// Starts it, with pipes to all that it reads and writes.
+#[allow(dead_code, reason = "not every test file starts it by itself")]
+pub fn start(arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sloscope"));
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.spawn().expect("the binary starts")
+}
+
 pub fn with_input(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sloscope"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
+    let mut child = start(arguments);
     let mut stdin = child.stdin.take().expect("stdin");
     let input = input.to_vec();
     // A program that does not read its input closes it: that is not this test's business.

@@ -1,6 +1,6 @@
 //! Exports: pure functions of a report, or of a load plan.
 //!
-//! Those of a report, and of samples, leave out the query strings of addresses unless they are told to keep them.
+//! Exports of reports and samples leave out the query strings of URLs unless the caller keeps them.
 
 #[cfg(feature = "json")]
 mod json;
