@@ -10,6 +10,7 @@ use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
 use sloscope_core::report::Query;
+use wasm_bindgen::JsValue;
 
 use super::session::Session;
 
@@ -33,6 +34,8 @@ struct Slot {
     ask: Option<ChartAsk>,
     on_screen: bool,
     answered: Option<(Query, ChartAsk)>,
+    /// The message that what is drawn came in.
+    message: JsValue,
     drawn: Drawn,
 }
 
@@ -53,10 +56,22 @@ impl Charts {
     fn slot(&mut self, kind: ChartKind) -> &mut Slot {
         let at = self.slots.iter().position(|slot| slot.kind == kind).unwrap_or_else(|| {
             let drawn = Drawn::default();
-            self.slots.push(Slot { kind, ask: None, on_screen: false, answered: None, drawn });
+            self.slots.push(Slot {
+                kind,
+                ask: None,
+                on_screen: false,
+                answered: None,
+                message: JsValue::UNDEFINED,
+                drawn,
+            });
             self.slots.len() - 1
         });
         &mut self.slots[at]
+    }
+
+    /// The message that a drawn chart came in.
+    pub(super) fn message(&mut self, kind: ChartKind) -> JsValue {
+        self.slot(kind).message.clone()
     }
 
     /// What is on the screen and is to come with the answer of a question.
@@ -138,7 +153,7 @@ impl Session {
         self.report.with_untracked(|report| report.as_ref().map(|report| report.query.clone()))
     }
 
-    pub(super) fn charts_drawn(self, charts: Vec<Chart>) {
+    pub(super) fn charts_drawn(self, charts: Vec<Chart>, message: &JsValue) {
         // A worker without a run has none: asking again would not help.
         if charts.is_empty() {
             return;
@@ -150,6 +165,7 @@ impl Session {
             for (at, chart) in slots.into_iter().zip(charts) {
                 if let Some(slot) = inner.charts.slots.get_mut(at) {
                     slot.answered = Some((slot.question(&query), chart.ask.clone()));
+                    slot.message = message.clone();
                     changed.push((slot.drawn.clone(), chart));
                 }
             }

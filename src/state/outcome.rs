@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::SourceFacts;
+use wasm_bindgen::JsValue;
 
 use super::remarks;
-use super::session::{Failure, Input, Phase, Session};
+use super::session::{Answer, Failure, Input, Phase, Session};
 use crate::platform::address::Entry;
 use crate::platform::{address, awake, page};
 use crate::route::Route;
@@ -43,7 +44,7 @@ fn changed(known: &[(String, u64)], opened: &Opened) -> Vec<InputFailure> {
 }
 
 impl Session {
-    pub(super) fn opened(self, opened: Opened) {
+    pub(super) fn opened(self, opened: Opened, message: JsValue) {
         page::set_root_attribute("data-wasm-memory", Some(&opened.wasm_memory.to_string()));
         if opened.report.is_none() {
             self.inner.update_value(|inner| inner.next = None);
@@ -58,23 +59,27 @@ impl Session {
         match next {
             Some((inputs, engine)) if !inputs.is_empty() && !changed.is_empty() => {
                 // Nothing takes the place of what is open without a word.
-                self.inner.update_value(|inner| inner.held = Some((inputs, engine, opened)));
+                self.inner.update_value(|inner| inner.held = Some((inputs, engine, opened, message)));
                 self.phase.set(Phase::Failed(Failure::Changed(changed)));
             }
-            next => self.take(next, opened),
+            next => self.take(next, opened, message),
         }
     }
 
     /// Shows what was read in place of what is open, after all.
     pub fn show_held(self) {
-        if let Some((inputs, engine, opened)) = self.inner.try_update_value(|inner| inner.held.take()).flatten() {
-            self.take(Some((inputs, engine)), opened);
+        let held = self.inner.try_update_value(|inner| inner.held.take()).flatten();
+        if let Some((inputs, engine, opened, message)) = held {
+            self.take(Some((inputs, engine)), opened, message);
         }
     }
 
-    fn take(self, next: Option<(Vec<Input>, Engine)>, opened: Opened) {
+    fn take(self, next: Option<(Vec<Input>, Engine)>, opened: Opened, message: JsValue) {
         let Opened { report, sources, .. } = opened;
         let Some(report) = report else { return };
+        if next.is_some() {
+            self.end_exports();
+        }
         self.inner.update_value(|inner| {
             if let Some((inputs, engine)) = next {
                 // Files take the place of a run; the run itself comes without.
@@ -83,8 +88,7 @@ impl Session {
                 }
                 inner.inputs = inputs;
                 inner.engine = Some(engine);
-                (inner.busy, inner.waiting, inner.again) = (false, None, None);
-                inner.exports.clear();
+                (inner.busy, inner.waiting, inner.again, inner.dead) = (false, None, None, None);
             }
             inner.known = facts(&sources);
             inner.asked += 1;
@@ -95,7 +99,7 @@ impl Session {
         self.remarks.set(remarks::load(&report));
         self.query.set(report.query.clone());
         self.computing.set(false);
-        self.show(Arc::new(report));
+        self.show(Answer { report: Arc::new(report), message });
         self.phase.set(Phase::Idle);
         if self.route.get_untracked() == Route::Report && address::sources() == self.links() {
             return self.put_address(Entry::Replaced);
@@ -109,15 +113,22 @@ impl Session {
         let run = self.running.with_untracked(Option::is_some);
         self.running.set(None);
         awake::keep(false);
+        if self.inner.with_value(|inner| inner.next.is_none()) {
+            self.end_exports();
+        }
+        let failure = Failure::Died { death, run };
         self.inner.update_value(|inner| match inner.next.take() {
             Some((inputs, _)) => inner.again = Some((inputs, inner.adds)).filter(|(inputs, _)| !inputs.is_empty()),
             None => {
                 inner.engine = None;
-                (inner.busy, inner.waiting) = (false, None);
-                inner.exports.clear();
+                (inner.busy, inner.waiting, inner.dead) = (false, None, Some(failure.clone()));
+                if run {
+                    // What was answered before was of less.
+                    inner.kept.truncate(1);
+                }
             }
         });
-        self.phase.set(Phase::Failed(Failure::Died { death, run }));
+        self.phase.set(Phase::Failed(failure));
     }
 
     /// Reads what could not be read, else the open files again, with a new worker.

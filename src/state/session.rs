@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::set_timeout;
 use leptos::prelude::*;
 use sloscope_core::report::{Noted, Query, Report, read_address, words, write_address};
+use wasm_bindgen::JsValue;
 
 use super::charts::Charts;
 use super::exports::Exports;
@@ -67,10 +68,12 @@ pub(super) struct Inner {
     pub(super) adds: bool,
     /// What could not be read, since its worker ended or did not start.
     pub(super) again: Option<(Vec<Input>, bool)>,
+    /// The worker of the open run has ended: what is said of that.
+    pub(super) dead: Option<Failure>,
     /// The open files, as they were read: names and bytes.
     pub(super) known: Vec<(String, u64)>,
     /// What was read in place of them and waits for the user's choice.
-    pub(super) held: Option<(Vec<Input>, Engine, Opened)>,
+    pub(super) held: Option<(Vec<Input>, Engine, Opened, JsValue)>,
     /// Number of the last question.
     pub(super) asked: u32,
     /// The worker computes an answer.
@@ -80,8 +83,16 @@ pub(super) struct Inner {
     /// Number of the question that the shown report answers.
     pub(super) shown: u32,
     pub(super) exports: Exports,
-    /// The last answers on the open files: taking off a filter, or a step back, need not be computed again.
-    pub(super) kept: Vec<Arc<Report>>,
+    /// The last answers on the open files, the shown one first: taking off a filter, or a step back, need not be computed
+    /// again.
+    pub(super) kept: Vec<Answer>,
+}
+
+/// A report, and the message that it came in.
+#[derive(Clone)]
+pub(super) struct Answer {
+    pub(super) report: Arc<Report>,
+    pub(super) message: JsValue,
 }
 
 impl Inner {
@@ -153,7 +164,7 @@ impl Session {
             false => read_address(route::parts(&address::hash()).1),
         };
         // Replies of a worker that was cancelled do not come: it has ended.
-        match Engine::open(kinds, &files, query, move |reply| self.hear(reply)) {
+        match Engine::open(kinds, &files, query, move |reply, message| self.hear(reply, message)) {
             Ok(engine) => self.inner.update_value(|inner| {
                 (inner.next, inner.adds, inner.held) = (Some((inputs, engine)), adds, None);
             }),
@@ -196,14 +207,21 @@ impl Session {
     }
 
     pub(super) fn put_question(self, query: Query) {
+        let known = |answer: &Answer| answer.report.query == query;
+        let dead = self.inner.with_value(|inner| inner.dead.clone().filter(|_| !inner.kept.iter().any(known)));
+        if let Some(failure) = dead {
+            // The question in force stays: so do the fields that show it.
+            self.query.update(|_| {});
+            return self.phase.set(Phase::Failed(failure));
+        }
         let follows = self.follows(&query);
         self.query.set(query.clone());
         let mut kept = None;
         self.inner.update_value(|inner| {
             inner.asked += 1;
             // A run from the page grows: its answers do not last.
-            if inner.engine.is_some() && self.running.with_untracked(Option::is_none) {
-                kept = inner.kept.iter().find(|report| report.query == query).cloned();
+            if self.running.with_untracked(Option::is_none) {
+                kept = inner.kept.iter().find(|answer| answer.report.query == query).cloned();
             }
             if kept.is_some() {
                 (inner.waiting, inner.shown) = (None, inner.asked);
@@ -213,9 +231,9 @@ impl Session {
                 inner.send();
             }
         });
-        if let Some(report) = kept {
+        if let Some(answer) = kept {
             self.computing.set(false);
-            self.show(report);
+            self.show(answer);
         }
     }
 
@@ -288,7 +306,7 @@ impl Session {
         self.inner.with_value(|inner| inner.inputs.iter().filter_map(link).collect())
     }
 
-    pub(super) fn hear(self, reply: Reply) {
+    pub(super) fn hear(self, reply: Reply, message: JsValue) {
         match reply {
             Reply::Progress(progress) => self.phase.update(|phase| {
                 if let Phase::Loading(loading) = phase {
@@ -296,7 +314,7 @@ impl Session {
                     loading.progress = progress;
                 }
             }),
-            Reply::Opened(opened) => self.opened(*opened),
+            Reply::Opened(opened) => self.opened(*opened, message),
             Reply::Report { number, report } => {
                 // While a gesture goes on the answers follow it, but for one that is older than what is shown.
                 let (asked, shown) = self.inner.with_value(|inner| (inner.asked, inner.shown));
@@ -310,13 +328,13 @@ impl Session {
                 });
                 if number > shown {
                     self.inner.update_value(|inner| inner.shown = number);
-                    self.show(Arc::new(*report));
+                    self.show(Answer { report: Arc::new(*report), message });
                 } else {
                     self.draw_charts();
                 }
             }
             Reply::Exported(text) => self.exported(text),
-            Reply::Charts(charts) => self.charts_drawn(charts),
+            Reply::Charts(charts) => self.charts_drawn(charts, &message),
             Reply::Running(running) => self.runs(running),
             Reply::Saved(name, url) => {
                 // A browser that does not save says so itself.
@@ -328,7 +346,8 @@ impl Session {
         }
     }
 
-    pub(super) fn show(self, report: Arc<Report>) {
+    pub(super) fn show(self, answer: Answer) {
+        let report = Arc::clone(&answer.report);
         page::set_title(&words::page_title(&report));
         let other_run = |old: &Option<Arc<Report>>| old.as_ref().is_none_or(|o| o.query.run != report.query.run);
         if self.report.with_untracked(other_run) {
@@ -336,8 +355,8 @@ impl Session {
             self.remarks.set(remarks::load(&report));
         }
         self.inner.update_value(|inner| {
-            inner.kept.retain(|known| known.query != report.query);
-            inner.kept.insert(0, Arc::clone(&report));
+            inner.kept.retain(|known| known.report.query != report.query);
+            inner.kept.insert(0, answer);
             inner.kept.truncate(KEPT);
         });
         self.report.set(Some(report));

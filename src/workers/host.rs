@@ -22,12 +22,12 @@ const MOST_GENERATORS: u32 = 8;
 pub struct Engine(Launched);
 
 impl Engine {
-    /// Starts a worker that opens the inputs; every reply goes to `hear`.
+    /// Starts a worker that opens the inputs; every reply goes to `hear`, with the message that it came in.
     pub fn open(
         inputs: Vec<InputKind>,
         files: &[File],
         query: Query,
-        hear: impl Fn(Reply) + 'static,
+        hear: impl Fn(Reply, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
         let first = message(&Request::Open { inputs, query, workers: workers() });
         files.iter().for_each(|file| {
@@ -37,23 +37,34 @@ impl Engine {
     }
 
     /// Starts a worker that runs a plan.
-    pub fn run(plan: Plan, query: Query, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
+    pub fn run(plan: Plan, query: Query, hear: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
         let plan = Box::new(plan);
         Self::start(message(&Request::Run { plan, query, generators: generators() }), hear)
     }
 
     /// Starts a worker that reads or writes a plan, and answers once.
     pub fn desk(ask: DeskAsk, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
-        Self::start(message(&Request::Desk(Box::new(ask))), hear)
+        Self::start(message(&Request::Desk(Box::new(ask))), move |reply, _| hear(reply))
     }
 
-    fn start(first: Array, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
+    /// Starts a worker that writes texts of replies of a worker that has ended; see [`Self::export_of`].
+    pub fn writer(
+        what: Export,
+        reply: &JsValue,
+        keep_queries: bool,
+        hear: impl Fn(Reply) + 'static,
+    ) -> Result<Self, JsValue> {
+        Self::start(export_of(what, reply, keep_queries), move |reply, _| hear(reply))
+    }
+
+    fn start(first: Array, hear: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
         let hear = move |heard| match heard {
-            Heard::Message(data) => hear(
-                protocol::read(&data)
-                    .unwrap_or_else(|error| Reply::Died(Death::Ended(format!("a reply cannot be read: {error}")))),
-            ),
-            Heard::Died(death) => hear(Reply::Died(death)),
+            Heard::Message(data) => {
+                let reply = protocol::read(&data)
+                    .unwrap_or_else(|error| Reply::Died(Death::Ended(format!("a reply cannot be read: {error}"))));
+                hear(reply, data);
+            }
+            Heard::Died(death) => hear(Reply::Died(death), JsValue::UNDEFINED),
         };
         Launched::new(parts(), spare(), first.into(), hear).map(Self)
     }
@@ -79,6 +90,11 @@ impl Engine {
         self.0.post(&message(&Request::Export { what, query, keep_queries }));
     }
 
+    /// Asks for a text of a reply of a worker that has ended; the answer comes as [`Reply::Exported`].
+    pub fn export_of(&self, what: Export, reply: &JsValue, keep_queries: bool) {
+        self.0.post(&export_of(what, reply, keep_queries));
+    }
+
     /// Tells what happened to the page while a run goes on.
     pub fn mark(&self, mark: Mark) {
         self.0.post(&message(&Request::Mark(mark)));
@@ -88,6 +104,12 @@ impl Engine {
     pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
         self.0.post(&message(&Request::Charts { query, asks }));
     }
+}
+
+fn export_of(what: Export, reply: &JsValue, keep_queries: bool) -> Array {
+    let message = message(&Request::ExportOf { what, keep_queries });
+    message.push(reply);
+    message
 }
 
 /// Generators that the page itself started, to look at a target; what they send becomes no run.

@@ -63,6 +63,8 @@ pub enum Request {
     Save(Saving, bool),
     /// Answers with `Exported`, with the query strings of addresses or without.
     Export { what: Export, query: Query, keep_queries: bool },
+    /// The same of an earlier `Opened`, `Report` or `Charts`, which travels along: the worker that said it has ended.
+    ExportOf { what: Export, keep_queries: bool },
     /// Answers with what was read or written; the worker has nothing else to do.
     Desk(Box<DeskAsk>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
@@ -127,8 +129,8 @@ pub enum Reply {
     Running(Running),
     /// A file in memory, for as long as the worker lives: its name and its address.
     Saved(String, String),
-    /// What was written; empty if there is nothing to write of.
-    Exported(String),
+    /// What was written; absent if there is nothing to write of.
+    Exported(Option<String>),
     /// A plan that was made of a text, and what to know of that.
     Imported(Box<PlanDraft>, Vec<String>),
     /// The entries of a HAR file, to pick one.

@@ -86,6 +86,7 @@ pub fn start() {
             Ok(Request::Mark(mark)) => live::mark(mark),
             Ok(Request::Save(what, keep_queries)) => saving::save(what, keep_queries),
             Ok(Request::Export { what, query, keep_queries }) => saving::export(what, &query, keep_queries),
+            Ok(Request::ExportOf { what, keep_queries }) => saving::export_of(&what, &parts.shift(), keep_queries),
             Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
             Ok(Request::Generate { plan, place, look }) => {
                 generate::start(*plan, place, look, parts.shift().unchecked_into());

@@ -5,12 +5,13 @@ use js_sys::{Array, Uint8Array};
 use sloscope_core::chart::standalone;
 use sloscope_core::export::{K6Json, k6_summary, markdown_with};
 use sloscope_core::load::PRACTICE;
-use sloscope_core::report::Query;
 use sloscope_core::report::words::breakdown_csv;
+use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
+use wasm_bindgen::JsValue;
 use web_sys::{Blob, Url};
 
-use super::protocol::{Export, Reply, Saving};
+use super::protocol::{self, Export, Reply, Saving};
 use super::run::{SESSION, tell};
 
 /// Bytes of a file that are written at once.
@@ -60,10 +61,30 @@ pub fn export(what: Export, query: &Query, keep_queries: bool) {
     let text = SESSION.with_borrow(|session| {
         let session = session.as_ref()?;
         match what {
-            Export::Markdown(remarks) => Some(markdown_with(&session.report(query)?, &remarks, keep_queries)),
-            Export::Breakdown => Some(breakdown_csv(session.report(query)?.breakdown.as_ref()?, keep_queries)),
             Export::Picture(ask) => Some(standalone(session.charts(query, &[ask]).first()?, keep_queries)),
+            what => of_report(&what, &session.report(query)?, keep_queries),
         }
     });
-    tell(&Reply::Exported(text.unwrap_or_default()));
+    tell(&Reply::Exported(text));
+}
+
+/// Answers with what is written of an earlier reply.
+pub fn export_of(what: &Export, reply: &JsValue, keep_queries: bool) {
+    let text = match (what, protocol::read(reply)) {
+        (Export::Picture(ask), Ok(Reply::Charts(charts))) => {
+            charts.iter().find(|chart| chart.ask == *ask).map(|chart| standalone(chart, keep_queries))
+        }
+        (what, Ok(Reply::Report { report, .. })) => of_report(what, &report, keep_queries),
+        (what, Ok(Reply::Opened(opened))) => opened.report.and_then(|report| of_report(what, &report, keep_queries)),
+        _ => None,
+    };
+    tell(&Reply::Exported(text));
+}
+
+fn of_report(what: &Export, report: &Report, keep_queries: bool) -> Option<String> {
+    match what {
+        Export::Markdown(remarks) => Some(markdown_with(report, remarks, keep_queries)),
+        Export::Breakdown => Some(breakdown_csv(report.breakdown.as_ref()?, keep_queries)),
+        Export::Picture(_) => None,
+    }
 }

@@ -110,14 +110,27 @@ onPage(here, "faults: a worker that is killed while a report is open leaves the 
   await pick(page, RESULTS);
   await shown(page);
   const before = await figure(page, "http_req_duration", "avg");
+  const chart = page.locator("figure:has([data-action=chart-svg])").first();
+  const texts = async () => [(await saved(page, "download-markdown")).text, (await saved(page, "chart-svg", chart)).text];
+  const written = await texts();
   await kill(page);
   await page.locator("[data-state=failed]").waitFor();
   assert.match(await message(page), /Reading has stopped[^]*what is open stays/);
+  await dismiss(page);
+  // Another worker writes of what the first one said last.
+  assert.deepEqual(await texts(), written);
+  assert.match(written[0], /http_req_duration/);
+  assert.match(written[1], /<svg/);
+  // A question brings the message again, and what is shown stays what it is.
+  await page.getByText("Look at a part of the run").click();
+  await page.locator(".narrow [data-field=To]").fill("2s");
+  await page.locator("[data-action=set-window]").click();
+  await page.locator("[data-state=failed]").waitFor();
+  assert.equal(await page.locator(".chips").getByText(/to 0:02/).count(), 0);
   await page.locator("[data-action=reopen]").click();
   await shown(page);
   assert.equal(await figure(page, "http_req_duration", "avg"), before);
   // It answers, too.
-  await page.getByText("Look at a part of the run").click();
   await page.locator(".narrow [data-field=To]").fill("2s");
   await page.locator("[data-action=set-window]").click();
   await page.locator(".chips").getByText(/to 0:02/).waitFor();

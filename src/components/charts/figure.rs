@@ -121,9 +121,12 @@ fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let (numbers, picture, image) = (chart.clone(), chart.clone(), chart.clone());
     let rows = board.disclosures.part(format!("table {name}")).by_hand_only();
     let rows = disclosure(rows, "Table", move || numbers_table(board, &numbers));
-    // Where the worker has ended, the page says so, and how to go on.
     let write = move |chart: &Chart, then: Box<dyn FnOnce(String)>| {
-        board.session.export(Export::Picture(chart.ask.clone()), then);
+        board.session.export(Export::Picture(chart.ask.clone()), move |text| {
+            if let Some(text) = text {
+                then(text);
+            }
+        });
     };
     let file = move |ending: &str| format!("sloscope-{}.{ending}", kind.name());
     classed("div", "chart-foot")

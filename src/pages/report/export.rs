@@ -27,6 +27,9 @@ pub fn save(session: Session, what: Export, said: Said, name: &'static str, mime
 }
 
 fn write(session: Session, what: Export, said: Said, then: impl FnOnce(String) + 'static) {
-    let asked = session.export(what, then);
-    said.set(if asked { "Writing …" } else { "Nothing is open to write from: open the files again." });
+    said.set("Writing …");
+    session.export(what, move |text| match text {
+        Some(text) => then(text),
+        None => said.set("It could not be written: the worker ended. Try again."),
+    });
 }

@@ -40,9 +40,9 @@ export async function fill(page, values, card = "") {
   }
 }
 
-/** Saves a file by a button; answers its name and its text. */
-export async function saved(page, action) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.locator(`[data-action=${action}]`).click()]);
+/** Saves a file by a button of the page, or of a part of it; answers the file's name and text. */
+export async function saved(page, action, part = page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), part.locator(`[data-action=${action}]`).click()]);
   const parts = [];
   for await (const part of await download.createReadStream()) parts.push(part);
   const text = Buffer.concat(parts).toString();
