@@ -3,14 +3,13 @@
 
 use std::cell::RefCell;
 
-use sloscope_core::load::{
-    End, Plan, Recorder, Stop, followed_words, is_practice, judged, mark_practice, not_followed_words,
-};
+use sloscope_core::load::{End, Plan, Recorder, followed_words, is_practice, mark_practice, not_followed_words};
+use sloscope_core::names::Stop;
 use sloscope_core::report::{NoteLevel, Query};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of};
 use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
-use sloscope_core::{format, ingest};
+use sloscope_core::{format, time};
 
 use super::crew::Crew;
 use super::death::Death;
@@ -58,7 +57,7 @@ struct Live {
 
 pub fn start(mut plan: Plan, query: Query, generators: u32) {
     mark_practice(&mut plan);
-    SESSION.set(Some(Session::of_plan(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
+    SESSION.set(Some(session_of(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
     let crew = Crew::start(&plan, generators, false, Launched::same, |said| match said {
         Ok(said) => hear(said),
         Err(death) => tell_death(&death),
@@ -262,7 +261,8 @@ impl Live {
     /// What is judged: all but the warm-up.
     fn judged(&self) -> Query {
         let first = SESSION.with_borrow(|session| session.as_ref()?.samples()?.0.span()).map_or(0, |(first, _)| first);
-        judged(&self.plan, first - self.recorder.as_ref().map_or(first, Recorder::began))
+        let began = self.recorder.as_ref().map_or(first, Recorder::began);
+        Query::after_warm_up(self.plan.warm_up, first - began)
     }
 
     /// Ends the run if an objective that may do so is broken.
@@ -276,7 +276,7 @@ impl Live {
         let results = report.into_iter().flat_map(|report| report.objectives);
         let broken = results.into_iter().find(|result| {
             let objective = &result.objective;
-            let delay = objective.delay_abort_eval.as_deref().and_then(ingest::duration_ms).unwrap_or(0.0);
+            let delay = objective.delay_abort_eval.as_deref().and_then(time::duration_ms).unwrap_or(0.0);
             objective.abort_on_fail && result.verdict == Verdict::Fail && now >= delay
         });
         if let Some(broken) = broken {

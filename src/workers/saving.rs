@@ -4,7 +4,7 @@
 use js_sys::{Array, Uint8Array};
 use sloscope_core::chart::standalone;
 use sloscope_core::export::{K6Json, k6_summary, markdown_with};
-use sloscope_core::load::PRACTICE;
+use sloscope_core::names::PRACTICE;
 use sloscope_core::report::words::breakdown_csv;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;

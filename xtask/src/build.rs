@@ -56,17 +56,8 @@ fn fetch(tools: &BuildTools) -> Outcome {
 /// Builds only if a source is newer than the last build.
 pub fn release_if_needed(tools: &BuildTools) -> Outcome {
     let built = fs::metadata(dist().join("index.html")).and_then(|m| m.modified()).ok();
-    let sources = [
-        "src",
-        "crates/core",
-        "crates/scan",
-        "static",
-        "index.html",
-        "Trunk.toml",
-        "Cargo.toml",
-        "Cargo.lock",
-        ".cargo/config.toml",
-    ];
+    let sources =
+        ["src", "crates", "static", "index.html", "Trunk.toml", "Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
     let newest = sources.iter().filter_map(|part| newest(&root().join(part))).max();
     if built.is_some() && built >= newest {
         say::note("the page is up to date");

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::coverage::coverage;
 use crate::run::{self, Failure, Outcome, command, fail};
 use crate::say;
 
@@ -16,6 +17,8 @@ struct Options {
     minutes: f64,
     /// The crate's own loop, whatever is installed.
     plain: bool,
+    /// Nothing is mutated: what is kept is replayed, and the lines that it reaches are counted.
+    coverage: bool,
     /// The first input of the loop: others than last time.
     first: u64,
 }
@@ -24,6 +27,9 @@ pub fn fuzz(words: &[&str]) -> Outcome {
     let program = build()?;
     let known = names(&program)?;
     let options = options(words, &known)?;
+    if options.coverage {
+        return coverage(&options.targets);
+    }
     let seconds = (options.minutes * 60.0 / options.targets.len() as f64).ceil().max(1.0);
     let guided = !options.plain && has_cargo_fuzz();
     let by = if guided { "cargo-fuzz" } else { "the mutation loop" };
@@ -48,12 +54,13 @@ pub fn for_tests() -> Outcome {
 }
 
 fn options(words: &[&str], known: &[String]) -> Result<Options, Failure> {
-    let mut options = Options { targets: Vec::new(), minutes: MINUTES, plain: false, first: 0 };
+    let mut options = Options { targets: Vec::new(), minutes: MINUTES, plain: false, coverage: false, first: 0 };
     let mut words = words.iter();
     while let Some(word) = words.next() {
         let number = |value: Option<&&str>| value.and_then(|value| value.parse::<f64>().ok()).filter(|n| *n >= 0.0);
         match *word {
             "--plain" => options.plain = true,
+            "--coverage" => options.coverage = true,
             "--minutes" => match number(words.next()) {
                 Some(minutes) => options.minutes = minutes,
                 None => return fail("--minutes takes a number."),

@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod coverage;
 mod fuzz;
 mod run;
 mod say;
@@ -36,9 +37,10 @@ cargo xtask COMMAND
                    car [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
                    scale [KIND] [--most 100000] [--format text] what the command line takes for n, 2n, 4n, 8n of a kind
                  without FILE a file as k6 writes it is generated in target/bench/
-  fuzz [TARGET…] [--minutes 2] [--plain] [--first 0]
+  fuzz [TARGET…] [--minutes 2] [--plain] [--first 0] [--coverage]
                  mutate inputs and check what must hold for any; all targets share the minutes. With nightly Rust and
-                 cargo-fuzz guided by coverage, else (or --plain) by a loop, from input number --first on
+                 cargo-fuzz guided by coverage, else (or --plain) by a loop, from input number --first on.
+                 --coverage: count the lines that the kept inputs reach, and mutate nothing
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need
   tidy           the house rules: headers, layers, lengths, allowed dependencies

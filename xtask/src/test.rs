@@ -6,20 +6,7 @@ use crate::tally::Tally;
 use crate::{build, say, serve, tidy, tools};
 
 /// The crates that are built natively.
-const NATIVE: [&str; 12] = [
-    "-p",
-    "sloscope-scan",
-    "-p",
-    "sloscope-core",
-    "-p",
-    "sloscope-cli",
-    "-p",
-    "sloscope-serve",
-    "-p",
-    "sloscope-fuzz",
-    "-p",
-    "xtask",
-];
+const NATIVE: [&str; 3] = ["--workspace", "--exclude", "sloscope"];
 
 pub fn everything() -> Outcome {
     let tools = setup::for_build()?;

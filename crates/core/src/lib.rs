@@ -1,24 +1,46 @@
-//! sloscope-core: reads k6 results, computes exact statistics, judges objectives, writes reports.
+//! sloscope-core: reads k6 results, computes exact statistics, judges objectives, writes reports; and the plans of load
+//! tests. One door to the crates that do it, each a layer of its own.
 //!
-//! Data in, data out. No file, no clock, no browser: bytes are pushed in ([`ingest`]), joined to
-//! runs ([`run`]), asked ([`report::Query`]) and answered with a small, owned [`report::Report`],
-//! from which every view and every export is drawn, and with [`chart`]s.
+//! Data in, data out. No file, no clock, no browser: bytes are pushed in ([`ingest`]), joined to runs ([`run`]), asked
+//! ([`report::Query`]) and answered with a small, owned [`report::Report`], from which every view and every export is
+//! drawn, and with [`chart`]s.
 
-pub mod chart;
-mod costs;
-pub mod definitions;
-pub mod export;
-pub mod format;
-pub mod ingest;
-pub mod load;
-pub mod metric;
-mod order;
-mod places;
-pub mod report;
-pub mod run;
-pub mod series;
-pub mod slo;
-pub mod stat;
-pub mod stats;
-pub mod store;
-pub mod time;
+pub use sloscope_analysis::{chart, report};
+pub use sloscope_ingest as ingest;
+pub use sloscope_model::{definitions, format, metric, names, options, series, stat, stats, time};
+pub use sloscope_store as store;
+
+/// Exports: pure functions of a report, of samples, or of a load plan.
+pub mod export {
+    pub use sloscope_export::*;
+    pub use sloscope_plan::{CONFIG_MAP_LIMIT, k6_operator, k6_script};
+}
+
+/// Plans of load tests, and their generator.
+pub mod load {
+    pub use sloscope_loadgen::*;
+    pub use sloscope_plan::*;
+}
+
+/// Runs: sources joined, which can be asked.
+pub mod run {
+    pub use sloscope_analysis::session::Session;
+    pub use sloscope_dataset::*;
+    use sloscope_loadgen::sample_file;
+    use sloscope_model::time::Nanos;
+    use sloscope_plan::Plan;
+    use sloscope_store::Store;
+
+    /// The session of a plan that is about to run; `time_step` is that of the clock, in ns.
+    pub fn session_of(plan: &Plan, time_step: Nanos) -> Session {
+        let name = if plan.name.is_empty() { "Run from this page" } else { plan.name.as_str() };
+        Session::live(name, sample_file(plan, Store::new(), time_step), plan.options())
+    }
+}
+
+/// Objectives, and verdicts on them.
+pub mod slo {
+    pub use sloscope_analysis::slo::*;
+    pub use sloscope_model::margin::Margin;
+    pub use sloscope_objectives::*;
+}

@@ -6,9 +6,10 @@ mod load_support;
 use load_support::{Iteration, Noise, Run, constant};
 use sloscope_core::export::K6Json;
 use sloscope_core::ingest::{Reader, Source};
-use sloscope_core::load::{Data, End, Load, Outcome, Plan, Recorder, Request, Scenario, Stop};
+use sloscope_core::load::{Data, End, Load, Outcome, Plan, Recorder, Request, Scenario};
+use sloscope_core::names::Stop;
 use sloscope_core::report::{Consequence, Finding, LoadModel, Query, Report, Window};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of};
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin};
 use sloscope_core::stat::Stat;
@@ -188,7 +189,7 @@ fn plan() -> Plan {
 /// Stopped after 12 s of 120: 120 were due by then, and all of them were sent.
 #[test]
 fn a_run_that_the_user_stopped_is_held_against_what_was_due() {
-    let (mut session, mut recorder) = (Session::of_plan(&plan(), 1), Recorder::new(plan(), 1_700_000_000_000_000_000));
+    let (mut session, mut recorder) = (session_of(&plan(), 1), Recorder::new(plan(), 1_700_000_000_000_000_000));
     for i in 0..120i64 {
         let intended = i * 100_000_000;
         recorder.record(&Outcome {

@@ -4,7 +4,8 @@
 mod support;
 
 use serde_json::{Value, json};
-use sloscope_core::ingest::{Content, Format, Reader, Scenario, Secret, Source, StagePlan};
+use sloscope_core::ingest::{Content, Format, Reader, Source};
+use sloscope_core::options::{Scenario, Secret, StagePlan};
 use sloscope_core::report::{ObjectivesFrom, PlanFrom, Query};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;

@@ -4,8 +4,9 @@
 mod support;
 
 use serde_json::{Value, json};
-use sloscope_core::ingest::{Format, Secret, Summary};
+use sloscope_core::ingest::{Format, Summary};
 use sloscope_core::metric::MetricType;
+use sloscope_core::options::Secret;
 use sloscope_core::report::CheckGroup;
 use sloscope_core::stat::{Stat, Values};
 use support::{fixture, metric, read, summary};

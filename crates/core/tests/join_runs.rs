@@ -1,10 +1,11 @@
 //! Which files make one run: the same samples twice, runners of one test, different runs, summaries and options.
 
 use sloscope_core::ingest::{
-    Compression, Content, Declared, Diagnostics, Encoding, Format, RunOptions, SampleFile, Scenario, Source,
-    SourceInfo, StagePlan, Summary, SummaryMetric, SummaryThreshold, Unreadable,
+    Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo, Summary, SummaryMetric,
+    SummaryThreshold, Unreadable,
 };
 use sloscope_core::metric::MetricType;
+use sloscope_core::options::{Declared, RunOptions, Scenario, StagePlan};
 use sloscope_core::report::{DurationFrom, NoteLevel, ObjectivesFrom, PlanFrom, Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;

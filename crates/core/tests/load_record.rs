@@ -5,11 +5,11 @@ mod support;
 use sloscope_core::export::K6Json;
 use sloscope_core::ingest::Content;
 use sloscope_core::load::{
-    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, for_threads, read_plan, run_sources,
-    sample_file, seed_example,
+    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, for_threads, read_plan, sample_file,
+    seed_example,
 };
 use sloscope_core::report::Query;
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of};
 use sloscope_core::store::Store;
 use sloscope_core::time::Nanos;
 
@@ -316,10 +316,13 @@ fn a_run_is_reported_as_its_file_is() {
     let store = ran(&plan);
     let text = ndjson(&store, &plan, 1 << 16);
     let file = support::read(text.as_bytes());
-    let live = run_sources(&plan, store, 100_000, Vec::new());
-    let options = live[1].clone();
-    let report = |sources| Session::new(sources).report(&Query::default()).expect("a report");
-    let (live, file) = (report(live), report(vec![file, options]));
+    let mut session = session_of(&plan, 100_000);
+    session.grow(&store);
+    session.seal();
+    let mut options = file.clone();
+    options.content = Content::Options(Box::new(plan.options()));
+    let report = |session: &Session| session.report(&Query::default()).expect("a report");
+    let (live, file) = (report(&session), report(&Session::new(vec![file, options])));
     assert_eq!(live.metrics.len(), file.metrics.len());
     for (mine, other) in live.metrics.iter().zip(&file.metrics) {
         assert_eq!((&mine.series, &mine.values), (&other.series, &other.values));

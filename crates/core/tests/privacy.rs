@@ -11,7 +11,7 @@ use sloscope_core::load::{
     End, Keep, Outcome, Plan, Recorder, for_link, from_curl, from_har, plan_json, plan_text, read_plan,
 };
 use sloscope_core::report::{Query, Remarks, Report, words};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of};
 use support::{fixture, read_named, root};
 
 const FOLDER: &str = "cases/privacy/";
@@ -192,7 +192,7 @@ fn saved_samples_are_judged_as_before() {
     let mut declared = thresholds.to_vec();
     declared.extend(report.objectives.iter().filter(|o| !o.objective.series.tags.is_empty()).map(|o| {
         let (series, expression) = (o.objective.series.clone(), o.objective.expression.clone());
-        sloscope_core::ingest::Declared { series, expression, abort_on_fail: false, delay_abort_eval: None }
+        sloscope_core::options::Declared { series, expression, abort_on_fail: false, delay_abort_eval: None }
     }));
     let mut text = String::new();
     let mut lines = K6Json::new(store, &declared).saved_as("saved").without_queries();
@@ -222,7 +222,7 @@ fn plans() -> Vec<Plan> {
 
 /// One request of each kind, and what is shown and saved of them.
 fn ran(plan: &Plan, keep: bool) -> String {
-    let mut session = Session::of_plan(plan, 1);
+    let mut session = session_of(plan, 1);
     let mut recorder = Recorder::new(plan.clone(), 1_700_000_000_000_000_000);
     for at in 0..10 {
         let due = at * 100_000_000;

@@ -1,8 +1,8 @@
 //! A run that goes on: the report of samples that came batch by batch is that of the same samples at once.
 
-use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario, judged};
+use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario};
 use sloscope_core::report::{NoteLevel, Query, Report};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of};
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin, Verdict};
 use sloscope_core::stat::Stat;
@@ -71,7 +71,7 @@ fn outcome(i: i64) -> Outcome {
 }
 
 fn run(batch: usize, between: impl Fn(&Session)) -> Session {
-    let mut session = Session::of_plan(&plan(), 1);
+    let mut session = session_of(&plan(), 1);
     let mut recorder = Recorder::new(plan(), 1_700_000_000 * SECOND);
     let all: Vec<i64> = (0..1000).collect();
     for part in all.chunks(batch) {
@@ -106,7 +106,7 @@ fn a_report_of_batches_is_that_of_all_at_once() {
 #[test]
 fn a_generator_that_holds_its_schedule_or_does_not() {
     let notes = |change: &dyn Fn(i64, &mut Outcome)| -> String {
-        let (mut session, mut recorder) = (Session::of_plan(&plan(), 1), Recorder::new(plan(), SECOND));
+        let (mut session, mut recorder) = (session_of(&plan(), 1), Recorder::new(plan(), SECOND));
         for i in 0..1000 {
             let mut outcome = outcome(i);
             change(i, &mut outcome);
@@ -129,7 +129,7 @@ fn a_generator_that_holds_its_schedule_or_does_not() {
 
 #[test]
 fn a_run_without_a_sample_yet_judges_nothing() {
-    let session = Session::of_plan(&plan(), 1);
+    let session = session_of(&plan(), 1);
     let report = report(&session);
     assert_ne!(report.verdict, Verdict::Pass);
     assert!(report.objectives.iter().all(|o| o.measured.is_none()));
@@ -147,7 +147,7 @@ fn practice_says_so_in_the_report() {
     let mut practice = plan();
     practice.requests[0].url = "/practice.json".to_owned();
     sloscope_core::load::mark_practice(&mut practice);
-    let (mut session, mut recorder) = (Session::of_plan(&practice, 1), Recorder::new(practice, SECOND));
+    let (mut session, mut recorder) = (session_of(&practice, 1), Recorder::new(practice, SECOND));
     (0..1000).for_each(|i| recorder.record(&outcome(i)));
     session.grow(&recorder.take());
     let report = report(&session);
@@ -160,7 +160,7 @@ fn practice_says_so_in_the_report() {
 #[test]
 fn a_warm_up_is_out_of_the_verdict() {
     let warm = Plan { warm_up: 20 * SECOND, ..plan() };
-    let (mut session, mut recorder) = (Session::of_plan(&warm, 1), Recorder::new(warm.clone(), SECOND));
+    let (mut session, mut recorder) = (session_of(&warm, 1), Recorder::new(warm.clone(), SECOND));
     for i in 0..1000 {
         // The first 20 s are slow, and the last request of the warm-up ends after it.
         let late = if i < 200 { 3 * SECOND } else { 0 };
@@ -169,7 +169,7 @@ fn a_warm_up_is_out_of_the_verdict() {
     }
     session.grow(&recorder.take());
     let (first, _) = session.samples().expect("samples").0.span().expect("a span");
-    let report = session.report(&judged(&warm, first - recorder.began())).expect("there is a run");
+    let report = session.report(&Query::after_warm_up(warm.warm_up, first - recorder.began())).expect("there is a run");
     let value = |name: &str, stat| {
         let metric = report.metrics.iter().find(|m| m.series == Series::metric(name)).expect(name);
         metric.values.get(stat).expect(name)
@@ -179,7 +179,7 @@ fn a_warm_up_is_out_of_the_verdict() {
     assert!((value("http_reqs", Stat::Rate) - 10.0).abs() < 0.05, "{}", value("http_reqs", Stat::Rate));
     assert!(value("http_req_duration", Stat::Max) < 100.0);
     assert_eq!(report.verdict, Verdict::Pass);
-    assert_eq!(judged(&plan(), 7), Query::default());
+    assert_eq!(Query::after_warm_up(0, 7), Query::default());
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_saved_run_reopens_as_what_it_is() {
     ];
     plan.objectives.extend(more);
     plan.name = "My \"run\"".to_owned();
-    let mut session = Session::of_plan(&plan, 100_000);
+    let mut session = session_of(&plan, 100_000);
     let mut recorder = Recorder::new(plan.clone(), 1_800_000_000 * SECOND);
     (0..200).for_each(|i| recorder.record(&outcome(i)));
     session.grow(&recorder.take());
@@ -240,7 +240,7 @@ fn a_saved_run_reopens_as_what_it_is() {
 #[test]
 fn requests_that_run_into_the_time_out_say_its_limit() {
     let plan = Plan { timeout: 2 * SECOND, ..plan() };
-    let mut session = Session::of_plan(&plan, 1);
+    let mut session = session_of(&plan, 1);
     let mut recorder = Recorder::new(plan.clone(), 1_700_000_000 * SECOND);
     (0..20).for_each(|i| recorder.record(&Outcome { end: End::Timeout, ..outcome(i) }));
     session.grow(&recorder.take());

@@ -1,8 +1,8 @@
-//! The mutation loop under stable Rust, and the replay of one input. `cargo xtask fuzz` calls it.
+//! The mutation loop under stable Rust, and the replay of inputs. `cargo xtask fuzz` calls it.
 //!
 //! ```text
 //! sloscope-fuzz loop TARGET SECONDS FIRST FOLDER   mutates until the time is over or an input fails; FOLDER gets that input
-//! sloscope-fuzz replay TARGET FILE                 one input
+//! sloscope-fuzz replay TARGET PATH ...             these files, and all in these folders
 //! sloscope-fuzz corpus TARGET FOLDER               writes the inputs that a target starts from
 //! sloscope-fuzz list
 //! ```
@@ -27,11 +27,11 @@ fn main() -> ExitCode {
             TARGETS.iter().for_each(|target| println!("{}\t{}", target.name, target.what));
             Ok(())
         }
-        ["replay", target, file] => replay(target, file),
+        ["replay", target, paths @ ..] => replay(target, paths),
         ["corpus", target, folder] => write_corpus(target, Path::new(folder)),
         ["loop", target, seconds, first, folder] => mutate(target, seconds, first, Path::new(folder)),
         _ => Err(
-            "usage: sloscope-fuzz list | loop TARGET SECONDS FIRST FOLDER | replay TARGET FILE | corpus TARGET FOLDER"
+            "usage: sloscope-fuzz list | loop TARGET SECONDS FIRST FOLDER | replay TARGET PATH ... | corpus TARGET FOLDER"
                 .to_owned(),
         ),
     };
@@ -48,10 +48,22 @@ fn target(name: &str) -> Result<&'static Target, String> {
     Target::named(name).ok_or_else(|| format!("there is no target {name:?}"))
 }
 
-fn replay(name: &str, file: &str) -> Result<(), String> {
-    let input = fs::read(file).map_err(|why| format!("{file}: {why}"))?;
-    target(name)?.run(&input);
-    println!("{name}: {} bytes, nothing found", input.len());
+fn replay(name: &str, paths: &[&str]) -> Result<(), String> {
+    let (target, mut replayed, mut bytes) = (target(name)?, 0, 0);
+    for path in paths.iter().map(Path::new) {
+        let fail = |why: std::io::Error| format!("{}: {why}", path.display());
+        let mut files = vec![path.to_owned()];
+        if path.is_dir() {
+            let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(fail)?.collect();
+            files = entries.map_err(fail)?.iter().map(|entry| entry.path()).collect();
+        }
+        for file in files {
+            let input = fs::read(&file).map_err(fail)?;
+            target.run(&input);
+            (replayed, bytes) = (replayed + 1, bytes + input.len());
+        }
+    }
+    println!("{name}: {replayed} inputs of {bytes} bytes, nothing found");
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sloscope_core::report::{Query, Report, TEMPLATE, TagValues, tag_of, words};
+use sloscope_core::names::TEMPLATE;
+use sloscope_core::report::{Query, Report, TagValues, tag_of, words};
 
 use super::{Page, breakdown_table, export, hint, narrow};
 use crate::components::button::button;

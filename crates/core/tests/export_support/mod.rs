@@ -1,7 +1,8 @@
 //! A report made by hand for the export tests: every section filled, names from files that try to be markup.
 
-use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Secret, Skip, SkipReason, SourceInfo};
+use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Skip, SkipReason, SourceInfo};
 use sloscope_core::metric::{Contains, MetricType};
+use sloscope_core::options::Secret;
 use sloscope_core::report::{
     Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, Consequence, CrossCheck, Difference, DurationFrom,
     ErrorRow, ErrorTable, Finding, FindingNumber, Knee, Latency, LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom,

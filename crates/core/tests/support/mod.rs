@@ -5,7 +5,8 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use flate2::read::MultiGzDecoder;
-use sloscope_core::ingest::{Content, Reader, RunOptions, Source, Summary, SummaryMetric};
+use sloscope_core::ingest::{Content, Reader, Source, Summary, SummaryMetric};
+use sloscope_core::options::RunOptions;
 use sloscope_core::series::Series;
 
 /// The root of the project.

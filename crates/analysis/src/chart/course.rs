@@ -1,0 +1,203 @@
+//! The chart of values over time: lines, stacked areas, bars and steps on one axis of time, with limits, broken spans and
+//! stages. Most charts are one of these.
+
+use super::frame::{Axis, Frame, Margins};
+use super::model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
+use super::reduce::Point;
+use super::{describe, scene::Scene};
+use sloscope_model::format;
+use sloscope_model::stat::Unit;
+
+/// How the values of a trace are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Line,
+    /// Constant within each span.
+    Step,
+    /// From the traces below it.
+    Stacked,
+    /// In the table alone.
+    Hidden,
+}
+
+/// One value for each span of time.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    pub class: &'static str,
+    pub label: String,
+    pub unit: Unit,
+    pub shape: Shape,
+    pub values: Vec<Option<f64>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Limit {
+    pub label: String,
+    pub value: f64,
+}
+
+/// Everything that is in the picture.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The spans of time: starts, in ms after the start of the run, and after them the end of the last.
+    pub edges_ms: Vec<f64>,
+    pub unit: Unit,
+    pub traces: Vec<Trace>,
+    pub limits: Vec<Limit>,
+    /// Spans in which an objective is broken.
+    pub broken_ms: Vec<(f64, f64)>,
+    /// Where a stage begins, and its name.
+    pub stages: Vec<(f64, String)>,
+}
+
+/// A limit further above the largest value than this is told in words: drawn, it would press the lines flat. In the
+/// chart of an objective it is what the lines are held against.
+const NEAR: f64 = 1.6;
+
+fn near(kind: ChartKind) -> f64 {
+    if matches!(kind, ChartKind::Objective(_)) { f64::INFINITY } else { NEAR }
+}
+
+/// A class for each entry of a split.
+pub const SERIES: [&str; 8] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
+
+impl Course {
+    fn middles(&self) -> impl Iterator<Item = f64> + '_ {
+        self.edges_ms.windows(2).map(|pair| f64::midpoint(pair[0], pair[1]))
+    }
+
+    fn drawn(&self) -> impl Iterator<Item = &Trace> {
+        self.traces.iter().filter(|trace| trace.shape != Shape::Hidden)
+    }
+
+    /// Fills in all that follows from the numbers.
+    pub fn draw(&self, chart: &mut Chart) {
+        let (Some(low), Some(high)) = (self.edges_ms.first(), self.edges_ms.last()) else { return };
+        chart.time = Some((*low, *high));
+        let stacks = self.stacks();
+        let largest = self.largest(&stacks);
+        // Of 0 the largest multiple is none.
+        let furthest = largest.max(f64::MIN_POSITIVE) * near(chart.ask.kind);
+        let mut frame = self.frame(&chart.ask, (*low, *high), largest);
+        let (top, bottom) = (frame.scene.plot.top, frame.scene.plot.bottom);
+        let broken = self.broken_ms.iter().map(|(from, to)| {
+            let (from, to) = (frame.x.at(from.max(*low)), frame.x.at(to.min(*high)));
+            (from, top, (to - from).max(1.0), bottom - top)
+        });
+        frame.scene.boxes("broken", broken);
+        if chart.ask.kind != ChartKind::Brush {
+            frame.uprights("stageline", &self.stages);
+        }
+        self.marks(&mut frame, &stacks);
+        let mut keys: Vec<Key> =
+            self.drawn().map(|t| Key { class: t.class.to_owned(), label: t.label.clone() }).collect();
+        for limit in &self.limits {
+            let y = frame.y.at(limit.value);
+            let far = match limit.value {
+                value if value > furthest => ", above this chart",
+                value if value < frame.y.lowest() * (1.0 - 1e-9) => ", below this chart",
+                _ => "",
+            };
+            if far.is_empty() {
+                let plot = frame.scene.plot;
+                frame.scene.rules("limit", [((plot.left, y), (plot.right, y))]);
+            }
+            keys.push(Key { class: "limit".to_owned(), label: format!("limit {}{far}", limit.label) });
+        }
+        if !self.broken_ms.is_empty() {
+            keys.push(Key { class: "broken".to_owned(), label: "objective broken".to_owned() });
+        }
+        chart.table = self.table(&frame);
+        chart.description = describe::course(self);
+        (chart.keys, chart.scene) = (keys, frame.scene);
+    }
+
+    fn frame(&self, ask: &ChartAsk, (low, high): (f64, f64), largest: f64) -> Frame {
+        let (width, height) = (f64::from(ask.width), f64::from(ask.height));
+        let small = ask.kind == ChartKind::Brush;
+        let plot = if small { Margins::SMALL } else { Margins::CHART }.plot(width, height);
+        let furthest = largest.max(f64::MIN_POSITIVE) * near(ask.kind);
+        let limits = || self.limits.iter().map(|l| l.value).filter(|v| *v <= furthest);
+        let top = limits().fold(largest, f64::max);
+        // A limit far below is told in words as one far above is.
+        let below = limits().filter(|_| matches!(ask.kind, ChartKind::Objective(_)));
+        let values: Vec<f64> = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().chain(below).collect();
+        let smallest = values.iter().copied().filter(|v| *v > 0.0);
+        let mut up = match smallest.reduce(f64::min).filter(|_| ask.log && !small) {
+            Some(low) => Axis::log_up(low.min(top / 10.0), top * 1.1, self.unit, plot.height()),
+            None => Axis::up_from(values.iter().copied().fold(0.0, f64::min), top, self.unit, plot.height()),
+        };
+        if small {
+            (up.title, up.labels) = (String::new(), Vec::new());
+        }
+        Frame::new(width, height, plot, &Axis::time(low, high, plot.width()), &up)
+    }
+
+    /// What lies below each stacked trace, and its own top.
+    fn stacks(&self) -> Vec<Option<(Vec<f64>, Vec<f64>)>> {
+        let mut base = vec![0.0; self.edges_ms.len().saturating_sub(1)];
+        let each = self.traces.iter().map(|trace| {
+            (trace.shape == Shape::Stacked).then(|| {
+                let below = base.clone();
+                for (sum, value) in base.iter_mut().zip(&trace.values) {
+                    *sum += value.unwrap_or(0.0);
+                }
+                (below, base.clone())
+            })
+        });
+        each.collect()
+    }
+
+    /// Of a chart without a value above 0 it is 0.
+    fn largest(&self, stacks: &[Option<(Vec<f64>, Vec<f64>)>]) -> f64 {
+        let lines = self.drawn().flat_map(|t| t.values.iter().flatten()).copied();
+        let tops = stacks.iter().flatten().flat_map(|(_, top)| top.iter().copied());
+        lines.chain(tops).fold(0.0, f64::max)
+    }
+
+    fn marks(&self, frame: &mut Frame, stacks: &[Option<(Vec<f64>, Vec<f64>)>]) {
+        let (x, y) = (frame.x, frame.y);
+        let places: Vec<f64> = self.middles().map(|ms| x.at(ms)).collect();
+        let edges: Vec<f64> = self.edges_ms.iter().map(|ms| x.at(*ms)).collect();
+        let points = |values: &[f64]| -> Vec<Point> {
+            // The area begins and ends with its spans, not in their middle.
+            values
+                .iter()
+                .enumerate()
+                .flat_map(|(i, v)| [(edges[i], Some(y.at(*v))), (edges[i + 1], Some(y.at(*v)))])
+                .collect()
+        };
+        for (trace, stack) in self.traces.iter().zip(stacks) {
+            let scene: &mut Scene = &mut frame.scene;
+            let line = || places.iter().zip(&trace.values).map(|(x, v)| (*x, v.map(|v| y.at(v)))).collect::<Vec<_>>();
+            match (trace.shape, stack) {
+                // A trace that is 0 everywhere has no area.
+                (Shape::Stacked, Some((below, top))) if below != top => {
+                    scene.area(trace.class, &points(below), &points(top));
+                }
+                (Shape::Step, _) => {
+                    let steps = trace.values.iter().enumerate().flat_map(|(i, v)| {
+                        let y = v.map(|v| y.at(v));
+                        [(edges[i], y), (edges[i + 1], y)]
+                    });
+                    scene.line(trace.class, &steps.collect::<Vec<_>>());
+                }
+                (Shape::Line, _) => scene.line(trace.class, &line()),
+                _ => {}
+            }
+        }
+    }
+
+    fn table(&self, frame: &Frame) -> ChartTable {
+        let columns = self.traces.iter().map(|t| TableColumn { label: t.label.clone(), unit: t.unit });
+        let rows = self.middles().enumerate().map(|(i, middle)| ChartRow {
+            at: self.edges_ms[i],
+            x: frame.x.at(middle),
+            y: None,
+            label: format::moment(self.edges_ms[i]),
+            values: self.traces.iter().map(|t| t.values.get(i).copied().flatten()).collect(),
+            note: String::new(),
+        });
+        ChartTable { first: "Time".to_owned(), columns: columns.collect(), rows: rows.collect() }
+    }
+}

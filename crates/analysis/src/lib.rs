@@ -1,0 +1,7 @@
+//! What is made of a run: exact statistics, verdicts on objectives, findings and charts, as a small, owned
+//! [`report::Report`] that answers a [`report::Query`]. A [`session::Session`] is asked for it.
+
+pub mod chart;
+pub mod report;
+pub mod session;
+pub mod slo;

@@ -1,0 +1,34 @@
+//! The report: the small, owned answer to a query, from which every view and export is drawn.
+
+mod address;
+mod assemble;
+mod breakdown;
+mod course;
+mod finding;
+mod load;
+mod model;
+mod noted;
+mod query;
+mod sparkline;
+pub(crate) mod targets;
+mod templates;
+mod texts;
+pub mod words;
+
+pub use address::{read_address, write_address};
+pub(crate) use assemble::{Active, ByStage, Length, Plan, Shape, Timecourse, assemble, charts};
+pub use breakdown::{Breakdown, BreakdownRow, RateOver, tag_of};
+pub use course::Course;
+pub use finding::{Consequence, Finding, FindingNumber};
+pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
+pub use model::{
+    CrossCheck, Difference, ErrorRow, ErrorTable, Latency, LatencyRow, MeasuredFrom, MetricSummary, ObjectivesFrom,
+    OverallRow, PlanFrom, Remarks, Report, RunFacts, RunPart, RunRef, ScenarioFacts, Scope, TagValues, TargetStage,
+};
+pub use noted::{Field, Noted};
+pub use query::{Query, Window};
+pub use sloscope_dataset::{DurationFrom, InputFailure, Note, NoteLevel, SourceFacts};
+pub use sloscope_model::checks::{CheckGroup, CheckResult};
+pub use sparkline::{Sparkline, sparkline};
+pub use templates::Templates;
+pub(crate) use texts::hide_users;

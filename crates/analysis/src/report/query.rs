@@ -1,0 +1,82 @@
+//! What can be asked of a run: a window of time, a tag filter, other objectives, more percentiles.
+
+use serde::{Deserialize, Serialize};
+
+use sloscope_model::names::{PHASE, WARM_UP};
+use sloscope_model::time::{NANOS_PER_MS, Nanos};
+use sloscope_objectives::Objective;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Query {
+    /// Which run, if the files held several.
+    pub run: usize,
+    pub window: Option<Window>,
+    /// Only samples that have all of these tags. An empty value asks for samples without one; a key that ends in `~`
+    /// asks for the template of its tag (see `templates`).
+    pub tags: Vec<(String, String)>,
+    /// Only samples that have none of these tags; a sample without the tag stays, unless the value is empty.
+    pub without: Vec<(String, String)>,
+    /// Instead of those that the files state.
+    pub objectives: Option<Vec<Objective>>,
+    /// Percentiles to compute besides the usual ones, 0 to 100.
+    pub percentiles: Vec<f64>,
+    /// Break the run down by one or two tags; `name~` takes the values of `name` as addresses and makes those alike
+    /// that differ only in an item's number.
+    pub group_by: Vec<String>,
+    /// Rules for that, in order: `/user/:name`, `/file-*`, `/static/**`. What no rule knows is made alike by itself.
+    pub templates: Vec<String>,
+}
+
+/// A span of the run, in ms after its start; the end is excluded.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Window {
+    pub start_ms: f64,
+    pub end_ms: f64,
+}
+
+impl Window {
+    /// The end of a window that has none: a hundred years, longer than any distance in time that is reckoned with.
+    pub const LAST_MS: f64 = 3.2e12;
+}
+
+/// Tags by which k6 tells how a request ended.
+const OUTCOMES: [&str; 4] = ["expected_response", "error_code", "error", "status"];
+
+impl Query {
+    /// All but the warm-up of a plan. Iterations that were due in it are left out by their tag, and rates are over the time
+    /// after it. A report counts time from the first sample, which came so much later than the start of the plan.
+    pub fn after_warm_up(warm_up: Nanos, first_sample: Nanos) -> Self {
+        let mut query = Self::default();
+        if warm_up > 0 {
+            let start_ms = (warm_up - first_sample).max(0) as f64 / NANOS_PER_MS;
+            query.window = Some(Window { start_ms, end_ms: Window::LAST_MS });
+            query.without.push((PHASE.to_owned(), WARM_UP.to_owned()));
+        }
+        query
+    }
+
+    /// A part of the run is asked for.
+    pub fn is_narrowed(&self) -> bool {
+        self.window.is_some() || self.is_filtered()
+    }
+
+    /// Samples are picked by their tags.
+    pub fn is_filtered(&self) -> bool {
+        !self.tags.is_empty() || !self.without.is_empty()
+    }
+
+    /// Each tag filter in words: "scenario = car", "group ≠ ::setup".
+    pub fn filters(&self) -> impl Iterator<Item = String> {
+        let shown = |value: &str| if value.is_empty() { super::words::NO_VALUE } else { value }.to_owned();
+        let kept = self.tags.iter().map(move |(key, value)| format!("{key} = {}", shown(value)));
+        kept.chain(self.without.iter().map(move |(key, value)| format!("{key} ≠ {}", shown(value))))
+    }
+
+    /// The tag by which requests are picked according to their outcome; the share of failed ones among them says
+    /// nothing of the run.
+    pub fn picks_outcome(&self) -> Option<&str> {
+        let keys = || self.tags.iter().chain(&self.without).map(|(key, _)| key.as_str());
+        keys().find(|key| OUTCOMES.contains(key))
+    }
+}

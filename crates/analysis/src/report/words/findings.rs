@@ -1,0 +1,84 @@
+//! Findings in words, and the assessment that is made of them and of the verdicts.
+
+use crate::report::{Consequence, Finding, FindingNumber, ObjectivesFrom, PlanFrom, Report};
+use crate::slo::Verdict;
+use sloscope_dataset::NoteLevel;
+use sloscope_model::format;
+
+/// "serious", with which a list says what weighs most.
+pub fn consequence(level: Consequence) -> &'static str {
+    match level {
+        Consequence::Serious => "serious",
+        Consequence::Notable => "notable",
+        Consequence::Minor => "minor",
+    }
+}
+
+/// "p95 of all requests: 0.047 ms".
+pub fn finding_number(number: &FindingNumber) -> String {
+    format!("{}: {}", number.label, format::value(number.value, number.unit))
+}
+
+/// All numbers of a finding in one line, with its time.
+pub fn finding_evidence(report: &Report, finding: &Finding) -> String {
+    let mut parts: Vec<String> = finding.evidence.iter().map(finding_number).collect();
+    parts.extend(finding.window.map(|window| super::span(window, report.run.observed_ms)));
+    parts.join("; ")
+}
+
+/// What is said where no rule found anything.
+pub fn no_findings(report: &Report) -> &'static str {
+    match report.run.samples {
+        0 => "Nothing stands out. Without samples most rules have nothing to look at.",
+        _ => "Nothing stands out: no rule found anything in these numbers.",
+    }
+}
+
+/// Is everything as it should be? All objectives that somebody stated are kept, on the whole run; its plan is known
+/// and was delivered; no finding is of consequence and no note warns of the numbers.
+pub fn is_excellent(report: &Report) -> bool {
+    let load = &report.load.total;
+    let delivered = load.planned.is_some() && load.dropped == Some(0) && report.load.behind.is_none();
+    report.verdict == Verdict::Pass
+        && !matches!(
+            report.objectives_from,
+            ObjectivesFrom::NotStated | ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_)
+        )
+        && report.unread.is_empty()
+        && !report.query.is_narrowed()
+        && delivered
+        && !report.findings.iter().any(|finding| finding.level != Consequence::Minor)
+        && !report.notes.iter().any(|note| note.level != NoteLevel::Info)
+}
+
+/// The run in one sentence, for the conclusion; what stands out most is part of it.
+pub fn assessment(report: &Report) -> String {
+    let n = report.objectives.iter().filter(|o| o.verdict.counts()).count() as u64;
+    let all = format!("{} {} kept", format::some_of(n, n, "objective"), format::is_or_are(n));
+    if is_excellent(report) {
+        let load = match report.load.total.from {
+            Some(PlanFrom::Options) => "the load was delivered as planned",
+            _ => "no iteration was dropped and starts kept their schedule",
+        };
+        return format!("Excellent: {all}, {load}, and nothing of consequence stands out.");
+    }
+    let grave = report.findings.iter().find(|finding| finding.level != Consequence::Minor);
+    let opening = match report.verdict {
+        Verdict::Pass => format::capitalised(&all),
+        _ => report.headline.trim_end_matches('.').to_owned(),
+    };
+    if let (Verdict::Pass, [first, ..]) = (report.verdict, report.unread.as_slice()) {
+        return format!("{opening}, with a reservation: {} is not in this report as a whole.", first.name);
+    }
+    match grave {
+        Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {
+            format!("{opening}, with a reservation: {}", finding.title)
+        }
+        Some(finding) => format!("{opening}. {}", finding.title),
+        // A file that is cut keeps or breaks nothing as a whole.
+        None => match report.notes.iter().find(|note| note.level == NoteLevel::Warning) {
+            Some(note) if report.verdict == Verdict::Pass => format!("{opening}, with a reservation: {}", note.text),
+            _ => format!("{opening}."),
+        },
+    }
+}

@@ -1,0 +1,114 @@
+//! The load and its stages in words and cells.
+
+use crate::report::{LoadCounts, LoadModel, LoadStage, PlanFrom, Report};
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
+/// How the plan is known, and what the counts are of.
+pub fn load_told(report: &Report) -> String {
+    let load = &report.load;
+    let stated = load.scenarios.iter().any(|s| s.counts.from == Some(PlanFrom::Options));
+    let recovered = load.scenarios.iter().any(|s| s.counts.from == Some(PlanFrom::Samples));
+    let mut text = match (stated, recovered) {
+        (true, _) => "The plan is that of the test's options: duration × rate. What was neither started nor dropped was never issued, or was interrupted.",
+        (false, true) => "The plan is recovered from the samples: iterations start when they end less their duration, and starts and drops keep a schedule. What was neither started nor dropped leaves no sample, so it is not known.",
+        (false, false) => "No rate was planned, or none can be told from these files.",
+    }
+    .to_owned();
+    let total = &load.total;
+    let due = total.started.zip(total.dropped).map(|(started, dropped)| started + dropped);
+    if stated && due.zip(total.planned).is_some_and(|(due, planned)| due as f64 > planned.round()) {
+        text.push_str(" More were due than planned: k6 can start one more at the end of a plan.");
+    }
+    if super::is_part(report) {
+        text.push_str(" These counts are of the whole run, whatever is selected.");
+    }
+    text
+}
+
+/// Which samples the table of stages rests on.
+pub fn stages_told(report: &Report) -> String {
+    let mut text = "A stage that is a whole scenario holds the samples with its tag; any other one the samples that were written while it lasted.".to_owned();
+    if super::is_part(report) {
+        text.push_str(" Requests and latency follow the selection; iterations are of the whole run.");
+    }
+    text
+}
+
+/// The lines of the load table: all, each scenario where there are several, each stage where that says more.
+pub fn load_lines(report: &Report) -> Vec<(String, &LoadCounts)> {
+    let load = &report.load;
+    let mut lines = vec![("All iterations".to_owned(), &load.total)];
+    if load.scenarios.len() > 1 {
+        lines.extend(load.scenarios.iter().map(|s| (s.name.clone(), &s.counts)));
+    }
+    let several = |stage: &&LoadStage| !stage.whole_scenario || load.scenarios.len() == 1;
+    lines.extend(load.stages.iter().filter(several).map(|s| (stage_label(report, s), &s.counts)));
+    lines
+}
+
+/// The columns of the load table, by which [`load_cells`] are in order.
+pub const LOAD_COLUMNS: [&str; 6] = ["Planned", "Started", "Finished", "Dropped", "Never issued", "Late (p95)"];
+
+/// What is not known has no text.
+pub fn load_cells(counts: &LoadCounts) -> [Option<String>; 6] {
+    let count = |n: Option<u64>| n.map(format::count);
+    [
+        counts.planned.map(|n| format::value(n.round(), Unit::Count)),
+        count(counts.started),
+        count(counts.finished),
+        count(counts.dropped),
+        count(counts.never_issued),
+        counts.late_p95_ms.map(|ms| format::value(ms, Unit::Millis)),
+    ]
+}
+
+/// The numbers behind [`load_cells`].
+pub fn load_numbers(counts: &LoadCounts) -> [Option<f64>; 6] {
+    let number = |n: Option<u64>| n.map(|n| n as f64);
+    let LoadCounts { planned, started, finished, dropped, never_issued, late_p95_ms, .. } = *counts;
+    [planned, number(started), number(finished), number(dropped), number(never_issued), late_p95_ms]
+}
+
+/// "200 RPS", with the scenario where several have stages.
+pub fn stage_label(report: &Report, stage: &LoadStage) -> String {
+    let alone = report.load.scenarios.len() < 2 || stage.scenario.is_empty() || stage.scenario == stage.name;
+    if alone { stage.name.clone() } else { format!("{} ({})", stage.name, stage.scenario) }
+}
+
+/// The statistics of the stage table, with their metric and what they are called.
+pub const STAGE_COLUMNS: [(&str, &str, Stat, Unit); 8] = [
+    ("Requests", "http_reqs", Stat::Count, Unit::Count),
+    ("Rate", "http_reqs", Stat::Rate, Unit::PerSecond),
+    ("Errors", "http_req_failed", Stat::Rate, Unit::Fraction),
+    ("avg", "http_req_duration", Stat::Avg, Unit::Millis),
+    ("p50", "http_req_duration", Stat::Med, Unit::Millis),
+    ("p95", "http_req_duration", Stat::P(95.0), Unit::Millis),
+    ("p99", "http_req_duration", Stat::P(99.0), Unit::Millis),
+    ("max", "http_req_duration", Stat::Max, Unit::Millis),
+];
+
+/// The numbers of a stage, in the order of [`STAGE_COLUMNS`].
+pub fn stage_numbers(stage: &LoadStage) -> [Option<f64>; 8] {
+    let of = &stage.measured;
+    let timed = |stat| of.duration.get(stat);
+    [
+        of.requests.map(|n| n as f64),
+        of.request_rate,
+        of.failed,
+        timed(Stat::Avg),
+        timed(Stat::Med),
+        timed(Stat::P(95.0)),
+        timed(Stat::P(99.0)),
+        timed(Stat::Max),
+    ]
+}
+
+/// "arrival rate", "looping VUs".
+pub fn load_model(model: LoadModel) -> &'static str {
+    match model {
+        LoadModel::Open => "arrival rate",
+        LoadModel::Closed => "looping VUs",
+        LoadModel::Unclear => "not clear from the samples",
+    }
+}

@@ -1,0 +1,68 @@
+//! A run that goes on: a session around samples that become more. What was computed once of the whole run is forgotten
+//! when it grows.
+
+use super::{Memory, Session};
+use sloscope_dataset::{Note, NoteLevel};
+use sloscope_ingest::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
+use sloscope_model::options::{Declared, RunOptions};
+use sloscope_store::Store;
+
+impl Session {
+    /// The session of a run that is about to begin: its samples, of which there are none yet, and the options that state its
+    /// plan.
+    pub fn live(name: &str, samples: SampleFile, options: RunOptions) -> Self {
+        let source = |name: String, format, content| {
+            let (compression, encoding) = (Compression::None, Encoding::Utf8);
+            let info = SourceInfo { name, bytes: 0, unpacked: 0, format, compression, encoding };
+            Source { info, content, diagnostics: Diagnostics::default() }
+        };
+        let mut session = Self::new(vec![
+            source(name.to_owned(), Format::Run, Content::Samples(Box::new(samples))),
+            source(format!("Plan of {name}"), Format::Inspect, Content::Options(Box::new(options))),
+        ]);
+        session.data.runs.iter_mut().for_each(|run| run.live = true);
+        session
+    }
+
+    /// Takes in the samples that came since the last time.
+    pub fn grow(&mut self, more: &Store) {
+        if let Some(samples) = self.data.runs.first_mut().and_then(|run| run.samples.as_mut()) {
+            samples.grow(more);
+        }
+        self.forget();
+    }
+
+    /// Something to know of the run that its samples do not tell.
+    pub fn note(&mut self, level: NoteLevel, text: String) {
+        if let Some(run) = self.data.runs.first_mut() {
+            run.notes.push(Note { level, text });
+        }
+        if let Some(memory) = self.memory.first_mut() {
+            memory.last = Default::default();
+        }
+    }
+
+    /// The run is over: gives back the room for more samples.
+    pub fn seal(&mut self) {
+        for samples in self.data.runs.iter_mut().filter_map(|run| run.samples.as_mut()) {
+            samples.file.store.seal();
+        }
+    }
+
+    /// The name of the first run.
+    pub fn name(&self) -> Option<&str> {
+        self.data.runs.first().map(|run| run.name.as_str())
+    }
+
+    /// The samples of the first run, and the thresholds that are written with them.
+    pub fn samples(&self) -> Option<(&Store, &[Declared])> {
+        let file = &self.data.runs.first()?.samples.as_ref()?.file;
+        Some((&file.store, &file.thresholds))
+    }
+
+    fn forget(&mut self) {
+        if let Some(memory) = self.memory.first_mut() {
+            *memory = Memory::default();
+        }
+    }
+}

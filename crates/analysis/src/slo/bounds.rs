@@ -1,0 +1,76 @@
+//! What is certain of a statistic whose value is not known, or not known to the last digit.
+//!
+//! The percentiles of one series are ordered: min <= p(a) <= p(b) <= max for a < b. The mean lies between minimum and
+//! maximum, and the standard deviation of a population is at most half of their distance (Popoviciu's inequality).
+
+use sloscope_model::stat::{Stat, Values};
+use sloscope_objectives::Expression;
+use sloscope_objectives::Operator;
+
+/// The least and the most that a value can be; infinite where nothing bounds it.
+pub type Between = (f64, f64);
+
+/// What the values that are stated of a series say of one that is not; `range` is what a stated value stands for.
+/// `None` if they say nothing.
+pub fn between(values: &Values, wanted: Stat, range: impl Fn(f64) -> Between) -> Option<Between> {
+    let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+    let known = |stat: Stat| values.get(stat).filter(|v| v.is_finite());
+    if wanted == Stat::StdDev {
+        let (min, max) = (known(Stat::Min)?, known(Stat::Max)?);
+        return Some((0.0, (range(max).1 - range(min).0) / 2.0));
+    }
+    for (stat, value) in values.iter().filter(|(_, v)| v.is_finite()) {
+        let (below, above) = (is_below(stat, wanted), is_below(wanted, stat));
+        if below {
+            least = least.max(range(value).0);
+        }
+        if above {
+            most = most.min(range(value).1);
+        }
+    }
+    // Percentiles that are out of order are no percentiles of one series: they bound nothing.
+    (least <= most && (least.is_finite() || most.is_finite())).then_some((least, most))
+}
+
+/// Is the one never above the other, whatever the samples are?
+fn is_below(one: Stat, other: Stat) -> bool {
+    match (place(one), place(other)) {
+        (Some(one), Some(other)) => one <= other,
+        // The mean, and the last value of a gauge, lie anywhere between the extremes.
+        (Some(one), None) => one == 0.0 && matches!(other, Stat::Avg | Stat::Value),
+        (None, Some(other)) => other == 100.0 && matches!(one, Stat::Avg | Stat::Value),
+        (None, None) => false,
+    }
+}
+
+/// Where a statistic stands in the order of the samples, in per cent.
+fn place(stat: Stat) -> Option<f64> {
+    match stat {
+        Stat::Min => Some(0.0),
+        Stat::Med => Some(50.0),
+        Stat::P(p) => Some(p),
+        Stat::Max => Some(100.0),
+        _ => None,
+    }
+}
+
+/// Does the objective hold for every value between the two (`Some(true)`), for none (`Some(false)`), or only for some
+/// (`None`)?
+pub fn decide(expression: &Expression, (least, most): Between) -> Option<bool> {
+    let (at_least, at_most) = (expression.holds(least), expression.holds(most));
+    match expression.operator {
+        Operator::Below | Operator::AtMost | Operator::Above | Operator::AtLeast => {
+            (at_least == at_most).then_some(at_least)
+        }
+        Operator::Equal | Operator::NotEqual => {
+            let differs = expression.operator == Operator::NotEqual;
+            let within = least <= expression.limit && expression.limit <= most;
+            if !within {
+                Some(differs)
+            } else {
+                // The limit is the only value that is possible.
+                (least.to_bits() == most.to_bits()).then_some(!differs)
+            }
+        }
+    }
+}

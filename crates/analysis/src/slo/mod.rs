@@ -1,0 +1,17 @@
+//! Verdicts on service-level objectives.
+
+mod bounds;
+mod caveats;
+mod evidence;
+mod judge;
+mod missing;
+mod presets;
+mod title;
+mod verdict;
+
+pub use bounds::Between;
+pub use caveats::OF_A_PART;
+pub use evidence::Evidence;
+pub use judge::judge;
+pub use presets::{SEED, preset, suggestions};
+pub use verdict::{Basis, ObjectiveResult, Verdict, WindowValue};

@@ -1,0 +1,298 @@
+//! Joins files to runs: samples first, then summaries by what they count, then options by what they name.
+
+use super::counted::Counted;
+use super::same::{Relation, better, relation};
+use super::{Run, Samples, attach, types};
+use crate::{InputFailure, Note, NoteLevel, SourceFacts};
+use sloscope_ingest::{Apart, Content, Format, SampleFile, Source, SourceInfo, apart};
+use sloscope_model::format;
+use sloscope_model::options::{RunOptions, Secret};
+use sloscope_model::order::sort_short_by_key;
+use sloscope_model::places::Places;
+
+/// Files of samples that belong to one run.
+struct Group {
+    /// To be counted: one, or one of each runner.
+    files: Vec<Placed>,
+    /// The same samples again.
+    copies: Vec<Placed>,
+}
+
+/// Samples of a run, and where they are from.
+struct Placed {
+    /// Index of the file.
+    at: usize,
+    name: String,
+    file: SampleFile,
+    /// It is the last run of the file.
+    last: bool,
+}
+
+/// A content of a file, and which one where it holds several.
+struct Piece {
+    /// Index of the file.
+    at: usize,
+    /// The name of the file, with its number where there are several.
+    name: String,
+    format: Format,
+    content: Content,
+    last: bool,
+}
+
+/// Files, runs, and what is no k6 data.
+pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>, Vec<InputFailure>) {
+    let (mut facts, mut rest, mut groups) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut doubts, mut several) = (Vec::new(), Vec::new());
+    for (at, source) in sources.into_iter().enumerate() {
+        let secrets = secrets(&source.content);
+        let pieces = pieces(at, &source.info, source.content, &mut doubts);
+        several.push(pieces.len());
+        facts.push(SourceFacts { info: source.info, role: String::new(), diagnostics: source.diagnostics, secrets });
+        for mut piece in pieces {
+            if let Some(name) = saved_name(&piece.content) {
+                piece.name = name;
+            }
+            match piece.content {
+                Content::Samples(file) => {
+                    place(&mut groups, Placed { at, name: piece.name, file: *file, last: piece.last })
+                }
+                _ => rest.push(piece),
+            }
+        }
+    }
+    let mut runs: Vec<Run> = groups.into_iter().map(|group| merge(group, &mut facts)).collect();
+    let (mut options, mut foreign) = (Vec::new(), Vec::new());
+    for (at, text) in doubts {
+        let text = format!("{}: {text}.", facts[at].info.name);
+        for run in runs.iter_mut().filter(|run| run.sources.contains(&at)) {
+            run.notes.insert(0, Note { level: NoteLevel::Warning, text: text.clone() });
+        }
+    }
+    for Piece { at, name, format, content, .. } in rest {
+        match content {
+            Content::Summary(summary) => {
+                let cut = facts[at].diagnostics.cut.clone();
+                let (run, role) = attach::summary(&mut runs, &name, format, *summary, cut.is_some());
+                if let Some(what) = cut {
+                    let text = format!("{name} is cut short: {what}.");
+                    runs[run].notes.push(Note { level: NoteLevel::Warning, text });
+                }
+                belongs(&mut runs[run], at, &name);
+                add_role(&mut facts[at].role, role);
+            }
+            Content::Options(found) => options.push((at, name, format, *found)),
+            Content::Unreadable(why) => {
+                let role = format!("not used: this is {}. {}", why.looks_like, why.advice);
+                add_role(&mut facts[at].role, role.trim());
+                let what = format!("This is {}.", why.looks_like);
+                foreign.push(InputFailure { name, what, advice: why.advice });
+            }
+            Content::Samples(_) | Content::Several(_) => {}
+        }
+    }
+    for (at, name, format, found) in options {
+        give_options(&mut runs, &mut facts[at].role, (at, &name, format), &found);
+    }
+    for (facts, of) in facts.iter_mut().zip(several).filter(|(_, of)| *of > 1) {
+        facts.role = format!("{of} in one file, told apart: {}", facts.role);
+    }
+    runs.iter_mut().for_each(types::adopt);
+    sort_short_by_key(&mut runs, |run| (run.start().is_none(), run.start()));
+    (facts, runs, foreign)
+}
+
+/// What a file holds, one run or one summary at a time.
+fn pieces(at: usize, info: &SourceInfo, content: Content, doubts: &mut Vec<(usize, String)>) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut take = |format: Format, content: Content| match content {
+        Content::Samples(file) => {
+            let Apart { files, doubt } = apart(*file);
+            doubts.extend(doubt.map(|doubt| (at, doubt)));
+            found.extend(files.into_iter().map(|file| (format, Content::Samples(Box::new(file)))));
+        }
+        content => found.push((format, content)),
+    };
+    match content {
+        Content::Several(list) => list.into_iter().for_each(|(format, content)| take(format, content)),
+        content => take(info.format, content),
+    }
+    let of = found.len();
+    let name = |number: usize| match of {
+        1 => info.name.clone(),
+        _ => format!("{} ({} of {of})", info.name, number + 1),
+    };
+    let piece = |(number, (format, content))| Piece { at, name: name(number), format, content, last: number + 1 == of };
+    found.into_iter().enumerate().map(piece).collect()
+}
+
+/// A run that sloscope saved has its name in its file.
+fn saved_name(content: &Content) -> Option<String> {
+    let name = match content {
+        Content::Samples(file) => file.saved.clone(),
+        Content::Summary(summary) => summary.saved.clone(),
+        _ => None,
+    };
+    name.filter(|name| !name.is_empty())
+}
+
+/// Notes that a run has something of a file.
+fn belongs(run: &mut Run, at: usize, name: &str) {
+    if !run.sources.contains(&at) {
+        run.sources.push(at);
+    }
+    if run.name.is_empty() {
+        name.clone_into(&mut run.name);
+    }
+}
+
+/// A file that holds several things has several roles.
+fn add_role(roles: &mut String, role: &str) {
+    if roles.is_empty() {
+        role.clone_into(roles);
+    } else if !roles.split("; ").any(|known| known == role) {
+        *roles = format!("{roles}; {role}");
+    }
+}
+
+fn secrets(content: &Content) -> Vec<Secret> {
+    match content {
+        Content::Several(list) => {
+            let mut all: Vec<Secret> = list.iter().flat_map(|(_, content)| secrets(content)).collect();
+            all.dedup();
+            all
+        }
+        Content::Summary(s) => s.secrets.clone(),
+        Content::Options(o) => o.secrets.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn place(groups: &mut Vec<Group>, new: Placed) {
+    let strongest = |group: &Group| {
+        let all = group.files.iter().chain(&group.copies);
+        all.map(|other| relation(&other.file, &new.file)).min_by_key(|r| match r {
+            Relation::Same => 0,
+            Relation::Together => 1,
+            Relation::Different => 2,
+        })
+    };
+    let relations: Vec<_> = groups.iter().map(strongest).collect();
+    let find = |wanted| relations.iter().position(|r| *r == Some(wanted));
+    if let Some(group) = find(Relation::Same) {
+        let group = &mut groups[group];
+        match group.files.iter_mut().find(|other| relation(&other.file, &new.file) == Relation::Same) {
+            Some(slot) if better(&new.file, &slot.file) => {
+                group.copies.push(std::mem::replace(slot, new));
+            }
+            _ => group.copies.push(new),
+        }
+    } else if let Some(group) = find(Relation::Together) {
+        groups[group].files.push(new);
+    } else {
+        groups.push(Group { files: vec![new], copies: Vec::new() });
+    }
+}
+
+fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
+    let mut run = Run::default();
+    let several = group.files.len() > 1;
+    let mut samples: Option<Samples> = None;
+    let mut seen = Vec::new();
+    for Placed { at, name, file, last } in group.files {
+        belongs(&mut run, at, &name);
+        add_role(&mut facts[at].role, if several { "samples of one runner, merged" } else { "samples" });
+        let runner = several.then(|| Counted::of_file(&file, false));
+        let samples = add(&mut samples, &name, file);
+        samples.runners.extend(runner);
+        if several {
+            samples.parts.add(&samples.file.store);
+        }
+        let diagnostics = &facts[at].diagnostics;
+        if !seen.contains(&at) {
+            seen.push(at);
+            samples.lost += diagnostics.lost_lines();
+        }
+        // Of several runs in a file the last one is cut with it.
+        samples.cut.extend(diagnostics.cut.iter().filter(|_| last).map(|what| (name.clone(), what.clone())));
+    }
+    if let Some(samples) = &mut samples {
+        samples.parts.add_up(&mut samples.file.store);
+        samples.counted = Counted::of_file(&samples.file, samples.incomplete());
+    }
+    if let Some(samples) = samples.as_ref().filter(|_| several) {
+        run.notes.push(Note {
+            level: NoteLevel::Caution,
+            text: format!(
+                "{} files of samples overlap in time and differ in content: they are read as the runners of one distributed test and added up ({}). Readings of vus and vus_max are added up, second by second; other gauges are those of the last file.",
+                samples.names.len(),
+                samples.names.join(", ")
+            ),
+        });
+    }
+    for Placed { at, name, file: copy, .. } in group.copies {
+        belongs(&mut run, at, &name);
+        let twin = samples.as_ref().map(|s| s.names.join(", ")).unwrap_or_default();
+        let exact = samples
+            .as_ref()
+            .is_some_and(|s| (copy.time_step, copy.value_step) == (s.file.time_step, s.file.value_step));
+        let role = match exact {
+            true => format!("not counted: the same samples as {twin}"),
+            false => format!("the same samples as {twin}, compared with them, not counted twice"),
+        };
+        add_role(&mut facts[at].role, &role);
+        if exact {
+            run.notes.push(Note {
+                level: NoteLevel::Info,
+                text: format!(
+                    "{name} holds the same samples as {twin} ({} of them). They are counted once.",
+                    format::count(copy.store.samples())
+                ),
+            });
+        }
+        run.copies.push((name, copy));
+    }
+    run.samples = samples;
+    run
+}
+
+fn add<'a>(into: &'a mut Option<Samples>, name: &str, file: SampleFile) -> &'a mut Samples {
+    let samples = match into {
+        None => into.insert(Samples { file, ..Samples::default() }),
+        Some(samples) => {
+            let mine = &mut samples.file;
+            mine.store.absorb(file.store);
+            mine.state_as_well(file.thresholds, file.submetrics);
+            let mut guessed = Places::of(&mine.guessed_types);
+            mine.guessed_types.extend(file.guessed_types.into_iter().filter(|name| guessed.add(name)));
+            mine.time_step = mine.time_step.max(file.time_step);
+            mine.value_step = mine.value_step.max(file.value_step);
+            mine.utc_offset_minutes = mine.utc_offset_minutes.or(file.utc_offset_minutes);
+            samples
+        }
+    };
+    samples.names.push(name.to_owned());
+    samples
+}
+
+fn give_options(
+    runs: &mut Vec<Run>,
+    roles: &mut String,
+    (at, name, format): (usize, &str, Format),
+    found: &RunOptions,
+) {
+    let (given, role, none): (Vec<usize>, _, _) = if format == Format::Objectives {
+        runs.iter_mut().for_each(|run| run.objectives.push((name.to_owned(), found.clone())));
+        (
+            (0..runs.len()).collect(),
+            "objectives: used instead of those of the run",
+            "objectives; there is no run to judge by them",
+        )
+    } else {
+        let none = "not used: its scenarios and thresholds fit none of the runs";
+        (attach::options(runs, name, found), "options: scenarios and thresholds", none)
+    };
+    add_role(roles, if given.is_empty() { none } else { role });
+    for run in given {
+        belongs(&mut runs[run], at, name);
+    }
+}

@@ -1,0 +1,21 @@
+//! What stands out, the gravest first, each with its numbers.
+
+use super::escape::plain;
+use sloscope_analysis::report::{Report, words};
+use sloscope_model::format;
+
+pub(super) fn findings(out: &mut String, report: &Report) {
+    out.push_str("## 🔍 What Stands Out\n\n");
+    if report.findings.is_empty() {
+        out.push_str(&format!("{}\n", words::no_findings(report)));
+    }
+    for finding in &report.findings {
+        let level = format::capitalised(words::consequence(finding.level));
+        let evidence = words::finding_evidence(report, finding);
+        out.push_str(&format!("- **{level}**: {}\n", plain(&finding.title)));
+        if !evidence.is_empty() {
+            out.push_str(&format!("  - {}\n", plain(&evidence)));
+        }
+    }
+    out.push('\n');
+}

@@ -1,0 +1,136 @@
+//! The paths of the CSV reader against each other: the same samples and the same skipped rows, whatever the text.
+
+use super::*;
+
+/// All that was found, in a form that can be compared.
+fn read(text: &[u8], slice: usize, only_any: bool) -> String {
+    let mut csv = K6Csv { only_any, ..K6Csv::new() };
+    let mut diagnostics = Diagnostics::default();
+    text.chunks(slice).for_each(|part| csv.feed(part, &mut diagnostics));
+    let samples = csv.samples();
+    let file = csv.finish(&mut diagnostics);
+    assert_eq!(samples + u64::from(file.store.samples() > samples), file.store.samples());
+    let columns: Vec<_> = file
+        .store
+        .columns()
+        .map(|c| (&c.name, c.samples().map(|s| (s.time, s.value.to_bits(), s.tag_set)).collect::<Vec<_>>()))
+        .collect();
+    let tags: Vec<Vec<_>> =
+        (0..file.store.tags.len()).map(|id| file.store.tags.iter(TagSetId(id as u32)).collect()).collect();
+    format!("{columns:?} {tags:?} {:?} {diagnostics:?}", file.time_step)
+}
+
+fn both(text: &[u8], slice: usize) {
+    let (fast, slow) = (read(text, slice, false), read(text, slice, true));
+    assert!(fast == slow, "slices of {slice}: {}\n{fast}\n{slow}", String::from_utf8_lossy(text));
+}
+
+/// Numbers below a bound, the same in each run.
+fn random() -> impl FnMut(usize) -> usize {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % below
+    }
+}
+
+const HEADER: &str = "metric_name,timestamp,metric_value,group,name,status,extra_tags,metadata\n";
+
+/// Rows as k6 writes them, with one in eight that it would not.
+fn rows(random: &mut impl FnMut(usize) -> usize, number: usize) -> String {
+    let mut text = HEADER.to_owned();
+    for at in 0..number {
+        let tags = [
+            ",::setup,GET /health,200,,",
+            ",,\"quoted, with comma\",200,a=1&b=2,vu=1",
+            ",,\"two \"\"quotes\"\"\",404,,",
+            ",,\"a\nline\",404,,",
+            ",,GET /,503,,",
+        ][random(5)];
+        let time = match random(6) {
+            0 => format!("2026-11-23T22:10:{:02}.{}Z", at % 60, random(1_000_000_000)),
+            1 => format!("17954718{:02}123", at % 60),
+            _ => format!("17954718{:02}", at / 4 % 60),
+        };
+        for metric in ["http_reqs", "http_req_duration", "\"my, own\"", "checks"] {
+            let value = [random(2) as f64, random(1_000_000) as f64 / 1000.0][random(2)];
+            let row = format!("{metric},{time},{value:.6}{tags}");
+            let row = match random(24) {
+                0 => row.replacen(',', ", ", 1),
+                1 => row + ",",
+                2 => format!("\"{metric}\",{time},1.0{tags}"),
+                3 => String::new(),
+                4 => row + "\r",
+                5 => format!("{metric},{time},+1{tags}"),
+                _ => row,
+            };
+            text += &row;
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[test]
+fn the_two_paths_agree_however_rows_are_cut() {
+    let mut random = random();
+    for _ in 0..40 {
+        let text = rows(&mut random, 30);
+        for slice in [1, 7, 100, 1 << 16] {
+            both(text.as_bytes(), slice);
+        }
+        let other = text.replacen("metric_name,timestamp", "timestamp,metric_name", 1);
+        both(other.as_bytes(), 100);
+        both(text.replace('\n', "\r\n").as_bytes(), 100);
+    }
+}
+
+#[test]
+fn the_two_paths_agree_on_damaged_rows() {
+    let mut random = random();
+    let odd = b"\",\r\n. 09eE+-TZ:\x00\xff";
+    for _ in 0..3_000 {
+        let mut text = rows(&mut random, 8).into_bytes();
+        for _ in 0..=random(4) {
+            let at = random(text.len());
+            match random(4) {
+                0 => text[at] = odd[random(odd.len())],
+                1 => drop(text.remove(at)),
+                2 => text.insert(at, odd[random(odd.len())]),
+                _ => text.truncate(at.max(HEADER.len())),
+            }
+        }
+        both(&text, [33, 1000, 1 << 16][random(3)]);
+    }
+}
+
+#[test]
+fn most_rows_take_the_fast_path() {
+    let tags = ",::setup,GET /health,200,,";
+    let text: String = (0..100).map(|at| format!("http_reqs,17954718{:02},{at}.5{tags}\n", at / 10)).collect();
+    let mut csv = K6Csv::new();
+    let mut diagnostics = Diagnostics::default();
+    csv.feed(HEADER.as_bytes(), &mut diagnostics);
+    csv.feed(&text.as_bytes()[..text.len() / 2], &mut diagnostics);
+    let ahead = csv.ahead(text.as_bytes(), &mut diagnostics);
+    assert_eq!(ahead, text.len(), "rows that were learned");
+}
+
+#[test]
+fn the_two_paths_agree_on_fixtures() {
+    for bytes in [
+        &include_bytes!("../../../../tests/fixtures/v2.2/csv_formats/unix.csv")[..],
+        include_bytes!("../../../../tests/fixtures/v2.2/csv_formats/unix_milli.csv"),
+        include_bytes!("../../../../tests/fixtures/v2.2/csv_formats/unix_nano.csv"),
+        include_bytes!("../../../../tests/fixtures/v2.2/csv_formats/rfc3339.csv"),
+        include_bytes!("../../../../tests/fixtures/v2.2/csv_formats/rfc3339_nano.csv"),
+        include_bytes!("../../../../tests/fixtures/v2.2/default_only/results.csv"),
+        include_bytes!("../../../../tests/fixtures/v2.2/default_mrs/results.csv"),
+    ] {
+        for slice in [1, 7, 100, 1 << 16] {
+            both(bytes, slice);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The data inside the dashboard's HTML export: `<script id="data" …>` holds the events, gzipped, in base64.
+
+use super::super::gzip::Gunzip;
+use crate::Diagnostics;
+
+/// The script element is told by its id; attributes may come in any order.
+pub(crate) fn is(text: &[u8]) -> bool {
+    data(text).next().is_some()
+}
+
+/// The events as text: of each export, if several stand one after the other; empty where there are none. Damage is
+/// told.
+pub(crate) fn events(text: &[u8], diagnostics: &mut Diagnostics) -> Vec<Vec<u8>> {
+    let unpacked = |packed: &[u8]| {
+        let mut plain = Vec::new();
+        let mut gunzip = Gunzip::new();
+        let mut take = |part: &[u8]| plain.extend_from_slice(part);
+        gunzip.feed(&base64(packed), &mut take);
+        gunzip.flush(&mut take);
+        gunzip.finish(diagnostics);
+        plain
+    };
+    data(text).map(unpacked).collect()
+}
+
+/// What stands in each such element, up to its end or that of the file.
+fn data(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    memchr::memmem::find_iter(text, b"<script").filter_map(|start| {
+        let element = &text[start..];
+        let open = memchr::memchr(b'>', element)?;
+        let tag = &element[..open];
+        let has = |word: &[u8]| memchr::memmem::find(tag, word).is_some();
+        if !((has(b"id=\"data\"") || has(b"id='data'") || has(b"id=data")) && has(b"base64")) {
+            return None;
+        }
+        let content = &element[open + 1..];
+        let end = memchr::memmem::find(content, b"</script").unwrap_or(content.len());
+        Some(&content[..end])
+    })
+}
+
+/// Standard base64 (RFC 4648); space is skipped, and the first other character ends it.
+fn base64(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0u32, 0);
+    for byte in text.iter().filter(|b| !b.is_ascii_whitespace()) {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => break,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+            bits &= (1 << held) - 1;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_of_the_rfc() {
+        for (text, plain) in [("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9v\nYmE=", "fooba")] {
+            assert_eq!(base64(text.as_bytes()), plain.as_bytes(), "{text}");
+        }
+    }
+}

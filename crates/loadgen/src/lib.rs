@@ -1,0 +1,18 @@
+//! Load generation, the part without a clock and without a network: which arrivals are handed out now ([`Pacer`]), and what
+//! becomes of them ([`Outcome`], [`Recorder`]). Who runs it brings the time and sends the requests.
+
+mod calibrate;
+mod counters;
+mod look;
+mod outcome;
+mod pacer;
+mod record;
+mod redirects;
+
+pub use calibrate::{GENTLE_RATES, Held, RATES, calibration_plan, held_rate, held_words};
+pub use counters::{Counters, Threads, counters, for_threads};
+pub use look::{Look, look_words};
+pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
+pub use pacer::{Arrival, Fate, LaneState, Pacer};
+pub use record::{Recorder, sample_file};
+pub use redirects::{followed_words, is_of_plan, not_followed_words, plain_address};

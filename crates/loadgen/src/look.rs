@@ -1,0 +1,164 @@
+//! What a look at the target tells before a test, in words: can it be reached and read, how, how quickly, and what a
+//! browser can carry to it. Made of the first requests of the plan.
+
+use super::outcome::{End, Outcome};
+use sloscope_model::format;
+use sloscope_model::stat::Unit;
+use sloscope_model::time::NANOS_PER_MS;
+use sloscope_plan::Plan;
+use sloscope_plan::{ASKS_EACH, Preflight, Surroundings, addresses};
+use sloscope_plan::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    pub sentences: Vec<String>,
+    /// What would make the target readable: server settings to paste.
+    pub snippet: Option<String>,
+    /// Nothing that was seen speaks against a start.
+    pub good: bool,
+}
+
+/// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
+pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Look {
+    let mut look = Look::default();
+    // What was under way when a redirect led away was given up.
+    let away = outcomes.iter().find(|outcome| outcome.end == End::OtherHost);
+    let (Some(first), Some(last)) = (outcomes.first(), away.or(outcomes.last())) else {
+        look.sentences.push("No request was sent.".to_owned());
+        return look;
+    };
+    let End::Response(status) = last.end else {
+        look.sentences.push(match last.end {
+            End::Timeout => sloscope_model::error_codes::timed_out(plan.timeout as f64 / NANOS_PER_MS),
+            end => end.explain(),
+        });
+        let secure = addresses(plan).find(|url| url.starts_with("https://"));
+        if let (End::Network, Some(url)) = (last.end, secure) {
+            look.sentences.push(format!(
+                "If its certificate is one that you made: open {url} in a tab of this browser, accept the certificate there, and look again."
+            ));
+        }
+        look.snippet = (last.end == End::Cors).then(|| cors_snippet(plan));
+        return look;
+    };
+    let expected = if last.end.expected() { "" } else { ", which k6 counts as failed" };
+    look.sentences.push(format!("The target answers, and this page may read it: HTTP {status}{expected}."));
+    latency(&mut look, first, last);
+    preflight(&mut look, plan, (first, last), around);
+    look.good = true;
+    capacity(&mut look, plan, last);
+    look
+}
+
+/// What a browser can carry to it. Without HTTP/1.1 or 2 being told the lesser of the two counts.
+fn capacity(look: &mut Look, plan: &Plan, last: &Outcome) {
+    let known = protocol(&last.protocol, plan);
+    let Some(capacity) = Capacity::new(known.unwrap_or(Protocol::Http1), last.duration_ms(), origins(plan)) else {
+        return;
+    };
+    if known.is_none() {
+        look.sentences.push(
+            "The browser does not tell which version of HTTP it uses (Timing-Allow-Origin would). If it is HTTP/1.1:"
+                .to_owned(),
+        );
+    }
+    look.good = !matches!(capacity.fit(plan), Fit::Short(_));
+    look.sentences.extend(capacity_words(&capacity, plan));
+}
+
+fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
+    match &last.phases {
+        Some(_) => look.sentences.push(format!(
+            "It took {} from request to end of response, by the browser's Resource Timing; {} before that in the browser.",
+            ms(last.duration_ms()),
+            ms((took(last) - last.duration_ms()).max(0.0)),
+        )),
+        None => {
+            look.sentences.push(format!(
+                "It took {}, with the browser's own queue in it. The browser does not tell the two apart, as a rule since the server does not send Timing-Allow-Origin.",
+                ms(took(last))
+            ));
+            look.snippet = Some(TIMING_SNIPPET.to_owned());
+        }
+    }
+    if let (Some(phases), true) = (first.phases, took(first) > took(last) * 1.5) {
+        look.sentences.push(format!(
+            "The first request took {}, of which {} for a new connection.",
+            ms(took(first)),
+            ms(phases.connecting + phases.tls)
+        ));
+    }
+}
+
+/// What asking first costs: what the first request took longer than the second and its connection does not explain.
+fn preflight(look: &mut Look, plan: &Plan, (first, last): (&Outcome, &Outcome), around: &Surroundings) {
+    let Some(Preflight { why, each }) = around.preflight(plan).filter(|_| !std::ptr::eq(first, last)) else { return };
+    let connecting = first.phases.map(|phases| phases.connecting + phases.tls);
+    let cost = took(first) - took(last) - connecting.unwrap_or(0.0);
+    let cost = match connecting {
+        _ if cost <= 0.0 => "the next request without it took as long".to_owned(),
+        Some(_) => format!("about {}", ms(cost)),
+        None => format!("about {}, a new connection included", ms(cost)),
+    };
+    let again = if each { ASKS_EACH } else { "Without Access-Control-Max-Age it does so again every 5 s." };
+    look.sentences
+        .push(format!("The browser asked the service first (a preflight, because of {why}): {cost}. {again}"));
+}
+
+fn ms(ms: f64) -> String {
+    format::value(ms, Unit::Millis)
+}
+
+fn took(outcome: &Outcome) -> f64 {
+    (outcome.done - outcome.sent) as f64 / sloscope_model::time::NANOS_PER_MS
+}
+
+/// Browsers speak HTTP/2 and 3 over TLS only.
+fn protocol(name: &str, plan: &Plan) -> Option<Protocol> {
+    let plain = || !plan.targets.is_empty() && plan.targets.iter().all(|target| target.starts_with("http://"));
+    match name {
+        "" => plain().then_some(Protocol::Http1),
+        "h2" | "h3" => Some(Protocol::Multiplexed { streams: USUAL_STREAMS }),
+        _ => Some(Protocol::Http1),
+    }
+}
+
+const TIMING_SNIPPET: &str = "\
+# nginx, in the location
+add_header Timing-Allow-Origin * always;
+
+# FastAPI
+@app.middleware(\"http\")
+async def timing(request, call_next):
+    response = await call_next(request)
+    response.headers[\"Timing-Allow-Origin\"] = \"*\"
+    return response
+
+// Express
+app.use((req, res, next) => { res.set('Timing-Allow-Origin', '*'); next(); });
+";
+
+/// The headers that the plan's requests need, as three servers set them.
+fn cors_snippet(plan: &Plan) -> String {
+    let methods: Vec<&str> = plan.requests.iter().map(|request| request.method.as_str()).collect();
+    let mut headers: Vec<String> = Vec::new();
+    for (name, _) in plan.requests.iter().flat_map(|request| request.sent_headers()) {
+        if !headers.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+            headers.push(name);
+        }
+    }
+    let (methods, headers) = (methods.join(", "), headers.join(", "));
+    format!(
+        "# nginx, in the location\n\
+         add_header Access-Control-Allow-Origin * always;\n\
+         add_header Access-Control-Allow-Methods \"{methods}\" always;\n\
+         add_header Access-Control-Allow-Headers \"{headers}\" always;\n\
+         add_header Access-Control-Max-Age 600 always;\n\
+         add_header Timing-Allow-Origin * always;\n\
+         if ($request_method = OPTIONS) {{ return 204; }}\n\n\
+         # FastAPI\n\
+         app.add_middleware(CORSMiddleware, allow_origins=[\"*\"], allow_methods=[\"*\"], allow_headers=[\"*\"], max_age=600)\n\n\
+         // Express\n\
+         app.use(cors({{ maxAge: 600 }}));\n"
+    )
+}

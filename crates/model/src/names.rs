@@ -1,0 +1,48 @@
+//! Metrics and tags that sloscope itself writes or gives a meaning to.
+
+/// How much later than planned a request was sent: a metric of the generator.
+pub const SCHEDULE_LAG: &str = "sloscope_schedule_lag";
+/// From the intended start of a request to its end: latency without coordinated omission.
+pub const RESPONSE_TIME: &str = "sloscope_response_time";
+/// A sample of the moment at which a run was stopped before its end, and the tag that says by whom: [`Stop`].
+pub const STOPPED: &str = "sloscope_stopped";
+pub const STOPPED_BY: &str = "by";
+/// The tag that tells warm-up from the rest; only plans with a warm-up have it.
+pub const PHASE: &str = "phase";
+pub const WARM_UP: &str = "warm-up";
+pub const MEASURED: &str = "measured";
+/// The tag with the host that was asked; only plans with several targets have it.
+pub const TARGET: &str = "target";
+/// The tag on every sample of a run against the page's own practice file: no measurement.
+pub const PRACTICE: &str = "sloscope_practice";
+/// Ends the name of a tag whose values are taken as addresses and made alike: `name~` has `/user/:id` where `name` has
+/// `/user/17` and `/user/18`. In groups and in filters.
+pub const TEMPLATE: char = '~';
+
+/// Are the values of this tag addresses as a whole?
+pub fn holds_addresses(key: &str) -> bool {
+    matches!(key.trim_end_matches(TEMPLATE), "name" | "url")
+}
+
+/// Who stopped a run before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The user, on the page.
+    User,
+    /// An objective with `abortOnFail` that was broken.
+    Objective,
+}
+
+impl Stop {
+    /// As in the tag.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Objective => "objective",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::User, Self::Objective].into_iter().find(|stop| stop.as_str() == text)
+    }
+}

@@ -1,0 +1,36 @@
+//! What objectives ask of each metric.
+
+use super::{Expression, Objective};
+use sloscope_model::places::Places;
+
+/// The expressions that objectives have on each metric.
+#[derive(Default)]
+pub struct Asked {
+    metrics: Places,
+    expressions: Vec<Vec<Expression>>,
+}
+
+impl Asked {
+    pub fn of(objectives: &[Objective]) -> Self {
+        let mut this = Self::default();
+        objectives.iter().for_each(|objective| this.add(&objective.series.metric, &objective.expression));
+        this
+    }
+
+    pub fn add(&mut self, metric: &str, expression: &str) {
+        let (at, is_new) = self.metrics.place(metric);
+        if is_new {
+            self.expressions.push(Vec::new());
+        }
+        self.expressions[at].extend(Expression::parse(expression).ok());
+    }
+
+    pub fn on(&self, metric: &str) -> &[Expression] {
+        self.metrics.find(metric).map_or(&[], |at| &self.expressions[at])
+    }
+}
+
+/// An expression without its spaces: how two spellings of one are told to be the same.
+pub fn normal(expression: &str) -> String {
+    expression.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,44 @@
+//! An objective: what is promised, and where the promise was made.
+
+use serde::{Deserialize, Serialize};
+
+use sloscope_model::series::Series;
+
+/// One k6 threshold expression on one series.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Objective {
+    pub series: Series,
+    /// As written: `p(95)<500`. It may be one that k6 would not read: the verdict says so. Empty if no file states it.
+    pub expression: String,
+    pub abort_on_fail: bool,
+    pub delay_abort_eval: Option<String>,
+    pub origin: Origin,
+}
+
+/// Where an objective comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A result, summary or options file of the run, by name.
+    File(String),
+    /// An objectives file.
+    ObjectivesFile(String),
+    /// k6's samples name a threshold on the series and do not carry its expression. The file's name.
+    NameOnly(String),
+    /// Edited on the page.
+    Edited,
+    /// Suggested by sloscope for a run that states none.
+    Suggested,
+    /// One of a named set of sloscope.
+    Preset(String),
+}
+
+impl Objective {
+    /// `p(95)<500`, or that no file states the expression.
+    pub fn shown(&self) -> &str {
+        match self.origin {
+            Origin::NameOnly(_) => "(expression unknown)",
+            _ => &self.expression,
+        }
+    }
+}

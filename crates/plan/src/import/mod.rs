@@ -1,0 +1,154 @@
+//! Plans from what people have: a cURL command, a HAR file, a k6 options object. What could not be taken over is said.
+
+mod any;
+mod curl;
+mod har;
+mod k6_options;
+mod shell;
+
+pub use any::{Found, Pick, import_any, is_plan};
+pub use curl::from_curl;
+pub use har::from_har;
+pub use k6_options::from_k6_options;
+
+use super::headers::is_forbidden;
+use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Plan, Request, Scenario};
+use sloscope_model::format::unescape;
+use sloscope_model::format::without_users;
+use sloscope_model::time::NANOS_PER_S;
+
+/// A plan, and what to know of how it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    pub plan: Plan,
+    /// Sentences.
+    pub notes: Vec<String>,
+}
+
+/// What a single request gives.
+struct Taken {
+    /// Scheme and host.
+    origin: String,
+    request: Request,
+}
+
+/// Takes an address apart: origin, and path with query.
+fn split(url: &str) -> Option<(String, String)> {
+    let scheme = url.find("://")?;
+    let rest = &url[scheme + 3..];
+    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    // A browser does not send what stands behind #.
+    let path = rest[host..].split('#').next().unwrap_or_default();
+    let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+    Some((url[..scheme + 3 + host].to_owned(), path))
+}
+
+/// A request from its parts; what a browser would not send is left out and noted.
+fn taken(
+    method: &str,
+    url: &str,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+    notes: &mut Vec<String>,
+) -> Option<Taken> {
+    let plain = without_users(url);
+    let (origin, path) = split(&plain)?;
+    let mut kept = Vec::new();
+    let authority = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let is_stated = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    if let (Some((user, _)), false) = (authority.rsplit_once('@'), is_stated) {
+        // What such an address means.
+        kept.push(("Authorization".to_owned(), format!("Basic {}", base64(unescape(user).as_bytes()))));
+        push_once(
+            notes,
+            "The user name of the address became an Authorization header: the plan holds the password.".to_owned(),
+        );
+    }
+    for (name, value) in headers {
+        let lower = name.to_ascii_lowercase();
+        // User-Agent is a browser's own in a plan that a browser recorded.
+        if is_forbidden(&lower) || lower == "user-agent" || lower.starts_with(':') {
+            // Pseudo-headers and the browser's own are not worth a word.
+            let is_hint = lower.starts_with("sec-ch-");
+            if is_hint || matches!(lower.as_str(), "cookie" | "user-agent" | "referer" | "origin" | "host") {
+                push_once(notes, format!("The header {name} is left out: a browser sets it itself."));
+            }
+        } else {
+            kept.push((name, value));
+        }
+    }
+    let is_json = kept.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.contains("json"));
+    let method = method.to_ascii_uppercase();
+    if body.is_some() && matches!(method.as_str(), "GET" | "HEAD") {
+        push_once(notes, format!("The body of a {method} request is left out: a browser sends none."));
+    }
+    let body = body.filter(|_| !matches!(method.as_str(), "GET" | "HEAD"));
+    let name = format!("{method} {}", path.split('?').next().unwrap_or_default());
+    let holds_json = |text: &String| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    if is_json && body.as_ref().is_some_and(|text| !holds_json(text)) {
+        push_once(notes, format!("The body of {name} is called JSON and is none: it is sent as the text that it is."));
+    }
+    let check = Expect::Status(200, 299);
+    Some(Taken {
+        origin,
+        request: Request {
+            name,
+            weight: 1,
+            method,
+            url: path,
+            headers: kept,
+            body: body.map(|text| Body { json: is_json && holds_json(&text), text }),
+            checks: vec![Check { name: check.default_name(), expect: check }],
+            tags: Vec::new(),
+        },
+    })
+}
+
+fn push_once(notes: &mut Vec<String>, note: String) {
+    if !notes.contains(&note) {
+        notes.push(note);
+    }
+}
+
+/// A plan around requests; how much load they get is for a person to say.
+fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>) -> Plan {
+    notes.push("The load is a first guess, 10 requests/s for 30 s: set rate and duration.".to_owned());
+    Plan {
+        name: requests.first().map(|request| request.name.clone()).unwrap_or_default(),
+        targets,
+        requests,
+        data: Data::default(),
+        seed: 1,
+        scenarios: vec![Scenario {
+            name: "steady".to_owned(),
+            start: 0,
+            load: Load::Constant { rate: 10, time_unit: NANOS_PER_S, duration: 30 * NANOS_PER_S },
+            pre_allocated_vus: 20,
+            max_vus: 20,
+            graceful_stop: DEFAULT_GRACEFUL_STOP,
+            tags: Vec::new(),
+        }],
+        timeout: DEFAULT_TIMEOUT,
+        follow_redirects: false,
+        warm_up: 0,
+        tags: Vec::new(),
+        objectives: Vec::new(),
+    }
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for digit in 0..4 {
+            if digit <= group.len() {
+                text.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}

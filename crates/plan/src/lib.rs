@@ -1,0 +1,55 @@
+//! The plan of a load test: what it does ([`Plan`]), when each arrival is due ([`Arrivals`]), what each sends
+//! ([`Prepared`]); read and written as JSON, imported from elsewhere, checked, and exported to k6.
+
+mod capacity;
+mod caps;
+mod check;
+mod data;
+mod describe;
+mod draft;
+mod example;
+mod form;
+mod headers;
+mod import;
+mod json;
+mod k6_operator;
+mod k6_script;
+mod lines;
+mod network;
+mod plan;
+mod practice;
+mod prepared;
+mod problems;
+mod random;
+mod schedule;
+mod share;
+mod surroundings;
+mod template;
+
+pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, ceiling_words, origins};
+pub use caps::{Cap, caps};
+pub use check::{Seen, held};
+pub use data::DataError;
+pub use describe::{plan_text, problems_text};
+pub use draft::{MOST_PLAN_TEXT, PlanDraft};
+pub use example::seed_example;
+pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};
+pub use headers::{all_header_cautions, header_cautions, is_forbidden};
+pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any, is_plan};
+pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
+pub use k6_operator::{CONFIG_MAP_LIMIT, k6_operator};
+pub use k6_script::k6_script;
+pub use lines::{checks_text, data_text, duration, hosts, in_short, read_checks, read_stages, stages_text};
+pub use network::{Permission, Space, host_of, is_loopback};
+pub use plan::{
+    Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
+    Request, Scenario,
+};
+pub use practice::{PRACTICE_FILE, is_practice, mark_practice, practice_example};
+pub use prepared::{Call, Prepared, is_absolute};
+pub use problems::{Problem, Step, problems};
+pub use random::{Picker, SplitMix};
+pub use schedule::Arrivals;
+pub use share::{Keep, for_link, from_address, left_out_words, to_address, without_user};
+pub use surroundings::{ASKS_EACH, Barrier, Preflight, Remark, Surroundings, addresses};
+pub use template::{Context, Escape, Part, Template, TemplateError, Value};

@@ -1,0 +1,328 @@
+//! The plan: what a load test does, as a type. Names and meanings are k6's, so that a plan and a k6 script say the same.
+//! Its JSON form is read and written elsewhere; here is what all of them share.
+
+use serde::{Deserialize, Serialize};
+
+use super::schedule::Arrivals;
+use sloscope_model::options::{Declared, RunOptions, StagePlan};
+use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+use sloscope_objectives::Objective;
+
+/// The version that the JSON form of a plan states.
+pub const PLAN_VERSION: &str = "sloscope.plan/1";
+
+/// k6's default for a request.
+pub const DEFAULT_TIMEOUT: Nanos = 60 * NANOS_PER_S;
+/// k6's default of `gracefulStop`.
+pub const DEFAULT_GRACEFUL_STOP: Nanos = 30 * NANOS_PER_S;
+
+/// An open-model load test: arrivals come at planned instants and do not wait for responses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub name: String,
+    /// Equivalent origins of one service, each with an optional path: arrival after arrival takes the next one.
+    /// Empty where every request has an absolute URL.
+    pub targets: Vec<String>,
+    pub requests: Vec<Request>,
+    pub data: Data,
+    /// Decides which request and, in random order, which data row an iteration takes. Equal seeds, equal choices.
+    pub seed: u32,
+    pub scenarios: Vec<Scenario>,
+    /// A request that takes longer is given up.
+    pub timeout: Nanos,
+    /// Redirects are followed, to hosts of the plan; otherwise a redirect is the end of its request.
+    pub follow_redirects: bool,
+    /// Iterations that are due before this time of the run are kept out of the verdict; 0 for none.
+    pub warm_up: Nanos,
+    /// On every sample.
+    pub tags: Vec<(String, String)>,
+    pub objectives: Vec<Objective>,
+}
+
+/// A kind of request; each iteration sends one, chosen by weight.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The `name` tag of its samples.
+    pub name: String,
+    /// Its share is its weight among the sum of all.
+    pub weight: u32,
+    pub method: String,
+    /// A path, or an absolute URL; with placeholders.
+    pub url: String,
+    /// Values with placeholders.
+    pub headers: Vec<(String, String)>,
+    pub body: Option<Body>,
+    pub checks: Vec<Check>,
+    pub tags: Vec<(String, String)>,
+}
+
+/// With placeholders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    pub text: String,
+    /// The text is JSON: what takes the place of a placeholder is escaped as within a JSON string.
+    pub json: bool,
+}
+
+/// Rows of values; a placeholder names a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Data {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+    pub order: Order,
+}
+
+/// Which row an iteration takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// Row after row, beginning again after the last.
+    #[default]
+    RoundRobin,
+    /// Any, by the plan's seed.
+    Random,
+}
+
+/// What is looked at in a response. A check that fails breaks nothing; it is counted, as in k6.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Check {
+    /// The `check` tag.
+    pub name: String,
+    pub expect: Expect,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Expect {
+    /// From, to, both included.
+    Status(u16, u16),
+    /// The header is there and, if a text is given, contains it.
+    Header(String, Option<String>),
+    BodyContains(String),
+    /// A dotted path leads to a value in the JSON body which, if a text is given, is equal to it.
+    Json(String, Option<String>),
+    /// Service time below this many ms.
+    DurationBelow(f64),
+}
+
+/// One k6 scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scenario {
+    /// The `scenario` tag.
+    pub name: String,
+    /// After the start of the run.
+    pub start: Nanos,
+    pub load: Load,
+    pub pre_allocated_vus: u32,
+    /// Iterations that may be under way at once; an arrival beyond it is dropped.
+    pub max_vus: u32,
+    /// How long iterations may go on after the last arrival.
+    pub graceful_stop: Nanos,
+    pub tags: Vec<(String, String)>,
+}
+
+/// When arrivals are due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Load {
+    /// k6's `constant-arrival-rate`: `rate` iterations in each `time_unit`.
+    Constant { rate: u32, time_unit: Nanos, duration: Nanos },
+    /// k6's `ramping-arrival-rate`: the rate goes linearly to each stage's target in turn.
+    Ramping { start_rate: u32, time_unit: Nanos, stages: Vec<RampStage> },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RampStage {
+    /// Iterations per time unit at its end.
+    pub target: u32,
+    pub duration: Nanos,
+}
+
+impl Load {
+    /// k6's name of the executor.
+    pub fn executor(&self) -> &'static str {
+        match self {
+            Self::Constant { .. } => "constant-arrival-rate",
+            Self::Ramping { .. } => "ramping-arrival-rate",
+        }
+    }
+
+    pub fn time_unit(&self) -> Nanos {
+        match self {
+            Self::Constant { time_unit, .. } | Self::Ramping { time_unit, .. } => *time_unit,
+        }
+    }
+
+    pub fn duration(&self) -> Nanos {
+        match self {
+            Self::Constant { duration, .. } => *duration,
+            Self::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).fold(0, Nanos::saturating_add),
+        }
+    }
+
+    /// The highest rate per time unit.
+    pub fn peak(&self) -> u32 {
+        match self {
+            Self::Constant { rate, .. } => *rate,
+            Self::Ramping { start_rate, stages, .. } => {
+                stages.iter().map(|stage| stage.target).fold(*start_rate, u32::max)
+            }
+        }
+    }
+
+    /// The highest rate, iterations per second.
+    pub fn peak_per_s(&self) -> f64 {
+        f64::from(self.peak()) * NANOS_PER_S as f64 / self.time_unit() as f64
+    }
+
+    /// Number of arrivals in all.
+    pub fn planned(&self) -> u64 {
+        Arrivals::new(self).planned()
+    }
+
+    /// The planned rate, span by span, iterations per second.
+    pub fn stages(&self) -> Vec<StagePlan> {
+        let per_s = NANOS_PER_S as f64 / self.time_unit() as f64;
+        let span = |from: u32, to: u32, duration: Nanos| StagePlan {
+            from_rate: f64::from(from) * per_s,
+            to_rate: f64::from(to) * per_s,
+            duration_ms: duration as f64 / NANOS_PER_MS,
+        };
+        match self {
+            Self::Constant { rate, duration, .. } => vec![span(*rate, *rate, *duration)],
+            Self::Ramping { start_rate, stages, .. } => {
+                let mut from = *start_rate;
+                let mut spans = Vec::new();
+                for stage in stages {
+                    // A stage without length is a jump.
+                    if stage.duration > 0 {
+                        spans.push(span(from, stage.target, stage.duration));
+                    }
+                    from = stage.target;
+                }
+                spans
+            }
+        }
+    }
+}
+
+impl Scenario {
+    /// When its last arrival has been due.
+    pub fn end(&self) -> Nanos {
+        self.start.saturating_add(self.load.duration())
+    }
+}
+
+impl Plan {
+    /// When the last arrival has been due.
+    pub fn end(&self) -> Nanos {
+        self.scenarios.iter().map(Scenario::end).fold(0, Nanos::max)
+    }
+
+    /// When the last iteration is given up, at the latest.
+    pub fn latest_end(&self) -> Nanos {
+        self.scenarios.iter().map(|s| s.end().saturating_add(s.graceful_stop)).fold(0, Nanos::max)
+    }
+
+    /// Number of arrivals in all.
+    pub fn planned(&self) -> u64 {
+        self.scenarios.iter().map(|s| s.load.planned()).fold(0, u64::saturating_add)
+    }
+
+    /// The highest rate that is planned at any time, iterations per second: scenarios that overlap add up.
+    pub fn peak_per_s(&self) -> f64 {
+        // The sum of piecewise linear rates is highest where one of the pieces begins or ends.
+        let spans: Vec<_> = self.scenarios.iter().map(|s| (s, s.load.stages())).collect();
+        let mut highest = 0.0;
+        for at in self.scenarios.iter().flat_map(Scenario::edges) {
+            for before in [true, false] {
+                let together = spans.iter().map(|(s, spans)| s.rate_beside(spans, at, before)).sum();
+                highest = f64::max(highest, together);
+            }
+        }
+        highest
+    }
+
+    /// The planned rate of all scenarios together, piece by piece: iterations per second at the begin and at the end, and
+    /// the length in seconds.
+    pub fn linear_pieces(&self) -> Vec<(f64, f64, f64)> {
+        let spans: Vec<_> = self.scenarios.iter().map(|s| (s, s.load.stages())).collect();
+        let mut edges: Vec<Nanos> = self.scenarios.iter().flat_map(Scenario::edges).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let rate = |at, before| spans.iter().map(|(s, spans)| s.rate_beside(spans, at, before)).sum();
+        let piece = |(from, to): (&Nanos, &Nanos)| {
+            (rate(*from, false), rate(*to, true), to.saturating_sub(*from) as f64 / NANOS_PER_S as f64)
+        };
+        edges.iter().zip(edges.iter().skip(1)).map(piece).collect()
+    }
+
+    /// The planned rate at a time of the run, iterations per second.
+    pub fn rate_at(&self, at: Nanos) -> f64 {
+        self.scenarios.iter().map(|s| s.rate_beside(&s.load.stages(), at, false)).sum()
+    }
+
+    /// The same as k6's options object tells it: scenarios with their planned rates, and thresholds.
+    pub fn options(&self) -> RunOptions {
+        let scenario = |s: &Scenario| sloscope_model::options::Scenario {
+            name: s.name.clone(),
+            executor: s.load.executor().to_owned(),
+            start_ms: s.start as f64 / NANOS_PER_MS,
+            stages: s.load.stages(),
+            duration_ms: Some(s.load.duration() as f64 / NANOS_PER_MS),
+            max_vus: Some(u64::from(s.max_vus)),
+        };
+        let threshold = |o: &Objective| Declared {
+            series: o.series.clone(),
+            expression: o.expression.clone(),
+            abort_on_fail: o.abort_on_fail,
+            delay_abort_eval: o.delay_abort_eval.clone(),
+        };
+        RunOptions {
+            scenarios: self.scenarios.iter().map(scenario).collect(),
+            thresholds: self.objectives.iter().map(threshold).collect(),
+            timeout_ms: Some(self.timeout as f64 / NANOS_PER_MS),
+            ..RunOptions::default()
+        }
+    }
+
+    /// Whether a check looks into the body, so that its text must be kept until it was looked at.
+    pub fn reads_bodies(&self) -> bool {
+        self.checks().any(|c| matches!(c.expect, Expect::BodyContains(_) | Expect::Json(..)))
+    }
+
+    /// All checks of all requests.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.requests.iter().flat_map(|request| &request.checks)
+    }
+}
+
+impl Scenario {
+    /// Times at which its planned rate bends.
+    fn edges(&self) -> Vec<Nanos> {
+        let mut at = self.start;
+        let mut edges = vec![at];
+        match &self.load {
+            Load::Constant { duration, .. } => edges.push(at.saturating_add(*duration)),
+            Load::Ramping { stages, .. } => {
+                for stage in stages {
+                    at = at.saturating_add(stage.duration);
+                    edges.push(at);
+                }
+            }
+        }
+        edges
+    }
+
+    /// The planned rate at a time of the run, iterations per second; where it jumps, that before or after.
+    fn rate_beside(&self, spans: &[StagePlan], at: Nanos, before: bool) -> f64 {
+        let mut left = at.saturating_sub(self.start) as f64 / NANOS_PER_MS;
+        if left < 0.0 || (before && left == 0.0) {
+            return 0.0;
+        }
+        for span in spans {
+            if left < span.duration_ms || (before && left == span.duration_ms) {
+                return span.from_rate + (span.to_rate - span.from_rate) * left / span.duration_ms;
+            }
+            left -= span.duration_ms;
+        }
+        0.0
+    }
+}

@@ -1,0 +1,141 @@
+//! What of a plan goes into a link: everything that describes the test, and of what may be secret or private only what
+//! its author wants in it.
+
+use std::borrow::Cow;
+
+use super::plan::Plan;
+use sloscope_model::format::{Queries, without_users};
+use sloscope_model::names::holds_addresses;
+
+/// What is put into a link beyond names, paths, checks, load and objectives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// Values of headers that say more than how a body is written.
+    pub headers: bool,
+    pub rows: bool,
+    pub queries: bool,
+    pub bodies: bool,
+}
+
+/// Headers whose values are no secret.
+const OPEN_HEADERS: [&str; 5] = ["accept", "accept-language", "cache-control", "content-language", "content-type"];
+
+/// Names of what was left out, as an address holds them and a person reads them.
+const LEFT: [(&str, &str); 5] = [
+    ("headers", "values of headers"),
+    ("rows", "data rows"),
+    ("queries", "query strings"),
+    ("bodies", "bodies"),
+    ("users", "user names and passwords in addresses"),
+];
+
+/// The plan without what is not to be kept, and the names of what was there and is not any more.
+pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
+    let mut plan = plan.clone();
+    let mut gone = [false; 5];
+    // Nobody is asked for that: a browser sends no request to such an address anyway.
+    each_text(&mut plan, &mut |_, text| gone[4] |= without_user(text));
+    for address in plan.targets.iter_mut().chain(plan.requests.iter_mut().map(|request| &mut request.url)) {
+        if let (false, Some(at)) = (keep.queries, address.find('?')) {
+            address.truncate(at);
+            gone[2] = true;
+        }
+    }
+    if !keep.queries {
+        // Names stay apart, and objectives stay on them.
+        let mut queries = Queries::default();
+        plan.requests.iter().for_each(|request| queries.learn(&request.name));
+        each_text(&mut plan, &mut |key, text| {
+            let shown = if holds_addresses(key) { queries.value(text) } else { queries.text(text) };
+            let changed = if let Cow::Owned(shown) = shown { Some(shown) } else { None };
+            gone[2] |= changed.is_some();
+            changed.into_iter().for_each(|shown| *text = shown);
+        });
+    }
+    for request in &mut plan.requests {
+        for (name, value) in &mut request.headers {
+            let open = OPEN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known));
+            if !keep.headers && !open && !value.is_empty() {
+                value.clear();
+                gone[0] = true;
+            }
+        }
+        if let (false, Some(body)) = (keep.bodies, &mut request.body)
+            && !body.text.is_empty()
+        {
+            body.text = if body.json { "null".to_owned() } else { String::new() };
+            gone[3] = true;
+        }
+    }
+    if !keep.rows && !plan.data.rows.is_empty() {
+        plan.data.rows.clear();
+        gone[1] = true;
+    }
+    (plan, LEFT.iter().zip(gone).filter(|(_, gone)| *gone).map(|((name, _), _)| *name).collect())
+}
+
+/// All texts that can have addresses in them: bodies, headers and rows are told apart by what they are.
+fn each_text(plan: &mut Plan, change: &mut dyn FnMut(&str, &mut String)) {
+    change("", &mut plan.name);
+    plan.targets.iter_mut().for_each(|target| change("url", target));
+    for request in &mut plan.requests {
+        change("name", &mut request.name);
+        change("url", &mut request.url);
+        request.checks.iter_mut().for_each(|check| change("", &mut check.name));
+        request.tags.iter_mut().for_each(|(key, value)| change(key, value));
+    }
+    for scenario in &mut plan.scenarios {
+        change("", &mut scenario.name);
+        scenario.tags.iter_mut().for_each(|(key, value)| change(key, value));
+    }
+    plan.tags.iter_mut().for_each(|(key, value)| change(key, value));
+    let selectors = plan.objectives.iter_mut().flat_map(|objective| &mut objective.series.tags);
+    selectors.for_each(|(key, value)| change(key, value));
+}
+
+/// Takes `user:password@` out of the addresses in a text; was there any?
+pub fn without_user(text: &mut String) -> bool {
+    let Cow::Owned(plain) = without_users(text) else { return false };
+    *text = plain;
+    true
+}
+
+/// The names of [`for_link`], as they stand in an address, in words: "data rows and query strings".
+pub fn left_out_words(names: &str) -> Option<String> {
+    let known: Vec<&str> =
+        LEFT.iter().filter(|(name, _)| names.split(',').any(|n| n == *name)).map(|(_, words)| *words).collect();
+    let (last, before) = known.split_last()?;
+    Some(if before.is_empty() { (*last).to_owned() } else { format!("{} and {last}", before.join(", ")) })
+}
+
+/// RFC 4648, section 5, without padding.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Bytes as a part of an address.
+pub fn to_address(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 4 / 3 + 2);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for digit in 0..=group.len() {
+            text.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
+        }
+    }
+    text
+}
+
+/// The inverse of [`to_address`].
+pub fn from_address(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    for group in text.as_bytes().chunks(4) {
+        let mut bits = 0u32;
+        for byte in group {
+            bits = bits << 6 | DIGITS.iter().position(|digit| digit == byte)? as u32;
+        }
+        bits <<= 6 * (4 - group.len());
+        if group.len() == 1 {
+            return None;
+        }
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
+    }
+    Some(bytes)
+}

@@ -1,0 +1,179 @@
+//! The store: for each metric its samples as columns; tag sets interned.
+//!
+//! Never text: a sample is a time, a tag-set id and an `f64`, which is kept as it was read, since exact
+//! percentiles and the same digits as k6 are the promise.
+
+mod lookup;
+mod sending;
+mod tags;
+
+use std::collections::HashMap;
+
+pub use lookup::Lookup;
+pub use sending::{Receiving, SentStore};
+pub use sloscope_scan::{BySet, Sample, SomeRows, TagSetId};
+use sloscope_scan::{Columns, Recent, Renumbered};
+pub use tags::TagTable;
+
+use sloscope_model::costs::looked;
+use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::time::Nanos;
+
+/// Index of a metric in its store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MetricId(pub u32);
+
+type Declared = (MetricType, Option<Contains>);
+
+/// The samples of one metric, in the order in which they were written.
+#[derive(Clone, Debug, Default)]
+pub struct Column {
+    pub name: String,
+    /// `None` while only samples were seen and k6's built-in table does not know the name.
+    pub kind: Option<MetricType>,
+    pub contains: Option<Contains>,
+    /// What the file itself said of the type and the contents, the last one that did.
+    declared: Option<Declared>,
+    pub rows: Columns,
+}
+
+impl Column {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// All samples, in the order of the file.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> + '_ {
+        self.rows.samples()
+    }
+
+    fn declare(&mut self, kind: MetricType, contains: Option<Contains>) {
+        self.kind = Some(kind);
+        self.contains = contains.or(self.contains);
+        let before = self.declared.and_then(|(_, contains)| contains);
+        self.declared = Some((kind, contains.or(before)));
+    }
+}
+
+/// All samples of a run, or of one file of it.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    pub tags: TagTable,
+    columns: Vec<Column>,
+    by_name: HashMap<String, MetricId>,
+    recent: Recent,
+}
+
+impl Store {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The id of a metric, made if it is new; a built-in metric gets its type at once.
+    pub fn metric(&mut self, name: &str) -> MetricId {
+        if let Some(id) = self.by_name.get(name) {
+            return *id;
+        }
+        let id = MetricId(u32::try_from(self.columns.len()).unwrap_or(u32::MAX));
+        let known = sloscope_model::metric::builtin(name);
+        self.columns.push(Column {
+            name: name.to_owned(),
+            kind: known.map(|k| k.0),
+            contains: known.map(|k| k.1),
+            ..Column::default()
+        });
+        self.by_name.insert(name.to_owned(), id);
+        id
+    }
+
+    /// Records what a file says of a metric's type and contents.
+    pub fn declare(&mut self, id: MetricId, kind: MetricType, contains: Option<Contains>) {
+        self.columns[id.0 as usize].declare(kind, contains);
+    }
+
+    #[inline]
+    pub fn push(&mut self, id: MetricId, time: Nanos, tag_set: TagSetId, value: f64) {
+        self.columns[id.0 as usize].rows.push(time, tag_set, value, &mut self.recent);
+    }
+
+    /// Other rows for a metric, in place of its own.
+    pub fn replace(&mut self, name: &str, rows: impl Iterator<Item = (Nanos, f64)>) {
+        let id = self.metric(name);
+        self.columns[id.0 as usize].rows = Columns::default();
+        rows.for_each(|(time, value)| self.push(id, time, TagSetId::EMPTY, value));
+        self.columns[id.0 as usize].rows.seal(&mut self.recent);
+    }
+
+    pub fn column(&self, id: MetricId) -> &Column {
+        &self.columns[id.0 as usize]
+    }
+
+    pub fn by_name(&self, name: &str) -> Option<&Column> {
+        self.by_name.get(name).map(|id| self.column(*id))
+    }
+
+    /// The metrics in the order in which they were first seen.
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        looked(self.columns.len());
+        self.columns.iter()
+    }
+
+    /// Number of samples of all metrics.
+    pub fn samples(&self) -> u64 {
+        self.columns.iter().map(|c| c.len() as u64).sum()
+    }
+
+    /// Time of the first and of the last sample.
+    pub fn span(&self) -> Option<(Nanos, Nanos)> {
+        let spans = self.columns.iter().filter_map(|column| column.rows.span());
+        spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// Takes in another store (another file of the same run); its tag sets are renumbered.
+    pub fn absorb(&mut self, other: Self) {
+        self.take_in(other, false);
+    }
+
+    /// Takes in what follows in the same file: all is as if it had been read in one go.
+    pub fn append(&mut self, other: Self) {
+        self.take_in(other, true);
+    }
+
+    fn take_in(&mut self, other: Self, same_file: bool) {
+        let map = self.tags.absorb(&other.tags);
+        let mut renumbered = Renumbered::default();
+        for column in other.columns {
+            let id = self.metric(&column.name);
+            let mine = &mut self.columns[id.0 as usize];
+            match column.declared {
+                Some((kind, contains)) if same_file => mine.declare(kind, contains),
+                _ => {
+                    mine.kind = mine.kind.or(column.kind);
+                    mine.contains = mine.contains.or(column.contains);
+                }
+            }
+            mine.rows.append(column.rows, &map, &mut self.recent, &mut renumbered);
+        }
+    }
+
+    /// Takes in what came since the last time while a run goes on: row by row, so that chunks become full ones.
+    pub fn grow(&mut self, other: &Self) {
+        let map = self.tags.absorb(&other.tags);
+        for column in &other.columns {
+            let id = self.metric(&column.name);
+            for sample in column.samples() {
+                self.push(id, sample.time, map[sample.tag_set.0 as usize], sample.value);
+            }
+        }
+    }
+
+    /// All is read: packs what is plain, and gives the room for more back.
+    pub fn seal(&mut self) {
+        self.columns.iter_mut().for_each(|column| column.rows.seal(&mut self.recent));
+        self.recent = Recent::default();
+    }
+}

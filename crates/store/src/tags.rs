@@ -1,0 +1,289 @@
+//! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sloscope_scan::TagSetId;
+
+use sloscope_model::costs::looked;
+use sloscope_model::format::without_users;
+use sloscope_model::order::sort_short_by_key;
+
+type Symbol = u32;
+pub(super) type Pair = (Symbol, Symbol);
+
+/// All tag sets of a store.
+#[derive(Clone, Debug)]
+pub struct TagTable {
+    strings: Vec<Arc<str>>,
+    symbols: HashMap<Arc<str>, Symbol>,
+    /// Pairs of (key, value), sorted by key.
+    sets: Vec<Arc<[Pair]>>,
+    ids: HashMap<Arc<[Pair]>, TagSetId>,
+}
+
+/// A table on its way to another worker.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SentTags {
+    strings: Vec<Box<str>>,
+    sets: Vec<Box<[(Symbol, Symbol)]>>,
+}
+
+impl Default for TagTable {
+    fn default() -> Self {
+        let empty: Arc<[Pair]> = Arc::default();
+        Self {
+            strings: Vec::new(),
+            symbols: HashMap::new(),
+            sets: vec![empty.clone()],
+            ids: HashMap::from([(empty, TagSetId::EMPTY)]),
+        }
+    }
+}
+
+impl TagTable {
+    /// All samples come in here: no user name and password of an address gets any further.
+    fn symbol(&mut self, text: &str) -> Symbol {
+        if let Some(symbol) = self.symbols.get(text) {
+            return *symbol;
+        }
+        let plain = without_users(text);
+        match self.symbols.get(&*plain).filter(|_| plain.len() < text.len()) {
+            Some(symbol) => *symbol,
+            None => self.new_symbol(plain.as_ref().into()),
+        }
+    }
+
+    fn new_symbol(&mut self, text: Arc<str>) -> Symbol {
+        let symbol = Symbol::try_from(self.strings.len()).unwrap_or(Symbol::MAX);
+        self.strings.push(text.clone());
+        self.symbols.insert(text, symbol);
+        symbol
+    }
+
+    /// That of a text of another table, which is not copied.
+    fn shared(&mut self, text: &Arc<str>) -> Symbol {
+        self.symbols.get(text).copied().unwrap_or_else(|| self.new_symbol(text.clone()))
+    }
+
+    fn text(&self, symbol: Symbol) -> &str {
+        &self.strings[symbol as usize]
+    }
+
+    /// The id of a set of tags, whatever their order. A key that occurs twice keeps its last value.
+    pub fn intern<K: AsRef<str>, V: AsRef<str>>(&mut self, tags: &[(K, V)]) -> TagSetId {
+        let mut set: Vec<Pair> = Vec::with_capacity(tags.len());
+        for (key, value) in tags {
+            let pair = (self.symbol(key.as_ref()), self.symbol(value.as_ref()));
+            set.push(pair);
+        }
+        sort_short_by_key(&mut set, |pair| pair.0);
+        set.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            *kept = if same { *later } else { *kept };
+            same
+        });
+        self.intern_symbols(&set)
+    }
+
+    fn intern_symbols(&mut self, set: &[Pair]) -> TagSetId {
+        if let Some(id) = self.ids.get(set) {
+            return *id;
+        }
+        let set: Arc<[Pair]> = set.into();
+        let id = TagSetId(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
+        self.sets.push(set.clone());
+        self.ids.insert(set, id);
+        id
+    }
+
+    /// Number of distinct tag sets, the empty one included.
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Never: the empty set is always there.
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// The value of a tag in a set.
+    pub fn get(&self, id: TagSetId, key: &str) -> Option<&str> {
+        let key = *self.symbols.get(key)?;
+        let set = &self.sets[id.0 as usize];
+        looked(1);
+        set.iter().find(|pair| pair.0 == key).map(|pair| self.text(pair.1))
+    }
+
+    /// The tags of a set.
+    pub fn iter(&self, id: TagSetId) -> impl Iterator<Item = (&str, &str)> {
+        self.sets[id.0 as usize].iter().map(|pair| (self.text(pair.0), self.text(pair.1)))
+    }
+
+    /// For each tag set: does it hold all of these tags (k6: TagSet.Contains)? An empty value asks for sets in which
+    /// the tag has no value: k6's CSV cannot tell an empty value from a tag that is not there.
+    pub fn matching(&self, filter: &[(String, String)]) -> Vec<bool> {
+        looked(self.sets.len());
+        let mut all = vec![true; self.sets.len()];
+        for (key, value) in filter {
+            if value.is_empty() {
+                all.iter_mut().zip(self.by_value(key)).for_each(|(holds, value)| *holds &= value == 0);
+                continue;
+            }
+            match (self.symbols.get(key.as_str()), self.symbols.get(&*without_users(value))) {
+                (Some(key), Some(value)) => {
+                    let pair = (*key, *value);
+                    all.iter_mut().zip(&self.sets).for_each(|(holds, set)| *holds &= set.contains(&pair));
+                }
+                _ => all.fill(false),
+            }
+        }
+        all
+    }
+
+    /// The pair of a tag as it is kept; `None` if no tag set has the key, or the value.
+    pub(super) fn pair(&self, (key, value): &(String, String)) -> Option<Pair> {
+        self.symbols.get(key.as_str()).copied().zip(self.symbols.get(value.as_str()).copied())
+    }
+
+    /// The tags of each set, in the order of the keys' numbers.
+    pub(super) fn sets(&self) -> &[Arc<[Pair]>] {
+        &self.sets
+    }
+
+    /// For each tag set a number for its value of a key, the same for the same value; 0 without a value.
+    pub fn by_value(&self, key: &str) -> Vec<u32> {
+        looked(self.sets.len());
+        let (key, empty) = (self.symbols.get(key), self.symbols.get("").copied());
+        let Some(key) = key else { return vec![0; self.sets.len()] };
+        let value = |set: &[(Symbol, Symbol)]| set.iter().find(|pair| pair.0 == *key).map(|pair| pair.1);
+        let number = |value: Option<Symbol>| value.filter(|v| Some(*v) != empty).map_or(0, |v| v + 1);
+        self.sets.iter().map(|set| number(value(set))).collect()
+    }
+
+    /// Does any set have this key?
+    pub fn has_key(&self, key: &str) -> bool {
+        let Some(key) = self.symbols.get(key) else { return false };
+        self.sets.iter().any(|set| set.iter().any(|pair| pair.0 == *key))
+    }
+
+    /// All keys that occur.
+    pub fn keys(&self) -> Vec<&str> {
+        looked(self.sets.len());
+        let mut seen = vec![false; self.strings.len()];
+        for pair in self.sets.iter().flat_map(|set| set.iter()) {
+            seen[pair.0 as usize] = true;
+        }
+        let mut keys: Vec<_> = self.strings.iter().zip(seen).filter(|(_, s)| *s).map(|(k, _)| &**k).collect();
+        sort_short_by_key(&mut keys, |key| *key);
+        keys
+    }
+
+    /// All values of a key that occur, in order.
+    pub fn values(&self, key: &str) -> Vec<&str> {
+        looked(self.sets.len());
+        let Some(key) = self.symbols.get(key) else { return Vec::new() };
+        let mut seen = vec![false; self.strings.len()];
+        for pair in self.sets.iter().flat_map(|set| set.iter()).filter(|pair| pair.0 == *key) {
+            seen[pair.1 as usize] = true;
+        }
+        let found = self.strings.iter().zip(seen).filter(|(_, seen)| *seen).map(|(value, _)| &**value);
+        let mut values: Vec<&str> = found.collect();
+        // There can be as many as there are addresses.
+        values.sort_unstable();
+        values
+    }
+
+    /// All keys with their values, both in order: what [`Self::keys`] and [`Self::values`] have, by one look at each set.
+    pub fn all_values(&self) -> Vec<(&str, Vec<&str>)> {
+        looked(self.sets.len());
+        let mut pairs: Vec<Pair> = self.sets.iter().flat_map(|set| set.iter().copied()).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let of_key = |pairs: &[Pair]| {
+            let mut values: Vec<&str> = pairs.iter().map(|pair| self.text(pair.1)).collect();
+            values.sort_unstable();
+            (self.text(pairs[0].0), values)
+        };
+        let mut all: Vec<(&str, Vec<&str>)> = pairs.chunk_by(|a, b| a.0 == b.0).map(of_key).collect();
+        sort_short_by_key(&mut all, |(key, _)| *key);
+        all
+    }
+
+    /// The number that [`Self::by_value`] has for a value; `None` if no tag set has it.
+    pub fn number(&self, value: &str) -> Option<usize> {
+        if value.is_empty() { Some(0) } else { self.symbols.get(value).map(|symbol| *symbol as usize + 1) }
+    }
+
+    /// All of it, for another worker.
+    pub fn sent(&self) -> SentTags {
+        let strings = self.strings.iter().map(|text| (&**text).into()).collect();
+        SentTags { strings, sets: self.sets.iter().map(|set| (&**set).into()).collect() }
+    }
+
+    /// The inverse of [`Self::sent`]: the same ids.
+    pub fn received(sent: SentTags) -> Self {
+        let mut this = Self::default();
+        for text in &sent.strings {
+            this.symbol(text);
+        }
+        for set in &sent.sets {
+            this.intern_symbols(set);
+        }
+        this
+    }
+
+    /// Takes in another table; answers the new id of each of its sets.
+    pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
+        let symbols: Vec<Symbol> = other.strings.iter().map(|text| self.shared(text)).collect();
+        other
+            .sets
+            .iter()
+            .map(|set| {
+                let mut mine: Vec<_> = set.iter().map(|p| (symbols[p.0 as usize], symbols[p.1 as usize])).collect();
+                sort_short_by_key(&mut mine, |pair| pair.0);
+                self.intern_symbols(&mine)
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_equal_whatever_their_order() {
+        let mut table = TagTable::default();
+        let a = table.intern(&[("a", "1"), ("b", "2")]);
+        assert_eq!(table.intern(&[("b", "2"), ("a", "1")]), a);
+        assert_eq!(table.intern::<&str, &str>(&[]), TagSetId::EMPTY);
+        assert_eq!(table.get(a, "b"), Some("2"));
+        assert_eq!(table.matching(&[("a".into(), "1".into())]), [false, true]);
+        assert_eq!(table.matching(&[("a".into(), "9".into())]), [false, false]);
+        let empty = table.intern(&[("a", ""), ("d", "4")]);
+        assert_eq!(table.matching(&[("a".into(), String::new())]), [true, false, true]);
+        assert_eq!(table.matching(&[("a".into(), String::new()), ("d".into(), "4".into())]), [false, false, true]);
+        assert_eq!(table.matching(&[("nope".into(), String::new())]), [true; 3]);
+        assert_eq!((table.by_value("a")[empty.0 as usize], table.by_value("a")[a.0 as usize] > 0), (0, true));
+        assert!(table.has_key("d") && !table.has_key("4"));
+        let mut other = TagTable::default();
+        let o = other.intern(&[("c", "3")]);
+        let p = other.intern(&[("b", "2"), ("a", "1")]);
+        let map = table.absorb(&other);
+        assert_eq!(map[p.0 as usize], a);
+        assert_eq!(table.get(map[o.0 as usize], "c"), Some("3"));
+        assert_eq!(table.keys(), ["a", "b", "c", "d"]);
+        assert_eq!(table.values("a"), ["", "1"]);
+        assert_eq!(table.values("nope"), [""; 0]);
+        let with = |user: &str| ("url".to_owned(), format!("https://{user}h/x"));
+        let (plain, user) = (table.intern(&[with("")]), table.intern(&[with("u:p@")]));
+        assert_eq!((plain, table.get(user, "url")), (user, Some("https://h/x")));
+        assert!(table.matching(&[with("v@")])[user.0 as usize]);
+        let one_by_one: Vec<_> = table.keys().into_iter().map(|key| (key, table.values(key))).collect();
+        assert_eq!(table.all_values(), one_by_one);
+        assert_eq!(table.number("1"), Some(table.by_value("a")[a.0 as usize] as usize));
+        assert_eq!((table.number(""), table.number("nope")), (Some(0), None));
+    }
+}
