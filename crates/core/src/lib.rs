@@ -4,6 +4,8 @@
 //! runs ([`run`]), asked ([`report::Query`]) and answered with a small, owned [`report::Report`],
 //! from which every view and every export is drawn, and with [`chart`]s.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub mod chart;
 mod costs;
 pub mod definitions;
