@@ -4,7 +4,9 @@
 
 mod bench;
 mod build;
+mod checks;
 mod fuzz;
+mod release;
 mod run;
 mod say;
 mod scale;
@@ -41,7 +43,9 @@ cargo xtask COMMAND
                  cargo-fuzz guided by coverage, else (or --plain) by a loop, from input number --first on
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need
-  tidy           the house rules: headers, layers, lengths, allowed dependencies
+  tidy           the house rules: headers, lengths, what pure crates use, what each dependency is for
+  release-notes TAG
+                 print the changelog's section of a version; fails where TAG, Cargo.toml and CHANGELOG.md disagree
   fmt            format all code
   clippy         lint native and wasm code, warnings are errors
 ";
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["bench", name, options @ ..] => bench::bench(name, options),
         ["tidy"] => tidy::check(),
+        ["release-notes", tag] => release::notes(tag),
         ["fmt"] => run::cargo(&["fmt", "--all"]),
         ["clippy"] => setup::for_build().and_then(|tools| test::clippy(&tools)),
         _ => {

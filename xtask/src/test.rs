@@ -3,7 +3,7 @@
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
 use crate::tally::Tally;
-use crate::{build, say, serve, tidy, tools};
+use crate::{build, checks, say, serve, tidy, tools};
 
 /// The crates that are built natively.
 const NATIVE: [&str; 12] = [
@@ -62,6 +62,8 @@ fn style(tools: &BuildTools) -> Outcome {
     run::cargo(&["fmt", "--all", "--check"])?;
     step.done();
     tidy::check()?;
+    checks::workflows()?;
+    checks::dependencies()?;
     clippy(tools)
 }
 
