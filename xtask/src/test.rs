@@ -23,6 +23,7 @@ const NATIVE: [&str; 12] = [
 
 pub fn everything() -> Outcome {
     let tools = setup::for_build()?;
+    setup::for_checks()?;
     setup::for_browser()?;
     let mut tally = Tally::default();
     let result = all_parts(&tools, &mut tally);
@@ -43,7 +44,7 @@ fn all_parts(tools: &BuildTools, tally: &mut Tally) -> Outcome {
 pub fn part(name: &str) -> Outcome {
     let mut tally = Tally::default();
     let result = match name {
-        "style" => setup::for_build().and_then(|tools| style(&tools)),
+        "style" => setup::for_build().and_then(|tools| setup::for_checks().and_then(|()| style(&tools))),
         "native" => native(&mut tally),
         "wasm" => setup::for_build().and_then(|tools| build::release(&tools)),
         "e2e" => setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| e2e(&mut tally)),
