@@ -4,8 +4,10 @@
 
 mod bench;
 mod build;
+mod checks;
 mod coverage;
 mod fuzz;
+mod release;
 mod run;
 mod say;
 mod scale;
@@ -43,7 +45,9 @@ cargo xtask COMMAND
                  --coverage: count the lines that the kept inputs reach, and mutate nothing
   build          release build of the page into dist/, and its size
   setup          set up what building and testing need
-  tidy           the house rules: headers, layers, lengths, allowed dependencies
+  tidy           the house rules: headers, lengths, what pure crates use, what each dependency is for
+  release-notes TAG
+                 print the changelog's section of a version; fails where TAG, Cargo.toml and CHANGELOG.md disagree
   fmt            format all code
   clippy         lint native and wasm code, warnings are errors
 ";
@@ -61,6 +65,7 @@ fn main() -> ExitCode {
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["bench", name, options @ ..] => bench::bench(name, options),
         ["tidy"] => tidy::check(),
+        ["release-notes", tag] => release::notes(tag),
         ["fmt"] => run::cargo(&["fmt", "--all"]),
         ["clippy"] => setup::for_build().and_then(|tools| test::clippy(&tools)),
         _ => {

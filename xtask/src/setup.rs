@@ -36,8 +36,21 @@ pub fn for_browser() -> Outcome<PathBuf> {
     Ok(browser)
 }
 
+/// What the checks of other programs need besides.
+pub fn for_checks() -> Outcome {
+    let step = say::step("checking the tools of the checks");
+    tools::node()?;
+    tools::node_modules()?;
+    tools::cargo_deny()?;
+    tools::cargo_machete()?;
+    tools::clean_up();
+    step.done();
+    Ok(())
+}
+
 pub fn everything() -> Outcome {
     for_build()?;
+    for_checks()?;
     for_browser()?;
     tools::firefox();
     Ok(())

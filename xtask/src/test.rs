@@ -3,13 +3,14 @@
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
 use crate::tally::Tally;
-use crate::{build, say, serve, tidy, tools};
+use crate::{build, checks, say, serve, tidy, tools};
 
 /// The crates that are built natively.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "sloscope"];
 
 pub fn everything() -> Outcome {
     let tools = setup::for_build()?;
+    setup::for_checks()?;
     setup::for_browser()?;
     let mut tally = Tally::default();
     let result = all_parts(&tools, &mut tally);
@@ -30,7 +31,7 @@ fn all_parts(tools: &BuildTools, tally: &mut Tally) -> Outcome {
 pub fn part(name: &str) -> Outcome {
     let mut tally = Tally::default();
     let result = match name {
-        "style" => setup::for_build().and_then(|tools| style(&tools)),
+        "style" => setup::for_build().and_then(|tools| setup::for_checks().and_then(|()| style(&tools))),
         "native" => native(&mut tally),
         "wasm" => setup::for_build().and_then(|tools| build::release(&tools)),
         "e2e" => setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| e2e(&mut tally)),
@@ -49,6 +50,8 @@ fn style(tools: &BuildTools) -> Outcome {
     run::cargo(&["fmt", "--all", "--check"])?;
     step.done();
     tidy::check()?;
+    checks::workflows()?;
+    checks::dependencies()?;
     clippy(tools)
 }
 

@@ -1,55 +1,22 @@
-//! The house rules that a machine can check: headers, lengths, layers, allowed dependencies.
+//! The house rules that no other tool checks: headers, lengths, what pure crates use, what each dependency is for.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::run::{Outcome, fail, root};
+use crate::run::{self, Outcome, fail, root};
 use crate::say;
 
 const LONGEST: usize = 400;
 /// Where hand-written code lives.
 const FOLDERS: [&str; 8] = ["src", "crates", "fuzz", "xtask", "static", "tests/e2e", "tests/bench", ".ci"];
-/// Direct dependencies that the project has decided for; ARCHITECTURE.md says what each is for.
-const ALLOWED: [&str; 35] = [
-    "axum",
-    "clap",
-    "console_error_panic_hook",
-    "csv-core",
-    "flate2",
-    "gloo-timers",
-    "http-body-util",
-    "hyper",
-    "hyper-util",
-    "indicatif",
-    "insta",
-    "jiff",
-    "js-sys",
-    "leptos",
-    "libfuzzer-sys",
-    "memchr",
-    "postcard",
-    "proptest",
-    "quick-xml",
-    "rcgen",
-    "serde",
-    "serde-wasm-bindgen",
-    "serde_json",
-    "sloscope-fuzz",
-    "tar",
-    "tempfile",
-    "thiserror",
-    "tokio",
-    "tokio-rustls",
-    "tower-http",
-    "wasm-bindgen",
-    "wasm-bindgen-futures",
-    "web-sys",
-    "wasm-streams",
-    "yaml-rust2",
-];
-/// All other crates compute; they do not know where they run.
-const WITH_SYSTEM: [&str; 3] = ["crates/cli/", "crates/serve/", "crates/fuzz/"];
-const NOT_IN_CORE: [&str; 7] = ["web_sys", "js_sys", "leptos", "std::fs", "std::net", "Instant", "SystemTime"];
+/// The layers that only compute, and the crates that they may use: none of these knows files, time or a browser.
+/// clippy.toml has what they may not use of the standard library.
+const PURE: [&str; 11] =
+    ["scan", "model", "objectives", "store", "ingest", "dataset", "plan", "loadgen", "analysis", "export", "core"];
+const PURE_MAY_USE: [&str; 6] = ["csv-core", "flate2", "memchr", "serde", "serde_json", "thiserror"];
+/// What switches clippy.toml's rules on in such a crate.
+const PURE_ATTRIBUTE: &str = "#![deny(clippy::disallowed_methods, clippy::disallowed_types)]";
 
 pub fn check() -> Outcome {
     let step = say::step("checking the house rules");
@@ -60,6 +27,7 @@ pub fn check() -> Outcome {
         check_file(file, &mut faults);
     }
     check_dependencies(&mut faults)?;
+    check_pure(&mut faults)?;
     if !faults.is_empty() {
         return fail(format!("{} house rules are broken:\n  {}", faults.len(), faults.join("\n  ")));
     }
@@ -102,46 +70,97 @@ fn check_file(path: &Path, faults: &mut Vec<String>) {
         return;
     }
     let is_test = shown.contains("/tests/");
-    let core =
-        shown.starts_with("crates/") && shown.contains("/src/") && !WITH_SYSTEM.iter().any(|c| shown.starts_with(c));
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     for (number, line) in code.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
         let at = format!("{shown}:{}", number + 1);
         if !is_test && (line.contains(concat!(".unwrap", "()")) || line.contains(concat!("todo", "!("))) {
             faults.push(format!("{at}: no unwrap and no todo outside tests"));
         }
-        if core && NOT_IN_CORE.iter().any(|word| line.contains(word)) {
-            faults.push(format!("{at}: the core knows no browser, no files and no clock"));
-        }
     }
 }
 
+/// The table in ARCHITECTURE.md says what each direct dependency is for: all of them, and no other.
 fn check_dependencies(faults: &mut Vec<String>) -> Outcome {
-    let crates = fs::read_dir(root().join("crates"))?.flatten().map(|entry| entry.path().join("Cargo.toml"));
-    let others = ["Cargo.toml", "fuzz/Cargo.toml", "xtask/Cargo.toml"].map(|name| root().join(name));
-    for path in crates.chain(others) {
-        let manifest = path.strip_prefix(root()).unwrap_or(&path).display();
-        let text = fs::read_to_string(&path)?;
-        let mut inside = false;
-        for line in text.lines() {
-            if line.starts_with('[') {
-                inside = line.trim_end_matches(']').ends_with("dependencies");
-                continue;
-            }
-            let Some(name) = line.split(['=', '.']).next().map(str::trim).filter(|n| inside && !n.is_empty()) else {
-                continue;
-            };
-            let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-            if is_name
-                && line.contains('=')
-                && !line.starts_with(' ')
-                && !name.starts_with("sloscope-")
-                && !ALLOWED.contains(&name)
-            {
-                faults
-                    .push(format!("{manifest}: {name} is not in the list of allowed dependencies (xtask/src/tidy.rs)"));
-            }
-        }
+    let tree = tree(&["--workspace", "--edges", "normal,build,dev", "--target", "all"])?;
+    let used: BTreeSet<&str> =
+        tree.iter().map(|(_, name)| name.as_str()).filter(|n| !n.starts_with("sloscope")).collect();
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md"))?;
+    let named: BTreeSet<&str> = named_in_table(&text).collect();
+    for name in used.difference(&named) {
+        faults.push(format!("ARCHITECTURE.md: say in the table of dependencies what {name} is for"));
+    }
+    for name in named.difference(&used) {
+        faults.push(format!("ARCHITECTURE.md: no crate depends on {name}; remove it from the table of dependencies"));
     }
     Ok(())
+}
+
+/// The crates in the first column of the table under "Dependencies"; packages of npm are package.json's.
+fn named_in_table(text: &str) -> impl Iterator<Item = &str> {
+    let (_, table) = text.split_once("## Dependencies").unwrap_or_default();
+    let cells = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let crates = cells.filter(|cell| !cell.contains("(npm)") && *cell != "crate");
+    crates.flat_map(|cell| cell.split(" (").next().unwrap_or(cell).split(", "))
+}
+
+fn check_pure(faults: &mut Vec<String>) -> Outcome {
+    let mut unused: BTreeSet<&str> = PURE_MAY_USE.into();
+    for name in PURE {
+        let (package, folder) = (format!("sloscope-{name}"), format!("crates/{name}"));
+        for (_, used) in tree(&["--package", &package, "--edges", "normal", "--target", "all"])? {
+            let is_pure = used.strip_prefix("sloscope-").is_some_and(|used| PURE.contains(&used));
+            if !is_pure && !PURE_MAY_USE.contains(&used.as_str()) {
+                faults.push(format!(
+                    "{folder}: {used} is not among the crates that pure code may use (xtask/src/tidy.rs)"
+                ));
+            }
+            unused.remove(used.as_str());
+        }
+        if !fs::read_to_string(root().join(&folder).join("src/lib.rs"))?.contains(PURE_ATTRIBUTE) {
+            faults.push(format!("{folder}/src/lib.rs: {PURE_ATTRIBUTE} is missing; it keeps files and time out"));
+        }
+    }
+    faults.extend(unused.iter().map(|name| format!("xtask/src/tidy.rs: no pure crate uses {name}; remove it there")));
+    Ok(())
+}
+
+/// The direct dependencies that `cargo tree` finds, with the package that has them.
+fn tree(options: &[&str]) -> Outcome<Vec<(String, String)>> {
+    let fixed = ["tree", "--quiet", "--locked", "--no-dedupe", "--depth", "1", "--prefix", "depth", "--format", " {p}"];
+    let cargo = run::command(run::cargo_program(), &[&fixed[..], options].concat());
+    let shown = run::line(&cargo);
+    let Some(text) = run::output(cargo) else { return fail(format!("`{shown}` failed.")) };
+    Ok(direct(&text))
+}
+
+/// Of lines like `0 sloscope-scan v0.1.0 (/folder)` and `1 memchr v2.8.3`.
+fn direct(text: &str) -> Vec<(String, String)> {
+    let mut package = String::new();
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        match (words.next(), words.next()) {
+            (Some("0"), Some(name)) => name.clone_into(&mut package),
+            (Some("1"), Some(name)) => found.push((package.clone(), name.to_owned())),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cargo_tree_prints() {
+        let text = "0 sloscope-scan v0.1.0 (/a)\n1 memchr v2.8.3\n\n0 xtask v0.1.0 (/b)\n";
+        assert_eq!(direct(text), [("sloscope-scan".to_owned(), "memchr".to_owned())]);
+    }
+
+    #[test]
+    fn what_the_table_names() {
+        let text = "| clap | not this |\n## Dependencies\n\n| crate | for |\n|---|---|\n| serde, flate2 (zlib-rs) | x, y |\n| axe-core (npm) | z |\n";
+        assert_eq!(named_in_table(text).collect::<Vec<_>>(), ["serde", "flate2"]);
+    }
 }

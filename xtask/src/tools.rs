@@ -11,6 +11,8 @@ const TRUNK: &str = "0.21.14";
 /// Must equal the wasm-bindgen of Cargo.lock.
 const WASM_BINDGEN: &str = "0.2.130";
 const BINARYEN: &str = "132";
+const CARGO_DENY: &str = "0.20.2";
+const CARGO_MACHETE: &str = "0.9.2";
 
 /// `$SLOSCOPE_CACHE`, else `$XDG_CACHE_HOME/sloscope`, else `~/.cache/sloscope`.
 pub fn cache() -> PathBuf {
@@ -31,6 +33,16 @@ pub fn for_build() -> Outcome<Vec<PathBuf>> {
     ])
 }
 
+/// The check of licences, sources and versions.
+pub fn cargo_deny() -> Outcome<PathBuf> {
+    Ok(by_cargo("cargo-deny", "cargo-deny", CARGO_DENY, &["--locked"])?.join("cargo-deny"))
+}
+
+/// The check for dependencies that nothing uses.
+pub fn cargo_machete() -> Outcome<PathBuf> {
+    Ok(by_cargo("cargo-machete", "cargo-machete", CARGO_MACHETE, &["--locked"])?.join("cargo-machete"))
+}
+
 fn by_cargo(package: &str, program: &str, version: &str, options: &[&str]) -> Outcome<PathBuf> {
     let folder = cache().join(format!("{package}-{version}"));
     let bin = folder.join("bin");
@@ -39,7 +51,7 @@ fn by_cargo(package: &str, program: &str, version: &str, options: &[&str]) -> Ou
     }
     let step = say::step(&format!("installing {package} {version} (takes some minutes, once)"));
     let mut install = command(run::cargo_program(), &["install", "--quiet", package, "--version", version, "--root"]);
-    // Both tools share what they have in common.
+    // The tools share what they have in common.
     install.arg(&folder).args(options).env("CARGO_TARGET_DIR", cache().join("build"));
     // They run for seconds: minutes of optimising them are not worth it.
     for (setting, value) in [("LTO", "false"), ("OPT_LEVEL", "1"), ("CODEGEN_UNITS", "16"), ("DEBUG", "0")] {
@@ -77,7 +89,7 @@ pub fn clean_up() {
     let _ = fs::remove_dir_all(cache().join("build"));
 }
 
-/// The browser tests' packages, as package-lock.json names them.
+/// The packages of the browser tests and of the check of workflows, as package-lock.json names them.
 pub fn node_modules() -> Outcome {
     let root = run::root();
     let (lock, stamp) = (root.join("package-lock.json"), root.join("node_modules/.package-lock.json"));
@@ -85,7 +97,7 @@ pub fn node_modules() -> Outcome {
     if changed(&stamp).is_some() && changed(&stamp) >= changed(&lock) {
         return Ok(());
     }
-    let step = say::step("installing the browser tests' packages");
+    let step = say::step("installing the npm packages of the tests");
     run(command("npm", &["ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]))?;
     step.done();
     Ok(())

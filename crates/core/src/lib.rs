@@ -5,6 +5,8 @@
 //! ([`report::Query`]) and answered with a small, owned [`report::Report`], from which every view and every export is
 //! drawn, and with [`chart`]s.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 pub use sloscope_analysis::{chart, report};
 pub use sloscope_ingest as ingest;
 pub use sloscope_model::{definitions, format, metric, names, options, series, stat, stats, time};

@@ -2,6 +2,8 @@
 //!
 //! Exports of reports and samples leave out the query strings of URLs unless the caller keeps them.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 #[cfg(feature = "json")]
 mod json;
 mod k6_json;

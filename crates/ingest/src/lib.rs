@@ -7,6 +7,8 @@
 //! ```
 //! Reading cannot fail on content: what can be read is used, the rest is counted and explained.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod archive;
 mod diagnostics;
 mod document;

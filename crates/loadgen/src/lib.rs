@@ -1,6 +1,8 @@
 //! Load generation, the part without a clock and without a network: which arrivals are handed out now ([`Pacer`]), and what
 //! becomes of them ([`Outcome`], [`Recorder`]). Who runs it brings the time and sends the requests.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod calibrate;
 mod counters;
 mod look;

@@ -1,6 +1,8 @@
 //! The plan of a load test: what it does ([`Plan`]), when each arrival is due ([`Arrivals`]), what each sends
 //! ([`Prepared`]); read and written as JSON, imported from elsewhere, checked, and exported to k6.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod capacity;
 mod caps;
 mod check;

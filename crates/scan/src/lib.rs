@@ -1,6 +1,8 @@
 //! sloscope-scan: what touches every byte of k6's samples, and every sample of a question. A crate of its own so that it can be built for speed where
 //! the rest of a page is built for size; like the core it knows no file, no clock and no browser.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod blank;
 mod cells;
 mod chunk;

@@ -3,6 +3,8 @@
 //! Never text: a sample is a time, a tag-set id and an `f64`, which is kept as it was read, since exact
 //! percentiles and the same digits as k6 are the promise.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod lookup;
 mod sending;
 mod tags;
