@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use sloscope_core::format::{read_moment, safe_lines};
+use sloscope_core::format::{read_moment, safe};
 use sloscope_core::report::Window;
 
 use crate::plan::{self, PlanArguments};
@@ -63,8 +63,12 @@ pub fn read() -> Result<Asked, ExitCode> {
             // Help into a closed pipe is not worth a message.
             let _ = error.print();
         } else {
-            // An argument can be the name of a file.
-            eprint!("{}", safe_lines(&error.render().to_string()));
+            // An argument can be the name of a file: the message is that of the arguments as they are shown.
+            let shown = std::env::args_os().map(|word| safe(&word.to_string_lossy()).into_owned());
+            match command().try_get_matches_from(shown) {
+                Err(error) => eprint!("{}", error.render()),
+                Ok(_) => eprintln!("{}", safe(&error.render().to_string())),
+            }
         }
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
     })?;

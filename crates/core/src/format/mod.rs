@@ -15,7 +15,7 @@ mod tests;
 pub use addresses::{Queries, without_users};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
-pub use safe::{safe, safe_json, safe_lines};
+pub use safe::{safe, safe_json};
 
 use crate::slo::Margin;
 use crate::stat::{Unit, whole};
