@@ -139,7 +139,7 @@ fn command() -> Command {
         .arg(
             Arg::new("allow-incomplete")
                 .long("allow-incomplete")
-                .help("Let a run pass although a file is cut short, lines of it were lost or an input could not be read")
+                .help("Exit with 0 although a file is cut short, lines of it were lost or an input could not be read")
                 .action(ArgAction::SetTrue),
         )
         .arg(
@@ -211,10 +211,9 @@ fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(
             "Exit code: 0 every objective is kept, or none is stated; 1 an objective is broken;\n\
-             2 usage or nothing readable; 3 none is broken, but one has no data or cannot be judged,\n\
-             none applies to the part that is asked for, a file is cut short or an input is missing\n\
-             (but for --allow-incomplete),\n\
-             or none is stated (with --require-objectives).",
+             2 usage or nothing readable; 3 none is broken, but an input is missing, changed or cut\n\
+             short (but for --allow-incomplete), an objective has no data or cannot be judged,\n\
+             none applies to the part that is asked for, or none is stated (with --require-objectives).",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

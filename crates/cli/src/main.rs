@@ -78,19 +78,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 
-/// A PASS that rests on a part of the data is none for a pipeline, unless it was asked for; nor is a run of which an
-/// input is missing, which may hold its objectives.
+/// Only a whole input exits with 0, whatever is judged: what is missing may break an objective, or state one.
 fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
+    let is_whole = report.unread.is_empty() && report.incomplete.is_empty();
+    // Nobody asked for a judgement, unless objectives are stated of which none applies.
+    let unasked = report.objectives.is_empty() && !arguments.require_objectives;
     match report.verdict {
         Verdict::Fail => 1,
-        Verdict::Pass | Verdict::NotJudged if !report.unread.is_empty() && !arguments.allow_incomplete => {
-            EXIT_NOT_KNOWN
-        }
-        Verdict::Pass if report.incomplete.is_empty() || arguments.allow_incomplete => 0,
-        Verdict::Pass | Verdict::NoData | Verdict::CannotJudge => EXIT_NOT_KNOWN,
-        // Nobody asked for a judgement, unless objectives are stated of which none applies.
-        Verdict::NotJudged if report.objectives.is_empty() && !arguments.require_objectives => 0,
-        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun => EXIT_NOT_KNOWN,
+        _ if !is_whole && !arguments.allow_incomplete => EXIT_NOT_KNOWN,
+        Verdict::Pass => 0,
+        Verdict::NotJudged if unasked => 0,
+        _ => EXIT_NOT_KNOWN,
     }
 }
 

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use sloscope_core::slo::{Objective, Origin, parse_objectives, preset};
 
+use crate::reading;
+
 /// What to judge by instead of what the files state.
 pub enum Objectives {
     These(Vec<Objective>),
@@ -24,8 +26,7 @@ pub fn read(path: &Path) -> Result<Objectives, String> {
     if let Some(objectives) = path.to_str().and_then(preset) {
         return Ok(Objectives::These(objectives));
     }
-    let bytes = std::fs::read(path).map_err(|error| format!("{shown}: the objectives cannot be read: {error}"))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{shown}: the objectives file is not UTF-8 text"))?;
+    let text = reading::text(path).map_err(|what| format!("{shown}: the objectives {what}"))?;
     let mut objectives = parse_objectives(&text).map_err(|error| format!("{shown}:{error}"))?;
     if objectives.is_empty() {
         return Err(format!(

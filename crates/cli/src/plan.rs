@@ -1,6 +1,5 @@
 //! `sloscope plan`: checks a load plan and says what it does, converts it to k6, or makes one from what people have.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
@@ -12,6 +11,7 @@ use sloscope_core::load::{
 };
 
 use crate::output::{self, Message};
+use crate::reading;
 
 /// Runners of a TestRun, unless it is said.
 const PARALLELISM: u32 = 4;
@@ -174,13 +174,7 @@ fn name(path: &Path) -> String {
 
 /// The text of a file, or of standard input.
 fn text(path: &Path) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        false => std::fs::read(path).map(|read| bytes = read),
-    };
-    read.map_err(|error| format!("{}: cannot be read: {error}", name(path)))?;
-    String::from_utf8(bytes).map_err(|_| format!("{}: this is not text (UTF-8)", name(path)))
+    reading::text(path).map_err(|what| format!("{}: {what}", name(path)))
 }
 
 /// All mistakes, one a line, as compilers write them.

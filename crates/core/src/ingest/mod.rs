@@ -39,6 +39,7 @@ pub use k6_options::duration::of_text as duration_ms;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
 pub use part::{Part, PartReader, Receiving, SentPart, Split};
+pub(crate) use reader::MOST_IDLE;
 pub use reader::Reader;
 pub(crate) use runs::{Apart, apart};
 pub use source::{
