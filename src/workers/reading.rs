@@ -118,26 +118,38 @@ async fn one(
         }
     };
     let mut reader = Reader::new(&name);
-    let mut bytes = 0;
+    let (mut bytes, mut done, mut idle) = (0, false, false);
     let end = stream::each_chunk(stream, |chunk| {
         let before = reader.samples();
         reader.feed(chunk);
         bytes += chunk.len() as u64;
         teller.more(chunk.len() as u64, reader.samples() - before);
-        true
+        done = reader.is_done();
+        // What a server sends may have no end.
+        idle = !done && medium == Medium::Link && reader.is_idle();
+        !done && !idle
     })
     .await;
-    let mut broken = end.err().map(|error| Broken::Off(stream::reason(&error)));
+    let mut broken = end.err().map(|error| Broken::Off(stream::reason(&error))).or(idle.then_some(Broken::NoData));
     if let Some(file) = of {
+        if done {
+            bytes = file.size() as u64;
+        }
         broken = whole(&file, bytes, broken).await;
     }
-    ended(name, medium, bytes, broken, || reader.finish())
+    ended(name, medium, bytes, broken, || {
+        let mut source = reader.finish();
+        source.info.bytes = bytes;
+        source
+    })
 }
 
 /// Why an input is not what it was when it was chosen.
 enum Broken {
     /// The browser's words.
     Off(String),
+    /// It has no end that is known, and k6 data came no more.
+    NoData,
     /// It was read to its end, which is not that of the file that was chosen.
     Changed,
 }
@@ -161,6 +173,7 @@ fn ended(
     let Some(broken) = broken else { return Ok((source(), None)) };
     let trouble = match &broken {
         Broken::Off(reason) => Trouble::BrokeOff(bytes, reason),
+        Broken::NoData => Trouble::NoData(bytes),
         // A folder is not readable either.
         Broken::Changed if bytes == 0 => Trouble::BrokeOff(0, ""),
         Broken::Changed => Trouble::Changed,

@@ -1,18 +1,25 @@
-// A large file is read by several workers: the figures are those of one, cancelling ends all, and one that dies is told.
+// A large file is read by several workers: the figures are those of one, cancelling ends all, one that dies is told, and
+// so is a file that changes meanwhile.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
-import { pick } from "./support/files.mjs";
+import { fixture, pick } from "./support/files.mjs";
 import { generate } from "./support/generate.mjs";
-import { cancel, dismiss, message, openAll, settled, shown } from "./support/report.mjs";
+import { cancel, dismiss, figure, message, openAll, settled, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
 const folder = mkdtempSync(join(tmpdir(), "sloscope-helpers-"));
 const large = join(folder, "results.json");
-before(() => generate(large, 100), { timeout: 60_000 });
+/** Just large enough to be read in parts. */
+const smaller = join(folder, "smaller.json");
+let expected;
+before(async () => {
+  await generate(large, 100);
+  expected = await generate(smaller, 36);
+}, { timeout: 60_000 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Every figure on the page, in its order. */
@@ -97,3 +104,50 @@ onPage(here, "helpers: one that dies is told, and the file can be opened again",
   await pick(page, large);
   await shown(page);
 }, { timeout: 120_000, expect: [/Failed to load/, /net::ERR_FAILED/, /Failed to fetch/] });
+
+/** Between the first and the second block that a worker reads, it asks for this. */
+const HOLD = `const read = ReadableStreamBYOBReader.prototype.read;
+  let blocks = 0;
+  ReadableStreamBYOBReader.prototype.read = async function (...room) {
+    blocks += 1;
+    if (blocks === 2) await fetch("practice.json?hold");
+    return read.apply(this, room);
+  };\n`;
+
+/** Writes over the second half of a file, which keeps its length. */
+function overwrite(file) {
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill("\n", Math.floor(bytes.length / 2)));
+}
+
+for (const [what, change] of [
+  ["grows", (file) => appendFileSync(file, readFileSync(fixture("v2.2/default_only/results.json")))],
+  ["is cut", (file) => truncateSync(file, Math.floor(statSync(file).size / 4))],
+  ["is written over", overwrite],
+  ["is removed", (file) => rmSync(file)],
+]) {
+  onPage(here, `helpers: a file that ${what} while its parts are read is not shown as a whole`, async ({ page, open }) => {
+    const file = join(folder, "changing.json");
+    copyFileSync(smaller, file);
+    await page.route("**/worker.js", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: HOLD + (await response.text()) });
+    });
+    let changed = false;
+    await page.route("**/practice.json?hold", async (route) => {
+      if (!changed) change(file);
+      changed = true;
+      await route.continue();
+    });
+    await open("?workers=2");
+    await pick(page, file);
+    await shown(page);
+    assert.ok(changed, "it was changed while it was read");
+    const told = page.locator("[data-unread='changing.json']").first();
+    assert.match(await told.innerText(), /changed while it was read/);
+    const isAbove = await told.evaluate((told) => told.compareDocumentPosition(document.querySelector("[data-overall]")) & Node.DOCUMENT_POSITION_FOLLOWING);
+    assert.ok(isAbove, "above the verdict");
+    assert.match(await page.locator("[data-overall]").innerText(), /changing\.json is cut short[^]*covers only what could be read/);
+    assert.ok((await figure(page, "http_reqs", "count")) <= expected.requests);
+  }, { timeout: 120_000, expect: [/Failed to load/, /net::ERR/] });
+}

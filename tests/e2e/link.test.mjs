@@ -72,6 +72,7 @@ const failures = [
   ["a server that fails", () => `${odd.url}status/500`, /server failed|500/],
   ["a page instead of a file", () => `${odd.url}page/results.json`, /web page/],
   ["a redirect loop", () => `${odd.url}circle/1`, /redirects that form a loop/],
+  ["an answer of NULs without an end", () => `${odd.url}endless/0`, /a binary file/],
   ["an empty answer", () => `${odd.url}empty/results.json`, /empty/i],
   ["javascript:", () => "javascript:alert(1)", /https?:/],
   ["file:", () => "file:///etc/passwd", /https?:/],
@@ -103,6 +104,13 @@ onPage(here, "link: a connection that breaks off leaves what came before", async
   assert.match(said, /^results\.json: Reading broke off after .*\. Open the link again/);
   assert.doesNotMatch(await textOf(page, "main"), /\.\.|choose the file/i);
   assert.match(await textOf(page, "[data-overall]"), /cut short/);
+}, linked);
+
+onPage(here, "link: an answer that has no end leaves what came before", async ({ page, open }) => {
+  await open(address(`${odd.url}endless/10/results.json`));
+  await shown(page);
+  assert.match(await textOf(page, "[data-unread]"), /Reading was stopped after 26\d MB: the last 268 MB held no k6 data\. Check where/);
+  assert.equal(await figure(page, "http_reqs", "count"), 20);
 }, linked);
 
 onPage(here, "link: a query string, which may hold a token, is never shown", async ({ page, open, target }) => {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use sloscope_core::format::{read_moment, safe_lines};
+use sloscope_core::format::{read_moment, safe};
 use sloscope_core::report::Window;
 
 use crate::plan::{self, PlanArguments};
@@ -63,8 +63,12 @@ pub fn read() -> Result<Asked, ExitCode> {
             // Help into a closed pipe is not worth a message.
             let _ = error.print();
         } else {
-            // An argument can be the name of a file.
-            eprint!("{}", safe_lines(&error.render().to_string()));
+            // An argument can be the name of a file: the message is that of the arguments as they are shown.
+            let shown = std::env::args_os().map(|word| safe(&word.to_string_lossy()).into_owned());
+            match command().try_get_matches_from(shown) {
+                Err(error) => eprint!("{}", error.render()),
+                Ok(_) => eprintln!("{}", safe(&error.render().to_string())),
+            }
         }
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
     })?;
@@ -135,7 +139,7 @@ fn command() -> Command {
         .arg(
             Arg::new("allow-incomplete")
                 .long("allow-incomplete")
-                .help("Let a run pass although a file is cut short, lines of it were lost or an input could not be read")
+                .help("Exit with 0 although a file is cut short, lines of it were lost or an input could not be read")
                 .action(ArgAction::SetTrue),
         )
         .arg(
@@ -207,10 +211,9 @@ fn command() -> Command {
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(
             "Exit code: 0 every objective is kept, or none is stated; 1 an objective is broken;\n\
-             2 usage or nothing readable; 3 none is broken, but one has no data or cannot be judged,\n\
-             none applies to the part that is asked for, a file is cut short or an input is missing\n\
-             (but for --allow-incomplete),\n\
-             or none is stated (with --require-objectives).",
+             2 usage or nothing readable; 3 none is broken, but an input is missing, changed or cut\n\
+             short (but for --allow-incomplete), an objective has no data or cannot be judged,\n\
+             none applies to the part that is asked for, or none is stated (with --require-objectives).",
         )
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -14,7 +14,7 @@ const HEIGHT: u16 = 260;
 
 /// Writes one file for each chart that has something to show, and says which have not.
 pub fn write(session: &Session, query: &Query, folder: &Path, keep_queries: bool) -> Result<(), String> {
-    let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", output::name(path));
+    let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     let report = session.report(query);
     let objectives = report.as_ref().map_or(0, |report| report.objectives.len());

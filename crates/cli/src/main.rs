@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Asked, Form};
 use objectives::Objectives;
+use output::Message;
 use sloscope_core::export;
-use sloscope_core::format::safe;
 use sloscope_core::report::{Query, Report, RunRef, words};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
@@ -33,14 +33,13 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(message) => {
-            output::say(&message);
+            message.say();
             ExitCode::from(EXIT_UNUSABLE)
         }
     }
 }
 
-/// The error is a message for people.
-fn run(arguments: &Arguments) -> Result<ExitCode, String> {
+fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
     let inputs = reading::inputs(&arguments.files)?;
     let told = inputs.failures.len();
@@ -67,10 +66,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
         None => None,
     };
     let Some(report) = session.report(&query) else {
-        return Err("none of the files holds results of a k6 run".to_owned());
+        return Err("none of the files holds results of a k6 run".to_owned().into());
     };
     if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
-        return Err(format!("--group-by: {}", safe(why)));
+        return Err(format!("--group-by: {why}").into());
     }
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder, arguments.keep_queries)?;
@@ -79,40 +78,35 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 
-/// A PASS that rests on a part of the data is none for a pipeline, unless it was asked for; nor is a run of which an
-/// input is missing, which may hold its objectives.
+/// Only a whole input exits with 0, whatever is judged: what is missing may break an objective, or state one.
 fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
+    let is_whole = report.unread.is_empty() && report.incomplete.is_empty();
+    // Nobody asked for a judgement, unless objectives are stated of which none applies.
+    let unasked = report.objectives.is_empty() && !arguments.require_objectives;
     match report.verdict {
         Verdict::Fail => 1,
-        Verdict::Pass | Verdict::NotJudged if !report.unread.is_empty() && !arguments.allow_incomplete => {
-            EXIT_NOT_KNOWN
-        }
-        Verdict::Pass if report.incomplete.is_empty() || arguments.allow_incomplete => 0,
-        Verdict::Pass | Verdict::NoData | Verdict::CannotJudge => EXIT_NOT_KNOWN,
-        // Nobody asked for a judgement, unless objectives are stated of which none applies.
-        Verdict::NotJudged if report.objectives.is_empty() && !arguments.require_objectives => 0,
-        Verdict::NotJudged | Verdict::NotInPart | Verdict::NotInRun => EXIT_NOT_KNOWN,
+        _ if !is_whole && !arguments.allow_incomplete => EXIT_NOT_KNOWN,
+        Verdict::Pass => 0,
+        Verdict::NotJudged if unasked => 0,
+        _ => EXIT_NOT_KNOWN,
     }
 }
 
 /// The index of the run to report on: the only one, or the one that was asked for. Of several none is judged unasked.
-fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, String> {
+fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, Message> {
     let (runs, list) = (session.runs(), session.list());
-    let listed = || {
-        let line = |(number, run): (usize, &RunRef)| {
-            format!("  {}. {}: {}", number + 1, safe(&run.label), safe(&run.sources.join(", ")))
-        };
-        list.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+    let with_list = |line: String| {
+        let item = |(at, run): (usize, &RunRef)| format!("{}. {}: {}", at + 1, run.label, run.sources.join(", "));
+        Message { line, list: list.iter().enumerate().map(item).collect() }
     };
     let files: Vec<&String> = list.iter().flat_map(|run| &run.sources).collect();
     let these = if files.windows(2).all(|pair| pair[0] == pair[1]) { "this file holds" } else { "these files are of" };
     match asked {
-        None if runs > 1 => Err(format!(
-            "{these} {runs} different runs; choose one with --run, or give the files of one run at a time:\n{}",
-            listed()
-        )),
+        None if runs > 1 => Err(with_list(format!(
+            "{these} {runs} different runs; choose one with --run, or give the files of one run at a time:"
+        ))),
         Some(number) if runs > 0 && !(1..=runs).contains(&number) => {
-            Err(format!("--run {number}: {these} {runs} {}:\n{}", if runs == 1 { "run" } else { "runs" }, listed()))
+            Err(with_list(format!("--run {number}: {these} {runs} {}:", if runs == 1 { "run" } else { "runs" })))
         }
         _ => Ok(asked.unwrap_or(1) - 1),
     }

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use sloscope_core::format::safe;
 use sloscope_core::slo::{Objective, Origin, parse_objectives, preset};
 
-use crate::output;
+use crate::reading;
 
 /// What to judge by instead of what the files state.
 pub enum Objectives {
@@ -20,16 +19,15 @@ const SUGGESTED: &str = "suggested";
 /// Reads k6's `thresholds` object from a file and reports errors as FILE:LINE:COLUMN. `suggested` and the names of presets
 /// are keywords; to read a file of that name, write `./suggested`.
 pub fn read(path: &Path) -> Result<Objectives, String> {
-    let shown = output::name(path);
+    let shown = path.display().to_string();
     if path == Path::new(SUGGESTED) {
         return Ok(Objectives::Suggested);
     }
     if let Some(objectives) = path.to_str().and_then(preset) {
         return Ok(Objectives::These(objectives));
     }
-    let bytes = std::fs::read(path).map_err(|error| format!("{shown}: the objectives cannot be read: {error}"))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("{shown}: the objectives file is not UTF-8 text"))?;
-    let mut objectives = parse_objectives(&text).map_err(|error| format!("{shown}:{}", safe(&error.to_string())))?;
+    let text = reading::text(path).map_err(|what| format!("{shown}: the objectives {what}"))?;
+    let mut objectives = parse_objectives(&text).map_err(|error| format!("{shown}:{error}"))?;
     if objectives.is_empty() {
         return Err(format!(
             "{shown}: this file states no objective; leave --objectives out to judge by those of the run"

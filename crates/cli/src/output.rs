@@ -3,12 +3,12 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use sloscope_core::format::{safe, safe_lines};
+use sloscope_core::format::safe;
 
 /// Writes the text; a reader that stops reading (`| head`) is no error.
 pub fn write(text: &str, path: Option<&Path>) -> Result<(), String> {
     if let Some(path) = path {
-        return std::fs::write(path, text).map_err(|error| format!("{}: cannot be written: {error}", name(path)));
+        return std::fs::write(path, text).map_err(|error| format!("{}: cannot be written: {error}", path.display()));
     }
     let mut screen = std::io::stdout().lock();
     match screen.write_all(text.as_bytes()).and_then(|()| screen.flush()) {
@@ -22,12 +22,26 @@ pub fn in_color() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// A message on standard error. Whatever a file or its name holds, it cannot act on the terminal.
-pub fn say(message: &str) {
-    eprintln!("sloscope: {}", safe_lines(message));
+/// A line on standard error. Whatever a file or its name holds, it cannot act on the terminal or make a line of its own.
+pub fn say(line: &str) {
+    eprintln!("sloscope: {}", safe(line));
 }
 
-/// A path for a message, on one line.
-pub fn name(path: &Path) -> String {
-    safe(&path.display().to_string()).into_owned()
+/// Why it ends: a line, and what the line announces.
+pub struct Message {
+    pub line: String,
+    pub list: Vec<String>,
+}
+
+impl From<String> for Message {
+    fn from(line: String) -> Self {
+        Self { line, list: Vec::new() }
+    }
+}
+
+impl Message {
+    pub fn say(&self) {
+        say(&self.line);
+        self.list.iter().for_each(|item| eprintln!("  {}", safe(item)));
+    }
 }

@@ -1,17 +1,17 @@
 //! `sloscope plan`: checks a load plan and says what it does, converts it to k6, or makes one from what people have.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 use sloscope_core::export::{CONFIG_MAP_LIMIT, k6_operator, k6_script};
-use sloscope_core::format::{safe, safe_json, safe_lines};
+use sloscope_core::format::safe_json;
 use sloscope_core::load::{
-    Import, Plan, PlanError, from_curl, from_har, from_k6_options, plan_json, plan_text, problems, problems_text,
-    read_plan, seed_example,
+    Import, Plan, PlanError, from_curl, from_har, from_k6_options, plan_json, plan_text, problems, read_plan,
+    seed_example,
 };
 
-use crate::output;
+use crate::output::{self, Message};
+use crate::reading;
 
 /// Runners of a TestRun, unless it is said.
 const PARALLELISM: u32 = 4;
@@ -123,8 +123,7 @@ pub fn arguments(matches: &ArgMatches) -> PlanArguments {
     }
 }
 
-/// The error is a message for people.
-pub fn run(arguments: &PlanArguments) -> Result<(), String> {
+pub fn run(arguments: &PlanArguments) -> Result<(), Message> {
     let (plan, notes) = match &arguments.from {
         Source::Example { ten_minutes } => (seed_example(*ten_minutes), Vec::new()),
         Source::Plan(path) => (read_plan(&text(path)?).map_err(|errors| told(path, &errors))?, Vec::new()),
@@ -137,13 +136,14 @@ pub fn run(arguments: &PlanArguments) -> Result<(), String> {
     }
     let found = problems(&plan);
     if !found.is_empty() {
-        return Err(format!("this does not make a plan yet:\n{}", problems_text(&found).trim_end()));
+        let list = found.iter().map(ToString::to_string).collect();
+        return Err(Message { line: "this does not make a plan yet:".to_owned(), list });
     }
     let text = written(&plan, arguments)?;
-    output::write(&text, arguments.out.as_deref())
+    Ok(output::write(&text, arguments.out.as_deref())?)
 }
 
-fn taken(path: &Path, read: fn(&str) -> Result<Import, PlanError>) -> Result<(Plan, Vec<String>), String> {
+fn taken(path: &Path, read: fn(&str) -> Result<Import, PlanError>) -> Result<(Plan, Vec<String>), Message> {
     let import = read(&text(path)?).map_err(|error| told(path, &[error]))?;
     Ok((import.plan, import.notes))
 }
@@ -151,8 +151,7 @@ fn taken(path: &Path, read: fn(&str) -> Result<Import, PlanError>) -> Result<(Pl
 fn written(plan: &Plan, arguments: &PlanArguments) -> Result<String, String> {
     let unwritten = |error: sloscope_core::load::TemplateError| error.message;
     Ok(match arguments.form {
-        // Names and addresses come from a file: they cannot act on the screen.
-        Form::Text => safe_lines(&plan_text(plan)).into_owned(),
+        Form::Text => plan_text(plan),
         Form::Json => safe_json(&plan_json(plan)).into_owned(),
         Form::K6 => k6_script(plan).map_err(unwritten)?,
         Form::K6Operator => {
@@ -170,27 +169,19 @@ fn written(plan: &Plan, arguments: &PlanArguments) -> Result<String, String> {
 }
 
 fn name(path: &Path) -> String {
-    if path == Path::new("-") { "standard input".to_owned() } else { output::name(path) }
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// The text of a file, or of standard input.
 fn text(path: &Path) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let read = match path == Path::new("-") {
-        true => std::io::stdin().lock().read_to_end(&mut bytes).map(drop),
-        false => std::fs::read(path).map(|read| bytes = read),
-    };
-    read.map_err(|error| format!("{}: cannot be read: {error}", name(path)))?;
-    String::from_utf8(bytes).map_err(|_| format!("{}: this is not text (UTF-8)", name(path)))
+    reading::text(path).map_err(|what| format!("{}: {what}", name(path)))
 }
 
 /// All mistakes, one a line, as compilers write them.
-fn told(path: &Path, errors: &[PlanError]) -> String {
-    let lines = errors.iter().map(|error| format!("  {}:{}", name(path), safe(&error.to_string())));
-    let lines: Vec<String> = lines.collect();
-    let count = match errors.len() {
-        1 => "there is a mistake".to_owned(),
-        n => format!("there are {n} mistakes"),
+fn told(path: &Path, errors: &[PlanError]) -> Message {
+    let line = match errors.len() {
+        1 => "there is a mistake:".to_owned(),
+        n => format!("there are {n} mistakes:"),
     };
-    format!("{count}:\n{}", lines.join("\n"))
+    Message { line, list: errors.iter().map(|error| format!("{}:{error}", name(path))).collect() }
 }

@@ -7,6 +7,7 @@ use std::io::{Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+use sloscope_core::format;
 use sloscope_core::ingest::{Reader, Source};
 use sloscope_core::report::InputFailure;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_line, unread_phrase};
@@ -17,6 +18,8 @@ mod parts;
 
 /// What is read at once: little enough to stay close to the processor.
 const BLOCK: usize = 256 * 1024;
+/// A plan, a HAR file or objectives of more bytes are none.
+const LONGEST_TEXT: u64 = 256_000_000;
 
 /// What became of the inputs.
 #[derive(Default)]
@@ -68,23 +71,18 @@ fn is_stdin(path: &Path) -> bool {
 /// Something to read, opened.
 struct Input {
     name: String,
+    medium: Medium,
     bytes: Box<dyn Read>,
-    /// A pipe has none.
+    /// A pipe or a device has none.
     len: Option<u64>,
     /// A file that other threads can open as well, and what it was when it was opened.
     path: Option<(PathBuf, Metadata)>,
 }
 
-impl Input {
-    fn medium(&self) -> Medium {
-        if self.path.is_some() { Medium::Path } else { Medium::Pipe }
-    }
-}
-
 fn open(path: &Path) -> Result<Input, InputFailure> {
     if is_stdin(path) {
         let bytes = Box::new(std::io::stdin().lock());
-        return Ok(Input { name: "standard input".to_owned(), bytes, len: None, path: None });
+        return Ok(Input { name: "standard input".to_owned(), medium: Medium::Pipe, bytes, len: None, path: None });
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let fail = |error: Error| unread(&name, Medium::Path, trouble(&error, 0, &reason(&error)));
@@ -93,9 +91,11 @@ fn open(path: &Path) -> Result<Input, InputFailure> {
     if facts.is_dir() {
         return Err(unread(&name, Medium::Path, Trouble::Folder));
     }
-    // A named pipe has no length.
-    let len = facts.is_file().then_some(facts.len());
-    Ok(Input { name, bytes: Box::new(file), len, path: len.map(|_| (path.to_owned(), facts)) })
+    let (len, medium) = match facts.is_file() {
+        true => (Some(facts.len()), Medium::Path),
+        false => (None, Medium::Device),
+    };
+    Ok(Input { name, medium, bytes: Box::new(file), len, path: len.map(|_| (path.to_owned(), facts)) })
 }
 
 /// Why reading ended after so many bytes.
@@ -117,7 +117,7 @@ fn reason(error: &Error) -> String {
 
 /// Reads one input. If it breaks off, what came before is kept and the failure says so.
 fn read(input: Input, bar: &ProgressBar) -> (Option<Source>, Option<InputFailure>) {
-    let (name, medium, path) = (input.name.clone(), input.medium(), input.path.clone());
+    let (name, medium, path) = (input.name.clone(), input.medium, input.path.clone());
     let failure = |trouble| unread(&name, medium, trouble);
     let (source, broken) = match parts::read(&input, bar) {
         Ok(Some(source)) => (source, None),
@@ -125,27 +125,59 @@ fn read(input: Input, bar: &ProgressBar) -> (Option<Source>, Option<InputFailure
         Ok(None) | Err(_) => whole(input, bar),
     };
     let bytes = source.info.bytes;
-    if let Some(error) = broken {
-        let failure = failure(trouble(&error, bytes, &reason(&error)));
+    if let Some(broken) = broken {
+        let failure = match &broken {
+            Broken::Off(error) => failure(trouble(error, bytes, &reason(error))),
+            Broken::NoData => failure(Trouble::NoData(bytes)),
+        };
         let mut source = source;
         source.diagnostics.cut = Some(unread_phrase(&failure));
         return ((bytes > 0).then_some(source), Some(failure));
     }
-    let nothing = bytes == 0 && medium == Medium::Pipe;
+    let nothing = bytes == 0 && medium != Medium::Path;
     let changed = path.is_some_and(|(path, before)| has_changed(&path, &before));
     let trouble = if changed { Some(Trouble::Changed) } else { nothing.then_some(Trouble::Nothing) };
     (Some(source), trouble.map(failure))
 }
 
-/// By one reader; the error is why it ended before the input's end.
-fn whole(input: Input, bar: &ProgressBar) -> (Source, Option<Error>) {
+/// Why an input was not read to its end.
+enum Broken {
+    Off(Error),
+    /// It has no length, and k6 data came no more.
+    NoData,
+}
+
+/// By one reader, to the input's end or until it is known that this is not k6 data.
+fn whole(input: Input, bar: &ProgressBar) -> (Source, Option<Broken>) {
     let (mut reader, mut bytes) = (Reader::new(&input.name), input.bytes);
+    let (mut done, mut idle) = (false, false);
     let end = blocks(&mut bytes, |block| {
         reader.feed(block);
         bar.inc(block.len() as u64);
-        true
+        done = reader.is_done();
+        idle = !done && input.len.is_none() && reader.is_idle();
+        !done && !idle
     });
-    (reader.finish(), end.err())
+    let mut source = reader.finish();
+    if let Some(len) = input.len.filter(|_| done) {
+        source.info.bytes = len;
+    }
+    (source, end.err().map(Broken::Off).or(idle.then_some(Broken::NoData)))
+}
+
+/// The text of a file that is read as a whole, or of standard input; the error goes on after its name.
+pub fn text(path: &Path) -> Result<String, String> {
+    let cannot = |error: Error| format!("cannot be read: {}", reason(&error));
+    let from: Box<dyn Read> = match is_stdin(path) {
+        true => Box::new(std::io::stdin().lock()),
+        false => Box::new(File::open(path).map_err(cannot)?),
+    };
+    let mut bytes = Vec::new();
+    from.take(LONGEST_TEXT + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > LONGEST_TEXT {
+        return Err(format!("cannot be read: this is more than {}", format::bytes(LONGEST_TEXT)));
+    }
+    String::from_utf8(bytes).map_err(|_| "cannot be read: this is not text (UTF-8)".to_owned())
 }
 
 /// Is there another file under this name, or other content in it, than when it was opened?
@@ -191,7 +223,10 @@ mod tests {
         let half = content.len() / 2;
         let read_of = |content: Vec<u8>| {
             let bytes = Box::new(Failing(std::io::Cursor::new(content)));
-            read(Input { name: "results.json".to_owned(), bytes, len: None, path: None }, &ProgressBar::hidden())
+            read(
+                Input { name: "results.json".to_owned(), medium: Medium::Pipe, bytes, len: None, path: None },
+                &ProgressBar::hidden(),
+            )
         };
         content.truncate(half);
         let (source, failure) = read_of(content);

@@ -53,7 +53,7 @@ fn without_objectives_nothing_is_judged() {
     assert!(shown.contains("preset \"seed\""), "{shown}");
 }
 
-/// A PASS of a file that is cut is none for a pipeline.
+/// A PASS of a file that is cut is none for a pipeline; nor is a run that is not judged, as for an input that is missing.
 #[test]
 fn three_for_a_file_that_is_cut_unless_that_is_allowed() {
     let cut = fixture("v2.2/sigkill/results.json.gz");
@@ -74,6 +74,19 @@ fn three_for_a_file_that_is_cut_unless_that_is_allowed() {
     );
     assert_eq!(asked(passing, &["--allow-incomplete"]).0, 0);
     assert_eq!(asked(r#"{"http_req_duration": ["p(95)<0.001"]}"#, &["--allow-incomplete"]).0, 1);
+    let good = std::fs::read(fixture("v2.2/default_only/results.json")).expect("the fixture");
+    let lost = [&good[..9000], b"\n{\"metric\":\"http_reqs\",\"ty\n", &good[9000..]].concat();
+    for (content, says) in [(&good[..good.len() - 9], "is cut short"), (&lost, "that held samples could not be read")] {
+        let unjudged = |more: &[&str]| {
+            let output = with_input(&[&["report", "-"], more].concat(), content);
+            (support::code(&output), out(&output).split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let (code, shown) = unjudged(&[]);
+        assert_eq!(code, 3, "{shown}");
+        assert!(shown.starts_with("NOT JUDGED") && shown.contains(says), "{shown}");
+        assert_eq!(unjudged(&["--allow-incomplete"]).0, 0);
+        assert_eq!(unjudged(&["--allow-incomplete", "--require-objectives"]).0, 3);
+    }
 }
 
 /// k6 judged p(99) over all samples; its summary does not hold the number.

@@ -48,7 +48,8 @@ fn plans_are_made_of_what_people_have() {
     assert!(out(&output).contains("\"url\": \"/x\""), "{}", out(&output));
     assert!(err(&output).contains("sloscope: -u became an Authorization header"), "{}", err(&output));
     let har = br#"{"request": {"method": "GET", "url": "http://127.0.0.1:1/y"}}"#;
-    assert!(out(&with_input(&["plan", "--from", "har", "-"], har)).contains("GET /y"));
+    let text = out(&with_input(&["plan", "--from", "har", "-"], har));
+    assert!(text.contains("GET /y") && text.contains("Objectives\n  none: the run will be NOT JUDGED"), "{text}");
     let inspect = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/tests/data/inspect.json");
     let output = sloscope(&["plan", "--from", "k6", inspect]);
     assert!(out(&output).contains("rps_400  from 40s to 60s: 400/s"), "{}", out(&output));

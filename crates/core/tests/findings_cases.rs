@@ -6,6 +6,7 @@ mod report_support;
 use report_support::{fixtures, read};
 use sloscope_core::report::{Consequence, Finding, LoadModel, Query, Report};
 use sloscope_core::run::Session;
+use sloscope_core::slo::{Verdict, parse_objectives};
 
 fn report(names: &[&str]) -> Report {
     let session = Session::new(names.iter().map(|name| read(&fixtures().join("cases").join(name))).collect());
@@ -44,6 +45,30 @@ fn runners_have_one_plan_and_add_up() {
     assert!(found(&report, "clock-gap").is_none() && found(&report, "littles-law").is_none());
     let most = |name: &str| report_support::metric(&report, name).values.get(sloscope_core::stat::Stat::Max);
     assert_eq!((most("vus"), most("vus_max")), (Some(24.0), Some(60.0)));
+}
+
+/// A p(90) of 129 ms and a p(95) of 6.6 ms, and the mean above it: one thing is wrong, which makes nothing else true.
+#[test]
+fn one_fact_is_one_finding() {
+    let rules = |name: &str| report(&[name]).findings.iter().map(|f| f.rule.clone()).collect::<Vec<_>>();
+    assert_eq!(rules("04-p99-below-max.json"), ["out-of-order"]);
+    assert_eq!(rules("06-dashboard-rate.html"), ["failures", "few-samples"]);
+    let report = report(&["04-p99-below-max.json"]);
+    let finding = found(&report, "out-of-order").expect("found");
+    assert!(finding.title.contains("its p(90) is 129.0 ms and its p(95) is 6.60 ms"), "{}", finding.title);
+    assert_eq!((value(finding, "p(90)"), value(finding, "p(95)")), (129.0, 6.6));
+    // Nor is it evidence: only where all values, from 6.6 to 198.7 ms, are on one side of the limit, it decides.
+    for (expression, verdict) in
+        [("p(95)<100", Verdict::CannotJudge), ("p(95)<200", Verdict::Pass), ("p(95)<6", Verdict::Fail)]
+    {
+        let objectives = parse_objectives(&format!("{{\"http_req_duration\": [\"{expression}\"]}}")).expect("read");
+        let session = Session::new(vec![read(&fixtures().join("cases/04-p99-below-max.json"))]);
+        let query = Query { objectives: Some(objectives), ..Query::default() };
+        let result = &session.report(&query).expect("a report").objectives[0];
+        assert_eq!(result.verdict, verdict, "{}", result.reason);
+        let is_told = result.reason.contains("which cannot be: the file contradicts itself");
+        assert_eq!(is_told, verdict == Verdict::CannotJudge, "{}", result.reason);
+    }
 }
 
 /// 10/s for 6 s, of which the last half was interrupted.

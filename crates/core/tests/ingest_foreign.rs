@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::json;
-use sloscope_core::ingest::{Content, Format, Source};
+use sloscope_core::ingest::{Content, Format, Reader, Source};
 use support::{fixture, packed, read, read_in};
 
 /// Reads in slices of three sizes; the answers must be equal. Checks that it is named, and that there is advice.
@@ -47,6 +47,27 @@ fn nothing_at_all() {
     named(b"[", "ends in the middle");
     named(b"<", "text that begins with <");
     named(b"0", "text");
+}
+
+/// Nobody reads a film to its end, and what it is does not depend on how it is cut. An archive may hold options.
+#[test]
+fn of_a_binary_file_the_beginning_is_enough() {
+    let of = |head: &[u8]| [head, &[0; 200_000]].concat();
+    for (bytes, is_done) in [(of(b"\x89PNG\r\n\x1a\n"), true), (of(b"PK\x03\x04"), true), (of(&tar()), false)] {
+        let what = |s: &Source| format!("{:?} {:?} {:?}", s.info, s.content, s.diagnostics);
+        for slice in [1000, 64 * 1024] {
+            assert_eq!(what(&read_in(&bytes, slice)), what(&read(&bytes)), "in slices of {slice}");
+        }
+        let mut reader = Reader::new("x");
+        reader.feed(&bytes[..4095]);
+        assert!(!reader.is_done());
+        reader.feed(&bytes[4095..]);
+        assert_eq!(reader.is_done(), is_done);
+    }
+}
+
+fn tar() -> Vec<u8> {
+    fixture("cases/privacy/archive.tar")[..512].to_vec()
 }
 
 #[test]

@@ -10,13 +10,13 @@ use sloscope_core::report::{InputFailure, Query, Report};
 use sloscope_core::run::Session;
 use support::{fixture, read_named};
 
-const MEDIA: [Medium; 4] = [Medium::Path, Medium::File, Medium::Pipe, Medium::Link];
+const MEDIA: [Medium; 5] = [Medium::Path, Medium::File, Medium::Pipe, Medium::Device, Medium::Link];
 
 fn failures() -> Vec<(Medium, InputFailure)> {
     let reasons = ["", "the disk failed", "It failed.", "gone..", " "];
     let troubles = [Trouble::Missing, Trouble::NoPermission, Trouble::Folder, Trouble::Nothing, Trouble::Changed];
     let broken = reasons.into_iter().flat_map(|why| [0, 1, 1_234_567].map(|after| Trouble::BrokeOff(after, why)));
-    let all: Vec<Trouble> = troubles.into_iter().chain(broken).collect();
+    let all: Vec<Trouble> = troubles.into_iter().chain(broken).chain([Trouble::NoData(1 << 30)]).collect();
     let of = |medium| all.iter().map(move |trouble| (medium, unread("results.json", medium, *trouble)));
     MEDIA.into_iter().flat_map(of).collect()
 }
@@ -45,7 +45,7 @@ fn failures_are_sentences_and_fit_what_was_read_from() {
         match medium {
             Medium::Link => assert!(link && !file, "{advice}"),
             Medium::File => assert!(!link, "{advice}"),
-            Medium::Path | Medium::Pipe => assert!(!link && !file, "{advice}"),
+            Medium::Path | Medium::Pipe | Medium::Device => assert!(!link && !file, "{advice}"),
         }
     }
 }

@@ -35,7 +35,12 @@ pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Cont
 
 /// How many bytes of a document are enough, judged from its beginning; `None`: all of it must be collected.
 pub(super) fn needed(beginning: &[u8]) -> Option<usize> {
-    archive::is_tar(beginning).then_some(archive::NEEDED)
+    if archive::is_tar(beginning) { Some(archive::NEEDED) } else { is_binary(beginning).then_some(unknown::NEEDED) }
+}
+
+/// A file that is no text: what comes behind its beginning is never looked at.
+pub(super) fn is_binary(beginning: &[u8]) -> bool {
+    beginning.len() >= unknown::HEAD && !archive::is_tar(beginning) && unknown::binary(beginning).is_some()
 }
 
 fn unreadable(why: Unreadable) -> (Format, Content) {

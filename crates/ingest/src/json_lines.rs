@@ -25,7 +25,9 @@ fn take_line(json: &mut K6Json, number: u64, line: Line<'_>, diagnostics: &mut D
         Line::Text(text) => json.line(number, text, diagnostics),
         Line::TooLong(head) => {
             diagnostics.lines += 1;
-            diagnostics.skip(SkipReason::TooLong, number, head);
+            // Room that was allocated for more lines holds none.
+            let is_room = head.iter().all(|byte| *byte == 0);
+            diagnostics.skip(if is_room { SkipReason::NotJson } else { SkipReason::TooLong }, number, head);
         }
     }
 }

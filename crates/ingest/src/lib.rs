@@ -40,6 +40,7 @@ pub use k6_dashboard::dashboard_range;
 
 pub use diagnostics::{Diagnostics, Skip, SkipReason};
 pub use part::{Part, PartReader, Receiving, SentPart, Split};
+pub use reader::MOST_IDLE;
 pub use reader::Reader;
 pub use runs::{Apart, apart};
 pub use source::{

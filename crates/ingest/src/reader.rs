@@ -13,17 +13,22 @@ use super::prefix::{self, Prefixed, PrefixedCsv, PrefixedLines, PrefixedRows};
 use super::sniff::{Kind, decide};
 use super::{
     Compression, Content, Diagnostics, Format, SampleFile, SkipReason, Source, SourceInfo, Unreadable, document,
+    unknown,
 };
 
 /// Sniffing is tried when this many bytes are there, then at every doubling.
 pub(super) const FIRST_LOOK: usize = 512;
 /// A document of more bytes is not collected.
 const LARGEST_DOCUMENT: usize = 256 * 1024 * 1024;
+/// More bytes without a sample are not waited for where an input may have no end.
+pub const MOST_IDLE: u64 = LARGEST_DOCUMENT as u64;
 
 /// Reads one file, slice by slice.
 pub struct Reader {
     name: String,
     bytes: u64,
+    /// How many of them there were when the last sample came.
+    last_sample: u64,
     packing: Packing,
     text: Text,
 }
@@ -61,6 +66,7 @@ impl Reader {
         Self {
             name: name.to_owned(),
             bytes: 0,
+            last_sample: 0,
             packing: Packing::Undecided(Vec::new()),
             text: Text {
                 transcoder: Transcoder::new(),
@@ -73,8 +79,26 @@ impl Reader {
 
     /// Takes in the next slice of the file.
     pub fn feed(&mut self, slice: &[u8]) {
+        let before = self.samples();
         self.bytes += slice.len() as u64;
         self.unpack(slice);
+        if self.samples() > before {
+            self.last_sample = self.bytes;
+        }
+    }
+
+    /// This is not k6 data, whatever comes: no more needs to be read.
+    pub fn is_done(&self) -> bool {
+        match &self.text.body {
+            Body::TooLarge => true,
+            Body::Document(bytes) => bytes.len() >= unknown::NEEDED && document::is_binary(bytes),
+            _ => false,
+        }
+    }
+
+    /// No sample came for [`MOST_IDLE`] bytes: an input that may have no end is not worth waiting for.
+    pub fn is_idle(&self) -> bool {
+        self.bytes - self.last_sample > MOST_IDLE
     }
 
     /// Samples read so far.

@@ -1,11 +1,11 @@
-//! What a plan does, as a text for a person: rates, iterations that are due, data, what it asks of the service.
+//! What a plan does, as a text for a person: rates, iterations that are due, data, what it asks of the service. Its lines
+//! are its own: texts of the plan that break lines or act on a terminal are escaped.
 
 use super::capacity::{CONNECTIONS, USUAL_STREAMS, origins};
 use super::headers::all_header_cautions;
 use super::json::duration_text;
 use super::plan::{Load, Order, Plan, Scenario};
-use super::problems::Problem;
-use sloscope_model::format;
+use sloscope_model::format::{self, safe};
 use sloscope_model::stat::Unit;
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
 
@@ -20,9 +20,8 @@ pub fn plan_text(plan: &Plan) -> String {
     sections.join("\n")
 }
 
-/// What is wrong with a plan that has no text to point into.
-pub fn problems_text(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{}\n", format::safe(&problem.to_string()))).collect()
+fn listed(names: &[String]) -> String {
+    safe(&names.join(", ")).into_owned()
 }
 
 fn rate(per_s: f64) -> String {
@@ -35,11 +34,11 @@ fn length(nanos: Nanos) -> String {
 
 fn head(plan: &Plan) -> String {
     let name = if plan.name.is_empty() { "A plan without a name" } else { &plan.name };
-    let mut text = format!("{name}\n");
+    let mut text = format!("{}\n", safe(name));
     match plan.targets.as_slice() {
         [] => {}
-        [one] => text += &format!("  Target      {one}\n"),
-        many => text += &format!("  Targets     {} in turn: {}\n", many.len(), many.join(", ")),
+        [one] => text += &format!("  Target      {}\n", safe(one)),
+        many => text += &format!("  Targets     {} in turn: {}\n", many.len(), listed(many)),
     }
     text += &format!("  Iterations  {} are due in {}\n", format::count(plan.planned()), length(plan.end()));
     text += &format!("  Rate        up to {}\n", rate(plan.peak_per_s()));
@@ -55,12 +54,12 @@ fn head(plan: &Plan) -> String {
 }
 
 fn load(plan: &Plan) -> String {
-    let widest = plan.scenarios.iter().map(|s| s.name.chars().count()).max().unwrap_or(0);
+    let widest = plan.scenarios.iter().map(|s| safe(&s.name).chars().count()).max().unwrap_or(0);
     let mut text = "Load\n".to_owned();
     for scenario in &plan.scenarios {
         text += &format!(
             "  {:widest$}  from {} to {}: {}; {}, at most {} at once\n",
-            scenario.name,
+            safe(&scenario.name),
             duration_text(scenario.start),
             duration_text(scenario.end()),
             rates(scenario),
@@ -101,9 +100,9 @@ fn requests(plan: &Plan) -> String {
                 format::value(f64::from(request.weight) / f64::from(sum), Unit::Fraction)
             ),
         };
-        text += &format!("  {}  {share}{} {}\n", request.name, request.method, request.url);
+        text += &format!("  {}  {share}{} {}\n", safe(&request.name), safe(&request.method), safe(&request.url));
         if !request.checks.is_empty() {
-            let names: Vec<&str> = request.checks.iter().map(|check| check.name.as_str()).collect();
+            let names: Vec<_> = request.checks.iter().map(|check| safe(&check.name)).collect();
             text += &format!("    checks: {}\n", names.join("; "));
         }
     }
@@ -122,12 +121,12 @@ fn data(plan: &Plan) -> String {
         times if times >= 1.0 => "each is used once, some twice".to_owned(),
         _ => "not all of them are needed".to_owned(),
     };
-    format!("Data\n  {} ({}), {order}: {enough}\n", format::counted(rows, "row"), plan.data.columns.join(", "))
+    format!("Data\n  {} ({}), {order}: {enough}\n", format::counted(rows, "row"), listed(&plan.data.columns))
 }
 
 fn objectives(plan: &Plan) -> String {
     if plan.objectives.is_empty() {
-        return "Objectives\n  none: the run will be judged by sloscope's defaults\n".to_owned();
+        return "Objectives\n  none: the run will be NOT JUDGED, with limits that fit it suggested\n".to_owned();
     }
     let mut text = "Objectives\n".to_owned();
     for objective in &plan.objectives {
@@ -136,7 +135,8 @@ fn objectives(plan: &Plan) -> String {
             (None, true) => ", and the run stops if it is broken".to_owned(),
             _ => String::new(),
         };
-        text += &format!("  {}: {}{abort}\n", objective.series, objective.expression);
+        text += &safe(&format!("  {}: {}{abort}", objective.series, objective.expression));
+        text.push('\n');
     }
     text
 }
@@ -146,7 +146,8 @@ fn needs(plan: &Plan) -> String {
     let (peak, origins) = (plan.peak_per_s(), origins(plan));
     let within = |at_once: u32| format::value(f64::from(at_once * origins) * 1000.0 / peak, Unit::Millis);
     let places = if origins == 1 { "one origin".to_owned() } else { format!("{origins} origins") };
-    let headers: String = all_header_cautions(plan).iter().map(|caution| format!("  The header {caution}\n")).collect();
+    let headers: String =
+        all_header_cautions(plan).iter().map(|caution| format!("  The header {}\n", safe(caution))).collect();
     format!(
         "From one browser\n  {} need responses within {} over HTTP/1.1 ({CONNECTIONS} connections to an origin, {places}),\n  \
          or within {} over HTTP/2 with {USUAL_STREAMS} streams; slower ones wait in the browser. k6 has no such limit.\n{headers}",

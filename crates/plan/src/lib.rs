@@ -32,7 +32,7 @@ pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_w
 pub use caps::{Cap, caps};
 pub use check::{Seen, held};
 pub use data::DataError;
-pub use describe::{plan_text, problems_text};
+pub use describe::plan_text;
 pub use draft::{MOST_PLAN_TEXT, PlanDraft};
 pub use example::seed_example;
 pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};

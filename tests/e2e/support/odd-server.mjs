@@ -2,14 +2,15 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import { fixture } from "./files.mjs";
 
 /** How long a slow answer takes in all, in ms; nobody waits for its end. */
 const SLOW = 60_000;
 const PIECES = 100;
 
-/** `{ url, stop }`; the paths are `slow/…`, `broken/…`, `page/…`, `empty/…`, `circle/N` and
- * `status/CODE`. */
+/** `{ url, stop }`; the paths are `slow/…`, `broken/…`, `endless/BYTE`, `page/…`, `empty/…`,
+ * `circle/N` and `status/CODE`. */
 export async function startOddServer() {
   const body = readFileSync(fixture("v2.2/default_only/results.json"));
   const server = createServer((request, response) => {
@@ -18,6 +19,7 @@ export async function startOddServer() {
     const answers = {
       slow: () => slow(response, body),
       broken: () => broken(response, body),
+      endless: () => Readable.from(endless(body, Number(rest))).pipe(response),
       page: () => response.end("<!doctype html><title>Sign in</title><p>Please sign in."),
       empty: () => response.end(),
       circle: () => response.writeHead(302, { Location: `/circle/${Number(rest) + 1}` }).end(),
@@ -44,6 +46,13 @@ function slow(response, body) {
     if (at >= body.length) response.end();
   }, SLOW / PIECES);
   response.on("close", () => clearInterval(timer));
+}
+
+/** Good samples, unless it is NUL, and one byte for as long as somebody reads it. */
+function* endless(body, byte) {
+  if (byte > 0) yield body;
+  const block = Buffer.alloc(1 << 20, byte);
+  for (;;) yield block;
 }
 
 /** Promises all, gives half, and goes. */

@@ -3,9 +3,9 @@
 //! The percentiles of one series are ordered: min <= p(a) <= p(b) <= max for a < b. The mean lies between minimum and
 //! maximum, and the standard deviation of a population is at most half of their distance (Popoviciu's inequality).
 
+use sloscope_model::order::sort_short;
 use sloscope_model::stat::{Stat, Values};
-use sloscope_objectives::Expression;
-use sloscope_objectives::Operator;
+use sloscope_objectives::{Expression, Operator};
 
 /// The least and the most that a value can be; infinite where nothing bounds it.
 pub type Between = (f64, f64);
@@ -30,6 +30,29 @@ pub fn between(values: &Values, wanted: Stat, range: impl Fn(f64) -> Between) ->
     }
     // Percentiles that are out of order are no percentiles of one series: they bound nothing.
     (least <= most && (least.is_finite() || most.is_finite())).then_some((least, most))
+}
+
+/// Two statistics of one series, of which the first cannot be above the second and is.
+pub(crate) fn out_of_order(values: &Values) -> Option<[(Stat, f64); 2]> {
+    let mut placed: Vec<(f64, (Stat, f64))> = values.iter().filter_map(|one| Some((place(one.0)?, one))).collect();
+    sort_short(&mut placed, |a, b| a.0.total_cmp(&b.0));
+    placed.windows(2).map(|pair| [pair[0].1, pair[1].1]).find(|[low, high]| is_above(low.1, high.1))
+}
+
+/// Another statistic of the series that cannot be what it is if this one is what it is, and the least and the most of all
+/// that are ordered. `None` if nothing contradicts it.
+pub fn contradiction(values: &Values, of: Stat) -> Option<((Stat, f64), Between)> {
+    let (at, own) = (place(of)?, values.get(of)?);
+    let placed = || values.iter().filter_map(|one| Some((place(one.0)?, one)));
+    let other =
+        placed().find(|(place, (_, v))| (*place < at && is_above(*v, own)) || (*place > at && is_above(own, *v)))?;
+    let ends = placed().fold((own, own), |(least, most), (_, (_, v))| (least.min(v), most.max(v)));
+    Some((other.1, ends))
+}
+
+/// By more than the last digits in which interpolations differ.
+fn is_above(one: f64, other: f64) -> bool {
+    one > other + 1e-9 * other.abs()
 }
 
 /// Is the one never above the other, whatever the samples are?

@@ -78,6 +78,7 @@ fn of_measured(result: &mut ObjectiveResult, expression: &Expression, measured: 
         (result.measured, result.margin) = (None, None);
     }
     contradicted(result, evidence, unit);
+    out_of_order(result, expression, evidence, unit);
     unfit(result, expression, evidence);
     result.caveats = caveats::of_measured(result, expression, evidence, unit);
 }
@@ -94,6 +95,25 @@ fn contradicted(result: &mut ObjectiveResult, evidence: &Evidence, unit: Unit) {
             theirs.label()
         );
         result.verdict = Verdict::CannotJudge;
+    }
+}
+
+/// Percentiles of a summary that are out of order are none of one series: they decide only where all of them agree.
+fn out_of_order(result: &mut ObjectiveResult, expression: &Expression, evidence: &Evidence, unit: Unit) {
+    let judged = matches!(result.verdict, Verdict::Pass | Verdict::Fail);
+    let values = evidence.values.as_ref().filter(|_| judged && evidence.from == Some(MeasuredFrom::Summary));
+    let found = values.and_then(|values| bounds::contradiction(values, expression.stat));
+    if let (Some(((stat, other), ends)), Some(measured)) = (found, result.measured)
+        && decide(expression, ends).is_none()
+    {
+        result.verdict = Verdict::CannotJudge;
+        result.reason = format!(
+            "The {} is {}, and the {} of the same series is {}, which cannot be: the file contradicts itself.",
+            in_words(expression.stat),
+            format::value(measured, unit),
+            in_words(stat),
+            format::value(other, unit)
+        );
     }
 }
 

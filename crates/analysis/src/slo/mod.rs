@@ -10,6 +10,7 @@ mod title;
 mod verdict;
 
 pub use bounds::Between;
+pub(crate) use bounds::out_of_order;
 pub use caveats::OF_A_PART;
 pub use evidence::Evidence;
 pub use judge::judge;

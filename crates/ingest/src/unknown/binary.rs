@@ -2,6 +2,11 @@
 
 use super::{Unreadable, WRONG_FILE, of};
 
+/// What tells texts from other files.
+pub(crate) const HEAD: usize = 4096;
+/// What is looked at to name one.
+pub(crate) const NEEDED: usize = 64 * 1024;
+
 const UNPACK: &str = "Unpack it and open the files in it; of packed files sloscope reads gzip only.";
 
 /// Signature at the start, what it is, and what to do.
@@ -40,7 +45,7 @@ const ALSO_TEXT: [&[u8]; 4] = [b"BM", b"MZ", b"ID3", b"BZh"];
 
 /// `None` for texts, whatever their encoding.
 pub(crate) fn binary(bytes: &[u8]) -> Option<Unreadable> {
-    let head = &bytes[..bytes.len().min(4096)];
+    let head = &bytes[..bytes.len().min(HEAD)];
     let not_text = is_not_text(head);
     for (signature, looks_like, advice) in SIGNATURES {
         if head.starts_with(signature) && (not_text || !ALSO_TEXT.contains(&signature)) {
@@ -65,7 +70,7 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<Unreadable> {
 
 /// Office documents and Java programs are ZIP archives too.
 fn zip(bytes: &[u8]) -> Unreadable {
-    let head = &bytes[..bytes.len().min(64 * 1024)];
+    let head = &bytes[..bytes.len().min(NEEDED)];
     let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
     if has(b"xl/") {
         let advice = "Results are read as k6 writes them: open the JSON or CSV file that the sheet was made from.";

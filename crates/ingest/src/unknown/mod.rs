@@ -8,7 +8,7 @@ mod markup;
 mod text;
 mod tools;
 
-pub(super) use self::binary::binary;
+pub(super) use self::binary::{HEAD, NEEDED, binary};
 pub(super) use self::json::{broken_json, is_known_damage, json};
 pub(super) use self::markup::markup;
 pub(super) use self::text::text;

@@ -17,7 +17,7 @@ pub use addresses::{Queries, without_users};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use percent::unescape;
-pub use safe::{safe, safe_json, safe_lines};
+pub use safe::{safe, safe_json};
 
 use crate::margin::Margin;
 use crate::stat::{Unit, whole};

@@ -20,14 +20,6 @@ pub fn safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The same line by line, for text of several lines; it ends as it did.
-pub fn safe_lines(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| c != '\n' && (c.is_control() || is_unseen(c))) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.split('\n').map(safe).collect::<Vec<_>>().join("\n"))
-}
-
 /// JSON with the same meaning that can be shown in a terminal. Outside of strings JSON has no such characters, and
 /// those below U+0020 are escaped in any JSON.
 pub fn safe_json(text: &str) -> Cow<'_, str> {
@@ -76,8 +68,6 @@ mod tests {
         ] {
             assert_eq!(safe(text), shown);
         }
-        assert_eq!(safe_lines("a\u{1b}c\nb\r\n"), "a\\u{1b}c\nb \n");
-        assert_eq!(safe_lines("a\nb\n"), "a\nb\n");
     }
 
     #[test]

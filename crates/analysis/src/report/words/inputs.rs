@@ -1,6 +1,7 @@
 //! Inputs that could not be read, or not as a whole: what happened and what to do, by what they are.
 
 use sloscope_dataset::InputFailure;
+use sloscope_ingest::MOST_IDLE;
 use sloscope_model::format;
 
 /// What is read from.
@@ -12,6 +13,8 @@ pub enum Medium {
     File,
     /// Standard input.
     Pipe,
+    /// A named pipe or a device, by its name on the command line.
+    Device,
     Link,
 }
 
@@ -27,6 +30,8 @@ pub enum Trouble<'a> {
     Changed,
     /// Reading ended after so many bytes, for a reason that the system gave.
     BrokeOff(u64, &'a str),
+    /// Reading was stopped after so many bytes: no k6 data came any more, and it may have no end.
+    NoData(u64),
 }
 
 /// The failure in sentences.
@@ -38,6 +43,7 @@ fn what(medium: Medium, trouble: Trouble<'_>) -> String {
     let thing = match medium {
         Medium::Path | Medium::File => "The file",
         Medium::Pipe => "Standard input",
+        Medium::Device => "The pipe or device",
         Medium::Link => "The link",
     };
     match trouble {
@@ -52,12 +58,18 @@ fn what(medium: Medium, trouble: Trouble<'_>) -> String {
         Trouble::BrokeOff(after, reason) => {
             format!("Reading broke off after {}{}.", format::bytes(after), in_brackets(reason))
         }
+        Trouble::NoData(after) => {
+            let idle = format::bytes(MOST_IDLE);
+            format!("Reading was stopped after {}: the last {idle} held no k6 data.", format::bytes(after))
+        }
     }
 }
 
 fn advice(medium: Medium, trouble: Trouble<'_>) -> &'static str {
     match (medium, trouble) {
         (Medium::Pipe, _) => "Check the command that writes into the pipe, and run both again.",
+        (Medium::Device, _) => "Check that this is the right pipe or device, and the command that writes into it.",
+        (Medium::Link, Trouble::NoData(_)) => "Check where the link leads to: what the server sends may have no end.",
         (Medium::Link, _) => "Open the link again, or download the file and drop it here.",
         (Medium::Path, Trouble::Missing) => "Check its name and its folder.",
         (_, Trouble::Missing) => "Was it moved or removed? Choose it again where it is now.",
@@ -66,10 +78,10 @@ fn advice(medium: Medium, trouble: Trouble<'_>) -> &'static str {
         (_, Trouble::Folder) => "Choose the files in it.",
         (_, Trouble::Nothing) => "Check that k6 ran, and that the disk was not full.",
         (_, Trouble::Changed) => "Read it again once k6 has ended and the file is written to its end.",
-        (Medium::Path, Trouble::BrokeOff(..)) => {
+        (Medium::Path, Trouble::BrokeOff(..) | Trouble::NoData(_)) => {
             "Check the disk, and that the file is still there; then read it again."
         }
-        (_, Trouble::BrokeOff(..)) => {
+        (_, Trouble::BrokeOff(..) | Trouble::NoData(_)) => {
             "Is it a folder, or was it moved, changed or removed while it was read? Choose the file itself, once it is written to its end."
         }
     }

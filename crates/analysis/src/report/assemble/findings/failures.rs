@@ -31,7 +31,7 @@ pub fn row<'a>(known: &'a Known, scope: Scope) -> Option<&'a LatencyRow> {
 }
 
 /// Failed requests and all; where a file has the share only (k6's dashboard), of its number of requests.
-fn counts(known: &Known) -> Option<(u64, u64)> {
+pub fn counts(known: &Known) -> Option<(u64, u64)> {
     known.errors.failed.zip(known.errors.requests).or_else(|| {
         let (share, all) = (known.value("http_req_failed", Stat::Rate)?, known.value("http_reqs", Stat::Count)?);
         let failed = (share * all).round();

@@ -1,14 +1,15 @@
-//! Clocks and files: a machine that stood still, times that go back, values that cannot be.
+//! Clocks and files: a machine that stood still, times that go back, values that cannot be, alone or beside each other.
 
 use super::Known;
-use crate::report::Consequence::{Minor, Notable};
+use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::Finding;
+use crate::slo::out_of_order;
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
 
 pub fn all(known: &Known) -> Vec<Finding> {
-    [stood_still(known), negative(known)].into_iter().flatten().collect()
+    [stood_still(known), negative(known), disorder(known)].into_iter().flatten().collect()
 }
 
 /// k6 reads its VUs once a second, whatever the test does: two readings that are five seconds apart or more mean that
@@ -58,4 +59,30 @@ fn negative(known: &Known) -> Option<Finding> {
         format!("{} has times below 0 ({}): they cannot be.", worst.0.series, format::value(worst.1, Unit::Millis));
     let next = "Check the clock of the machine that made the load (time synchronisation during the run).";
     Some(Finding::new("negative-times", Minor, title, next).with("minimum", worst.1, Unit::Millis))
+}
+
+/// A percentile is above a higher one, or above the maximum: no samples have such values.
+fn disorder(known: &Known) -> Option<Finding> {
+    let mut found = known.metrics.iter().filter_map(|m| Some((m, out_of_order(&m.values)?)));
+    let (metric, [low, high]) = found.next()?;
+    let (unit, others) = (low.0.unit(metric.kind, metric.contains), found.count());
+    let title = format!(
+        "The values of {} contradict each other: its {} is {} and its {} is {}.{}",
+        metric.series,
+        low.0,
+        format::value(low.1, unit),
+        high.0,
+        format::value(high.1, unit),
+        match others {
+            0 => String::new(),
+            n => format!(" So do those of {} more series.", format::count(n as u64)),
+        }
+    );
+    let next = "Do not rely on them: open the summary as k6 wrote it, or the samples (--out json). This file was edited, \
+                converted or damaged.";
+    let mut finding = Finding::new("out-of-order", Serious, title, next);
+    for (stat, value) in [low, high] {
+        finding = finding.with_series(&format!("{} {stat}", metric.series), metric.series.clone(), stat, value, unit);
+    }
+    Some(finding)
 }

@@ -1,7 +1,7 @@
 //! Rates of which only the share is known: k6's dashboard and its REST server state no counts of samples. The rules on
 //! failed requests and checks, on that share.
 
-use super::Known;
+use super::{Known, failures};
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::Finding;
 use crate::slo::Verdict;
@@ -24,6 +24,10 @@ fn is_kept(known: &Known, metric: &str) -> Option<bool> {
 }
 
 fn failed_requests(known: &Known) -> Option<Finding> {
+    // Where the number of requests is known, the rules on failures tell it.
+    if failures::counts(known).is_some() {
+        return None;
+    }
     let share = share(known, "http_req_failed").filter(|share| *share >= 0.01)?;
     let shown = format::value(share, Unit::Fraction);
     let (rule, level, title) = if share >= 1.0 {

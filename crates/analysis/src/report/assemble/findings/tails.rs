@@ -3,6 +3,7 @@
 use super::Known;
 use crate::report::Consequence::{Minor, Notable};
 use crate::report::Finding;
+use crate::slo::out_of_order;
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
 
@@ -16,7 +17,7 @@ fn mean_above_p95(known: &Known) -> Option<Finding> {
     let values = known.values(metric)?;
     let (avg, p95, max) = (values.get(Stat::Avg)?, values.get(Stat::P(95.0))?, values.get(Stat::Max)?);
     // Equal numbers differ in their last digits.
-    if avg <= p95 * 1.001 || p95 <= 0.0 {
+    if avg <= p95 * 1.001 || p95 <= 0.0 || out_of_order(values).is_some() {
         return None;
     }
     let title = format!(
