@@ -28,6 +28,7 @@ pub fn check() -> Outcome {
     }
     check_dependencies(&mut faults)?;
     check_pure(&mut faults)?;
+    check_layers(&mut faults)?;
     if !faults.is_empty() {
         return fail(format!("{} house rules are broken:\n  {}", faults.len(), faults.join("\n  ")));
     }
@@ -121,6 +122,30 @@ fn check_pure(faults: &mut Vec<String>) -> Outcome {
         }
     }
     faults.extend(unused.iter().map(|name| format!("xtask/src/tidy.rs: no pure crate uses {name}; remove it there")));
+    Ok(())
+}
+
+/// The diagram in ARCHITECTURE.md has the dependencies of our crates on each other: all of them, and no other.
+fn check_layers(faults: &mut Vec<String>) -> Outcome {
+    let own = |name: &str| match name {
+        "sloscope" => Some("page".to_owned()),
+        name => name.strip_prefix("sloscope-").map(str::to_owned),
+    };
+    let tree = tree(&["--workspace", "--edges", "normal", "--target", "all"])?;
+    let found: BTreeSet<_> = tree.iter().filter_map(|(package, name)| Some((own(package)?, own(name)?))).collect();
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md"))?;
+    let (_, diagram) = text.split_once("```mermaid\n").unwrap_or_default();
+    let edges = diagram.lines().take_while(|line| !line.starts_with("```")).filter_map(|line| line.split_once(" --> "));
+    let ends = |(from, to): (&str, &str)| {
+        to.split(" & ").map(|to| (from.trim().to_owned(), to.to_owned())).collect::<Vec<_>>()
+    };
+    let drawn: BTreeSet<_> = edges.flat_map(ends).collect();
+    for (from, to) in found.difference(&drawn) {
+        faults.push(format!("ARCHITECTURE.md: draw {from} --> {to} in the diagram of layers"));
+    }
+    for (from, to) in drawn.difference(&found) {
+        faults.push(format!("ARCHITECTURE.md: {from} does not depend on {to}; remove it from the diagram of layers"));
+    }
     Ok(())
 }
 
