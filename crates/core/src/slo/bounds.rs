@@ -5,6 +5,7 @@
 
 use super::Expression;
 use super::expression::Operator;
+use crate::costs::looked;
 use crate::stat::{Stat, Values};
 
 /// The least and the most that a value can be; infinite where nothing bounds it.
@@ -19,7 +20,8 @@ pub fn between(values: &Values, wanted: Stat, range: impl Fn(f64) -> Between) ->
         let (min, max) = (known(Stat::Min)?, known(Stat::Max)?);
         return Some((0.0, (range(max).1 - range(min).0) / 2.0));
     }
-    for (stat, value) in values.iter().filter(|(_, v)| v.is_finite()) {
+    for (stat, value) in values.near(wanted).filter(|(_, v)| v.is_finite()) {
+        looked(1);
         let (below, above) = (is_below(stat, wanted), is_below(wanted, stat));
         if below {
             least = least.max(range(value).0);

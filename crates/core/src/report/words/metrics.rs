@@ -1,7 +1,7 @@
 //! Metrics and their statistics in words, and in the order in which tables show them.
 
 use crate::format;
-use crate::metric::{Contains, MetricType};
+use crate::metric::{Contains, MetricType, not_told};
 use crate::report::{LatencyRow, MeasuredFrom, MetricSummary, Report};
 use crate::stat::{Stat, Unit};
 
@@ -83,6 +83,7 @@ pub fn metric_absent(report: &Report, metric: &MetricSummary) -> &'static str {
     match metric.samples {
         _ if super::is_part(report) => super::NONE_IN_PART,
         Some(0) => "no samples",
+        Some(_) if metric.from == MeasuredFrom::Samples => not_told(&metric.series.metric),
         _ => "not in this file",
     }
 }
