@@ -1,6 +1,6 @@
 //! Which run a summary or a file of options belongs to.
 
-use super::counted::{Counted, Fit};
+use super::counted::Fit;
 use super::{Attached, Run, alike};
 use crate::ingest::{Format, RunOptions, Summary};
 use crate::order::sort_short_by_key;
@@ -26,8 +26,8 @@ pub(super) fn summary(
     summary: Summary,
     cut: bool,
 ) -> (usize, &'static str) {
-    let counted = Counted::of_summary(&summary);
     let mut attached = Attached::new(name, format, summary, cut);
+    let counted = &attached.counted;
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
             let contradicts = |runner| alike::contradicts(&attached, samples, runner);
@@ -40,7 +40,7 @@ pub(super) fn summary(
             whole.max(if of_runner { Fit::Runner } else { Fit::No })
         }
         None => {
-            let each = run.summaries.iter().map(|a| counted.fit(&Counted::of_summary(&a.summary)));
+            let each = run.summaries.iter().map(|a| counted.fit(&a.counted));
             each.max().unwrap_or(Fit::No)
         }
     };

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::counted::Counted;
 use crate::ingest::{Format, Summary, SummaryMetric};
 use crate::places::{Places, name_of};
 use crate::report::normal;
@@ -15,6 +16,7 @@ pub(crate) struct Attached {
     pub counts_more: bool,
     /// The file ends before its end (a recording of the dashboard): its numbers are of what was recorded.
     pub cut: bool,
+    pub counted: Counted,
     places: OnceLock<Stated>,
 }
 
@@ -27,7 +29,8 @@ struct Stated {
 
 impl Attached {
     pub fn new(name: &str, format: Format, summary: Summary, cut: bool) -> Self {
-        Self { name: name.to_owned(), format, summary, counts_more: false, cut, places: OnceLock::new() }
+        let counted = Counted::of_summary(&summary);
+        Self { name: name.to_owned(), format, summary, counts_more: false, cut, counted, places: OnceLock::new() }
     }
 
     /// What it states of a series.

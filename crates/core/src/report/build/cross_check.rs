@@ -12,7 +12,6 @@ use super::series_list;
 use crate::format;
 use crate::ingest::{SampleFile, SummaryMetric};
 use crate::metric::MetricType;
-use crate::order::sort_short;
 use crate::places::Places;
 use crate::report::{CrossCheck, Difference, MetricSummary};
 use crate::run::{Attached, Run, Samples};
@@ -33,7 +32,7 @@ pub fn all(run: &Run) -> Vec<CrossCheck> {
     let measurer = Measurer {
         rows: Rows { lookup: Some(&lookup), ..Rows::all(&samples.file.store) },
         active: &active,
-        percentiles: &percentiles(run),
+        percentiles: &[],
         duration_ms: None,
         guessed: &Places::default(),
         asked: &Asked::default(),
@@ -43,14 +42,9 @@ pub fn all(run: &Run) -> Vec<CrossCheck> {
     of_summaries.chain(of_copies).collect()
 }
 
-/// Those that summaries state.
-fn percentiles(run: &Run) -> Vec<f64> {
-    let values = run.summaries.iter().flat_map(|a| &a.summary.metrics).flat_map(|m| m.values.iter());
-    let mut wanted: Vec<f64> =
-        values.filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect();
-    sort_short(&mut wanted, f64::total_cmp);
-    wanted.dedup();
-    wanted
+/// Those that a summary states of a metric, in ascending order.
+fn percentiles(metric: &SummaryMetric) -> Vec<f64> {
+    metric.values.iter().filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect()
 }
 
 /// How a value compares.
@@ -70,7 +64,7 @@ fn summary(samples: &Samples, attached: &Attached, measurer: &Measurer) -> Cross
     let (mut compared, mut matching, mut zeros) = (0, 0, 0);
     let mut differences = Vec::new();
     for metric in &attached.summary.metrics {
-        let ours = measurer.series(&metric.series);
+        let ours = Measurer { percentiles: &percentiles(metric), ..*measurer }.series(&metric.series);
         for (stat, theirs) in metric.values.iter() {
             let mine = our_value(ours.as_ref(), metric, stat, duration_ms);
             match outcome(samples, attached, ours.as_ref(), mine, theirs, tolerance) {
