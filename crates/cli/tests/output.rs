@@ -186,6 +186,23 @@ fn charts_are_written_as_svg() {
     assert_eq!(code(&nowhere), 2);
 }
 
+/// Each chart of an objective reads all samples: of very many those that are broken are drawn, and it is said.
+#[test]
+fn charts_of_very_many_objectives_are_the_gravest() {
+    let folder = scratch("many_charts");
+    let kept = (0..130).map(|i| format!("\"p({})<100000\"", i as f64 / 2.0));
+    let all: Vec<String> = kept.chain(["\"p(99)<0.000001\"".to_owned()]).collect();
+    let objectives = folder.with_extension("slo.json");
+    std::fs::write(&objectives, format!("{{\"http_req_duration\":[{}]}}", all.join(","))).expect("a file");
+    let file = fixture("v2.2/default_only/results.json");
+    let (slo, charts) = (objectives.display().to_string(), folder.display().to_string());
+    let output = sloscope(&["report", &file, "--objectives", &slo, "--charts", &charts]);
+    assert!(err(&output).contains("charts are drawn of 100 objectives, those that are kept worst; 31 are left out"));
+    let drawn = |number: usize| folder.join(format!("objective-{number}.svg")).exists();
+    assert_eq!((1..=131).filter(|number| drawn(*number)).count(), 100);
+    assert!(drawn(131), "the broken one");
+}
+
 #[test]
 fn a_breakdown_is_written_in_each_form() {
     let file = fixture("v2.2/only_errors/results.json.gz");

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_core::export;
 use sloscope_core::ingest::{Reader, Source};
 use sloscope_core::report::Query;
@@ -44,11 +45,13 @@ fn read(text: &str) -> Source {
     reader.finish()
 }
 
-/// Counted over reading, joining, the report and its exports.
+/// Counted over reading, joining, the report, its charts and its exports.
 fn costs(texts: &[String], query: &Query) -> u64 {
     counted(|| {
         let session = Session::new(texts.iter().map(|text| read(text)).collect());
         let report = session.report(query).expect("a report");
+        let asks: Vec<ChartAsk> = ChartKind::ALL.into_iter().map(|kind| ChartAsk::new(kind, 960, 260)).collect();
+        assert_eq!(session.charts(query, &asks).len(), asks.len());
         let shown =
             export::text(&report, false).len() + export::markdown(&report).len() + export::json_text(&report).len();
         assert!(shown > 0);
@@ -87,6 +90,28 @@ fn thresholds() {
             let all: Vec<String> = (0..n).map(|i| format!("p({})<5", 100.0 * i as f64 / n as f64)).collect();
             metric(text, "http_req_duration", "trend", &all, &[]);
             (0..n).for_each(|i| point(text, "http_req_duration", i * 10, i, "\"s\":\"1\""));
+        })
+    });
+}
+
+/// Each of them is asked for with the requests of set-up, and without.
+#[test]
+fn objectives_beside_set_up() {
+    grows("percentiles of requests, some of set-up", |n| {
+        of(|text| {
+            let all: Vec<String> = (0..n).map(|i| format!("p({})<5", 100.0 * i as f64 / n as f64)).collect();
+            metric(text, "http_req_duration", "trend", &all, &[]);
+            point(text, "http_req_duration", 0, 1, "\"group\":\"::setup\"");
+            (0..n).for_each(|i| point(text, "http_req_duration", i * 10, i, "\"scenario\":\"s\""));
+        })
+    });
+    grows("sub-metrics with an objective each, some of set-up", |n| {
+        of(|text| {
+            for i in 0..n {
+                metric(text, &format!("http_req_duration{{a:{i}}}"), "trend", &["p(90)<5".to_owned()], &[]);
+            }
+            point(text, "http_req_duration", 0, 1, "\"group\":\"::setup\"");
+            (0..n).for_each(|i| point(text, "http_req_duration", i * 10, i, &format!("\"a\":\"{i}\"")));
         })
     });
 }
@@ -235,6 +260,23 @@ fn summaries() {
         format!("{{\"root_group\":{root},\"metrics\":{{{}}}}}", all.join(","))
     };
     grows("metrics of a summary", |n| vec![summary(n)]);
+    for asked in [0.0, 0.01] {
+        grows(&format!("percentiles of one metric of a summary, objectives {asked} beside them"), |n| {
+            let all = |one: &dyn Fn(f64) -> String| {
+                let each = (0..n).map(|i| one(99.0 * i as f64 / n as f64));
+                each.collect::<Vec<_>>().join(",")
+            };
+            let values = all(&|p| format!("\"p({p})\":{}", 1.0 + p));
+            let stated = all(&|p| format!("\"p({})<50\":{{\"ok\":{}}}", p + asked, p < 49.0));
+            let metric = format!("{{\"type\":\"trend\",\"values\":{{{values}}},\"thresholds\":{{{stated}}}}}");
+            vec![format!("{{\"metrics\":{{\"http_req_duration\":{metric}}},\"root_group\":{{\"name\":\"\"}}}}")]
+        });
+    }
+    grows("metrics of a summary with a percentile each", |n| {
+        let all: Vec<String> =
+            (0..n).map(|i| format!("\"m{i}\":{{\"p({})\":{i}}}", 99.0 * i as f64 / n as f64)).collect();
+        vec![format!("{{\"root_group\":{{\"name\":\"\"}},\"metrics\":{{{}}}}}", all.join(","))]
+    });
     grows("a summary and its samples", |n| {
         let mut texts = of(|text| {
             for i in 0..n {

@@ -249,3 +249,19 @@ fn shares_and_counts_that_cannot_be_are_left_out_with_a_note() {
     assert!(notes.contains("shares below 0 or above 1 were left out: checks.rate, http_req_failed.rate"), "{notes}");
     assert!(notes.contains("http_reqs.count"), "{notes}");
 }
+
+/// Each summary is compared with all others: a stream of them is read up to a number that is said.
+#[test]
+fn a_stream_of_summaries_has_an_end() {
+    let one = |n: usize| {
+        format!("{{\"metrics\":{{\"http_reqs\":{{\"count\":{n},\"rate\":1}}}},\"root_group\":{{\"name\":\"\"}}}}\n")
+    };
+    let stream: String = (0..1003).map(one).collect();
+    let array = format!("[{}]", (0..1003).map(one).collect::<Vec<_>>().join(","));
+    for text in [stream, array] {
+        let source = read(text.as_bytes());
+        let Content::Several(list) = source.content else { panic!("several") };
+        assert_eq!(list.len(), 1000);
+        assert_eq!(source.diagnostics.notes, ["only the first 1,000 documents of the file were read"]);
+    }
+}

@@ -1,6 +1,6 @@
 //! Which run a summary or a file of options belongs to.
 
-use super::counted::{Counted, Fit};
+use super::counted::Fit;
 use super::{Attached, Run, alike};
 use sloscope_ingest::{Format, Summary};
 use sloscope_model::options::RunOptions;
@@ -27,8 +27,8 @@ pub(super) fn summary(
     summary: Summary,
     cut: bool,
 ) -> (usize, &'static str) {
-    let counted = Counted::of_summary(&summary);
     let mut attached = Attached::new(name, format, summary, cut);
+    let counted = &attached.counted;
     let fit = |run: &Run| match &run.samples {
         Some(samples) => {
             let contradicts = |runner| alike::contradicts(&attached, samples, runner);
@@ -41,7 +41,7 @@ pub(super) fn summary(
             whole.max(if of_runner { Fit::Runner } else { Fit::No })
         }
         None => {
-            let each = run.summaries.iter().map(|a| counted.fit(&Counted::of_summary(&a.summary)));
+            let each = run.summaries.iter().map(|a| counted.fit(&a.counted));
             each.max().unwrap_or(Fit::No)
         }
     };

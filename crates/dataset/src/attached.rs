@@ -1,11 +1,11 @@
 //! A summary that belongs to a run, and what it states of a series.
 
-use std::sync::OnceLock;
-
+use super::counted::Counted;
 use sloscope_ingest::{Format, Summary, SummaryMetric};
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::series::Series;
 use sloscope_objectives::normal;
+use std::sync::OnceLock;
 
 pub struct Attached {
     pub name: String,
@@ -15,6 +15,7 @@ pub struct Attached {
     pub counts_more: bool,
     /// The file ends before its end (a recording of the dashboard): its numbers are of what was recorded.
     pub cut: bool,
+    pub(crate) counted: Counted,
     places: OnceLock<Stated>,
 }
 
@@ -27,7 +28,8 @@ struct Stated {
 
 impl Attached {
     pub fn new(name: &str, format: Format, summary: Summary, cut: bool) -> Self {
-        Self { name: name.to_owned(), format, summary, counts_more: false, cut, places: OnceLock::new() }
+        let counted = Counted::of_summary(&summary);
+        Self { name: name.to_owned(), format, summary, counts_more: false, cut, counted, places: OnceLock::new() }
     }
 
     /// What it states of a series.

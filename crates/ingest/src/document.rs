@@ -11,6 +11,9 @@ use super::{
     unknown,
 };
 
+/// Each document is compared with all before it, to find the run that it is of.
+const MOST_DOCUMENTS: usize = 1000;
+
 /// Reads a document that was collected whole (decompressed, UTF-8, without BOM; a tar is binary).
 /// Never fails: what is not k6's is explained.
 pub(super) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
@@ -77,7 +80,9 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
     let mut documents = Documents::new(text);
     let (mut foreign, mut read) = (None, Vec::new());
     let (mut before, mut repaired, mut pruned) = (false, false, false);
-    while let Some(found) = documents.next() {
+    while read.len() < MOST_DOCUMENTS
+        && let Some(found) = documents.next()
+    {
         let mut notes = Diagnostics::default();
         let understood = understood(&found.value, found.text, &mut notes);
         if understood.is_empty() {
@@ -104,7 +109,10 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
             }
         };
         note(before, "text before the JSON (console output) was ignored");
-        note(!documents.rest().trim_ascii().is_empty(), "text after the JSON was ignored");
+        let (is_full, rest) = (read.len() >= MOST_DOCUMENTS, !documents.rest().trim_ascii().is_empty());
+        note(rest && !is_full, "text after the JSON was ignored");
+        note(is_full && (rest || read.len() > MOST_DOCUMENTS), "only the first 1,000 documents of the file were read");
+        read.truncate(MOST_DOCUMENTS);
         note(repaired, "NaN, Infinity and numbers out of range are no JSON: they are taken as absent");
         note(pruned, "the file is very large: what comes after its first 300,000 values was not read");
         return several(read);

@@ -7,6 +7,6 @@ use serde::{Deserialize, Serialize};
 pub struct Margin {
     /// In the unit of the measured value.
     pub absolute: f64,
-    /// Of the limit, in per cent; absent where the limit is 0.
+    /// Of the limit, in per cent; absent where the limit is 0, or so small that the share is beyond all numbers.
     pub percent: Option<f64>,
 }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::stat::whole;
+
 /// k6's four metric types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -76,6 +78,24 @@ pub const HTTP_PHASES: [&str; 6] = [
     "http_req_waiting",
     "http_req_receiving",
 ];
+
+/// Does k6 count things by it? Another counter is a sum of anything.
+pub fn counts_things(name: &str) -> bool {
+    builtin(name).is_some_and(|(kind, _)| kind == MetricType::Counter)
+}
+
+/// The sum of samples, not a number where k6 counts things by the metric and it is no number of things.
+pub fn told_sum(metric: &str, sum: f64) -> f64 {
+    if counts_things(metric) && whole(sum).is_none() { f64::NAN } else { sum }
+}
+
+/// Why a series has samples and no such statistic.
+pub fn not_told(name: &str) -> &'static str {
+    match counts_things(name) {
+        true => "the samples add up to no count from 0 to 2^53",
+        false => "the samples are too large to compute with",
+    }
+}
 
 /// Type and contents of k6's built-in metrics (k6: metrics/builtin.go, browser and grpc modules).
 pub fn builtin(name: &str) -> Option<(MetricType, Contains)> {

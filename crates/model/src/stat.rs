@@ -2,12 +2,15 @@
 //!
 //! A value that is not known is not in the list: there is no zero that stands for "missing".
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::costs::looked;
 use crate::metric::{Contains, MetricType};
 use crate::order::sort_short;
 
@@ -89,17 +92,35 @@ impl Stat {
 
     /// Each statistic once, in the order of columns.
     pub fn columns(kind: MetricType, all: impl Iterator<Item = Self>) -> Vec<Self> {
-        let mut columns: Vec<Self> = Vec::new();
-        for stat in all {
-            if !columns.contains(&stat) {
-                columns.push(stat);
-            }
-        }
+        let mut columns: Vec<Self> = all.collect();
         sort_short(&mut columns, |a, b| {
-            let (a, b) = (a.place(kind), b.place(kind));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+            let (left, right) = (a.place(kind), b.place(kind));
+            left.0.cmp(&right.0).then(left.1.total_cmp(&right.1)).then_with(|| a.order(*b))
         });
+        columns.dedup();
         columns
+    }
+
+    /// The order of the values of a series: that of k6's summaries, percentiles ascending.
+    pub fn order(self, other: Self) -> Ordering {
+        looked(1);
+        let place = |stat: Self| match stat {
+            Self::Avg => (0, 0.0),
+            Self::Value => (1, 0.0),
+            Self::Min => (2, 0.0),
+            Self::Med => (3, 0.0),
+            Self::Max => (4, 0.0),
+            // -0 is 0.
+            Self::P(p) => (5, p + 0.0),
+            Self::StdDev => (6, 0.0),
+            Self::Count => (7, 0.0),
+            Self::Rate => (8, 0.0),
+            Self::RateActive => (9, 0.0),
+            Self::Passes => (10, 0.0),
+            Self::Fails => (11, 0.0),
+        };
+        let (a, b): ((u8, f64), (u8, f64)) = (place(self), place(other));
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
     }
 
     /// What the value of this statistic is measured in.
@@ -177,9 +198,17 @@ pub enum Unit {
     Plain,
 }
 
-/// Statistics and their values, in the order in which they are shown. Absent means not known.
+/// Statistics and their values, in [`Stat::order`]. Absent means not known. A summary can state any number of
+/// percentiles: one is found by halving, and copies share the list.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Values(Vec<(Stat, f64)>);
+pub struct Values {
+    list: Arc<Vec<(Stat, f64)>>,
+    /// How many of them are 0.
+    zeros: usize,
+}
+
+/// Of so many percentiles below one and above it, those further away say nothing more.
+const NEAR: usize = 100;
 
 impl Values {
     pub fn new() -> Self {
@@ -187,7 +216,7 @@ impl Values {
     }
 
     pub fn get(&self, stat: Stat) -> Option<f64> {
-        self.0.iter().find(|(s, _)| *s == stat).map(|(_, v)| *v)
+        self.find(stat).ok().map(|at| self.list[at].1)
     }
 
     /// Sets a value; one that is not finite is not a value and stays absent.
@@ -195,39 +224,77 @@ impl Values {
         if !value.is_finite() {
             return;
         }
-        match self.0.iter_mut().find(|(s, _)| *s == stat) {
-            Some(slot) => slot.1 = value,
-            None => self.0.push((stat, value)),
+        let place = self.find(stat);
+        let list = Arc::make_mut(&mut self.list);
+        self.zeros += usize::from(value == 0.0);
+        match place {
+            Ok(at) => {
+                let before = std::mem::replace(&mut list[at].1, value);
+                self.zeros -= usize::from(before == 0.0);
+            }
+            Err(at) => list.insert(at, (stat, value)),
         }
     }
 
+    /// Its place, or where it would be.
+    fn find(&self, stat: Stat) -> Result<usize, usize> {
+        self.list.binary_search_by(|(known, _)| known.order(stat))
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (Stat, f64)> + '_ {
-        self.0.iter().copied()
+        self.list.iter().copied()
+    }
+
+    /// All of them but the percentiles that are far from this one.
+    pub fn near(&self, stat: Stat) -> impl Iterator<Item = (Stat, f64)> + '_ {
+        let place = |stat: Stat| self.find(stat).unwrap_or_else(|at| at);
+        let (first, end) = (place(Stat::P(0.0)), place(Stat::StdDev));
+        let at = place(match stat {
+            Stat::Med => Stat::P(50.0),
+            Stat::Max => Stat::P(100.0),
+            other => other,
+        });
+        let at = at.clamp(first, end);
+        let (from, to) = (at.saturating_sub(NEAR).max(first), (at + NEAR).min(end));
+        let parts = [&self.list[..first], &self.list[from..to], &self.list[end..]];
+        parts.into_iter().flatten().copied()
+    }
+
+    /// There are some, and all of them are 0.
+    pub fn only_zeros(&self) -> bool {
+        self.zeros > 0 && self.zeros == self.list.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 }
 
 impl FromIterator<(Stat, f64)> for Values {
     fn from_iter<I: IntoIterator<Item = (Stat, f64)>>(iter: I) -> Self {
-        let mut values = Self::new();
-        for (stat, value) in iter {
-            values.set(stat, value);
-        }
-        values
+        let mut list: Vec<(Stat, f64)> = iter.into_iter().filter(|(_, value)| value.is_finite()).collect();
+        sort_short(&mut list, |a, b| a.0.order(b.0));
+        // Of several values the last one counts.
+        list.dedup_by(|later, kept| {
+            let is_same = later.0.order(kept.0) == Ordering::Equal;
+            if is_same {
+                kept.1 = later.1;
+            }
+            is_same
+        });
+        let zeros = list.iter().filter(|(_, value)| *value == 0.0).count();
+        Self { list: Arc::new(list), zeros }
     }
 }
 
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (stat, value) in &self.0 {
+        let mut map = serializer.serialize_map(Some(self.list.len()))?;
+        for (stat, value) in self.list.iter() {
             map.serialize_entry(stat, value)?;
         }
         map.end()
@@ -243,11 +310,11 @@ impl<'de> Deserialize<'de> for Values {
                 f.write_str("a map of statistics")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
-                let mut values = Values::new();
-                while let Some((stat, value)) = map.next_entry::<Stat, f64>()? {
-                    values.set(stat, value);
+                let mut list = Vec::new();
+                while let Some(entry) = map.next_entry::<Stat, f64>()? {
+                    list.push(entry);
                 }
-                Ok(values)
+                Ok(list.into_iter().collect())
             }
         }
         deserializer.deserialize_map(Map)
@@ -277,5 +344,16 @@ mod tests {
         let json = serde_json::to_string(&values).expect("json");
         assert_eq!(json, r#"{"p(95)":1.5}"#);
         assert_eq!(serde_json::from_str::<Values>(&json).expect("values"), values);
+    }
+
+    #[test]
+    fn values_are_in_one_order_and_the_last_of_several_counts() {
+        let list =
+            [(Stat::Count, 9.0), (Stat::P(99.0), 3.0), (Stat::P(-0.0), 1.0), (Stat::P(99.0), 4.0), (Stat::Max, 5.0)];
+        let mut values: Values = list.into_iter().collect();
+        values.set(Stat::P(50.0), 2.0);
+        let stats: Vec<String> = values.iter().map(|(stat, _)| stat.to_string()).collect();
+        assert_eq!(stats, ["max", "p(-0)", "p(50)", "p(99)", "count"]);
+        assert_eq!((values.get(Stat::P(0.0)), values.get(Stat::P(99.0)), values.len()), (Some(1.0), Some(4.0), 5));
     }
 }

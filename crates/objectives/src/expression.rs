@@ -127,7 +127,7 @@ impl Expression {
         }
     }
 
-    /// Room between a value and the limit; `None` for a limit that is not finite.
+    /// Room between a value and the limit; `None` for a limit that is not finite, and where the difference is none.
     pub fn margin(&self, measured: f64) -> Option<Margin> {
         if !self.limit.is_finite() || !measured.is_finite() {
             return None;
@@ -138,8 +138,9 @@ impl Expression {
             Operator::Equal => -(measured - self.limit).abs(),
             Operator::NotEqual => (measured - self.limit).abs(),
         } + 0.0;
-        let percent = (self.limit != 0.0).then(|| absolute / self.limit.abs() * 100.0);
-        Some(Margin { absolute, percent })
+        let percent =
+            (self.limit != 0.0).then(|| absolute / self.limit.abs() * 100.0).filter(|share| share.is_finite());
+        absolute.is_finite().then_some(Margin { absolute, percent })
     }
 
     /// Is the statistic one that a metric of this type has? The error is a sentence that says what it has.

@@ -78,11 +78,12 @@ fn row(report: &Report, row: &LatencyRow, columns: &[Stat]) -> Element {
         .add(name(&words::latency_label(row)))
         .all((row.label != series).then(|| code(series.clone())))
         .all(row.note.clone().map(|note| classed("small", "note").text(note)));
+    let objectives = words::ObjectivesOn::of(report, &row.series);
     let cells = columns.iter().map(|stat| {
         let cell =
             figure(Of { series: &series, stat: *stat }, row.values.get(*stat), words::cell(row, *stat), row.samples);
         let cell = cell.at("data-scope", scope);
-        let judged = words::objective_on(report, &row.series, *stat).filter(|_| row.scope == Scope::All);
+        let judged = objectives.find(*stat).filter(|_| row.scope == Scope::All);
         match judged.map(|o| o.verdict) {
             Some(Verdict::Fail) => cell.at("data-breaks", "").add(hidden(" breaks its objective")),
             _ => cell,

@@ -24,6 +24,8 @@ pub const KINDS: &[Kind] = &[
     Kind { name: "values", what: "values of a tag", write: values },
     Kind { name: "errors", what: "kinds of errors", write: errors },
     Kind { name: "summary", what: "metrics of a summary, with a threshold each", write: summary },
+    Kind { name: "stated", what: "percentiles of one metric of a summary", write: stated },
+    Kind { name: "set_up", what: "objectives on percentiles that requests of set-up may decide", write: set_up },
 ];
 
 fn metric(out: &mut dyn Write, name: &str, kind: &str, thresholds: &[String], submetrics: &[String]) -> Result<()> {
@@ -60,6 +62,11 @@ fn percentiles(out: &mut dyn Write, n: usize) -> Result<()> {
     let all: Vec<String> = (0..n).map(|i| format!("p({})<500", 100.0 * i as f64 / n as f64)).collect();
     metric(out, "http_req_duration", "trend", &all, &[])?;
     (0..1000).try_for_each(|i| point(out, "http_req_duration", i * 10, i, "\"s\":\"1\""))
+}
+
+fn set_up(out: &mut dyn Write, n: usize) -> Result<()> {
+    percentiles(out, n)?;
+    point(out, "http_req_duration", 0, 1, "\"group\":\"::setup\"")
 }
 
 fn scenarios(out: &mut dyn Write, n: usize) -> Result<()> {
@@ -147,4 +154,12 @@ fn summary(out: &mut dyn Write, n: usize) -> Result<()> {
     write!(out, "{{\"root_group\":{{\"name\":\"\",\"path\":\"\",\"groups\":{{}},\"checks\":{{}}}},\"metrics\":{{")?;
     (0..n).try_for_each(|i| out.write_all(one(i).as_bytes()))?;
     writeln!(out, "}}}}")
+}
+
+fn stated(out: &mut dyn Write, n: usize) -> Result<()> {
+    write!(out, "{{\"root_group\":{{\"name\":\"\",\"path\":\"\",\"groups\":{{}},\"checks\":{{}}}},")?;
+    write!(out, "\"metrics\":{{\"http_req_duration\":{{\"avg\":50")?;
+    let p = |i: usize| 100.0 * i as f64 / n as f64;
+    (0..n).try_for_each(|i| write!(out, ",\"p({})\":{}", p(i), 1.0 + p(i)))?;
+    writeln!(out, "}}}}}}")
 }

@@ -89,6 +89,7 @@ impl Axis {
 
     /// Logarithmic; `distance` of labels in pixels.
     fn log(low: f64, high: f64, unit: Unit, pixels: f64, distance: f64) -> Self {
+        let high = high.min(f64::MAX);
         let places = ticks::decades(low, high, (pixels / distance).floor().max(1.0) as usize);
         Self::of(low, high, places, unit, true)
     }

@@ -34,7 +34,9 @@ impl Scale {
     pub fn at(&self, value: f64) -> f64 {
         let value = if self.log { value.ln().max(self.low.min(-1e3)) } else { value };
         let value = if value.is_nan() || (self.log && value < self.low) { self.low } else { value };
-        self.from + (value - self.low) / (self.high - self.low) * (self.to - self.from)
+        // Half of the largest span is a number.
+        let (above, span) = (value * 0.5 - self.low * 0.5, self.high * 0.5 - self.low * 0.5);
+        self.from + above / span * (self.to - self.from)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where an axis is labelled: round numbers, round times, decades; and the unit that all labels of an axis share.
 
 use sloscope_model::format;
-use sloscope_model::stat::Unit;
+use sloscope_model::stat::{EXACT, Unit};
 
 /// Round lengths of time in ms: spans of points and distances of labels.
 pub const TIME_STEPS_MS: [f64; 19] =
@@ -71,7 +71,7 @@ pub fn decades(low: f64, high: f64, most: usize) -> Vec<f64> {
     let digits: &[f64] = if span * 3 <= most { &[1.0, 2.0, 5.0] } else { &[1.0] };
     let exponents = (first..=last).filter(|e| (e - first) % every == 0);
     let all = exponents.flat_map(|e| digits.iter().map(move |d| times_ten(*d, e)));
-    all.filter(|v| *v >= low * (1.0 - 1e-9) && *v <= high * (1.0 + 1e-9)).collect()
+    all.filter(|v| v.is_finite() && *v >= low * (1.0 - 1e-9) && *v <= high * (1.0 + 1e-9)).collect()
 }
 
 /// What the labels of an axis are divided by, and the unit that they then are in: chosen by the largest.
@@ -100,6 +100,9 @@ pub fn label(value: f64, divisor: f64) -> String {
     let in_unit = if divisor == 0.01 { value * 100.0 } else { value / divisor };
     if !in_unit.is_finite() {
         return String::new();
+    }
+    if in_unit.abs() > EXACT as f64 {
+        return format::value(in_unit, Unit::Plain);
     }
     // A division can leave a last digit that nobody means.
     format::exact(finite((in_unit * 1e9).round() / 1e9, in_unit), Unit::Plain)
@@ -131,7 +134,7 @@ mod tests {
             assert!(!label(largest, divisor).contains('∞'), "{largest}");
             assert!(!label(largest, 0.01).contains('∞'), "{largest}");
             for high in [largest, f64::INFINITY] {
-                assert!(decades(1.0, high, 6).iter().all(|value| value.is_finite() || high.is_infinite()));
+                assert!(decades(1.0, high, 6).iter().all(|value| value.is_finite()));
             }
         }
     }

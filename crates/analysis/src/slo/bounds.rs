@@ -3,6 +3,7 @@
 //! The percentiles of one series are ordered: min <= p(a) <= p(b) <= max for a < b. The mean lies between minimum and
 //! maximum, and the standard deviation of a population is at most half of their distance (Popoviciu's inequality).
 
+use sloscope_model::costs::looked;
 use sloscope_model::order::sort_short;
 use sloscope_model::stat::{Stat, Values};
 use sloscope_objectives::{Expression, Operator};
@@ -19,7 +20,8 @@ pub fn between(values: &Values, wanted: Stat, range: impl Fn(f64) -> Between) ->
         let (min, max) = (known(Stat::Min)?, known(Stat::Max)?);
         return Some((0.0, (range(max).1 - range(min).0) / 2.0));
     }
-    for (stat, value) in values.iter().filter(|(_, v)| v.is_finite()) {
+    for (stat, value) in values.near(wanted).filter(|(_, v)| v.is_finite()) {
+        looked(1);
         let (below, above) = (is_below(stat, wanted), is_below(wanted, stat));
         if below {
             least = least.max(range(value).0);

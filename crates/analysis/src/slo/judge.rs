@@ -146,7 +146,7 @@ fn of_missing(
             Some((between, holds)) => {
                 result.verdict = if holds { Verdict::Pass } else { Verdict::Fail };
                 (result.basis, result.between) = (Basis::Bounds, Some(between));
-                result.reason = bounded(expression, between, holds, unit);
+                result.reason = bounded(expression, between, holds, unit, evidence.from);
                 result.caveats = caveats::of_bounded(result, evidence);
                 return;
             }
@@ -271,6 +271,8 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
     let mut text = format!("The {} is {value} and {kept} {limit}", in_words(expression.stat));
     if let Some(margin) = &result.margin {
         text.push_str(&format!("; margin {}", format::margin(margin, unit)));
+    } else if expression.limit.is_finite() {
+        text.push_str("; the margin is beyond all numbers");
     }
     match result.samples {
         Some(1) => text.push_str(", over 1 sample"),
@@ -351,10 +353,11 @@ fn stated_range(value: f64, evidence: &Evidence, unit: Unit) -> Between {
 }
 
 /// "p(99) is not in these files, and is at most 198.7 ms, the maximum".
-fn bounded(expression: &Expression, between: Between, holds: bool, unit: Unit) -> String {
+fn bounded(expression: &Expression, between: Between, holds: bool, unit: Unit, from: Option<MeasuredFrom>) -> String {
     let limit = format::limit(expression.operator.as_str(), expression.limit, unit);
+    let absent = if from == Some(MeasuredFrom::Samples) { "cannot be computed" } else { "is not in this file" };
     format!(
-        "The {} is not in this file, but other values of the series say that it is {}, which {} {limit} for certain.",
+        "The {} {absent}, but other values of the series say that it is {}, which {} {limit} for certain.",
         in_words(expression.stat),
         words_of(between, unit),
         if holds { "keeps" } else { "breaks" }

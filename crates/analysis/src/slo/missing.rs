@@ -4,9 +4,13 @@
 use super::judge::lookup;
 use super::{Evidence, Verdict};
 use crate::report::MeasuredFrom;
-use sloscope_model::metric::MetricType;
+use sloscope_model::format;
+use sloscope_model::metric::{MetricType, not_told};
 use sloscope_model::stat::{Stat, Values};
 use sloscope_objectives::{Expression, Objective};
+
+/// So many statistics of a summary are named in a reason.
+const MOST_LISTED: usize = 20;
 
 /// A verdict that is neither PASS nor FAIL, and its reason.
 #[derive(Debug)]
@@ -72,7 +76,7 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
         return empty(format!("{series} holds no sample{note}"));
     }
     let summarised = from != MeasuredFrom::Samples;
-    if summarised && evidence.samples.is_none() && only_zeros(values) {
+    if summarised && evidence.samples.is_none() && values.only_zeros() {
         match known {
             Some(MetricType::Trend) => {
                 return empty(format!(
@@ -105,10 +109,6 @@ fn counts_nothing(kind: Option<MetricType>, values: &Values) -> bool {
         Some(MetricType::Trend) => values.get(Stat::Count) == Some(0.0),
         _ => false,
     }
-}
-
-fn only_zeros(values: &Values) -> bool {
-    !values.is_empty() && values.iter().all(|(_, v)| v == 0.0)
 }
 
 /// What k6 does with an empty series: a rate is left out and passes, everything else is taken as 0.
@@ -149,12 +149,15 @@ fn not_in_summary(objective: &Objective, evidence: &Evidence, from: MeasuredFrom
 
 fn not_stated(objective: &Objective, expression: &Expression, values: &Values, from: MeasuredFrom) -> String {
     let (series, stat) = (&objective.series, expression.stat);
-    let has: Vec<String> = values.iter().map(|(s, _)| s.to_string()).collect();
+    let mut has: Vec<String> = values.iter().take(MOST_LISTED).map(|(s, _)| s.to_string()).collect();
+    if values.len() > MOST_LISTED {
+        has.push(format!("and {} more", format::count((values.len() - MOST_LISTED) as u64)));
+    }
     match (from, stat) {
-        (MeasuredFrom::Samples, Stat::Rate) => {
+        (MeasuredFrom::Samples, Stat::Rate) if values.get(Stat::Count).is_some() => {
             format!("The rate of {series} needs the length of the run, and the samples span no time.")
         }
-        (MeasuredFrom::Samples, _) => format!("{stat} of {series} could not be computed from the samples."),
+        (MeasuredFrom::Samples, _) => format!("{stat} of {series} is not known: {}.", not_told(&series.metric)),
         (MeasuredFrom::Dashboard, _) => {
             format!("{stat} of {series} is not in this dashboard file, which has {}.", listed(&has))
         }

@@ -1,8 +1,7 @@
 //! Verdicts: what an objective came to, and everything that explains it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::report::MeasuredFrom;
+use serde::{Deserialize, Serialize};
 use sloscope_model::margin::Margin;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::{ExpressionError, Objective};

@@ -1,9 +1,14 @@
 //! Every metric and sub-metric with all its statistics, a table for each type.
 
-use super::escape::{code_cell, plain};
+use super::escape::{code, code_cell, plain};
 use super::tables::table;
 use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_model::format;
+
+/// Where each metric has statistics of its own, most cells of a table would be empty: it is a list.
+pub(super) fn is_sparse(cells: usize, filled: usize) -> bool {
+    cells > 10_000 && cells / 4 > filled
+}
 
 pub(super) fn metrics(out: &mut String, report: &Report) {
     if report.metrics.is_empty() {
@@ -15,6 +20,17 @@ pub(super) fn metrics(out: &mut String, report: &Report) {
         out.push_str(&format!("All of them are {from}.\n\n"));
     }
     for kind in words::metric_tables(&report.metrics) {
+        let filled = kind.metrics.iter().map(|metric| metric.values.len()).sum();
+        if is_sparse(kind.columns.len() * kind.metrics.len(), filled) {
+            for metric in kind.metrics {
+                let values = words::metric_values(metric);
+                let values = values.unwrap_or_else(|| words::metric_absent(report, metric).to_owned());
+                let name = code(&metric.series.to_string());
+                out.push_str(&format!("- {name} ({}): {}\n", metric.kind.as_str(), plain(&values)));
+            }
+            out.push('\n');
+            continue;
+        }
         let mut header = vec![kind.title.to_owned(), "Unit".to_owned(), "Samples".to_owned()];
         header.extend(kind.columns.iter().map(|stat| words::stat_short(*stat)));
         let row = |metric: &&MetricSummary| {

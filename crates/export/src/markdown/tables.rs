@@ -1,8 +1,9 @@
 //! The tables of the Markdown report.
 
 use super::escape::{code, code_cell, plain};
-use sloscope_analysis::report::words::{self, status};
-use sloscope_analysis::report::{LatencyRow, Report, Scope};
+use super::metrics::is_sparse;
+use sloscope_analysis::report::words::status;
+use sloscope_analysis::report::{LatencyRow, Report, Scope, words};
 use sloscope_analysis::slo::ObjectiveResult;
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
@@ -56,9 +57,10 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     };
     let columns = &report.latency.columns;
     let timed: Vec<Stat> = columns.iter().copied().filter(|stat| *stat != Stat::Count).collect();
+    let (objectives, dash) = (words::ObjectivesOn::of(report, &main.series), words::latency_dash(report, main));
     let row = |stat: &Stat| {
-        let judged = words::objective_on(report, &main.series, *stat);
-        let value = main.values.get(*stat).map_or_else(|| words::latency_dash(report).to_owned(), format::in_millis);
+        let judged = objectives.find(*stat);
+        let value = main.values.get(*stat).map_or_else(|| dash.to_owned(), format::in_millis);
         let mut cells = vec![format!("**{}**", words::stat_label(*stat)), value];
         cells.extend(target_and_status(judged));
         cells
@@ -71,6 +73,11 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     }
     let others: Vec<&LatencyRow> = report.latency.rows.iter().filter(|row| !std::ptr::eq(*row, main)).collect();
     if others.is_empty() {
+        return;
+    }
+    let filled = others.iter().map(|row| row.values.len()).sum();
+    if is_sparse(columns.len() * others.len(), filled) {
+        // All of them are among the metrics.
         return;
     }
     let mut header = vec!["Latency (ms)".to_owned()];

@@ -5,6 +5,7 @@ use super::{heading, table};
 use sloscope_analysis::report::{LatencyRow, Report, words};
 use sloscope_model::format;
 use sloscope_model::metric::MetricType;
+use sloscope_model::order::sort_short;
 use sloscope_model::stat::Stat;
 
 /// What is left out first where a line is too long.
@@ -12,6 +13,8 @@ const SPARE: [Stat; 4] = [Stat::StdDev, Stat::P(99.9), Stat::Min, Stat::P(90.0)]
 /// What is left out only where names that are cut to this are not enough.
 const SCARCE: [Stat; 2] = [Stat::Med, Stat::P(50.0)];
 const SHORT_NAME: usize = 36;
+/// A column with a digit, and the space before it.
+const NARROWEST: usize = 3;
 /// "1,234,567.8": longer numbers are shown elsewhere.
 const WIDEST: usize = 12;
 
@@ -25,10 +28,22 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     // The numbers of one metric do not push those of the others out.
     let (rows, wide): (Vec<&LatencyRow>, Vec<&LatencyRow>) = rows.iter().partition(|row| !has_wide_numbers(row));
     let rows = rows.as_slice();
-    let known = |stat: &Stat| *stat != Stat::Count && rows.iter().any(|row| row.values.get(*stat).is_some());
+    let mut stated: Vec<Stat> = rows.iter().flat_map(|row| row.values.iter()).map(|(stat, _)| stat).collect();
+    sort_short(&mut stated, |a, b| a.order(*b));
+    let known = |stat: &Stat| *stat != Stat::Count && stated.binary_search_by(|known| known.order(*stat)).is_ok();
     let mut columns: Vec<Stat> = report.latency.columns.iter().copied().filter(known).collect();
     let mut left_out = Vec::new();
     let mut longest = usize::MAX;
+    let most = SCREEN / NARROWEST;
+    if columns.len() > most + SPARE.len() + SCARCE.len() {
+        // Of very many it is clear which remain.
+        let (spare, rest): (Vec<Stat>, _) =
+            columns.into_iter().partition(|stat| SPARE.contains(stat) || SCARCE.contains(stat));
+        left_out = spare;
+        columns = rest;
+        left_out.extend(columns.drain(most - 1..columns.len() - 1));
+        longest = SHORT_NAME;
+    }
     let place =
         |of: &[Stat], columns: &[Stat]| of.iter().find_map(|spare| columns.iter().position(|stat| stat == spare));
     while columns.len() > 1 && is_too_wide(rows, &columns, longest) {

@@ -1,12 +1,11 @@
 //! One metric of a summary: its type, its statistics and its thresholds, in any of k6's shapes and in those that
 //! people write. What is null or missing is absent, never 0.
 
-use serde_json::Value;
-
 use super::{Notes, Object};
 use crate::{SummaryMetric, SummaryThreshold};
+use serde_json::Value;
 use sloscope_model::metric::{Contains, MetricType, builtin};
-use sloscope_model::order::sort_short;
+use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values, whole};
 
@@ -37,6 +36,16 @@ enum Key {
     /// Machine-readable: samples that are not zero, and all samples.
     Matches,
     Total,
+}
+
+impl Key {
+    fn name(self) -> String {
+        match self {
+            Self::Stat(stat) => stat.to_string(),
+            Self::Matches => "matches".to_owned(),
+            Self::Total => "total".to_owned(),
+        }
+    }
 }
 
 /// The second is true for spellings that k6 has in no shape.
@@ -80,7 +89,7 @@ pub(super) fn is_like(entry: &Value) -> bool {
 pub(super) fn read(name: &str, entry: &Object, verdicts: Verdicts, pure_p: bool, notes: &mut Notes) -> Option<Read> {
     let series = Series::parse(name).unwrap_or_else(|_| Series::metric(name));
     let numbers = entry.get("values").and_then(Value::as_object).unwrap_or(entry);
-    let mut found: Vec<(Key, Option<f64>)> = Vec::new();
+    let (mut found, mut places): (Vec<(Key, Option<f64>)>, _) = (Vec::new(), Places::default());
     let mut foreign = false;
     for (name_of_value, value) in numbers.iter().filter(|(name, _)| !DESCRIPTION.contains(&name.as_str())) {
         let Some((key, alias)) = key(name_of_value) else {
@@ -89,10 +98,10 @@ pub(super) fn read(name: &str, entry: &Object, verdicts: Verdicts, pure_p: bool,
         };
         foreign |= alias || (!pure_p && matches!(key, Key::Stat(Stat::P(_))) && !name_of_value.contains('('));
         // An own key wins over another spelling of the same.
-        match found.iter_mut().find(|(known, _)| *known == key) {
-            Some(_) if alias => {}
-            Some(slot) => slot.1 = value.as_f64(),
-            None => found.push((key, value.as_f64())),
+        match places.place(&key.name()) {
+            (_, true) => found.push((key, value.as_f64())),
+            (at, false) if !alias => found[at].1 = value.as_f64(),
+            _ => {}
         }
     }
     let text = |key: &str| entry.get(key).and_then(Value::as_str);
@@ -162,36 +171,22 @@ fn counts(
     };
     let (kept, left_out): (Vec<_>, Vec<_>) = found.into_iter().partition(is_one);
     for (key, _) in left_out {
-        let stat = match key {
-            Key::Stat(stat) => stat.to_string(),
-            Key::Matches => "matches".to_owned(),
-            Key::Total => "total".to_owned(),
-        };
-        if is_share(key) { &mut notes.no_shares } else { &mut notes.uncounted }.push(format!("{metric}.{stat}"));
+        let list = if is_share(key) { &mut notes.no_shares } else { &mut notes.uncounted };
+        list.push(format!("{metric}.{}", key.name()));
     }
     kept
 }
 
-/// The statistics that a metric of this type has, in the order in which they are shown.
+/// The statistics that a metric of this type has.
 fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> Values {
     let get = |key: Key| found.iter().find(|(k, _)| *k == key).and_then(|(_, v)| *v);
     let stat = |stat: Stat| get(Key::Stat(stat));
-    let listed = |stats: &[Stat]| -> Values { stats.iter().filter_map(|s| Some((*s, stat(*s)?))).collect() };
     match kind {
-        MetricType::Counter => and_others(listed(&[Stat::Count, Stat::Rate]), found),
-        MetricType::Gauge => and_others(listed(&[Stat::Value, Stat::Min, Stat::Max]), found),
-        MetricType::Trend => {
-            let mut values = listed(&[Stat::Avg, Stat::Min, Stat::Med, Stat::Max]);
-            let mut percentiles: Vec<(f64, f64)> = found
-                .iter()
-                .filter_map(|(key, value)| if let Key::Stat(Stat::P(p)) = key { Some((*p, (*value)?)) } else { None })
-                .collect();
-            sort_short(&mut percentiles, |a, b| a.0.total_cmp(&b.0));
-            percentiles.into_iter().for_each(|(p, value)| values.set(Stat::P(p), value));
-            let rest = [Stat::StdDev, Stat::Count].into_iter().filter_map(|s| Some((s, stat(s)?)));
-            rest.for_each(|(stat, value)| values.set(stat, value));
-            and_others(values, found)
-        }
+        // What k6 does not state of this type, but the file does, is kept too.
+        MetricType::Counter | MetricType::Gauge | MetricType::Trend => found
+            .iter()
+            .filter_map(|(key, value)| if let Key::Stat(stat) = key { Some((*stat, (*value)?)) } else { None })
+            .collect(),
         MetricType::Rate => {
             // Both counts are of samples; what k6 calls passes are those that are not zero, also of http_req_failed.
             let passes = stat(Stat::Passes).or_else(|| get(Key::Matches));
@@ -213,18 +208,6 @@ fn values(kind: MetricType, found: &[(Key, Option<f64>)], notes: &mut Notes) -> 
             all.into_iter().filter_map(|(stat, value)| Some((stat, value?))).collect()
         }
     }
-}
-
-/// What k6 does not state of this type, but the file does, is kept too.
-fn and_others(mut values: Values, found: &[(Key, Option<f64>)]) -> Values {
-    for (key, value) in found {
-        if let (Key::Stat(stat), Some(value)) = (key, value)
-            && values.get(*stat).is_none()
-        {
-            values.set(*stat, *value);
-        }
-    }
-    values
 }
 
 /// Thresholds by their expression, or a list of expressions.

@@ -2,7 +2,8 @@
 //!
 //! Rules: a value that is not zero is never shown as zero, a share that is not all is never shown as 100 %,
 //! and a measured value is never shown as equal to a limit that it does not equal. Limits are shown exactly. Of times,
-//! what lies below half a nanosecond is what a sum of fractions leaves, no time: it is 0.
+//! what lies below half a nanosecond is what a sum of fractions leaves, no time: it is 0. Numbers beyond 2^53, and those
+//! with more than 17 decimals, have a power of ten: `1.5e308`.
 
 mod addresses;
 mod digits;
@@ -33,7 +34,10 @@ struct Shown {
 
 impl Shown {
     fn write(&self, value: f64, decimals: usize) -> String {
-        format!("{}{}", grouped(&fixed(scaled(value, self.shift), decimals)), self.suffix)
+        let number = scaled(value, self.shift);
+        // A share in per cent can be beyond all numbers where the share is not.
+        let text = if number.is_finite() { fixed(number, decimals) } else { shortest(value, self.shift) };
+        format!("{}{}", grouped(&text), self.suffix)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::digits::{fixed, grouped};
 use super::value;
-use crate::stat::Unit;
+use crate::stat::{EXACT, Unit};
 use crate::time::{NANOS_PER_S, Nanos, to_rfc3339};
 
 /// A length of time: `350 ms`, `23.25 s`, `10 min`, `1 min 02 s`, `2 h 05 min`.
 pub fn duration(ms: f64) -> String {
-    if !ms.is_finite() || ms.abs() < 0.5 {
+    if !is_told(ms) || ms.abs() < 0.5 {
         return value(ms, Unit::Millis);
     }
     if ms < 0.0 {
@@ -36,9 +36,14 @@ pub fn duration(ms: f64) -> String {
     parts.join(" ")
 }
 
+/// Told in hours, minutes and seconds; what takes longer than the numbers of a clock are exact is a number.
+fn is_told(ms: f64) -> bool {
+    ms.abs() <= EXACT as f64
+}
+
 /// A moment of the run, from its start: `0:00`, `1:23.4`, `1:02:03`.
 pub fn moment(ms: f64) -> String {
-    if !ms.is_finite() {
+    if !is_told(ms) {
         return value(ms, Unit::Millis);
     }
     let tenths = (ms.abs() / 100.0).round();

@@ -73,6 +73,19 @@ fn rates_bytes_counts_and_plain_numbers() {
     assert_eq!(bytes(790_000_123), "790 MB");
 }
 
+#[test]
+fn endless_numbers_have_a_power_of_ten() {
+    shows(Unit::Millis, &[(1e308, "1e305 s"), (-f64::MAX, "-1.79769e305 s")]);
+    shows(Unit::PerSecond, &[(1e308, "1e308/s"), (1e-300, "1e-300/s"), (18_446_744_073_709_551_615.0, "1.84467e19/s")]);
+    shows(Unit::Bytes, &[(1e300, "1e288 TB")]);
+    shows(Unit::Fraction, &[(1e308, "1e310 %"), (1e-300, "1e-298 %")]);
+    shows(Unit::Count, &[(9_007_199_254_740_992.0, "9,007,199,254,740,992"), (1e308, "1e308")]);
+    assert_eq!((in_millis(1e308).as_str(), duration(1e308).as_str()), ("1e308", "1e305 s"));
+    assert_eq!((moment(1e308).as_str(), moment(-1e308).as_str()), ("1e305 s", "-1e305 s"));
+    assert_eq!(against(f64::MAX, 500.0, Unit::Millis), "1.79769e308 ms");
+    assert_eq!(against(f64::MAX, 1.797_693_134e308, Unit::Plain), "1.7976931348623157e308");
+}
+
 /// The bug that this guards against: "500 ms < 500 ms: FAIL".
 #[test]
 fn a_measured_value_never_looks_like_a_limit_that_it_is_not() {
@@ -105,6 +118,8 @@ fn limits_are_exact() {
     check("===", 499.999_95, Unit::Millis, "= 499.99995 ms");
     check("<", 1e21, Unit::Plain, "< 1,000,000,000,000,000,000,000");
     check("<", f64::INFINITY, Unit::Plain, "< ∞");
+    check("<", 1e308, Unit::Millis, "< 1e308 ms");
+    check("<", 1.25e-300, Unit::Fraction, "< 1.25e-298 %");
 }
 
 #[test]

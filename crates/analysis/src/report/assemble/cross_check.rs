@@ -2,18 +2,14 @@
 //! of a second file. Over the whole run, whatever part of it a query asks for.
 
 use super::active::Active;
-use super::check_counts;
-use super::checks;
 use super::measure::Measurer;
 use super::rows::Rows;
-use super::series_list;
+use super::{check_counts, checks, series_list};
 use crate::report::{CrossCheck, Difference, MetricSummary};
-use sloscope_dataset::duration_of;
-use sloscope_dataset::{Attached, Run, Samples};
+use sloscope_dataset::{Attached, Run, Samples, duration_of};
 use sloscope_ingest::{SampleFile, SummaryMetric};
 use sloscope_model::format;
 use sloscope_model::metric::MetricType;
-use sloscope_model::order::sort_short;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
@@ -33,7 +29,7 @@ pub fn all(run: &Run) -> Vec<CrossCheck> {
     let measurer = Measurer {
         rows: Rows { lookup: Some(&lookup), ..Rows::all(&samples.file.store) },
         active: &active,
-        percentiles: &percentiles(run),
+        percentiles: &[],
         duration_ms: None,
         guessed: &Places::default(),
         asked: &Asked::default(),
@@ -43,14 +39,9 @@ pub fn all(run: &Run) -> Vec<CrossCheck> {
     of_summaries.chain(of_copies).collect()
 }
 
-/// Those that summaries state.
-fn percentiles(run: &Run) -> Vec<f64> {
-    let values = run.summaries.iter().flat_map(|a| &a.summary.metrics).flat_map(|m| m.values.iter());
-    let mut wanted: Vec<f64> =
-        values.filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect();
-    sort_short(&mut wanted, f64::total_cmp);
-    wanted.dedup();
-    wanted
+/// Those that a summary states of a metric, in ascending order.
+fn percentiles(metric: &SummaryMetric) -> Vec<f64> {
+    metric.values.iter().filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect()
 }
 
 /// How a value compares.
@@ -70,7 +61,7 @@ fn summary(samples: &Samples, attached: &Attached, measurer: &Measurer) -> Cross
     let (mut compared, mut matching, mut zeros) = (0, 0, 0);
     let mut differences = Vec::new();
     for metric in &attached.summary.metrics {
-        let ours = measurer.series(&metric.series);
+        let ours = Measurer { percentiles: &percentiles(metric), ..*measurer }.series(&metric.series);
         for (stat, theirs) in metric.values.iter() {
             let mine = our_value(ours.as_ref(), metric, stat, duration_ms);
             match outcome(samples, attached, ours.as_ref(), mine, theirs, tolerance) {

@@ -4,7 +4,7 @@ use super::active::Active;
 use super::rows::{Rows, Selected};
 use crate::report::{MeasuredFrom, MetricSummary};
 use sloscope_dataset::by_thresholds;
-use sloscope_model::metric::MetricType;
+use sloscope_model::metric::{MetricType, told_sum};
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
@@ -59,14 +59,15 @@ impl Measurer<'_> {
             return (values, numbers.len() as u64);
         }
         let (n, not_zero, sum) = selected.total();
+        let told = |sum: f64| told_sum(&selected.column.name, sum);
         let values = match kind {
             MetricType::Rate => stats::rate_of(n, not_zero),
             _ => {
-                let mut values = stats::counter_of(n, sum, self.duration_ms);
+                let mut values = stats::counter_of(n, told(sum), self.duration_ms);
                 let (spans, sum) = self.active.touched(selected);
                 let active_ms = spans.within(self.rows.window).length_ms();
                 if active_ms > 0.0 {
-                    values.set(Stat::RateActive, sum / (active_ms / 1000.0));
+                    values.set(Stat::RateActive, told(sum) / (active_ms / 1000.0));
                 }
                 values
             }

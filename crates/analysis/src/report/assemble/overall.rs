@@ -6,6 +6,7 @@ use crate::report::{ErrorTable, MetricSummary, OverallRow, RunFacts};
 use crate::slo::ObjectiveResult;
 use sloscope_dataset::DurationFrom;
 use sloscope_model::format;
+use sloscope_model::metric::{MetricType, not_told};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 
@@ -98,7 +99,7 @@ fn tell_requests(row: &mut OverallRow, metrics: &[MetricSummary], errors: &Error
         return;
     }
     match (row.series.metric.as_str(), row.stat) {
-        ("http_reqs", Stat::Count) => {
+        ("http_reqs", Stat::Count) if !metrics.iter().any(|m| m.series == row.series && m.samples > Some(0)) => {
             if let Some((n, by)) = requests(metrics) {
                 row.value = Some(n);
                 row.absent = None;
@@ -161,9 +162,11 @@ pub fn why_absent(build: &Build, metric: Option<&MetricSummary>, stat: Stat) -> 
     let text = match (build.rows, metric) {
         (Some(_), None) => "no samples",
         (Some(_), Some(m)) if m.samples == Some(0) => nothing(&m.series),
+        (Some(_), Some(m)) if m.kind != MetricType::Counter || m.values.get(Stat::Count).is_none() => {
+            not_told(&m.series.metric)
+        }
         (Some(_), Some(_)) if stat == Stat::RateActive => "the samples carry no scenario tag: active time is unknown",
-        (Some(_), Some(_)) if stat == Stat::Rate => "the samples span no time: the length of the run is unknown",
-        (Some(_), Some(_)) => "cannot be computed from the samples",
+        (Some(_), Some(_)) => "the samples span no time: the length of the run is unknown",
         (None, _) if stat == Stat::RateActive => "needs samples: a summary does not say when scenarios were active",
         (None, _) => "not in this file",
     };

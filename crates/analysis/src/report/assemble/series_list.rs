@@ -55,9 +55,8 @@ fn from_summaries(build: &Build, series: &Series) -> Option<MetricSummary> {
     let mut values = first.values.clone();
     for (other, metric) in stating {
         if from(other.format) == from(attached.format) {
-            for (stat, value) in metric.values.iter().filter(|(stat, _)| first.values.get(*stat).is_none()) {
-                values.set(stat, value);
-            }
+            let more = values.iter().chain(metric.values.iter());
+            values = more.chain(first.values.iter()).collect();
         }
     }
     // The machine-readable summary states counts and the duration, but no rates; k6's rate is one by the other.

@@ -61,6 +61,18 @@ pub fn of_percentiles(build: &Build, selected: &Selected, wanted: &[f64]) -> Vec
     found
 }
 
+/// The same of each of several statistics; percentiles, if they are in ascending order, are found together.
+pub fn of_stats(build: &Build, kind: MetricType, selected: &Selected, stats: &[Stat]) -> Vec<Vec<WindowValue>> {
+    let percentile = |stat: &Stat| if let (MetricType::Trend, Stat::P(p)) = (kind, stat) { Some(*p) } else { None };
+    let wanted: Vec<f64> = stats.iter().filter_map(percentile).collect();
+    let mut together = of_percentiles(build, selected, &wanted).into_iter();
+    let each = stats.iter().map(|stat| match percentile(stat) {
+        Some(_) => together.next().unwrap_or_default(),
+        None => windows(build, kind, selected, *stat),
+    });
+    each.collect()
+}
+
 /// What is shown of the run, from when to when, and how many spans that is.
 fn spans(build: &Build) -> Option<(Nanos, Nanos, usize)> {
     let (from, to) = build.clock.shown()?;

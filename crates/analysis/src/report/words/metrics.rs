@@ -2,7 +2,7 @@
 
 use crate::report::{LatencyRow, MeasuredFrom, MetricSummary, Report};
 use sloscope_model::format;
-use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::metric::{Contains, MetricType, not_told};
 use sloscope_model::stat::{Stat, Unit};
 
 /// A statistic as the tables of the reports name it: `P50 (Median)`.
@@ -83,6 +83,7 @@ pub fn metric_absent(report: &Report, metric: &MetricSummary) -> &'static str {
     match metric.samples {
         _ if super::is_part(report) => super::NONE_IN_PART,
         Some(0) => "no samples",
+        Some(_) if metric.from == MeasuredFrom::Samples => not_told(&metric.series.metric),
         _ => "not in this file",
     }
 }

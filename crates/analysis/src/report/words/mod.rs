@@ -30,7 +30,7 @@ pub use metrics::{
     metric_values, stat_label, stat_short,
 };
 pub use objectives::{
-    SUGGESTED, Tally, abort, basis, is_reason_told, margin, measured, objective_on, objectives_from, origin,
+    ObjectivesOn, SUGGESTED, Tally, abort, basis, is_reason_told, margin, measured, objectives_from, origin,
     overall_value, status, successes_only, suggestion, tally, target, window_span, window_value,
 };
 pub use run::load_unit;

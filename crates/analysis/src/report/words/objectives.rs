@@ -3,6 +3,7 @@
 use crate::report::{ObjectivesFrom, OverallRow, Report};
 use crate::slo::{Basis, Between, ObjectiveResult, Verdict, WindowValue};
 use sloscope_model::format;
+use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::{Objective, Origin};
@@ -19,10 +20,23 @@ pub fn status(verdict: Verdict) -> String {
     format!("{sign} {}", verdict.label())
 }
 
-/// The objective that judges a statistic; of several, the one that was kept worst.
-pub fn objective_on<'a>(report: &'a Report, series: &Series, stat: Stat) -> Option<&'a ObjectiveResult> {
-    let on = report.objectives.iter().filter(|o| o.objective.series.same_as(series) && o.stat == Some(stat));
-    on.max_by_key(|o| o.verdict.gravity())
+/// The objectives that judge the statistics of a series.
+pub struct ObjectivesOn<'a>(Vec<(Stat, &'a ObjectiveResult)>);
+
+impl<'a> ObjectivesOn<'a> {
+    pub fn of(report: &'a Report, series: &Series) -> Self {
+        let on = report.objectives.iter().filter(|o| o.objective.series.same_as(series));
+        let mut on: Vec<_> = on.filter_map(|o| Some((o.stat?, o))).collect();
+        sort_short(&mut on, |a, b| a.0.order(b.0).then(a.1.verdict.gravity().cmp(&b.1.verdict.gravity())));
+        Self(on)
+    }
+
+    /// The one that judges a statistic; of several, the one that was kept worst.
+    pub fn find(&self, stat: Stat) -> Option<&'a ObjectiveResult> {
+        let end = self.0.partition_point(|(known, _)| known.order(stat).is_le());
+        let (known, found) = self.0.get(end.checked_sub(1)?)?;
+        known.order(stat).is_eq().then_some(*found)
+    }
 }
 
 /// `< 500 ms`; the expression as written where it could not be read.

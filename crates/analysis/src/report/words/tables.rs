@@ -1,9 +1,9 @@
 //! The table of errors in words, and values of the latency table.
 
 use super::{NONE_IN_PART, is_part};
-use crate::report::{ErrorRow, ErrorTable, LatencyRow, Report};
+use crate::report::{ErrorRow, ErrorTable, LatencyRow, MeasuredFrom, Report};
 use sloscope_model::format;
-use sloscope_model::metric::MetricType;
+use sloscope_model::metric::{MetricType, not_told};
 use sloscope_model::stat::Stat;
 
 /// A value of the latency table, without its unit where the table names it (ms); `None` if the files do not have it.
@@ -21,8 +21,13 @@ pub fn no_latency(report: &Report) -> &'static str {
 }
 
 /// What the dash of a value stands for that the files do not have.
-pub fn latency_dash(report: &Report) -> &'static str {
-    if is_part(report) { NONE_IN_PART } else { "not in this file" }
+pub fn latency_dash(report: &Report, row: &LatencyRow) -> &'static str {
+    let metric = report.metrics.iter().find(|metric| metric.series == row.series);
+    match metric.filter(|metric| metric.from == MeasuredFrom::Samples && metric.samples > Some(0)) {
+        Some(metric) => not_told(&metric.series.metric),
+        None if is_part(report) => NONE_IN_PART,
+        None => "not in this file",
+    }
 }
 
 /// How many requests failed, or why that is not known.

@@ -21,10 +21,12 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         return None;
     };
     let tags = &rows.store.tags;
-    let by_set = selected.by_tag_set(tags.len());
+    // As k6 counts: any value but 0 is a failure, and one.
+    let mut by_set = vec![0.0; tags.len()];
+    selected.each_by_zero(false, &mut |_, set| by_set[set.0 as usize] += 1.0);
     let (mut kinds, mut places): (Vec<(String, f64)>, _) = (Vec::new(), Places::default());
     let mut kind_of: Vec<Option<usize>> = vec![None; tags.len()];
-    for (id, (_, failed)) in by_set.iter().enumerate().filter(|(_, (_, failed))| *failed > 0.0) {
+    for (id, failed) in by_set.iter().enumerate().filter(|(_, failed)| **failed > 0.0) {
         let set = TagSetId(u32::try_from(id).ok()?);
         let name = name(tags.get(set, "error_code"), tags.get(set, "status"));
         let (at, is_new) = places.place(&name);
@@ -34,7 +36,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         kinds[at].1 += failed;
         kind_of[id] = Some(at);
     }
-    let requests: u64 = by_set.iter().map(|(n, _)| n).sum();
+    let requests = selected.count();
     if requests == 0 {
         return None;
     }
@@ -49,7 +51,12 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     order.iter().take(groups).enumerate().for_each(|(place, kind)| rank[*kind] = place);
     let group_of: Vec<usize> = kind_of.iter().map(|kind| kind.map_or(usize::MAX, |kind| rank[kind])).collect();
     let grid = canvas.grid(requests, 100)?;
-    let found = selected.tally(grid.spans(), &group_of, groups);
+    let (start, length, number) = grid.spans();
+    let mut found = vec![(0, 0.0); groups * number];
+    selected.each_by_zero(false, &mut |time, set| {
+        let span = usize::try_from((time - start) / length).unwrap_or(0).min(number - 1);
+        found[group_of[set.0 as usize] * number + span].1 += 1.0;
+    });
     let mut course = canvas.course(&grid, Unit::PerSecond);
     for (group, class) in (0..groups).zip(CLASSES) {
         let rest = group == KINDS && order.len() > groups;

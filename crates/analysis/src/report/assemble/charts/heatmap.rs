@@ -29,7 +29,8 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         chart.absent = Some("All of them took 0 ms: a logarithmic scale has no place for them.".to_owned());
         return None;
     };
-    let (low, high) = (low * 0.999, (high * 1.001).max(low * 1.5));
+    let (shortest, longest) = (low, high);
+    let (low, high) = (low * 0.999, (high * 1.001).max(low * 1.5).min(f64::MAX));
     let bins = (plot.height() / HIGH).floor().max(1.0) as usize;
     let counts: Vec<Vec<u32>> = columns.iter().map(|values| stats::bins(values, (low, high), bins, true)).collect();
     let most = counts.iter().flatten().copied().max().unwrap_or(1).max(1);
@@ -70,8 +71,8 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         "From {} to {}, durations from {} to {}; at most {} in one cell.",
         format::moment(from),
         format::moment(to),
-        format::value(low / 0.999, Unit::Millis),
-        format::value(high / 1.001, Unit::Millis),
+        format::value(shortest, Unit::Millis),
+        format::value(longest, Unit::Millis),
         format::counted(u64::from(most), "request")
     );
     chart.scene = frame.scene;

@@ -22,13 +22,14 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let log = canvas.ask.log && positive.is_some();
     let largest = values.iter().copied().fold(0.0, f64::max);
     let low = if log { positive.unwrap_or(0.0) * 0.999 } else { 0.0 };
-    let high = if log {
+    let high: f64 = if log {
         (largest * 1.001).max(low * 1.5)
     } else if largest > 0.0 {
         largest * 1.0001
     } else {
         1.0
-    };
+    }
+    .min(f64::MAX);
     let plot = canvas.plot(Margins::TWO_UNITS);
     let bins = (plot.width() / WIDE).floor().max(1.0) as usize;
     let counts = stats::bins(&values, (low, high), bins, log);

@@ -17,13 +17,13 @@ mod spectrum;
 
 use self::grid::Grid;
 use super::rows::{Rows, Selected};
-use super::{Build, facts, filter, load, objectives};
+use super::{Build, facts, filter, load, objectives, windows};
 use crate::chart::{Chart, ChartAsk, ChartKind, Course, Margins, Plot};
 use crate::report::{Query, TargetStage};
 use crate::session::Memory;
 use sloscope_dataset::Run;
 use sloscope_model::format;
-use sloscope_model::metric::MetricType;
+use sloscope_model::metric::{MetricType, told_sum};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::Nanos;
@@ -163,14 +163,17 @@ fn number(selected: &Selected, _: &Rows) -> u64 {
     selected.count()
 }
 
-/// Number and sum in each span, of all tag sets together.
+/// Number and sum in each span, of all tag sets together. A sum that is not told is not a number.
 fn tally(selected: &Selected, rows: &Rows, grid: &Grid) -> Vec<(u64, f64)> {
-    selected.tally(grid.spans(), &vec![0; rows.store.tags.len()], 1)
+    let metric = selected.column.name.as_str();
+    let spans = selected.tally(grid.spans(), &vec![0; rows.store.tags.len()], 1).into_iter();
+    spans.map(|(n, sum)| (n, told_sum(metric, sum))).collect()
 }
 
 /// The course of a counter per second. No sample in a span is a rate of 0: nothing was counted there.
 fn per_second(tally: &[(u64, f64)], grid: &Grid) -> Vec<Option<f64>> {
-    tally.iter().enumerate().map(|(i, (_, sum))| Some(sum / grid.seconds(i))).collect()
+    let rate = |(i, (_, sum)): (usize, &(u64, f64))| Some(sum / grid.seconds(i)).filter(|rate| rate.is_finite());
+    tally.iter().enumerate().map(rate).collect()
 }
 
 /// The request times of a run, by what they are of: HTTP first.
@@ -208,16 +211,15 @@ fn broken(
     kind: MetricType,
     objectives: &[(Expression, &Series)],
 ) -> Vec<(f64, f64)> {
-    let mut found: Vec<(f64, f64)> = Vec::new();
+    let stats = objectives.iter().map(|(expression, _)| expression.stat).filter(|stat| *stat != Stat::Count);
+    let (mut stats, mut found): (Vec<Stat>, Vec<(f64, f64)>) = (stats.collect(), Vec::new());
+    sloscope_model::order::sort_short(&mut stats, |a, b| a.order(*b));
+    stats.dedup();
+    let spans = windows::of_stats(canvas.build, kind, selected, &stats);
     for (expression, _) in objectives {
-        if matches!(expression.stat, Stat::Count) {
-            continue;
-        }
-        for window in super::windows::windows(canvas.build, kind, selected, expression.stat) {
-            if window.measured.is_some_and(|value| !expression.holds(value)) {
-                found.push((window.start_ms, window.end_ms));
-            }
-        }
+        let Ok(at) = stats.binary_search_by(|stat| stat.order(expression.stat)) else { continue };
+        let broken = spans[at].iter().filter(|span| span.measured.is_some_and(|value| !expression.holds(value)));
+        found.extend(broken.map(|span| (span.start_ms, span.end_ms)));
     }
     sloscope_model::order::sort_short(&mut found, |a, b| a.0.total_cmp(&b.0));
     merged(found)

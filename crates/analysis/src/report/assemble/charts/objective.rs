@@ -92,7 +92,7 @@ fn so_far(counted: &[(u64, f64)]) -> Vec<Option<f64>> {
     let mut sum = 0.0;
     let each = counted.iter().map(|(_, part)| {
         sum += part;
-        Some(sum)
+        Some(sum).filter(|sum: &f64| sum.is_finite())
     });
     each.collect()
 }
@@ -134,7 +134,7 @@ fn told(spans: &[WindowValue], expression: &Expression, unit: Unit) -> Option<St
 /// not broken while it may still be reached.
 fn crossed(course: &mut Course, expression: &Expression) -> Option<String> {
     let held = |value: &Option<f64>| value.is_some_and(|value| expression.holds(value));
-    let values = &course.traces.first()?.values;
+    let values = &course.traces.first().filter(|trace| trace.values.iter().all(Option::is_some))?.values;
     let upper = matches!(expression.operator, Operator::Below | Operator::AtMost);
     let at = match expression.operator {
         Operator::Below | Operator::AtMost => values.iter().position(|v| !held(v)),

@@ -67,7 +67,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
 
 fn lost(course: &Course, dropped: &[(u64, f64)]) -> Option<String> {
     let first = dropped.iter().position(|(_, sum)| *sum > 0.0)?;
-    let sum: f64 = dropped.iter().map(|(_, sum)| sum).sum();
+    let sum: f64 = dropped.iter().map(|(_, sum)| sum).filter(|sum| sum.is_finite()).sum();
     let were = if sum == 1.0 { "was" } else { "were" };
     let count = format::counted_of(sum, "iteration");
     Some(format!("{count} {were} dropped, first at {}", format::moment(course.edges_ms[first])))
@@ -75,7 +75,8 @@ fn lost(course: &Course, dropped: &[(u64, f64)]) -> Option<String> {
 
 fn peak(course: &Course, requests: bool) -> String {
     let what = if requests { "requests" } else { "iterations" };
-    let trace = course.traces.iter().find(|t| t.label == what);
+    // Of what is not told in some spans nobody knows the highest.
+    let trace = course.traces.iter().find(|t| t.label == what && t.values.iter().all(Option::is_some));
     let known = trace.iter().flat_map(|t| t.values.iter().enumerate()).filter_map(|(at, v)| Some((at, (*v)?)));
     match known.max_by(|a, b| a.1.total_cmp(&b.1)) {
         Some((at, value)) => format!(

@@ -6,7 +6,10 @@ use crate::report::Consequence::{Notable, Serious};
 use crate::report::Finding;
 use crate::report::assemble::Rows;
 use crate::report::assemble::active::is_lifecycle_group;
+use crate::slo::ObjectiveResult;
 use sloscope_model::format;
+use sloscope_model::order::sort_short;
+use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::stats::percentiles;
@@ -38,16 +41,10 @@ fn decide(known: &Known) -> Option<Finding> {
     if groups.is_empty() {
         return None;
     }
-    let flipped = known.objectives.iter().find_map(|o| {
-        let (series, stat) = (&o.objective.series, o.stat?);
-        let expression = Expression::parse(&o.objective.expression).ok()?;
-        let (with, without) = both(&rows, series, stat, &outside)?;
-        (expression.holds(with) != expression.holds(without)).then_some((series.clone(), stat, with, without, true))
-    });
-    let found = flipped.or_else(|| {
+    let found = flipped(known, &rows, &outside).or_else(|| {
         let series = Series::metric(REQUESTS);
-        [Stat::P(95.0), Stat::P(99.0)].into_iter().find_map(|stat| {
-            let (with, without) = both(&rows, &series, stat, &outside)?;
+        let both = both(&rows, &series, &[95.0, 99.0], &outside)?;
+        [Stat::P(95.0), Stat::P(99.0)].into_iter().zip(both).find_map(|(stat, (with, without))| {
             let apart = (with - without).abs();
             (apart > MOVES * without && apart > LEAST_MS).then(|| (series.clone(), stat, with, without, false))
         })
@@ -85,24 +82,59 @@ fn decide(known: &Known) -> Option<Finding> {
     )
 }
 
-/// A percentile of a series with and without the tag sets of set-up and tear-down; `None` if it has none of them.
-fn both(rows: &Rows, series: &Series, stat: Stat, outside: &[bool]) -> Option<(f64, f64)> {
-    let p = match stat {
+/// The first objective that the requests of set-up and tear-down decide. The samples of a series are looked at once.
+fn flipped(known: &Known, rows: &Rows, outside: &[bool]) -> Option<(Series, Stat, f64, f64, bool)> {
+    let (mut places, mut groups): (Places, Vec<Vec<(f64, usize)>>) = (Places::default(), Vec::new());
+    for (at, objective) in known.objectives.iter().enumerate() {
+        let Some(p) = percentile(objective) else { continue };
+        let (group, is_new) = places.place(&objective.objective.series.key());
+        if is_new {
+            groups.push(Vec::new());
+        }
+        groups[group].push((p, at));
+    }
+    let mut first: Option<(usize, (f64, f64))> = None;
+    for group in &mut groups {
+        sort_short(group, |a, b| a.0.total_cmp(&b.0));
+        let wanted: Vec<f64> = group.iter().map(|(p, _)| *p).collect();
+        let Some(both) = both(rows, &known.objectives[group[0].1].objective.series, &wanted, outside) else { continue };
+        for ((_, at), (with, without)) in group.iter().zip(both) {
+            let expression = Expression::parse(&known.objectives[*at].objective.expression).ok();
+            let flips = expression.is_some_and(|e| e.holds(with) != e.holds(without));
+            if flips && first.is_none_or(|(before, _)| *at < before) {
+                first = Some((*at, (with, without)));
+            }
+        }
+    }
+    let (at, (with, without)) = first?;
+    let objective = &known.objectives[at];
+    Some((objective.objective.series.clone(), objective.stat?, with, without, true))
+}
+
+/// The percentile of request times that an objective is about.
+fn percentile(objective: &ObjectiveResult) -> Option<f64> {
+    let metric = &objective.objective.series.metric;
+    let p = match objective.stat? {
         Stat::P(p) => p,
         Stat::Med => 50.0,
         Stat::Max => 100.0,
         _ => return None,
     };
-    if !series.metric.starts_with("http_req_") || series.metric == "http_req_failed" {
-        return None;
+    (metric.starts_with("http_req_") && metric != "http_req_failed").then_some(p)
+}
+
+/// Percentiles of a series, in ascending order, with and without the tag sets of set-up and tear-down; `None` if it has
+/// none of them.
+fn both(rows: &Rows, series: &Series, wanted: &[f64], outside: &[bool]) -> Option<Vec<(f64, f64)>> {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for sample in rows.select(series)?.samples() {
+        with.push(sample.value);
+        if outside[sample.tag_set.0 as usize] {
+            without.push(sample.value);
+        }
     }
-    let all = rows.select(series)?;
-    let mut with = all.values();
-    let mask: Vec<bool> = rows.store.tags.matching(&series.tags).iter().zip(outside).map(|(a, b)| *a && *b).collect();
-    let mut without = rows.of_tag_sets(all.column, mask).values();
     if with.len() == without.len() {
         return None;
     }
-    let found = |values: &mut Vec<f64>| percentiles(values, &[p]).first().copied();
-    found(&mut with).zip(found(&mut without))
+    Some(percentiles(&mut with, wanted).into_iter().zip(percentiles(&mut without, wanted)).collect())
 }

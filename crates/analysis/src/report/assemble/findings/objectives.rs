@@ -44,6 +44,7 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
     let opening = match o.measured {
         Some(measured) => format!("{stat} of {series} is {}", format::against(measured, o.limit?, unit)),
         // Other values say on which side of the limit it is.
+        None if known.build.rows.is_some() => format!("{stat} of {series} cannot be computed"),
         None => format!("{stat} of {series} is not in this file"),
     };
     // A part that is all there is says nothing more.
