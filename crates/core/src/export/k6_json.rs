@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use crate::format::Queries;
 use crate::ingest::Declared;
 use crate::metric::{MetricType, builtin};
-use crate::report::holds_addresses;
+use crate::report::holds;
 use crate::series::Series;
 use crate::slo::Expression;
 use crate::stat::Stat;
@@ -69,12 +69,9 @@ impl<'a> K6Json<'a> {
     /// Leaves out the query strings of addresses: in tags, and in the selectors of thresholds, which still fit them.
     pub fn without_queries(mut self) -> Self {
         let mut queries = Queries::default();
-        for key in ["name", "url"] {
-            self.store.tags.values(key).into_iter().for_each(|value| queries.learn(value));
-        }
         for declared in self.thresholds.to_mut() {
             for (key, value) in &mut declared.series.tags {
-                *value = left_out(&mut queries, key, value).into_owned();
+                *value = queries.left_out(value, holds(key)).into_owned();
             }
         }
         self.queries = Some(queries);
@@ -141,7 +138,7 @@ impl<'a> K6Json<'a> {
         let mut pairs: Vec<(&str, &str)> = self.store.tags.iter(set).collect();
         crate::order::sort_short_by_key(&mut pairs, |pair| pair.0);
         let mut pair = |(key, value): &(&str, &str)| match &mut self.queries {
-            Some(queries) => format!("{}:{}", quoted(key), quoted(&left_out(queries, key, value))),
+            Some(queries) => format!("{}:{}", quoted(key), quoted(&queries.left_out(value, holds(key)))),
             None => format!("{}:{}", quoted(key), quoted(value)),
         };
         format!("{{{}}}", pairs.iter().map(&mut pair).collect::<Vec<_>>().join(","))
@@ -196,10 +193,6 @@ impl<'a> K6Json<'a> {
             stated.join(",")
         ));
     }
-}
-
-fn left_out<'a>(queries: &mut Queries, key: &str, value: &'a str) -> Cow<'a, str> {
-    if holds_addresses(key) { queries.value(value) } else { queries.text(value) }
 }
 
 /// The type of a metric that k6 does not have, by what is asked of it.

@@ -34,4 +34,4 @@ pub use noted::{Field, Noted};
 pub use query::{Query, Window};
 pub use sparkline::{Sparkline, sparkline};
 pub use templates::Templates;
-pub(crate) use texts::holds_addresses;
+pub(crate) use texts::holds;
