@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::k6_json_line::{Line, read};
 use super::{Declared, SkipReason};
+use crate::format::tag_without_users;
 use crate::metric::{Contains, MetricType};
 use crate::series::Series;
 use crate::time::{NotATime, Timestamp, parse_rfc3339};
@@ -124,7 +125,8 @@ fn declared(series: &Series, entry: &Value) -> Option<Declared> {
 
 fn submetric(metric: &str, entry: &Value) -> Option<Series> {
     if let Some(Value::Object(map)) = entry.get("tags") {
-        return Some(Series { metric: metric.to_owned(), tags: tags(map.clone()) });
+        let plain = |(key, value): (String, String)| (key, tag_without_users(&value).into_owned());
+        return Some(Series { metric: metric.to_owned(), tags: tags(map.clone()).into_iter().map(plain).collect() });
     }
     Series::parse(entry.get("name")?.as_str()?).ok()
 }

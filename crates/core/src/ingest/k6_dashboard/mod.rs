@@ -23,7 +23,7 @@ pub(super) use self::html::{events as html_events, is as is_html};
 pub use self::numbers::range as dashboard_range;
 use super::{Declared, Diagnostics, Format, RunOptions, Scenario, SkipReason, Summary, json_tree, k6_options};
 use crate::places::{Places, name_of};
-use crate::series::Series;
+use crate::series::{Series, number_users};
 use crate::time::{Nanos, TIMES};
 
 /// Numbers above 1 have five significant digits, smaller ones five decimals (k6: `significant`).
@@ -148,6 +148,7 @@ fn summary(events: &Events, format: Format, diagnostics: &mut Diagnostics) -> Op
             summary.metrics.push(metric);
         }
     }
+    number_users(summary.metrics.iter_mut().map(|metric| &mut metric.series));
     let (start, stop, time) = (known(events.start), known(events.stop), known(time));
     if [(events.start, start), (events.stop, stop)].iter().any(|(stated, known)| stated.is_some() && known.is_none()) {
         diagnostics.notes.push("its start or its end lies before 1970 or after 2099 and was left out".to_owned());

@@ -18,6 +18,7 @@ mod rest;
 use serde_json::{Map, Value};
 
 use super::{Diagnostics, Format, Summary};
+use crate::series::number_users;
 use crate::time::{LONGEST, NANOS_PER_MS};
 
 pub(super) use self::rest::kind as rest_kind;
@@ -44,7 +45,8 @@ pub(super) fn read(document: &Value, diagnostics: &mut Diagnostics) -> Vec<(Form
 
 fn one(place: &Object, diagnostics: &mut Diagnostics) -> (Format, Summary) {
     let mut notes = Notes::default();
-    let read = if machine::is(place) { machine::read(place, &mut notes) } else { keyed::read(place, &mut notes) };
+    let mut read = if machine::is(place) { machine::read(place, &mut notes) } else { keyed::read(place, &mut notes) };
+    number_users(read.1.metrics.iter_mut().map(|metric| &mut metric.series));
     let values: usize = read.1.metrics.iter().map(|m| m.values.len()).sum();
     diagnostics.lines += (values + notes.unread.len()) as u64;
     diagnostics.used += values as u64;
