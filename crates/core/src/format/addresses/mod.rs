@@ -35,26 +35,32 @@ fn tail(text: &str, most: usize) -> &str {
 /// A text in which the delimiters of addresses that were percent-encoded, once or more often, are themselves.
 struct Decoded {
     text: String,
-    /// Where each of its bytes begins in the text as it was, and where that ends.
-    from: Vec<usize>,
+    /// From which byte of it on how many bytes more come before it in the text as it was.
+    more: Vec<(usize, usize)>,
 }
 
 impl Decoded {
     /// `None` if there are none.
     fn of(text: &str) -> Option<Self> {
-        let (mut decoded, mut from, mut at) = (String::new(), Vec::new(), 0);
-        while let Some(c) = text[at..].chars().next() {
-            let (c, length) = delimiter(&text[at..]).unwrap_or((c, c.len_utf8()));
-            from.extend(std::iter::repeat_n(at, c.len_utf8()));
-            decoded.push(c);
-            at += length;
+        let (mut decoded, mut more, mut done) = (String::new(), Vec::new(), 0);
+        for (at, _) in text.match_indices('%') {
+            if let Some((c, length)) = delimiter(&text[at..]) {
+                decoded.push_str(&text[done..at]);
+                decoded.push(c);
+                done = at + length;
+                more.push((decoded.len(), done - decoded.len()));
+            }
         }
-        from.push(at);
-        (decoded.len() < text.len()).then_some(Self { text: decoded, from })
+        (done > 0).then(|| Self { text: decoded + &text[done..], more })
     }
 
+    /// Where a range of it is in the text as it was.
     fn range(&self, of: &Range<usize>) -> Range<usize> {
-        self.from[of.start]..self.from[of.end]
+        let was = |at: usize| {
+            let before = self.more.partition_point(|(from, _)| *from <= at);
+            at + before.checked_sub(1).map_or(0, |last| self.more[last].1)
+        };
+        was(of.start)..was(of.end)
     }
 }
 

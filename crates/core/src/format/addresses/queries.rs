@@ -64,7 +64,7 @@ impl Queries {
 
     /// Each query of a text, with its number and where it begins and ends.
     fn each(&mut self, text: &str, holds: Holds, mut of: impl FnMut(&mut Self, &str, (usize, usize, usize))) {
-        let decoded = if text.contains('%') { Decoded::of(text) } else { None };
+        let decoded = Decoded::of(text);
         let plain = decoded.as_ref().map_or(text, |decoded| decoded.text.as_str());
         let mut done = 0;
         while let Some(Found { address, start, end }) = find(plain, done, holds, &self.known) {
