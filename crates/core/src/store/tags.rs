@@ -24,19 +24,21 @@ pub struct TagTable {
     sets: Vec<Arc<[Pair]>>,
     ids: HashMap<Arc<[Pair]>, TagSetId>,
     /// Texts that had users, without them: which symbol each user's is.
-    users: HashMap<Arc<str>, Vec<(User, Symbol)>>,
+    users: HashMap<Arc<str>, Users>,
 }
 
 /// What tells users apart and is never written anywhere: a hash of the text with its user, in halves that any message
 /// between workers can hold.
 type User = [u32; 2];
+/// The users of one address.
+type Users = Vec<(User, Symbol)>;
 
 /// A table on its way to another worker.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SentTags {
     strings: Vec<Box<str>>,
     sets: Vec<Box<[(Symbol, Symbol)]>>,
-    users: Vec<(Box<str>, Vec<(User, Symbol)>)>,
+    users: Vec<(Box<str>, Users)>,
 }
 
 impl Default for TagTable {
@@ -273,14 +275,15 @@ impl TagTable {
     /// Takes in another table; answers the new id of each of its sets.
     pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
         // In the order in which they came, whatever that of the map.
-        let of_users =
-            other.users.iter().flat_map(|(plain, known)| known.iter().map(move |(user, at)| (*at, (plain, *user))));
-        let of_users: HashMap<Symbol, (&Arc<str>, User)> = of_users.collect();
-        let mine = |(at, text): (Symbol, &Arc<str>)| match of_users.get(&at) {
-            Some((plain, user)) => self.of_user(plain, *user),
+        let mut of_users: Vec<Option<(&Arc<str>, User)>> = vec![None; other.strings.len()];
+        for (plain, known) in &other.users {
+            known.iter().for_each(|(user, at)| of_users[*at as usize] = Some((plain, *user)));
+        }
+        let mine = |(text, user): (&Arc<str>, Option<(&Arc<str>, User)>)| match user {
+            Some((plain, user)) => self.of_user(plain, user),
             None => self.shared(text),
         };
-        let symbols: Vec<Symbol> = (0..).zip(&other.strings).map(mine).collect();
+        let symbols: Vec<Symbol> = other.strings.iter().zip(of_users).map(mine).collect();
         other
             .sets
             .iter()
