@@ -46,7 +46,7 @@ impl Failure {
     /// A link that is not fetched. What of it may be secret is not shown.
     pub(super) fn of_link(link: &str, what: String) -> Self {
         let failure = InputFailure {
-            name: without_users(link).split('?').next().unwrap_or_default().to_owned(),
+            name: without_users(link).split(['?', '#']).next().unwrap_or_default().to_owned(),
             what,
             advice: "Copy the address of the file itself, as in https://example.org/results.json.gz.".to_owned(),
         };

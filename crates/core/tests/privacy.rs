@@ -1,6 +1,8 @@
 //! Where what may be secret appears, and where it never does: words are planted in every input, and the tables of
 //! SECURITY.md say where they may be found. The page's columns are held by tests/e2e/privacy.test.mjs.
 
+#[path = "privacy/addresses.rs"]
+mod addresses;
 mod support;
 
 use std::collections::BTreeMap;

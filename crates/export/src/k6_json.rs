@@ -1,18 +1,17 @@
 //! Samples as k6's NDJSON (`--out json`), so that k6's own tools and sloscope read a run of the generator back
 //! (k6: internal/output/json). In pieces, since a run may be longer than a text can be.
 
-use std::borrow::Cow;
-use std::iter::Peekable;
-
 use sloscope_model::format::Queries;
 use sloscope_model::metric::{MetricType, builtin};
-use sloscope_model::names::holds_addresses;
+use sloscope_model::names::holds;
 use sloscope_model::options::Declared;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
 use sloscope_model::time::to_rfc3339;
 use sloscope_objectives::Expression;
 use sloscope_store::{Column, Sample, Store, TagSetId};
+use std::borrow::Cow;
+use std::iter::Peekable;
 
 /// What k6 writes of one request, one after the other, before anything else of the same instant.
 const TRAIL: &str = "http_req";
@@ -69,12 +68,9 @@ impl<'a> K6Json<'a> {
     /// Leaves out the query strings of addresses: in tags, and in the selectors of thresholds, which still fit them.
     pub fn without_queries(mut self) -> Self {
         let mut queries = Queries::default();
-        for key in ["name", "url"] {
-            self.store.tags.values(key).into_iter().for_each(|value| queries.learn(value));
-        }
         for declared in self.thresholds.to_mut() {
             for (key, value) in &mut declared.series.tags {
-                *value = left_out(&mut queries, key, value).into_owned();
+                *value = queries.left_out(value, holds(key)).into_owned();
             }
         }
         self.queries = Some(queries);
@@ -141,7 +137,7 @@ impl<'a> K6Json<'a> {
         let mut pairs: Vec<(&str, &str)> = self.store.tags.iter(set).collect();
         sloscope_model::order::sort_short_by_key(&mut pairs, |pair| pair.0);
         let mut pair = |(key, value): &(&str, &str)| match &mut self.queries {
-            Some(queries) => format!("{}:{}", quoted(key), quoted(&left_out(queries, key, value))),
+            Some(queries) => format!("{}:{}", quoted(key), quoted(&queries.left_out(value, holds(key)))),
             None => format!("{}:{}", quoted(key), quoted(value)),
         };
         format!("{{{}}}", pairs.iter().map(&mut pair).collect::<Vec<_>>().join(","))
@@ -196,10 +192,6 @@ impl<'a> K6Json<'a> {
             stated.join(",")
         ));
     }
-}
-
-fn left_out<'a>(queries: &mut Queries, key: &str, value: &'a str) -> Cow<'a, str> {
-    if holds_addresses(key) { queries.value(value) } else { queries.text(value) }
 }
 
 /// The type of a metric that k6 does not have, by what is asked of it.

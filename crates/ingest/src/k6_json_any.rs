@@ -2,10 +2,10 @@
 //!
 //! The slow path beside [`super::k6_json`], and its oracle in tests.
 
-use serde_json::{Map, Value};
-
 use super::SkipReason;
 use super::k6_json_line::{Line, read};
+use serde_json::{Map, Value};
+use sloscope_model::format::tag_without_users;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::options::Declared;
 use sloscope_model::series::Series;
@@ -125,7 +125,8 @@ fn declared(series: &Series, entry: &Value) -> Option<Declared> {
 
 fn submetric(metric: &str, entry: &Value) -> Option<Series> {
     if let Some(Value::Object(map)) = entry.get("tags") {
-        return Some(Series { metric: metric.to_owned(), tags: tags(map.clone()) });
+        let plain = |(key, value): (String, String)| (key, tag_without_users(&value).into_owned());
+        return Some(Series { metric: metric.to_owned(), tags: tags(map.clone()).into_iter().map(plain).collect() });
     }
     Series::parse(entry.get("name")?.as_str()?).ok()
 }

@@ -1,5 +1,7 @@
 //! Metrics and tags that sloscope itself writes or gives a meaning to.
 
+use crate::format::Holds;
+
 /// How much later than planned a request was sent: a metric of the generator.
 pub const SCHEDULE_LAG: &str = "sloscope_schedule_lag";
 /// From the intended start of a request to its end: latency without coordinated omission.
@@ -19,9 +21,9 @@ pub const PRACTICE: &str = "sloscope_practice";
 /// `/user/17` and `/user/18`. In groups and in filters.
 pub const TEMPLATE: char = '~';
 
-/// Are the values of this tag addresses as a whole?
-pub fn holds_addresses(key: &str) -> bool {
-    matches!(key.trim_end_matches(TEMPLATE), "name" | "url")
+/// What the values of a tag are.
+pub fn holds(key: &str) -> Holds {
+    if matches!(key.trim_end_matches(TEMPLATE), "name" | "url") { Holds::Address } else { Holds::Value }
 }
 
 /// Who stopped a run before its end.

@@ -2,12 +2,13 @@
 
 mod quoted;
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::costs::looked;
-use crate::format::without_users;
+use crate::format::{tag_without_users, user_left_out};
 use crate::order::sort_short;
 use crate::places::name_of;
 
@@ -97,12 +98,29 @@ impl Series {
             if value.is_empty() {
                 return fail("a tag value is missing: write tag:value", at + length);
             }
-            tags.push((key, without_users(&value).into_owned()));
+            tags.push((key, tag_without_users(&value).into_owned()));
             match rest[length..].strip_prefix(',') {
                 Some(next) => rest = next,
                 None => return Ok(Self { metric: metric.to_owned(), tags }),
             }
             at += length + 1;
+        }
+    }
+}
+
+/// Keeps series apart that only the users of addresses told apart, which are left out: each gets a number.
+pub fn number_users<'a>(all: impl Iterator<Item = &'a mut Series>) {
+    let mark = user_left_out("", None);
+    let mut alike: HashMap<String, Vec<&mut Series>> = HashMap::new();
+    for series in all.filter(|series| series.tags.iter().any(|(_, value)| value.ends_with(&mark))) {
+        alike.entry(series.key()).or_default().push(series);
+    }
+    for several in alike.into_values().filter(|several| several.len() > 1) {
+        for (number, series) in (1..).zip(several) {
+            for (_, value) in &mut series.tags {
+                *value =
+                    value.strip_suffix(&mark).map_or_else(|| value.clone(), |plain| user_left_out(plain, Some(number)));
+            }
         }
     }
 }

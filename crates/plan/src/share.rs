@@ -1,11 +1,10 @@
 //! What of a plan goes into a link: everything that describes the test, and of what may be secret or private only what
 //! its author wants in it.
 
-use std::borrow::Cow;
-
 use super::plan::Plan;
-use sloscope_model::format::{Queries, without_users};
-use sloscope_model::names::holds_addresses;
+use sloscope_model::format::{Holds, Queries, without_users};
+use sloscope_model::names::holds;
+use std::borrow::Cow;
 
 /// What is put into a link beyond names, paths, checks, load and objectives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,18 +35,15 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
     // Nobody is asked for that: a browser sends no request to such an address anyway.
     each_text(&mut plan, &mut |_, text| gone[4] |= without_user(text));
     for address in plan.targets.iter_mut().chain(plan.requests.iter_mut().map(|request| &mut request.url)) {
-        if let (false, Some(at)) = (keep.queries, address.find('?')) {
-            address.truncate(at);
+        if !keep.queries && without_query(address) {
             gone[2] = true;
         }
     }
     if !keep.queries {
         // Names stay apart, and objectives stay on them.
         let mut queries = Queries::default();
-        plan.requests.iter().for_each(|request| queries.learn(&request.name));
         each_text(&mut plan, &mut |key, text| {
-            let shown = if holds_addresses(key) { queries.value(text) } else { queries.text(text) };
-            let changed = if let Cow::Owned(shown) = shown { Some(shown) } else { None };
+            let changed = if let Cow::Owned(shown) = queries.left_out(text, holds(key)) { Some(shown) } else { None };
             gone[2] |= changed.is_some();
             changed.into_iter().for_each(|shown| *text = shown);
         });
@@ -72,6 +68,14 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
         gone[1] = true;
     }
     (plan, LEFT.iter().zip(gone).filter(|(_, gone)| *gone).map(|((name, _), _)| *name).collect())
+}
+
+/// Takes the query off an address that requests go to; was there any?
+fn without_query(address: &mut String) -> bool {
+    let Cow::Owned(mut plain) = Queries::default().left_out(address, Holds::Address) else { return false };
+    plain.truncate(plain.find("[query").unwrap_or(plain.len()));
+    *address = plain.trim_end_matches(['?', '#', ';']).to_owned();
+    true
 }
 
 /// All texts that can have addresses in them: bodies, headers and rows are told apart by what they are.

@@ -1,14 +1,14 @@
 //! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
-use sloscope_scan::TagSetId;
-
 use sloscope_model::costs::looked;
-use sloscope_model::format::without_users;
+use sloscope_model::format::{tag_without_users, user_left_out, without_users};
 use sloscope_model::order::sort_short_by_key;
+use sloscope_scan::TagSetId;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 type Symbol = u32;
 pub(super) type Pair = (Symbol, Symbol);
@@ -21,13 +21,22 @@ pub struct TagTable {
     /// Pairs of (key, value), sorted by key.
     sets: Vec<Arc<[Pair]>>,
     ids: HashMap<Arc<[Pair]>, TagSetId>,
+    /// Texts that had users, without them: which symbol each user's is.
+    users: HashMap<Arc<str>, Users>,
 }
+
+/// What tells users apart and is never written anywhere: a hash of the text with its user, in halves that any message
+/// between workers can hold.
+type User = [u32; 2];
+/// The users of one address.
+type Users = Vec<(User, Symbol)>;
 
 /// A table on its way to another worker.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SentTags {
     strings: Vec<Box<str>>,
     sets: Vec<Box<[(Symbol, Symbol)]>>,
+    users: Vec<(Box<str>, Users)>,
 }
 
 impl Default for TagTable {
@@ -38,6 +47,7 @@ impl Default for TagTable {
             symbols: HashMap::new(),
             sets: vec![empty.clone()],
             ids: HashMap::from([(empty, TagSetId::EMPTY)]),
+            users: HashMap::new(),
         }
     }
 }
@@ -48,11 +58,34 @@ impl TagTable {
         if let Some(symbol) = self.symbols.get(text) {
             return *symbol;
         }
-        let plain = without_users(text);
-        match self.symbols.get(&*plain).filter(|_| plain.len() < text.len()) {
-            Some(symbol) => *symbol,
-            None => self.new_symbol(plain.as_ref().into()),
+        match without_users(text) {
+            Cow::Borrowed(_) => self.new_symbol(text.into()),
+            Cow::Owned(plain) => {
+                let mut hash = DefaultHasher::new();
+                text.hash(&mut hash);
+                let hash = hash.finish();
+                self.of_user(&plain.into(), [(hash >> 32) as u32, hash as u32])
+            }
         }
+    }
+
+    /// Two users of one address stay two values: as soon as there is a second one, each has a number. A selector cannot
+    /// tell which of them it means, and finds neither.
+    fn of_user(&mut self, plain: &Arc<str>, user: User) -> Symbol {
+        let known = self.users.entry(plain.clone()).or_default();
+        if let Some((_, symbol)) = known.iter().find(|known| known.0 == user) {
+            return *symbol;
+        }
+        let (number, first) = (known.len() + 1, known.first().map(|known| known.1));
+        if let (2, Some(first)) = (number, first) {
+            let numbered: Arc<str> = user_left_out(plain, Some(1)).into();
+            let before = std::mem::replace(&mut self.strings[first as usize], numbered.clone());
+            self.symbols.remove(&before);
+            self.symbols.insert(numbered, first);
+        }
+        let symbol = self.shared(&user_left_out(plain, (number > 1).then_some(number)).into());
+        self.users.entry(plain.clone()).or_default().push((user, symbol));
+        symbol
     }
 
     fn new_symbol(&mut self, text: Arc<str>) -> Symbol {
@@ -131,7 +164,7 @@ impl TagTable {
                 all.iter_mut().zip(self.by_value(key)).for_each(|(holds, value)| *holds &= value == 0);
                 continue;
             }
-            match (self.symbols.get(key.as_str()), self.symbols.get(&*without_users(value))) {
+            match (self.symbols.get(key.as_str()), self.symbols.get(&*tag_without_users(value))) {
                 (Some(key), Some(value)) => {
                     let pair = (*key, *value);
                     all.iter_mut().zip(&self.sets).for_each(|(holds, set)| *holds &= set.contains(&pair));
@@ -219,24 +252,36 @@ impl TagTable {
     /// All of it, for another worker.
     pub fn sent(&self) -> SentTags {
         let strings = self.strings.iter().map(|text| (&**text).into()).collect();
-        SentTags { strings, sets: self.sets.iter().map(|set| (&**set).into()).collect() }
+        let sets = self.sets.iter().map(|set| (&**set).into()).collect();
+        let users = self.users.iter().map(|(plain, known)| ((&**plain).into(), known.clone())).collect();
+        SentTags { strings, sets, users }
     }
 
     /// The inverse of [`Self::sent`]: the same ids.
     pub fn received(sent: SentTags) -> Self {
         let mut this = Self::default();
         for text in &sent.strings {
-            this.symbol(text);
+            this.new_symbol((&**text).into());
         }
         for set in &sent.sets {
             this.intern_symbols(set);
         }
+        this.users = sent.users.into_iter().map(|(plain, known)| (plain.into(), known)).collect();
         this
     }
 
     /// Takes in another table; answers the new id of each of its sets.
     pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
-        let symbols: Vec<Symbol> = other.strings.iter().map(|text| self.shared(text)).collect();
+        // In the order in which they came, whatever that of the map.
+        let mut of_users: Vec<Option<(&Arc<str>, User)>> = vec![None; other.strings.len()];
+        for (plain, known) in &other.users {
+            known.iter().for_each(|(user, at)| of_users[*at as usize] = Some((plain, *user)));
+        }
+        let mine = |(text, user): (&Arc<str>, Option<(&Arc<str>, User)>)| match user {
+            Some((plain, user)) => self.of_user(plain, user),
+            None => self.shared(text),
+        };
+        let symbols: Vec<Symbol> = other.strings.iter().zip(of_users).map(mine).collect();
         other
             .sets
             .iter()
@@ -279,8 +324,21 @@ mod tests {
         assert_eq!(table.values("nope"), [""; 0]);
         let with = |user: &str| ("url".to_owned(), format!("https://{user}h/x"));
         let (plain, user) = (table.intern(&[with("")]), table.intern(&[with("u:p@")]));
-        assert_eq!((plain, table.get(user, "url")), (user, Some("https://h/x")));
-        assert!(table.matching(&[with("v@")])[user.0 as usize]);
+        let first = "https://h/x [user left out]";
+        assert_eq!(
+            (plain == user, table.get(plain, "url"), table.get(user, "url")),
+            (false, Some("https://h/x"), Some(first))
+        );
+        assert!(table.matching(&[with("v@")])[user.0 as usize], "the only one");
+        // From another worker.
+        let mut other = TagTable::default();
+        let (second, same) = (other.intern(&[with("v:q@")]), other.intern(&[with("u:p@")]));
+        let map = table.absorb(&TagTable::received(other.sent()));
+        let (second, same) = (map[second.0 as usize], map[same.0 as usize]);
+        assert_eq!((same, table.get(user, "url")), (user, Some("https://h/x [user 1 left out]")));
+        assert_eq!(table.get(second, "url"), Some("https://h/x [user 2 left out]"));
+        assert_eq!(table.matching(&[with("v:q@")]), vec![false; table.len()], "which of the two?");
+        assert!(table.matching(&[with("")])[plain.0 as usize]);
         let one_by_one: Vec<_> = table.keys().into_iter().map(|key| (key, table.values(key))).collect();
         assert_eq!(table.all_values(), one_by_one);
         assert_eq!(table.number("1"), Some(table.by_value("a")[a.0 as usize] as usize));

@@ -118,6 +118,8 @@ pub struct Chart {
     /// First and last moment of the axis in ms after the start of the run, if it is one of time.
     pub time: Option<(f64, f64)>,
     pub table: ChartTable,
+    /// Tags with addresses whose values stand in its texts: what of them an export leaves out is known as a whole.
+    pub values: Vec<(String, String)>,
 }
 
 /// An entry of the legend: the class of its marks.

@@ -2,8 +2,7 @@
 //! It outlives a session, so it carries a version, and whatever cannot be read of it is left out.
 
 use super::{Query, Window};
-use sloscope_model::format::unescape;
-use sloscope_model::format::{read_moment, without_users};
+use sloscope_model::format::{read_moment, tag_without_users, unescape, without_users};
 
 const VERSION: &str = "1";
 
@@ -35,7 +34,10 @@ pub fn read_address(text: &str) -> Query {
     for part in text.split('&') {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let plain = |text: &str| without_users(&unescape(text)).into_owned();
-        let tag = || value.split_once('=').map(|(key, value)| (plain(key), plain(value)));
+        let tag = || {
+            let (key, value) = value.split_once('=')?;
+            Some((plain(key), tag_without_users(&unescape(value)).into_owned()))
+        };
         match name {
             "v" if value != VERSION => return Query::default(),
             "run" => query.run = value.parse::<usize>().unwrap_or(1).saturating_sub(1),

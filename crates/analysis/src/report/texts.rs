@@ -1,56 +1,46 @@
 //! All texts of a report and of a chart, in one place: what may be secret in the addresses among them is taken out here,
 //! for whoever shows or writes them. A field that is added has to be listed here, or this does not compile.
 
-use std::borrow::Cow;
-
 use super::*;
 use crate::chart::{Chart, ChartAsk, ChartRow, ChartTable, Key, Scene, TableColumn, Text};
 use crate::slo::{Basis, ObjectiveResult};
 use sloscope_ingest::{Diagnostics, Skip, SourceInfo};
-use sloscope_model::format::{Queries, without_users};
-use sloscope_model::names::holds_addresses;
+use sloscope_model::format::{Holds, Queries, without_users};
+use sloscope_model::names::holds;
 use sloscope_model::series::Series;
 use sloscope_objectives::{ExpressionError, Objective, Origin};
+use std::borrow::Cow;
 
 /// What is done with texts.
 trait Visit {
-    fn text(&mut self, text: &mut String);
-
-    /// A text that is an address as a whole, with a method before it or not.
-    fn address(&mut self, text: &mut String) {
-        self.text(text);
-    }
+    fn visit(&mut self, text: &mut String, holds: Holds);
 }
 
 /// Takes user names and passwords out of addresses.
 struct Users;
 
 impl Visit for Users {
-    fn text(&mut self, text: &mut String) {
+    fn visit(&mut self, text: &mut String, _: Holds) {
         replace(text, without_users);
     }
 }
 
-/// Takes note of the addresses, before any text is changed.
+/// Takes note of the queries in whole values, before any text is changed.
 struct Learn<'a>(&'a mut Queries);
 
 impl Visit for Learn<'_> {
-    fn text(&mut self, _: &mut String) {}
-
-    fn address(&mut self, text: &mut String) {
-        self.0.learn(text);
+    fn visit(&mut self, text: &mut String, holds: Holds) {
+        if holds != Holds::Text {
+            self.0.learn(text, holds);
+        }
     }
 }
 
 struct LeaveOut<'a>(&'a mut Queries);
 
 impl Visit for LeaveOut<'_> {
-    fn text(&mut self, text: &mut String) {
-        replace(text, |text| self.0.text(text));
-    }
-
-    fn address(&mut self, text: &mut String) {
-        replace(text, |text| self.0.value(text));
+    fn visit(&mut self, text: &mut String, holds: Holds) {
+        replace(text, |text| self.0.left_out(text, holds));
     }
 }
 
@@ -103,8 +93,8 @@ impl Chart {
     /// As [`Report::without_queries`].
     pub fn without_queries(&self) -> Option<Self> {
         let mut queries = Queries::default();
-        if self.ask.split.as_deref().is_some_and(holds_addresses) {
-            self.keys.iter().for_each(|key| queries.learn(&key.label));
+        if let Some(key) = &self.ask.split {
+            self.keys.iter().for_each(|value| queries.learn(&value.label, holds(key)));
         }
         without_queries(self, &mut queries)
     }
@@ -124,7 +114,7 @@ trait Texts {
 
 impl Texts for String {
     fn each(&mut self, visit: &mut dyn Visit) {
-        visit.text(self);
+        visit.visit(self, Holds::Text);
     }
 }
 
@@ -143,17 +133,22 @@ impl<T: Texts> Texts for Vec<T> {
 /// A tag and its value.
 impl Texts for (String, String) {
     fn each(&mut self, visit: &mut dyn Visit) {
-        value(&self.0, &mut self.1, visit);
+        visit.visit(&mut self.1, holds(&self.0));
     }
 }
 
-fn value(key: &str, value: &mut String, visit: &mut dyn Visit) {
-    if holds_addresses(key) { visit.address(value) } else { visit.text(value) }
+/// What somebody named, or what went wrong: texts that are values as a whole.
+struct Values<'a>(&'a mut dyn Visit);
+
+impl Visit for Values<'_> {
+    fn visit(&mut self, text: &mut String, holds: Holds) {
+        self.0.visit(text, if holds == Holds::Text { Holds::Value } else { holds });
+    }
 }
 
 impl Texts for TagValues {
     fn each(&mut self, visit: &mut dyn Visit) {
-        self.values.iter_mut().for_each(|one| value(&self.key, one, visit));
+        self.values.iter_mut().for_each(|one| visit.visit(one, holds(&self.key)));
     }
 }
 
@@ -176,9 +171,9 @@ impl Texts for Breakdown {
         } = self;
         for row in rows {
             let values = row.values.iter_mut().zip(&*keys);
-            values.for_each(|(one, key)| one.iter_mut().for_each(|one| value(key, one, visit)));
+            values.for_each(|(one, key)| one.iter_mut().for_each(|one| visit.visit(one, holds(key))));
         }
-        [metric].into_iter().chain(no_errors).chain(absent).for_each(|text| visit.text(text));
+        [metric].into_iter().chain(no_errors).chain(absent).for_each(|text| text.each(visit));
     }
 }
 
@@ -197,8 +192,8 @@ impl Texts for ErrorRow {
             last_ms: _,
             course: _,
         } = self;
-        endpoint.iter_mut().for_each(|text| visit.address(text));
-        [code, message, status, method].into_iter().for_each(|text| text.each(visit));
+        endpoint.iter_mut().for_each(|text| visit.visit(text, Holds::Address));
+        [code, message, status, method].into_iter().for_each(|value| value.each(&mut Values(visit)));
         explained.each(visit);
     }
 }
@@ -241,13 +236,14 @@ impl Texts for Basis {
     }
 }
 
-/// The fields with texts in them, and the others.
+/// The fields with texts in them, those that are values as a whole (in brackets), and the others.
 macro_rules! texts {
-    ($($type:ident { $($field:ident),* } but { $($other:ident),* })*) => {
+    ($($type:ident { $($field:ident),* $([$($value:ident),*])? } but { $($other:ident),* })*) => {
         $(impl Texts for $type {
             fn each(&mut self, visit: &mut dyn Visit) {
-                let Self { $($field,)* $($other: _,)* } = self;
+                let Self { $($field,)* $($($value,)*)? $($other: _,)* } = self;
                 $($field.each(visit);)*
+                $($($value.each(&mut Values(visit));)*)?
             }
         })*
     };
@@ -259,17 +255,17 @@ texts! {
         latency, metrics, checks, errors, breakdown, cross_checks, sources, notes, tags, remarks
     } but { verdict }
     Query { tags, without, objectives, group_by, templates } but { run, window, percentiles }
-    RunRef { label, sources } but { start }
-    RunFacts { test_type, stages, scenarios, duration_from, k6_version, script_name, feature_flags }
+    RunRef { [label, sources] } but { start }
+    RunFacts { test_type, stages, scenarios, duration_from [k6_version, script_name, feature_flags] }
         but {
             test_type_from, start, end, utc_offset_minutes, duration_ms, duration_between_ms, observed_ms, active_ms, samples,
             time_step_ms, part
         }
-    TargetStage { scenario } but { from_rate, to_rate, start_ms, end_ms, from, started_rate }
-    ScenarioFacts { name, executor } but { start_ms, end_ms, iterations, dropped, requests }
+    TargetStage { [scenario] } but { from_rate, to_rate, start_ms, end_ms, from, started_rate }
+    ScenarioFacts { [name, executor] } but { start_ms, end_ms, iterations, dropped, requests }
     Load { scenarios, stages, no_stages, trends, knee, behind } but { total, per_request, timeline }
-    ScenarioLoad { name, executor } but { model, counts, rate_active, rate }
-    LoadStage { name, scenario }
+    ScenarioLoad { [name, executor] } but { model, counts, rate_active, rate }
+    LoadStage { name [scenario] }
         but { of_scenario, whole_scenario, from_rate, to_rate, start_ms, end_ms, counts, started_rate, measured }
     Knee { series, before_series, text }
         but { stage, against, errors, rate, vus, window, before, after, before_window }
@@ -284,23 +280,23 @@ texts! {
             first_break, successes_only
         }
     ExpressionError { message } but { at }
-    InputFailure { name, what, advice } but {}
+    InputFailure { what, advice [name] } but {}
     OverallRow { label, series, absent, note } but { stat, unit, value, objective }
     Latency { rows, absent } but { columns }
     LatencyRow { label, series, note } but { scope, phase, contains, values, samples }
     MetricSummary { series } but { kind, contains, values, samples, from, kind_guessed }
-    CheckGroup { name, path, checks, groups } but {}
-    CheckResult { name } but { passes, fails, first_fail_ms, last_fail_ms }
+    CheckGroup { checks, groups [name, path] } but {}
+    CheckResult { [name] } but { passes, fails, first_fail_ms, last_fail_ms }
     ErrorTable { rows, absent } but { failed, requests, rows_left_out, failures_left_out }
     CrossCheck { source, differences, conclusion } but { compared, matching, tolerance }
     Difference { series, why } but { stat, ours, theirs, unit }
     SourceFacts { info, role, diagnostics } but { secrets }
-    SourceInfo { name } but { bytes, unpacked, format, compression, encoding }
+    SourceInfo { [name] } but { bytes, unpacked, format, compression, encoding }
     Diagnostics { skipped, cut, notes } but { lines, used }
-    Skip { example } but { reason, count, first_lines }
+    Skip { [example] } but { reason, count, first_lines }
     Note { text } but { level }
     Remarks { server, test } but {}
-    Chart { ask, title, subtitle, how, description, absent, keys, scene, table } but { time }
+    Chart { ask, title, subtitle, how, description, absent, keys, scene, table, values } but { time }
     ChartAsk { series, split } but { kind, width, height, log }
     Key { label } but { class }
     Scene { texts } but { width, height, plot, marks }

@@ -13,19 +13,18 @@
 mod html;
 mod numbers;
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::{Diagnostics, Format, SkipReason, Summary, json_tree, k6_options};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use sloscope_model::options::{Declared, RunOptions, Scenario};
+use sloscope_model::places::{Places, name_of};
+use sloscope_model::series::{Series, number_users};
+use sloscope_model::time::{Nanos, TIMES};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::html::{events as html_events, is as is_html};
 pub use self::numbers::range as dashboard_range;
-use super::{Diagnostics, Format, SkipReason, Summary, json_tree, k6_options};
-use sloscope_model::options::{Declared, RunOptions, Scenario};
-use sloscope_model::places::{Places, name_of};
-use sloscope_model::series::Series;
-use sloscope_model::time::{Nanos, TIMES};
 
 /// Numbers above 1 have five significant digits, smaller ones five decimals (k6: `significant`).
 const DIGITS: u8 = 5;
@@ -149,6 +148,7 @@ fn summary(events: &Events, format: Format, diagnostics: &mut Diagnostics) -> Op
             summary.metrics.push(metric);
         }
     }
+    number_users(summary.metrics.iter_mut().map(|metric| &mut metric.series));
     let (start, stop, time) = (known(events.start), known(events.stop), known(time));
     if [(events.start, start), (events.stop, stop)].iter().any(|(stated, known)| stated.is_some() && known.is_none()) {
         diagnostics.notes.push("its start or its end lies before 1970 or after 2099 and was left out".to_owned());

@@ -15,9 +15,9 @@ mod machine;
 mod metric;
 mod rest;
 
-use serde_json::{Map, Value};
-
 use super::{Diagnostics, Format, Summary};
+use serde_json::{Map, Value};
+use sloscope_model::series::number_users;
 use sloscope_model::time::{LONGEST, NANOS_PER_MS};
 
 pub(super) use self::rest::kind as rest_kind;
@@ -44,7 +44,8 @@ pub(super) fn read(document: &Value, diagnostics: &mut Diagnostics) -> Vec<(Form
 
 fn one(place: &Object, diagnostics: &mut Diagnostics) -> (Format, Summary) {
     let mut notes = Notes::default();
-    let read = if machine::is(place) { machine::read(place, &mut notes) } else { keyed::read(place, &mut notes) };
+    let mut read = if machine::is(place) { machine::read(place, &mut notes) } else { keyed::read(place, &mut notes) };
+    number_users(read.1.metrics.iter_mut().map(|metric| &mut metric.series));
     let values: usize = read.1.metrics.iter().map(|m| m.values.len()).sum();
     diagnostics.lines += (values + notes.unread.len()) as u64;
     diagnostics.used += values as u64;

@@ -72,7 +72,8 @@ fn unknown() -> PlanError {
 fn described(entry: &Value) -> String {
     let request = entry.get("request").unwrap_or(entry);
     let text = |key: &str| request.get(key).and_then(Value::as_str).unwrap_or_default();
-    let url = without_users(text("url").split(['?', '#']).next().unwrap_or_default());
+    let url = without_users(text("url"));
+    let url = url.split(['?', '#']).next().unwrap_or_default();
     let status = entry.get("response").and_then(|response| response.get("status")).and_then(Value::as_u64);
     let status = status.filter(|status| *status > 0).map(|status| format!(", {status}")).unwrap_or_default();
     format!("{} {url}{status}", text("method"))

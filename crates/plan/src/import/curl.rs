@@ -7,6 +7,10 @@ use sloscope_model::format::without_users;
 use sloscope_model::time::NANOS_PER_S;
 use sloscope_objectives::literal::{Failure, Placed};
 
+/// Says nothing of the address: where its password ends is not known.
+const MISLEADING: &str = "a browser would read this address in another way: in a user name and a password write # as %23, \
+    / as %2F, ? as %3F, : as %3A and \\ as %5C, or give them with -u";
+
 /// Options without a value that change nothing here.
 const QUIET: [&str; 21] = [
     "compressed",
@@ -267,7 +271,11 @@ impl Command {
         let method = self.method.take().unwrap_or_else(|| default.to_owned());
         let mut notes = self.notes;
         let Some(taken) = taken(&method, &address, self.headers, body, &mut notes) else {
-            return fail(url.at, format!("{:?} is not an address", without_users(&address)));
+            return match address.contains('@') || without_users(&address) != address {
+                // Nothing of it is repeated: where its password ends is not known.
+                true => fail(url.at, MISLEADING),
+                false => fail(url.at, format!("{address:?} is not an address")),
+            };
         };
         notes.push(match self.follow {
             true => "-L became followRedirects: redirects are followed, to the hosts of the plan only.".to_owned(),

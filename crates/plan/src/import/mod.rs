@@ -32,15 +32,32 @@ struct Taken {
     request: Request,
 }
 
-/// Takes an address apart: origin, and path with query.
-fn split(url: &str) -> Option<(String, String)> {
-    let scheme = url.find("://")?;
-    let rest = &url[scheme + 3..];
-    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    // A browser does not send what stands behind #.
-    let path = rest[host..].split('#').next().unwrap_or_default();
+/// What an address is made of, as a browser takes it apart.
+struct Address<'a> {
+    user: Option<&'a str>,
+    /// Scheme and host.
+    origin: String,
+    /// Path with query; a browser does not send what stands behind #.
+    path: String,
+}
+
+/// Takes an address apart. `None` if it is none, and if a browser would take a part of a user name or a password for the
+/// host, the path or what is behind #.
+fn split(url: &str) -> Option<Address<'_>> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (authority, behind) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
+    let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
+    let port = host.rsplit_once(':').filter(|_| !host.ends_with(']')).map(|(_, port)| port);
+    let is_port =
+        |port: &str| port.contains(['{', '}']) || !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+    let is_cut = behind.starts_with(['#', '\\']) && behind.contains('@');
+    let origin = format!("{scheme}://{host}");
+    if is_cut || !port.is_none_or(is_port) || without_users(&origin) != origin {
+        return None;
+    }
+    let path = behind.split('#').next().unwrap_or_default();
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-    Some((url[..scheme + 3 + host].to_owned(), path))
+    Some(Address { user, origin, path: without_users(&path).into_owned() })
 }
 
 /// A request from its parts; what a browser would not send is left out and noted.
@@ -51,12 +68,10 @@ fn taken(
     body: Option<String>,
     notes: &mut Vec<String>,
 ) -> Option<Taken> {
-    let plain = without_users(url);
-    let (origin, path) = split(&plain)?;
+    let Address { user, origin, path } = split(url)?;
     let mut kept = Vec::new();
-    let authority = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     let is_stated = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    if let (Some((user, _)), false) = (authority.rsplit_once('@'), is_stated) {
+    if let (Some(user), false) = (user, is_stated) {
         // What such an address means.
         kept.push(("Authorization".to_owned(), format!("Basic {}", base64(unescape(user).as_bytes()))));
         push_once(

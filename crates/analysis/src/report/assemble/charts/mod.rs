@@ -97,6 +97,7 @@ impl<'a> Canvas<'a> {
             scene: crate::chart::Scene::default(),
             time: None,
             table: crate::chart::ChartTable::default(),
+            values: self.stages.iter().map(|stage| ("scenario".to_owned(), stage.scenario.clone())).collect(),
         }
     }
 

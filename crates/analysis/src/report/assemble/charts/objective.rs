@@ -19,6 +19,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let ChartKind::Objective(at) = canvas.ask.kind else { return None };
     let objective = canvas.build.objectives.get(usize::from(at))?;
     chart.title = format!("{} {}", objective.series, objective.expression);
+    chart.values.extend_from_slice(&objective.series.tags);
     let absent = |chart: &mut Chart, why: String| chart.absent = Some(why);
     let Ok(expression) = Expression::parse(&objective.expression) else {
         absent(chart, "The expression cannot be read: there is nothing to draw.".to_owned());

@@ -59,6 +59,9 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         columns: vec![TableColumn { label: "duration".to_owned(), unit: Unit::Millis }],
         rows: table.collect(),
     };
+    let values =
+        found.iter().flat_map(|(_, set, _)| tags.iter(*set)).filter(|(_, value)| value.contains(['?', '#', ';', '%']));
+    chart.values.extend(values.map(|(key, value)| (key.to_owned(), value.to_owned())));
     chart.time = Some((from, to));
     let ms = format::value(largest, Unit::Millis);
     chart.title = format!("The slowest request took {ms}, at {}", format::moment(clock.ms(found[0].0)));
