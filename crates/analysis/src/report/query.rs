@@ -56,6 +56,14 @@ impl Query {
         query
     }
 
+    /// Without what nobody can mean: a window that does not begin before it ends, percentiles beyond 0 to 100.
+    pub(crate) fn sound(&self) -> Self {
+        let mut query = self.clone();
+        query.window = query.window.filter(|window| window.start_ms < window.end_ms);
+        query.percentiles.retain(|p| (0.0..=100.0).contains(p));
+        query
+    }
+
     /// A part of the run is asked for.
     pub fn is_narrowed(&self) -> bool {
         self.window.is_some() || self.is_filtered()

@@ -64,6 +64,7 @@ impl Session {
 
     /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
+        let query = &query.sound();
         let at = if query.run < self.data.runs.len() { query.run } else { 0 };
         let run = self.data.runs.get(at).zip(self.memory.get(at));
         let charts = run.map(|(run, memory)| crate::report::charts(run, memory, query, asks)).unwrap_or_default();
@@ -75,6 +76,7 @@ impl Session {
         if query.run >= self.data.runs.len().max(1) {
             return self.report(&Query { run: 0, ..query.clone() });
         }
+        let query = &query.sound();
         let run = self.data.runs.get(query.run)?;
         let memory = self.memory.get(query.run)?;
         // A file that belongs to no run is shown with each: it must not vanish.

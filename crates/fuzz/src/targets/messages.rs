@@ -30,9 +30,7 @@ pub fn messages(input: &[u8]) {
         Ok(Request::Query { query, asks, .. } | Request::Charts { query, asks }) => Some((query, asks)),
         _ => postcard::from_bytes::<Query>(input).ok().map(|query| (query, Vec::new())),
     };
-    if let Some((mut query, asks)) = asked {
-        // Who asks keeps to what a percentile is.
-        query.percentiles.retain(|p| (0.0..=100.0).contains(p));
+    if let Some((query, asks)) = asked {
         exports::all(run(), &query, input);
         run().charts(&query, &asks);
     }

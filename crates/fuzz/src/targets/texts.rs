@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use sloscope_core::format::tag_without_users;
 use sloscope_core::ingest::Reader;
 use sloscope_core::load::{Context, Escape, SplitMix, Template, from_address, read_plan, to_address};
 use sloscope_core::report::{Query, read_address, write_address};
@@ -36,7 +37,10 @@ pub fn objectives(input: &[u8]) {
         && !key.is_empty()
         && !value.is_empty()
     {
-        let series = Series::metric("http_req_duration").with(*key, *value);
+        // As tags are taken in.
+        let value = tag_without_users(value);
+        assert_eq!(tag_without_users(&value), value);
+        let series = Series::metric("http_req_duration").with(*key, value);
         let (expression, origin) = ((*expression).to_owned(), Origin::Edited);
         same_objectives(&[Objective { series, expression, abort_on_fail: true, delay_abort_eval: None, origin }]);
     }
