@@ -1,8 +1,6 @@
 //! What the exit code says, and what is on standard error when it is 2.
 
-mod support;
-
-use support::{code, err, fixture, out, scratch, sloscope, with_input};
+use crate::support::{code, err, fixture, out, scratch, sloscope, with_input};
 
 /// Writes an objectives file and reports on a small run with it.
 fn judged(test: &str, objectives: &str) -> (i32, String) {
@@ -79,7 +77,7 @@ fn three_for_a_file_that_is_cut_unless_that_is_allowed() {
     for (content, says) in [(&good[..good.len() - 9], "is cut short"), (&lost, "that held samples could not be read")] {
         let unjudged = |more: &[&str]| {
             let output = with_input(&[&["report", "-"], more].concat(), content);
-            (support::code(&output), out(&output).split_whitespace().collect::<Vec<_>>().join(" "))
+            (crate::support::code(&output), out(&output).split_whitespace().collect::<Vec<_>>().join(" "))
         };
         let (code, shown) = unjudged(&[]);
         assert_eq!(code, 3, "{shown}");

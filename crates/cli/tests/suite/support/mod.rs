@@ -1,5 +1,4 @@
 //! Runs the built binary on fixtures.
-#![allow(dead_code)]
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};

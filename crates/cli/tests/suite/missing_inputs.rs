@@ -1,11 +1,9 @@
 //! An input that could not be read, or changed meanwhile: said above the verdict in every form, on standard error and in
 //! the exit code.
 
-mod support;
-
 use std::io::Write;
 
-use support::{code, err, fixture, out, scratch, sloscope, start, with_input};
+use crate::support::{code, err, fixture, out, scratch, sloscope, start, with_input};
 
 const GOOD: &str = "v2.2/default_only/results.json";
 const KEPT: &str = r#"{"http_reqs": ["count>=20"]}"#;

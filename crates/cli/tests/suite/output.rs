@@ -1,11 +1,9 @@
 //! What is written, where, and in which form; figures are compared with k6's own summaries.
 
-mod support;
-
 use std::process::{Command, Stdio};
 
+use crate::support::{code, err, fixture, out, scratch, sloscope, with_input};
 use serde_json::Value;
-use support::{code, err, fixture, out, scratch, sloscope, with_input};
 
 fn json(arguments: &[&str]) -> Value {
     let output = sloscope(&[&["report", "--format", "json"], arguments].concat());

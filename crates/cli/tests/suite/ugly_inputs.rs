@@ -1,11 +1,9 @@
 //! What people do: several files of which some are none, pipes that close, filters that match nothing.
 
-mod support;
-
 use std::io::Read;
 use std::process::{Command, Stdio};
 
-use support::{code, err, fixture, out, scratch, sloscope, with_input};
+use crate::support::{code, err, fixture, out, scratch, sloscope, with_input};
 
 const SAMPLES: &str = "v2.2/default_only/results.json";
 const SUMMARY: &str = "v2.2/default_only/summary.json";

@@ -1,11 +1,9 @@
 //! Inputs without an end, or with nothing in them for very long: reading ends with a message, and what came before is kept.
 
-mod support;
-
 use std::fs::File;
 use std::io::Write;
 
-use support::{code, err, fixture, out, scratch, sloscope, start};
+use crate::support::{code, err, fixture, out, scratch, sloscope, start};
 
 const GOOD: &str = "v2.2/default_only/results.json";
 

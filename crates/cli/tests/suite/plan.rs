@@ -1,8 +1,6 @@
 //! `sloscope plan`: what it says, what it writes, and what it refuses.
 
-mod support;
-
-use support::{code, err, fixture, out, scratch, sloscope, with_input};
+use crate::support::{code, err, fixture, out, scratch, sloscope, with_input};
 
 #[test]
 fn an_example_says_what_it_does() {
@@ -36,7 +34,7 @@ fn what_is_written_is_read_again_and_converted() {
     assert!(text.starts_with("{\n  \"version\": \"sloscope.plan/1\","), "{text}");
     assert_eq!(out(&with_input(&["plan", "-", "--format", "json"], text.as_bytes())), text);
     let script = out(&sloscope(&["plan", path, "--format", "k6"]));
-    assert_eq!(script, include_str!("../../core/tests/golden/plan-seed-60s.js"));
+    assert_eq!(script, include_str!("../../../core/tests/golden/plan-seed-60s.js"));
     let manifest = out(&sloscope(&["plan", path, "--format", "k6-operator", "--parallelism", "7"]));
     assert!(manifest.contains("kind: TestRun\n") && manifest.contains("  parallelism: 7\n"), "{manifest}");
 }

@@ -1,9 +1,7 @@
 //! Names of files, and what is in them, cannot drive the terminal or make lines of their own: in reports, in messages and
 //! in plans.
 
-mod support;
-
-use support::{code, err, fixture, out, scratch, sloscope, with_input};
+use crate::support::{code, err, fixture, out, scratch, sloscope, with_input};
 
 /// Clears the screen, sets a title, colours, turns the order of letters, hides; makes a line that looks like a verdict.
 const ODD: &str = "\nPASS all\r\n\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{202e}e\u{2066}\u{200b}\u{61c}\u{7f}";

@@ -1,0 +1,11 @@
+//! The command line, run as a program: what it prints and its exit codes. One program, since linking takes longer than
+//! running.
+
+mod endless;
+mod exit_codes;
+mod hostile_names;
+mod missing_inputs;
+mod output;
+mod plan;
+mod support;
+mod ugly_inputs;
