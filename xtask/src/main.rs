@@ -27,10 +27,11 @@ use run::Failure;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
-  serve [--port N] [--exit-after SECONDS]
-                 set up what is missing, build, serve the page and a demo target on 127.0.0.1
+  serve [--release] [--port N] [--exit-after SECONDS]
+                 set up what is missing, build, serve the page and a demo target on 127.0.0.1; --release: the page
+                 as it is published, and the same over TLS
   test [PART]    set up what is missing, then run every test; PART is one of
-                 style, native, wasm, e2e; --all: everything, and two minutes of fuzz
+                 style, native, wasm, e2e, smoke; --all: everything, smoke and two minutes of fuzz
   bench NAME     set up what is missing, then measure and print `name: value` lines; NAME is one of
                    ingest [FILE] [--size 256MiB] [--rounds 5] [--workers 1,2]   from a file to the report, in the browser
                    query [FILE] [--size 790MB] [--rounds 5]     from a click to the changed figures; without size also ten times that
@@ -60,7 +61,7 @@ fn main() -> ExitCode {
         ["build"] => setup::for_build().and_then(|tools| build::release(&tools)),
         ["serve", options @ ..] => serve::serve(options),
         ["test"] => test::everything(),
-        ["test", "--all"] => test::everything().and_then(|()| fuzz::for_tests()),
+        ["test", "--all"] => test::everything().and_then(|()| test::slow_parts()),
         ["test", part] => test::part(part),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["bench", name, options @ ..] => bench::bench(name, options),

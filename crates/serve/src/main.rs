@@ -8,6 +8,7 @@ mod counts;
 mod odd;
 mod page;
 mod random;
+#[cfg(feature = "tls")]
 mod secure;
 mod target;
 
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use axum::serve::{Listener, ListenerExt};
+use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 
 const FIRST_PORT: u16 = 8087;
@@ -66,6 +67,19 @@ async fn listen(port: u16) -> io::Result<TcpListener> {
     Err(last)
 }
 
+/// The target and the page over TLS, at the port after `last`; answers its own.
+#[cfg(feature = "tls")]
+async fn over_tls(last: u16, options: &Options, router: axum::Router, targets: &str) -> io::Result<u16> {
+    use axum::serve::Listener;
+    let secure = secure::Secure::new(listen(last.saturating_add(1)).await?)?;
+    let at = secure.local_addr()?;
+    println!("tls: https://{at}/ (the same over HTTP/2; open it once to accept its certificate)");
+    println!("     https://{at}/sloscope/ (the page over TLS)");
+    let router = router.merge(page::below(&options.dist, targets.to_owned()));
+    tokio::spawn(axum::serve(secure, router).into_future());
+    Ok(at.port())
+}
+
 async fn run(options: Options) -> io::Result<()> {
     let page = listen(options.port).await?;
     let page_at = page.local_addr()?;
@@ -86,12 +100,10 @@ async fn run(options: Options) -> io::Result<()> {
         let target = target.tap_io(|connection| drop(connection.set_nodelay(true)));
         tokio::spawn(axum::serve(target, router.clone()).into_future());
     }
-    let secure = secure::Secure::new(listen(last.saturating_add(1)).await?)?;
-    let secure_at = secure.local_addr()?;
-    last = secure_at.port();
-    println!("tls: https://{secure_at}/ (the same over HTTP/2; open it once to accept its certificate)");
-    println!("     https://{secure_at}/sloscope/ (the page over TLS)");
-    tokio::spawn(axum::serve(secure, router.merge(page::below(&options.dist, targets.clone()))).into_future());
+    #[cfg(feature = "tls")]
+    {
+        last = over_tls(last, &options, router, &targets).await?;
+    }
     let odd = listen(last.saturating_add(1)).await?;
     println!("odd: http://{}/ (answers as broken servers do; listed by the target)", odd.local_addr()?);
     tokio::spawn(odd::serve(odd));
