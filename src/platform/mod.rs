@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod awake;
+pub mod browser_policy;
 pub mod clipboard;
 pub mod clock;
 pub mod deflate;
@@ -13,4 +14,3 @@ pub mod isolated;
 pub mod page;
 pub mod storage;
 pub mod stream;
-pub mod surroundings;

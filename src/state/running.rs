@@ -28,7 +28,7 @@ impl Session {
         }
         // Marked from the first moment on, before the worker has said anything.
         let running = Running { practice: is_practice(&plan), ..Running::default() };
-        match Engine::run(plan, Query::default(), move |reply, message| self.hear(reply, message)) {
+        match Engine::run(plan, Query::default(), move |reply, message| self.on_reply(reply, message)) {
             Ok(engine) => {
                 self.running.set(Some(running));
                 awake::keep(true);

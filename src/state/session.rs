@@ -16,7 +16,7 @@ pub use super::phase::{Failure, Loading, Phase};
 use super::remarks;
 use crate::pages::run::draft::Draft;
 use crate::pages::run::import::Import;
-use crate::pages::run::link;
+use crate::pages::run::plan_url;
 use crate::platform::address::Entry;
 use crate::platform::{address, clock, download, page};
 use crate::route::{self, Route};
@@ -164,7 +164,7 @@ impl Session {
             false => read_address(route::parts(&address::hash()).1),
         };
         // Replies of a worker that was cancelled do not come: it has ended.
-        match Engine::open(kinds, &files, query, move |reply, message| self.hear(reply, message)) {
+        match Engine::open(kinds, &files, query, move |reply, message| self.on_reply(reply, message)) {
             Ok(engine) => self.inner.update_value(|inner| {
                 (inner.next, inner.adds, inner.held) = (Some((inputs, engine)), adds, None);
             }),
@@ -281,7 +281,7 @@ impl Session {
         }
         if self.draft.written.with_untracked(|written| !written.text.is_empty()) {
             // The page of a plan is there already.
-            link::open(self, &hash);
+            plan_url::open(self, &hash);
         }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.links() {
@@ -306,7 +306,7 @@ impl Session {
         self.inner.with_value(|inner| inner.inputs.iter().filter_map(link).collect())
     }
 
-    pub(super) fn hear(self, reply: Reply, message: JsValue) {
+    pub(super) fn on_reply(self, reply: Reply, message: JsValue) {
         match reply {
             Reply::Progress(progress) => self.phase.update(|phase| {
                 if let Phase::Loading(loading) = phase {

@@ -12,7 +12,7 @@ use sloscope_core::ingest::{Part, Receiving, SentPart, Split};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
-use super::launch::{Heard, Launched};
+use super::launch::{Launched, WorkerEvent};
 use super::protocol::{self, Request};
 use super::run::{scope, tell_death, wasm_memory};
 use crate::platform::stream;
@@ -22,7 +22,7 @@ const PIECE: usize = 150_000;
 
 /// What a helper says, in front of a piece of samples.
 #[derive(Serialize, Deserialize)]
-struct Said {
+struct HelperReply {
     /// Read so far.
     bytes: u64,
     samples: u64,
@@ -50,7 +50,7 @@ pub async fn serve(split: Split, from: u64, to: Option<u64>, file: File) {
     let mut reader = split.part(from, to);
     let tell = |bytes, samples, end, piece: Vec<u8>| {
         let piece = Uint8Array::from(piece.as_slice());
-        let message = Array::of2(&protocol::write(&Said { bytes, samples, end }), &piece);
+        let message = Array::of2(&protocol::write(&HelperReply { bytes, samples, end }), &piece);
         // A parent that has gone hears nothing, and this worker with it.
         drop(scope().post_message_with_transfer(&message, &Array::of1(&piece.buffer())));
     };
@@ -105,9 +105,9 @@ impl Helper {
         let hearing = state.clone();
         let hear = move |heard| match heard {
             // Its part is read: it has ended as it should.
-            Heard::Died(_) if hearing.borrow().is_read => {}
-            Heard::Died(death) => tell_death(&death),
-            Heard::Message(data) => {
+            WorkerEvent::Died(_) if hearing.borrow().is_read => {}
+            WorkerEvent::Died(death) => tell_death(&death),
+            WorkerEvent::Message(data) => {
                 let (bytes, samples) = hearing.borrow_mut().hear(&data);
                 progress(bytes, samples);
             }
@@ -139,7 +139,7 @@ impl State {
     /// Takes in a message; answers how many bytes and samples are new.
     fn hear(&mut self, data: &JsValue) -> (u64, u64) {
         let data: &Array = data.unchecked_ref();
-        let Ok(said) = protocol::read::<Said>(&data.get(0)) else { panic!("what a helper says cannot be read") };
+        let Ok(said) = protocol::read::<HelperReply>(&data.get(0)) else { panic!("what a helper says cannot be read") };
         let piece = data.get(1).unchecked_into::<Uint8Array>().to_vec();
         if self.receiving.take(&piece).is_none() {
             panic!("what a helper found cannot be read");

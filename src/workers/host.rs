@@ -8,13 +8,13 @@ use sloscope_core::report::Query;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
-use super::crew::{self, Crew};
 use super::death::Death;
-use super::launch::{Heard, Launched, Parts};
-use super::protocol::{self, DeskAsk, Export, InputKind, Mark, Reply, Request, Running, Said, Saving};
+use super::generator_pool::{self, GeneratorPool};
+use super::launch::{Launched, Parts, WorkerEvent};
+use super::protocol::{self, Export, GeneratorProgress, InputKind, Mark, PlanRequest, Reply, Request, Running, Saving};
 use crate::platform::{address, page};
 
-/// One that sends and one that stands by.
+/// One that sends and a standby.
 const GENERATORS: u32 = 2;
 const MOST_GENERATORS: u32 = 8;
 
@@ -27,24 +27,24 @@ impl Engine {
         inputs: Vec<InputKind>,
         files: &[File],
         query: Query,
-        hear: impl Fn(Reply, JsValue) + 'static,
+        on_reply: impl Fn(Reply, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
         let first = message(&Request::Open { inputs, query, workers: workers() });
         files.iter().for_each(|file| {
             first.push(file);
         });
-        Self::start(first, hear)
+        Self::start(first, on_reply)
     }
 
     /// Starts a worker that runs a plan.
-    pub fn run(plan: Plan, query: Query, hear: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
+    pub fn run(plan: Plan, query: Query, on_reply: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
         let plan = Box::new(plan);
-        Self::start(message(&Request::Run { plan, query, generators: generators() }), hear)
+        Self::start(message(&Request::Run { plan, query, generators: generators() }), on_reply)
     }
 
     /// Starts a worker that reads or writes a plan, and answers once.
-    pub fn desk(ask: DeskAsk, hear: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
-        Self::start(message(&Request::Desk(Box::new(ask))), move |reply, _| hear(reply))
+    pub fn plan_service(ask: PlanRequest, on_reply: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
+        Self::start(message(&Request::Plan(Box::new(ask))), move |reply, _| on_reply(reply))
     }
 
     /// Starts a worker that writes texts of replies of a worker that has ended; see [`Self::export_of`].
@@ -52,21 +52,21 @@ impl Engine {
         what: Export,
         reply: &JsValue,
         keep_queries: bool,
-        hear: impl Fn(Reply) + 'static,
+        on_reply: impl Fn(Reply) + 'static,
     ) -> Result<Self, JsValue> {
-        Self::start(export_of(what, reply, keep_queries), move |reply, _| hear(reply))
+        Self::start(export_of(what, reply, keep_queries), move |reply, _| on_reply(reply))
     }
 
-    fn start(first: Array, hear: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
-        let hear = move |heard| match heard {
-            Heard::Message(data) => {
+    fn start(first: Array, on_reply: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
+        let on_reply = move |heard| match heard {
+            WorkerEvent::Message(data) => {
                 let reply = protocol::read(&data)
                     .unwrap_or_else(|error| Reply::Died(Death::Ended(format!("a reply cannot be read: {error}"))));
-                hear(reply, data);
+                on_reply(reply, data);
             }
-            Heard::Died(death) => hear(Reply::Died(death), JsValue::UNDEFINED),
+            WorkerEvent::Died(death) => on_reply(Reply::Died(death), JsValue::UNDEFINED),
         };
-        Launched::new(parts(), spare(), first.into(), hear).map(Self)
+        Launched::new(parts(), spare(), first.into(), on_reply).map(Self)
     }
 
     /// Asks for a report; the answer comes as [`Reply::Report`] with this number. The charts come before it, as
@@ -113,17 +113,19 @@ fn export_of(what: Export, reply: &JsValue, keep_queries: bool) -> Array {
 }
 
 /// Generators that the page itself started, to look at a target; what they send becomes no run.
-pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] Crew);
+pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] GeneratorPool);
 
 impl Probe {
     /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
-    pub fn start(plan: &Plan, hear: impl Fn(Result<Said, Death>) + 'static) -> Result<Self, JsValue> {
-        let hear = move |said: Result<Said, Death>| match said {
-            Ok(Said { running: Running { broken: Some(why), .. }, .. }) => hear(Err(Death::Ended(why))),
-            said => hear(said),
+    pub fn start(plan: &Plan, on_reply: impl Fn(Result<GeneratorProgress, Death>) + 'static) -> Result<Self, JsValue> {
+        let on_reply = move |said: Result<GeneratorProgress, Death>| match said {
+            Ok(GeneratorProgress { running: Running { broken: Some(why), .. }, .. }) => {
+                on_reply(Err(Death::Ended(why)))
+            }
+            said => on_reply(said),
         };
-        let launch = |first, hear| Launched::new(parts(), spare(), first, hear);
-        Crew::start(plan, generators(), true, launch, hear).map(Self)
+        let launch = |first, on_event| Launched::new(parts(), spare(), first, on_event);
+        GeneratorPool::start(plan, generators(), true, launch, on_reply).map(Self)
     }
 }
 
@@ -134,10 +136,10 @@ fn workers() -> u32 {
     address::parameter("workers").and_then(|text| text.parse().ok()).unwrap_or(processors as u32)
 }
 
-/// How many workers send the requests of a plan or stand by, unless the address says otherwise (`?generators=1`).
+/// How many workers send the requests of a plan, standbys included, unless the address says otherwise (`?generators=1`).
 pub fn generators() -> u32 {
     let wanted = address::parameter("generators").and_then(|text| text.parse().ok());
-    crew::members(wanted.unwrap_or(GENERATORS).min(MOST_GENERATORS))
+    generator_pool::members(wanted.unwrap_or(GENERATORS).min(MOST_GENERATORS))
 }
 
 /// The script of a worker, and the addresses of its glue and module, which stand in the page's script element.

@@ -30,7 +30,7 @@ const SCRIPT_S: u32 = 4;
 const LAST_WORDS_MS: i32 = 300;
 
 /// What comes from a worker.
-pub enum Heard {
+pub enum WorkerEvent {
     Message(JsValue),
     /// It has ended, or did not start.
     Died(Death),
@@ -59,7 +59,7 @@ struct Inner {
     most_s: u32,
     /// Nobody wants to hear of it any more.
     over: Cell<bool>,
-    hear: Box<dyn Fn(Heard)>,
+    on_event: Box<dyn Fn(WorkerEvent)>,
     handlers: RefCell<Option<Handlers>>,
     late: RefCell<Option<Ticks>>,
 }
@@ -76,9 +76,9 @@ impl Launched {
         parts: Parts,
         spare: Option<Parts>,
         first: JsValue,
-        hear: impl Fn(Heard) + 'static,
+        on_event: impl Fn(WorkerEvent) + 'static,
     ) -> Result<Self, JsValue> {
-        Self::within(START_S, parts, spare, first, hear)
+        Self::within(START_S, parts, spare, first, on_event)
     }
 
     fn within(
@@ -86,7 +86,7 @@ impl Launched {
         parts: Parts,
         spare: Option<Parts>,
         first: JsValue,
-        hear: impl Fn(Heard) + 'static,
+        on_event: impl Fn(WorkerEvent) + 'static,
     ) -> Result<Self, JsValue> {
         let inner = Rc::new(Inner {
             worker: RefCell::new(create(&parts.script)?),
@@ -97,7 +97,7 @@ impl Launched {
             seconds: Cell::new(0),
             most_s,
             over: Cell::new(false),
-            hear: Box::new(hear),
+            on_event: Box::new(on_event),
             handlers: RefCell::new(None),
             late: RefCell::new(None),
         });
@@ -132,13 +132,13 @@ impl Launched {
     }
 
     /// Starts another worker of this worker's kind.
-    pub fn same(first: JsValue, hear: impl Fn(Heard) + 'static) -> Result<Self, JsValue> {
+    pub fn same(first: JsValue, on_event: impl Fn(WorkerEvent) + 'static) -> Result<Self, JsValue> {
         let start = Object::new();
         let glue = Reflect::get(&scope(), &"glue".into())?;
         for (key, value) in [("glue", glue), ("module", wasm_bindgen::module())] {
             Reflect::set(&start, &key.into(), &value)?;
         }
-        Self::within(START_SAME_S, Parts { script: scope().location().href(), start }, None, first, hear)
+        Self::within(START_SAME_S, Parts { script: scope().location().href(), start }, None, first, on_event)
     }
 
     pub fn post(&self, message: &JsValue) {
@@ -191,7 +191,7 @@ impl Inner {
                 waiting.iter().flatten().for_each(|message| self.post(message));
             }
             Some(word) => self.died(Death::of_word(word, self.has_started())),
-            None => (self.hear)(Heard::Message(data)),
+            None => (self.on_event)(WorkerEvent::Message(data)),
         }
     }
 
@@ -260,7 +260,7 @@ impl Inner {
 
     fn died(&self, death: Death) {
         if !self.over.replace(true) {
-            (self.hear)(Heard::Died(death));
+            (self.on_event)(WorkerEvent::Died(death));
         }
     }
 

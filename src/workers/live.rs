@@ -11,10 +11,10 @@ use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, time};
 
-use super::crew::Crew;
 use super::death::Death;
+use super::generator_pool::GeneratorPool;
 use super::launch::Launched;
-use super::protocol::{Mark, Opened, Reply, RunPhase, Running, Said};
+use super::protocol::{GeneratorProgress, Mark, Opened, Reply, RunPhase, Running};
 use super::run::{SESSION, tell, tell_death, wasm_memory};
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
@@ -36,7 +36,7 @@ thread_local! {
 }
 
 struct Live {
-    crew: Crew,
+    crew: GeneratorPool,
     plan: Plan,
     query: Query,
     /// Made when the generator tells when it began.
@@ -58,7 +58,7 @@ struct Live {
 pub fn start(mut plan: Plan, query: Query, generators: u32) {
     mark_practice(&mut plan);
     SESSION.set(Some(session_of(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
-    let crew = Crew::start(&plan, generators, false, Launched::same, |said| match said {
+    let crew = GeneratorPool::start(&plan, generators, false, Launched::same, |said| match said {
         Ok(said) => hear(said),
         Err(death) => tell_death(&death),
     });
@@ -105,7 +105,7 @@ fn note(level: NoteLevel, text: String) {
     SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.note(level, text.clone())));
 }
 
-fn hear(said: Said) {
+fn hear(said: GeneratorProgress) {
     let over = said.running.phase == RunPhase::Over;
     LIVE.with_borrow_mut(|live| live.iter_mut().for_each(|live| live.hear(&said)));
     if over {
@@ -137,7 +137,7 @@ impl Live {
         }
     }
 
-    fn hear(&mut self, said: &Said) {
+    fn hear(&mut self, said: &GeneratorProgress) {
         self.heard_ms = clock::now_ms();
         let recorder = self.recorder.get_or_insert_with(|| Recorder::new(self.plan.clone(), said.began));
         for outcome in &said.outcomes {
@@ -188,7 +188,7 @@ impl Live {
     }
 
     /// Notices that the generator stood still, or that the computer slept: then the clock of the run may have stood, too.
-    fn watch(&mut self, said: &Said) {
+    fn watch(&mut self, said: &GeneratorProgress) {
         let (before, now) = (self.running.at_ms, said.running.at_ms);
         let ahead = js_sys::Date::now() - said.began as f64 / NANOS_PER_MS - now;
         let slept = self.ahead_ms.replace(ahead).map_or(0.0, |known| ahead - known);
@@ -246,12 +246,12 @@ impl Live {
             note(NoteLevel::Info, format!("{number} had not ended when the run did, and left no samples, as in k6."));
         }
         let (wakeup, others) = (&running.wakeup, running.generators.saturating_sub(1));
-        let stood_in = format::counted(running.stood_in, "request");
+        let sent_by_standby = format::counted(running.sent_by_standby, "request");
         let more = match others {
             0 if isolated() => String::new(),
-            0 => " Its host does not isolate the page, so that no other could stand by.".to_owned(),
-            1 => format!(" Another stood by and sent {stood_in} that it was late for."),
-            _ => format!(" {others} others stood by and sent {stood_in} that it was late for."),
+            0 => " Its host does not isolate the page, so there was no standby worker.".to_owned(),
+            1 => format!(" A standby worker sent {sent_by_standby} that it was late for."),
+            _ => format!(" {others} standby workers sent {sent_by_standby} that it was late for."),
         };
         let text = format!("Sent by a browser, in a worker that {wakeup} wakes.{more}");
         note(NoteLevel::Info, text);

@@ -10,16 +10,16 @@
 //!                                                           <-- outcomes, every half second --
 //! ```
 
-mod crew;
 pub mod death;
-mod desk;
 mod generate;
+mod generator_pool;
 mod helper;
 pub mod host;
 mod launch;
-mod link;
 mod live;
+mod plan_service;
 pub mod protocol;
 mod reading;
+mod remote_source;
 pub mod run;
 mod saving;

@@ -66,7 +66,7 @@ pub enum Request {
     /// The same of an earlier `Opened`, `Report` or `Charts`, which travels along: the worker that said it has ended.
     ExportOf { what: Export, keep_queries: bool },
     /// Answers with what was read or written; the worker has nothing else to do.
-    Desk(Box<DeskAsk>),
+    Plan(Box<PlanRequest>),
     /// To a generator: gets ready to send the requests of a plan, at its place in the crew, whose counters travel along.
     /// Before a `look` at a target whose plan follows redirects, it asks where they lead.
     Generate { plan: Box<Plan>, place: u32, look: bool },
@@ -96,7 +96,7 @@ pub enum Export {
 
 /// What a plan is read from or written as.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum DeskAsk {
+pub enum PlanRequest {
     /// Of a plan as JSON.
     Read(String),
     /// Of whatever else holds a request or a load; a plan is read, too.
@@ -173,15 +173,15 @@ pub struct Opened {
 
 /// What comes from a generator.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Word {
+pub enum GeneratorReply {
     /// It waits for `Begin`.
     Ready,
-    Said(Box<Said>),
+    Progress(Box<GeneratorProgress>),
 }
 
 /// What a generator says every half second.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Said {
+pub struct GeneratorProgress {
     /// When the run began, since 1970.
     pub began: Nanos,
     pub outcomes: Vec<Outcome>,
@@ -219,8 +219,8 @@ pub struct Running {
     pub sent_per_s: Option<f64>,
     /// The latest that a request was sent in the last half second; absent if none was.
     pub lag_ms: Option<f64>,
-    /// Requests that were sent by those generators that stood by.
-    pub stood_in: u64,
+    /// Requests that were sent by the standby generators.
+    pub sent_by_standby: u64,
     /// What wakes the generators, and how many there are.
     pub wakeup: String,
     pub generators: u32,

@@ -10,8 +10,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStream};
 
 use super::helper::{self, Helper};
-use super::link;
 use super::protocol::{InputFailure, InputKind, Progress, Reply};
+use super::remote_source;
 use super::run::tell;
 use crate::platform::{address, clock, stream};
 
@@ -81,11 +81,12 @@ fn opening_of_file(file: File) -> Opening {
 
 async fn opening_of_link(link: &str) -> Opening {
     let name = address::file_name(link);
-    match link::fetch(link).await {
+    match remote_source::fetch(link).await {
         Ok(response) => {
-            let empty = || link::failure(link, "The server sent an empty answer.".to_owned(), "Check the address.");
+            let empty =
+                || remote_source::failure(link, "The server sent an empty answer.".to_owned(), "Check the address.");
             let what = response.body().map(Opened::Body).ok_or_else(empty);
-            Opening { name, length: link::length(&response), what }
+            Opening { name, length: remote_source::length(&response), what }
         }
         Err(failure) => Opening { name, length: None, what: Err(failure) },
     }

@@ -14,7 +14,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::death::Death;
 use super::launch::STARTED;
 use super::protocol::{Opened, Reply, Request};
-use super::{desk, generate, helper, live, protocol, reading, saving};
+use super::{generate, helper, live, plan_service, protocol, reading, saving};
 use crate::fatal;
 
 thread_local! {
@@ -87,7 +87,7 @@ pub fn start() {
             Ok(Request::Save(what, keep_queries)) => saving::save(what, keep_queries),
             Ok(Request::Export { what, query, keep_queries }) => saving::export(what, &query, keep_queries),
             Ok(Request::ExportOf { what, keep_queries }) => saving::export_of(&what, &parts.shift(), keep_queries),
-            Ok(Request::Desk(ask)) => tell(&desk::answer(*ask)),
+            Ok(Request::Plan(ask)) => tell(&plan_service::answer(*ask)),
             Ok(Request::Generate { plan, place, look }) => {
                 generate::start(*plan, place, look, parts.shift().unchecked_into());
             }

@@ -65,13 +65,13 @@ sends("generator: 10,000 requests are what the server counted", { request: JSON_
 
 const RUSH = { request: GET, rate: 800, seconds: 5, maxVUs: 64 };
 
-sends("generator: a worker that stands by sends what the first is late for, and nothing twice", RUSH, async (page, counts) => {
+sends("generator: the standby worker sends what the first is late for, and nothing twice", RUSH, async (page, counts) => {
   assert.equal(await page.value("crossOriginIsolated"), true);
   const sent = await finish(page, 60_000);
   assert.equal(sent + (await live(page, "dropped")), 4000);
   assert.equal((await counts())["GET /fast"], sent);
   assert.equal(await figure(page, "iterations", "count"), sent);
-  const [, others] = /Another stood by and sent ([\d,]+) requests? that it was late for/.exec(await page.value("document.body.textContent"));
+  const [, others] = /A standby worker sent ([\d,]+) requests? that it was late for/.exec(await page.value("document.body.textContent"));
   const stood = Number(others.replaceAll(",", ""));
   // So many a second are more than one worker sends in time.
   assert.ok(stood > 0 && stood < sent, `${stood} of ${sent}`);
@@ -83,7 +83,7 @@ sends("generator: a host that does not isolate the page has one worker that send
   assert.equal(await finish(page, 60_000), 625);
   assert.equal((await counts())["GET /fast"], 625);
   assert.equal(await live(page, "dropped"), 0);
-  await page.until("/Its host does not isolate the page, so that no other could stand by/.test(document.body.textContent)");
+  await page.until("/Its host does not isolate the page, so there was no standby worker/.test(document.body.textContent)");
 });
 
 const CROWDED = { request: { name: "slow", method: "GET", url: "/slow?ms=250" }, rate: 250, seconds: 5, maxVUs: 24, generators: 3 };
@@ -95,7 +95,7 @@ sends("generator: workers that share a plan keep its limit", CROWDED, async (pag
   // 24 under way for 250 ms each are 96 a second at most, of 250, for 5 s and those that end after it.
   assert.ok(sent > 300 && sent <= 24 * 21, `${sent} sent`);
   assert.equal(await figure(page, "vus_max", "max"), 24);
-  await page.until("/2 others stood by/.test(document.body.textContent)");
+  await page.until("/2 standby workers sent/.test(document.body.textContent)");
 });
 
 const ASKED = { ...GET, headers: { "X-Key": "1" } };

@@ -8,7 +8,7 @@ pub fn bench(name: &str, options: &[&str]) -> Outcome {
     let result = match name {
         "ingest" | "query" | "start" => in_browser(name, options, serve::server()?),
         // What answers must not be what is measured.
-        "car" => {
+        "load" => {
             command_line()?;
             in_browser(name, options, serve::quick_server()?)
         }
@@ -16,7 +16,7 @@ pub fn bench(name: &str, options: &[&str]) -> Outcome {
         "scale" => command_line().and_then(|()| scale::scale(options)),
         other => {
             return fail(format!(
-                "there is no benchmark {other:?}; they are ingest, query, native, start, car and scale."
+                "there is no benchmark {other:?}; they are ingest, query, native, start, load and scale."
             ));
         }
     };

@@ -37,7 +37,7 @@ cargo xtask COMMAND
                    query [FILE] [--size 790MB] [--rounds 5]     from a click to the changed figures; without size also ten times that
                    native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if installed
                    start [--rounds 5]                           what a visit fetches, and until it can be used
-                   car [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
+                   load [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
                    scale [KIND] [--most 100000] [--format text] what the command line takes for n, 2n, 4n, 8n of a kind
                  without FILE a file as k6 writes it is generated in target/bench/
   fuzz [TARGET…] [--minutes 2] [--plain] [--first 0] [--coverage]

@@ -19,7 +19,7 @@ const MOST_IN_FLIGHT: u32 = 64;
 
 /// What was found: the highest rate that was held, 0 for none, and the first that was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct Sustained {
     pub per_s: u32,
     pub not: Option<u32>,
     /// The day, `2026-11-25`.
@@ -65,7 +65,7 @@ pub fn calibration_plan(target: &str, path: &str, rates: &[u32]) -> Plan {
 }
 
 /// Up to which rate all were held; a rate that is held after one that was not does not count.
-pub fn held_rate(plan: &Plan, outcomes: &[Outcome], dropped: &[(u32, Nanos)]) -> (u32, Option<u32>) {
+pub fn sustained_rate(plan: &Plan, outcomes: &[Outcome], dropped: &[(u32, Nanos)]) -> (u32, Option<u32>) {
     let mut held = 0;
     for (at, scenario) in plan.scenarios.iter().enumerate() {
         let Load::Constant { rate, .. } = scenario.load else { continue };
@@ -82,7 +82,7 @@ pub fn held_rate(plan: &Plan, outcomes: &[Outcome], dropped: &[(u32, Nanos)]) ->
     (held, None)
 }
 
-impl Held {
+impl Sustained {
     /// As it is kept: one line.
     pub fn stored(&self) -> String {
         format!("{} {} {} {}", self.per_s, self.not.unwrap_or(0), self.day, self.against)
@@ -118,7 +118,7 @@ impl Held {
 }
 
 /// What is to be said of a plan's rate: whether this machine was shown to hold it. The second is true for a warning.
-pub fn held_words(plan: &Plan, held: Option<&Held>) -> (String, bool) {
+pub fn sustained_words(plan: &Plan, held: Option<&Sustained>) -> (String, bool) {
     let peak = plan.peak_per_s();
     let rate = format::value(peak, Unit::PerSecond);
     match held {

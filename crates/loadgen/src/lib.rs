@@ -5,16 +5,16 @@
 
 mod calibrate;
 mod counters;
-mod look;
 mod outcome;
 mod pacer;
+mod probe;
 mod record;
 mod redirects;
 
-pub use calibrate::{GENTLE_RATES, Held, RATES, calibration_plan, held_rate, held_words};
+pub use calibrate::{GENTLE_RATES, RATES, Sustained, calibration_plan, sustained_rate, sustained_words};
 pub use counters::{Counters, Threads, counters, for_threads};
-pub use look::{Look, look_words};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
+pub use probe::{TargetProbe, probe_words};
 pub use record::{Recorder, sample_file};
 pub use redirects::{followed_words, is_of_plan, not_followed_words, plain_address};

@@ -3,6 +3,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod browser_policy;
 mod capacity;
 mod caps;
 mod check;
@@ -25,9 +26,9 @@ mod problems;
 mod random;
 mod schedule;
 mod share;
-mod surroundings;
 mod template;
 
+pub use browser_policy::{ASKS_EACH, Barrier, BrowserPolicy, Preflight, Remark, addresses};
 pub use capacity::{Capacity, Fit, Protocol, Shortfall, USUAL_STREAMS, capacity_words, ceiling_words, origins};
 pub use caps::{Cap, caps};
 pub use check::{Seen, held};
@@ -53,5 +54,4 @@ pub use problems::{Problem, Step, problems};
 pub use random::{Picker, SplitMix};
 pub use schedule::Arrivals;
 pub use share::{Keep, for_link, from_address, left_out_words, to_address, without_user};
-pub use surroundings::{ASKS_EACH, Barrier, Preflight, Remark, Surroundings, addresses};
 pub use template::{Context, Escape, Part, Template, TemplateError, Value};

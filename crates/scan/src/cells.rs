@@ -2,7 +2,7 @@
 
 use crate::chunk::Wanted;
 use crate::columns::{Selection, Span};
-use crate::picked::Room;
+use crate::filtered::Room;
 use crate::store::Columns;
 
 /// Values by group and span of time, in the order of the rows.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::TagSetId;
 use crate::chunk::{Plain, Wanted};
-use crate::picked::Room;
+use crate::filtered::Room;
 use crate::store::{Columns, address};
 
 /// Which rows of a column are selected.
@@ -33,14 +33,14 @@ impl Selection<'_> {
 
 /// How rows are parted by tag set and time.
 #[derive(Clone, Debug, Default)]
-pub struct Parting {
+pub struct Partition {
     /// For each tag set the index of its list.
     pub of_tag_set: Vec<Option<u32>>,
     /// Moments, in order, each with the part that ends there; none of the rows before it where that is `None`.
     pub lists: Vec<Vec<(i64, Option<u32>)>>,
 }
 
-impl Parting {
+impl Partition {
     /// From when to when the rows of a list are of a part, and of which. The last one has no end.
     fn find(&self, list: Option<u32>, time: i64) -> (i64, i64, Option<u32>) {
         let list = list.and_then(|list| self.lists.get(list as usize));
@@ -282,7 +282,7 @@ impl Columns {
 
     /// The values of the selected rows in `number` parts; rows of no part are left out.
     #[inline(never)]
-    pub fn part(&self, selection: Selection, by: &Parting, number: usize) -> Vec<Vec<f64>> {
+    pub fn part(&self, selection: Selection, by: &Partition, number: usize) -> Vec<Vec<f64>> {
         let mut parts = vec![Vec::new(); number];
         let mut room = Room::default();
         let list_of = |set: TagSetId| by.of_tag_set[set.0 as usize];

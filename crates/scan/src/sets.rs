@@ -4,7 +4,7 @@
 use crate::TagSetId;
 use crate::chunk::Wanted;
 use crate::columns::Selection;
-use crate::picked::Room;
+use crate::filtered::Room;
 use crate::store::{Columns, OpenRow};
 
 /// Columns of fewer rows have no room for a number for each tag set of a file.

@@ -3,7 +3,7 @@
 use crate::TagSetId;
 use crate::chunk::Wanted;
 use crate::columns::{Selection, Span};
-use crate::picked::Room;
+use crate::filtered::Room;
 use crate::store::Columns;
 
 impl Columns {

@@ -1,5 +1,5 @@
 //! Sends a plan as the page does, without a browser: the same pacer and the same requests, over as many connections as
-//! they need. `cargo xtask bench car` sets the page's latency against this one's.
+//! they need. `cargo xtask bench load` sets the page's latency against this one's.
 //!
 //! `native PLAN.json`; prints `name: value` lines. http only.
 

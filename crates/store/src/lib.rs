@@ -6,16 +6,16 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod lookup;
-mod sending;
 mod tags;
+mod transfer;
 
 use std::collections::HashMap;
 
 pub use lookup::Lookup;
-pub use sending::{Receiving, SentStore};
 pub use sloscope_scan::{BySet, Sample, SomeRows, TagSetId};
 use sloscope_scan::{Columns, Recent, Renumbered};
 pub use tags::TagTable;
+pub use transfer::{Receiving, SentStore};
 
 use sloscope_model::costs::looked;
 use sloscope_model::metric::{Contains, MetricType};

@@ -30,7 +30,7 @@ pub struct View {
     /// The first row that is drawn.
     pub first: RwSignal<usize>,
     /// What became of copying and saving.
-    said: export::Said,
+    said: export::Status,
 }
 
 impl View {

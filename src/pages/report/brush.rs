@@ -24,7 +24,7 @@ const CLICK: f64 = 4.0;
 
 /// What a drag holds on to.
 #[derive(Clone, Copy, PartialEq)]
-enum Held {
+enum Sustained {
     Nothing,
     /// A new window from a moment, at a pixel.
     New(f64, f64),
@@ -37,7 +37,7 @@ enum Held {
 pub fn brush(page: Page, board: Board) -> Element {
     let name = ChartKind::Brush.name();
     let drawn = board.session.chart(ChartKind::Brush);
-    let held = RwSignal::new(Held::Nothing);
+    let held = RwSignal::new(Sustained::Nothing);
     let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
     let body = dynamic(move || {
         if !there.get() {
@@ -155,10 +155,10 @@ fn key(board: Board, chart: &Chart, event: &Event, is_start: bool) {
     }
 }
 
-fn drag(element: Element, board: Board, held: RwSignal<Held>, chart: &Arc<Chart>) -> Element {
+fn drag(element: Element, board: Board, held: RwSignal<Sustained>, chart: &Arc<Chart>) -> Element {
     let (pressed, moved) = (chart.clone(), chart.clone());
     let width = chart.scene.width;
-    let release = move |_: Event| held.set(Held::Nothing);
+    let release = move |_: Event| held.set(Sustained::Nothing);
     element
         .on("pointerdown", move |event| {
             let pointer: &PointerEvent = event.unchecked_ref();
@@ -169,20 +169,20 @@ fn drag(element: Element, board: Board, held: RwSignal<Held>, chart: &Arc<Chart>
             let set = board.session.query.with_untracked(|query| query.window.is_some());
             let far = |ms: f64| pixel(&pressed, ms).map_or(f64::INFINITY, |at| (at - x).abs());
             held.set(match (far(start), far(end)) {
-                (a, b) if a <= NEAR && a <= b => Held::End(end),
-                (_, b) if b <= NEAR => Held::End(start),
-                _ if set && start < ms && ms < end => Held::Middle(start, end, ms),
-                _ => Held::New(ms, x),
+                (a, b) if a <= NEAR && a <= b => Sustained::End(end),
+                (_, b) if b <= NEAR => Sustained::End(start),
+                _ if set && start < ms && ms < end => Sustained::Middle(start, end, ms),
+                _ => Sustained::New(ms, x),
             });
         })
         .on("pointermove", move |event| {
             let Some((x, _)) = place(&event, width) else { return };
             let Some(ms) = moment(&moved, x) else { return };
             match held.get_untracked() {
-                Held::Nothing => {}
-                Held::New(_, from) if (x - from).abs() < CLICK => {}
-                Held::New(from, _) | Held::End(from) => ask(board, &moved, from, ms),
-                Held::Middle(start, end, taken) => {
+                Sustained::Nothing => {}
+                Sustained::New(_, from) if (x - from).abs() < CLICK => {}
+                Sustained::New(from, _) | Sustained::End(from) => ask(board, &moved, from, ms),
+                Sustained::Middle(start, end, taken) => {
                     let (low, high) = moved.time.unwrap_or_default();
                     let by = (ms - taken).clamp(low - start, high - end);
                     ask(board, &moved, start + by, end + by);

@@ -8,9 +8,9 @@ use crate::state::session::Session;
 use crate::workers::protocol::Export;
 
 /// What is said beside the buttons.
-pub type Said = RwSignal<&'static str>;
+pub type Status = RwSignal<&'static str>;
 
-pub fn copy(session: Session, what: Export, said: Said) {
+pub fn copy(session: Session, what: Export, said: Status) {
     write(session, what, said, move |text| {
         spawn_local(async move {
             let copied = clipboard::copy(&text).await;
@@ -19,14 +19,14 @@ pub fn copy(session: Session, what: Export, said: Said) {
     });
 }
 
-pub fn save(session: Session, what: Export, said: Said, name: &'static str, mime: &'static str) {
+pub fn save(session: Session, what: Export, said: Status, name: &'static str, mime: &'static str) {
     write(session, what, said, move |text| {
         let saved = download::save(name, mime, &text);
         said.set(if saved { "Saved." } else { "The browser did not save it." });
     });
 }
 
-fn write(session: Session, what: Export, said: Said, then: impl FnOnce(String) + 'static) {
+fn write(session: Session, what: Export, said: Status, then: impl FnOnce(String) + 'static) {
     said.set("Writing …");
     session.export(what, move |text| match text {
         Some(text) => then(text),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::AnyView;
 use sloscope_core::format;
-use sloscope_core::report::{ObjectivesFrom, Report, Sparkline, sparkline, words};
+use sloscope_core::report::{ObjectivesFrom, Report, SparklinePath, sparkline_path, words};
 use sloscope_core::slo::{Basis, OF_A_PART, Objective, ObjectiveResult};
 
 use super::objective_detail::detail;
@@ -149,7 +149,7 @@ fn row(o: &ObjectiveResult, opener: AnyView) -> Element {
         .add(figures::count(o.samples))
         .add(worst(o))
         .add(first_break(o))
-        .add(el("td").all(sparkline(o, WIDTH, HEIGHT, 96).map(drawn)))
+        .add(el("td").all(sparkline_path(o, WIDTH, HEIGHT, 96).map(drawn)))
 }
 
 fn worst(o: &ObjectiveResult) -> Element {
@@ -169,7 +169,7 @@ fn first_break(o: &ObjectiveResult) -> Element {
 }
 
 /// A picture of what the table of spans says.
-fn drawn(course: Sparkline) -> Element {
+fn drawn(course: SparklinePath) -> Element {
     let limit = course.limit.map(|y| {
         let y = y.to_string();
         svg("line").at("class", "limit").at("x1", "0").at("x2", WIDTH.to_string()).at("y1", y.clone()).at("y2", y)

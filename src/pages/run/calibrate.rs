@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::load::{
-    GENTLE_RATES, Held, PRACTICE_FILE, RATES, calibration_plan, held_rate, held_words, is_loopback,
+    GENTLE_RATES, PRACTICE_FILE, RATES, Sustained, calibration_plan, is_loopback, sustained_rate, sustained_words,
 };
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 
@@ -16,7 +16,7 @@ use crate::components::element::{classed, dynamic, el};
 use crate::platform::{address, clock, storage};
 use crate::workers::death::Death;
 use crate::workers::host::{Probe, generators};
-use crate::workers::protocol::{RunPhase, Said};
+use crate::workers::protocol::{GeneratorProgress, RunPhase};
 
 /// The result outlives the page: its form has a version.
 const KEY: &str = "sloscope.held/1";
@@ -58,7 +58,7 @@ impl Calibration {
         let found = RefCell::new((Vec::new(), Vec::new()));
         let hear = {
             let plan = plan.clone();
-            move |said: Result<Said, Death>| match said {
+            move |said: Result<GeneratorProgress, Death>| match said {
                 Ok(said) => {
                     let mut found = found.borrow_mut();
                     found.0.extend(said.outcomes);
@@ -66,8 +66,8 @@ impl Calibration {
                     let now = plan.rate_at((said.running.at_ms * NANOS_PER_MS) as Nanos);
                     self.said.set(format!("{} requests per second …", format::count(now as u64)));
                     if said.running.phase == RunPhase::Over {
-                        let (per_s, not) = held_rate(&plan, &found.0, &found.1);
-                        let held = Held { per_s, not, day: clock::day(), against: against.clone() };
+                        let (per_s, not) = sustained_rate(&plan, &found.0, &found.1);
+                        let held = Sustained { per_s, not, day: clock::day(), against: against.clone() };
                         // A browser that keeps nothing asks again next time.
                         storage::set(KEY, &held.stored());
                         self.kept.set(held.stored());
@@ -94,9 +94,9 @@ impl Calibration {
 /// `free`: no test runs.
 pub fn section(calibration: Calibration, free: impl Fn() -> bool + Copy + Send + 'static) -> AnyView {
     dynamic(move || {
-        let held = calibration.kept.with(|line| Held::read(line));
-        let words = calibration.draft.plan().map(|plan| held_words(&plan, held.as_ref()));
-        let (words, warns) = words.unwrap_or_else(|| (held.as_ref().map(Held::words).unwrap_or_default(), false));
+        let held = calibration.kept.with(|line| Sustained::read(line));
+        let words = calibration.draft.plan().map(|plan| sustained_words(&plan, held.as_ref()));
+        let (words, warns) = words.unwrap_or_else(|| (held.as_ref().map(Sustained::words).unwrap_or_default(), false));
         let going = calibration.is_going();
         let label = if held.is_some() { "Measure this machine again" } else { "Measure what this machine holds" };
         let measure = button("calibrate", label, move || calibration.start()).flag("disabled", going || !free());

@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, PlanDraft, PlanError, is_loopback, practice_example, seed_example};
 
-use super::link;
+use super::plan_url;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::{address, stream};
 use crate::state::session::Session;
 use crate::workers::host::Engine;
-use crate::workers::protocol::{DeskAsk, Reply};
+use crate::workers::protocol::{PlanRequest, Reply};
 
 /// So many mistakes are listed.
 const MOST_MISTAKES: usize = 50;
@@ -50,7 +50,7 @@ impl Draft {
         let draft = session.draft;
         if draft.written.with_untracked(|written| written.text.is_empty()) {
             draft.first_example();
-            let linked = link::open(session, &address::hash());
+            let linked = plan_url::open(session, &address::hash());
             if is_loopback(&address::host()) {
                 leptos::task::spawn_local(async move {
                     // Only the server of `cargo xtask serve` has such a file.
@@ -124,7 +124,7 @@ impl Draft {
             Reply::Died(why) => self.notes.set(vec![format!("The text cannot be read: {why}")]),
             _ => {}
         };
-        match Engine::desk(DeskAsk::Read(text), hear) {
+        match Engine::plan_service(PlanRequest::Read(text), hear) {
             Ok(engine) => {
                 self.reading.set(true);
                 self.reader.set_value(Some(engine));

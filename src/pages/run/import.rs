@@ -12,7 +12,7 @@ use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
 use crate::state::session::Session;
 use crate::workers::host::Engine;
-use crate::workers::protocol::{DeskAsk, Reply};
+use crate::workers::protocol::{PlanRequest, Reply};
 
 /// A longer text is no request, no options and no plan.
 const LONGEST: f64 = 50e6;
@@ -43,14 +43,14 @@ impl Import {
         self.fault.set(String::new());
         self.entries.set(Vec::new());
         let text = self.text.get_untracked();
-        let ask = DeskAsk::Import { text, pick };
-        match Engine::desk(ask, move |reply| self.hear(reply)) {
+        let ask = PlanRequest::Import { text, pick };
+        match Engine::plan_service(ask, move |reply| self.on_reply(reply)) {
             Ok(desk) => self.desk.set_value(Some(desk)),
             Err(error) => self.fault.set(format!("The worker cannot be started: {error:?}")),
         }
     }
 
-    fn hear(self, reply: Reply) {
+    fn on_reply(self, reply: Reply) {
         match reply {
             Reply::Imported(plan, notes) => {
                 // It is the plan now; what of it no plan holds, passwords and cookies, stays nowhere.

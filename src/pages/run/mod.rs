@@ -5,10 +5,10 @@ pub mod draft;
 mod field;
 mod form;
 pub mod import;
-pub mod link;
 pub mod live;
-mod look;
 mod plan_fields;
+pub mod plan_url;
+mod probe;
 mod request_fields;
 mod scenario_fields;
 mod start;
@@ -24,7 +24,7 @@ use crate::state::session::Session;
 
 pub fn run(session: Session) -> Element {
     let draft = Draft::of(session);
-    link::follow(session);
+    plan_url::follow(session);
     let import = import::Import::new(draft);
     classed("div", "run")
         .add(el("h1").at("id", "run-title").text("Run a test from this browser"))

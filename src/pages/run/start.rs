@@ -6,7 +6,7 @@ use sloscope_core::load::{Cap, Plan, caps, hosts, in_short, is_loopback, is_prac
 
 use super::draft::{self, Draft};
 use super::form::section as part;
-use super::{calibrate, look};
+use super::{calibrate, probe};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::address;
@@ -71,7 +71,7 @@ pub fn section(session: Session, draft: Draft) -> Element {
         let raised = raised.with(|raised| caps(&plan).iter().all(|cap| is_raised(raised, cap)));
         (raised && typed.with(|typed| bar(&plan, typed).is_none())).then_some(plan)
     };
-    let looking = look::Looking::new();
+    let looking = probe::Looking::new();
     let calibration = calibrate::Calibration::new(draft);
     let free = move || session.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over));
     let start = dynamic(move || {
@@ -102,11 +102,11 @@ pub fn section(session: Session, draft: Draft) -> Element {
     part("run-start-title", "Start")
         .add(draft::mistakes(draft))
         .view(practice)
-        .view(look::before(looking, draft))
+        .view(probe::before(looking, draft))
         .view(calibrate::section(calibration, free))
         .view(leave)
         .view(beyond)
-        .add(look::section(looking, allowed, draft))
+        .add(probe::section(looking, allowed, draft))
         .view(start)
 }
 

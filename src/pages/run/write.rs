@@ -6,18 +6,18 @@ use sloscope_core::load::Plan;
 
 use super::draft::{self, Draft};
 use super::form::section as part;
-use super::link;
+use super::plan_url;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::download;
 use crate::state::session::Session;
 use crate::workers::host::Engine;
-use crate::workers::protocol::{DeskAsk, Reply};
+use crate::workers::protocol::{PlanRequest, Reply};
 
 type Desk = StoredValue<Option<Engine>, LocalStorage>;
 
 /// Saves what the worker writes of a plan.
-fn written(desk: Desk, said: RwSignal<String>, ask: DeskAsk, name: &'static str, mime: &'static str) {
+fn written(desk: Desk, said: RwSignal<String>, ask: PlanRequest, name: &'static str, mime: &'static str) {
     said.set(String::new());
     let hear = move |reply| {
         match reply {
@@ -29,7 +29,7 @@ fn written(desk: Desk, said: RwSignal<String>, ask: DeskAsk, name: &'static str,
         // Its worker has done its work, but this is a call of it.
         leptos::task::spawn_local(async move { drop(desk.try_set_value(None)) });
     };
-    match Engine::desk(ask, hear) {
+    match Engine::plan_service(ask, hear) {
         Ok(engine) => desk.set_value(Some(engine)),
         Err(error) => said.set(format!("The worker cannot be started: {error:?}")),
     }
@@ -55,16 +55,16 @@ pub fn section(session: Session, draft: Draft) -> Element {
         classed("div", "run-actions")
             .add(json)
             .add(save("save-k6", "Save as k6 script", |desk, said, plan| {
-                written(desk, said, DeskAsk::Script(plan), "script.js", "text/javascript");
+                written(desk, said, PlanRequest::Script(plan), "script.js", "text/javascript");
             }))
             .add(save("save-testrun", "Save as k6-operator TestRun", |desk, said, plan| {
-                written(desk, said, DeskAsk::TestRun(plan), "testrun.yaml", "application/yaml");
+                written(desk, said, PlanRequest::TestRun(plan), "testrun.yaml", "application/yaml");
             }))
     });
     let status = dynamic(move || classed("span", "hint").text(said.get()));
     let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(draft::text(draft));
     part("run-share", "Share and save")
-        .add(link::section(session))
+        .add(plan_url::section(session))
         .view(actions)
         .add(el("span").at("role", "status").view(status))
         .add(text)

@@ -5,8 +5,8 @@ use sloscope_core::load::{Plan, Prepared, is_of_plan, plain_address};
 use web_sys::AbortSignal;
 
 use super::addresses::Addresses;
-use crate::workers::link;
 use crate::workers::protocol::Redirected;
+use crate::workers::remote_source;
 
 /// So many different addresses are asked, of those that so many iterations send to.
 const MOST_ADDRESSES: usize = 5;
@@ -18,11 +18,11 @@ const MOST_MS: u32 = 5000;
 pub async fn away(plan: &Plan) -> Option<Redirected> {
     let abort = AbortSignal::timeout_with_u32(MOST_MS);
     for url in addresses(plan) {
-        let to = match link::leads(&url, &abort).await {
+        let to = match remote_source::leads(&url, &abort).await {
             Ok(to) if is_of_plan(plan, &url, &to) => continue,
             Ok(to) => plain_address(&to),
             // It cannot be read: is that because of a redirect?
-            Err(_) if link::redirects(&url, Some(&abort)).await => String::new(),
+            Err(_) if remote_source::redirects(&url, Some(&abort)).await => String::new(),
             Err(_) => continue,
         };
         return Some(Redirected { to, away: true });

@@ -27,7 +27,7 @@ use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use self::shared::Shared;
 use self::state::State;
 use self::wake::Wakeup;
-use super::protocol::{self, RunPhase, Running, Said, Word};
+use super::protocol::{self, GeneratorProgress, GeneratorReply, RunPhase, Running};
 use super::run::scope;
 use crate::platform::clock;
 
@@ -77,14 +77,17 @@ pub fn start(plan: Plan, place: u32, look: bool, counters: Int32Array) {
         let redirected = if look && plan.follow_redirects { leads::away(&plan).await } else { None };
         if redirected.is_some() {
             let running = Running { phase: RunPhase::Over, redirected, ..Running::default() };
-            return tell(&Word::Said(Box::new(Said { running, ..Said::default() })));
+            return tell(&GeneratorReply::Progress(Box::new(GeneratorProgress {
+                running,
+                ..GeneratorProgress::default()
+            })));
         }
         let wakeup = Rc::new(Wakeup::find(tick));
         if plan.planned() > LONG {
             heap::settle(wakeup.clone()).await;
         }
         READY.set(Some(Ready { plan, place, counters: Shared(counters), wakeup, at_ms: clock::now_ms() }));
-        tell(&Word::Ready);
+        tell(&GeneratorReply::Ready);
     });
 }
 
@@ -106,7 +109,7 @@ pub fn begin(zero_ms: f64, began: Nanos) {
     tick();
 }
 
-fn tell(word: &Word) {
+fn tell(word: &GeneratorReply) {
     // A parent that has gone hears nothing, and this worker with it.
     drop(scope().post_message(&protocol::write(word)));
 }

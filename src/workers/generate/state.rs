@@ -15,7 +15,7 @@ use super::wake::Wakeup;
 use super::why::Reasons;
 use super::{Ready, STAND_BY, TELL_EVERY, tell};
 use crate::platform::clock;
-use crate::workers::protocol::{Redirected, RunPhase, Running, Said, Word};
+use crate::workers::protocol::{GeneratorProgress, GeneratorReply, Redirected, RunPhase, Running};
 
 /// An outcome waits so long for its times, or for the reason of its failure.
 const PATIENCE: Nanos = 1_000_000_000;
@@ -46,7 +46,7 @@ pub struct State {
     zero_ms: f64,
     began: Nanos,
     planned: u64,
-    stands_by: bool,
+    is_standby: bool,
     given_up: bool,
     /// That it is over was told.
     all_told: bool,
@@ -105,7 +105,7 @@ impl State {
             zero_ms,
             began,
             planned: plan.planned(),
-            stands_by: place > 0,
+            is_standby: place > 0,
             given_up: false,
             all_told: false,
             // Not all at once: telling takes time from sending.
@@ -265,13 +265,13 @@ impl State {
             in_flight: total.in_flight,
             most_in_flight: total.most_in_flight,
             lag_ms: outcomes.iter().map(Outcome::lag_ms).reduce(f64::max),
-            stood_in: if self.stands_by { self.sent } else { 0 },
+            sent_by_standby: if self.is_standby { self.sent } else { 0 },
             redirected: self.redirected.clone(),
             wakeup: self.wakeup.name().to_owned(),
             phase: self.phase,
             ..Running::default()
         };
         let dropped = std::mem::take(&mut self.dropped);
-        tell(&Word::Said(Box::new(Said { began: self.began, outcomes, dropped, running })));
+        tell(&GeneratorReply::Progress(Box::new(GeneratorProgress { began: self.began, outcomes, dropped, running })));
     }
 }

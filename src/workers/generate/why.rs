@@ -6,8 +6,8 @@ use sloscope_core::load::End;
 use wasm_bindgen_futures::spawn_local;
 
 use super::with;
-use crate::platform::surroundings::surroundings;
-use crate::workers::link;
+use crate::platform::browser_policy::policy;
+use crate::workers::remote_source;
 use crate::workers::run::scope;
 
 /// What is known of addresses, without their queries.
@@ -70,13 +70,13 @@ pub fn ask(url: String) {
     }
     spawn_local(async move {
         let follows = with(|state| state.plan.follow_redirects) == Some(true);
-        let end = if surroundings().await.barrier(&url).is_some() {
+        let end = if policy().await.barrier(&url).is_some() {
             End::Blocked
-        } else if link::redirects(&url, None).await {
+        } else if remote_source::redirects(&url, None).await {
             // Followed, it leads to what cannot be read, a loop or another host: nobody can say that it is of the plan. Not
             // followed, it was in the way of a preflight.
             if follows { End::OtherHost } else { End::Redirected }
-        } else if link::answers(&url).await {
+        } else if remote_source::answers(&url).await {
             End::Cors
         } else {
             End::Network

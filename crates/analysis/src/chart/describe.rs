@@ -1,10 +1,10 @@
 //! A chart in words, for readers who do not see it: its span, and of each line where it is lowest and highest.
 
-use super::course::{Course, Shape, Trace};
+use super::time_series::{Shape, TimeSeries, Trace};
 use sloscope_model::format;
 
 /// A course: its span, then each trace.
-pub fn course(course: &Course) -> String {
+pub fn course(course: &TimeSeries) -> String {
     let (Some(from), Some(to)) = (course.edges_ms.first(), course.edges_ms.last()) else {
         return String::new();
     };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Course;
+use super::Sparkline;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::names::TEMPLATE;
 use sloscope_model::stat::{Stat, Unit};
@@ -60,7 +60,7 @@ pub struct BreakdownRow {
     pub error_rate: Option<f64>,
     /// In the order of the columns.
     pub stats: Vec<Option<f64>>,
-    pub course: Course,
+    pub course: Sparkline,
 }
 
 impl Breakdown {

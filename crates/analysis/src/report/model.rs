@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Breakdown, Course, Finding, Load, Query};
+use super::{Breakdown, Finding, Load, Query, Sparkline};
 use crate::slo::{ObjectiveResult, Verdict};
 use sloscope_dataset::{DurationFrom, InputFailure, Note, SourceFacts};
 use sloscope_model::checks::CheckGroup;
@@ -298,7 +298,7 @@ pub struct ErrorRow {
     pub first_ms: f64,
     pub last_ms: f64,
     /// Failures over what is shown of the run.
-    pub course: Course,
+    pub course: Sparkline,
     /// What the code means, in words, and what to look at.
     pub explained: String,
 }

@@ -1,14 +1,14 @@
 //! What is said before a test: where the page is, caps, what this machine was shown to hold, practice.
 
 use sloscope_core::load::{
-    Barrier, End, Held, Load, Outcome, Permission, Plan, RATES, Space, Surroundings, calibration_plan, caps, held_rate,
-    held_words, is_practice, mark_practice, practice_example, problems, seed_example,
+    Barrier, BrowserPolicy, End, Load, Outcome, Permission, Plan, RATES, Space, Sustained, calibration_plan, caps,
+    is_practice, mark_practice, practice_example, problems, seed_example, sustained_rate, sustained_words,
 };
 
 const SECOND: i64 = 1_000_000_000;
 
-fn around(origin: &str) -> Surroundings {
-    Surroundings { origin: origin.to_owned(), ..Surroundings::default() }
+fn around(origin: &str) -> BrowserPolicy {
+    BrowserPolicy { origin: origin.to_owned(), ..BrowserPolicy::default() }
 }
 
 fn target(origin: &str) -> Plan {
@@ -17,7 +17,7 @@ fn target(origin: &str) -> Plan {
     plan
 }
 
-fn said(around: &Surroundings, plan: &Plan) -> String {
+fn said(around: &BrowserPolicy, plan: &Plan) -> String {
     around.words(plan).iter().map(|r| format!("{}{}\n", if r.grave { "! " } else { "" }, r.text)).collect()
 }
 
@@ -33,7 +33,7 @@ fn mixed_content_is_told() {
     // Where the browser asks about the local network, it lets what is there be http; elsewhere it does not.
     let private = "http://192.168.0.7:8080/clarify";
     assert_eq!(page.barrier(private), Some(Barrier::MixedContent));
-    let asking = Surroundings { local_network: Permission::Prompt, ..page.clone() };
+    let asking = BrowserPolicy { local_network: Permission::Prompt, ..page.clone() };
     assert_eq!(asking.barrier(private), None);
     assert_eq!(asking.barrier("http://shop.example"), Some(Barrier::MixedContent));
 }
@@ -44,7 +44,7 @@ fn the_local_network_is_told() {
     let (loopback, local) = (target("http://127.0.0.1:8088"), target("https://10.1.2.3"));
     assert!(said(&page, &loopback).contains("127.0.0.1:8088 is on this machine: the browser may ask whether"));
     // Each has a permission of its own.
-    let of = |loopback_network, local_network| Surroundings { loopback_network, local_network, ..page.clone() };
+    let of = |loopback_network, local_network| BrowserPolicy { loopback_network, local_network, ..page.clone() };
     let refused = of(Permission::Denied, Permission::Granted);
     assert!(said(&refused, &loopback).contains("! This page may not reach 127.0.0.1:8088 on this machine"));
     assert!(said(&refused, &local).contains("This page may reach 10.1.2.3 on your own network: you have allowed it"));
@@ -103,7 +103,7 @@ fn a_preflight_is_told_with_its_reason() {
 
 #[test]
 fn a_service_worker_is_told_where_it_is_in_the_path() {
-    let page = Surroundings { service_worker: true, ..around("http://127.0.0.1:8087") };
+    let page = BrowserPolicy { service_worker: true, ..around("http://127.0.0.1:8087") };
     assert!(said(&page, &target("http://127.0.0.1:8087")).contains("A service worker of 127.0.0.1:8087"));
     assert!(!said(&page, &target("http://127.0.0.1:8088")).contains("service worker"));
 }
@@ -159,23 +159,24 @@ fn a_machine_holds_what_it_was_shown_to_hold() {
         (0..RATES.len()).flat_map(of).map(|(at, i)| outcome(at, late(at, i))).collect()
     };
     let good = all(&|_, _| 1);
-    assert_eq!(held_rate(&plan, &good, &[]), (600, None));
+    assert_eq!(sustained_rate(&plan, &good, &[]), (600, None));
     // 2 s at 200/s: 4 of 400 are 1 %, 5 are more.
-    assert_eq!(held_rate(&plan, &all(&|at, i| if at == 1 && i < 4 { 10 } else { 1 }), &[]), (600, None));
-    assert_eq!(held_rate(&plan, &all(&|at, i| if at == 1 && i < 5 { 10 } else { 1 }), &[]), (100, Some(200)));
-    assert_eq!(held_rate(&plan, &good, &[(3, SECOND)]), (300, Some(400)), "one drop is one too many");
-    assert_eq!(held_rate(&plan, &good[1..], &[]), (0, Some(100)), "one was not sent");
-    assert_eq!(held_rate(&plan, &[], &[]), (0, Some(100)));
+    assert_eq!(sustained_rate(&plan, &all(&|at, i| if at == 1 && i < 4 { 10 } else { 1 }), &[]), (600, None));
+    assert_eq!(sustained_rate(&plan, &all(&|at, i| if at == 1 && i < 5 { 10 } else { 1 }), &[]), (100, Some(200)));
+    assert_eq!(sustained_rate(&plan, &good, &[(3, SECOND)]), (300, Some(400)), "one drop is one too many");
+    assert_eq!(sustained_rate(&plan, &good[1..], &[]), (0, Some(100)), "one was not sent");
+    assert_eq!(sustained_rate(&plan, &[], &[]), (0, Some(100)));
 
-    let held = Held { per_s: 300, not: Some(400), day: "2026-11-25".to_owned(), against: "the demo target".to_owned() };
-    assert_eq!(Held::read(&held.stored()), Some(held.clone()));
+    let held =
+        Sustained { per_s: 300, not: Some(400), day: "2026-11-25".to_owned(), against: "the demo target".to_owned() };
+    assert_eq!(Sustained::read(&held.stored()), Some(held.clone()));
     for torn in ["", "300", "300 400 2026-11-25", "x 400 2026-11-25 there"] {
-        assert_eq!(Held::read(torn), None, "{torn}");
+        assert_eq!(Sustained::read(torn), None, "{torn}");
     }
-    let (words, warns) = held_words(&seed_example(false), Some(&held));
+    let (words, warns) = sustained_words(&seed_example(false), Some(&held));
     assert!(warns && words.contains("2026-11-25") && words.contains("300.0/s") && words.contains("400.0/s"), "{words}");
-    assert!(!held_words(&seed_example(false), Some(&Held { per_s: 600, not: None, ..held })).1);
-    let (words, warns) = held_words(&seed_example(false), None);
+    assert!(!sustained_words(&seed_example(false), Some(&Sustained { per_s: 600, not: None, ..held })).1);
+    let (words, warns) = sustained_words(&seed_example(false), None);
     assert!(warns && words.contains("is not known"), "{words}");
 }
 

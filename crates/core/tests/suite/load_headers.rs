@@ -2,7 +2,7 @@
 
 use sloscope_core::export::k6_script;
 use sloscope_core::load::{
-    Data, Plan, Surroundings, all_header_cautions, header_cautions, is_forbidden, plan_text, problems, seed_example,
+    BrowserPolicy, Data, Plan, all_header_cautions, header_cautions, is_forbidden, plan_text, problems, seed_example,
 };
 
 fn plan(headers: &[(&str, &str)]) -> Plan {
@@ -89,7 +89,7 @@ fn they_are_said_before_a_start_and_keep_nothing_from_it() {
     assert_eq!(problems(&plan), [], "no mistakes");
     let cautions = all_header_cautions(&plan);
     assert_eq!(cautions.len(), 2, "each once: {cautions:?}");
-    let around = Surroundings { origin: "http://127.0.0.1:8087".to_owned(), ..Surroundings::default() };
+    let around = BrowserPolicy { origin: "http://127.0.0.1:8087".to_owned(), ..BrowserPolicy::default() };
     let words = around.words(&plan);
     let text = plan_text(&plan);
     for caution in &cautions {

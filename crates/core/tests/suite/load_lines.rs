@@ -1,9 +1,9 @@
 //! Parts of a plan as lines of a form, and which hosts a plan asks.
 
-use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Surroundings};
+use sloscope_core::load::{BrowserPolicy, Data, End, Load, Outcome, Phases, Plan};
 use sloscope_core::load::{
-    Look, checks_text, data_text, hosts, in_short, is_loopback, look_words, pairs_text, read_checks, read_pairs,
-    read_stages, seed_example, stages_text,
+    TargetProbe, checks_text, data_text, hosts, in_short, is_loopback, pairs_text, probe_words, read_checks,
+    read_pairs, read_stages, seed_example, stages_text,
 };
 
 const SECOND: i64 = 1_000_000_000;
@@ -94,60 +94,61 @@ fn outcome(end: End, took_ms: i64, phases: Option<Phases>, protocol: &str) -> Ou
     }
 }
 
-fn all(look: &Look) -> String {
+fn all(look: &TargetProbe) -> String {
     look.sentences.join("\n")
 }
 
 #[test]
 fn a_look_tells_what_was_seen() {
     let plan = seed_example(false);
-    let page = Surroundings { origin: "http://127.0.0.1:8087".to_owned(), ..Surroundings::default() };
+    let page = BrowserPolicy { origin: "http://127.0.0.1:8087".to_owned(), ..BrowserPolicy::default() };
     let phases = Phases { blocked: 1.0, connecting: 0.0, tls: 0.0, waiting: 45.0, receiving: 5.0 };
     let good = |took| outcome(End::Response(200), took, Some(phases), "http/1.1");
     // 6 connections at 50 ms carry 120 a second; the plan wants 400.
-    let look = look_words(&plan, &[good(200), good(52)], &page);
+    let look = probe_words(&plan, &[good(200), good(52)], &page);
     assert!(all(&look).contains("HTTP 200"), "{look:?}");
     assert!(all(&look).contains("120"), "{look:?}");
     assert!(all(&look).contains("origins"), "{look:?}");
     assert!(!look.good, "a plan beyond the capacity is not started in silence");
     let quick = Phases { waiting: 2.0, receiving: 1.0, ..phases };
-    assert!(look_words(&plan, &[outcome(End::Response(200), 4, Some(quick), "http/1.1")], &page).good);
+    assert!(probe_words(&plan, &[outcome(End::Response(200), 4, Some(quick), "http/1.1")], &page).good);
     assert!(all(&look).contains("first request took"), "{look:?}");
-    let untold = look_words(&plan, &[outcome(End::Response(503), 52, None, "")], &page);
+    let untold = probe_words(&plan, &[outcome(End::Response(503), 52, None, "")], &page);
     assert!(all(&untold).contains("Timing-Allow-Origin"), "{untold:?}");
     assert!(untold.snippet.as_ref().is_some_and(|s| s.contains("add_header Timing-Allow-Origin")), "{untold:?}");
     // Over http there is no HTTP/2, whatever the browser does not tell: 6 connections at 52 ms are too few.
     assert!(!untold.good && all(&untold).contains("over HTTP/1.1 can carry 115.4/s"), "{untold:?}");
     let mut secure = plan.clone();
     secure.targets = vec!["https://127.0.0.1:8088".to_owned()];
-    let maybe = look_words(&secure, &[outcome(End::Response(200), 52, None, "")], &page);
+    let maybe = probe_words(&secure, &[outcome(End::Response(200), 52, None, "")], &page);
     assert!(all(&maybe).contains("If it is HTTP/1.1"), "{maybe:?}");
     // A preflight is what the first request took longer, less its connection.
     let opened = Phases { connecting: 60.0, ..phases };
-    let asked = look_words(&plan, &[outcome(End::Response(200), 200, Some(opened), "http/1.1"), good(52)], &page);
+    let asked = probe_words(&plan, &[outcome(End::Response(200), 200, Some(opened), "http/1.1"), good(52)], &page);
     assert!(all(&asked).contains("because of Content-Type: application/json): about 88.00 ms."), "{asked:?}");
     assert!(all(&asked).contains("of which 60.00 ms for a new connection"), "{asked:?}");
     // One that took no time which could be told is not said to have taken none.
-    let quicker = look_words(&plan, &[good(50), good(52)], &page);
+    let quicker = probe_words(&plan, &[good(50), good(52)], &page);
     assert!(all(&quicker).contains("json): the next request without it took as long. Without"), "{quicker:?}");
     assert!(all(&untold).contains("counts as failed"), "{untold:?}");
-    let cors = look_words(&plan, &[outcome(End::Cors, 5, None, "")], &page);
+    let cors = probe_words(&plan, &[outcome(End::Cors, 5, None, "")], &page);
     let snippet = cors.snippet.expect("settings to paste");
     assert!(snippet.contains("Access-Control-Allow-Methods \"POST\""), "{snippet}");
     assert!(snippet.contains("Content-Type"), "{snippet}");
-    let unreachable = look_words(&plan, &[outcome(End::Network, 5, None, "")], &page);
+    let unreachable = probe_words(&plan, &[outcome(End::Network, 5, None, "")], &page);
     assert!(unreachable.snippet.is_none() && !all(&unreachable).contains("certificate there"), "{unreachable:?}");
-    let untrusted = look_words(&secure, &[outcome(End::Network, 5, None, "")], &page);
+    let untrusted = probe_words(&secure, &[outcome(End::Network, 5, None, "")], &page);
     assert!(all(&untrusted).contains("open https://127.0.0.1:8088 in a tab"), "{untrusted:?}");
     // 100 streams at 50 ms carry 2,000 a second.
-    let streams = look_words(&secure, &[outcome(End::Response(200), 52, Some(phases), "h2")], &page);
+    let streams = probe_words(&secure, &[outcome(End::Response(200), 52, Some(phases), "h2")], &page);
     assert!(streams.good && all(&streams).contains("over HTTP/2 or HTTP/3 can carry 2,000.0/s"), "{streams:?}");
-    assert!(all(&look_words(&plan, &[], &page)).contains("No request"));
+    assert!(all(&probe_words(&plan, &[], &page)).contains("No request"));
     // A redirect speaks against a start; what was under way when one led away says nothing.
-    let hop = look_words(&plan, &[outcome(End::Redirected, 5, None, ""), outcome(End::Redirected, 5, None, "")], &page);
+    let hop =
+        probe_words(&plan, &[outcome(End::Redirected, 5, None, ""), outcome(End::Redirected, 5, None, "")], &page);
     assert!(!hop.good && all(&hop).contains("set followRedirects in the plan"), "{hop:?}");
     let away =
-        look_words(&plan, &[outcome(End::OtherHost, 5, None, ""), outcome(End::Interrupted, 5, None, "")], &page);
+        probe_words(&plan, &[outcome(End::OtherHost, 5, None, ""), outcome(End::Interrupted, 5, None, "")], &page);
     assert!(!away.good && all(&away).contains("a host that is not of the plan"), "{away:?}");
 }
 

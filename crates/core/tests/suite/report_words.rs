@@ -2,7 +2,7 @@
 
 use crate::report_support::report;
 use sloscope_core::metric::MetricType;
-use sloscope_core::report::{Query, sparkline, words};
+use sloscope_core::report::{Query, sparkline_path, words};
 use sloscope_core::slo::Verdict;
 use sloscope_core::stat::Stat;
 
@@ -48,7 +48,7 @@ fn metrics_by_type_with_the_statistics_that_they_have() {
 #[test]
 fn the_course_of_an_objective() {
     let report = report("v2.2/thresholds_fail", &Query::default());
-    let courses = report.objectives.iter().filter_map(|o| Some((o, sparkline(o, 96.0, 20.0, 96)?)));
+    let courses = report.objectives.iter().filter_map(|o| Some((o, sparkline_path(o, 96.0, 20.0, 96)?)));
     let mut drawn = 0;
     for (o, course) in courses {
         drawn += 1;

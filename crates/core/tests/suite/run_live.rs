@@ -248,6 +248,6 @@ fn requests_that_run_into_the_time_out_say_its_limit() {
     let explained = &report.errors.rows[0].explained;
     assert!(explained.contains("did not end within 2 s, the time-out of the plan"), "{explained}");
     let looked =
-        sloscope_core::load::look_words(&plan, &[Outcome { end: End::Timeout, ..outcome(0) }], &Default::default());
+        sloscope_core::load::probe_words(&plan, &[Outcome { end: End::Timeout, ..outcome(0) }], &Default::default());
     assert!(looked.sentences[0].contains("within 2 s"), "{looked:?}");
 }

@@ -8,7 +8,7 @@ mod death;
 #[path = "../../../../src/workers/protocol.rs"]
 mod protocol;
 
-use protocol::{Reply, Request, Word};
+use protocol::{GeneratorReply, Reply, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sloscope_core::ingest::{Receiving, SentPart, Split};
@@ -22,7 +22,7 @@ use crate::exports;
 pub fn messages(input: &[u8]) {
     same::<Request>(input);
     same::<Reply>(input);
-    same::<Word>(input);
+    same::<GeneratorReply>(input);
     same::<SentPart>(input);
     same::<Report>(input);
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
@@ -91,7 +91,7 @@ pub fn examples() -> Vec<Vec<u8>> {
         Reply::Running(protocol::Running::default()),
         Reply::Imported(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()]),
     ];
-    let said = Word::Said(Box::default());
+    let said = GeneratorReply::Progress(Box::default());
     let mut all: Vec<Vec<u8>> = requests.iter().filter_map(|message| postcard::to_allocvec(message).ok()).collect();
     all.extend(replies.iter().filter_map(|message| postcard::to_allocvec(message).ok()));
     all.extend(postcard::to_allocvec(&said).ok());

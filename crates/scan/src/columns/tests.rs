@@ -177,7 +177,7 @@ fn rows_are_parted_by_tag_set_and_time() {
     ];
     let mut of_tag_set = vec![Some(0), Some(1), None];
     of_tag_set.resize(90, Some(0));
-    let by = Parting { of_tag_set, lists };
+    let by = Partition { of_tag_set, lists };
     for rows in [many(), in_runs(), of_many_sets()] {
         let columns = columns(&rows);
         every(&rows, |selection, selected| {

@@ -6,7 +6,7 @@ use super::rows::{Rows, Selected};
 use super::{Build, course};
 use crate::report::breakdown::tag_of;
 use crate::report::templates::Templates;
-use crate::report::{Breakdown, BreakdownRow, Course, RateOver};
+use crate::report::{Breakdown, BreakdownRow, RateOver, Sparkline};
 use sloscope_model::metric::MetricType;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
@@ -160,7 +160,7 @@ fn statistics(build: &Build, found: &mut Breakdown, selected: &Selected, row_of:
         for (span, value) in course.iter_mut().enumerate() {
             *value = one(kind, cells.cell(at, span), found.course_of);
         }
-        row.course = Course::of(course.into_iter());
+        row.course = Sparkline::of(course.into_iter());
         let values = of_kind(kind, cells.group(at));
         row.stats = found.columns.iter().map(|stat| values.get(*stat)).collect();
         if found.metric == "checks" {

@@ -7,7 +7,7 @@ use super::failed::by_status;
 use super::rows::Rows;
 use super::{Build, course};
 use crate::report::templates::Templates;
-use crate::report::{Course, ErrorRow, ErrorTable};
+use crate::report::{ErrorRow, ErrorTable, Sparkline};
 use sloscope_model::error_codes;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, whole};
@@ -207,6 +207,6 @@ fn error_row(build: &Build, (of, alike): Key, mut endpoints: Vec<&str>, tally: T
         count: tally.count,
         first_ms: build.clock.ms(tally.first),
         last_ms: build.clock.ms(tally.last),
-        course: Course::of(spans.iter().map(|n| Some(f64::from(*n)))),
+        course: Sparkline::of(spans.iter().map(|n| Some(f64::from(*n)))),
     }
 }

@@ -5,7 +5,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use sloscope_scan::Parting;
+use sloscope_scan::Partition;
 
 use super::Build;
 use super::rows::Selected;
@@ -68,7 +68,7 @@ pub fn parted(build: &Build, series: &Series, selected: &Selected) -> Option<Rc<
 /// How it is known of a sample of an `http_req_*` metric whether its request failed.
 pub enum Failed {
     /// For each tag set: failed (1) or not (0); `None` for samples that are of no request.
-    ByTagSet(Parting),
+    ByTagSet(Partition),
     /// For each row of every column of this length.
     ByRow(Vec<bool>),
 }
@@ -107,7 +107,7 @@ impl Failed {
     fn by_tag_set(failed: &[Option<bool>]) -> Self {
         let of_tag_set = failed.iter().map(|failed| failed.map(u32::from)).collect();
         let lists = vec![vec![(Nanos::MAX, Some(0))], vec![(Nanos::MAX, Some(1))]];
-        Self::ByTagSet(Parting { of_tag_set, lists })
+        Self::ByTagSet(Partition { of_tag_set, lists })
     }
 
     /// `None` if the sample is of no request that was judged.

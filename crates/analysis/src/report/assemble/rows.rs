@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use sloscope_scan::{Cells, Columns, Parting, Selection, TagSetId};
+use sloscope_scan::{Cells, Columns, Partition, Selection, TagSetId};
 
 use sloscope_model::costs::looked;
 use sloscope_model::series::Series;
@@ -146,7 +146,7 @@ impl Selected<'_> {
     }
 
     /// The values in parts by tag set and time.
-    pub fn part(&self, by: &Parting, number: usize) -> Vec<Vec<f64>> {
+    pub fn part(&self, by: &Partition, number: usize) -> Vec<Vec<f64>> {
         looked(number);
         self.rows().part(self.selection(), by, number)
     }

@@ -1,7 +1,7 @@
 //! Every metric by stage. A stage that is a whole scenario holds the samples with its tag, as k6's sub-metric does;
 //! any other one those of its scenario that were written while it lasted.
 
-use sloscope_scan::Parting;
+use sloscope_scan::Partition;
 
 use super::Build;
 use super::measure::kind_of;
@@ -78,7 +78,7 @@ fn is_inside(build: &Build, plan: &Plan, load: &Load, i: usize, is_last: bool) -
 }
 
 /// Which stage a sample is of, by the scenario of its tag set and its time; only those that are wanted.
-fn parting(build: &Build, store: &Store, plan: &Plan, load: &Load, wanted: &[bool]) -> Parting {
+fn partition(build: &Build, store: &Store, plan: &Plan, load: &Load, wanted: &[bool]) -> Partition {
     let (number, of_tag_set) = build.active.slots(&store.tags);
     let mut lists: Vec<Vec<(Nanos, Option<u32>)>> = vec![Vec::new(); number];
     for (i, stage) in load.stages.iter().enumerate() {
@@ -90,7 +90,7 @@ fn parting(build: &Build, store: &Store, plan: &Plan, load: &Load, wanted: &[boo
         // The last one takes in what comes after.
         stages.last_mut().into_iter().for_each(|last| last.0 = Nanos::MAX);
     }
-    Parting { of_tag_set: of_tag_set.into_iter().map(|slot| slot.map(|at| at as u32)).collect(), lists }
+    Partition { of_tag_set: of_tag_set.into_iter().map(|slot| slot.map(|at| at as u32)).collect(), lists }
 }
 
 fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool]) -> ByStage {
@@ -98,8 +98,8 @@ fn by_stage(build: &Build, rows: &Rows, plan: &Plan, load: &Load, wanted: &[bool
     if !wanted.contains(&true) {
         return found;
     }
-    let parting = parting(build, rows.store, plan, load, wanted);
-    let split = |column: &Column| rows.of_column(column, &[]).part(&parting, load.stages.len());
+    let partition = partition(build, rows.store, plan, load, wanted);
+    let split = |column: &Column| rows.of_column(column, &[]).part(&partition, load.stages.len());
     let left = left(build, rows);
     let most_trends = MOST_CELLS / load.stages.len().max(1);
     for column in rows.store.columns() {

@@ -18,7 +18,7 @@ mod spectrum;
 use self::grid::Grid;
 use super::rows::{Rows, Selected};
 use super::{Build, facts, filter, load, objectives, windows};
-use crate::chart::{Chart, ChartAsk, ChartKind, Course, Margins, Plot};
+use crate::chart::{Chart, ChartAsk, ChartKind, Margins, Plot, TimeSeries};
 use crate::report::{Query, TargetStage};
 use crate::session::Memory;
 use sloscope_dataset::Run;
@@ -136,8 +136,8 @@ impl<'a> Canvas<'a> {
         if marks.len() < 2 { Vec::new() } else { marks }
     }
 
-    fn course(&self, grid: &Grid, unit: Unit) -> Course {
-        Course {
+    fn course(&self, grid: &Grid, unit: Unit) -> TimeSeries {
+        TimeSeries {
             edges_ms: grid.edges().map(|at| self.build.clock.ms(at)).collect(),
             unit,
             traces: Vec::new(),

@@ -2,7 +2,7 @@
 //! counts them.
 
 use super::{Canvas, Grid, limit_label, merged, number, per_second, per_span, stat_name, tally};
-use crate::chart::{Chart, ChartKind, Course, Limit, Shape, Trace};
+use crate::chart::{Chart, ChartKind, Limit, Shape, TimeSeries, Trace};
 use crate::report::assemble::measure::kind_of;
 use crate::report::assemble::rows::{Rows, Selected};
 use crate::report::assemble::windows;
@@ -99,7 +99,7 @@ fn so_far(counted: &[(u64, f64)]) -> Vec<Option<f64>> {
 }
 
 /// The value of the span of 10 s in which each span of the grid lies.
-fn by_ten_seconds(course: &Course, spans: &[WindowValue]) -> Option<Vec<Option<f64>>> {
+fn by_ten_seconds(course: &TimeSeries, spans: &[WindowValue]) -> Option<Vec<Option<f64>>> {
     if spans.is_empty() {
         return None;
     }
@@ -133,7 +133,7 @@ fn told(spans: &[WindowValue], expression: &Expression, unit: Unit) -> Option<St
 
 /// Where the sum so far crosses the limit of a count. It can break an upper limit before the run ends; a lower one is
 /// not broken while it may still be reached.
-fn crossed(course: &mut Course, expression: &Expression) -> Option<String> {
+fn crossed(course: &mut TimeSeries, expression: &Expression) -> Option<String> {
     let held = |value: &Option<f64>| value.is_some_and(|value| expression.holds(value));
     let values = &course.traces.first().filter(|trace| trace.values.iter().all(Option::is_some))?.values;
     let upper = matches!(expression.operator, Operator::Below | Operator::AtMost);

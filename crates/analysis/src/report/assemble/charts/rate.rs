@@ -1,7 +1,7 @@
 //! The rate against its plan, and the data that went in and out: counters per second.
 
 use super::{Canvas, number, per_second, per_span, plan, tally};
-use crate::chart::{Chart, ChartKind, Course, Shape, Trace};
+use crate::chart::{Chart, ChartKind, Shape, TimeSeries, Trace};
 use crate::report::assemble::rows::Rows;
 use sloscope_model::format;
 use sloscope_model::series::Series;
@@ -65,7 +65,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     Some(())
 }
 
-fn lost(course: &Course, dropped: &[(u64, f64)]) -> Option<String> {
+fn lost(course: &TimeSeries, dropped: &[(u64, f64)]) -> Option<String> {
     let first = dropped.iter().position(|(_, sum)| *sum > 0.0)?;
     let sum: f64 = dropped.iter().map(|(_, sum)| sum).filter(|sum| sum.is_finite()).sum();
     let were = if sum == 1.0 { "was" } else { "were" };
@@ -73,7 +73,7 @@ fn lost(course: &Course, dropped: &[(u64, f64)]) -> Option<String> {
     Some(format!("{count} {were} dropped, first at {}", format::moment(course.edges_ms[first])))
 }
 
-fn peak(course: &Course, requests: bool) -> String {
+fn peak(course: &TimeSeries, requests: bool) -> String {
     let what = if requests { "requests" } else { "iterations" };
     // Of what is not told in some spans nobody knows the highest.
     let trace = course.traces.iter().find(|t| t.label == what && t.values.iter().all(Option::is_some));

@@ -1,7 +1,7 @@
 //! Points inside a ramp: while a planned rate rises, or while looping VUs become more, the time is cut into equal
 //! slices, each with its own level of load.
 
-use sloscope_scan::Parting;
+use sloscope_scan::Partition;
 
 use super::super::Build;
 use super::super::plan::Plan;
@@ -48,10 +48,10 @@ pub fn points(build: &Build, plan: &Plan, load: &Load) -> Vec<Point> {
         lists[ramp.slot].extend((0..SLICES).map(|n| (edge(n + 1), Some((i * SLICES + n) as u32))));
     }
     let of_tag_set = of_tag_set.into_iter().map(|slot| slot.map(|at| at as u32)).collect();
-    let parting = Parting { of_tag_set, lists };
+    let partition = Partition { of_tag_set, lists };
     let split = |name: &str| {
         let column = rows.store.by_name(name).filter(|c: &&Column| !c.is_empty())?;
-        Some(rows.of_column(column, &[]).part(&parting, ramps.len() * SLICES))
+        Some(rows.of_column(column, &[]).part(&partition, ramps.len() * SLICES))
     };
     let Some(times) = split("http_req_duration") else { return Vec::new() };
     let failed = split("http_req_failed");

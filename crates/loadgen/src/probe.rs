@@ -6,11 +6,11 @@ use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::NANOS_PER_MS;
 use sloscope_plan::Plan;
-use sloscope_plan::{ASKS_EACH, Preflight, Surroundings, addresses};
+use sloscope_plan::{ASKS_EACH, BrowserPolicy, Preflight, addresses};
 use sloscope_plan::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
+pub struct TargetProbe {
     pub sentences: Vec<String>,
     /// What would make the target readable: server settings to paste.
     pub snippet: Option<String>,
@@ -19,8 +19,8 @@ pub struct Look {
 }
 
 /// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
-pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> Look {
-    let mut look = Look::default();
+pub fn probe_words(plan: &Plan, outcomes: &[Outcome], around: &BrowserPolicy) -> TargetProbe {
+    let mut look = TargetProbe::default();
     // What was under way when a redirect led away was given up.
     let away = outcomes.iter().find(|outcome| outcome.end == End::OtherHost);
     let (Some(first), Some(last)) = (outcomes.first(), away.or(outcomes.last())) else {
@@ -51,7 +51,7 @@ pub fn look_words(plan: &Plan, outcomes: &[Outcome], around: &Surroundings) -> L
 }
 
 /// What a browser can carry to it. Without HTTP/1.1 or 2 being told the lesser of the two counts.
-fn capacity(look: &mut Look, plan: &Plan, last: &Outcome) {
+fn capacity(look: &mut TargetProbe, plan: &Plan, last: &Outcome) {
     let known = protocol(&last.protocol, plan);
     let Some(capacity) = Capacity::new(known.unwrap_or(Protocol::Http1), last.duration_ms(), origins(plan)) else {
         return;
@@ -66,7 +66,7 @@ fn capacity(look: &mut Look, plan: &Plan, last: &Outcome) {
     look.sentences.extend(capacity_words(&capacity, plan));
 }
 
-fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
+fn latency(look: &mut TargetProbe, first: &Outcome, last: &Outcome) {
     match &last.phases {
         Some(_) => look.sentences.push(format!(
             "It took {} from request to end of response, by the browser's Resource Timing; {} before that in the browser.",
@@ -91,7 +91,7 @@ fn latency(look: &mut Look, first: &Outcome, last: &Outcome) {
 }
 
 /// What asking first costs: what the first request took longer than the second and its connection does not explain.
-fn preflight(look: &mut Look, plan: &Plan, (first, last): (&Outcome, &Outcome), around: &Surroundings) {
+fn preflight(look: &mut TargetProbe, plan: &Plan, (first, last): (&Outcome, &Outcome), around: &BrowserPolicy) {
     let Some(Preflight { why, each }) = around.preflight(plan).filter(|_| !std::ptr::eq(first, last)) else { return };
     let connecting = first.phases.map(|phases| phases.connecting + phases.tls);
     let cost = took(first) - took(last) - connecting.unwrap_or(0.0);

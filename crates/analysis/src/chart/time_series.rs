@@ -38,7 +38,7 @@ pub struct Limit {
 
 /// Everything that is in the picture.
 #[derive(Clone, Debug)]
-pub struct Course {
+pub struct TimeSeries {
     /// The spans of time: starts, in ms after the start of the run, and after them the end of the last.
     pub edges_ms: Vec<f64>,
     pub unit: Unit,
@@ -61,7 +61,7 @@ fn near(kind: ChartKind) -> f64 {
 /// A class for each entry of a split.
 pub const SERIES: [&str; 8] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
 
-impl Course {
+impl TimeSeries {
     fn middles(&self) -> impl Iterator<Item = f64> + '_ {
         self.edges_ms.windows(2).map(|pair| f64::midpoint(pair[0], pair[1]))
     }

@@ -10,7 +10,7 @@ use web_sys::{
 
 use super::protocol::InputFailure;
 use crate::platform::address;
-use crate::platform::surroundings::surroundings;
+use crate::platform::browser_policy::policy;
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
@@ -113,7 +113,7 @@ async fn unreachable(link: &str) -> InputFailure {
             "Open the link in a tab of its own, and use the address that it ends at, or download the file and drop it here.",
         );
     }
-    match surroundings().await.barrier(link) {
+    match policy().await.barrier(link) {
         Some(Barrier::MixedContent) => {
             return failure(
                 link,

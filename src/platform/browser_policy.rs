@@ -2,7 +2,7 @@
 //! permissions for the local network. A worker is told the same.
 
 use js_sys::{Function, Object, Promise, Reflect};
-use sloscope_core::load::{Permission, Surroundings};
+use sloscope_core::load::{BrowserPolicy, Permission};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -13,11 +13,11 @@ fn get(of: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(of, &JsValue::from_str(name)).ok().filter(JsValue::is_truthy)
 }
 
-pub async fn surroundings() -> Surroundings {
+pub async fn policy() -> BrowserPolicy {
     let global = JsValue::from(js_sys::global());
     let navigator = get(&global, "navigator").unwrap_or_default();
     let origin = get(&global, "location").and_then(|location| get(&location, "origin")?.as_string());
-    Surroundings {
+    BrowserPolicy {
         origin: origin.unwrap_or_default(),
         service_worker: get(&navigator, "serviceWorker").and_then(|sw| get(&sw, "controller")).is_some(),
         local_network: permission(&navigator, "local-network").await,

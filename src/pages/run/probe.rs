@@ -2,20 +2,20 @@
 //! Before that, what can be said without asking.
 
 use leptos::prelude::*;
-use sloscope_core::load::{End, Load, Outcome, Plan, Remark, Surroundings, followed_words, look_words};
+use sloscope_core::load::{BrowserPolicy, End, Load, Outcome, Plan, Remark, followed_words, probe_words};
 use sloscope_core::time::NANOS_PER_S;
 
 use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
-use crate::platform::surroundings;
+use crate::platform::browser_policy;
 use crate::workers::death::Death;
 use crate::workers::host::Probe;
-use crate::workers::protocol::{Redirected, RunPhase, Said};
+use crate::workers::protocol::{GeneratorProgress, Redirected, RunPhase};
 
 /// What a look at the target found.
 #[derive(Clone, Default)]
-pub enum Look {
+pub enum TargetProbe {
     #[default]
     None,
     Going,
@@ -44,8 +44,8 @@ fn two_requests(plan: &Plan) -> Plan {
 
 #[derive(Clone, Copy)]
 pub struct Looking {
-    pub look: RwSignal<Look>,
-    pub around: RwSignal<Surroundings>,
+    pub look: RwSignal<TargetProbe>,
+    pub around: RwSignal<BrowserPolicy>,
     probe: StoredValue<Option<Probe>, LocalStorage>,
 }
 
@@ -59,21 +59,25 @@ impl Looking {
 
     fn look_around(self) {
         // A page that was left meanwhile needs no answer.
-        leptos::task::spawn_local(async move { drop(self.around.try_set(surroundings::surroundings().await)) });
+        leptos::task::spawn_local(async move { drop(self.around.try_set(browser_policy::policy().await)) });
     }
 
     /// Asks the target; `then` is called if nothing speaks against the test.
     pub fn start(self, plan: Plan, text: String, then: impl Fn(Plan) + 'static) {
         let two = two_requests(&plan);
-        self.look.set(Look::Going);
+        self.look.set(TargetProbe::Going);
         let found = std::cell::RefCell::new(Vec::new());
-        let hear = move |said: Result<Said, Death>| match said {
+        let hear = move |said: Result<GeneratorProgress, Death>| match said {
             Ok(said) => {
                 found.borrow_mut().extend(said.outcomes);
                 if said.running.phase == RunPhase::Over {
                     let outcomes = found.take();
-                    let good = self.around.with_untracked(|around| look_words(&plan, &outcomes, around)).good;
-                    self.look.set(Look::Found { text: text.clone(), outcomes, redirected: said.running.redirected });
+                    let good = self.around.with_untracked(|around| probe_words(&plan, &outcomes, around)).good;
+                    self.look.set(TargetProbe::Found {
+                        text: text.clone(),
+                        outcomes,
+                        redirected: said.running.redirected,
+                    });
                     // Its worker has done its work, but this is a call of it.
                     leptos::task::spawn_local(async move { drop(self.probe.try_set_value(None)) });
                     // The look may have made the browser ask its user.
@@ -83,11 +87,11 @@ impl Looking {
                     }
                 }
             }
-            Err(why) => self.look.set(Look::Died(why.to_string())),
+            Err(why) => self.look.set(TargetProbe::Died(why.to_string())),
         };
         match Probe::start(&two, hear) {
             Ok(probe) => self.probe.set_value(Some(probe)),
-            Err(error) => self.look.set(Look::Died(format!("{error:?}"))),
+            Err(error) => self.look.set(TargetProbe::Died(format!("{error:?}"))),
         }
     }
 
@@ -96,15 +100,15 @@ impl Looking {
         let now = draft.text();
         let plan = draft.plan()?;
         self.look.with(|look| match look {
-            Look::Found { text, outcomes, .. } if *text == now => {
-                Some(self.around.with(|around| look_words(&plan, outcomes, around)).good)
+            TargetProbe::Found { text, outcomes, .. } if *text == now => {
+                Some(self.around.with(|around| probe_words(&plan, outcomes, around)).good)
             }
             _ => None,
         })
     }
 
     pub fn is_going(self) -> bool {
-        self.look.with(|look| matches!(look, Look::Going))
+        self.look.with(|look| matches!(look, TargetProbe::Going))
     }
 }
 
@@ -123,19 +127,19 @@ pub fn section(looking: Looking, allowed: impl Fn() -> Option<Plan> + Copy + Sen
     classed("div", "run-text").view(look).add(el("div").at("aria-live", "polite").view(found))
 }
 
-fn drawn(draft: Draft, looking: Looking, look: &Look) -> Element {
+fn drawn(draft: Draft, looking: Looking, look: &TargetProbe) -> Element {
     let state = |state: &'static str, text: String| el("p").at("data-look", state).text(text);
     match look {
-        Look::None => el("span").at("hidden", ""),
-        Look::Going => state("going", "Two requests are under way.".to_owned()),
-        Look::Died(text) => state(
+        TargetProbe::None => el("span").at("hidden", ""),
+        TargetProbe::Going => state("going", "Two requests are under way.".to_owned()),
+        TargetProbe::Died(text) => state(
             "failed",
             format!("Nothing came of the look: {text}. Look again; if that does not help, reload the page."),
         ),
-        Look::Found { text, .. } if *text != draft.text() => {
+        TargetProbe::Found { text, .. } if *text != draft.text() => {
             state("outdated", "The plan has changed since the last look.".to_owned())
         }
-        Look::Found { outcomes, redirected, .. } => match draft.plan() {
+        TargetProbe::Found { outcomes, redirected, .. } => match draft.plan() {
             Some(plan) => looking.around.with(|around| words(&plan, outcomes, redirected.as_ref(), around)),
             None => el("span").at("hidden", ""),
         },
@@ -153,9 +157,9 @@ pub fn before(looking: Looking, draft: Draft) -> AnyView {
     })
 }
 
-fn words(plan: &Plan, outcomes: &[Outcome], redirected: Option<&Redirected>, around: &Surroundings) -> Element {
+fn words(plan: &Plan, outcomes: &[Outcome], redirected: Option<&Redirected>, around: &BrowserPolicy) -> Element {
     let ok = !outcomes.is_empty() && outcomes.iter().all(|outcome| matches!(outcome.end, End::Response(_)));
-    let mut sentences = look_words(plan, outcomes, around);
+    let mut sentences = probe_words(plan, outcomes, around);
     sentences.sentences.extend(redirected.map(|redirect| followed_words(&redirect.to, redirect.away)));
     let item = |text: String| el("li").text(text);
     let mut found = classed("div", "look").at("data-look", if ok { "answered" } else { "failed" });

@@ -1,4 +1,4 @@
-//! The generators of a run, as one, each in a worker of its own, all on one clock: the first sends, the others stand by for
+//! The generators of a run, as one, each in a worker of its own, all on one clock: the first sends, the others are standbys for
 //! what it is kept from. That takes memory that workers share, which browsers give to isolated pages only; elsewhere there
 //! is one. What they say comes as if one had said it, when the first of those that still send says something.
 //!
@@ -19,8 +19,8 @@ use wasm_bindgen::JsValue;
 
 use super::death::Death;
 use super::generate::{LEAD_MS, LONG};
-use super::launch::{Heard, Launched};
-use super::protocol::{self, Request, RunPhase, Running, Said, Word};
+use super::launch::{Launched, WorkerEvent};
+use super::protocol::{self, GeneratorProgress, GeneratorReply, Request, RunPhase, Running};
 use crate::platform::clock::{self, Ticks};
 use crate::platform::isolated::isolated;
 
@@ -30,7 +30,7 @@ const READY_S: u32 = 12;
 const SILENT_S: u32 = 15;
 const UNSENT_S: u32 = 5;
 
-pub struct Crew {
+pub struct GeneratorPool {
     team: Rc<Team>,
     _watch: Ticks,
 }
@@ -38,12 +38,12 @@ pub struct Crew {
 struct Team {
     members: RefCell<Vec<Launched>>,
     log: RefCell<Log>,
-    hear: Box<dyn Fn(Result<Said, Death>)>,
+    hear: Box<dyn Fn(Result<GeneratorProgress, Death>)>,
 }
 
-type Hear = Box<dyn Fn(Heard)>;
+type Hear = Box<dyn Fn(WorkerEvent)>;
 
-impl Crew {
+impl GeneratorPool {
     /// Starts the generators of a plan, `most` or fewer, for a run or for a look at its target; what they say, or why
     /// there is no run, goes to `hear`.
     pub fn start(
@@ -51,14 +51,14 @@ impl Crew {
         most: u32,
         look: bool,
         launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
-        hear: impl Fn(Result<Said, Death>) + 'static,
+        hear: impl Fn(Result<GeneratorProgress, Death>) + 'static,
     ) -> Result<Self, JsValue> {
         let of = if plan.planned() > LONG { members(most) } else { 1 };
         let log = Log {
             ready: 0,
             began: false,
             last: vec![None; of as usize],
-            said: Said::default(),
+            said: GeneratorProgress::default(),
             silent_s: 0,
             since_s: 0,
             first_s: first_due(plan).map(|due| (due / NANOS_PER_S) as u32),
@@ -92,22 +92,22 @@ impl Crew {
 }
 
 impl Team {
-    fn heard(&self, place: usize, heard: Heard) {
+    fn heard(&self, place: usize, heard: WorkerEvent) {
         match heard {
-            Heard::Died(death) => self.died(place, death),
-            Heard::Message(data) => match protocol::read(&data) {
-                Ok(Word::Ready) => {
+            WorkerEvent::Died(death) => self.died(place, death),
+            WorkerEvent::Message(data) => match protocol::read(&data) {
+                Ok(GeneratorReply::Ready) => {
                     if self.log.borrow_mut().ready() {
                         self.begin();
                     }
                 }
-                Ok(Word::Said(said)) => self.said(place, *said),
+                Ok(GeneratorReply::Progress(said)) => self.said(place, *said),
                 Err(error) => self.died(place, Death::Ended(format!("what it says cannot be read: {error}"))),
             },
         }
     }
 
-    fn said(&self, place: usize, said: Said) {
+    fn said(&self, place: usize, said: GeneratorProgress) {
         // One was led away from the hosts of the plan: none sends anything more.
         let first = is_away(&said.running) && !self.log.borrow().last.iter().flatten().any(is_away);
         if first {
@@ -117,7 +117,7 @@ impl Team {
         self.tell(said);
     }
 
-    fn tell(&self, said: Option<Said>) {
+    fn tell(&self, said: Option<GeneratorProgress>) {
         said.into_iter().for_each(|said| (self.hear)(Ok(said)));
     }
 
@@ -190,7 +190,7 @@ struct Log {
     ready: u32,
     began: bool,
     last: Vec<Option<Running>>,
-    said: Said,
+    said: GeneratorProgress,
     /// Seconds since something was told, since the run began, and until the first arrival of the plan.
     silent_s: u32,
     since_s: u32,
@@ -234,7 +234,7 @@ impl Log {
     }
 
     /// These say nothing any more; answers what is to be told of all if nobody is left.
-    fn break_off(&mut self, places: impl IntoIterator<Item = usize>, why: String) -> Option<Said> {
+    fn break_off(&mut self, places: impl IntoIterator<Item = usize>, why: String) -> Option<GeneratorProgress> {
         let mut one = 0;
         for place in places {
             let last = self.last[place].get_or_insert_default();
@@ -249,7 +249,7 @@ impl Log {
     }
 
     /// Takes in what one has said; answers what is to be told of all.
-    fn enter(&mut self, from: usize, said: Said) -> Option<Said> {
+    fn enter(&mut self, from: usize, said: GeneratorProgress) -> Option<GeneratorProgress> {
         self.said.began = said.began;
         self.said.outcomes.extend(said.outcomes);
         self.said.dropped.extend(said.dropped);
@@ -278,7 +278,7 @@ impl Log {
             lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
             broken: told().find_map(|r| r.broken.clone()),
             redirected: redirects().find(|r| r.away).or_else(|| redirects().next()).cloned(),
-            stood_in: told().map(|r| r.stood_in).sum(),
+            sent_by_standby: told().map(|r| r.sent_by_standby).sum(),
             generators: self.last.len() as u32,
             phase,
             ..self.last[last].clone().unwrap_or_default()

@@ -1,4 +1,4 @@
-// `cargo xtask bench car`: tests run from the page against the demo target on the same machine: is the rate held, how late
+// `cargo xtask bench load`: tests run from the page against the demo target on the same machine: is the rate held, how late
 // are requests sent, what is dropped. Each figure is read from the report of a run of its own, in a browser of its own that
 // nobody watches; of several rounds the median counts, and all drops. In turn with it the same requests are sent by the
 // least that a page can do (in-sender.js, the floor): what is left of the lag there no page can change. The same plan is

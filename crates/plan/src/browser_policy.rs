@@ -9,7 +9,7 @@ use super::prepared::is_absolute;
 
 /// Where the page is and what the browser said of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Surroundings {
+pub struct BrowserPolicy {
     /// `https://example.org`.
     pub origin: String,
     /// A service worker of the page answers its requests.
@@ -48,7 +48,7 @@ pub struct Preflight {
 /// What that means, in words.
 pub const ASKS_EACH: &str = "It asks before each request, so the service has twice as many: browsers remember leave by address, and not at all for GET and HEAD, which go past the cache here.";
 
-impl Surroundings {
+impl BrowserPolicy {
     fn host(&self) -> &str {
         host_of(&self.origin)
     }
