@@ -19,6 +19,7 @@ mod test;
 mod tidy;
 mod toolchain;
 mod tools;
+mod why;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,7 @@ cargo xtask COMMAND
                  cargo-fuzz guided by coverage, else (or --plain) by a loop, from input number --first on.
                  --coverage: count the lines that the kept inputs reach, and mutate nothing
   build          release build of the page into dist/, and its size
+  size --why     what takes the room in the built page, by crate, module and function
   setup          set up what building and testing need
   tidy           the house rules: headers, lengths, what pure crates use, what each dependency is for
   release-notes TAG
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::check(),
         ["release-notes", tag] => release::notes(tag),
         ["fmt"] => run::cargo(&["fmt", "--all"]),
+        ["size", "--why"] => why::why(),
         ["clippy"] => setup::for_build().and_then(|tools| test::clippy(&tools)),
         _ => {
             eprint!("{USAGE}");
