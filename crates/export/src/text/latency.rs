@@ -28,7 +28,8 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     // The numbers of one metric do not push those of the others out.
     let (rows, wide): (Vec<&LatencyRow>, Vec<&LatencyRow>) = rows.iter().partition(|row| !has_wide_numbers(row));
     let rows = rows.as_slice();
-    let mut stated: Vec<Stat> = rows.iter().flat_map(|row| row.values.iter()).map(|(stat, _)| stat).collect();
+    let all = rows.iter().flat_map(|row| row.values.iter()).map(|(stat, _)| stat);
+    let mut stated = Stat::columns(MetricType::Trend, all);
     sort_short(&mut stated, |a, b| a.order(*b));
     let known = |stat: &Stat| *stat != Stat::Count && stated.binary_search_by(|known| known.order(*stat)).is_ok();
     let mut columns: Vec<Stat> = report.latency.columns.iter().copied().filter(known).collect();
