@@ -92,12 +92,23 @@ impl Stat {
 
     /// Each statistic once, in the order of columns.
     pub fn columns(kind: MetricType, all: impl Iterator<Item = Self>) -> Vec<Self> {
-        let mut columns: Vec<Self> = all.collect();
-        sort_short(&mut columns, |a, b| {
-            let (left, right) = (a.place(kind), b.place(kind));
-            left.0.cmp(&right.0).then(left.1.total_cmp(&right.1)).then_with(|| a.order(*b))
-        });
-        columns.dedup();
+        let once = |columns: &mut Vec<Self>| {
+            sort_short(columns, |a, b| {
+                let (left, right) = (a.place(kind), b.place(kind));
+                left.0.cmp(&right.0).then(left.1.total_cmp(&right.1)).then_with(|| a.order(*b))
+            });
+            columns.dedup();
+        };
+        // Thousands of series have the same few: sorted as soon as half of the list may be repetitions.
+        let (mut columns, mut most) = (Vec::new(), 64);
+        for stat in all {
+            columns.push(stat);
+            if columns.len() > most {
+                once(&mut columns);
+                most = 64 + 2 * columns.len();
+            }
+        }
+        once(&mut columns);
         columns
     }
 

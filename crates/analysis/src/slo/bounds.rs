@@ -15,28 +15,30 @@ pub type Between = (f64, f64);
 /// `None` if they say nothing.
 pub fn between(values: &Values, wanted: Stat, range: impl Fn(f64) -> Between) -> Option<Between> {
     let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
-    let known = |stat: Stat| values.get(stat).filter(|v| v.is_finite());
+    let near = || values.near(wanted);
+    // Of values that contradict each other none bounds more than all of them together.
+    let all = out_of_order(near()).map(|_| ends(near()));
     if wanted == Stat::StdDev {
-        let (min, max) = (known(Stat::Min)?, known(Stat::Max)?);
+        let stated = (values.get(Stat::Min)?, values.get(Stat::Max)?);
+        let (min, max) = all.unwrap_or(stated);
         return Some((0.0, (range(max).1 - range(min).0) / 2.0));
     }
-    for (stat, value) in values.near(wanted).filter(|(_, v)| v.is_finite()) {
+    for (stat, value) in near() {
         looked(1);
-        let (below, above) = (is_below(stat, wanted), is_below(wanted, stat));
-        if below {
-            least = least.max(range(value).0);
+        let (low, high) = all.unwrap_or((value, value));
+        if is_below(stat, wanted) {
+            least = least.max(range(low).0);
         }
-        if above {
-            most = most.min(range(value).1);
+        if is_below(wanted, stat) {
+            most = most.min(range(high).1);
         }
     }
-    // Percentiles that are out of order are no percentiles of one series: they bound nothing.
     (least <= most && (least.is_finite() || most.is_finite())).then_some((least, most))
 }
 
 /// Two statistics of one series, of which the first cannot be above the second and is.
-pub(crate) fn out_of_order(values: &Values) -> Option<[(Stat, f64); 2]> {
-    let mut placed: Vec<(f64, (Stat, f64))> = values.iter().filter_map(|one| Some((place(one.0)?, one))).collect();
+pub(crate) fn out_of_order(values: impl Iterator<Item = (Stat, f64)>) -> Option<[(Stat, f64); 2]> {
+    let mut placed: Vec<(f64, (Stat, f64))> = values.filter_map(|one| Some((place(one.0)?, one))).collect();
     sort_short(&mut placed, |a, b| a.0.total_cmp(&b.0));
     placed.windows(2).map(|pair| [pair[0].1, pair[1].1]).find(|[low, high]| is_above(low.1, high.1))
 }
@@ -48,8 +50,13 @@ pub fn contradiction(values: &Values, of: Stat) -> Option<((Stat, f64), Between)
     let placed = || values.iter().filter_map(|one| Some((place(one.0)?, one)));
     let other =
         placed().find(|(place, (_, v))| (*place < at && is_above(*v, own)) || (*place > at && is_above(own, *v)))?;
-    let ends = placed().fold((own, own), |(least, most), (_, (_, v))| (least.min(v), most.max(v)));
-    Some((other.1, ends))
+    Some((other.1, ends(values.iter())))
+}
+
+/// The least and the most of all values that are ordered.
+fn ends(values: impl Iterator<Item = (Stat, f64)>) -> Between {
+    let placed = values.filter(|(stat, _)| place(*stat).is_some());
+    placed.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), (_, v)| (least.min(v), most.max(v)))
 }
 
 /// By more than the last digits in which interpolations differ.

@@ -4,7 +4,7 @@
 use crate::report_support::{fixtures, read};
 use sloscope_core::report::{Consequence, Finding, LoadModel, Query, Report};
 use sloscope_core::run::Session;
-use sloscope_core::slo::{Verdict, parse_objectives};
+use sloscope_core::slo::{ObjectiveResult, Verdict, parse_objectives};
 
 fn report(names: &[&str]) -> Report {
     let session = Session::new(names.iter().map(|name| read(&fixtures().join("cases").join(name))).collect());
@@ -59,14 +59,25 @@ fn one_fact_is_one_finding() {
     for (expression, verdict) in
         [("p(95)<100", Verdict::CannotJudge), ("p(95)<200", Verdict::Pass), ("p(95)<6", Verdict::Fail)]
     {
-        let objectives = parse_objectives(&format!("{{\"http_req_duration\": [\"{expression}\"]}}")).expect("read");
-        let session = Session::new(vec![read(&fixtures().join("cases/04-p99-below-max.json"))]);
-        let query = Query { objectives: Some(objectives), ..Query::default() };
-        let result = &session.report(&query).expect("a report").objectives[0];
+        let result = judged(expression);
         assert_eq!(result.verdict, verdict, "{}", result.reason);
         let is_told = result.reason.contains("which cannot be: the file contradicts itself");
         assert_eq!(is_told, verdict == Verdict::CannotJudge, "{}", result.reason);
     }
+    // The same of bounds for what is not stated: that the p(90) is 129 ms does not make the p(99) one above 100 ms.
+    for (expression, verdict) in
+        [("p(99)>100", Verdict::CannotJudge), ("p(94)<200", Verdict::Pass), ("p(99)<6", Verdict::Fail)]
+    {
+        let result = judged(expression);
+        assert_eq!((result.verdict, result.measured), (verdict, None), "{expression}: {}", result.reason);
+    }
+}
+
+fn judged(expression: &str) -> ObjectiveResult {
+    let objectives = parse_objectives(&format!("{{\"http_req_duration\": [\"{expression}\"]}}")).expect("read");
+    let session = Session::new(vec![read(&fixtures().join("cases/04-p99-below-max.json"))]);
+    let query = Query { objectives: Some(objectives), ..Query::default() };
+    session.report(&query).expect("a report").objectives.remove(0)
 }
 
 /// 10/s for 6 s, of which the last half was interrupted.

@@ -213,11 +213,19 @@ fn a_summary_is_not_narrowed_and_its_numbers_are_seen() {
     for text in [export::text(&report, false), export::markdown(&report)] {
         assert!(text.contains("not in force") && !text.contains("a part of the run only"), "{text}");
     }
-    // A custom metric with numbers of 15 digits leaves the percentiles of requests where they are.
-    let text = export::text(&whole(&["empty_summary.json"]), false);
-    let header = text.lines().skip_while(|line| !line.starts_with("Latency")).nth(1).unwrap_or_default();
-    assert!(["med", "p(95)", "p(99)"].iter().all(|stat| header.contains(stat)), "{header}");
-    assert!(text.contains("its numbers are too long for this table"), "{text}");
+}
+
+/// A custom metric with numbers of 15 digits, or with a power of ten, leaves the percentiles of others where they are.
+#[test]
+fn long_numbers_push_no_others_out() {
+    let shown = |names: &[&str], stats: &[&str]| {
+        let text = export::text(&whole(names), false);
+        let header = text.lines().skip_while(|line| !line.starts_with("Latency")).nth(1).unwrap_or_default();
+        assert!(stats.iter().all(|stat| header.contains(stat)), "{header}");
+        assert!(text.contains("its numbers are too long for this table"), "{text}");
+    };
+    shown(&["empty_summary.json"], &["med", "p(95)", "p(99)"]);
+    shown(&["../v2.2/invalid_values/results.json"], &["min", "p(90)", "p(99.9)", "stddev"]);
 }
 
 /// Words: one is not them, a time is no share, three executors are a list.

@@ -15,7 +15,7 @@ const SCARCE: [Stat; 2] = [Stat::Med, Stat::P(50.0)];
 const SHORT_NAME: usize = 36;
 /// A column with a digit, and the space before it.
 const NARROWEST: usize = 3;
-/// "1,234,567.8": longer numbers are shown elsewhere.
+/// "1,234,567.8": longer numbers, and those with a power of ten, are shown elsewhere.
 const WIDEST: usize = 12;
 
 pub(super) fn latency(out: &mut String, report: &Report) {
@@ -28,7 +28,8 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     // The numbers of one metric do not push those of the others out.
     let (rows, wide): (Vec<&LatencyRow>, Vec<&LatencyRow>) = rows.iter().partition(|row| !has_wide_numbers(row));
     let rows = rows.as_slice();
-    let mut stated: Vec<Stat> = rows.iter().flat_map(|row| row.values.iter()).map(|(stat, _)| stat).collect();
+    let all = rows.iter().flat_map(|row| row.values.iter()).map(|(stat, _)| stat);
+    let mut stated = Stat::columns(MetricType::Trend, all);
     sort_short(&mut stated, |a, b| a.order(*b));
     let known = |stat: &Stat| *stat != Stat::Count && stated.binary_search_by(|known| known.order(*stat)).is_ok();
     let mut columns: Vec<Stat> = report.latency.columns.iter().copied().filter(known).collect();
@@ -77,11 +78,8 @@ pub(super) fn latency(out: &mut String, report: &Report) {
 
 fn has_wide_numbers(row: &LatencyRow) -> bool {
     let custom = sloscope_model::metric::builtin(&row.series.metric).is_none();
-    custom
-        && row
-            .values
-            .iter()
-            .any(|(stat, value)| stat != Stat::Count && format::in_millis(value).chars().count() > WIDEST)
+    let is_wide = |shown: String| shown.contains('e') || shown.chars().count() > WIDEST;
+    custom && row.values.iter().any(|(stat, value)| stat != Stat::Count && is_wide(format::in_millis(value)))
 }
 
 fn is_too_wide(rows: &[&LatencyRow], columns: &[Stat], longest: usize) -> bool {

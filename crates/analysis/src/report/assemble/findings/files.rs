@@ -63,7 +63,7 @@ fn negative(known: &Known) -> Option<Finding> {
 
 /// A percentile is above a higher one, or above the maximum: no samples have such values.
 fn disorder(known: &Known) -> Option<Finding> {
-    let mut found = known.metrics.iter().filter_map(|m| Some((m, out_of_order(&m.values)?)));
+    let mut found = known.metrics.iter().filter_map(|m| Some((m, out_of_order(m.values.iter())?)));
     let (metric, [low, high]) = found.next()?;
     let (unit, others) = (low.0.unit(metric.kind, metric.contains), found.count());
     let title = format!(

@@ -17,7 +17,7 @@ fn mean_above_p95(known: &Known) -> Option<Finding> {
     let values = known.values(metric)?;
     let (avg, p95, max) = (values.get(Stat::Avg)?, values.get(Stat::P(95.0))?, values.get(Stat::Max)?);
     // Equal numbers differ in their last digits.
-    if avg <= p95 * 1.001 || p95 <= 0.0 || out_of_order(values).is_some() {
+    if avg <= p95 * 1.001 || p95 <= 0.0 || out_of_order(values.iter()).is_some() {
         return None;
     }
     let title = format!(
