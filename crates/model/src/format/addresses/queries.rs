@@ -240,8 +240,16 @@ mod tests {
         ] {
             assert_eq!(Queries::default().left_out(text, Holds::Text), shown, "{text}");
         }
-        for same in ["is text/html;q=0.9,*/*;q=0.8", "status is 200?", "is ok? yes", "https://h/x?", "/x?…", "why? a=b", "https://h/x#top", "#1 a=b"]
-        {
+        for same in [
+            "is text/html;q=0.9,*/*;q=0.8",
+            "status is 200?",
+            "is ok? yes",
+            "https://h/x?",
+            "/x?…",
+            "why? a=b",
+            "https://h/x#top",
+            "#1 a=b",
+        ] {
             assert_eq!(Queries::default().left_out(same, Holds::Text), same);
         }
     }

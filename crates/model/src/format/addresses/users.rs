@@ -15,7 +15,20 @@ const SPECIAL: [&str; 5] = ["http", "https", "ws", "wss", "ftp"];
 
 /// What is before the colon of a mail address or a package, unless a second colon follows: then of a user.
 const NO_USERS: [&str; 14] = [
-    "acct", "bcc", "cc", "e-mail", "email", "from", "mailto", "npm", "recipient", "sender", "sip", "sips", "to", "xmpp",
+    "acct",
+    "bcc",
+    "cc",
+    "e-mail",
+    "email",
+    "from",
+    "mailto",
+    "npm",
+    "recipient",
+    "sender",
+    "sip",
+    "sips",
+    "to",
+    "xmpp",
 ];
 
 /// Text without the `user:password@` of the addresses in it.
@@ -157,7 +170,8 @@ fn bare_end(text: &str) -> Option<usize> {
     let port = port.trim_end_matches(|c: char| !c.is_alphanumeric());
     let is_port = port.starts_with(['$', '{']) || port.bytes().all(|byte| byte.is_ascii_digit());
     let is = |scheme: &&str| name.eq_ignore_ascii_case(scheme);
-    let other = SPECIAL.iter().any(|scheme| is(scheme)) || !password.contains(':') && NO_USERS.iter().any(|kind| is(kind));
+    let other =
+        SPECIAL.iter().any(|scheme| is(scheme)) || !password.contains(':') && NO_USERS.iter().any(|kind| is(kind));
     let hidden = name.bytes().chain(password.bytes()).all(|byte| byte == b'*' || byte == b':');
     let is_password = !password.is_empty() && !password.starts_with('@') && !hidden && !is_time(name, password);
     let is_name = !name.is_empty() && !name.starts_with('@');
