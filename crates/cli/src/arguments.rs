@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use sloscope_core::format::{read_moment, safe};
+use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
+use crate::output::shown;
 use crate::plan::{self, PlanArguments};
 
 /// How the report is written.
@@ -64,10 +65,10 @@ pub fn read() -> Result<Asked, ExitCode> {
             let _ = error.print();
         } else {
             // An argument can be the name of a file: the message is that of the arguments as they are shown.
-            let shown = std::env::args_os().map(|word| safe(&word.to_string_lossy()).into_owned());
-            match command().try_get_matches_from(shown) {
+            let words = std::env::args_os().map(|word| shown(&word.to_string_lossy()));
+            match command().try_get_matches_from(words) {
                 Err(error) => eprint!("{}", error.render()),
-                Ok(_) => eprintln!("{}", safe(&error.render().to_string())),
+                Ok(_) => eprintln!("{}", shown(&error.render().to_string())),
             }
         }
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })

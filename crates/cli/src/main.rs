@@ -9,6 +9,7 @@ mod plan;
 mod progress;
 mod reading;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Asked, Form};
@@ -40,6 +41,10 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
+    output::spares(
+        arguments.out.as_deref(),
+        arguments.files.iter().chain(&arguments.objectives).map(PathBuf::as_path),
+    )?;
     let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
     let inputs = reading::inputs(&arguments.files)?;
     let told = inputs.failures.len();

@@ -140,6 +140,14 @@ pub fn run(arguments: &PlanArguments) -> Result<(), Message> {
         return Err(Message { line: "this does not make a plan yet:".to_owned(), list });
     }
     let text = written(&plan, arguments)?;
+    match &arguments.from {
+        // A plan may be put in order where it is.
+        Source::Plan(_) if arguments.form == Form::Json => {}
+        Source::Plan(path) | Source::Curl(path) | Source::Har(path) | Source::K6(path) => {
+            output::spares(arguments.out.as_deref(), [path.as_path()])?;
+        }
+        Source::Example { .. } => {}
+    }
     Ok(output::write(&text, arguments.out.as_deref())?)
 }
 

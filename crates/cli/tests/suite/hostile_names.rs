@@ -87,3 +87,21 @@ fn plans_do_nothing_either() {
     let curl = with_input(&["plan", "--from", "curl", "-"], format!("curl 'http://h/{ODD}' --odd{ODD}").as_bytes());
     is_safe(&(out(&curl) + &err(&curl)));
 }
+
+#[test]
+fn messages_do_not_repeat_users_of_addresses() {
+    let results = fixture("v2.2/default_only/results.json");
+    let objectives = odd_file("users", br#"{"http_req_duration{name:https://bob:SECRET@h.test/x": ["p(95)<5"]}"#);
+    for arguments in [
+        &["report", &results, "--objectives", &objectives][..],
+        &["report", &results, "--where", "https://bob:SECRET@h.test"],
+        &["report", &results, "--group-by", "https://bob:SECRET@h.test"],
+        &["report", "https://bob:SECRET@h.test/x"],
+        &["plan", "https://bob:SECRET@h.test/x"],
+    ] {
+        let output = sloscope(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        let text = out(&output) + &err(&output);
+        assert!(text.contains("h.test") && !text.contains("SECRET"), "{text}");
+    }
+}

@@ -115,6 +115,31 @@ fn out_writes_a_file_and_nothing_else() {
 }
 
 #[test]
+fn what_is_read_is_not_written_over() {
+    let folder = scratch("over");
+    let path = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
+    let (results, plan) = (path("results.json"), path("plan.json"));
+    std::fs::copy(fixture("v2.2/default_only/results.json"), &results).expect("copied");
+    let example = out(&sloscope(&["plan", "--example", "seed-60s", "--format", "json"]));
+    std::fs::write(&plan, &example).expect("written");
+    let other_name = folder.join(".").join("results.json");
+    let as_objectives = fixture("v2.2/default_only/results.json");
+    for (arguments, lost) in [
+        (&["report", &results, "--out", other_name.to_str().expect("UTF-8")][..], &results),
+        (&["report", &as_objectives, "--objectives", &plan, "--out", &plan], &plan),
+        (&["plan", &plan, "--format", "k6", "--out", &plan], &plan),
+    ] {
+        let before = std::fs::read(lost).expect("there");
+        let output = sloscope(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(err(&output).contains("this file is read, and would be lost"), "{}", err(&output));
+        assert_eq!(std::fs::read(lost).expect("there"), before);
+    }
+    assert_eq!(code(&sloscope(&["plan", &plan, "--format", "json", "--out", &plan])), 0);
+    assert_eq!(std::fs::read_to_string(&plan).expect("there"), example);
+}
+
+#[test]
 fn text_fits_a_terminal_and_has_no_colour_in_a_pipe() {
     for file in
         ["v2.2/thresholds_fail/results.json.gz", "v2.2/only_errors/results.json.gz", "v2.2/odd_tags/results.json.gz"]

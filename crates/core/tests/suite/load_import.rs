@@ -170,6 +170,10 @@ fn one_entry_or_several_origins_will_do() {
     };
     fails("{\n\"log\": }", "2:8: this is not a HAR file");
     fails("{}", "1:1: there is no request in this");
+    fails(
+        r#"{"request": {"url": "http://a/{{x}}"}}"#,
+        "1:1: there is no request in this that a plan can hold. Left out, since a plan cannot hold them: GET /{{x}} ({{x}} is not known",
+    );
 }
 
 #[test]

@@ -158,6 +158,37 @@ fn all_mistakes_of_meaning_are_told_with_their_places() {
 }
 
 #[test]
+fn a_host_that_no_browser_asks_is_no_target() {
+    let found = |target: &str| {
+        let mut plan = seed_example(false);
+        plan.targets = vec![target.to_owned()];
+        problems(&plan).into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("\n")
+    };
+    for good in [
+        "http://h",
+        "https://h.test:65535/a",
+        "http://[::1]:80",
+        "http://[2001:db8::1]",
+        "http://bücher.test",
+        "http://a_b:8",
+    ] {
+        assert_eq!(found(good), "", "{good}");
+    }
+    for bad in [
+        "https://[::1",
+        "http://::1",
+        "https://h:99999",
+        "https://h:+80",
+        "https://:80",
+        "https://h%00.test",
+        "http://h\\x",
+        "http://[h]",
+    ] {
+        assert!(found(bad).contains("is no host that a browser asks"), "{bad}: {}", found(bad));
+    }
+}
+
+#[test]
 fn texts_that_are_no_plan_are_told_so() {
     let first = |text: &str| mistakes(text).remove(0);
     assert!(first("  ").starts_with("1:1: there is nothing here"), "{}", first(""));

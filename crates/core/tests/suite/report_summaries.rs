@@ -145,3 +145,23 @@ fn what_k6_did_not_write_says_so_beside_its_verdict() {
     assert_eq!((p95.verdict, p95.measured), (Verdict::Pass, Some(12.0)));
     assert!(p95.caveats.iter().any(|c| c.contains("did not write")), "{:?}", p95.caveats);
 }
+
+/// A count that is missing, or that no file can hold, says nothing of how many iterations there were.
+#[test]
+fn iterations_without_a_count_are_not_none() {
+    for (values, none) in [
+        (r#""rate":10"#, false),
+        (r#""count":5.5,"rate":10"#, false),
+        (r#""count":1e300"#, false),
+        (r#""count":0,"rate":0"#, true),
+    ] {
+        let text = format!(
+            r#"{{"metrics":{{"http_req_duration":{{"type":"trend","contains":"time","values":{{"avg":1,"max":1}}}},
+            "data_sent":{{"type":"counter","contains":"data","values":{{"count":5,"rate":1}}}},
+            "iterations":{{"type":"counter","contains":"default","values":{{{values}}}}}}},
+            "state":{{"testRunDurationMs":10000}},"root_group":{{"name":"","path":"","groups":[],"checks":[]}}}}"#
+        );
+        let report = report_of("summary.json", text.as_bytes());
+        assert_eq!(report.findings.iter().any(|finding| finding.rule == "nothing-ran"), none, "{values}");
+    }
+}

@@ -63,6 +63,13 @@ pub fn from_har(text: &str) -> Result<Import, PlanError> {
         notes.push(format!("Left out, since a plan cannot hold them: {}{more}.", odd.join("; ")));
     }
     if requests.is_empty() {
+        if let Some(why) = notes.pop().filter(|_| !odd.is_empty()) {
+            return fail(
+                1,
+                1,
+                format!("there is no request in this that a plan can hold. {}", why.trim_end_matches('.')),
+            );
+        }
         return fail(1, 1, "there is no request in this: a HAR file has log.entries, each with a request".to_owned());
     }
     Ok(plan(requests, notes))

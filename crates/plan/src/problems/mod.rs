@@ -188,10 +188,32 @@ fn url_fault(url: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    if !is_host(host) {
+        return Some(format!(
+            "{url:?}: {host:?} is no host that a browser asks: write a name or an address, with a port up to 65535 or none"
+        ));
+    }
     if url.chars().any(|c| c.is_whitespace() || c.is_control()) && !url.contains("{{") {
         return Some("there is white space in the address".to_owned());
     }
     None
+}
+
+/// What a browser takes for a host, with a port or without, as far as placeholders do not hide it.
+fn is_host(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':').filter(|_| !host.ends_with(']')) {
+        Some((name, port)) => (name, Some(port)),
+        None => (host, None),
+    };
+    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_port = |port: &str| port.contains('{') || port.is_empty() || is_number(port);
+    let is_name = match name.strip_prefix('[').map(|rest| rest.strip_suffix(']')) {
+        Some(inner) => inner.is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok()),
+        None => {
+            name.contains('{') || !name.is_empty() && !name.contains(['[', ']', ':', '%', '<', '>', '^', '|', '\\'])
+        }
+    };
+    is_name && port.is_none_or(is_port)
 }
 
 fn data(plan: &Plan, s: &mut Search) {

@@ -8,6 +8,10 @@ use super::{Decoded, ends_word, head, tail};
 /// An address before its query is no longer, nor is the name of what it begins with.
 const LONGEST: usize = 2000;
 
+/// What a media type begins with.
+const MEDIA_TYPES: [&str; 10] =
+    ["*", "application", "audio", "font", "image", "message", "model", "multipart", "text", "video"];
+
 /// Leaves out query strings. Two that differ stay apart: they are numbered for each address, in the order in which they
 /// come. Texts of one export go through one of these.
 #[derive(Debug, Default)]
@@ -69,8 +73,9 @@ impl Queries {
         let mut done = 0;
         while let Some(Found { address, start, end }) = find(plain, done, holds, &self.known) {
             let query = &plain[start..end];
-            let number = self.number(address, query);
             let range = decoded.as_ref().map_or(start..end, |decoded| decoded.range(&(start..end)));
+            // As it is written: two spellings of a query are two values.
+            let number = self.number(address, &text[range.clone()]);
             of(self, query, (number, range.start, range.end));
             done = end;
         }
@@ -94,7 +99,7 @@ fn find<'a>(text: &'a str, from: usize, holds: Holds, known: &BTreeSet<String>) 
         let known = if is_text && (has_path || has_key(behind)) { known_end(behind, known) } else { None };
         let is_one = match mark {
             "?" => has_path || has_key(behind),
-            ";" => has_path && has_key(behind),
+            ";" => has_path && has_key(behind) && !ends_with_media_type(&text[from..start - 1]),
             // A route in a fragment is a path.
             _ if behind.starts_with(['/', '!']) => false,
             _ => has_key(behind) || has_path && (holds == Holds::Address || !is_text && address.contains("://")),
@@ -127,6 +132,13 @@ fn has_key(text: &str) -> bool {
     let text = head(text, LONGEST);
     let key = text.find(|c: char| ends_word(c) || "=/?#;".contains(c)).unwrap_or(text.len());
     key > 0 && text[key..].starts_with('=')
+}
+
+/// Does a text end with a media type? Its parameters are no secret: `text/html;charset=utf-8`.
+fn ends_with_media_type(text: &str) -> bool {
+    let word = tail(text, LONGEST).rsplit(|c: char| ends_word(c) || "({[,=:;".contains(c)).next().unwrap_or_default();
+    let is_one = |kind: &str| MEDIA_TYPES.iter().any(|known| kind.eq_ignore_ascii_case(known));
+    word.split_once('/').is_some_and(|(kind, rest)| is_one(kind) && !rest.contains('/'))
 }
 
 /// The address that ends where a text ends: from its scheme, else from its first slash on.
@@ -228,8 +240,16 @@ mod tests {
         ] {
             assert_eq!(Queries::default().left_out(text, Holds::Text), shown, "{text}");
         }
-        for same in ["status is 200?", "is ok? yes", "https://h/x?", "/x?…", "why? a=b", "https://h/x#top", "#1 a=b"]
-        {
+        for same in [
+            "is text/html;q=0.9,*/*;q=0.8",
+            "status is 200?",
+            "is ok? yes",
+            "https://h/x?",
+            "/x?…",
+            "why? a=b",
+            "https://h/x#top",
+            "#1 a=b",
+        ] {
             assert_eq!(Queries::default().left_out(same, Holds::Text), same);
         }
     }
@@ -248,6 +268,8 @@ mod tests {
             ("(GET /y?q=a, b)", Holds::Text, "(GET /y?[query left out])"),
             ("https://h/y#a is slow", Holds::Text, "https://h/y#[query left out] is slow"),
             ("https://h/z?q=a", Holds::Address, "https://h/z?[query left out]"),
+            ("https://h/z?q=a%2Fb", Holds::Address, "https://h/z?[query 2 left out]"),
+            ("https://h/z?q=a/b", Holds::Address, "https://h/z?[query 3 left out]"),
         ] {
             assert_eq!(queries.left_out(text, holds), shown);
         }

@@ -3,16 +3,33 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Decoded, ends_word, head};
+use super::{Decoded, ends_word, head, tail};
 
 /// Longer than any user name with its password.
 const LONGEST: usize = 2000;
+/// Longer than the name of any tag.
+const LONGEST_KEY: usize = 200;
 
 /// Schemes behind which a browser needs no slashes, and takes backslashes for them.
 const SPECIAL: [&str; 5] = ["http", "https", "ws", "wss", "ftp"];
 
-/// What is before the colon of something else than a password.
-const NO_USERS: [&str; 6] = ["acct", "mailto", "npm", "sip", "sips", "xmpp"];
+/// What is before the colon of a mail address or a package, unless a second colon follows: then of a user.
+const NO_USERS: [&str; 14] = [
+    "acct",
+    "bcc",
+    "cc",
+    "e-mail",
+    "email",
+    "from",
+    "mailto",
+    "npm",
+    "recipient",
+    "sender",
+    "sip",
+    "sips",
+    "to",
+    "xmpp",
+];
 
 /// Text without the `user:password@` of the addresses in it.
 pub fn without_users(text: &str) -> Cow<'_, str> {
@@ -70,9 +87,10 @@ fn users(text: &str) -> Vec<Range<usize>> {
     while at <= last {
         let rest = &text[at..];
         let slashes = rest.len() - rest.trim_start_matches(['/', '\\']).len();
-        // Two colons begin the name of a group.
+        // Two colons begin the name of a group, one the value of a selector's tag. So do quotes of any script a word.
+        let opens = |c: char| ends_word(c) || "({[=,|".contains(c) || !c.is_ascii() && !c.is_alphanumeric();
         let begins_word =
-            before.is_none_or(|c: char| ends_word(c) || "({[=,|".contains(c)) || text[..at].ends_with("::");
+            before.is_none_or(opens) || before == Some(':') && (text[..at].ends_with("::") || is_tag(&text[..at - 1]));
         let rest = &rest[slashes..];
         let end = if before == Some(':') && is_special(&text[..at]) {
             user_end(rest, true)
@@ -102,6 +120,12 @@ fn is_special(before: &str) -> bool {
     SPECIAL.iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
 }
 
+/// Does a text end with the name of a tag, as a selector has it: `{name` or `,name`?
+fn is_tag(before: &str) -> bool {
+    let key = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+    tail(before, LONGEST_KEY).trim_end_matches(key).ends_with(['{', ','])
+}
+
 /// How long the `user:password@` is that an address begins with, behind its slashes. Without a scheme it must have a
 /// password: `//name@2x.png` is a path. What k6 has masked itself is no secret, and stays.
 fn user_end(text: &str, scheme: bool) -> Option<usize> {
@@ -129,22 +153,40 @@ fn user_end(text: &str, scheme: bool) -> Option<usize> {
     (!hidden && (scheme || user.contains(':'))).then_some(user.len() + 1)
 }
 
-/// As [`user_end`] of an address that has not even slashes: `user:password@host`. A mail address, a version and the size
-/// of a picture are none.
+/// As [`user_end`] of an address that has not even slashes: `user:password@host`. A mail address, a version, a time and
+/// the size of a picture are none; the user may be one with an `@` or a domain of its own.
 fn bare_end(text: &str) -> Option<usize> {
     let text = head(text, LONGEST);
-    let name = &text[..text.find(|c: char| !c.is_alphanumeric() && !"-._~%+!$&*;".contains(c))?];
+    let name = &text[..text.find(|c: char| !c.is_alphanumeric() && !"-._~%+!$&*;@\\".contains(c))?];
     let behind = text[name.len()..].strip_prefix(':')?;
-    let (password, host) =
-        behind.split(|c: char| ends_word(c) || "/\\?#".contains(c)).next().unwrap_or_default().rsplit_once('@')?;
+    let word = behind.split(|c: char| ends_word(c) || "/\\?#".contains(c)).next().unwrap_or_default();
+    let (password, host) = word.rsplit_once('@')?;
     let (host, port) = if host.starts_with('[') { (host, "") } else { host.split_once(':').unwrap_or((host, "")) };
     let is_ip = host.split('.').count() == 4;
-    let is_host = host.starts_with(|c: char| c.is_alphabetic() || c == '[' || is_ip && c.is_ascii_digit());
-    let is_port = port.trim_end_matches([',', '.', ';', ')']).bytes().all(|byte| byte.is_ascii_digit());
-    let other = SPECIAL.iter().chain(&NO_USERS).any(|scheme| name.eq_ignore_ascii_case(scheme));
+    // A database on this machine has none: `user:password@/name`.
+    let is_left_out = host.is_empty() && behind[word.len()..].starts_with('/');
+    let is_host =
+        is_left_out || host.starts_with(|c: char| c.is_alphabetic() || c == '[' || is_ip && c.is_ascii_digit());
+    let port = port.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let is_port = port.starts_with(['$', '{']) || port.bytes().all(|byte| byte.is_ascii_digit());
+    let is = |scheme: &&str| name.eq_ignore_ascii_case(scheme);
+    let other =
+        SPECIAL.iter().any(|scheme| is(scheme)) || !password.contains(':') && NO_USERS.iter().any(|kind| is(kind));
     let hidden = name.bytes().chain(password.bytes()).all(|byte| byte == b'*' || byte == b':');
-    let is_password = !password.is_empty() && !password.starts_with('@') && !hidden;
-    (!name.is_empty() && !other && is_password && is_host && is_port).then_some(name.len() + password.len() + 2)
+    let is_password = !password.is_empty() && !password.starts_with('@') && !hidden && !is_time(name, password);
+    let is_name = !name.is_empty() && !name.starts_with('@');
+    (is_name && !other && is_password && is_host && is_port).then_some(name.len() + password.len() + 2)
+}
+
+/// Are the two sides of a colon hours and minutes, with a date before them and seconds behind them or not?
+fn is_time(before: &str, behind: &str) -> bool {
+    let hours = before.rsplit(['T', 't']).next().unwrap_or_default();
+    let is_number = |text: &str| !text.is_empty() && text.len() < 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let date = &before[..before.len() - hours.len()];
+    let is_date = date.bytes().all(|byte| byte.is_ascii_digit() || b"-tT".contains(&byte));
+    let (minutes, seconds) = behind.split_once(':').unwrap_or((behind, "0"));
+    let seconds = seconds.trim_end_matches(['Z', 'z']);
+    is_date && is_number(hours) && is_number(minutes) && is_number(seconds.split(['.', ',']).next().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -191,6 +233,19 @@ mod tests {
             ("https://g/?to=http%253a%252f%252fu%253ap%2540h", "https://g/?to=http%253a%252f%252fh"),
             ("u%3Ap%40h.test", "h.test"),
             ("http://http://u:p@h@g", "http://http://g"),
+            // Of users that are mail addresses or have a domain, in front of a message, in a selector that is not closed, in
+            // quotes of any script, of a database without a host.
+            ("bob@corp.test:SECRET@ftp.test/x", "ftp.test/x"),
+            ("dial CORP\\bob:SECRET@h.test", "dial h.test"),
+            ("dial tcp u:p@h.test:8080: connection refused", "dial tcp h.test:8080: connection refused"),
+            ("[u:p@h.test:80]", "[h.test:80]"),
+            ("u:p@h.test:${PORT}/x", "h.test:${PORT}/x"),
+            ("m{name:u:p@h.test", "m{name:h.test"),
+            ("m{a:b,name:bob@corp.test:p@h.test}", "m{a:b,name:h.test}"),
+            ("„u:p@h.test:80“", "„h.test:80“"),
+            ("（u:p@h.test）", "（h.test）"),
+            ("u:p@/db", "/db"),
+            ("sip:u:p@h.test", "h.test"),
         ] {
             assert_eq!(without_users(text), shown, "{text}");
             assert_eq!(without_users(shown), shown, "{text}");
@@ -207,6 +262,11 @@ mod tests {
             "nginx:1.25@sha256:9f86ab",
             "mailto:bob@corp.test",
             "mail bob@corp.test: no",
+            "no such user, email:bob@corp.test",
+            "map[from:bob@corp.test to:ann@corp.test]",
+            "at 12:30@office",
+            "m{at:2026-01-02T09:05:07.25Z@office}",
+            "git@github.com:a/b@v1",
             "git@github.com:a/b.git",
             "over http: ask bob@corp.test",
             "m{owner:bob@corp.test}",

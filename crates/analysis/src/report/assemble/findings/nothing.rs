@@ -26,7 +26,10 @@ fn nothing(known: &Known) -> Option<Finding> {
     // Files that name no metric of k6's own say nothing of its iterations.
     known.metrics.iter().find(builtin)?;
     let some = |name: &str| known.values(name).is_some_and(|v| v.get(Stat::Count).or(v.get(Stat::Avg)) > Some(0.0));
-    if some("iterations") || some("iteration_duration") {
+    // A count that a summary leaves out, or that cannot be used, is not one of nothing.
+    let is_uncounted = known.build.rows.is_none()
+        && known.values("iterations").is_some_and(|v| v.get(Stat::Count).is_none() && v.get(Stat::Rate) != Some(0.0));
+    if some("iterations") || some("iteration_duration") || is_uncounted {
         return None;
     }
     let incomplete = known.build.run.samples.as_ref().is_some_and(|samples| samples.incomplete());
