@@ -170,8 +170,7 @@ fn bare_end(text: &str) -> Option<usize> {
     let port = port.trim_end_matches(|c: char| !c.is_alphanumeric());
     let is_port = port.starts_with(['$', '{']) || port.bytes().all(|byte| byte.is_ascii_digit());
     let is = |scheme: &&str| name.eq_ignore_ascii_case(scheme);
-    let other =
-        SPECIAL.iter().any(|scheme| is(scheme)) || !password.contains(':') && NO_USERS.iter().any(|kind| is(kind));
+    let other = SPECIAL.iter().any(&is) || !password.contains(':') && NO_USERS.iter().any(is);
     let hidden = name.bytes().chain(password.bytes()).all(|byte| byte == b'*' || byte == b':');
     let is_password = !password.is_empty() && !password.starts_with('@') && !hidden && !is_time(name, password);
     let is_name = !name.is_empty() && !name.starts_with('@');
