@@ -190,7 +190,7 @@ fn url_fault(url: &str) -> Option<String> {
     }
     if !is_host(host) {
         return Some(format!(
-            "{url:?}: {host:?} is no host that a browser asks: write a name or an address, with a port up to 65535 or none"
+            "{host:?} is no host that a browser asks: write a name or an address, with a port up to 65535 or none"
         ));
     }
     if url.chars().any(|c| c.is_whitespace() || c.is_control()) && !url.contains("{{") {
@@ -205,10 +205,16 @@ fn is_host(host: &str) -> bool {
         Some((name, port)) => (name, Some(port)),
         None => (host, None),
     };
-    let is_number = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_number = |port: &str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u64>().is_ok_and(|port| port < 65_536)
+    };
     let is_port = |port: &str| port.contains('{') || port.is_empty() || is_number(port);
-    let is_name = match name.strip_prefix('[').map(|rest| rest.strip_suffix(']')) {
-        Some(inner) => inner.is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok()),
+    let is_name = match name.strip_prefix('[') {
+        Some(inner) => {
+            inner.ends_with(']')
+                && inner.contains(':')
+                && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.]".contains(&byte))
+        }
         None => {
             name.contains('{') || !name.is_empty() && !name.contains(['[', ']', ':', '%', '<', '>', '^', '|', '\\'])
         }

@@ -99,7 +99,7 @@ fn find<'a>(text: &'a str, from: usize, holds: Holds, known: &BTreeSet<String>) 
         let known = if is_text && (has_path || has_key(behind)) { known_end(behind, known) } else { None };
         let is_one = match mark {
             "?" => has_path || has_key(behind),
-            ";" => has_path && has_key(behind) && !ends_with_media_type(&text[from..start - 1]),
+            ";" => has_path && has_key(behind) && !ends_with_media(&text[from..start - 1 - address.len()]),
             // A route in a fragment is a path.
             _ if behind.starts_with(['/', '!']) => false,
             _ => has_key(behind) || has_path && (holds == Holds::Address || !is_text && address.contains("://")),
@@ -134,11 +134,11 @@ fn has_key(text: &str) -> bool {
     key > 0 && text[key..].starts_with('=')
 }
 
-/// Does a text end with a media type? Its parameters are no secret: `text/html;charset=utf-8`.
-fn ends_with_media_type(text: &str) -> bool {
-    let word = tail(text, LONGEST).rsplit(|c: char| ends_word(c) || "({[,=:;".contains(c)).next().unwrap_or_default();
-    let is_one = |kind: &str| MEDIA_TYPES.iter().any(|known| kind.eq_ignore_ascii_case(known));
-    word.split_once('/').is_some_and(|(kind, rest)| is_one(kind) && !rest.contains('/'))
+/// Does a text end with what a media type begins with? Its parameters are no secret: `text/html;charset=utf-8`.
+fn ends_with_media(text: &str) -> bool {
+    let before = text.trim_end_matches(|c: char| c.is_ascii_lowercase() || c == '*');
+    MEDIA_TYPES.contains(&&text[before.len()..])
+        && before.chars().next_back().is_none_or(|c| ends_word(c) || "({[,=:".contains(c))
 }
 
 /// The address that ends where a text ends: from its scheme, else from its first slash on.

@@ -170,8 +170,7 @@ fn bare_end(text: &str) -> Option<usize> {
     let port = port.trim_end_matches(|c: char| !c.is_alphanumeric());
     let is_port = port.starts_with(['$', '{']) || port.bytes().all(|byte| byte.is_ascii_digit());
     let is = |scheme: &&str| name.eq_ignore_ascii_case(scheme);
-    let other =
-        SPECIAL.iter().any(|scheme| is(scheme)) || !password.contains(':') && NO_USERS.iter().any(|kind| is(kind));
+    let other = SPECIAL.iter().any(&is) || !password.contains(':') && NO_USERS.iter().any(is);
     let hidden = name.bytes().chain(password.bytes()).all(|byte| byte == b'*' || byte == b':');
     let is_password = !password.is_empty() && !password.starts_with('@') && !hidden && !is_time(name, password);
     let is_name = !name.is_empty() && !name.starts_with('@');
@@ -180,13 +179,10 @@ fn bare_end(text: &str) -> Option<usize> {
 
 /// Are the two sides of a colon hours and minutes, with a date before them and seconds behind them or not?
 fn is_time(before: &str, behind: &str) -> bool {
-    let hours = before.rsplit(['T', 't']).next().unwrap_or_default();
-    let is_number = |text: &str| !text.is_empty() && text.len() < 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let date = &before[..before.len() - hours.len()];
-    let is_date = date.bytes().all(|byte| byte.is_ascii_digit() || b"-tT".contains(&byte));
-    let (minutes, seconds) = behind.split_once(':').unwrap_or((behind, "0"));
-    let seconds = seconds.trim_end_matches(['Z', 'z']);
-    is_date && is_number(hours) && is_number(minutes) && is_number(seconds.split(['.', ',']).next().unwrap_or_default())
+    let only = |text: &str, more: &[u8]| text.bytes().all(|byte| byte.is_ascii_digit() || more.contains(&byte));
+    let hours = &before[before.rfind('T').map_or(0, |at| at + 1)..];
+    let minutes = &behind[..behind.find([':', '.', 'Z']).unwrap_or(behind.len())];
+    hours.len() < 3 && only(hours, b"") && minutes.len() < 3 && only(before, b"-T") && only(behind, b":.Z")
 }
 
 #[cfg(test)]
@@ -246,6 +242,7 @@ mod tests {
             ("（u:p@h.test）", "（h.test）"),
             ("u:p@/db", "/db"),
             ("sip:u:p@h.test", "h.test"),
+            ("12:3456@h.test", "h.test"),
         ] {
             assert_eq!(without_users(text), shown, "{text}");
             assert_eq!(without_users(shown), shown, "{text}");
