@@ -88,6 +88,24 @@ impl Charts {
         asks
     }
 
+    /// The worker has ended: what does not show what it is to show, in whatever size, is lost.
+    fn lost(&mut self, query: &Query) -> Vec<Drawn> {
+        self.asked.clear();
+        let mut lost = Vec::new();
+        for slot in self.slots.iter_mut().filter(|slot| slot.is_due(query)) {
+            let Some(ask) = slot.ask.clone() else { continue };
+            let question = slot.question(query);
+            let is_of_question = slot.answered.as_ref().is_none_or(|(known, _)| *known == question);
+            let is_same = |of: &ChartAsk| of.log == ask.log && of.series == ask.series && of.split == ask.split;
+            let is_shown = slot.drawn.with_untracked(|drawn| drawn.as_ref().is_some_and(|chart| is_same(&chart.ask)));
+            if !(is_of_question && is_shown) {
+                lost.push(slot.drawn.clone());
+                slot.answered = Some((question, ask));
+            }
+        }
+        lost
+    }
+
     fn due(&self, query: &Query, on_screen: bool) -> Vec<usize> {
         let due = self.slots.iter().enumerate().filter(|(_, s)| s.on_screen == on_screen && s.is_due(query));
         due.map(|(at, _)| at).collect()
@@ -100,6 +118,11 @@ impl Session {
         let mut drawn = Drawn::default();
         self.inner.update_value(|inner| drawn = inner.charts.slot(kind).drawn.clone());
         drawn
+    }
+
+    /// Nobody draws what is not drawn.
+    pub fn draws_nothing(self) -> bool {
+        self.inner.with_value(|inner| inner.dead.is_some())
     }
 
     /// Tells what a chart is to be, and whether it is on the screen; draws what is missing.
@@ -121,7 +144,11 @@ impl Session {
     pub(super) fn draw_charts(self) {
         let mut pause = false;
         let (question, running) = (self.question(), self.is_running());
+        let mut lost = Vec::new();
         self.inner.update_value(|inner| {
+            if let (Some(_), Some(query)) = (&inner.dead, &question) {
+                return lost = inner.charts.lost(query);
+            }
             let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
             let due = inner.charts.due(&query, true);
             if due.is_empty() {
@@ -132,6 +159,9 @@ impl Session {
                 inner.send_charts(query, due);
             }
         });
+        for drawn in lost {
+            drawn.set(None);
+        }
         if pause {
             set_timeout(move || self.draw_hidden(), PAUSE);
         }

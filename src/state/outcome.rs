@@ -128,6 +128,7 @@ impl Session {
                 }
             }
         });
+        self.draw_charts();
         self.phase.set(Phase::Failed(failure));
     }
 

@@ -136,6 +136,28 @@ onPage(here, "faults: a worker that is killed while a report is open leaves the 
   await page.locator(".chips").getByText(/to 0:02/).waitFor();
 });
 
+onPage(here, "faults: charts that nobody draws any more say so, those that are there stay", async ({ page, open }) => {
+  await open();
+  await pick(page, RESULTS);
+  await shown(page);
+  const chart = (kind) => page.locator(`figure[data-chart=${kind}]`);
+  await chart("rate").locator("svg").first().waitFor();
+  await page.locator("[data-field=chart-metric]").scrollIntoViewIfNeeded();
+  await chart("series").locator("svg").first().waitFor();
+  await kill(page);
+  await page.locator("[data-state=failed]").waitFor();
+  await dismiss(page);
+  // Under the name of another metric nothing of the one before stays.
+  await page.locator("[data-field=chart-metric]").selectOption("data_received");
+  await chart("series").locator("[data-absent]").waitFor();
+  assert.match(await chart("series").innerText(), /Not drawn[^]*Open the files again/);
+  assert.equal(await chart("rate").locator("[data-absent]").count(), 0);
+  await add(page, SUMMARY);
+  await shown(page);
+  await chart("series").locator("svg").first().waitFor();
+  assert.equal(await page.locator("[data-absent]").getByText("Not drawn").count(), 0);
+});
+
 /** Workers that a worker starts are of this script instead. */
 const instead = (script) =>
   `self.Worker = class extends Worker { constructor(url, options) {

@@ -25,6 +25,9 @@ use crate::workers::protocol::Export;
 const BOTH_SCALES: [ChartKind; 5] =
     [ChartKind::Latency, ChartKind::Histogram, ChartKind::Spectrum, ChartKind::Slowest, ChartKind::Series];
 
+/// In place of what nobody draws any more.
+const LOST: &str = "Not drawn: the part of sloscope that computes has ended. Open the files again to see it.";
+
 pub fn figure(board: Board, kind: ChartKind) -> Element {
     let drawn = board.session.chart(kind);
     // Where a section is drawn anew its elements are others: keys go on where they were.
@@ -37,7 +40,7 @@ pub fn figure(board: Board, kind: ChartKind) -> Element {
         // As high as what will be there.
         None => classed("div", "chart-body")
             .add(head(kind.title(), "", None))
-            .add(plot(kind))
+            .add(plot(kind).all(board.session.draws_nothing().then(|| absent(LOST))))
             .add(classed("p", "chart-read"))
             .add(classed("div", "chart-foot")),
     });
@@ -52,6 +55,10 @@ fn head(title: &str, subtitle: &str, chart: Option<&Chart>) -> Element {
         .add(classed("ul", "keys").all(keys))
 }
 
+fn absent(why: &str) -> Element {
+    classed("p", "chart-absent").at("data-absent", "").text(why.to_owned())
+}
+
 /// The box of the drawing: its size is the page's, whether something is in it or not.
 fn plot(kind: ChartKind) -> Element {
     classed("div", "chart-plot").at("id", id_of(kind))
@@ -64,8 +71,7 @@ fn id_of(kind: ChartKind) -> String {
 fn whole(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let body = classed("div", "chart-body").add(head(&chart.title, &chart.subtitle, Some(chart)));
     if let Some(why) = &chart.absent {
-        let told = classed("p", "chart-absent").at("data-absent", "").text(why.clone());
-        return body.add(plot(kind).add(told)).add(classed("p", "chart-read")).add(foot(board, kind, chart));
+        return body.add(plot(kind).add(absent(why))).add(classed("p", "chart-read")).add(foot(board, kind, chart));
     }
     let keys = match chart.time {
         Some(_) => {
