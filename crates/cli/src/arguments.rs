@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 

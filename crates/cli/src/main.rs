@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use arguments::{Arguments, Asked, Form};
 use objectives::Objectives;
 use output::Message;
+
 use sloscope_core::export;
 use sloscope_core::report::{Query, Report, RunRef, words};
 use sloscope_core::run::Session;

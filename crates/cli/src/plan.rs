@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
+
 use sloscope_core::export::{CONFIG_MAP_LIMIT, k6_operator, k6_script};
 use sloscope_core::format::safe_json;
 use sloscope_core::load::{

@@ -7,6 +7,7 @@ use std::io::{Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
+
 use sloscope_core::format;
 use sloscope_core::ingest::{Reader, Source};
 use sloscope_core::report::InputFailure;

@@ -1,8 +1,5 @@
 //! Two runs of one plan can count the same. The values, the times and the verdicts that two files state tell them apart.
 
-use super::counted::near;
-use super::{Attached, Samples};
-use crate::duration_of;
 use sloscope_ingest::{Format, Summary, SummaryMetric, dashboard_range};
 use sloscope_model::metric::MetricType;
 use sloscope_model::places::Places;
@@ -11,6 +8,10 @@ use sloscope_model::stats;
 use sloscope_model::time::{NANOS_PER_S, Nanos, distance};
 use sloscope_objectives::normal;
 use sloscope_store::Column;
+
+use super::counted::near;
+use super::{Attached, Samples};
+use crate::duration_of;
 
 /// k6's dashboard writes the moment of its start: the record and the report of one run have the same.
 const SAME_START: Nanos = NANOS_PER_S / 10;

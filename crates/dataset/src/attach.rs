@@ -1,12 +1,13 @@
 //! Which run a summary or a file of options belongs to.
 
-use super::counted::Fit;
-use super::{Attached, Run, alike};
 use sloscope_ingest::{Format, Summary};
 use sloscope_model::options::RunOptions;
 use sloscope_model::order::sort_short_by_key;
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::series::Series;
+
+use super::counted::Fit;
+use super::{Attached, Run, alike};
 
 /// How precise a format is, the best first: k6's exact duration and all values, down to rounded ones.
 fn rank(format: Format) -> u8 {

@@ -1,11 +1,13 @@
 //! A summary that belongs to a run, and what it states of a series.
 
-use super::counted::Counted;
+use std::sync::OnceLock;
+
 use sloscope_ingest::{Format, Summary, SummaryMetric};
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::series::Series;
 use sloscope_objectives::normal;
-use std::sync::OnceLock;
+
+use super::counted::Counted;
 
 pub struct Attached {
     pub name: String,

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Attached;
 use sloscope_ingest::Format;
 use sloscope_model::metric::MetricType;
 use sloscope_model::stat::Stat;
 use sloscope_model::time::{LONGEST, NANOS_PER_MS};
+
+use super::Attached;
 
 /// Where the duration comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

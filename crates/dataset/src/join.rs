@@ -1,14 +1,15 @@
 //! Joins files to runs: samples first, then summaries by what they count, then options by what they name.
 
-use super::counted::Counted;
-use super::same::{Relation, better, relation};
-use super::{Run, Samples, attach, types};
-use crate::{InputFailure, Note, NoteLevel, SourceFacts};
 use sloscope_ingest::{Apart, Content, Format, SampleFile, Source, SourceInfo, apart};
 use sloscope_model::format;
 use sloscope_model::options::{RunOptions, Secret};
 use sloscope_model::order::sort_short_by_key;
 use sloscope_model::places::Places;
+
+use super::counted::Counted;
+use super::same::{Relation, better, relation};
+use super::{Run, Samples, attach, types};
+use crate::{InputFailure, Note, NoteLevel, SourceFacts};
 
 /// Files of samples that belong to one run.
 struct Group {

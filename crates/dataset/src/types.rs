@@ -1,13 +1,13 @@
 //! Types of custom metrics that a file of samples does not state (CSV): those of the run's summary, or of its
 //! thresholds. k6 refuses a threshold on what a metric's type does not have, so that one tells the type.
 
-use super::{Run, Samples};
 use sloscope_model::metric::MetricType;
 use sloscope_model::places::Places;
 use sloscope_model::stat::Stat;
-use sloscope_objectives::Asked;
-use sloscope_objectives::Expression;
+use sloscope_objectives::{Asked, Expression};
 use sloscope_store::Column;
+
+use super::{Run, Samples};
 
 const TYPES: [MetricType; 4] = [MetricType::Counter, MetricType::Gauge, MetricType::Rate, MetricType::Trend];
 

@@ -1,6 +1,9 @@
 //! Samples as k6's NDJSON (`--out json`), so that k6's own tools and sloscope read a run of the generator back
 //! (k6: internal/output/json). In pieces, since a run may be longer than a text can be.
 
+use std::borrow::Cow;
+use std::iter::Peekable;
+
 use sloscope_model::format::Queries;
 use sloscope_model::metric::{MetricType, builtin};
 use sloscope_model::names::holds;
@@ -10,8 +13,6 @@ use sloscope_model::stat::Stat;
 use sloscope_model::time::to_rfc3339;
 use sloscope_objectives::Expression;
 use sloscope_store::{Column, Sample, Store, TagSetId};
-use std::borrow::Cow;
-use std::iter::Peekable;
 
 /// What k6 writes of one request, one after the other, before anything else of the same instant.
 const TRAIL: &str = "http_req";

@@ -1,8 +1,6 @@
 //! A report's numbers as k6 writes them with `--summary-export`, for tools that read that: each metric by its name, k6's
 //! verdicts (true is crossed), the tree of checks. Numbers are written to the last digit, so that they are read back equal.
 
-use super::k6_json::quoted;
-use super::written;
 use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_analysis::slo::{ObjectiveResult, Verdict};
 use sloscope_ingest::Format;
@@ -11,6 +9,9 @@ use sloscope_model::metric::MetricType;
 use sloscope_model::names::PRACTICE;
 use sloscope_model::places::Places;
 use sloscope_model::stat::Stat;
+
+use super::k6_json::quoted;
+use super::written;
 
 /// The summary of a report on the whole run.
 pub fn k6_summary(report: &Report, keep_queries: bool) -> String {

@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
+
 use sloscope_core::load::{plan_json, seed_example, stages_text};
 
 use self::words::{

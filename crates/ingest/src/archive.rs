@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
-use super::{Content, Diagnostics, Format, Unreadable, json_tree, k6_options};
 use sloscope_model::options::{RunOptions, Secret};
+
+use super::{Content, Diagnostics, Format, Unreadable, json_tree, k6_options};
 
 /// metadata.json comes first: what lies behind so many bytes is not needed, however large the archived files are.
 pub(super) const NEEDED: usize = 16 * 1024 * 1024;

@@ -1,12 +1,13 @@
 //! k6's `--out csv`: streamed, every time format, columns by name, missing and extra ones.
 
 use csv_core::{ReadRecordResult, Reader};
-use sloscope_scan::{Points, Row, new_lines, read_any_time};
 
-use super::{Diagnostics, SampleFile, SkipReason};
 use sloscope_model::metric::MetricType;
 use sloscope_model::time::{NANOS_PER_S, Nanos, NotATime};
+use sloscope_scan::{Points, Row, new_lines, read_any_time};
 use sloscope_store::{Column, MetricId, TagSetId};
+
+use super::{Diagnostics, SampleFile, SkipReason};
 
 /// So many blank lines are passed over at once.
 const MANY_BLANK: usize = 16;

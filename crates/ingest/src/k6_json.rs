@@ -9,14 +9,14 @@
 
 use std::collections::HashMap;
 
+use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::time::{Timestamp, parse_rfc3339};
 use sloscope_scan::{Points, Row, Sender, scan_number};
+use sloscope_store::{Column, MetricId, TagSetId};
 
 use super::k6_json_any::{self, Parsed};
 use super::stated::Stated;
 use super::{Declaration, Diagnostics, SampleFile, SkipReason, prefix};
-use sloscope_model::metric::{Contains, MetricType};
-use sloscope_model::time::{Timestamp, parse_rfc3339};
-use sloscope_store::{Column, MetricId, TagSetId};
 
 /// A longer line is not remembered: few are like it, and each memory of it would take as much room.
 const LONGEST_KNOWN: usize = 64 * 1024;

@@ -2,14 +2,16 @@
 //!
 //! The slow path beside [`super::k6_json`], and its oracle in tests.
 
-use super::SkipReason;
-use super::k6_json_line::{Line, read};
 use serde_json::{Map, Value};
+
 use sloscope_model::format::tag_without_users;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::options::Declared;
 use sloscope_model::series::Series;
 use sloscope_model::time::{NotATime, Timestamp, parse_rfc3339};
+
+use super::SkipReason;
+use super::k6_json_line::{Line, read};
 
 type Tags = Vec<(String, String)>;
 

@@ -1,10 +1,11 @@
 //! An objectives file among results: k6's `thresholds` object alone. It is read by [`sloscope_objectives::parse_objectives`],
 //! also as it stands in a script (bare keys, single quotes, comments); this file only tells it from other texts.
 
-use super::Diagnostics;
 use sloscope_model::metric::builtin;
 use sloscope_model::options::{Declared, RunOptions};
 use sloscope_objectives::{Expression, parse_objectives};
+
+use super::Diagnostics;
 
 /// A longer text is no objectives file.
 const LONGEST: usize = 1 << 20;

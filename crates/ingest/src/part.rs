@@ -5,7 +5,11 @@
 //! in the file's order, and line numbers are those of the file.
 
 use serde::{Deserialize, Serialize};
+
+use sloscope_model::options::Declared;
+use sloscope_model::series::Series;
 use sloscope_scan::Sender;
+use sloscope_store::{self, SentStore};
 
 use super::gzip::Gunzip;
 use super::json_lines::{JsonLines, cut_at, last_line};
@@ -15,9 +19,6 @@ use super::lines::LineSplitter;
 use super::reader::FIRST_LOOK;
 use super::sniff::{Kind, decide};
 use super::{Compression, Content, Declaration, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
-use sloscope_model::options::Declared;
-use sloscope_model::series::Series;
-use sloscope_store::{self, SentStore};
 
 /// A file that can be read in parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,11 +4,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::stated::Stated;
-use super::{Declaration, SampleFile};
 use sloscope_model::format;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_store::{Column, Store, TagSetId};
+
+use super::stated::Stated;
+use super::{Declaration, SampleFile};
 
 /// Lines of one run may be so much out of order: k6 writes each 200 ms, clocks are set.
 const OUT_OF_ORDER: Nanos = 60 * NANOS_PER_S;

@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use super::json_values::Nesting;
-use super::k6_csv;
 use super::k6_json_any::is_k6;
-use super::prefix;
+use super::{k6_csv, prefix};
 
 /// A longer object is no sample: k6's lines have a few kilobytes. Keeps a large document from being parsed here.
 const LONGEST_SAMPLE: usize = 1 << 20;

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Diagnostics;
 use sloscope_model::checks::CheckGroup;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::options::{Declared, RunOptions, Secret};
@@ -10,6 +9,8 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::Values;
 use sloscope_model::time::Nanos;
 use sloscope_store::Store;
+
+use super::Diagnostics;
 
 /// One file, or one link, after reading.
 #[derive(Clone, Debug)]

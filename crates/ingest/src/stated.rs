@@ -1,9 +1,10 @@
 //! The thresholds and sub-metrics that a file states, each once: a file can repeat them, and can have many.
 
-use super::SampleFile;
 use sloscope_model::options::Declared;
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::series::Series;
+
+use super::SampleFile;
 
 /// Which ones a file's lists hold already.
 #[derive(Default)]

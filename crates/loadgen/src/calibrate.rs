@@ -1,12 +1,12 @@
 //! Which rate this machine holds: a short run up through rates against a target of its own, judged by the generator's
 //! side alone. Its result is kept, and a plan beyond it is warned of.
 
-use super::outcome::Outcome;
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::{NANOS_PER_S, Nanos};
-use sloscope_plan::ceiling_words;
-use sloscope_plan::{Data, Load, Plan, Request, Scenario};
+use sloscope_plan::{Data, Load, Plan, Request, Scenario, ceiling_words};
+
+use super::outcome::Outcome;
 
 /// Rates that are tried against a server on this machine, and those that a host somewhere else is spared from.
 pub const RATES: [u32; 5] = [100, 200, 300, 400, 600];

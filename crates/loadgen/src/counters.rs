@@ -2,7 +2,8 @@
 //! one of them, and there is never more under way in all than the plan allows.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::SeqCst;
 
 use sloscope_plan::Plan;
 

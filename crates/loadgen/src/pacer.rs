@@ -8,10 +8,10 @@
 //!
 //! The clock is the caller's: nanoseconds since the run began.
 
-use super::counters::{Count, Counters};
 use sloscope_model::time::Nanos;
-use sloscope_plan::Arrivals;
-use sloscope_plan::Plan;
+use sloscope_plan::{Arrivals, Plan};
+
+use super::counters::{Count, Counters};
 
 /// One arrival of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

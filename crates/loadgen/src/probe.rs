@@ -1,13 +1,15 @@
 //! What a look at the target tells before a test, in words: can it be reached and read, how, how quickly, and what a
 //! browser can carry to it. Made of the first requests of the plan.
 
-use super::outcome::{End, Outcome};
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::NANOS_PER_MS;
-use sloscope_plan::Plan;
-use sloscope_plan::{ASKS_EACH, BrowserPolicy, Preflight, addresses};
-use sloscope_plan::{Capacity, Fit, Protocol, USUAL_STREAMS, capacity_words, origins};
+use sloscope_plan::{
+    ASKS_EACH, BrowserPolicy, Capacity, Fit, Plan, Preflight, Protocol, USUAL_STREAMS, addresses, capacity_words,
+    origins,
+};
+
+use super::outcome::{End, Outcome};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetProbe {

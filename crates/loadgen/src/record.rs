@@ -1,14 +1,14 @@
 //! Makes samples of outcomes: the same model as an opened file, so that the report of a live run is any report.
 //! Metrics, tags and their order are k6's (k6: lib/netext/httpext/transport.go, metrics/builtin.go).
 
-use super::outcome::{End, Outcome, proto};
 use sloscope_ingest::SampleFile;
 use sloscope_model::names::{MEASURED, PHASE, RESPONSE_TIME, SCHEDULE_LAG, STOPPED, STOPPED_BY, Stop, TARGET, WARM_UP};
 use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
-use sloscope_plan::Plan;
-use sloscope_plan::is_absolute;
+use sloscope_plan::{Plan, is_absolute};
 use sloscope_store::{Store, TagSetId};
+
+use super::outcome::{End, Outcome, proto};
 
 /// Collects samples; `take` gives those since the last time.
 #[derive(Debug)]

@@ -1,10 +1,7 @@
 //! Redirects of a test: whether one that was followed still leads to a host of the plan, and what is said of them.
 
 use sloscope_model::format;
-use sloscope_plan::Plan;
-use sloscope_plan::addresses;
-use sloscope_plan::host_of;
-use sloscope_plan::without_user;
+use sloscope_plan::{Plan, addresses, host_of, without_user};
 
 /// The host of an address as two addresses are compared: in lower case, without a user and without the scheme's own port.
 fn host(url: &str) -> String {

@@ -230,6 +230,20 @@ impl Values {
         self.find(stat).ok().map(|at| self.list[at].1)
     }
 
+    /// The statistic, or one that is equal by definition: p(50) is the median, p(0) the minimum, p(100) the maximum.
+    pub fn known(&self, stat: Stat) -> Option<f64> {
+        let same = match stat {
+            Stat::P(50.0) => Some(Stat::Med),
+            Stat::P(0.0) => Some(Stat::Min),
+            Stat::P(100.0) => Some(Stat::Max),
+            Stat::Med => Some(Stat::P(50.0)),
+            Stat::Min => Some(Stat::P(0.0)),
+            Stat::Max => Some(Stat::P(100.0)),
+            _ => None,
+        };
+        self.get(stat).or_else(|| self.get(same?))
+    }
+
     /// Sets a value; one that is not finite is not a value and stays absent.
     pub fn set(&mut self, stat: Stat, value: f64) {
         if !value.is_finite() {

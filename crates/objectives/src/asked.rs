@@ -1,7 +1,8 @@
 //! What objectives ask of each metric.
 
-use super::{Expression, Objective};
 use sloscope_model::places::Places;
+
+use super::{Expression, Objective};
 
 /// The expressions that objectives have on each metric.
 #[derive(Default)]

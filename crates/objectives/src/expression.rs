@@ -8,13 +8,14 @@
 //! number     := what Go's strconv.ParseFloat reads
 //! ```
 
-use super::advice;
-use super::number::{self, NumberError};
 use serde::{Deserialize, Serialize};
 
 use sloscope_model::margin::Margin;
 use sloscope_model::metric::MetricType;
 use sloscope_model::stat::Stat;
+
+use super::advice;
+use super::number::{self, NumberError};
 
 /// In the order in which k6 tries them.
 const OPERATORS: [(&str, Operator); 7] = [

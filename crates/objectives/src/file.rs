@@ -1,10 +1,11 @@
 //! The objectives file: k6's `thresholds` object, read and written, so that it can be pasted from a script and
 //! into one.
 
-use super::literal::{self, Failure, Literal, Placed};
-use super::{Objective, Origin};
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
+
+use super::literal::{self, Failure, Literal, Placed};
+use super::{Objective, Origin};
 
 /// Why a text is not an objectives file; line and column count from 1, the column in characters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

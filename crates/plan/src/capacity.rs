@@ -3,9 +3,10 @@
 //! A connection of HTTP/1.1 carries one request at a time and a browser opens 6 to an origin: 6 / latency. A connection
 //! of HTTP/2 carries as many as the server allows streams: streams / latency.
 
-use super::plan::Plan;
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
+
+use super::plan::Plan;
 
 /// Connections that Chromium, Firefox and Safari open to an origin over HTTP/1.1.
 pub const CONNECTIONS: u32 = 6;

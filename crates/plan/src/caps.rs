@@ -1,10 +1,11 @@
 //! How far a plan may go without a further word. Beyond it is a choice that says what it means.
 
-use super::capacity::ceiling_words;
-use super::plan::Plan;
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+
+use super::capacity::ceiling_words;
+use super::plan::Plan;
 
 /// Requests per second.
 pub const MOST_PER_S: f64 = 1000.0;

@@ -1,7 +1,8 @@
 //! Data rows from what people paste or drop: CSV with a header, a JSON list of objects, or of lists.
 
-use super::plan::{Data, Order};
 use sloscope_objectives::literal::{self, Failure, Literal, Placed};
+
+use super::plan::{Data, Order};
 
 /// Why a text holds no data rows; line and column count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,13 +1,15 @@
 //! What a plan does, as a text for a person: rates, iterations that are due, data, what it asks of the service. Its lines
 //! are its own: texts of the plan that break lines or act on a terminal are escaped.
 
-use super::capacity::{CONNECTIONS, USUAL_STREAMS, origins};
-use super::headers::all_header_cautions;
-use super::json::duration_text;
-use super::plan::{Load, Order, Plan, Scenario};
 use sloscope_model::format::{self, safe};
 use sloscope_model::stat::Unit;
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
+
+use super::capacity::{CONNECTIONS, USUAL_STREAMS, origins};
+use super::headers::all_header_cautions;
+use super::json::duration_text;
+use super::load::Load;
+use super::plan::{Order, Plan, Scenario};
 
 /// The plan in sections of lines.
 pub fn plan_text(plan: &Plan) -> String {

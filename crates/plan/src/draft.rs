@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use sloscope_model::format;
+
 use super::json::{PlanError, plan_json, read_draft};
 use super::plan::Plan;
 use super::problems::{Problem, problems};
-use sloscope_model::format;
 
 /// A longer text is not read: nobody can edit it, and the rows of a plan are 100,000 at most.
 pub const MOST_PLAN_TEXT: usize = 16 << 20;

@@ -1,9 +1,11 @@
 //! The ready example: the test that this project started from, 200 -> 300 -> 400 RPS with diverse prompts.
 
-use super::plan::{Body, Check, Data, Expect, Load, Order, Plan, Request, Scenario};
 use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_objectives::{Objective, Origin};
+
+use super::load::Load;
+use super::plan::{Body, Check, Data, Expect, Order, Plan, Request, Scenario};
 
 /// Where `cargo xtask serve` has its demo target, unless the port is taken.
 const DEMO_TARGET: &str = "http://127.0.0.1:8088";

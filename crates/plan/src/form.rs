@@ -1,11 +1,12 @@
 //! Further parts of a plan as short lines, for a form: objectives, tags, the stages of a ramp, numbers, headers.
 //! Beside `lines`, which has stages and checks.
 
-use super::json::duration_text;
-use super::lines::duration;
-use super::plan::RampStage;
 use sloscope_model::series::Series;
 use sloscope_objectives::{Expression, Objective, Origin, parse_objectives};
+
+use super::json::duration_text;
+use super::lines::duration;
+use super::load::RampStage;
 
 const ABORT: &str = "abort";
 

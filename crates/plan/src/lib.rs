@@ -18,6 +18,7 @@ mod json;
 mod k6_operator;
 mod k6_script;
 mod lines;
+mod load;
 mod network;
 mod plan;
 mod practice;
@@ -43,10 +44,10 @@ pub use json::{PlanError, duration_text, plan_json, read_draft, read_plan};
 pub use k6_operator::{CONFIG_MAP_LIMIT, k6_operator};
 pub use k6_script::k6_script;
 pub use lines::{checks_text, data_text, duration, hosts, in_short, read_checks, read_stages, stages_text};
+pub use load::{Load, RampStage};
 pub use network::{Permission, Space, host_of, is_loopback};
 pub use plan::{
-    Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, RampStage,
-    Request, Scenario,
+    Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Order, PLAN_VERSION, Plan, Request, Scenario,
 };
 pub use practice::{PRACTICE_FILE, is_practice, mark_practice, practice_example};
 pub use prepared::{Call, Prepared, is_absolute};

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::json::duration_text;
-use super::network;
-use super::plan::{Check, DEFAULT_GRACEFUL_STOP, Data, Expect, Load, Plan, RampStage, Scenario};
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+
+use super::json::duration_text;
+use super::load::{Load, RampStage};
+use super::network;
+use super::plan::{Check, DEFAULT_GRACEFUL_STOP, Data, Expect, Plan, Scenario};
 
 /// Stages one after the other: `200 for 20s` is a constant rate, `100 to 400 for 1m` a linear ramp. `None` if the plan's
 /// scenarios are not that.

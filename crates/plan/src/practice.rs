@@ -1,11 +1,13 @@
 //! Practice: a test of a small file of the page's own host, for where there is no service to test. It shows how a test
 //! works. It is never a measurement, and says so wherever its numbers go: the samples have a tag.
 
-use super::plan::{Check, Data, Expect, Load, Plan, Request, Scenario};
 use sloscope_model::names::PRACTICE;
 use sloscope_model::series::Series;
 use sloscope_model::time::NANOS_PER_S;
 use sloscope_objectives::{Objective, Origin};
+
+use super::load::Load;
+use super::plan::{Check, Data, Expect, Plan, Request, Scenario};
 
 /// The file, beside the page.
 pub const PRACTICE_FILE: &str = "practice.json";

@@ -9,8 +9,9 @@
 //!
 //! An arrival that is due at the very end of a scenario is not counted: in k6 the end and the arrival race.
 
-use super::plan::{Load, RampStage};
 use sloscope_model::time::Nanos;
+
+use super::load::{Load, RampStage};
 
 /// So many arrivals at the end of a ramp may be due at the end of its scenario, by rounding.
 const FEW: f64 = 4.0;
@@ -160,5 +161,12 @@ impl Iterator for Arrivals {
         let due = self.next?;
         self.next = self.advance();
         Some(due)
+    }
+}
+
+impl Load {
+    /// Number of arrivals in all.
+    pub fn planned(&self) -> u64 {
+        Arrivals::new(self).planned()
     }
 }

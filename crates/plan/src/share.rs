@@ -1,10 +1,12 @@
 //! What of a plan goes into a link: everything that describes the test, and of what may be secret or private only what
 //! its author wants in it.
 
-use super::plan::Plan;
+use std::borrow::Cow;
+
 use sloscope_model::format::{Holds, Queries, without_users};
 use sloscope_model::names::holds;
-use std::borrow::Cow;
+
+use super::plan::Plan;
 
 /// What is put into a link beyond names, paths, checks, load and objectives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

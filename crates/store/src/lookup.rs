@@ -4,11 +4,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::tags::Pair;
-use super::{BySet, Column, SomeRows, Store, TagSetId};
 use sloscope_model::costs::looked;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
+
+use super::tags::Pair;
+use super::{BySet, Column, SomeRows, Store, TagSetId};
 
 /// A column with more filters than these is sorted by tag set; for fewer its rows are looked at once for each.
 const MANY: u32 = 32;

@@ -1,14 +1,16 @@
 //! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
 
-use serde::{Deserialize, Serialize};
-use sloscope_model::costs::looked;
-use sloscope_model::format::{tag_without_users, user_left_out, without_users};
-use sloscope_model::order::sort_short_by_key;
-use sloscope_scan::TagSetId;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use sloscope_model::costs::looked;
+use sloscope_model::format::{tag_without_users, user_left_out, without_users};
+use sloscope_model::order::sort_short_by_key;
+use sloscope_scan::TagSetId;
 
 type Symbol = u32;
 pub(super) type Pair = (Symbol, Symbol);

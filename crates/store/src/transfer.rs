@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
 use sloscope_scan::{Columns, Receiver, Sender};
 
 use super::tags::SentTags;

@@ -1,7 +1,8 @@
 //! A chart in words, for readers who do not see it: its span, and of each line where it is lowest and highest.
 
-use super::time_series::{Shape, TimeSeries, Trace};
 use sloscope_model::format;
+
+use super::time_series::{Shape, TimeSeries, Trace};
 
 /// A course: its span, then each trace.
 pub fn course(course: &TimeSeries) -> String {

@@ -9,10 +9,11 @@
 //!                           unit   (only where it is not a time)
 //! ```
 
-use super::scene::{Plot, Scene};
-use super::{Scale, ticks};
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
+
+use super::scene::{Plot, Scene};
+use super::{Scale, ticks};
 
 /// Room around the values, in pixels. All charts of one width have the same at their sides, so that their axes of time
 /// lie under each other.

@@ -3,10 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scene;
-use crate::report::Report;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
+
+use super::Scene;
+use crate::report::Report;
 
 /// The charts that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,10 @@
 //! A chart as an SVG file of its own: title, legend and scene, with the style that a page would give it. Light, since a
 //! file lies on paper or in a document.
 
+use sloscope_model::format;
+
 use super::model::Chart;
 use super::scene::Scene;
-use sloscope_model::format;
 
 /// What a style sheet says of the classes of a scene, in light.
 const STYLE: &str = "\

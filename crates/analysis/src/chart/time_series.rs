@@ -1,12 +1,14 @@
 //! The chart of values over time: lines, stacked areas, bars and steps on one axis of time, with limits, broken spans and
 //! stages. Most charts are one of these.
 
+use sloscope_model::format;
+use sloscope_model::stat::Unit;
+
+use super::describe;
 use super::frame::{Axis, Frame, Margins};
 use super::model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
 use super::reduce::Point;
-use super::{describe, scene::Scene};
-use sloscope_model::format;
-use sloscope_model::stat::Unit;
+use super::scene::Scene;
 
 /// How the values of a trace are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

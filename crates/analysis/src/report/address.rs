@@ -1,8 +1,9 @@
 //! A question as text for the hash of an address: `v=1&from=10s&to=50.5s&where=scenario=car&without=group=::setup`.
 //! It outlives a session, so it carries a version, and whatever cannot be read of it is left out.
 
-use super::{Query, Window};
 use sloscope_model::format::{read_moment, tag_without_users, unescape, without_users};
+
+use super::{Query, Window};
 
 const VERSION: &str = "1";
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Sparkline;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::names::TEMPLATE;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::Sparkline;
 
 /// A breakdown: its rows, and what they are of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

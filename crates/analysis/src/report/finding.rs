@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Window;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::Window;
 
 /// Of what consequence a finding is, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

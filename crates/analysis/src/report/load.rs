@@ -3,9 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PlanFrom, Window};
 use sloscope_model::series::Series;
 use sloscope_model::stat::Values;
+
+use super::{PlanFrom, Window};
 
 /// How a scenario decides when an iteration begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

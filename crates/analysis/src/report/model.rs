@@ -3,14 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Breakdown, Finding, Load, Query, Sparkline};
-use crate::slo::{ObjectiveResult, Verdict};
 use sloscope_dataset::{DurationFrom, InputFailure, Note, SourceFacts};
 use sloscope_model::checks::CheckGroup;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit, Values};
 use sloscope_model::time::Nanos;
+
+use super::{Breakdown, Finding, Load, Query, Sparkline};
+use crate::slo::{ObjectiveResult, Verdict};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {

@@ -1,15 +1,17 @@
 //! All texts of a report and of a chart, in one place: what may be secret in the addresses among them is taken out here,
 //! for whoever shows or writes them. A field that is added has to be listed here, or this does not compile.
 
-use super::*;
-use crate::chart::{Chart, ChartAsk, ChartRow, ChartTable, Key, Scene, TableColumn, Text};
-use crate::slo::{Basis, ObjectiveResult};
+use std::borrow::Cow;
+
 use sloscope_ingest::{Diagnostics, Skip, SourceInfo};
 use sloscope_model::format::{Holds, Queries, without_users};
 use sloscope_model::names::holds;
 use sloscope_model::series::Series;
 use sloscope_objectives::{ExpressionError, Objective, Origin};
-use std::borrow::Cow;
+
+use super::*;
+use crate::chart::{Chart, ChartAsk, ChartRow, ChartTable, Key, Scene, TableColumn, Text};
+use crate::slo::{Basis, ObjectiveResult};
 
 /// What is done with texts.
 trait Visit {

@@ -1,11 +1,12 @@
 //! A run that goes on: a session around samples that become more. What was computed once of the whole run is forgotten
 //! when it grows.
 
-use super::{Memory, Session};
 use sloscope_dataset::{Note, NoteLevel};
 use sloscope_ingest::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
 use sloscope_model::options::{Declared, RunOptions};
 use sloscope_store::Store;
+
+use super::{Memory, Session};
 
 impl Session {
     /// The session of a run that is about to begin: its samples, of which there are none yet, and the options that state its

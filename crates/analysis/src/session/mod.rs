@@ -4,10 +4,11 @@ mod live;
 mod memory;
 
 pub use self::memory::Memory;
-use crate::chart::{Chart, ChartAsk};
-use crate::report::{Query, Report, RunRef, hide_users};
 use sloscope_dataset::{Dataset, InputFailure, Run, SourceFacts};
 use sloscope_ingest::Source;
+
+use crate::chart::{Chart, ChartAsk};
+use crate::report::{Query, Report, RunRef, hide_users};
 
 /// All runs found in a set of files, and what was computed of each.
 pub struct Session {

@@ -1,13 +1,13 @@
 //! What a reader must know before believing a verdict. A caveat never changes the verdict; it stands beside it.
 
-use super::judge::lookup;
-use super::title::in_words;
-use super::{Evidence, ObjectiveResult, Verdict};
-use crate::report::MeasuredFrom;
 use sloscope_model::format;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::Expression;
+
+use super::title::in_words;
+use super::{Evidence, ObjectiveResult, Verdict};
+use crate::report::MeasuredFrom;
 
 /// True of all objectives at once, if of one.
 pub const OF_A_PART: &str = "The verdict is on a part of the run: a window or a tag filter is in force.";
@@ -95,7 +95,7 @@ fn failed_requests(
         Some(all) => format!("{} of {} failed", format::count(failed), format::counted(all, "request")),
         None => format!("{} failed", format::counted(failed, "request")),
     };
-    let Some(value) = evidence.successes.as_ref().and_then(|values| lookup(values, expression.stat)) else {
+    let Some(value) = evidence.successes.as_ref().and_then(|values| values.known(expression.stat)) else {
         return Some(format!("{of} and count in this value; the file does not say what it is without them."));
     };
     let other = if expression.holds(value) { Verdict::Pass } else { Verdict::Fail };

@@ -1,10 +1,11 @@
 //! What is known of an objective's series: the input of a judgement.
 
+use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::stat::Values;
+
 use super::Verdict;
 use crate::report::MeasuredFrom;
 use crate::slo::{Between, WindowValue};
-use sloscope_model::metric::{Contains, MetricType};
-use sloscope_model::stat::Values;
 
 /// Everything that `judge` may rest on. Absent is absent.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,17 +2,17 @@
 //! Only what is certain can PASS or FAIL: a measured value, bounds that leave no doubt, or k6's own verdict where the
 //! value is not in the files. A missing value is NO DATA or CANNOT JUDGE, never 0.
 
-use super::bounds::decide;
-use super::bounds::{self, Between};
+use sloscope_ingest::dashboard_range;
+use sloscope_model::format;
+use sloscope_model::metric::MetricType;
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_objectives::{Expression, Objective, Operator, Origin};
+
+use super::bounds::{self, Between, decide};
 use super::missing::{Missing, missing};
 use super::title::{in_words, subject, title, unit_of};
 use super::{Basis, Evidence, ObjectiveResult, Verdict, WindowValue, caveats};
 use crate::report::MeasuredFrom;
-use sloscope_ingest::dashboard_range;
-use sloscope_model::format;
-use sloscope_model::metric::MetricType;
-use sloscope_model::stat::{Stat, Unit, Values};
-use sloscope_objectives::{Expression, Objective, Operator, Origin};
 
 /// Judges one objective. Never fails: what cannot be read or is not known becomes the reason.
 pub fn judge(objective: &Objective, evidence: &Evidence) -> ObjectiveResult {
@@ -51,7 +51,7 @@ fn of_measured(result: &mut ObjectiveResult, expression: &Expression, measured: 
     result.successes_only = evidence
         .successes
         .as_ref()
-        .and_then(|values| lookup(values, expression.stat))
+        .and_then(|values| values.known(expression.stat))
         .filter(|value| evidence.failed_samples != Some(0) && value.to_bits() != measured.to_bits());
     let open = uncertain(expression, measured, evidence, unit);
     result.between = open.as_ref().map(|(between, _)| *between);
@@ -192,20 +192,6 @@ fn ask_k6(result: &mut ObjectiveResult, evidence: &Evidence) {
             format!("k6's own verdict, in {file}, is {}: it judged all samples. {}", verdict.label(), result.reason);
         (result.verdict, result.basis) = (*verdict, Basis::K6(file.clone()));
     }
-}
-
-/// The statistic, or one that is equal by definition: p(50) is the median, p(0) the minimum, p(100) the maximum.
-pub(super) fn lookup(values: &Values, stat: Stat) -> Option<f64> {
-    let same: &[Stat] = match stat {
-        Stat::P(50.0) => &[Stat::Med],
-        Stat::P(0.0) => &[Stat::Min],
-        Stat::P(100.0) => &[Stat::Max],
-        Stat::Med => &[Stat::P(50.0)],
-        Stat::Min => &[Stat::P(0.0)],
-        Stat::Max => &[Stat::P(100.0)],
-        _ => &[],
-    };
-    std::iter::once(&stat).chain(same).find_map(|s| values.get(*s)).filter(|v| v.is_finite())
 }
 
 fn blank(objective: &Objective, evidence: &Evidence, expression: Option<&Expression>, unit: Unit) -> ObjectiveResult {

@@ -1,13 +1,13 @@
 //! Why there is nothing to judge: NO DATA where there was no sample, CANNOT JUDGE where the files do not say.
 //! k6 has neither: it takes 0 for what is missing, which passes most objectives.
 
-use super::judge::lookup;
-use super::{Evidence, Verdict};
-use crate::report::MeasuredFrom;
 use sloscope_model::format;
 use sloscope_model::metric::{MetricType, not_told};
 use sloscope_model::stat::{Stat, Values};
 use sloscope_objectives::{Expression, Objective};
+
+use super::{Evidence, Verdict};
+use crate::report::MeasuredFrom;
 
 /// So many statistics of a summary are named in a reason.
 const MOST_LISTED: usize = 20;
@@ -93,7 +93,7 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
             _ => {}
         }
     }
-    lookup(values, expression.stat).ok_or_else(|| Missing {
+    values.known(expression.stat).ok_or_else(|| Missing {
         verdict: Verdict::CannotJudge,
         reason: not_stated(objective, expression, values, from),
         is_unstated: true,

@@ -1,9 +1,10 @@
 //! Limits that sloscope can offer where no file states an objective. None of them is judged before somebody adopts it.
 
-use crate::report::MetricSummary;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::series::Series;
 use sloscope_objectives::{Objective, Origin};
+
+use crate::report::MetricSummary;
 
 /// The name of the only preset: the four objectives of the report that sloscope's reports are shaped after.
 pub const SEED: &str = "seed";

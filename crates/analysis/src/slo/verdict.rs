@@ -1,10 +1,12 @@
 //! Verdicts: what an objective came to, and everything that explains it.
 
-use crate::report::MeasuredFrom;
 use serde::{Deserialize, Serialize};
+
 use sloscope_model::margin::Margin;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::{ExpressionError, Objective};
+
+use crate::report::MeasuredFrom;
 
 /// The four verdicts on an objective, and what is said where there is nothing to judge. Only `Pass` is green.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

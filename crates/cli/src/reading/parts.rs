@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use indicatif::ProgressBar;
+
 use sloscope_core::ingest::{Part, Source, Split};
 
 use super::{Input, blocks};

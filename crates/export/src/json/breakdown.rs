@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::name_of;
 use sloscope_analysis::report::{Breakdown, BreakdownRow};
 use sloscope_model::stat::Values;
+
+use super::name_of;
 
 #[derive(Serialize)]
 pub struct BreakdownOut<'a> {

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::name_of;
 use sloscope_analysis::report::words::flat;
 use sloscope_analysis::report::{CrossCheck, Difference, ErrorRow, ErrorTable};
 use sloscope_dataset::{InputFailure, Note, SourceFacts};
 use sloscope_model::checks::CheckGroup;
+
+use super::name_of;
 
 #[derive(Serialize)]
 pub struct CheckOut<'a> {

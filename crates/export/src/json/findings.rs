@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use sloscope_analysis::report::{Finding, FindingNumber, Report};
+
 use super::name_of;
 use super::run::end_in_run;
-use sloscope_analysis::report::{Finding, FindingNumber, Report};
 
 #[derive(Serialize)]
 pub(super) struct FindingOut<'a> {

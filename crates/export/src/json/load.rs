@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::name_of;
-use super::run::{end_in_run, ends};
 use sloscope_analysis::report::{Behind, Knee, Load, LoadCounts, LoadStage, Report, ScenarioLoad, Timeline, words};
 use sloscope_model::stat::Values;
+
+use super::name_of;
+use super::run::{end_in_run, ends};
 
 #[derive(Serialize)]
 pub(super) struct LoadOut<'a> {

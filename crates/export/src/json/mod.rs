@@ -12,15 +12,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::breakdown::BreakdownOut;
-use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
-use self::run::RunOut;
-use super::written;
 use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_analysis::slo::{Basis, ObjectiveResult, Verdict, WindowValue};
 use sloscope_model::format::safe_json;
 use sloscope_model::stat::Values;
 use sloscope_objectives::Origin;
+
+use self::breakdown::BreakdownOut;
+use self::evidence::{CheckOut, CrossCheckOut, DiagnosticsOut, ErrorsOut, NoteOut};
+use self::run::RunOut;
+use super::written;
 
 /// The schema that is written.
 pub const SCHEMA: &str = "sloscope.report/1";

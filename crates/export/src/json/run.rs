@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::name_of;
 use sloscope_analysis::report::{Report, RunFacts, RunPart, ScenarioFacts, TargetStage};
 use sloscope_dataset::{DurationFrom, SourceFacts};
 use sloscope_ingest::Format;
 use sloscope_model::time::to_rfc3339;
+
+use super::name_of;
 
 #[derive(Serialize)]
 pub struct RunOut<'a> {

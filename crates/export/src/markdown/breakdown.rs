@@ -1,9 +1,10 @@
 //! The breakdown as a Markdown table.
 
-use super::escape::{code_cell, plain};
-use super::tables::table;
 use sloscope_analysis::report::{Report, words};
 use sloscope_model::format;
+
+use super::escape::{code_cell, plain};
+use super::tables::table;
 
 /// A longer table is not read in a pull request; JSON has all rows.
 const MOST_ROWS: usize = 200;

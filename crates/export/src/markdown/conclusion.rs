@@ -1,13 +1,14 @@
 //! The conclusion of the Markdown report: verdicts summed up and what follows from them. No praise, no advice that
 //! does not rest on an objective, a finding or a note.
 
-use super::escape::{code, plain};
 use sloscope_analysis::report::words::{self, status};
 use sloscope_analysis::report::{Consequence, ObjectivesFrom, Report};
 use sloscope_analysis::slo::{ObjectiveResult, Verdict};
 use sloscope_dataset::NoteLevel;
 use sloscope_model::places::Places;
 use sloscope_model::stat::Stat;
+
+use super::escape::{code, plain};
 
 pub(super) fn conclusion(out: &mut String, report: &Report) {
     out.push_str("## 🎯 Conclusion\n\n### Performance Assessment\n");

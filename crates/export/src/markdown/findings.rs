@@ -1,8 +1,9 @@
 //! What stands out, the gravest first, each with its numbers.
 
-use super::escape::plain;
 use sloscope_analysis::report::{Report, words};
 use sloscope_model::format;
+
+use super::escape::plain;
 
 pub(super) fn findings(out: &mut String, report: &Report) {
     out.push_str("## 🔍 What Stands Out\n\n");

@@ -1,9 +1,10 @@
 //! The load, what became of its plan, and the stages.
 
-use super::escape::plain;
-use super::tables::table;
 use sloscope_analysis::report::{Report, words};
 use sloscope_model::format;
+
+use super::escape::plain;
+use super::tables::table;
 
 pub(super) fn load(out: &mut String, report: &Report) {
     let load = &report.load;

@@ -1,9 +1,10 @@
 //! Every metric and sub-metric with all its statistics, a table for each type.
 
-use super::escape::{code, code_cell, plain};
-use super::tables::table;
 use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_model::format;
+
+use super::escape::{code, code_cell, plain};
+use super::tables::table;
 
 /// Where each metric has statistics of its own, most cells of a table would be empty: it is a list.
 pub(super) fn is_sparse(cells: usize, filled: usize) -> bool {

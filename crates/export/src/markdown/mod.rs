@@ -9,11 +9,12 @@ mod load;
 mod metrics;
 mod tables;
 
-use self::escape::{code, plain};
-use super::written;
 use sloscope_analysis::report::{Remarks, Report, words};
 use sloscope_dataset::NoteLevel;
 use sloscope_model::format;
+
+use self::escape::{code, plain};
+use super::written;
 
 /// More differences of one file are counted, not listed; JSON has all.
 const MOST_DIFFERENCES: usize = 10;

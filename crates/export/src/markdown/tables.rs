@@ -1,12 +1,13 @@
 //! The tables of the Markdown report.
 
-use super::escape::{code, code_cell, plain};
-use super::metrics::is_sparse;
 use sloscope_analysis::report::words::status;
 use sloscope_analysis::report::{LatencyRow, Report, Scope, words};
 use sloscope_analysis::slo::ObjectiveResult;
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::escape::{code, code_cell, plain};
+use super::metrics::is_sparse;
 
 /// A longer table is not read in a pull request; JSON has all rows.
 const MOST_ERRORS: usize = 50;

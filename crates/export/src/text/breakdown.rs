@@ -1,9 +1,10 @@
 //! The breakdown in a terminal: its largest rows, and of the columns those that fit.
 
-use super::heading;
-use super::layout::{Align, SCREEN, grid, wrapped};
 use sloscope_analysis::report::{Breakdown, Report, words};
 use sloscope_model::format;
+
+use super::heading;
+use super::layout::{Align, SCREEN, grid, wrapped};
 
 /// More rows are no table to read in a terminal; JSON has all.
 const MOST_ROWS: usize = 50;

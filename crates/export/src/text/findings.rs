@@ -1,8 +1,9 @@
 //! What stands out, the gravest first, each with what to do next.
 
+use sloscope_analysis::report::{Consequence, Report, words};
+
 use super::heading;
 use super::layout::wrapped;
-use sloscope_analysis::report::{Consequence, Report, words};
 
 pub(super) fn findings(out: &mut String, report: &Report) {
     heading(out, "What stands out");

@@ -1,12 +1,13 @@
 //! Latency in a terminal: of the statistics those that fit into a line; all of them are in the list of metrics.
 
-use super::layout::{Align, SCREEN, grid, wrapped};
-use super::{heading, table};
 use sloscope_analysis::report::{LatencyRow, Report, words};
 use sloscope_model::format;
 use sloscope_model::metric::MetricType;
 use sloscope_model::order::sort_short;
 use sloscope_model::stat::Stat;
+
+use super::layout::{Align, SCREEN, grid, wrapped};
+use super::{heading, table};
 
 /// What is left out first where a line is too long.
 const SPARE: [Stat; 4] = [Stat::StdDev, Stat::P(99.9), Stat::Min, Stat::P(90.0)];

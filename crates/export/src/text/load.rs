@@ -1,9 +1,10 @@
 //! The load, what became of its plan, and the stages.
 
-use super::heading;
-use super::layout::{Align, wrapped};
 use sloscope_analysis::report::{Report, words};
 use sloscope_model::format;
+
+use super::heading;
+use super::layout::{Align, wrapped};
 
 pub(super) fn load(out: &mut String, report: &Report) {
     let load = &report.load;

@@ -1,8 +1,9 @@
 //! Every metric and sub-metric with all its statistics, whatever their names: a line each, as k6 ends a run.
 
+use sloscope_analysis::report::{Report, words};
+
 use super::heading;
 use super::layout::wrapped;
-use sloscope_analysis::report::{Report, words};
 
 pub(super) fn metrics(out: &mut String, report: &Report) {
     if report.metrics.is_empty() {

@@ -8,12 +8,13 @@ mod load;
 mod metrics;
 mod tables;
 
-use self::layout::{Align, grid, line, wrapped};
-use super::written;
 use sloscope_analysis::report::{Report, words};
 use sloscope_analysis::slo::{ObjectiveResult, Verdict};
 use sloscope_dataset::NoteLevel;
 use sloscope_model::format;
+
+use self::layout::{Align, grid, line, wrapped};
+use super::written;
 
 /// More differences of one file are counted, not listed; JSON has all.
 const MOST_DIFFERENCES: usize = 10;

@@ -1,10 +1,11 @@
 //! Overall metrics, checks and errors in a terminal.
 
-use super::layout::{Align, wrapped};
-use super::{heading, table};
 use sloscope_analysis::report::{ErrorRow, OverallRow, Report, words};
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
+
+use super::layout::{Align, wrapped};
+use super::{heading, table};
 
 /// A longer reason why there is no value stands in a line of its own.
 const SHORT: usize = 24;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+
 use sloscope_core::ingest::{Content, Format, Reader, Source, Split};
 use sloscope_core::load::SplitMix;
 use sloscope_core::report::Query;

@@ -11,6 +11,7 @@ mod protocol;
 use protocol::{GeneratorReply, Reply, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
 use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};

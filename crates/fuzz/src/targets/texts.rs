@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+
 use sloscope_core::format::tag_without_users;
 use sloscope_core::ingest::Reader;
 use sloscope_core::load::{Context, Escape, SplitMix, Template, from_address, read_plan, to_address};

@@ -13,15 +13,18 @@
 mod html;
 mod numbers;
 
-use super::{Diagnostics, Format, SkipReason, Summary, json_tree, k6_options};
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
+
 use sloscope_model::options::{Declared, RunOptions, Scenario};
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::series::{Series, number_users};
 use sloscope_model::time::{Nanos, TIMES};
-use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Diagnostics, Format, SkipReason, Summary, json_tree, k6_options};
 
 pub(super) use self::html::{events as html_events, is as is_html};
 pub use self::numbers::range as dashboard_range;

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
-use crate::SummaryMetric;
 use sloscope_model::metric::{Contains, MetricType, builtin};
 use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
+
+use crate::SummaryMetric;
 
 /// The order that k6 has used since there is a dashboard, for a file that lost its `param` event.
 fn usual(kind: MetricType) -> &'static [&'static str] {

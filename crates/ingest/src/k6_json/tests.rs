@@ -1,8 +1,9 @@
 //! The paths of the line reader against each other: the same samples and the same skipped lines, whatever the text.
 
+use sloscope_store::Column;
+
 use super::super::lines::{Line, LineSplitter, TakeLines};
 use super::*;
-use sloscope_store::Column;
 
 type Rows = Vec<(String, Vec<i64>, Vec<u64>, Vec<Vec<String>>)>;
 

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::Object;
 use sloscope_model::options::{Scenario, StagePlan};
-use sloscope_model::time::duration_of_json;
-use sloscope_model::time::{LONGEST, NANOS_PER_MS};
+use sloscope_model::time::{LONGEST, NANOS_PER_MS, duration_of_json};
+
+use super::Object;
 
 /// `None` without an executor.
 pub(super) fn read(name: &str, object: &Object) -> Option<Scenario> {

@@ -4,12 +4,13 @@
 
 use serde_json::Value;
 
-use super::Object;
-use crate::{Diagnostics, Format, Summary, SummaryMetric};
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::order::sort_short_by_key;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
+
+use super::Object;
+use crate::{Diagnostics, Format, Summary, SummaryMetric};
 
 /// `None` unless two latencies are named, or one inside `summary`.
 pub(super) fn read(document: &Value, diagnostics: &mut Diagnostics) -> Option<(Format, Summary)> {

@@ -3,9 +3,10 @@
 
 use serde_json::Value;
 
-use super::{Notes, Object};
 use sloscope_model::checks::{CheckGroup, CheckResult};
 use sloscope_model::stat::{EXACT, whole};
+
+use super::{Notes, Object};
 
 /// The tree under `root_group`; `None` if it has neither groups nor checks.
 pub(super) fn tree(root: &Object, notes: &mut Notes) -> Option<CheckGroup> {

@@ -3,11 +3,12 @@
 
 use serde_json::Value;
 
+use sloscope_model::metric::{MetricType, builtin};
+use sloscope_model::options::Secret;
+
 use super::metric::{self, Verdicts};
 use super::{Notes, Object, groups, has_marks};
 use crate::{Format, Summary};
-use sloscope_model::metric::{MetricType, builtin};
-use sloscope_model::options::Secret;
 
 /// Is it one of the two shapes, or like one? A metric by a name of k6's, or a mark of k6's beside the metrics.
 pub(super) fn is(object: &Object) -> bool {

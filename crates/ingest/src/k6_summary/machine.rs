@@ -3,15 +3,16 @@
 
 use serde_json::Value;
 
-use super::metric::{self, Verdicts};
-use super::{Notes, Object, groups};
-use crate::{Format, Summary, SummaryMetric};
 use sloscope_model::metric::MetricType;
 use sloscope_model::options::Secret;
 use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
 use sloscope_model::time::{TIMES, parse_rfc3339, took};
+
+use super::metric::{self, Verdicts};
+use super::{Notes, Object, groups};
+use crate::{Format, Summary, SummaryMetric};
 
 pub(super) fn is(object: &Object) -> bool {
     let metrics = object.get("results").and_then(|r| r.get("metrics")).and_then(Value::as_array);

@@ -1,13 +1,15 @@
 //! One metric of a summary: its type, its statistics and its thresholds, in any of k6's shapes and in those that
 //! people write. What is null or missing is absent, never 0.
 
-use super::{Notes, Object};
-use crate::{SummaryMetric, SummaryThreshold};
 use serde_json::Value;
+
 use sloscope_model::metric::{Contains, MetricType, builtin};
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values, whole};
+
+use super::{Notes, Object};
+use crate::{SummaryMetric, SummaryThreshold};
 
 /// How k6's verdict on a threshold is written.
 #[derive(Clone, Copy, PartialEq, Eq)]

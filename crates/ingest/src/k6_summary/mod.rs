@@ -15,10 +15,12 @@ mod machine;
 mod metric;
 mod rest;
 
-use super::{Diagnostics, Format, Summary};
 use serde_json::{Map, Value};
+
 use sloscope_model::series::number_users;
 use sloscope_model::time::{LONGEST, NANOS_PER_MS};
+
+use super::{Diagnostics, Format, Summary};
 
 pub(super) use self::rest::kind as rest_kind;
 

@@ -1,8 +1,9 @@
 //! Texts that are neither JSON nor markup: scripts, what k6 prints, manifests, tables, logs.
 
+use sloscope_model::metric::builtin;
+
 use super::{HOW, SPREADSHEET, Unreadable, WRONG_FILE, of, tools};
 use crate::prefix::without_escapes;
-use sloscope_model::metric::builtin;
 
 /// What is looked through.
 const HEAD: usize = 64 * 1024;

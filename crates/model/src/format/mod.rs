@@ -20,9 +20,10 @@ pub use moments::{date_time, duration, moment, read_moment};
 pub use percent::unescape;
 pub use safe::{safe, safe_json};
 
+use digits::{fixed, grouped, rounded, shortest, significant};
+
 use crate::margin::Margin;
 use crate::stat::{Unit, whole};
-use digits::{fixed, grouped, rounded, shortest, significant};
 
 /// How one value is written: `number` with `decimals` digits after the point, then `suffix`.
 struct Shown {

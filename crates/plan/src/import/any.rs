@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use sloscope_model::format::without_users;
+
 use super::super::json::PlanError;
 use super::{Import, from_curl, from_har, from_k6_options};
-use sloscope_model::format::without_users;
 
 /// Which entries of a HAR file are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,11 +1,12 @@
 //! A cURL command as a plan of one request (curl.1, the options that people and browsers write).
 
-use super::super::data::place;
-use super::super::json::PlanError;
-use super::{Import, around, base64, push_once, shell, taken};
 use sloscope_model::format::without_users;
 use sloscope_model::time::NANOS_PER_S;
 use sloscope_objectives::literal::{Failure, Placed};
+
+use super::super::data::place;
+use super::super::json::PlanError;
+use super::{Import, around, base64, push_once, shell, taken};
 
 /// Says nothing of the address: where its password ends is not known.
 const MISLEADING: &str = "a browser would read this address in another way: in a user name and a password write # as %23, \

@@ -1,10 +1,11 @@
 //! The load and the objectives of a k6 options object: what `k6 inspect` prints, or the object as it stands in a script.
 
+use sloscope_objectives::literal::{self, Failure, Literal, Placed};
+use sloscope_objectives::objectives_of;
+
 use super::super::data::place;
 use super::super::json::{PlanError, SCENARIO, read_scenario};
 use super::{Import, around, taken};
-use sloscope_objectives::literal::{self, Failure, Literal, Placed};
-use sloscope_objectives::objectives_of;
 
 /// Reads options; the requests are not in them.
 pub fn from_k6_options(text: &str) -> Result<Import, PlanError> {

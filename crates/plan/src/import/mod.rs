@@ -11,11 +11,12 @@ pub use curl::from_curl;
 pub use har::from_har;
 pub use k6_options::from_k6_options;
 
-use super::headers::is_forbidden;
-use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Plan, Request, Scenario};
-use sloscope_model::format::unescape;
-use sloscope_model::format::without_users;
+use sloscope_model::format::{unescape, without_users};
 use sloscope_model::time::NANOS_PER_S;
+
+use super::headers::is_forbidden;
+use super::load::Load;
+use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Plan, Request, Scenario};
 
 /// A plan, and what to know of how it was made.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,16 +2,17 @@
 
 use std::fmt;
 
+use sloscope_model::format::without_users;
+use sloscope_model::order::sort_short_by_key;
+use sloscope_objectives::literal::{self, Failure, Literal, Placed};
+use sloscope_objectives::objectives_of;
+
 use super::super::data;
 use super::super::plan::{Body, Check, DEFAULT_TIMEOUT, Data, Expect, PLAN_VERSION, Plan, Request};
 use super::super::problems::{Step, problems};
 use super::fields::Fields;
 use super::scenario::scenario;
 use super::write::literal_json;
-use sloscope_model::format::without_users;
-use sloscope_model::order::sort_short_by_key;
-use sloscope_objectives::literal::{self, Failure, Literal, Placed};
-use sloscope_objectives::objectives_of;
 
 const PLAN: [&str; 12] = [
     "version",

@@ -1,9 +1,11 @@
 //! Reads one scenario of a plan, or of k6's options.
 
-use super::super::plan::{DEFAULT_GRACEFUL_STOP, Load, RampStage, Scenario};
-use super::fields::Fields;
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_objectives::literal::{Failure, Literal, Placed};
+
+use super::super::load::{Load, RampStage};
+use super::super::plan::{DEFAULT_GRACEFUL_STOP, Scenario};
+use super::fields::Fields;
 
 pub const SCENARIO: [&str; 12] = [
     "name",

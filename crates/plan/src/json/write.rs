@@ -1,11 +1,13 @@
 //! Writes a plan: readable, and read back to the same plan.
 
-use super::super::plan::{
-    Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Load, Order, PLAN_VERSION, Plan, Request, Scenario,
-};
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_objectives::literal::{self, Literal};
 use sloscope_objectives::objectives_json;
+
+use super::super::load::Load;
+use super::super::plan::{
+    Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Order, PLAN_VERSION, Plan, Request, Scenario,
+};
 
 /// From here on a number of JavaScript is not every whole number.
 const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -1,7 +1,8 @@
 //! Text, values and templates as JavaScript.
 
-use crate::{Escape, Part, Template, Value};
 use sloscope_model::format::{safe, safe_json};
+
+use crate::{Escape, Part, Template, Value};
 
 /// A string literal. Characters that a YAML block or a person would lose are written as escapes.
 pub fn string(text: &str) -> String {

@@ -5,14 +5,15 @@ mod javascript;
 
 use javascript::{comment, key, object, string, template, texts};
 
-use crate::{
-    Check, DEFAULT_GRACEFUL_STOP, Escape, Expect, Load, Order, Plan, Request, Scenario, Template, TemplateError,
-    duration_text, is_absolute,
-};
 use sloscope_model::names::{MEASURED, PHASE, SCHEDULE_LAG, TARGET, WARM_UP};
 use sloscope_model::stat::Stat;
 use sloscope_model::time::NANOS_PER_MS;
 use sloscope_objectives::{Expression, Objective};
+
+use crate::{
+    Check, DEFAULT_GRACEFUL_STOP, Escape, Expect, Load, Order, Plan, Request, Scenario, Template, TemplateError,
+    duration_text, is_absolute,
+};
 
 /// Metrics that k6 writes outside of iterations, so that they have no warm-up tag.
 const WITHOUT_PHASE: [&str; 3] = ["dropped_iterations", "vus", "vus_max"];

@@ -9,11 +9,12 @@ use std::fmt;
 use requests::requests;
 use scenarios::scenarios;
 
+use sloscope_model::format;
+use sloscope_objectives::{Expression, Objective};
+
 use super::network;
 use super::plan::Plan;
 use super::prepared::is_absolute;
-use sloscope_model::format;
-use sloscope_objectives::{Expression, Objective};
 
 /// The most of each that a plan may have, as a whole or in one list: looking at a plan stays quick, whoever wrote it.
 const MOST_TARGETS: usize = 100;

@@ -1,9 +1,11 @@
 //! What is wrong with the scenarios of a plan: names, rates, durations, VUs.
 
-use super::super::plan::{Load, Plan, Scenario};
-use super::{Search, tags};
 use sloscope_model::format;
 use sloscope_model::time::NANOS_PER_S;
+
+use super::super::load::Load;
+use super::super::plan::{Plan, Scenario};
+use super::{Search, tags};
 
 /// More arrivals of the whole plan are a typing error.
 const MOST_ARRIVALS: u64 = 50_000_000;

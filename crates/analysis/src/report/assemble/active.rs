@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
-use super::rows::Selected;
 use sloscope_model::costs::looked;
 use sloscope_model::order::sort_short_by_key;
 use sloscope_model::places::Places;
 use sloscope_model::stats::Spans;
 use sloscope_model::time::{Nanos, took};
 use sloscope_store::{Column, Store, TagSetId, TagTable};
+
+use super::rows::Selected;
 
 /// Gauges that k6 itself emits once a second, whatever the scenarios do.
 const OF_NO_SCENARIO: [&str; 2] = ["vus", "vus_max"];

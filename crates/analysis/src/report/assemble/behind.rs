@@ -1,13 +1,14 @@
 //! A generator that did not keep its plan: dropped iterations, late starts, VUs at their limit, a rate below the
 //! plan. It is said before any latency is praised.
 
-use super::Build;
-use crate::report::{Behind, Load, LoadModel, LoadStage, MetricSummary, PlanFrom, ScenarioLoad};
 use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit, whole};
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_store::Column;
+
+use super::Build;
+use crate::report::{Behind, Load, LoadModel, LoadStage, MetricSummary, PlanFrom, ScenarioLoad};
 
 /// A smaller part of the plan may be missing at its edges without a word.
 const EDGE: f64 = 0.005;

@@ -1,17 +1,18 @@
 //! The breakdown by one or two tags. Tag sets are put into groups first; then one pass over a metric's column puts each
 //! sample into its group, and the statistics are exact, by selection within each.
 
+use sloscope_model::metric::MetricType;
+use sloscope_model::series::Series;
+use sloscope_model::stat::{Stat, Values};
+use sloscope_model::stats::{self, Spans};
+use sloscope_store::{Column, TagSetId};
+
 use super::groups::{Groups, Labels};
 use super::rows::{Rows, Selected};
 use super::{Build, course};
 use crate::report::breakdown::tag_of;
 use crate::report::templates::Templates;
 use crate::report::{Breakdown, BreakdownRow, RateOver, Sparkline};
-use sloscope_model::metric::MetricType;
-use sloscope_model::series::Series;
-use sloscope_model::stat::{Stat, Values};
-use sloscope_model::stats::{self, Spans};
-use sloscope_store::{Column, TagSetId};
 
 /// More rows than this are counted, not listed.
 const MOST_ROWS: usize = 10_000;

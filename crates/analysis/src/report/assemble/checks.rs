@@ -1,10 +1,11 @@
 //! Groups and their checks, as a tree, with the moments of the first and the last failure.
 
-use super::Build;
-use super::rows::Rows;
 use sloscope_model::checks::{CheckGroup, CheckResult};
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::time::Nanos;
+
+use super::Build;
+use super::rows::Rows;
 
 /// What is nested deeper is one name.
 const DEEPEST: usize = 64;

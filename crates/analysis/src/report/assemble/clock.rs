@@ -1,10 +1,11 @@
 //! The times of a run: its start and end, the divisor of its counter rates, and the window that is asked for.
 
+use sloscope_dataset::{DurationFrom, Run, duration_of};
+use sloscope_model::time::{LONGEST, NANOS_PER_MS, Nanos, TIMES, distance};
+
 use super::length::Length;
 use crate::report::{Query, Window};
 use crate::session::Memory;
-use sloscope_dataset::{DurationFrom, Run, duration_of};
-use sloscope_model::time::{LONGEST, NANOS_PER_MS, Nanos, TIMES, distance};
 
 #[derive(Clone, Debug, Default)]
 pub struct Clock {

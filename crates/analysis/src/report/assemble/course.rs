@@ -1,7 +1,8 @@
 //! The spans of time of which small courses are made: equal parts of what is shown of the run.
 
-use super::Build;
 use sloscope_model::time::Nanos;
+
+use super::Build;
 
 /// A course has so many spans; it is drawn some 100 pixels wide.
 const NUMBER: usize = 32;

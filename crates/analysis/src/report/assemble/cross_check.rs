@@ -1,11 +1,6 @@
 //! Our numbers against those that k6 computed of the same run: every value of every summary, and every sample
 //! of a second file. Over the whole run, whatever part of it a query asks for.
 
-use super::active::Active;
-use super::measure::Measurer;
-use super::rows::Rows;
-use super::{check_counts, checks, series_list};
-use crate::report::{CrossCheck, Difference, MetricSummary};
 use sloscope_dataset::{Attached, Run, Samples, duration_of};
 use sloscope_ingest::{SampleFile, SummaryMetric};
 use sloscope_model::format;
@@ -14,6 +9,12 @@ use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::Asked;
+
+use super::active::Active;
+use super::measure::Measurer;
+use super::rows::Rows;
+use super::{check_counts, checks, series_list};
+use crate::report::{CrossCheck, Difference, MetricSummary};
 
 /// Relative; sums of the same numbers in another order differ in their last digits.
 const TOLERANCE: f64 = 1e-9;

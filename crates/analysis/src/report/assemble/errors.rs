@@ -3,16 +3,17 @@
 
 use std::collections::HashMap;
 
-use super::failed::by_status;
-use super::rows::Rows;
-use super::{Build, course};
-use crate::report::templates::Templates;
-use crate::report::{ErrorRow, ErrorTable, Sparkline};
 use sloscope_model::error_codes;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, whole};
 use sloscope_model::time::Nanos;
 use sloscope_store::{TagSetId, TagTable};
+
+use super::failed::by_status;
+use super::rows::Rows;
+use super::{Build, course};
+use crate::report::templates::Templates;
+use crate::report::{ErrorRow, ErrorTable, Sparkline};
 
 /// More distinct errors than this are counted, not listed.
 const MOST_ROWS: usize = 500;

@@ -3,16 +3,6 @@
 
 use std::rc::Rc;
 
-use super::Build;
-use super::failed::{Parted, parted};
-use super::index::Index;
-use super::length::Length;
-use super::measure::kind_of;
-use super::outside::{not_in_run, outside};
-use super::rows::Selected;
-use super::windows;
-use crate::report::{MeasuredFrom, MetricSummary};
-use crate::slo::{self, Evidence, ObjectiveResult, Verdict, WindowValue};
 use sloscope_dataset::{Attached, Run};
 use sloscope_model::format;
 use sloscope_model::metric::MetricType;
@@ -21,6 +11,16 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values, whole};
 use sloscope_model::stats::percentiles;
 use sloscope_objectives::Objective;
+
+use super::failed::{Parted, parted};
+use super::index::Index;
+use super::length::Length;
+use super::measure::kind_of;
+use super::outside::{not_in_run, outside};
+use super::rows::Selected;
+use super::{Build, windows};
+use crate::report::{MeasuredFrom, MetricSummary};
+use crate::slo::{self, Evidence, ObjectiveResult, Verdict, WindowValue};
 
 /// Judges objectives, in their order; `stats` has the statistic of each, if its expression can be read.
 pub fn judged(build: &Build, index: &Index, objectives: &[Objective], stats: &[Option<Stat>]) -> Vec<ObjectiveResult> {

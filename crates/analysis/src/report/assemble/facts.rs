@@ -1,10 +1,5 @@
 //! The facts of a run: what kind of test it was, when it ran, which load it put on, which scenarios it had.
 
-use super::Build;
-use super::load;
-use super::plan::{Plan, Schedule, Stage, options};
-use super::rows::Rows;
-use crate::report::{LoadModel, PlanFrom, RunFacts, RunPart, ScenarioFacts, TargetStage};
 use sloscope_model::definitions::flag_of_tag;
 use sloscope_model::format;
 use sloscope_model::options::{RunOptions, Scenario};
@@ -12,6 +7,11 @@ use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_store::Store;
+
+use super::plan::{Plan, Schedule, Stage, options};
+use super::rows::Rows;
+use super::{Build, load};
+use crate::report::{LoadModel, PlanFrom, RunFacts, RunPart, ScenarioFacts, TargetStage};
 
 pub fn facts(build: &Build) -> RunFacts {
     let run = build.run;

@@ -5,16 +5,16 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use sloscope_scan::Partition;
-
-use super::Build;
-use super::rows::Selected;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Values;
 use sloscope_model::stats;
 use sloscope_model::time::Nanos;
+use sloscope_scan::Partition;
 use sloscope_store::{Column, Sample, Store, TagSetId, TagTable};
+
+use super::Build;
+use super::rows::Selected;
 
 /// Successes and failures of a series.
 #[derive(Default)]

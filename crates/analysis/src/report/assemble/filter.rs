@@ -1,10 +1,11 @@
 //! The filters of a query, answered once for each tag set: by the value of a tag, by its absence, by its template.
 
+use sloscope_dataset::Run;
+
 use super::groups::Labels;
 use crate::report::Query;
 use crate::report::breakdown::tag_of;
 use crate::report::templates::Templates;
-use sloscope_dataset::Run;
 
 /// For each tag set: does it have all the tags that are asked for and none of those that are not? `None` where nothing is
 /// filtered.

@@ -1,12 +1,13 @@
 //! Notes on a run of sloscope's own generator: did it hold its schedule, and was the browser the bottleneck? Its metrics
 //! tell, in the page and in a file that was saved.
 
-use super::notes::Notes;
-use crate::report::MetricSummary;
 use sloscope_model::format;
 use sloscope_model::names::SCHEDULE_LAG;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::notes::Notes;
+use crate::report::MetricSummary;
 
 /// A schedule is held if 99 % of requests are sent within this, ms (measured: 0.7 to 2.5 on two cores) ...
 const HELD_MS: f64 = 10.0;

@@ -1,8 +1,9 @@
 //! Which group each tag set belongs to: by the values of one or two tags, or by their templates.
 
+use sloscope_store::{TagSetId, TagTable};
+
 use crate::report::breakdown::tag_of;
 use crate::report::templates::Templates;
-use sloscope_store::{TagSetId, TagTable};
 
 /// Tag sets by the values of one key. A tag that is not there and one without a value are the same: k6's CSV cannot
 /// tell them apart.

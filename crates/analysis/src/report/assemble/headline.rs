@@ -1,11 +1,12 @@
 //! The one sentence above everything: the verdict, its strongest evidence, and what it is not about.
 
-use super::Build;
-use crate::report::{MetricSummary, words};
-use crate::slo::{Basis, ObjectiveResult, Verdict};
 use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::Build;
+use crate::report::{MetricSummary, words};
+use crate::slo::{Basis, ObjectiveResult, Verdict};
 
 pub fn headline(
     build: &Build,

@@ -1,8 +1,9 @@
 //! What is missing of the inputs, or of the run, that a verdict rests on.
 
-use super::findings::is_without_load;
 use sloscope_dataset::Run;
 use sloscope_model::format;
+
+use super::findings::is_without_load;
 
 /// What is said of a run of which only set-up or tear-down left samples: a verdict on them is none on the load.
 pub fn without_load(run: &Run) -> Option<String> {

@@ -1,8 +1,9 @@
 //! Where a list of metrics has a series: looked up for each objective and metric.
 
-use crate::report::MetricSummary;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
+
+use crate::report::MetricSummary;
 
 /// Metrics by their series.
 pub struct Index<'a> {

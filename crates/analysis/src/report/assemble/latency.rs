@@ -1,13 +1,14 @@
 //! The latency table: requests as a whole, their successes and failures, their phases, and every other trend.
 
-use super::Build;
-use super::failed::parted;
-use super::measure::USUAL_PERCENTILES;
-use crate::report::{Latency, LatencyRow, MetricSummary, Scope};
 use sloscope_model::metric::{HTTP_PHASES, MetricType};
 use sloscope_model::order::{sort_short, sort_short_by_key};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
+
+use super::Build;
+use super::failed::parted;
+use super::measure::USUAL_PERCENTILES;
+use crate::report::{Latency, LatencyRow, MetricSummary, Scope};
 
 const REQUESTS: &str = "http_req_duration";
 

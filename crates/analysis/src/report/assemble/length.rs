@@ -10,10 +10,11 @@
 //! these readings cover. A file without them leaves silent set-up and tear-down open: in public files the time between
 //! first and last sample was up to 13 % too short. Half of it again, and a second, is allowed for; it is no bound.
 
-use crate::slo::Between;
 use sloscope_dataset::Run;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos, took};
 use sloscope_store::{Column, Store};
+
+use crate::slo::Between;
 
 /// Trends whose samples are written when what they time ends: the value before is when it began. Those of WebSockets carry
 /// another time.

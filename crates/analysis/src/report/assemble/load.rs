@@ -1,15 +1,15 @@
 //! The section on the load: the plan and what became of it, as the report shows it.
 
-use super::Build;
-use super::plan::{self, Plan, Schedule, Tally};
-use super::{behind, knee, stages};
-use crate::report::{
-    Load, LoadCounts, LoadModel, LoadStage, MetricSummary, PlanFrom, RunFacts, ScenarioLoad, Timeline, words,
-};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{self, Stat};
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_store::Column;
+
+use super::plan::{self, Plan, Schedule, Tally};
+use super::{Build, behind, knee, stages};
+use crate::report::{
+    Load, LoadCounts, LoadModel, LoadStage, MetricSummary, PlanFrom, RunFacts, ScenarioLoad, Timeline, words,
+};
 
 /// The timeline has at most so many spans.
 const MOST_SPANS: Nanos = 1200;

@@ -1,13 +1,14 @@
 //! Notes on the load: which rate is which. What became of the plan is in `load` and `behind`.
 
-use super::Build;
-use super::load::plan;
-use super::notes::Notes;
-use crate::report::{MetricSummary, RunFacts, targets};
 use sloscope_dataset::DurationFrom;
 use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::Build;
+use super::load::plan;
+use super::notes::Notes;
+use crate::report::{MetricSummary, RunFacts, targets};
 
 /// Rates that differ by less than this are told as one.
 const SAME_RATE: f64 = 0.02;

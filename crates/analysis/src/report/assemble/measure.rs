@@ -1,8 +1,5 @@
 //! The statistics of a series, from samples: one way to compute them for tables, verdicts and cross-checks.
 
-use super::active::Active;
-use super::rows::{Rows, Selected};
-use crate::report::{MeasuredFrom, MetricSummary};
 use sloscope_dataset::by_thresholds;
 use sloscope_model::metric::{MetricType, told_sum};
 use sloscope_model::places::Places;
@@ -11,6 +8,10 @@ use sloscope_model::stat::{Stat, Values};
 use sloscope_model::stats;
 use sloscope_objectives::Asked;
 use sloscope_store::Column;
+
+use super::active::Active;
+use super::rows::{Rows, Selected};
+use crate::report::{MeasuredFrom, MetricSummary};
 
 /// The percentiles that every trend shows.
 pub const USUAL_PERCENTILES: [f64; 4] = [90.0, 95.0, 99.0, 99.9];

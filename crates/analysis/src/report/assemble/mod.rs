@@ -61,17 +61,17 @@ use self::rows::Rows;
 pub use self::shape::Shape;
 pub use self::stages::ByStage;
 pub use self::timecourse::Timecourse;
-use super::{Query, Remarks, Report, RunRef, SourceFacts};
-use crate::session::Memory;
-use crate::slo::Verdict;
 use sloscope_dataset::Run;
 use sloscope_model::names::PRACTICE;
 use sloscope_model::order::sort_short;
 use sloscope_model::places::Places;
 use sloscope_model::stat::Stat;
-use sloscope_objectives::Asked;
-use sloscope_objectives::{Expression, Objective};
+use sloscope_objectives::{Asked, Expression, Objective};
 use sloscope_store::Lookup;
+
+use super::{Query, Remarks, Report, RunRef, SourceFacts};
+use crate::session::Memory;
+use crate::slo::Verdict;
 
 /// Of more percentiles than these that objectives ask for, each is computed where it is asked for, not for all metrics.
 const MOST_PERCENTILES: usize = 64;

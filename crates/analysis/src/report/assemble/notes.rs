@@ -1,15 +1,15 @@
 //! What must be known to read the numbers, most important first: what is missing, what can be misread, how the
 //! numbers were made. How a load differs from its plan is in `load_notes`.
 
-use super::Build;
-use super::{generator_notes, load_notes};
-use crate::report::{ErrorTable, MeasuredFrom, MetricSummary, RunFacts, words};
 use sloscope_dataset::{DurationFrom, Note, NoteLevel};
 use sloscope_model::checks::CheckGroup;
 use sloscope_model::format;
 use sloscope_model::order::sort_short_by_key;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::{Build, generator_notes, load_notes};
+use crate::report::{ErrorTable, MeasuredFrom, MetricSummary, RunFacts, words};
 
 /// Notes as they are found; `sorted` puts warnings first.
 #[derive(Default)]

@@ -1,13 +1,13 @@
 //! Which objectives a run is judged by: those that were edited, else an objectives file's, else those that the
 //! run's own files state. Where there are none, nothing is judged.
 
-use crate::report::{ObjectivesFrom, Query};
 use sloscope_dataset::{Attached, Run, Samples};
 use sloscope_ingest::Format;
 use sloscope_model::places::{Places, name_of};
 use sloscope_model::series::Series;
-use sloscope_objectives::normal;
-use sloscope_objectives::{Objective, Origin};
+use sloscope_objectives::{Objective, Origin, normal};
+
+use crate::report::{ObjectivesFrom, Query};
 
 pub fn objectives(run: &Run, query: &Query) -> (Vec<Objective>, ObjectivesFrom) {
     if let Some(edited) = &query.objectives {

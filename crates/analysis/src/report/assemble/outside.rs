@@ -1,14 +1,14 @@
 //! Does an objective apply to what is shown? A window or a filter can leave out all that it is about; an objective that the
 //! options state on a scenario that did not run is about another run.
 
-use super::Build;
-use super::load;
-use super::rows::{Rows, Selected};
-use crate::slo::Verdict;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::time::Nanos;
 use sloscope_objectives::{Objective, Origin};
+
+use super::rows::{Rows, Selected};
+use super::{Build, load};
+use crate::slo::Verdict;
 
 /// Why the objective does not count in this part; `None` if it does. A series without samples where there could have been some
 /// is not outside: there is no data.

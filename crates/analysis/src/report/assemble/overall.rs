@@ -1,14 +1,15 @@
 //! "Overall metrics": the few numbers that come first, each with the objective that judges it.
 
-use super::Build;
-use super::rows::Rows;
-use crate::report::{ErrorTable, MetricSummary, OverallRow, RunFacts};
-use crate::slo::ObjectiveResult;
 use sloscope_dataset::DurationFrom;
 use sloscope_model::format;
 use sloscope_model::metric::{MetricType, not_told};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+
+use super::Build;
+use super::rows::Rows;
+use crate::report::{ErrorTable, MetricSummary, OverallRow, RunFacts};
+use crate::slo::ObjectiveResult;
 
 type Row = (&'static str, &'static str, Stat, Option<&'static str>);
 

@@ -1,12 +1,13 @@
 //! A statistic of a part of what is shown: what a report of that window says of it.
 
+use sloscope_model::metric::MetricType;
+use sloscope_model::series::Series;
+use sloscope_model::stat::Stat;
+
 use super::measure::kind_of;
 use super::windows::of_samples;
 use super::{Build, Rows};
 use crate::report::Window;
-use sloscope_model::metric::MetricType;
-use sloscope_model::series::Series;
-use sloscope_model::stat::Stat;
 
 /// `None` without samples of the series there.
 pub fn stat_in(build: &Build, series: &Series, window: Window, stat: Stat) -> Option<f64> {

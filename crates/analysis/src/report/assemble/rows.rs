@@ -3,11 +3,10 @@
 
 use std::borrow::Cow;
 
-use sloscope_scan::{Cells, Columns, Partition, Selection, TagSetId};
-
 use sloscope_model::costs::looked;
 use sloscope_model::series::Series;
 use sloscope_model::time::Nanos;
+use sloscope_scan::{Cells, Columns, Partition, Selection, TagSetId};
 use sloscope_store::{Column, Lookup, Sample, SomeRows, Store};
 
 /// The samples of a store that a query selects.

@@ -1,8 +1,5 @@
 //! Every metric and sub-metric that a file or an objective names, and its statistics from the best source.
 
-use super::Build;
-use super::measure::Measurer;
-use crate::report::{MeasuredFrom, MetricSummary};
 use sloscope_dataset::Run;
 use sloscope_ingest::Format;
 use sloscope_model::metric::{MetricType, builtin};
@@ -12,6 +9,10 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
 use sloscope_objectives::Objective;
 use sloscope_store::{Lookup, Store};
+
+use super::Build;
+use super::measure::Measurer;
+use crate::report::{MeasuredFrom, MetricSummary};
 
 /// All metrics, in the order of the samples; sub-metrics after their metric.
 pub fn metrics(build: &Build) -> Vec<MetricSummary> {

@@ -1,9 +1,10 @@
 //! What the rules on findings want of single samples: how long requests took, on a logarithmic scale, and how many
 //! opened a connection. That of the whole run is made once.
 
-use super::Build;
 use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_MS, took};
+
+use super::Build;
 
 /// Counts on a logarithmic scale, eight bins an octave.
 pub const BINS: usize = 8 * 48;

@@ -1,13 +1,6 @@
 //! Every metric by stage. A stage that is a whole scenario holds the samples with its tag, as k6's sub-metric does;
 //! any other one those of its scenario that were written while it lasted.
 
-use sloscope_scan::Partition;
-
-use super::Build;
-use super::measure::kind_of;
-use super::plan::Plan;
-use super::rows::Rows;
-use crate::report::{Load, StageMeasured};
 use sloscope_model::metric::MetricType;
 use sloscope_model::order::sort_short;
 use sloscope_model::places::Places;
@@ -15,7 +8,14 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values, whole};
 use sloscope_model::stats;
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
+use sloscope_scan::Partition;
 use sloscope_store::{Column, Store};
+
+use super::Build;
+use super::measure::kind_of;
+use super::plan::Plan;
+use super::rows::Rows;
+use crate::report::{Load, StageMeasured};
 
 const REQUESTS: &str = "http_req_duration";
 /// The table of trends by stage has at most so many cells; more trends are left out of it.

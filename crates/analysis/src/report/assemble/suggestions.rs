@@ -1,12 +1,13 @@
 //! Limits that fit a run that states no objective: what was measured beside them, judged by nobody yet.
 
+use sloscope_dataset::Run;
+use sloscope_model::stat::Stat;
+use sloscope_objectives::Expression;
+
 use super::Build;
 use super::evidence::OfSeries;
 use super::index::Index;
 use crate::slo::{self, Basis, ObjectiveResult};
-use sloscope_dataset::Run;
-use sloscope_model::stat::Stat;
-use sloscope_objectives::Expression;
 
 /// The percentiles of web vitals, which no other table asks for.
 pub fn stats(run: &Run) -> Vec<Option<Stat>> {

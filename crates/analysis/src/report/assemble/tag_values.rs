@@ -1,8 +1,9 @@
 //! The tags of the samples and their values: what one can filter by.
 
-use crate::report::TagValues;
 use sloscope_model::definitions::flag_of_tag;
 use sloscope_store::TagTable;
+
+use crate::report::TagValues;
 
 /// So many values of a tag are listed; more is no list to choose from.
 const MOST: usize = 200;

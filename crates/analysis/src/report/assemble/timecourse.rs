@@ -3,12 +3,13 @@
 
 mod parts;
 
-use super::{Build, active};
-use crate::report::Load;
 use sloscope_model::series::Series;
 use sloscope_model::stats::percentiles;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_store::TagSetId;
+
+use super::{Build, active};
+use crate::report::Load;
 
 /// So many spans at most, and so many requests in each on average.
 const MOST: Nanos = 600;

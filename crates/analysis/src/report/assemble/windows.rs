@@ -1,12 +1,13 @@
 //! An objective's statistic in consecutive spans of 10 s from the start of the run.
 
-use super::Build;
-use super::rows::Selected;
-use crate::slo::WindowValue;
 use sloscope_model::metric::MetricType;
 use sloscope_model::stat::Stat;
 use sloscope_model::stats::{self, Spans};
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+
+use super::Build;
+use super::rows::Selected;
+use crate::slo::WindowValue;
 
 const LENGTH: Nanos = 10 * NANOS_PER_S;
 /// More spans than this (a day) say nothing that one can read.

@@ -1,8 +1,9 @@
 //! The breakdown in words: what its rows are, what their rates are over, and what is not in them.
 
-use crate::report::{Breakdown, BreakdownRow, RateOver};
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
+
+use crate::report::{Breakdown, BreakdownRow, RateOver};
 
 /// What stands where a tag has no value.
 pub const NO_VALUE: &str = "(no value)";

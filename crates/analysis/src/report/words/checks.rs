@@ -1,9 +1,10 @@
 //! Checks and groups: the tree as a list, shares of what passed, and what to say where there are none.
 
-use crate::report::Report;
 use sloscope_model::checks::{CheckGroup, CheckResult};
 use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
+
+use crate::report::Report;
 
 /// Depth first, in the order of the tree.
 pub fn flat(root: &CheckGroup) -> Vec<(&str, &CheckResult)> {

@@ -1,9 +1,10 @@
 //! Findings in words, and the assessment that is made of them and of the verdicts.
 
-use crate::report::{Consequence, Finding, FindingNumber, ObjectivesFrom, PlanFrom, Report};
-use crate::slo::Verdict;
 use sloscope_dataset::NoteLevel;
 use sloscope_model::format;
+
+use crate::report::{Consequence, Finding, FindingNumber, ObjectivesFrom, PlanFrom, Report};
+use crate::slo::Verdict;
 
 /// "serious", with which a list says what weighs most.
 pub fn consequence(level: Consequence) -> &'static str {

@@ -1,8 +1,9 @@
 //! The load and its stages in words and cells.
 
-use crate::report::{LoadCounts, LoadModel, LoadStage, PlanFrom, Report};
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
+
+use crate::report::{LoadCounts, LoadModel, LoadStage, PlanFrom, Report};
 
 /// How the plan is known, and what the counts are of.
 pub fn load_told(report: &Report) -> String {

@@ -1,9 +1,10 @@
 //! Metrics and their statistics in words, and in the order in which tables show them.
 
-use crate::report::{LatencyRow, MeasuredFrom, MetricSummary, Report};
 use sloscope_model::format;
 use sloscope_model::metric::{Contains, MetricType, not_told};
 use sloscope_model::stat::{Stat, Unit};
+
+use crate::report::{LatencyRow, MeasuredFrom, MetricSummary, Report};
 
 /// A statistic as the tables of the reports name it: `P50 (Median)`.
 pub fn stat_label(stat: Stat) -> String {

@@ -1,12 +1,13 @@
 //! Objectives and their verdicts in words.
 
-use crate::report::{ObjectivesFrom, OverallRow, Report};
-use crate::slo::{Basis, Between, ObjectiveResult, Verdict, WindowValue};
 use sloscope_model::format;
 use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::{Objective, Origin};
+
+use crate::report::{ObjectivesFrom, OverallRow, Report};
+use crate::slo::{Basis, Between, ObjectiveResult, Verdict, WindowValue};
 
 /// A verdict with its sign, never the sign alone: `✅ PASS`.
 pub fn status(verdict: Verdict) -> String {

@@ -1,11 +1,12 @@
 //! The facts of a run in words: what kind of test, which load, when, how long, which part of it.
 
-use crate::report::{MetricSummary, PlanFrom, Report, TargetStage, Window, targets};
 use sloscope_dataset::DurationFrom;
 use sloscope_model::format;
 use sloscope_model::order::sort_short;
 use sloscope_model::places::Places;
 use sloscope_model::stat::{Stat, Unit};
+
+use crate::report::{MetricSummary, PlanFrom, Report, TargetStage, Window, targets};
 
 /// A fact and how it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

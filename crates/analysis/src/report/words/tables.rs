@@ -1,10 +1,11 @@
 //! The table of errors in words, and values of the latency table.
 
-use super::{NONE_IN_PART, is_part};
-use crate::report::{ErrorRow, ErrorTable, LatencyRow, MeasuredFrom, Report};
 use sloscope_model::format;
 use sloscope_model::metric::{MetricType, not_told};
 use sloscope_model::stat::Stat;
+
+use super::{NONE_IN_PART, is_part};
+use crate::report::{ErrorRow, ErrorTable, LatencyRow, MeasuredFrom, Report};
 
 /// A value of the latency table, without its unit where the table names it (ms); `None` if the files do not have it.
 pub fn cell(row: &LatencyRow, stat: Stat) -> Option<String> {

@@ -1,8 +1,5 @@
 //! Failed requests over time, by what k6 says of the failure: error code, else HTTP status.
 
-use super::{Canvas, per_second, per_span};
-use crate::chart::{Chart, Shape, Trace};
-use crate::report::assemble::rows::Rows;
 use sloscope_model::error_codes::explain;
 use sloscope_model::format;
 use sloscope_model::order::sort_short;
@@ -10,6 +7,10 @@ use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
 use sloscope_store::TagSetId;
+
+use super::{Canvas, per_second, per_span};
+use crate::chart::{Chart, Shape, Trace};
+use crate::report::assemble::rows::Rows;
 
 /// So many kinds are told apart; the rest is one.
 const KINDS: usize = 7;

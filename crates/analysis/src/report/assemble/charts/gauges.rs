@@ -1,11 +1,12 @@
 //! VUs over time. They carry no tags: a filter does not narrow them.
 
-use super::{Canvas, number, per_span};
-use crate::chart::{Chart, Shape, Trace};
-use crate::report::assemble::rows::Rows;
 use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
+
+use super::{Canvas, number, per_span};
+use crate::chart::{Chart, Shape, Trace};
+use crate::report::assemble::rows::Rows;
 
 pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let rows = Rows { kept: None, ..rows };

@@ -1,7 +1,8 @@
 //! The spans of time of a chart: round lengths, about one for each two pixels, long enough to hold some samples.
 
-use crate::chart::{TIME_STEPS_MS, time_step};
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+
+use crate::chart::{TIME_STEPS_MS, time_step};
 
 /// So many spans at least, where the pixels allow it, however few the samples are.
 const FEWEST: f64 = 12.0;

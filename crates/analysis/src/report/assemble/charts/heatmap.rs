@@ -1,12 +1,12 @@
 //! Where requests lie in time and in their duration: how many in each cell, darker for more. Nothing is averaged, so that
 //! two groups of requests are seen as two bands.
 
+use sloscope_model::stat::Unit;
+use sloscope_model::{format, stats};
+
 use super::{Canvas, Grid, number, per_span, times};
 use crate::chart::{Axis, Chart, ChartRow, ChartTable, Frame, Key, Margins, TableColumn};
 use crate::report::assemble::rows::Rows;
-use sloscope_model::format;
-use sloscope_model::stat::Unit;
-use sloscope_model::stats;
 
 /// The sides of a cell in pixels.
 const WIDE: f64 = 5.0;

@@ -1,11 +1,11 @@
 //! How durations are distributed: the number of requests in bins of equal width, on a linear or a logarithmic scale.
 
+use sloscope_model::stat::Unit;
+use sloscope_model::{format, stats};
+
 use super::{Canvas, limit_label, number, times};
 use crate::chart::{Axis, Chart, ChartRow, ChartTable, Frame, Key, Margins, TableColumn};
 use crate::report::assemble::rows::Rows;
-use sloscope_model::format;
-use sloscope_model::stat::Unit;
-use sloscope_model::stats;
 
 /// The width of a bar in pixels.
 const WIDE: f64 = 6.0;

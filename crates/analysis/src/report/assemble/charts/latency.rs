@@ -1,12 +1,12 @@
 //! Percentiles of the request time over time, with the limits of objectives and the spans in which they are broken.
 
+use sloscope_model::metric::MetricType;
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_model::{format, stats};
+
 use super::{Canvas, broken, limit_label, number, per_span, times};
 use crate::chart::{Chart, Limit, Shape, Trace};
 use crate::report::assemble::rows::Rows;
-use sloscope_model::format;
-use sloscope_model::metric::MetricType;
-use sloscope_model::stat::{Stat, Unit};
-use sloscope_model::stats;
 
 /// Of fewer requests in a span the upper percentiles are its slowest request.
 const LEAST: u64 = 100;

@@ -15,12 +15,6 @@ mod series;
 mod slowest;
 mod spectrum;
 
-use self::grid::Grid;
-use super::rows::{Rows, Selected};
-use super::{Build, facts, filter, load, objectives, windows};
-use crate::chart::{Chart, ChartAsk, ChartKind, Margins, Plot, TimeSeries};
-use crate::report::{Query, TargetStage};
-use crate::session::Memory;
 use sloscope_dataset::Run;
 use sloscope_model::format;
 use sloscope_model::metric::{MetricType, told_sum};
@@ -28,6 +22,13 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::Nanos;
 use sloscope_objectives::Expression;
+
+use self::grid::Grid;
+use super::rows::{Rows, Selected};
+use super::{Build, facts, filter, load, objectives, windows};
+use crate::chart::{Chart, ChartAsk, ChartKind, Margins, Plot, TimeSeries};
+use crate::report::{Query, TargetStage};
+use crate::session::Memory;
 
 const NO_SAMPLES: &str = "These files hold no samples, only totals: there is nothing to draw over time.";
 const NONE_SELECTED: &str = "No sample lies in this part of the run.";

@@ -1,16 +1,17 @@
 //! An objective over time: its statistic in each span, its limit, and the spans of 10 s that break it, as its verdict
 //! counts them.
 
+use sloscope_model::format;
+use sloscope_model::metric::MetricType;
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_objectives::{Expression, Operator};
+
 use super::{Canvas, Grid, limit_label, merged, number, per_second, per_span, stat_name, tally};
 use crate::chart::{Chart, ChartKind, Limit, Shape, TimeSeries, Trace};
 use crate::report::assemble::measure::kind_of;
 use crate::report::assemble::rows::{Rows, Selected};
 use crate::report::assemble::windows;
 use crate::slo::WindowValue;
-use sloscope_model::format;
-use sloscope_model::metric::MetricType;
-use sloscope_model::stat::{Stat, Unit};
-use sloscope_objectives::{Expression, Operator};
 
 /// A shorter span should hold so many samples: of 100 requests the p99 is nearly the slowest.
 const LEAST: u64 = 100;

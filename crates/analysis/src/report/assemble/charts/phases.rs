@@ -1,12 +1,13 @@
 //! What a request spends its time with, over time: the mean of each phase, one on top of the other.
 
-use super::{Canvas, number, per_span, tally};
-use crate::chart::{Chart, Shape, Trace};
-use crate::report::assemble::rows::Rows;
 use sloscope_model::format;
 use sloscope_model::metric::HTTP_PHASES;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
+
+use super::{Canvas, number, per_span, tally};
+use crate::chart::{Chart, Shape, Trace};
+use crate::report::assemble::rows::Rows;
 
 const NAMES: [&str; 6] = ["blocked (rest)", "connecting", "TLS handshake", "sending", "waiting", "receiving"];
 const CLASSES: [&str; 6] = ["a8", "a4", "a3", "a5", "a1", "a2"];

@@ -1,12 +1,13 @@
 //! The plan beside the rate: what was planned in each span of time, and what ended in it of the scenarios that have a plan.
 
+use sloscope_model::format;
+use sloscope_model::time::{NANOS_PER_S, Nanos};
+use sloscope_store::TagSetId;
+
 use super::{Canvas, Grid};
 use crate::report::TargetStage;
 use crate::report::assemble::load;
 use crate::report::assemble::rows::{Rows, Selected};
-use sloscope_model::format;
-use sloscope_model::time::{NANOS_PER_S, Nanos};
-use sloscope_store::TagSetId;
 
 /// The finding is on spans of 10 s, as with objectives; of 1 s where a short part is shown. In shorter ones iterations that
 /// end a little later look like iterations that were not made.

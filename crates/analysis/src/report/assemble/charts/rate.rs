@@ -1,11 +1,12 @@
 //! The rate against its plan, and the data that went in and out: counters per second.
 
-use super::{Canvas, number, per_second, per_span, plan, tally};
-use crate::chart::{Chart, ChartKind, Shape, TimeSeries, Trace};
-use crate::report::assemble::rows::Rows;
 use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
+
+use super::{Canvas, number, per_second, per_span, plan, tally};
+use crate::chart::{Chart, ChartKind, Shape, TimeSeries, Trace};
+use crate::report::assemble::rows::Rows;
 
 /// A span should hold so many: of 100 one more or less is 1 %.
 const LEAST: u64 = 100;

@@ -1,15 +1,15 @@
 //! Any series over time: several together, or one split by a tag.
 
-use super::{Canvas, number, per_span, tally};
-use crate::chart::{Chart, SERIES, Shape, Trace};
-use crate::report::assemble::measure::kind_of;
-use crate::report::assemble::rows::{Rows, Selected};
-use sloscope_model::format;
 use sloscope_model::metric::MetricType;
 use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
-use sloscope_model::stats;
+use sloscope_model::{format, stats};
+
+use super::{Canvas, number, per_span, tally};
+use crate::chart::{Chart, SERIES, Shape, Trace};
+use crate::report::assemble::measure::kind_of;
+use crate::report::assemble::rows::{Rows, Selected};
 
 /// The statistic of each type that is drawn over time.
 const PERCENTILE: f64 = 95.0;

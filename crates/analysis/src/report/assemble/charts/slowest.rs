@@ -1,12 +1,13 @@
 //! The slowest requests, one dot each, with their tags.
 
-use super::{Canvas, number, times};
-use crate::chart::{Axis, Chart, ChartRow, ChartTable, Frame, Key, Margins, TableColumn};
-use crate::report::assemble::rows::Rows;
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::Nanos;
 use sloscope_store::{TagSetId, TagTable};
+
+use super::{Canvas, number, times};
+use crate::chart::{Axis, Chart, ChartRow, ChartTable, Frame, Key, Margins, TableColumn};
+use crate::report::assemble::rows::Rows;
 
 /// So many are drawn: more would hide each other.
 const MOST: usize = 200;

@@ -1,11 +1,11 @@
 //! The duration of each percentile, on a scale that gives each further nine the same room: 1/(1-p), logarithmic.
 
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_model::{format, stats};
+
 use super::{Canvas, limit_label, number, times};
 use crate::chart::{Axis, Chart, ChartRow, ChartTable, Frame, Key, Margins, TableColumn};
 use crate::report::assemble::rows::Rows;
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
-use sloscope_model::stats;
 
 /// Places on the axis that have a name: 1 in so many.
 const NAMED: [f64; 8] = [1.0, 2.0, 10.0, 100.0, 1e3, 1e4, 1e5, 1e6];

@@ -1,13 +1,14 @@
 //! Bursts: short times in which requests are far slower than usual.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::Known;
 use super::course::timed;
 use crate::report::Consequence::{Minor, Notable};
 use crate::report::assemble::part::stat_in;
 use crate::report::assemble::timecourse::{CoursePart, Timecourse, is_far_slower};
 use crate::report::{Finding, Window};
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
 
 /// Bursts: spans whose p95 is above five times the usual one of their part (the median) and 25 ms more, if they are a
 /// tenth of the part at most, and have more such requests than chance puts there: of those that are slow now and then

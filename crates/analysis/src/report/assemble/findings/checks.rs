@@ -1,10 +1,11 @@
 //! Checks that failed. They decide nothing in k6 unless a threshold is on them.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::{Finding, ObjectivesFrom, words};
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
     failed(known).into_iter().collect()

@@ -1,14 +1,15 @@
 //! What changes in the course of a run while the planned rate does not: warm-up, drift, steps, standstill; bursts are in
 //! a file of their own.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_model::stats::percentiles;
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::assemble::part::stat_in;
 use crate::report::assemble::timecourse::{CoursePart, CourseSpan, Timecourse};
 use crate::report::{Finding, Window};
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
-use sloscope_model::stats::percentiles;
 
 /// Less than this is no change.
 const LEAST_MS: f64 = 1.0;

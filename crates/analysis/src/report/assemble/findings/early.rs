@@ -1,17 +1,18 @@
 //! A run that ended before its time: by a threshold that stops it, or for a reason that the files do not tell. One that
 //! never began is in `nothing`.
 
+use sloscope_model::format;
+use sloscope_model::names::Stop;
+use sloscope_model::stat::Unit;
+use sloscope_model::time::NANOS_PER_MS;
+use sloscope_objectives::Origin;
+
 use super::Known;
 use crate::report::Consequence::Notable;
 use crate::report::Finding;
 use crate::report::assemble::load::plan;
 use crate::report::assemble::plan::stopped;
 use crate::slo::{ObjectiveResult, Verdict};
-use sloscope_model::format;
-use sloscope_model::names::Stop;
-use sloscope_model::stat::Unit;
-use sloscope_model::time::NANOS_PER_MS;
-use sloscope_objectives::Origin;
 
 pub fn all(known: &Known) -> Vec<Finding> {
     if known.build.is_narrowed() {

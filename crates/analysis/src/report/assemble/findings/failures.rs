@@ -1,16 +1,16 @@
 //! Failed requests: none succeeded, they bend the latency, or they come all at once.
 
+use sloscope_model::series::Series;
+use sloscope_model::stat::{Stat, Unit, whole};
+use sloscope_model::stats::percentiles;
+use sloscope_model::{error_codes, format};
+use sloscope_store::TagSetId;
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::assemble::part::stat_in;
 use crate::report::{ErrorRow, Finding, LatencyRow, Scope, Window, words};
 use crate::slo::{ObjectiveResult, Verdict};
-use sloscope_model::error_codes;
-use sloscope_model::format;
-use sloscope_model::series::Series;
-use sloscope_model::stat::{Stat, Unit, whole};
-use sloscope_model::stats::percentiles;
-use sloscope_store::TagSetId;
 
 pub const REQUESTS: &str = "http_req_duration";
 

@@ -1,15 +1,16 @@
 //! Failures that bend the latency of all requests: faster than the successes of the same endpoint.
 
-use super::Known;
-use super::failures::{REQUESTS, row, with_share};
-use crate::report::Consequence::{Notable, Serious};
-use crate::report::templates::Templates;
-use crate::report::{Finding, Scope};
 use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::stats::percentiles;
 use sloscope_store::TagSetId;
+
+use super::Known;
+use super::failures::{REQUESTS, row, with_share};
+use crate::report::Consequence::{Notable, Serious};
+use crate::report::templates::Templates;
+use crate::report::{Finding, Scope};
 
 pub fn all(known: &Known) -> Vec<Finding> {
     faster(known).or_else(|| in_a_summary(known)).into_iter().collect()

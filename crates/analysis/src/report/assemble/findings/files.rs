@@ -1,12 +1,13 @@
 //! Clocks and files: a machine that stood still, times that go back, values that cannot be, alone or beside each other.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_model::time::{NANOS_PER_MS, Nanos};
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::Finding;
 use crate::slo::out_of_order;
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
-use sloscope_model::time::{NANOS_PER_MS, Nanos};
 
 pub fn all(known: &Known) -> Vec<Finding> {
     [stood_still(known), negative(known), disorder(known)].into_iter().flatten().collect()

@@ -1,14 +1,15 @@
 //! Two kinds of requests in one metric, and the tag that parts them.
 
-use super::Known;
-use crate::report::Consequence::Minor;
-use crate::report::Finding;
-use crate::report::assemble::shape::middle;
 use sloscope_model::format;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
 use sloscope_store::TagSetId;
+
+use super::Known;
+use crate::report::Consequence::Minor;
+use crate::report::Finding;
+use crate::report::assemble::shape::middle;
 
 /// A tag with more values than this does not part, it numbers.
 const MOST_VALUES: usize = 12;

@@ -1,12 +1,6 @@
 //! Requests of `setup()` and `teardown()`, which k6 counts as it counts those of the load: pointed out where they decide a
 //! percentile or an objective.
 
-use super::Known;
-use crate::report::Consequence::{Notable, Serious};
-use crate::report::Finding;
-use crate::report::assemble::Rows;
-use crate::report::assemble::active::is_lifecycle_group;
-use crate::slo::ObjectiveResult;
 use sloscope_model::format;
 use sloscope_model::order::sort_short;
 use sloscope_model::places::Places;
@@ -14,6 +8,13 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::stats::percentiles;
 use sloscope_objectives::Expression;
+
+use super::Known;
+use crate::report::Consequence::{Notable, Serious};
+use crate::report::Finding;
+use crate::report::assemble::Rows;
+use crate::report::assemble::active::is_lifecycle_group;
+use crate::slo::ObjectiveResult;
 
 const REQUESTS: &str = "http_req_duration";
 /// A percentile is decided by them if it moves by this part of what it is without them, and by so many ms.

@@ -1,11 +1,12 @@
 //! The load: a plan that was not kept, a rate at which it gets worse, a concurrency that does not add up.
 
-use super::Known;
-use crate::report::Consequence::{Minor, Notable, Serious};
-use crate::report::{Finding, LoadModel};
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::NANOS_PER_S;
+
+use super::Known;
+use crate::report::Consequence::{Minor, Notable, Serious};
+use crate::report::{Finding, LoadModel};
 
 /// From this share of interrupted iterations on, the times of iterations are those of the faster ones.
 const INTERRUPTED: f64 = 0.05;

@@ -17,6 +17,12 @@ mod phases;
 mod shares;
 mod tails;
 
+use sloscope_model::checks::CheckGroup;
+use sloscope_model::order::sort_short_by_key;
+use sloscope_model::series::Series;
+use sloscope_model::stat::{Stat, Values};
+use sloscope_store::Store;
+
 use super::Build;
 use super::index::Index;
 use super::rows::Rows;
@@ -24,11 +30,6 @@ use super::shape::Shape;
 use super::timecourse::Timecourse;
 use crate::report::{ErrorTable, Finding, Latency, Load, MetricSummary, ObjectivesFrom, RunFacts};
 use crate::slo::{ObjectiveResult, Verdict};
-use sloscope_model::checks::CheckGroup;
-use sloscope_model::order::sort_short_by_key;
-use sloscope_model::series::Series;
-use sloscope_model::stat::{Stat, Values};
-use sloscope_store::Store;
 
 /// What the rules may look at.
 pub struct Known<'a> {

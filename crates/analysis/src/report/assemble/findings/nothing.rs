@@ -1,13 +1,14 @@
 //! A run of which no iteration ended: nothing was measured, or only what set-up, tear-down and iterations that were
 //! interrupted left. A metric that the files leave out is not one of which there was nothing.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::Known;
 use crate::report::Consequence::{Notable, Serious};
 use crate::report::assemble::Rows;
 use crate::report::assemble::active::is_lifecycle_group;
 use crate::report::{Finding, MeasuredFrom, MetricSummary};
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
 
 /// What k6 writes of itself, whether anything runs or not.
 const OF_THE_GENERATOR: [&str; 5] = ["vus", "vus_max", "data_sent", "data_received", "dropped_iterations"];

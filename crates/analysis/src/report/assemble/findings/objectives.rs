@@ -1,13 +1,14 @@
 //! Objectives: those that are missed, or kept as a whole and broken at times; thresholds that cannot fail; percentiles of
 //! too few samples.
 
+use sloscope_model::format;
+use sloscope_model::metric::MetricType;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::{Finding, Window};
 use crate::slo::{Basis, ObjectiveResult, Verdict};
-use sloscope_model::format;
-use sloscope_model::metric::MetricType;
-use sloscope_model::stat::{Stat, Unit};
 
 /// A percentile needs so many samples beyond it: fewer are single requests.
 const BEYOND: f64 = 10.0;

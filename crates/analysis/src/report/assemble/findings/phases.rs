@@ -1,11 +1,12 @@
 //! Phases of a request: connections that are opened again and again, and where the time goes.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable};
 use crate::report::Finding;
 use crate::slo::Verdict;
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
     [churn(known), blocked(known), receiving(known), waiting(known)].into_iter().flatten().collect()

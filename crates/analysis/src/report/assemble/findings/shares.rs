@@ -1,12 +1,13 @@
 //! Rates of which only the share is known: k6's dashboard and its REST server state no counts of samples. The rules on
 //! failed requests and checks, on that share.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::{Known, failures};
 use crate::report::Consequence::{Minor, Notable, Serious};
 use crate::report::Finding;
 use crate::slo::Verdict;
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
     [failed_requests(known), failed_checks(known)].into_iter().flatten().collect()

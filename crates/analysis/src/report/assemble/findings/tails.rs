@@ -1,11 +1,12 @@
 //! The shape of latency: a mean above the 95th percentile.
 
+use sloscope_model::format;
+use sloscope_model::stat::{Stat, Unit};
+
 use super::Known;
 use crate::report::Consequence::{Minor, Notable};
 use crate::report::Finding;
 use crate::slo::out_of_order;
-use sloscope_model::format;
-use sloscope_model::stat::{Stat, Unit};
 
 pub fn all(known: &Known) -> Vec<Finding> {
     mean_above_p95(known).into_iter().collect()

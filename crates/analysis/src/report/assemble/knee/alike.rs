@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use sloscope_store::Store;
+
 use super::super::plan::{Plan, Schedule};
 use crate::report::templates::Templates;
-use sloscope_store::Store;
 
 /// So many names of a scenario are looked at, at most.
 const MOST: usize = 500;

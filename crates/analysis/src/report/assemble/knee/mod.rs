@@ -28,13 +28,14 @@ pub mod alike;
 mod ramp;
 mod told;
 
+use sloscope_model::series::Series;
+use sloscope_model::stat::Stat;
+use sloscope_model::stats::percentiles;
+
 use super::Build;
 use super::part::stat_in;
 use super::plan::Plan;
 use crate::report::{Knee, Load, LoadStage, Window};
-use sloscope_model::series::Series;
-use sloscope_model::stat::Stat;
-use sloscope_model::stats::percentiles;
 
 const FEWEST: f64 = 100.0;
 const CLIMB: f64 = 1.5;

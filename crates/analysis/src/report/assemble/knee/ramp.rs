@@ -1,16 +1,16 @@
 //! Points inside a ramp: while a planned rate rises, or while looping VUs become more, the time is cut into equal
 //! slices, each with its own level of load.
 
+use sloscope_model::stats;
+use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_scan::Partition;
+use sloscope_store::Column;
 
 use super::super::Build;
 use super::super::plan::Plan;
 use super::super::stages::{interval, typical};
 use super::{FEWEST, Fine, Point};
 use crate::report::{Load, LoadModel};
-use sloscope_model::stats;
-use sloscope_model::time::{NANOS_PER_S, Nanos};
-use sloscope_store::Column;
 
 /// A ramp is cut into so many slices of equal length; neighbours are put together until each has this many requests.
 const SLICES: usize = 20;

@@ -1,9 +1,10 @@
 //! The sentence of a knee.
 
-use super::{Climb, Point};
-use crate::report::{Load, LoadModel, Window, words};
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
+
+use super::{Climb, Point};
+use crate::report::{Load, LoadModel, Window, words};
 
 fn value(of: f64, errors: bool) -> String {
     format::value(of, if errors { Unit::Fraction } else { Unit::Millis })

@@ -2,12 +2,13 @@
 //! dropped. Those that were interrupted are known by their requests ([`interrupted`]). Runners of one test that begin
 //! some seconds apart have one plan: the times of each are told by the clock of the first.
 
-use super::super::active::Active;
-use super::interrupted;
 use sloscope_dataset::Samples;
 use sloscope_model::stat::whole;
 use sloscope_model::time::{Nanos, took};
 use sloscope_store::Sample;
+
+use super::super::active::Active;
+use super::interrupted;
 
 /// A sample of `dropped_iterations` stands for as many iterations as it says: so many of a scenario are listed.
 const MOST_LISTED: u64 = 1_000_000;

@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
-use super::arrivals::Arrivals;
 use sloscope_model::order::sort_short_by_key;
 use sloscope_model::time::Nanos;
 use sloscope_store::Store;
+
+use super::arrivals::Arrivals;
 
 /// A reading is of its moment, to this.
 const NEAR: Nanos = 5_000_000;

@@ -1,7 +1,8 @@
 //! The curve of a span of a schedule: how many arrivals were due, by the seconds since the first one.
 
-use super::segments::Segment;
 use sloscope_model::stats::percentiles;
+
+use super::segments::Segment;
 
 /// How far a rate may be from a round one to be taken for it.
 const SNAP: f64 = 0.005;

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::arrivals::Arrivals;
 use sloscope_model::stats::percentiles;
 use sloscope_model::time::{Nanos, took};
 use sloscope_store::{Column, Store, TagSetId};
+
+use super::arrivals::Arrivals;
 
 /// A request is where it is expected if it is no farther from it.
 const NEAR: Nanos = 25_000_000;

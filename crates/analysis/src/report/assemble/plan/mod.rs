@@ -15,14 +15,15 @@ mod stopped;
 mod tally;
 mod timeline;
 
-use self::arrivals::Arrivals;
-use self::rhythm::Rhythm;
-use super::active::Active;
-use crate::report::{LoadModel, PlanFrom};
 use sloscope_dataset::Run;
 use sloscope_model::options::RunOptions;
 use sloscope_model::places::Places;
 use sloscope_model::time::Nanos;
+
+use self::arrivals::Arrivals;
+use self::rhythm::Rhythm;
+use super::active::Active;
+use crate::report::{LoadModel, PlanFrom};
 
 pub use self::not_run::not_run;
 pub use self::stopped::stopped;

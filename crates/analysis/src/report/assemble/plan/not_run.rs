@@ -1,12 +1,13 @@
 //! Where options contradict the samples, the samples count: k6 was told to leave scenarios out (`--scenario`), or to run
 //! something else in their place (`--vus`, `--duration`, `--iterations`, `--once`).
 
-use super::{is_plan, options};
 use sloscope_dataset::Run;
 use sloscope_model::options::{RunOptions, Scenario};
 use sloscope_model::places::Places;
 use sloscope_model::time::NANOS_PER_MS;
 use sloscope_store::Sample;
+
+use super::{is_plan, options};
 
 /// The scenarios of the options that did not run. Samples must name scenarios, and none must have theirs; where a file is
 /// cut, or the run ended before they were to begin, that is not known, and none is named.

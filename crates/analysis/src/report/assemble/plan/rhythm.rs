@@ -6,10 +6,11 @@
 //! independent of each other stray by the square root of their number, looping VUs by whole rounds: where there is no
 //! schedule, none is claimed.
 
+use sloscope_model::time::{NANOS_PER_S, Nanos};
+
 use super::arrivals::Arrivals;
 use super::concurrency::Waits;
 use super::segments::{self, Curve};
-use sloscope_model::time::{NANOS_PER_S, Nanos};
 
 /// Fewer arrivals than this are no rhythm.
 const FEWEST: usize = 20;

@@ -5,8 +5,9 @@
 //! information criterion). Each span is then fitted to its arrivals themselves, spans meet where their curves do, and
 //! what is near a whole second or a round rate is taken for it. A cut that its arrivals do not keep is none.
 
-use super::{catch_up, fit};
 use sloscope_model::stats::percentiles;
+
+use super::{catch_up, fit};
 
 pub use super::fit::Curve;
 

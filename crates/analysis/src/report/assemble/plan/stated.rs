@@ -1,11 +1,12 @@
 //! The plan that options state, laid over the samples: their times count from the start of the load, which is after
 //! set-up, so each scenario is placed by its own first iteration.
 
-use super::{Schedule, Stage, Tally};
-use crate::report::{LoadModel, PlanFrom};
 use sloscope_model::options::{RunOptions, Scenario, StagePlan};
 use sloscope_model::places::Places;
 use sloscope_model::time::{Nanos, distance};
+
+use super::{Schedule, Stage, Tally};
+use crate::report::{LoadModel, PlanFrom};
 
 /// Gives a schedule the plan of its scenario; false if the options say nothing of it.
 pub fn apply(schedule: &mut Schedule, (options, places): (&RunOptions, &Places), first_due: Option<Nanos>) -> bool {

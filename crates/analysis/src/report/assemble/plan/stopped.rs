@@ -1,9 +1,10 @@
 //! A run of sloscope's own generator that was stopped before its end: what was due until then is the plan.
 
-use super::{Schedule, Stage};
 use sloscope_dataset::Run;
 use sloscope_model::names::{STOPPED, STOPPED_BY, Stop};
 use sloscope_model::time::{NANOS_PER_S, Nanos};
+
+use super::{Schedule, Stage};
 
 /// When the run was stopped, and by whom; its samples tell, in the page and in a file that was saved.
 pub fn stopped(run: &Run) -> Option<(Nanos, Stop)> {

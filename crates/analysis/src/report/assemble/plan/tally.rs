@@ -1,11 +1,12 @@
 //! What became of a schedule: iterations started, finished and dropped, and how late they started.
 
+use sloscope_model::stats::percentiles;
+use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+
 use super::arrivals::Arrivals;
 use super::segments::Curve;
 use super::{Schedule, Stage, Tally};
 use crate::report::PlanFrom;
-use sloscope_model::stats::percentiles;
-use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
 /// The end of a plan is known to this.
 const SLACK: Nanos = NANOS_PER_S / 20;

@@ -1,9 +1,10 @@
 //! Planned, started, finished and dropped iterations over time.
 
-use super::{Plan, arrivals};
-use crate::report::assemble::active::Active;
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_store::{Column, Store};
+
+use super::{Plan, arrivals};
+use crate::report::assemble::active::Active;
 
 /// Counts in consecutive spans of time.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,12 +1,13 @@
 //! The stretches of a run in which nothing begins or ends: between the edges of stages and scenarios.
 
-use super::{Build, CoursePart, CourseSpan};
-use crate::report::assemble::load::plan;
-use crate::report::{Load, LoadModel};
 use sloscope_model::format;
 use sloscope_model::places::Places;
 use sloscope_model::stat::Unit;
 use sloscope_model::stats::percentiles;
+
+use super::{Build, CoursePart, CourseSpan};
+use crate::report::assemble::load::plan;
+use crate::report::{Load, LoadModel};
 
 /// Edges that are nearer than this are one.
 const SAME_MS: f64 = 500.0;
