@@ -11,13 +11,14 @@ use crate::store::{Columns, address};
 /// Which rows of a column are selected.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Selection<'a> {
-    /// By tag set; `None` selects all.
+    /// For each tag set, by its number, whether its rows are selected; `None` selects all.
     pub tag_sets: Option<&'a [bool]>,
-    /// Start included, end excluded.
+    /// In nanoseconds since 1970, start included, end excluded; `None` selects all times.
     pub window: Option<(i64, i64)>,
 }
 
 impl Selection<'_> {
+    /// Is a row with this time and tag set selected? Panics if `tag_sets` has no place for the tag set.
     #[inline]
     pub fn holds(&self, time: i64, tag_set: TagSetId) -> bool {
         self.window.is_none_or(|(from, to)| from <= time && time < to)

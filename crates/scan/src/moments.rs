@@ -1,15 +1,19 @@
 //! Count, mean, extremes and spread of a sample.
 
-/// Count, mean, extremes and the population's standard deviation; the sum is added up in the order of the values.
+/// Mean, extremes and the population's standard deviation; the sum is added up in the order of the values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moments {
+    /// The arithmetic mean: the sum of the values divided by their number.
     pub avg: f64,
+    /// The smallest value; a NaN among the values is passed over.
     pub min: f64,
+    /// The largest value; a NaN among the values is passed over.
     pub max: f64,
+    /// The square root of the variance, which is divided by `n`, not by `n - 1`.
     pub stddev: f64,
 }
 
-/// `None` of no values. The standard deviation takes a second pass.
+/// `None` if there are no values. The standard deviation takes a second pass.
 #[inline(never)]
 pub fn moments(values: &[f64]) -> Option<Moments> {
     if values.is_empty() {

@@ -38,7 +38,9 @@ const LONGEST_TIME: usize = 40;
 /// One sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {
+    /// Nanoseconds since 1970, as fine as the file states them.
     pub time: Nanos,
+    /// As the line states it: milliseconds for times, bytes for data.
     pub value: f64,
     /// As the caller numbered it.
     pub metric: u32,

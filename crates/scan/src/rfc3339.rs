@@ -8,6 +8,7 @@ use std::ops::Range;
 /// Nanoseconds since 1970-01-01T00:00:00Z.
 pub type Nanos = i64;
 
+/// Nanoseconds in a second, the step of Unix times in k6's CSV.
 pub const NANOS_PER_S: i64 = 1_000_000_000;
 
 /// The times that are read: 1970-01-01T00:00:00Z up to, without, 2100-01-01T00:00:00Z.
@@ -28,7 +29,9 @@ pub enum NotATime {
 /// A point in time and the offset it was written with, in minutes east of UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timestamp {
+    /// The moment in UTC, in nanoseconds since 1970; within [`TIMES`].
     pub nanos: Nanos,
+    /// 0 for `Z`; `+05:30` is 330.
     pub offset_minutes: i16,
 }
 

@@ -10,8 +10,11 @@ use crate::store::Columns;
 pub struct Sample {
     /// Counted from 0, in the order of the file.
     pub row: usize,
+    /// Nanoseconds since 1970, in UTC.
     pub time: i64,
+    /// Number of its tags in the store's table.
     pub tag_set: TagSetId,
+    /// As the file states it, not rounded.
     pub value: f64,
 }
 
@@ -29,7 +32,7 @@ impl Columns {
         }
     }
 
-    /// The same, but what a window cannot hold is passed over; the rest is the caller's to look at.
+    /// The rows of all chunks that may have some in the window; the caller leaves out those beside it. `None` is all rows.
     pub fn samples_near(&self, window: Option<(i64, i64)>) -> Samples<'_> {
         Samples { window, ..self.samples() }
     }

@@ -21,6 +21,7 @@ pub struct BySet {
 /// Rows of some tag sets, in their order, as a column of their own.
 #[derive(Clone, Debug, Default)]
 pub struct SomeRows {
+    /// Times, tag sets and values; the tag sets keep their numbers.
     pub rows: Columns,
     /// Where in the whole column each of them stands.
     pub numbers: Vec<u32>,
@@ -61,6 +62,7 @@ impl BySet {
 }
 
 impl Columns {
+    /// Sorts all rows by tag set: worth it where many questions follow, each of few tag sets.
     #[inline(never)]
     pub fn by_set(&self) -> BySet {
         let mut found = BySet { places: Vec::new(), times: Vec::new(), values: Vec::new() };

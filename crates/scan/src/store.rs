@@ -10,6 +10,7 @@ use crate::chunk::{Chunk, Keys, Plain, ROWS, Slices, Values, Wanted, bounds};
 pub struct TagSetId(pub u32);
 
 impl TagSetId {
+    /// Number 0 in every table.
     pub const EMPTY: Self = Self(0);
 }
 
@@ -87,14 +88,18 @@ pub(crate) fn address(keys: &Arc<Keys>) -> u64 {
 }
 
 impl Columns {
+    /// Number of rows, packed or not.
     pub fn len(&self) -> usize {
         self.packed + self.open.len()
     }
 
+    /// Are there no rows, packed or not?
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    /// Adds a row behind all others; times need not ascend. A chunk that is full is packed first, if possible by
+    /// sharing what `recent` has.
     pub fn push(&mut self, time: i64, tag_set: TagSetId, value: f64, recent: &mut Recent) {
         if self.open.len() >= ROWS {
             self.pack(recent);
