@@ -26,9 +26,9 @@ pub struct Change {
 }
 
 /// Tag keys of feature flags begin so: k6 puts `k6_feature_<name>="true"` on every sample.
-pub const FEATURE: &str = "k6_feature_";
+const FEATURE: &str = "k6_feature_";
 
-pub const CHANGES: [Change; 5] = [
+const CHANGES: [Change; 5] = [
     Change {
         since: (2, 2),
         flag: None,

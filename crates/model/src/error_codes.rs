@@ -1,7 +1,7 @@
 //! k6's error codes and HTTP statuses in words, with what to look at
 //! (k6: lib/netext/httpext/error_codes.go; HTTP/2 codes: RFC 9113, section 7; statuses: RFC 9110).
 
-/// The same, with k6's message: an error without a code of its own is told by it where it is a known one.
+/// [`explain`] with k6's message, which tells more where the error has no code of its own (1000).
 pub fn explain_with(code: Option<&str>, message: Option<&str>, status: Option<&str>) -> String {
     match (code, message) {
         (Some("1000"), Some(message)) if message == "EOF" || message.ends_with("unexpected EOF") => {
@@ -30,7 +30,7 @@ pub fn explain(code: Option<&str>, status: Option<&str>) -> String {
     }
 }
 
-/// A time-out of which the limit is known.
+/// What a time-out means where its limit, in ms, is known: that of a plan.
 pub fn timed_out(limit_ms: f64) -> String {
     format!(
         "The request timed out: the response did not end within {}, the time-out of the plan. See where time goes (waiting or receiving) and what the server did then.",

@@ -10,8 +10,11 @@ use crate::stat::whole;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MetricType {
+    /// Values are added up.
     Counter,
+    /// The last value counts; k6 also keeps the smallest and the largest one.
     Gauge,
+    /// The share of values that are not zero.
     Rate,
     /// Also of what nobody named: a trend loses nothing.
     #[default]
@@ -30,6 +33,7 @@ impl MetricType {
         })
     }
 
+    /// k6's spelling, as [`Self::parse`] reads it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Counter => "counter",
@@ -44,13 +48,17 @@ impl MetricType {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Contains {
+    /// Numbers without a unit.
     #[default]
     Default,
+    /// Milliseconds.
     Time,
+    /// Bytes.
     Data,
 }
 
 impl Contains {
+    /// Reads k6's spelling, as in `"contains":"time"`.
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "default" => Self::Default,
@@ -60,6 +68,7 @@ impl Contains {
         })
     }
 
+    /// k6's spelling, as [`Self::parse`] reads it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Default => "default",

@@ -2,16 +2,19 @@
 
 use crate::format::Holds;
 
-/// How much later than planned a request was sent: a metric of the generator.
+/// How much later than planned a request was sent, in ms: a metric of the generator.
 pub const SCHEDULE_LAG: &str = "sloscope_schedule_lag";
-/// From the intended start of a request to its end: latency without coordinated omission.
+/// From the intended start of a request to its end: latency without coordinated omission, in ms.
 pub const RESPONSE_TIME: &str = "sloscope_response_time";
-/// A sample of the moment at which a run was stopped before its end, and the tag that says by whom: [`Stop`].
+/// The metric with one sample, at the moment at which a run was stopped before its end.
 pub const STOPPED: &str = "sloscope_stopped";
+/// The tag of [`STOPPED`] that says by whom, as [`Stop::as_str`] writes it.
 pub const STOPPED_BY: &str = "by";
 /// The tag that tells warm-up from the rest; only plans with a warm-up have it.
 pub const PHASE: &str = "phase";
+/// The [`PHASE`] of requests whose intended start lies before the end of the warm-up.
 pub const WARM_UP: &str = "warm-up";
+/// The [`PHASE`] of all later requests.
 pub const MEASURED: &str = "measured";
 /// The tag with the host that was asked; only plans with several targets have it.
 pub const TARGET: &str = "target";
@@ -36,7 +39,7 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// As in the tag.
+    /// The value of the tag [`STOPPED_BY`].
     pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -44,6 +47,7 @@ impl Stop {
         }
     }
 
+    /// The inverse of [`Self::as_str`]; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::User, Self::Objective].into_iter().find(|stop| stop.as_str() == text)
     }

@@ -7,15 +7,19 @@ use crate::series::Series;
 /// Options of a test: scenarios and thresholds (k6 inspect, k6 archive, dashboard).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunOptions {
+    /// As stated, or the one, `default`, that k6 makes of `vus`, `duration`, `iterations` or `stages`.
     pub scenarios: Vec<Scenario>,
+    /// As stated, unreadable expressions included.
     pub thresholds: Vec<Declared>,
-    /// Percentiles that the summary was asked for.
+    /// Statistics of trends that the summary was asked for, as written: `p(95)` (k6's `summaryTrendStats`).
     pub summary_trend_stats: Vec<String>,
+    /// As the metadata of an archive states it; `None` in all other forms.
     pub k6_version: Option<String>,
     /// Name of the script, without folders.
     pub script_name: Option<String>,
-    /// Of each request, where that is known: k6's options do not say it.
+    /// The time-out of each request, in ms, where that is known: k6's options do not say it.
     pub timeout_ms: Option<f64>,
+    /// What else the file had that may be confidential; dropped while it was read.
     pub secrets: Vec<Secret>,
     /// What the reader has to say of them; moved to the diagnostics of the file.
     #[serde(skip)]
@@ -25,8 +29,9 @@ pub struct RunOptions {
 /// A scenario as it is stated.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
+    /// The `scenario` tag of its samples.
     pub name: String,
-    /// k6's name: `constant-arrival-rate`.
+    /// k6's name: `constant-arrival-rate`. Empty where only the scenario's name is known (dashboard).
     pub executor: String,
     /// ms after the start of the run.
     pub start_ms: f64,
@@ -41,20 +46,24 @@ pub struct Scenario {
 /// A span in which the planned rate goes linearly from one value to another.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StagePlan {
-    /// Iterations per second at its start and at its end.
+    /// Iterations per second at its start.
     pub from_rate: f64,
+    /// Iterations per second at its end.
     pub to_rate: f64,
+    /// How long it lasts, in ms.
     pub duration_ms: f64,
 }
 
 /// A threshold as a file states it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Declared {
+    /// What it is on; a name that is no series is taken as a metric as a whole.
     pub series: Series,
     /// As written: `p(95)<500`.
     pub expression: String,
+    /// k6's `abortOnFail`: the test stops once the threshold is crossed. False if the file does not say.
     pub abort_on_fail: bool,
-    /// As written: `10s`.
+    /// k6's `delayAbortEval`, for how long after its start the test is not stopped: `10s`. `None` if the file does not say.
     pub delay_abort_eval: Option<String>,
 }
 

@@ -30,7 +30,7 @@ pub fn sort_short<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering
     }
 }
 
-/// The same by a key.
+/// Sorts stably by a key, which is made anew for each comparison.
 pub fn sort_short_by_key<T, K: Ord>(list: &mut [T], mut key: impl FnMut(&T) -> K) {
     sort_short(list, |a, b| key(a).cmp(&key(b)));
 }

@@ -20,12 +20,13 @@ impl Places {
         this
     }
 
-    /// The place of a name.
+    /// The place of a name; `None` if it has none.
     pub fn find(&self, name: &str) -> Option<usize> {
         looked(1);
         self.0.get(name).map(|at| *at as usize)
     }
 
+    /// Is the name known?
     pub fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
     }

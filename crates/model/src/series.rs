@@ -15,6 +15,7 @@ use crate::places::name_of;
 /// A metric, and the tags that its samples must have (all of them, equal).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Series {
+    /// As k6 writes it: `http_req_duration`.
     pub metric: String,
     /// In the order in which they were written.
     pub tags: Vec<(String, String)>,
@@ -24,16 +25,19 @@ pub struct Series {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct SeriesError {
+    /// What is wrong, as a phrase.
     pub message: String,
     /// Byte offset in the text.
     pub at: usize,
 }
 
 impl Series {
+    /// All samples of a metric: no tag filter.
     pub fn metric(name: impl Into<String>) -> Self {
         Self { metric: name.into(), tags: Vec::new() }
     }
 
+    /// Adds a tag to the filter; its value is taken as it is, with the user of an address, if it has one.
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.push((key.into(), value.into()));
         self

@@ -17,9 +17,13 @@ use crate::order::sort_short;
 /// One statistic of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stat {
+    /// The arithmetic mean.
     Avg,
+    /// The smallest value of a trend or a gauge.
     Min,
+    /// The median: the same as `p(50)`.
     Med,
+    /// The largest value of a trend or a gauge.
     Max,
     /// A percentile, 0 to 100; linear interpolation at `p/100 * (n-1)`.
     P(f64),
@@ -197,11 +201,15 @@ pub fn whole(value: f64) -> Option<u64> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
+    /// Milliseconds, the unit of k6's times; shown in µs, ms or s.
     Millis,
+    /// Bytes; shown in powers of 1000.
     Bytes,
+    /// The rate of a counter of bytes.
     BytesPerSecond,
     /// A share of one; shown in per cent.
     Fraction,
+    /// The rate of any other counter.
     PerSecond,
     /// A whole number of things.
     Count,
@@ -222,10 +230,12 @@ pub struct Values {
 const NEAR: usize = 100;
 
 impl Values {
+    /// No statistics: all are unknown.
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// The value of just this statistic; [`Self::known`] takes one that is equal by definition, too.
     pub fn get(&self, stat: Stat) -> Option<f64> {
         self.find(stat).ok().map(|at| self.list[at].1)
     }
@@ -266,6 +276,7 @@ impl Values {
         self.list.binary_search_by(|(known, _)| known.order(stat))
     }
 
+    /// All that are known, in [`Stat::order`].
     pub fn iter(&self) -> impl Iterator<Item = (Stat, f64)> + '_ {
         self.list.iter().copied()
     }
@@ -290,10 +301,12 @@ impl Values {
         self.zeros > 0 && self.zeros == self.list.len()
     }
 
+    /// Nothing is known, as of a series without samples.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
+    /// How many statistics are known.
     pub fn len(&self) -> usize {
         self.list.len()
     }

@@ -185,7 +185,7 @@ pub fn counted(n: u64, thing: &str) -> String {
     format!("{} {thing}{}", count(n), if n == 1 { "" } else { "s" })
 }
 
-/// The same of a sum that a file states: one that is no number of things is written as the number that it is.
+/// [`counted`] for a sum that a file states: one that is no number of things is written as other numbers are.
 pub fn counted_of(n: f64, thing: &str) -> String {
     format!("{} {thing}{}", value(n, Unit::Count), if n == 1.0 { "" } else { "s" })
 }

@@ -1,6 +1,6 @@
 //! Percent-encoding of addresses, read.
 
-/// A `%` that is not an escape stays as it is.
+/// Undoes percent-encoding (RFC 3986, section 2.1); a `%` that is not an escape stays as it is.
 pub fn unescape(text: &str) -> String {
     let bytes = text.as_bytes();
     let half = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));

@@ -35,12 +35,13 @@ pub fn trend(values: &mut [f64], wanted: &[f64]) -> Values {
     out
 }
 
-/// A counter: the sum, and the sum per second of `duration_ms`.
+/// A counter: the sum, and the sum per second of `duration_ms` (k6: metrics/sink.go, `CounterSink`). Nothing without
+/// values; no rate without a duration above 0.
 pub fn counter(values: &[f64], duration_ms: Option<f64>) -> Values {
     counter_of(values.len() as u64, values.iter().sum(), duration_ms)
 }
 
-/// The same by the number of values and their sum.
+/// What [`counter`] gives, from the number of values and their sum.
 pub fn counter_of(n: u64, sum: f64, duration_ms: Option<f64>) -> Values {
     let mut out = Values::new();
     if n > 0 {
@@ -52,12 +53,13 @@ pub fn counter_of(n: u64, sum: f64, duration_ms: Option<f64>) -> Values {
     out
 }
 
-/// A rate: the share of values that are not zero, how many those are, and how many are zero.
+/// A rate: the share of values that are not zero, how many those are, and how many are zero (k6: metrics/sink.go,
+/// `RateSink`). Nothing without values.
 pub fn rate(values: &[f64]) -> Values {
     rate_of(values.len() as u64, values.iter().filter(|v| **v != 0.0).count() as u64)
 }
 
-/// The same by the number of values and of those that are not zero.
+/// What [`rate`] gives, from the number of values and of those that are not zero.
 pub fn rate_of(n: u64, passes: u64) -> Values {
     let mut out = Values::new();
     if n > 0 {
@@ -68,7 +70,7 @@ pub fn rate_of(n: u64, passes: u64) -> Values {
     out
 }
 
-/// A gauge: the last value in the order of the file, and its bounds.
+/// A gauge: the last value in the order of the file, and the smallest and the largest one. Nothing without values.
 pub fn gauge(values: &[f64]) -> Values {
     let mut out = Values::new();
     if let Some(last) = values.last() {

@@ -22,7 +22,7 @@ impl Spans {
         Self(merged)
     }
 
-    /// The part inside a window.
+    /// The part inside a window; `None` is all of it.
     pub fn within(&self, window: Option<(Nanos, Nanos)>) -> Self {
         let Some((from, to)) = window else {
             return self.clone();
@@ -30,16 +30,17 @@ impl Spans {
         Self::union(self.0.iter().map(|(start, end)| (*start.max(&from), *end.min(&to))))
     }
 
+    /// True if there are no spans.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Length of all spans together.
+    /// Length of all spans together, in ms.
     pub fn length_ms(&self) -> f64 {
         self.0.iter().map(|(start, end)| (end - start) as f64).sum::<f64>() / NANOS_PER_MS
     }
 
-    /// From the first start to the last end.
+    /// From the first start to the last end; `None` if there are no spans.
     pub fn hull(&self) -> Option<(Nanos, Nanos)> {
         Some((self.0.first()?.0, self.0.last()?.1))
     }

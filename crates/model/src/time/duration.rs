@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-/// ms; `None` for null and for what is no duration. Never negative.
+/// Reads a duration as k6's options state it, in ms; `None` for null and for what is no duration. Never negative.
 pub fn duration_of_json(value: &Value) -> Option<f64> {
     let ms = match value {
         Value::Number(number) => number.as_f64()?,
@@ -13,7 +13,8 @@ pub fn duration_of_json(value: &Value) -> Option<f64> {
     (ms >= 0.0 && ms.is_finite()).then_some(ms)
 }
 
-/// The same of a text.
+/// Reads a duration from text, in ms; a bare number is taken as ms, also one that is negative or not finite. `None` for
+/// what is no duration.
 pub fn duration_ms(text: &str) -> Option<f64> {
     if let Ok(ms) = text.parse::<f64>() {
         return Some(ms);

@@ -6,6 +6,7 @@ mod duration;
 pub use duration::{duration_ms, duration_of_json};
 pub use sloscope_scan::{LONGEST, NANOS_PER_S, Nanos, NotATime, TIMES, Timestamp, parse_rfc3339};
 
+/// Nanoseconds in a millisecond; k6 states durations in ms.
 pub const NANOS_PER_MS: f64 = 1e6;
 
 /// How long something took that a file says in ms. What is no such time (negative, not finite, longer than
