@@ -4,6 +4,7 @@
 //! percentiles and the same digits as k6 are the promise.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![warn(missing_docs)]
 
 mod lookup;
 mod tags;
@@ -30,20 +31,25 @@ type Declared = (MetricType, Option<Contains>);
 /// The samples of one metric, in the order in which they were written.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
+    /// As k6 writes it: `http_req_duration`.
     pub name: String,
     /// `None` while only samples were seen and k6's built-in table does not know the name.
     pub kind: Option<MetricType>,
+    /// `None` while no file says it and k6's built-in table does not know the name.
     pub contains: Option<Contains>,
     /// What the file itself said of the type and the contents, the last one that did.
     declared: Option<Declared>,
+    /// Times, tag sets and values; the tag sets are numbered by [`Store::tags`].
     pub rows: Columns,
 }
 
 impl Column {
+    /// Number of samples.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
 
+    /// True of a metric that a file declares and has no sample of.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -64,6 +70,7 @@ impl Column {
 /// All samples of a run, or of one file of it.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
+    /// The tag sets of all metrics: samples refer to them by number.
     pub tags: TagTable,
     columns: Vec<Column>,
     by_name: HashMap<String, MetricId>,
@@ -71,6 +78,7 @@ pub struct Store {
 }
 
 impl Store {
+    /// A store without metrics; its table has the empty tag set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -92,17 +100,19 @@ impl Store {
         id
     }
 
-    /// Records what a file says of a metric's type and contents.
+    /// Records what a file says of a metric's type and contents; the last statement counts. Contents that it leaves out stay.
     pub fn declare(&mut self, id: MetricId, kind: MetricType, contains: Option<Contains>) {
         self.columns[id.0 as usize].declare(kind, contains);
     }
 
+    /// Adds a sample behind those of the metric. Metric and tag set are ids of this store; panics if it has no such
+    /// metric.
     #[inline]
     pub fn push(&mut self, id: MetricId, time: Nanos, tag_set: TagSetId, value: f64) {
         self.columns[id.0 as usize].rows.push(time, tag_set, value, &mut self.recent);
     }
 
-    /// Other rows for a metric, in place of its own.
+    /// Other rows for a metric, in place of its own; they have no tags.
     pub fn replace(&mut self, name: &str, rows: impl Iterator<Item = (Nanos, f64)>) {
         let id = self.metric(name);
         self.columns[id.0 as usize].rows = Columns::default();
@@ -110,10 +120,12 @@ impl Store {
         self.columns[id.0 as usize].rows.seal(&mut self.recent);
     }
 
+    /// The samples of a metric; panics if this store has no metric of that number.
     pub fn column(&self, id: MetricId) -> &Column {
         &self.columns[id.0 as usize]
     }
 
+    /// The samples of a metric; `None` if neither a sample nor a declaration named it.
     pub fn by_name(&self, name: &str) -> Option<&Column> {
         self.by_name.get(name).map(|id| self.column(*id))
     }
@@ -129,7 +141,7 @@ impl Store {
         self.columns.iter().map(|c| c.len() as u64).sum()
     }
 
-    /// Time of the first and of the last sample.
+    /// The earliest and the latest time of all samples; `None` without samples.
     pub fn span(&self) -> Option<(Nanos, Nanos)> {
         let spans = self.columns.iter().filter_map(|column| column.rows.span());
         spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))

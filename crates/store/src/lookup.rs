@@ -98,7 +98,7 @@ impl Lookup {
         Some(fewest.iter().filter(holds).copied().collect())
     }
 
-    /// The rows of these tag sets as a column of their own, where that is less work than to look at the whole one.
+    /// The rows of these tag sets as a column of their own; `None` where it is less work to look at the whole one.
     pub fn rows(&self, store: &Store, column: &Column, sets: &[TagSetId]) -> Option<SomeRows> {
         let place = self.metrics.find(&column.name);
         if let Some(place) = place.filter(|at| self.filters[*at] > MANY) {

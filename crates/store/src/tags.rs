@@ -143,7 +143,7 @@ impl TagTable {
         self.sets.is_empty()
     }
 
-    /// The value of a tag in a set.
+    /// The value of a tag in a set; `None` if the set does not have the tag.
     pub fn get(&self, id: TagSetId, key: &str) -> Option<&str> {
         let key = *self.symbols.get(key)?;
         let set = &self.sets[id.0 as usize];
@@ -203,7 +203,7 @@ impl TagTable {
         self.sets.iter().any(|set| set.iter().any(|pair| pair.0 == *key))
     }
 
-    /// All keys that occur.
+    /// All keys that occur, in order.
     pub fn keys(&self) -> Vec<&str> {
         looked(self.sets.len());
         let mut seen = vec![false; self.strings.len()];
@@ -215,7 +215,7 @@ impl TagTable {
         keys
     }
 
-    /// All values of a key that occur, in order.
+    /// All values of a key that occur, in order; none for a key that does not.
     pub fn values(&self, key: &str) -> Vec<&str> {
         looked(self.sets.len());
         let Some(key) = self.symbols.get(key) else { return Vec::new() };

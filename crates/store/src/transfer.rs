@@ -54,6 +54,7 @@ impl Receiving {
         self.receiver.receive(bytes, &mut self.columns)
     }
 
+    /// The store with the samples that arrived and the names and tags in `rest`; ids are those of the sender.
     pub fn finish(mut self, rest: SentStore) -> Store {
         let mut store = Store { tags: TagTable::received(rest.tags), ..Store::default() };
         for (number, (name, declared)) in (0..).zip(rest.metrics) {
