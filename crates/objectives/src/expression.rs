@@ -32,18 +32,26 @@ const OPERATORS: [(&str, Operator); 7] = [
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct ExpressionError {
+    /// What is wrong and what to write instead.
     pub message: String,
     /// Offset of the wrong character, counted in characters from 0.
     pub at: usize,
 }
 
+/// How a measured value is compared with the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operator {
+    /// `<`
     Below,
+    /// `<=`
     AtMost,
+    /// `>`
     Above,
+    /// `>=`
     AtLeast,
+    /// `==` or `===`
     Equal,
+    /// `!=`
     NotEqual,
 }
 
@@ -60,7 +68,7 @@ impl Operator {
         }
     }
 
-    /// "below", "at least".
+    /// In words, for sentences: "below", "at least".
     pub fn words(self) -> &'static str {
         match self {
             Self::Below => "below",
@@ -76,9 +84,11 @@ impl Operator {
 /// A threshold expression that could be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expression {
+    /// What is compared. Whether the metric has it, [`Self::check`] tells.
     pub stat: Stat,
+    /// The measured value is on its left, the limit on its right.
     pub operator: Operator,
-    /// May be infinite or not a number: k6 reads `Inf` and `NaN`.
+    /// In k6's units: ms, bytes, per second, a share of one. May be infinite or not a number: k6 reads `Inf` and `NaN`.
     pub limit: f64,
 }
 
@@ -128,7 +138,7 @@ impl Expression {
         }
     }
 
-    /// Room between a value and the limit; `None` for a limit that is not finite, and where the difference is none.
+    /// Room between a value and the limit; `None` where one of them, or their difference, is not finite.
     pub fn margin(&self, measured: f64) -> Option<Margin> {
         if !self.limit.is_finite() || !measured.is_finite() {
             return None;

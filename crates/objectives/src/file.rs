@@ -11,8 +11,11 @@ use super::{Objective, Origin};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct ObjectivesError {
+    /// What is wrong and what to write instead.
     pub message: String,
+    /// The line of the first wrong character.
     pub line: usize,
+    /// The place of that character in its line.
     pub column: usize,
 }
 
@@ -56,7 +59,7 @@ fn read(chars: &[char]) -> Result<Vec<Objective>, Failure> {
     objectives_of(entries)
 }
 
-/// The objectives of a `thresholds` object that was read already.
+/// The objectives of a `thresholds` object that was read already. An error says what is wrong, and where in the text.
 pub fn objectives_of(entries: Vec<(Placed<String>, Placed<Literal>)>) -> Result<Vec<Objective>, Failure> {
     let mut objectives = Vec::new();
     for (key, value) in entries {

@@ -10,16 +10,24 @@ const DEEPEST: usize = 32;
 /// A value, and the index of its first character.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed<T> {
+    /// Counted in characters from 0, in the text that was parsed.
     pub at: usize,
+    /// The value, or the message of a [`Failure`].
     pub is: T,
 }
 
+/// A value of a script's object literal, or of JSON.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Literal {
+    /// What stands between quotes of any kind, escapes resolved.
     Text(String),
+    /// What Go's `strconv.ParseFloat` reads: `0x1p4`, `1_000` and `Inf`, too.
     Number(f64),
+    /// `true` or `false`.
     Bool(bool),
+    /// `null` or `undefined`.
     Null,
+    /// In the order in which they were written.
     List(Vec<Placed<Literal>>),
     /// In the order in which they were written, duplicates kept.
     Object(Vec<(Placed<String>, Placed<Literal>)>),

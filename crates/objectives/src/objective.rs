@@ -7,11 +7,16 @@ use sloscope_model::series::Series;
 /// One k6 threshold expression on one series.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Objective {
+    /// The samples that are judged.
     pub series: Series,
     /// As written: `p(95)<500`. It may be one that k6 would not read: the verdict says so. Empty if no file states it.
     pub expression: String,
+    /// k6's `abortOnFail`: the test stops once the threshold is crossed. False if no file says.
     pub abort_on_fail: bool,
+    /// k6's `delayAbortEval`: for how long after its start the test is not stopped, as in `10s`. `None` if no file
+    /// says.
     pub delay_abort_eval: Option<String>,
+    /// Which file states it, or where else it comes from.
     pub origin: Origin,
 }
 
