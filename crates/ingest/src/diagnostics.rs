@@ -53,7 +53,9 @@ impl SkipReason {
 /// All lines skipped for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skip {
+    /// A file has one entry for each reason.
     pub reason: SkipReason,
+    /// How many lines were skipped for it; of a JSON document, values.
     pub count: u64,
     /// The first few line numbers, from 1.
     pub first_lines: Vec<u64>,
@@ -68,6 +70,7 @@ pub struct Diagnostics {
     pub lines: u64,
     /// Those that were used.
     pub used: u64,
+    /// One entry for each reason that occurred.
     pub skipped: Vec<Skip>,
     /// The file ends before its end: a gzip without trailer, a line or a document cut in the middle. Says what is missing.
     pub cut: Option<String>,

@@ -173,6 +173,7 @@ impl PartReader {
         self.finish().send(&mut sender)
     }
 
+    /// Ends the part, for [`Split::source`]: a last line without an end is read, or noted as cut.
     pub fn finish(mut self) -> Part {
         let bytes = self.bytes();
         let (json, mut diagnostics, mut cut) = (&mut self.json, self.diagnostics, None);
@@ -250,6 +251,7 @@ impl Receiving {
         self.0.take(bytes)
     }
 
+    /// What [`PartReader::finish`] would have given, from the samples that arrived and the rest.
     pub fn finish(self, rest: SentPart) -> Part {
         let file = SampleFile {
             store: self.0.finish(rest.store),

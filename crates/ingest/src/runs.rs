@@ -24,6 +24,7 @@ const MOST_RUNS: usize = 1_000;
 
 /// The runs of a file, in its order.
 pub struct Apart {
+    /// One for each run; only one where the runs cannot be told apart.
     pub files: Vec<SampleFile>,
     /// A sentence: the file may hold several runs, but does not say where one ends.
     pub doubt: Option<String>,

@@ -15,8 +15,11 @@ use super::Diagnostics;
 /// One file, or one link, after reading.
 #[derive(Clone, Debug)]
 pub struct Source {
+    /// The name, the size and the form of the file.
     pub info: SourceInfo,
+    /// What it holds, or why it is of no use.
     pub content: Content,
+    /// What of it could not be used, and what else the user should know.
     pub diagnostics: Diagnostics,
 }
 
@@ -25,11 +28,15 @@ pub struct Source {
 pub struct SourceInfo {
     /// The file's name, without folders; data, never trusted.
     pub name: String,
-    /// Bytes as stored, and after decompression.
+    /// Bytes as stored.
     pub bytes: u64,
+    /// Bytes after decompression; the same number if there was none.
     pub unpacked: u64,
+    /// Told by the content; the file's name does not count.
     pub format: Format,
+    /// Told by the first bytes.
     pub compression: Compression,
+    /// Told by the byte order mark.
     pub encoding: Encoding,
 }
 
@@ -78,7 +85,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// A name for people: "k6 results (NDJSON)".
+    /// A name for people: "k6 results, NDJSON".
     pub fn label(self) -> &'static str {
         match self {
             Self::Ndjson => "k6 results, NDJSON",
@@ -104,33 +111,47 @@ impl Format {
     }
 }
 
+/// How a file is compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Compression {
+    /// The bytes are stored as they are.
     #[default]
     None,
+    /// gzip (RFC 1952).
     Gzip {
+        /// How many gzip streams follow each other in the file (RFC 1952, section 2.2); `cat a.gz b.gz` has two.
         members: u32,
     },
 }
 
+/// How text is encoded. Without a byte order mark it is UTF-8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Encoding {
+    /// UTF-8 without a mark.
     #[default]
     Utf8,
+    /// UTF-8 with the mark EF BB BF.
     Utf8Bom,
+    /// UTF-16, little-endian: the mark is FF FE. PowerShell writes it with `>`.
     Utf16Le,
+    /// UTF-16, big-endian: the mark is FE FF.
     Utf16Be,
 }
 
+/// What a file holds.
 #[derive(Clone, Debug)]
 pub enum Content {
+    /// Single measurements: NDJSON, CSV, or a run from this page.
     Samples(Box<SampleFile>),
+    /// Numbers of a whole run that were computed elsewhere.
     Summary(Box<Summary>),
+    /// What a test was to do and which thresholds it was to keep, without results; objectives files as well.
     Options(Box<RunOptions>),
     /// Several in one file: summaries one after the other, lines of several processes.
     Several(Vec<(Format, Content)>),
+    /// Nothing that can be used, and why.
     Unreadable(Unreadable),
 }
 
@@ -147,6 +168,7 @@ impl Content {
 /// Raw samples: the best that there is.
 #[derive(Clone, Debug, Default)]
 pub struct SampleFile {
+    /// All samples of the file.
     pub store: Store,
     /// Thresholds of the `Metric` lines: on whole metrics only, NDJSON does not carry those of sub-metrics.
     pub thresholds: Vec<Declared>,
@@ -171,10 +193,13 @@ pub struct SampleFile {
 /// A `Metric` line: k6 writes one for each metric of a run, right before its first sample.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Declaration {
+    /// As k6 writes it: `http_req_duration`.
     pub metric: String,
     /// Samples of the metric that stand before it in the file.
     pub samples_before: u64,
+    /// The thresholds that the line states, on the whole metric.
     pub thresholds: Vec<Declared>,
+    /// The sub-metrics that the line states; see [`SampleFile::submetrics`].
     pub submetrics: Vec<Series>,
 }
 
@@ -197,11 +222,15 @@ impl SampleFile {
 /// Values that somebody else (k6) computed.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
+    /// Metrics and sub-metrics; of one that is stated twice the first counts.
     pub metrics: Vec<SummaryMetric>,
-    /// k6's testRunDuration, or what it can be recovered from (count / rate).
+    /// k6's testRunDuration, or what it can be recovered from (count / rate), in ms.
     pub duration_ms: Option<f64>,
+    /// When the run began; `None` where the file states no time, as that of `--summary-export`.
     pub start: Option<Nanos>,
+    /// When the run ended: for the machine-readable summary, when k6 wrote it; for a cut recording, its last moment.
     pub end: Option<Nanos>,
+    /// Only the machine-readable summary states it.
     pub k6_version: Option<String>,
     /// The tree of groups with their checks, if the file has it.
     pub checks: Option<CheckGroup>,
@@ -215,18 +244,25 @@ pub struct Summary {
     pub digits: Option<u8>,
 }
 
+/// What a summary states of a series.
 #[derive(Clone, Debug)]
 pub struct SummaryMetric {
+    /// A metric or a sub-metric; a name that is no series is taken as a metric as a whole.
     pub series: Series,
+    /// As stated, else inferred from the names of its values, or looked up among k6's built-in metrics.
     pub kind: MetricType,
+    /// `None` where the file does not say, as that of `--summary-export`.
     pub contains: Option<Contains>,
     /// As stated. For rates, `passes` is the number of non-zero samples, whatever the file calls it.
     pub values: Values,
+    /// Thresholds on just this series; empty where the file has none.
     pub thresholds: Vec<SummaryThreshold>,
 }
 
+/// A threshold in a summary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SummaryThreshold {
+    /// As written: `p(95)<500`. Empty where only the verdict is told (REST).
     pub expression: String,
     /// k6's own verdict, true = kept; the legacy shape's inversion is undone by its reader.
     pub ok: Option<bool>,
