@@ -9,9 +9,13 @@ use sloscope_objectives::normal;
 
 use super::counted::Counted;
 
+/// A summary of a run, and how its counts compare with those of the samples.
 pub struct Attached {
+    /// The name of its file, with a number where the file holds several.
     pub name: String,
+    /// Tells how precise the numbers are.
     pub format: Format,
+    /// What the file states.
     pub summary: Summary,
     /// It counts more than the samples do, because the samples are cut.
     pub counts_more: bool,
@@ -29,12 +33,12 @@ struct Stated {
 }
 
 impl Attached {
-    pub fn new(name: &str, format: Format, summary: Summary, cut: bool) -> Self {
+    pub(crate) fn new(name: &str, format: Format, summary: Summary, cut: bool) -> Self {
         let counted = Counted::of_summary(&summary);
         Self { name: name.to_owned(), format, summary, counts_more: false, cut, counted, places: OnceLock::new() }
     }
 
-    /// What it states of a series.
+    /// What it states of a series; `None` if it does not have it.
     pub fn metric(&self, series: &Series) -> Option<&SummaryMetric> {
         self.summary.metrics.get(self.places().metrics.find(&series.key())?)
     }

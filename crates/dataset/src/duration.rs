@@ -22,7 +22,8 @@ pub enum DurationFrom {
     ObservedSpan,
 }
 
-/// What a summary says of the duration, and how it says it.
+/// What a summary says of the duration, in ms, and how it says it; `None` if it states neither the duration nor a counter
+/// with its rate.
 pub fn duration_of(attached: &Attached) -> Option<(f64, DurationFrom)> {
     let name = attached.name.clone();
     match (attached.summary.duration_ms, attached.format) {

@@ -1,6 +1,7 @@
 //! Runs: sources joined, and what is known of each run as a whole. What is made of it is not the matter of this crate.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![warn(missing_docs)]
 
 mod alike;
 mod attach;
@@ -33,6 +34,7 @@ use sloscope_store::Store;
 pub struct Dataset {
     /// All files and what became of them, those included that could not be read.
     pub sources: Vec<SourceFacts>,
+    /// In the order of their starts; runs whose start is not known come last.
     pub runs: Vec<Run>,
     /// Inputs that could not be read, or not as a whole.
     pub unread: Vec<InputFailure>,
@@ -69,8 +71,9 @@ impl Dataset {
 pub struct Run {
     /// The name of its first file, with a number where the file holds several runs.
     pub name: String,
-    /// Indices into the session's sources.
+    /// Indices into [`Dataset::sources`].
     pub sources: Vec<usize>,
+    /// `None` if only summaries, options or objectives are here.
     pub samples: Option<Samples>,
     /// It is run from the page: more samples may come.
     pub live: bool,
@@ -84,8 +87,9 @@ pub struct Run {
     pub objectives: Vec<(String, RunOptions)>,
     /// Other files with the same samples: compared, never counted.
     pub copies: Vec<(String, SampleFile)>,
-    /// Inputs that are missing, of this run or of another: nobody knows what they hold. And whether a part of each is here.
+    /// Inputs that are missing, of this run or of another: nobody knows what they hold.
     pub unread: Vec<InputFailure>,
+    /// For each of `unread`, in its order: is a part of it among the sources?
     pub partly_read: Vec<bool>,
     /// What was understood of the files while they were joined.
     pub notes: Vec<Note>,
@@ -94,7 +98,9 @@ pub struct Run {
 /// The samples of a run, of one file or of several runners.
 #[derive(Default)]
 pub struct Samples {
+    /// Names of the files, one for each runner.
     pub names: Vec<String>,
+    /// The samples of all runners together; its steps of time and value are the coarsest of them.
     pub file: SampleFile,
     /// What is missing at the end of a file, with its name.
     pub cut: Vec<(String, String)>,
@@ -133,7 +139,7 @@ impl Run {
         self.live || self.samples.as_ref().is_some_and(lag)
     }
 
-    /// The first moment known.
+    /// The time of the first sample, else the start that a summary states; `None` if no file tells.
     pub fn start(&self) -> Option<Nanos> {
         let of_samples = self.samples.as_ref().and_then(Samples::span).map(|span| span.0);
         of_samples.or_else(|| self.summaries.iter().find_map(|a| a.summary.start))

@@ -38,7 +38,8 @@ pub(super) fn adopt(run: &mut Run) {
     });
 }
 
-/// The type that has what all thresholds are on, and whether there is no other.
+/// The type that has what all thresholds are on, and whether there is no other; `None` without thresholds, and if no type
+/// has all of it.
 pub fn by_thresholds(expressions: &[Expression], column: &Column) -> Option<(MetricType, bool)> {
     if expressions.is_empty() {
         return None;
