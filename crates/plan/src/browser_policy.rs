@@ -16,6 +16,7 @@ pub struct BrowserPolicy {
     pub service_worker: bool,
     /// Whether it may ask what is on this network, and on this machine.
     pub local_network: Permission,
+    /// The same for this machine (loopback).
     pub loopback_network: Permission,
 }
 
@@ -31,7 +32,9 @@ pub enum Barrier {
 /// A sentence, and whether it speaks against a start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
+    /// The sentence, ready to be shown.
     pub text: String,
+    /// The browser blocks a request of the plan: the test should not start.
     pub grave: bool,
 }
 

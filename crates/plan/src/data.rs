@@ -8,8 +8,11 @@ use super::plan::{Data, Order};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct DataError {
+    /// What is wrong and what to write instead.
     pub message: String,
+    /// The line, from 1. For CSV it is the line where the row begins.
     pub line: usize,
+    /// The column in characters, from 1. For CSV it is always 1.
     pub column: usize,
 }
 

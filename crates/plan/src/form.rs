@@ -81,6 +81,7 @@ pub fn ramp_text(stages: &[RampStage]) -> String {
     stages.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Reads the lines of [`ramp_text`]. The error quotes the first line, number or duration that is not understood.
 pub fn read_ramp(text: &str) -> Result<Vec<RampStage>, String> {
     let mut stages = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {

@@ -8,7 +8,9 @@ use core::net::IpAddr;
 pub enum Space {
     /// A public address, or a name that does not tell.
     Public,
+    /// A private or link-local address, or a name that ends in `.local` (RFC 6762).
     Local,
+    /// This machine: `localhost`, a name that ends in `.localhost`, or a loopback address.
     Loopback,
 }
 
@@ -62,8 +64,11 @@ pub enum Permission {
     /// The browser has no such permission.
     #[default]
     None,
+    /// The user allowed it.
     Granted,
+    /// The browser asks when the page sends the first request.
     Prompt,
+    /// The user, or a policy, refused it.
     Denied,
 }
 

@@ -15,9 +15,13 @@ pub struct Call {
     pub request: u32,
     /// Index in the plan; 0 where requests have absolute URLs.
     pub target: u32,
+    /// As the plan states it.
     pub method: String,
+    /// The address, with placeholders replaced and the target put before a path.
     pub url: String,
+    /// Names and values, with placeholders replaced; see [`Request::sent_headers`].
     pub headers: Vec<(String, String)>,
+    /// With placeholders replaced; absent where the request has no body.
     pub body: Option<String>,
 }
 
@@ -106,12 +110,13 @@ fn ready(request: &Request, columns: &[String]) -> Result<Ready, TemplateError> 
     })
 }
 
+/// Whether the URL states its own origin, over http or https; else a target is put before it.
 pub fn is_absolute(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
 impl Body {
-    pub fn escape(&self) -> Escape {
+    pub(crate) fn escape(&self) -> Escape {
         if self.json { Escape::Json } else { Escape::Nothing }
     }
 }

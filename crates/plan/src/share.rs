@@ -13,8 +13,11 @@ use super::plan::Plan;
 pub struct Keep {
     /// Values of headers that say more than how a body is written.
     pub headers: bool,
+    /// The rows of the plan's data.
     pub rows: bool,
+    /// The query strings of addresses, wherever they stand in the plan.
     pub queries: bool,
+    /// The bodies of requests.
     pub bodies: bool,
 }
 

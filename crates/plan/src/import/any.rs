@@ -12,12 +12,16 @@ use super::{Import, from_curl, from_har, from_k6_options};
 pub enum Pick {
     /// Not said: with more than one, they are listed.
     Ask,
+    /// All that belong to a test: the calls of scripts (xhr, fetch) where there are any.
     All,
+    /// The entry at this index, from 0.
     One(usize),
 }
 
+/// What an import came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
+    /// The text could be taken over as a plan.
     Plan(Box<Import>),
     /// The entries of a HAR file, to pick one.
     Entries(Vec<String>),

@@ -21,6 +21,7 @@ use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Exp
 /// A plan, and what to know of how it was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
+    /// The plan. What its source does not say is a first guess, which the notes name.
     pub plan: Plan,
     /// Sentences.
     pub notes: Vec<String>,
