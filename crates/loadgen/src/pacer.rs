@@ -22,13 +22,18 @@ pub struct Arrival {
     pub number: u64,
     /// When it was due, since the run began.
     pub intended: Nanos,
+    /// Whether it is to be sent.
     pub fate: Fate,
 }
 
+/// What becomes of an arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// To be sent now. The number counts what was started in the scenario, from 0: k6's `iterationInTest`.
-    Start { iteration: u64 },
+    /// To be sent now.
+    Start {
+        /// Counts what was started in the scenario, from 0: k6's `iterationInTest`.
+        iteration: u64,
+    },
     /// Too many are under way: k6's `dropped_iterations`.
     Dropped,
 }
@@ -36,10 +41,13 @@ pub enum Fate {
 /// How a scenario stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneState {
+    /// Iterations that have started and not ended.
     pub in_flight: u32,
     /// The most that were under way at once.
     pub most_in_flight: u32,
+    /// Iterations that were started, those under way included.
     pub started: u64,
+    /// Arrivals that found too many under way: k6's `dropped_iterations`.
     pub dropped: u64,
     /// Iterations that ended.
     pub finished: u64,
