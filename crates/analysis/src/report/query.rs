@@ -6,11 +6,13 @@ use sloscope_model::names::{PHASE, WARM_UP};
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
 use sloscope_objectives::Objective;
 
+/// A question to a run. The default asks for the whole of the first one, by the objectives that its files state.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Query {
     /// Which run, if the files held several.
     pub run: usize,
+    /// Only samples in this span of time; absent for all of them.
     pub window: Option<Window>,
     /// Only samples that have all of these tags. An empty value asks for samples without one; a key that ends in `~`
     /// asks for the template of its tag (see `templates`).
@@ -31,7 +33,9 @@ pub struct Query {
 /// A span of the run, in ms after its start; the end is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
+    /// Included.
     pub start_ms: f64,
+    /// Excluded.
     pub end_ms: f64,
 }
 
