@@ -27,7 +27,7 @@ pub struct Sustained {
     pub not: Option<u32>,
     /// The day, `2026-11-25`.
     pub day: String,
-    /// "the demo target".
+    /// What answered, in words: "the demo target".
     pub against: String,
 }
 

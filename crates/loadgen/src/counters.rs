@@ -44,7 +44,7 @@ pub fn counters(plan: &Plan) -> usize {
     plan.scenarios.len() * COUNTS
 }
 
-/// Those of threads of one process.
+/// [`Counters`] of threads of one process, see [`for_threads`].
 pub type Threads = Arc<[AtomicU32]>;
 
 /// Counters of a plan for threads of one process, all 0.

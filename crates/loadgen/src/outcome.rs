@@ -7,9 +7,9 @@ use sloscope_model::time::{NANOS_PER_MS, Nanos};
 /// One iteration: one request, from its intended start to its end. Times are nanoseconds since the run began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Index in the plan.
+    /// Index in `Plan::scenarios`.
     pub scenario: u32,
-    /// Index in the plan.
+    /// Index in `Plan::requests`.
     pub request: u32,
     /// Index of the target it was sent to.
     pub target: u32,
@@ -17,7 +17,7 @@ pub struct Outcome {
     pub intended: Nanos,
     /// When it was handed to the network.
     pub sent: Nanos,
-    /// When the response's headers were there.
+    /// When the response's headers were there; absent if none came.
     pub headers: Option<Nanos>,
     /// When the body had been read, or the failure was known.
     pub done: Nanos,

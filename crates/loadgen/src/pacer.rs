@@ -16,11 +16,11 @@ use super::counters::{Count, Counters};
 /// One arrival of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// Index in the plan.
+    /// Index in `Plan::scenarios`.
     pub scenario: usize,
     /// Number within the scenario, from 0.
     pub number: u64,
-    /// When it was due, since the run began.
+    /// When it was due, ns since the run began.
     pub intended: Nanos,
     /// Whether it is to be sent.
     pub fate: Fate,
@@ -191,7 +191,7 @@ impl<C: Counters> Pacer<C> {
         self.lanes.iter().all(|lane| lane.own == 0) && self.first().is_none()
     }
 
-    /// What all count together.
+    /// What all count together of a scenario; zeros for one that the plan does not have.
     pub fn state(&self, scenario: usize) -> LaneState {
         if scenario >= self.lanes.len() {
             return LaneState::default();

@@ -61,7 +61,7 @@ pub enum Fit {
 /// By how much a plan goes beyond a capacity, and what would carry it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shortfall {
-    /// At the highest rate of the plan.
+    /// Requests per second beyond the capacity, at the highest rate of the plan.
     pub missing_per_s: f64,
     /// Iterations of the plan that come while the rate is beyond the capacity, and beyond it.
     pub undelivered: f64,
@@ -129,7 +129,7 @@ impl Capacity {
     }
 }
 
-/// What browsers were measured to hold.
+/// The rates that browsers were measured to hold (BENCHMARKS.md), as a part of a sentence.
 pub fn ceiling_words() -> String {
     let [least, most] = MEASURED_CEILINGS.map(|per_s| format::value(per_s, Unit::PerSecond));
     format!("a little less than {least} to {most}, by browser and machine")

@@ -17,7 +17,7 @@ pub struct DataError {
 }
 
 impl Data {
-    /// Reads CSV (RFC 4180, the first row names the columns) or JSON, by content.
+    /// Reads CSV (RFC 4180, the first row names the columns) or JSON, by content. The error is the first mistake.
     pub fn from_text(text: &str) -> Result<Self, DataError> {
         let text = text.trim_start_matches('\u{feff}');
         if !text.trim_start().starts_with(['[', '{']) {

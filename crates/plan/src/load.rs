@@ -28,7 +28,7 @@ pub enum Load {
     },
 }
 
-/// A part of a ramp.
+/// A part of a ramp, in which the rate goes linearly to `target`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RampStage {
     /// Iterations per time unit at its end.

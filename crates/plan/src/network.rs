@@ -15,7 +15,7 @@ pub enum Space {
 }
 
 impl Space {
-    /// `host` may have a port.
+    /// By the name alone: nothing is looked up. `host` may have a port.
     pub fn of(host: &str) -> Self {
         let name = name_of(host);
         match name.parse::<IpAddr>() {
@@ -53,12 +53,12 @@ pub fn host_of(url: &str) -> &str {
     url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// This machine.
+/// Whether a host is this machine, see [`Space::of`].
 pub fn is_loopback(host: &str) -> bool {
     Space::of(host) == Space::Loopback
 }
 
-/// What a browser asks its user.
+/// A permission of Local Network Access, as the browser has it for this page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Permission {
     /// The browser has no such permission.

@@ -12,9 +12,9 @@ use super::load::Load;
 /// The version that the JSON form of a plan states.
 pub const PLAN_VERSION: &str = "sloscope.plan/1";
 
-/// k6's default for a request.
+/// k6's default for a request, 60 s.
 pub const DEFAULT_TIMEOUT: Nanos = 60 * NANOS_PER_S;
-/// k6's default of `gracefulStop`.
+/// k6's default of `gracefulStop`, 30 s.
 pub const DEFAULT_GRACEFUL_STOP: Nanos = 30 * NANOS_PER_S;
 
 /// An open-model load test: arrivals come at planned instants and do not wait for responses.
@@ -56,7 +56,7 @@ pub struct Request {
     pub method: String,
     /// A path, or an absolute URL; with placeholders.
     pub url: String,
-    /// Values with placeholders.
+    /// Values with placeholders. A browser does not send all of them: see [`is_forbidden`](crate::is_forbidden).
     pub headers: Vec<(String, String)>,
     /// Absent: the request is sent without a body.
     pub body: Option<Body>,
@@ -66,7 +66,7 @@ pub struct Request {
     pub tags: Vec<(String, String)>,
 }
 
-/// With placeholders.
+/// The body of a request, with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The body as written, with its placeholders.
@@ -125,7 +125,7 @@ pub enum Expect {
 pub struct Scenario {
     /// The `scenario` tag.
     pub name: String,
-    /// After the start of the run.
+    /// ns after the start of the run: k6's `startTime`.
     pub start: Nanos,
     /// How many iterations start, and when.
     pub load: Load,
@@ -140,19 +140,19 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// When its last arrival has been due.
+    /// The end of its schedule, ns after the start of the run; the graceful stop comes after it.
     pub fn end(&self) -> Nanos {
         self.start.saturating_add(self.load.duration())
     }
 }
 
 impl Plan {
-    /// When the last arrival has been due.
+    /// The end of all schedules, ns after the start of the run; graceful stops come after it.
     pub fn end(&self) -> Nanos {
         self.scenarios.iter().map(Scenario::end).fold(0, Nanos::max)
     }
 
-    /// When the last iteration is given up, at the latest.
+    /// When the last iteration is given up, at the latest: ns after the start of the run.
     pub fn latest_end(&self) -> Nanos {
         self.scenarios.iter().map(|s| s.end().saturating_add(s.graceful_stop)).fold(0, Nanos::max)
     }

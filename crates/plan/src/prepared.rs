@@ -11,9 +11,9 @@ pub const STREAM_ROW: u32 = 1;
 /// One request as it goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Index in the plan.
+    /// Index in [`Plan::requests`].
     pub request: u32,
-    /// Index in the plan; 0 where requests have absolute URLs.
+    /// Index in [`Plan::targets`]; 0 where the request has an absolute URL.
     pub target: u32,
     /// As the plan states it.
     pub method: String,
@@ -48,7 +48,8 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// `seed` is for UUIDs and `$rand`, and should be another one in each run. The plan must have no problems.
+    /// `seed` is for UUIDs and `$rand`, and should be another one in each run. The plan must have no problems; the
+    /// error is of a template that cannot be read.
     pub fn new(plan: &Plan, seed: u64) -> Result<Self, TemplateError> {
         let mut shares = Vec::new();
         let mut sum = 0u32;
@@ -69,7 +70,7 @@ impl Prepared {
     }
 
     /// What an iteration of a scenario sends. The same iteration number takes the same request, row and target each
-    /// time, and in the k6 script of the plan.
+    /// time, and in the k6 script of the plan. `None` for a plan without requests.
     pub fn call(&mut self, iteration: u64) -> Option<Call> {
         let sum = *self.shares.last()?;
         let share = if self.shares.len() > 1 { self.pick_request.below(iteration, sum) } else { 0 };

@@ -73,7 +73,7 @@ impl Arrivals {
         arrivals
     }
 
-    /// The due time of the next arrival.
+    /// The due time of the next arrival, ns after the start of the scenario; `None` after the last.
     pub fn peek(&self) -> Option<Nanos> {
         self.next
     }

@@ -120,7 +120,7 @@ pub fn left_out_words(names: &str) -> Option<String> {
 /// RFC 4648, section 5, without padding.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Bytes as a part of an address.
+/// Bytes as a part of an address: base64url without padding (RFC 4648, section 5).
 pub fn to_address(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 4 / 3 + 2);
     for group in bytes.chunks(3) {
@@ -132,7 +132,7 @@ pub fn to_address(bytes: &[u8]) -> String {
     text
 }
 
-/// The inverse of [`to_address`].
+/// The inverse of [`to_address`]; `None` for other characters, or a length that no bytes have.
 pub fn from_address(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     for group in text.as_bytes().chunks(4) {

@@ -65,7 +65,7 @@ pub struct Context<'a> {
 }
 
 impl Template {
-    /// `columns` are the names that may be used.
+    /// `columns` are the names that may be used. The error is of the first placeholder that is not understood.
     pub fn parse(text: &str, columns: &[String], escape: Escape) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let (mut rest, mut done) = (text, 0);

@@ -116,7 +116,7 @@ pub struct StageMeasured {
     pub requests: Option<u64>,
     /// Per second of the part of the stage that the window holds; not told of less than a second.
     pub request_rate: Option<f64>,
-    /// Share of requests that failed.
+    /// Share of requests that failed, 0 to 1; absent where the samples do not tell.
     pub failed: Option<f64>,
     /// avg, med, p(95), p(99), max and count of http_req_duration.
     pub duration: Values,

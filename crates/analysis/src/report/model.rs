@@ -117,13 +117,13 @@ pub struct RunFacts {
     pub end: Option<Nanos>,
     /// Minutes east of UTC in the files, where they say.
     pub utc_offset_minutes: Option<i16>,
-    /// The divisor of counter rates.
+    /// How long the run lasted, ms: the divisor of counter rates. Absent where nothing tells.
     pub duration_ms: Option<f64>,
     /// How `duration_ms` is known.
     pub duration_from: Option<DurationFrom>,
     /// The least and the most that it can be, where no file states it; infinite where nothing bounds it.
     pub duration_between_ms: Option<(f64, f64)>,
-    /// First to last sample.
+    /// First to last sample, ms; absent without samples.
     pub observed_ms: Option<f64>,
     /// Time in which at least one scenario was active.
     pub active_ms: Option<f64>,

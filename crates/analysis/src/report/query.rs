@@ -19,7 +19,7 @@ pub struct Query {
     pub tags: Vec<(String, String)>,
     /// Only samples that have none of these tags; a sample without the tag stays, unless the value is empty.
     pub without: Vec<(String, String)>,
-    /// Instead of those that the files state.
+    /// What to judge by instead of what the files state; absent: by that.
     pub objectives: Option<Vec<Objective>>,
     /// Percentiles to compute besides the usual ones, 0 to 100.
     pub percentiles: Vec<f64>,

@@ -102,7 +102,7 @@ pub struct WindowValue {
     pub measured: Option<f64>,
     /// Samples in the span.
     pub samples: u64,
-    /// Was the objective kept in this window?
+    /// Whether the objective was kept in this window; absent where it has no value.
     pub kept: Option<bool>,
 }
 

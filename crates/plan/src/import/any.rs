@@ -32,7 +32,8 @@ pub fn is_plan(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').trim_start().starts_with('{') && text.contains("sloscope.plan/")
 }
 
-/// Reads a cURL command, a HAR file or entry, or k6 options.
+/// Reads a cURL command, a HAR file or entry, or k6 options. The error is that of the form that was recognised, or says
+/// that it is none of these.
 pub fn import_any(text: &str, pick: Pick) -> Result<Found, PlanError> {
     let trimmed = text.trim_start_matches('\u{feff}').trim_start();
     let command = trimmed.strip_prefix("$ ").unwrap_or(trimmed);

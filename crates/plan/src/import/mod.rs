@@ -23,7 +23,7 @@ use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Exp
 pub struct Import {
     /// The plan. What its source does not say is a first guess, which the notes name.
     pub plan: Plan,
-    /// Sentences.
+    /// What was left out, changed or guessed, in sentences.
     pub notes: Vec<String>,
 }
 
