@@ -41,6 +41,7 @@ pub struct K6Json<'a> {
 }
 
 impl<'a> K6Json<'a> {
+    /// All samples of a store, with their metrics; `thresholds` are declared with the metrics that they are on.
     pub fn new(store: &'a Store, thresholds: &'a [Declared]) -> Self {
         let source = |column: &'a Column| {
             let rows: Box<dyn Iterator<Item = Sample> + 'a> = Box::new(column.samples());

@@ -10,6 +10,7 @@ use super::outcome::Outcome;
 
 /// Rates that are tried against a server on this machine, and those that a host somewhere else is spared from.
 pub const RATES: [u32; 5] = [100, 200, 300, 400, 600];
+/// The same, in requests per second, for a host that is not on this machine.
 pub const GENTLE_RATES: [u32; 3] = [25, 50, 100];
 /// Each for so long.
 const EACH_S: i64 = 2;
@@ -20,11 +21,13 @@ const MOST_IN_FLIGHT: u32 = 64;
 /// What was found: the highest rate that was held, 0 for none, and the first that was not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sustained {
+    /// Requests per second.
     pub per_s: u32,
+    /// Requests per second; absent where the highest rate that was tried was held.
     pub not: Option<u32>,
     /// The day, `2026-11-25`.
     pub day: String,
-    /// "the demo target".
+    /// What answered, in words: "the demo target".
     pub against: String,
 }
 
@@ -88,6 +91,7 @@ impl Sustained {
         format!("{} {} {} {}", self.per_s, self.not.unwrap_or(0), self.day, self.against)
     }
 
+    /// The inverse of [`Self::stored`]; `None` for a line that it did not write.
     pub fn read(text: &str) -> Option<Self> {
         let mut words = text.splitn(4, ' ');
         let (per_s, not) = (words.next()?.parse().ok()?, words.next()?.parse::<u32>().ok()?);

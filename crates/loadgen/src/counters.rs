@@ -9,9 +9,11 @@ use sloscope_plan::Plan;
 
 /// Numbers that all of them see, changed by one at a time.
 pub trait Counters {
+    /// What one is now.
     fn get(&self, at: usize) -> u32;
     /// Adds to one; answers what it was.
     fn add(&self, at: usize, number: u32) -> u32;
+    /// Subtracts from one what was added to it before.
     fn subtract(&self, at: usize, number: u32);
     /// Sets one to `new` if it is `old`; false if it is not.
     fn set(&self, at: usize, old: u32, new: u32) -> bool;
@@ -42,9 +44,10 @@ pub fn counters(plan: &Plan) -> usize {
     plan.scenarios.len() * COUNTS
 }
 
-/// Those of threads of one process.
+/// [`Counters`] of threads of one process, see [`for_threads`].
 pub type Threads = Arc<[AtomicU32]>;
 
+/// Counters of a plan for threads of one process, all 0.
 pub fn for_threads(plan: &Plan) -> Threads {
     (0..counters(plan)).map(|_| AtomicU32::default()).collect()
 }

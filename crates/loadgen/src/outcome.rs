@@ -7,9 +7,9 @@ use sloscope_model::time::{NANOS_PER_MS, Nanos};
 /// One iteration: one request, from its intended start to its end. Times are nanoseconds since the run began.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Index in the plan.
+    /// Index in `Plan::scenarios`.
     pub scenario: u32,
-    /// Index in the plan.
+    /// Index in `Plan::requests`.
     pub request: u32,
     /// Index of the target it was sent to.
     pub target: u32,
@@ -17,10 +17,11 @@ pub struct Outcome {
     pub intended: Nanos,
     /// When it was handed to the network.
     pub sent: Nanos,
-    /// When the response's headers were there.
+    /// When the response's headers were there; absent if none came.
     pub headers: Option<Nanos>,
     /// When the body had been read, or the failure was known.
     pub done: Nanos,
+    /// How it ended; it decides status, error code and whether the request failed.
     pub end: End,
     /// Where the time went, if the browser may tell.
     pub phases: Option<Phases>,
@@ -28,6 +29,7 @@ pub struct Outcome {
     pub protocol: String,
     /// Bytes on the wire, headers included, where known.
     pub bytes_sent: Option<u64>,
+    /// The same for the response.
     pub bytes_received: Option<u64>,
     /// The checks of its request that held, by number: bit 0 is the first.
     pub checks: u64,
@@ -65,23 +67,34 @@ pub enum End {
 pub struct Phases {
     /// In the browser's queue, and looking up the name: all before the request that is not connecting.
     pub blocked: f64,
+    /// k6's `http_req_connecting`: the TCP connection; 0 where one was reused.
     pub connecting: f64,
+    /// k6's `http_req_tls_handshaking`; 0 without TLS, or where a connection was reused.
     pub tls: f64,
     /// From the first byte sent to the first byte received.
     pub waiting: f64,
+    /// From the first byte received to the last.
     pub receiving: f64,
 }
 
 /// The times of a PerformanceResourceTiming entry, as it has them: ms, 0 for what the browser may not tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ResourceTimes {
+    /// When the request was made, ahead of any redirect.
     pub start_time: f64,
+    /// When the browser began to fetch the last hop.
     pub fetch_start: f64,
+    /// When the connection was begun; equal to `fetch_start` where one was reused.
     pub connect_start: f64,
+    /// When the TLS handshake began; 0 without TLS.
     pub secure_connection_start: f64,
+    /// When the connection was ready, TLS included.
     pub connect_end: f64,
+    /// When the request was begun; 0 without Timing-Allow-Origin.
     pub request_start: f64,
+    /// When the first byte of the response came; 0 without Timing-Allow-Origin.
     pub response_start: f64,
+    /// When the last byte came, or the connection closed.
     pub response_end: f64,
 }
 

@@ -16,19 +16,24 @@ use super::counters::{Count, Counters};
 /// One arrival of the schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrival {
-    /// Index in the plan.
+    /// Index in `Plan::scenarios`.
     pub scenario: usize,
     /// Number within the scenario, from 0.
     pub number: u64,
-    /// When it was due, since the run began.
+    /// When it was due, ns since the run began.
     pub intended: Nanos,
+    /// Whether it is to be sent.
     pub fate: Fate,
 }
 
+/// What becomes of an arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// To be sent now. The number counts what was started in the scenario, from 0: k6's `iterationInTest`.
-    Start { iteration: u64 },
+    /// To be sent now.
+    Start {
+        /// Counts what was started in the scenario, from 0: k6's `iterationInTest`.
+        iteration: u64,
+    },
     /// Too many are under way: k6's `dropped_iterations`.
     Dropped,
 }
@@ -36,10 +41,13 @@ pub enum Fate {
 /// How a scenario stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneState {
+    /// Iterations that have started and not ended.
     pub in_flight: u32,
     /// The most that were under way at once.
     pub most_in_flight: u32,
+    /// Iterations that were started, those under way included.
     pub started: u64,
+    /// Arrivals that found too many under way: k6's `dropped_iterations`.
     pub dropped: u64,
     /// Iterations that ended.
     pub finished: u64,
@@ -183,7 +191,7 @@ impl<C: Counters> Pacer<C> {
         self.lanes.iter().all(|lane| lane.own == 0) && self.first().is_none()
     }
 
-    /// What all count together.
+    /// What all count together of a scenario; zeros for one that the plan does not have.
     pub fn state(&self, scenario: usize) -> LaneState {
         if scenario >= self.lanes.len() {
             return LaneState::default();

@@ -11,8 +11,10 @@ use sloscope_plan::{
 
 use super::outcome::{End, Outcome};
 
+/// What a look at the target came to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TargetProbe {
+    /// What was seen, in the order in which it is read.
     pub sentences: Vec<String>,
     /// What would make the target readable: server settings to paste.
     pub snippet: Option<String>,

@@ -10,7 +10,7 @@ use sloscope_store::{Store, TagSetId};
 
 use super::outcome::{End, Outcome, proto};
 
-/// Collects samples; `take` gives those since the last time.
+/// Collects samples; `take` gives those since the last time. Moments (`at`) are ns since the run began.
 #[derive(Debug)]
 pub struct Recorder {
     plan: Plan,
@@ -47,7 +47,7 @@ impl Recorder {
         std::mem::take(&mut self.store)
     }
 
-    /// An iteration has ended.
+    /// An iteration has ended. One that was interrupted is counted and leaves no sample.
     pub fn record(&mut self, outcome: &Outcome) {
         if outcome.end == End::Interrupted {
             self.interrupted += 1;

@@ -10,12 +10,13 @@ use super::prepared::is_absolute;
 /// Where the page is and what the browser said of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BrowserPolicy {
-    /// `https://example.org`.
+    /// The origin of the page, as a browser writes it: `https://example.org`.
     pub origin: String,
     /// A service worker of the page answers its requests.
     pub service_worker: bool,
     /// Whether it may ask what is on this network, and on this machine.
     pub local_network: Permission,
+    /// The same for this machine (loopback).
     pub loopback_network: Permission,
 }
 
@@ -31,11 +32,13 @@ pub enum Barrier {
 /// A sentence, and whether it speaks against a start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
+    /// The sentence, ready to be shown.
     pub text: String,
+    /// The browser blocks a request of the plan: the test should not start.
     pub grave: bool,
 }
 
-/// A browser asks before it sends.
+/// A browser asks the service, by OPTIONS, before it sends (Fetch, "CORS-preflight fetch").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preflight {
     /// What of the plan makes it do so.
@@ -45,7 +48,7 @@ pub struct Preflight {
     pub each: bool,
 }
 
-/// What that means, in words.
+/// What [`Preflight::each`] means, in words.
 pub const ASKS_EACH: &str = "It asks before each request, so the service has twice as many: browsers remember leave by address, and not at all for GET and HEAD, which go past the cache here.";
 
 impl BrowserPolicy {
@@ -177,7 +180,7 @@ fn asks_first(request: &Request) -> Option<String> {
     None
 }
 
-/// All addresses that requests begin with.
+/// The addresses that requests begin with: the targets, if a URL is a path, then all absolute URLs.
 pub fn addresses(plan: &Plan) -> impl Iterator<Item = &str> {
     let relative = plan.requests.iter().any(|request| !is_absolute(&request.url));
     let targets = plan.targets.iter().filter(move |_| relative).map(String::as_str);

@@ -23,9 +23,11 @@ const MEASURED_CEILINGS: [f64; 2] = [400.0, 500.0];
 /// How requests share connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
+    /// One request at a time on each of the 6 connections to an origin.
     Http1,
     /// HTTP/2 or HTTP/3, with so many streams on a connection.
     Multiplexed {
+        /// Requests that one connection carries at once.
         streams: u32,
     },
 }
@@ -33,27 +35,33 @@ pub enum Protocol {
 /// How many requests per second can be under way with this latency.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Capacity {
+    /// How the requests share connections.
     pub protocol: Protocol,
+    /// The response time, ms; above 0.
     pub latency_ms: f64,
     /// Distinct origins that share the load.
     pub origins: u32,
     /// Requests under way at once.
     pub at_once: u32,
+    /// Requests per second: `at_once` in each `latency_ms` (Little's law).
     pub per_s: f64,
 }
 
 /// How a plan stands to a capacity.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fit {
+    /// The highest rate is at most 80 % of the capacity.
     Good,
     /// Within the capacity, but near it.
     Edge,
+    /// The highest rate is beyond the capacity.
     Short(Shortfall),
 }
 
+/// By how much a plan goes beyond a capacity, and what would carry it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shortfall {
-    /// At the highest rate of the plan.
+    /// Requests per second beyond the capacity, at the highest rate of the plan.
     pub missing_per_s: f64,
     /// Iterations of the plan that come while the rate is beyond the capacity, and beyond it.
     pub undelivered: f64,
@@ -75,6 +83,7 @@ impl Capacity {
         Some(Self { protocol, latency_ms, origins, at_once, per_s: f64::from(at_once) * 1000.0 / latency_ms })
     }
 
+    /// Compares the highest rate of the plan with the capacity.
     pub fn fit(&self, plan: &Plan) -> Fit {
         let peak = plan.peak_per_s();
         if peak <= self.per_s {
@@ -120,7 +129,7 @@ impl Capacity {
     }
 }
 
-/// What browsers were measured to hold.
+/// The rates that browsers were measured to hold (BENCHMARKS.md), as a part of a sentence.
 pub fn ceiling_words() -> String {
     let [least, most] = MEASURED_CEILINGS.map(|per_s| format::value(per_s, Unit::PerSecond));
     format!("a little less than {least} to {most}, by browser and machine")

@@ -6,13 +6,13 @@ use super::plan::{Check, Expect};
 
 /// What a check may look at.
 pub struct Seen<'a> {
-    /// 0 if there was none.
+    /// The HTTP status; 0 if there was no complete response.
     pub status: u16,
     /// The value of a header by its name in lower case, where the browser shows it.
     pub header: &'a dyn Fn(&str) -> Option<String>,
     /// The body; empty where no check needs it.
     pub body: &'a str,
-    /// Service time.
+    /// From handing the request to the browser to the end of the response.
     pub duration_ms: f64,
 }
 

@@ -8,13 +8,16 @@ use super::plan::{Data, Order};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
 pub struct DataError {
+    /// What is wrong and what to write instead.
     pub message: String,
+    /// The line, from 1. For CSV it is the line where the row begins.
     pub line: usize,
+    /// The column in characters, from 1. For CSV it is always 1.
     pub column: usize,
 }
 
 impl Data {
-    /// Reads CSV (RFC 4180, the first row names the columns) or JSON, by content.
+    /// Reads CSV (RFC 4180, the first row names the columns) or JSON, by content. The error is the first mistake.
     pub fn from_text(text: &str) -> Result<Self, DataError> {
         let text = text.trim_start_matches('\u{feff}');
         if !text.trim_start().starts_with(['[', '{']) {

@@ -12,8 +12,10 @@ use super::problems::{Problem, problems};
 /// A longer text is not read: nobody can edit it, and the rows of a plan are 100,000 at most.
 pub const MOST_PLAN_TEXT: usize = 16 << 20;
 
+/// The text of a plan in an editor, with everything that follows from it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PlanDraft {
+    /// The text as it was written, whether it is a plan or not.
     pub text: String,
     /// `None` if the text is no plan; a plan may have mistakes.
     pub plan: Option<Plan>,
@@ -24,6 +26,7 @@ pub struct PlanDraft {
 }
 
 impl PlanDraft {
+    /// Reads a text. One above [`MOST_PLAN_TEXT`] is not read: it has no plan, and one fault that says so.
     pub fn read(text: String) -> Self {
         if text.len() > MOST_PLAN_TEXT {
             let (size, most) = (format::bytes(text.len() as u64), format::bytes(MOST_PLAN_TEXT as u64));
@@ -35,7 +38,7 @@ impl PlanDraft {
         Self { text, plan, problems, faults }
     }
 
-    /// The plan in its own words.
+    /// A draft of a plan: its text is its JSON form.
     pub fn of(plan: Plan) -> Self {
         let (text, problems) = (plan_json(&plan), problems(&plan));
         let faults = if problems.is_empty() { Vec::new() } else { read_draft(&text).1 };

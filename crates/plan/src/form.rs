@@ -23,7 +23,8 @@ pub fn objectives_text(objectives: &[Objective]) -> String {
     objectives.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Reads such lines, or k6's `thresholds` as they stand in a script.
+/// Reads such lines, or k6's `thresholds` as they stand in a script. The error says what is wrong with the first
+/// objective that is not understood.
 pub fn read_objectives(text: &str) -> Result<Vec<Objective>, String> {
     if text.trim_start().starts_with('{') {
         return parse_objectives(text).map_err(|error| error.to_string());
@@ -63,7 +64,7 @@ pub fn pairs_text(pairs: &[(String, String)]) -> String {
     pairs.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n")
 }
 
-/// `what`: "a header".
+/// Reads the lines of [`pairs_text`]. The error quotes the first one without a colon, as no `what`: "a header".
 pub fn read_pairs(text: &str, what: &str) -> Result<Vec<(String, String)>, String> {
     let mut pairs = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -81,6 +82,7 @@ pub fn ramp_text(stages: &[RampStage]) -> String {
     stages.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Reads the lines of [`ramp_text`]. The error quotes the first line, number or duration that is not understood.
 pub fn read_ramp(text: &str) -> Result<Vec<RampStage>, String> {
     let mut stages = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -95,7 +97,7 @@ pub fn read_ramp(text: &str) -> Result<Vec<RampStage>, String> {
     Ok(stages)
 }
 
-/// A whole number from 0 on.
+/// A whole number from 0 to [`u32::MAX`]. The error quotes a text that is none.
 pub fn read_whole(text: &str) -> Result<u32, String> {
     text.trim().parse().map_err(|_| format!("{text:?} is not a whole number from 0 on"))
 }

@@ -9,7 +9,8 @@ pub const CONFIG_MAP_LIMIT: usize = 1_048_576;
 /// A name of Kubernetes is no longer (RFC 1123 label).
 const LONGEST_NAME: usize = 50;
 
-/// The manifest. Each of `parallelism` runners takes its share of the rates and of the VUs.
+/// The manifest. Each of `parallelism` runners takes its share of the rates and of the VUs. Errors are those of
+/// [`k6_script`](crate::k6_script).
 pub fn k6_operator(plan: &Plan, parallelism: u32) -> Result<String, TemplateError> {
     let script = k6_script(plan)?;
     let name = label(&plan.name);

@@ -2,6 +2,7 @@
 //! ([`Prepared`]); read and written as JSON, imported from elsewhere, checked, and exported to k6.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![warn(missing_docs)]
 
 mod browser_policy;
 mod capacity;
@@ -52,7 +53,7 @@ pub use plan::{
 pub use practice::{PRACTICE_FILE, is_practice, mark_practice, practice_example};
 pub use prepared::{Call, Prepared, is_absolute};
 pub use problems::{Problem, Step, problems};
-pub use random::{Picker, SplitMix};
+pub use random::SplitMix;
 pub use schedule::Arrivals;
 pub use share::{Keep, for_link, from_address, left_out_words, to_address, without_user};
-pub use template::{Context, Escape, Part, Template, TemplateError, Value};
+pub use template::{Context, Escape, Template, TemplateError};

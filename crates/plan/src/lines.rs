@@ -32,7 +32,8 @@ pub fn stages_text(plan: &Plan) -> Option<String> {
     Some(text.trim_end().to_owned())
 }
 
-/// Makes scenarios of such lines; they keep the most VUs and the graceful stop of those before them.
+/// Makes scenarios of such lines; they keep the most VUs and the graceful stop of those before them. The error quotes
+/// the first line, rate or duration that is not understood.
 pub fn read_stages(text: &str, plan: &Plan) -> Result<Vec<Scenario>, String> {
     let (mut scenarios, mut at): (Vec<Scenario>, Nanos) = (Vec::new(), 0);
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -84,7 +85,7 @@ fn whole(word: &str) -> Result<u32, String> {
     word.parse().map_err(|_| format!("{word:?} is not a rate: a whole number of requests per second"))
 }
 
-/// `90s`, `1m30s`, `500ms`.
+/// Reads a duration as k6 writes it: `90s`, `1m30s`, `500ms`. The error quotes a text that is none.
 pub fn duration(word: &str) -> Result<Nanos, String> {
     let nanos = sloscope_model::time::duration_ms(word.trim()).and_then(sloscope_model::time::planned);
     nanos.ok_or_else(|| format!("{word:?} is not a duration: write \"20s\" or \"1m30s\""))
@@ -106,7 +107,8 @@ pub fn checks_text(checks: &[Check]) -> String {
     checks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Checks keep the names that they had.
+/// Reads the lines of [`checks_text`]; checks keep the names that they had. The error quotes the first line that is
+/// none.
 pub fn read_checks(text: &str, before: &[Check]) -> Result<Vec<Check>, String> {
     let mut checks = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {

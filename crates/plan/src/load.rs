@@ -9,16 +9,31 @@ use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Load {
     /// k6's `constant-arrival-rate`: `rate` iterations in each `time_unit`.
-    Constant { rate: u32, time_unit: Nanos, duration: Nanos },
+    Constant {
+        /// Iterations in each time unit.
+        rate: u32,
+        /// The time that the rate refers to, ns: k6's `timeUnit`.
+        time_unit: Nanos,
+        /// How long arrivals come, ns.
+        duration: Nanos,
+    },
     /// k6's `ramping-arrival-rate`: the rate goes linearly to each stage's target in turn.
-    Ramping { start_rate: u32, time_unit: Nanos, stages: Vec<RampStage> },
+    Ramping {
+        /// Iterations in each time unit at the start of the first stage.
+        start_rate: u32,
+        /// The time that all rates refer to, ns: k6's `timeUnit`.
+        time_unit: Nanos,
+        /// In order; each begins with the rate at which the one before ended.
+        stages: Vec<RampStage>,
+    },
 }
 
-/// A part of a ramp.
+/// A part of a ramp, in which the rate goes linearly to `target`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RampStage {
     /// Iterations per time unit at its end.
     pub target: u32,
+    /// How long the rate takes to reach the target; 0 for a jump.
     pub duration: Nanos,
 }
 
@@ -31,12 +46,14 @@ impl Load {
         }
     }
 
+    /// The time that rates refer to, ns: k6's `timeUnit`.
     pub fn time_unit(&self) -> Nanos {
         match self {
             Self::Constant { time_unit, .. } | Self::Ramping { time_unit, .. } => *time_unit,
         }
     }
 
+    /// From the start of the scenario to the end of its schedule, ns; of a ramp, all stages together.
     pub fn duration(&self) -> Nanos {
         match self {
             Self::Constant { duration, .. } => *duration,

@@ -8,12 +8,14 @@ use core::net::IpAddr;
 pub enum Space {
     /// A public address, or a name that does not tell.
     Public,
+    /// A private or link-local address, or a name that ends in `.local` (RFC 6762).
     Local,
+    /// This machine: `localhost`, a name that ends in `.localhost`, or a loopback address.
     Loopback,
 }
 
 impl Space {
-    /// `host` may have a port.
+    /// By the name alone: nothing is looked up. `host` may have a port.
     pub fn of(host: &str) -> Self {
         let name = name_of(host);
         match name.parse::<IpAddr>() {
@@ -51,19 +53,22 @@ pub fn host_of(url: &str) -> &str {
     url.split_once("://").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// This machine.
+/// Whether a host is this machine, see [`Space::of`].
 pub fn is_loopback(host: &str) -> bool {
     Space::of(host) == Space::Loopback
 }
 
-/// What a browser asks its user.
+/// A permission of Local Network Access, as the browser has it for this page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Permission {
     /// The browser has no such permission.
     #[default]
     None,
+    /// The user allowed it.
     Granted,
+    /// The browser asks when the page sends the first request.
     Prompt,
+    /// The user, or a policy, refused it.
     Denied,
 }
 

@@ -12,22 +12,26 @@ use super::load::Load;
 /// The version that the JSON form of a plan states.
 pub const PLAN_VERSION: &str = "sloscope.plan/1";
 
-/// k6's default for a request.
+/// k6's default for a request, 60 s.
 pub const DEFAULT_TIMEOUT: Nanos = 60 * NANOS_PER_S;
-/// k6's default of `gracefulStop`.
+/// k6's default of `gracefulStop`, 30 s.
 pub const DEFAULT_GRACEFUL_STOP: Nanos = 30 * NANOS_PER_S;
 
 /// An open-model load test: arrivals come at planned instants and do not wait for responses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
+    /// For people, files and links; may be empty.
     pub name: String,
     /// Equivalent origins of one service, each with an optional path: arrival after arrival takes the next one.
     /// Empty where every request has an absolute URL.
     pub targets: Vec<String>,
+    /// The kinds of requests that an iteration chooses from; at least one.
     pub requests: Vec<Request>,
+    /// The rows that placeholders take their values from; empty where none needs a column.
     pub data: Data,
     /// Decides which request and, in random order, which data row an iteration takes. Equal seeds, equal choices.
     pub seed: u32,
+    /// They may overlap: then their rates add up.
     pub scenarios: Vec<Scenario>,
     /// A request that takes longer is given up.
     pub timeout: Nanos,
@@ -37,6 +41,7 @@ pub struct Plan {
     pub warm_up: Nanos,
     /// On every sample.
     pub tags: Vec<(String, String)>,
+    /// What the run is judged by: k6's `thresholds`. Without any it is not judged.
     pub objectives: Vec<Objective>,
 }
 
@@ -47,19 +52,24 @@ pub struct Request {
     pub name: String,
     /// Its share is its weight among the sum of all.
     pub weight: u32,
+    /// The HTTP method as it is sent: `POST`.
     pub method: String,
     /// A path, or an absolute URL; with placeholders.
     pub url: String,
-    /// Values with placeholders.
+    /// Values with placeholders. A browser does not send all of them: see [`is_forbidden`](crate::is_forbidden).
     pub headers: Vec<(String, String)>,
+    /// Absent: the request is sent without a body.
     pub body: Option<Body>,
+    /// 64 at most, as an outcome has a bit for each.
     pub checks: Vec<Check>,
+    /// On the samples of this request only, besides the tags of the plan and the scenario.
     pub tags: Vec<(String, String)>,
 }
 
-/// With placeholders.
+/// The body of a request, with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
+    /// The body as written, with its placeholders.
     pub text: String,
     /// The text is JSON: what takes the place of a placeholder is escaped as within a JSON string.
     pub json: bool,
@@ -68,8 +78,11 @@ pub struct Body {
 /// Rows of values; a placeholder names a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Data {
+    /// The names, as placeholders use them.
     pub columns: Vec<String>,
+    /// One value for each column, in the order of the columns.
     pub rows: Vec<Vec<String>>,
+    /// How iterations go through the rows.
     pub order: Order,
 }
 
@@ -88,15 +101,18 @@ pub enum Order {
 pub struct Check {
     /// The `check` tag.
     pub name: String,
+    /// The condition that it counts.
     pub expect: Expect,
 }
 
+/// A condition on a response; see [`held`](crate::held).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Expect {
     /// From, to, both included.
     Status(u16, u16),
     /// The header is there and, if a text is given, contains it.
     Header(String, Option<String>),
+    /// The body contains this text.
     BodyContains(String),
     /// A dotted path leads to a value in the JSON body which, if a text is given, is equal to it.
     Json(String, Option<String>),
@@ -109,31 +125,34 @@ pub enum Expect {
 pub struct Scenario {
     /// The `scenario` tag.
     pub name: String,
-    /// After the start of the run.
+    /// ns after the start of the run: k6's `startTime`.
     pub start: Nanos,
+    /// How many iterations start, and when.
     pub load: Load,
+    /// k6's `preAllocatedVUs`, for the exported script. Of a run here it sets `vus_max` alone.
     pub pre_allocated_vus: u32,
     /// Iterations that may be under way at once; an arrival beyond it is dropped.
     pub max_vus: u32,
     /// How long iterations may go on after the last arrival.
     pub graceful_stop: Nanos,
+    /// On every sample of this scenario, besides the tags of the plan.
     pub tags: Vec<(String, String)>,
 }
 
 impl Scenario {
-    /// When its last arrival has been due.
+    /// The end of its schedule, ns after the start of the run; the graceful stop comes after it.
     pub fn end(&self) -> Nanos {
         self.start.saturating_add(self.load.duration())
     }
 }
 
 impl Plan {
-    /// When the last arrival has been due.
+    /// The end of all schedules, ns after the start of the run; graceful stops come after it.
     pub fn end(&self) -> Nanos {
         self.scenarios.iter().map(Scenario::end).fold(0, Nanos::max)
     }
 
-    /// When the last iteration is given up, at the latest.
+    /// When the last iteration is given up, at the latest: ns after the start of the run.
     pub fn latest_end(&self) -> Nanos {
         self.scenarios.iter().map(|s| s.end().saturating_add(s.graceful_stop)).fold(0, Nanos::max)
     }

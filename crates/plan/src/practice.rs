@@ -9,7 +9,7 @@ use sloscope_objectives::{Objective, Origin};
 use super::load::Load;
 use super::plan::{Check, Data, Expect, Plan, Request, Scenario};
 
-/// The file, beside the page.
+/// The name of the file; it lies beside the page.
 pub const PRACTICE_FILE: &str = "practice.json";
 const TAG_VALUE: &str = "a file of the page's own host";
 

@@ -11,13 +11,17 @@ pub const STREAM_ROW: u32 = 1;
 /// One request as it goes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
-    /// Index in the plan.
+    /// Index in [`Plan::requests`].
     pub request: u32,
-    /// Index in the plan; 0 where requests have absolute URLs.
+    /// Index in [`Plan::targets`]; 0 where the request has an absolute URL.
     pub target: u32,
+    /// As the plan states it.
     pub method: String,
+    /// The address, with placeholders replaced and the target put before a path.
     pub url: String,
+    /// Names and values, with placeholders replaced; see [`Request::sent_headers`].
     pub headers: Vec<(String, String)>,
+    /// With placeholders replaced; absent where the request has no body.
     pub body: Option<String>,
 }
 
@@ -44,7 +48,8 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// `seed` is for UUIDs and `$rand`, and should be another one in each run. The plan must have no problems.
+    /// `seed` is for UUIDs and `$rand`, and should be another one in each run. The plan must have no problems; the
+    /// error is of a template that cannot be read.
     pub fn new(plan: &Plan, seed: u64) -> Result<Self, TemplateError> {
         let mut shares = Vec::new();
         let mut sum = 0u32;
@@ -65,7 +70,7 @@ impl Prepared {
     }
 
     /// What an iteration of a scenario sends. The same iteration number takes the same request, row and target each
-    /// time, and in the k6 script of the plan.
+    /// time, and in the k6 script of the plan. `None` for a plan without requests.
     pub fn call(&mut self, iteration: u64) -> Option<Call> {
         let sum = *self.shares.last()?;
         let share = if self.shares.len() > 1 { self.pick_request.below(iteration, sum) } else { 0 };
@@ -106,12 +111,13 @@ fn ready(request: &Request, columns: &[String]) -> Result<Ready, TemplateError> 
     })
 }
 
+/// Whether the URL states its own origin, over http or https; else a target is put before it.
 pub fn is_absolute(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
 impl Body {
-    pub fn escape(&self) -> Escape {
+    pub(crate) fn escape(&self) -> Escape {
         if self.json { Escape::Json } else { Escape::Nothing }
     }
 }

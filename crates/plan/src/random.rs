@@ -9,10 +9,12 @@ pub struct SplitMix {
 }
 
 impl SplitMix {
+    /// Equal seeds give equal sequences.
     pub fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
+    /// The next number of the sequence, all 64 bits of it random.
     pub fn next_u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = self.state;

@@ -45,6 +45,7 @@ enum Form {
 }
 
 impl Arrivals {
+    /// From the first arrival on. Constant rates are due at 0 first; ramps where the area under the rate reaches 1.
     pub fn new(load: &Load) -> Self {
         let form = match load {
             // The exact quotient, rounded to 53 bits, then cut, as k6 does it.
@@ -72,7 +73,7 @@ impl Arrivals {
         arrivals
     }
 
-    /// The due time of the next arrival.
+    /// The due time of the next arrival, ns after the start of the scenario; `None` after the last.
     pub fn peek(&self) -> Option<Nanos> {
         self.next
     }

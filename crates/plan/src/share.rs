@@ -13,8 +13,11 @@ use super::plan::Plan;
 pub struct Keep {
     /// Values of headers that say more than how a body is written.
     pub headers: bool,
+    /// The rows of the plan's data.
     pub rows: bool,
+    /// The query strings of addresses, wherever they stand in the plan.
     pub queries: bool,
+    /// The bodies of requests.
     pub bodies: bool,
 }
 
@@ -117,7 +120,7 @@ pub fn left_out_words(names: &str) -> Option<String> {
 /// RFC 4648, section 5, without padding.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Bytes as a part of an address.
+/// Bytes as a part of an address: base64url without padding (RFC 4648, section 5).
 pub fn to_address(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 4 / 3 + 2);
     for group in bytes.chunks(3) {
@@ -129,7 +132,7 @@ pub fn to_address(bytes: &[u8]) -> String {
     text
 }
 
-/// The inverse of [`to_address`].
+/// The inverse of [`to_address`]; `None` for other characters, or a length that no bytes have.
 pub fn from_address(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     for group in text.as_bytes().chunks(4) {

@@ -8,6 +8,7 @@ use super::random::SplitMix;
 /// How values are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escape {
+    /// The value stands as it is.
     Nothing,
     /// As `encodeURIComponent` does.
     Url,
@@ -18,11 +19,13 @@ pub enum Escape {
 /// A part of a template.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
+    /// Text that is the same in every rendering.
     Text(String),
     /// A value; `raw` keeps it from being escaped.
     Value(Value, bool),
 }
 
+/// What stands in the place of a placeholder.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Of the iteration's data row, by number of the column.
@@ -35,16 +38,19 @@ pub enum Value {
     Rand(i64, i64),
 }
 
+/// A text with placeholders, read once and rendered for each iteration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
-    pub parts: Vec<Part>,
+    pub(crate) parts: Vec<Part>,
     escape: Escape,
 }
 
 /// Why a text is not a template; `at` counts characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateError {
+    /// What is wrong and what could stand there.
     pub message: String,
+    /// Where the placeholder begins, in characters from 0.
     pub at: usize,
 }
 
@@ -52,12 +58,14 @@ pub struct TemplateError {
 pub struct Context<'a> {
     /// The data row; shorter than the columns where there are no data.
     pub row: &'a [String],
+    /// The number of the iteration in its scenario, from 0.
     pub iteration: u64,
+    /// For `$uuid` and `$rand`.
     pub random: &'a mut SplitMix,
 }
 
 impl Template {
-    /// `columns` are the names that may be used.
+    /// `columns` are the names that may be used. The error is of the first placeholder that is not understood.
     pub fn parse(text: &str, columns: &[String], escape: Escape) -> Result<Self, TemplateError> {
         let mut parts = Vec::new();
         let (mut rest, mut done) = (text, 0);
@@ -86,6 +94,7 @@ impl Template {
         Ok(Self { parts, escape })
     }
 
+    /// The text of one iteration. A column that the row does not have gives nothing.
     pub fn render(&self, context: &mut Context<'_>) -> String {
         let mut text = String::new();
         for part in &self.parts {
@@ -107,7 +116,7 @@ impl Template {
         text
     }
 
-    pub fn escape(&self) -> Escape {
+    pub(crate) fn escape(&self) -> Escape {
         self.escape
     }
 

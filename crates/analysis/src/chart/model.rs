@@ -14,15 +14,25 @@ use crate::report::Report;
 pub enum ChartKind {
     /// The rate over the whole run, small: where a window is taken from.
     Brush,
+    /// Requests and iterations per second, beside the planned rate and dropped iterations.
     Rate,
+    /// Percentiles of the request duration over time.
     Latency,
+    /// Failed requests per second, by error code.
     Errors,
+    /// VUs at work and VUs allocated.
     Vus,
+    /// Bytes received and sent per second.
     Data,
+    /// Requests by time and duration, as cells.
     Heatmap,
+    /// How many requests lie in each span of durations.
     Histogram,
+    /// The request duration at each percentile: each further nine has the same room.
     Spectrum,
+    /// The requests that took longest, each a dot.
     Slowest,
+    /// The mean of each phase of a request over time.
     Phases,
     /// Any series, alone, together or split by a tag.
     Series,
@@ -84,8 +94,11 @@ impl ChartKind {
 /// A chart and its size in pixels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChartAsk {
+    /// Which chart.
     pub kind: ChartKind,
+    /// Of the scene, in pixels.
     pub width: u16,
+    /// Of the scene, in pixels; titles and legend lie outside.
     pub height: u16,
     /// Values on a logarithmic scale, where the chart can.
     pub log: bool,
@@ -96,13 +109,16 @@ pub struct ChartAsk {
 }
 
 impl ChartAsk {
+    /// A chart on its linear scale, without series and without a split.
     pub fn new(kind: ChartKind, width: u16, height: u16) -> Self {
         Self { kind, width, height, log: false, series: Vec::new(), split: None }
     }
 }
 
+/// The answer to a [`ChartAsk`]: the drawing, its words, and the numbers behind it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Chart {
+    /// What was asked.
     pub ask: ChartAsk,
     /// What it shows: the finding, where there is one.
     pub title: String,
@@ -114,10 +130,13 @@ pub struct Chart {
     pub description: String,
     /// Why there is nothing to draw.
     pub absent: Option<String>,
+    /// The legend, in order.
     pub keys: Vec<Key>,
+    /// The drawing, axes included; empty where there is nothing to draw.
     pub scene: Scene,
     /// First and last moment of the axis in ms after the start of the run, if it is one of time.
     pub time: Option<(f64, f64)>,
+    /// The values that the cursor shows, and the chart as a table.
     pub table: ChartTable,
     /// Tags with addresses whose values stand in its texts: what of them an export leaves out is known as a whole.
     pub values: Vec<(String, String)>,
@@ -126,7 +145,9 @@ pub struct Chart {
 /// An entry of the legend: the class of its marks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
+    /// One of the classes of [`Mark`](super::Mark).
     pub class: String,
+    /// What its marks show.
     pub label: String,
 }
 
@@ -135,16 +156,22 @@ pub struct Key {
 pub struct ChartTable {
     /// What the first column is: "Time".
     pub first: String,
+    /// What the values of the rows are, in order.
     pub columns: Vec<TableColumn>,
+    /// From left to right.
     pub rows: Vec<ChartRow>,
 }
 
+/// The head of a column of numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TableColumn {
+    /// What the column holds, without its unit.
     pub label: String,
+    /// The unit of all its values.
     pub unit: Unit,
 }
 
+/// One place where the cursor can stand, and what is there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChartRow {
     /// Where on the horizontal axis, in its unit (ms after the start of the run on an axis of time).

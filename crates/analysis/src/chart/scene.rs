@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::reduce::{Point, reduce};
 
+/// Everything that a renderer draws. The origin is at the top left, and y points down.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scene {
+    /// Pixels.
     pub width: f64,
+    /// Pixels.
     pub height: f64,
     /// Where the values are.
     pub plot: Plot,
@@ -17,19 +20,26 @@ pub struct Scene {
     pub texts: Vec<Text>,
 }
 
+/// The rectangle within the axes, in pixels of its scene.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Plot {
+    /// Where the horizontal axis begins.
     pub left: f64,
+    /// Where the vertical axis ends.
     pub top: f64,
+    /// Where the horizontal axis ends.
     pub right: f64,
+    /// Where the vertical axis begins: larger than `top`.
     pub bottom: f64,
 }
 
 impl Plot {
+    /// Pixels.
     pub fn width(&self) -> f64 {
         self.right - self.left
     }
 
+    /// Pixels.
     pub fn height(&self) -> f64 {
         self.bottom - self.top
     }
@@ -38,21 +48,27 @@ impl Plot {
 /// A path: `d` as in SVG.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
+    /// What the style sheet knows it by: colour, width and whether it is filled.
     pub class: String,
+    /// The commands of the path, in pixels to a tenth.
     pub d: String,
 }
 
+/// A label, at its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Text {
     /// Says also on which side of its place it stands: `end`, `middle`.
     pub class: String,
+    /// Where the text begins, or ends, or has its middle, by its class.
     pub x: f64,
+    /// The base line of the text.
     pub y: f64,
+    /// Plain text: whoever draws it escapes it.
     pub text: String,
 }
 
 impl Scene {
-    pub fn new(width: f64, height: f64, plot: Plot) -> Self {
+    pub(crate) fn new(width: f64, height: f64, plot: Plot) -> Self {
         Self { width, height, plot, ..Self::default() }
     }
 
@@ -63,7 +79,7 @@ impl Scene {
     }
 
     /// A line; it is broken where a point has no value, and a point between two breaks is a dot.
-    pub fn line(&mut self, class: &str, points: &[Point]) {
+    pub(crate) fn line(&mut self, class: &str, points: &[Point]) {
         let (mut d, mut drawn) = (String::new(), 0);
         for (x, y) in reduce(points, self.width) {
             match y {
@@ -79,7 +95,7 @@ impl Scene {
     }
 
     /// The area between two lines with the same places; it ends where either has no value.
-    pub fn area(&mut self, class: &str, lower: &[Point], upper: &[Point]) {
+    pub(crate) fn area(&mut self, class: &str, lower: &[Point], upper: &[Point]) {
         let mut d = String::new();
         let both = |at: &usize| lower[*at].1.is_some() && upper[*at].1.is_some();
         let mut at = 0;
@@ -100,7 +116,7 @@ impl Scene {
     }
 
     /// Boxes of one class: left, top, width, height.
-    pub fn boxes(&mut self, class: &str, boxes: impl IntoIterator<Item = (f64, f64, f64, f64)>) {
+    pub(crate) fn boxes(&mut self, class: &str, boxes: impl IntoIterator<Item = (f64, f64, f64, f64)>) {
         let mut d = String::new();
         for (x, y, width, height) in boxes {
             step(&mut d, 'M', x, y);
@@ -113,7 +129,7 @@ impl Scene {
     }
 
     /// Dots: lines of no length with round ends.
-    pub fn dots(&mut self, class: &str, dots: impl IntoIterator<Item = (f64, f64)>) {
+    pub(crate) fn dots(&mut self, class: &str, dots: impl IntoIterator<Item = (f64, f64)>) {
         let mut d = String::new();
         for (x, y) in dots {
             step(&mut d, 'M', x, y);
@@ -123,7 +139,7 @@ impl Scene {
     }
 
     /// Straight lines of one class, from point to point.
-    pub fn rules(&mut self, class: &str, rules: impl IntoIterator<Item = ((f64, f64), (f64, f64))>) {
+    pub(crate) fn rules(&mut self, class: &str, rules: impl IntoIterator<Item = ((f64, f64), (f64, f64))>) {
         let mut d = String::new();
         for (from, to) in rules {
             step(&mut d, 'M', from.0, from.1);
@@ -132,7 +148,7 @@ impl Scene {
         self.mark(class, d);
     }
 
-    pub fn text(&mut self, class: &str, x: f64, y: f64, text: impl Into<String>) {
+    pub(crate) fn text(&mut self, class: &str, x: f64, y: f64, text: impl Into<String>) {
         self.texts.push(Text { class: class.to_owned(), x: tenth(x), y: tenth(y), text: text.into() });
     }
 }

@@ -3,6 +3,7 @@
 use super::ChartKind;
 
 impl ChartKind {
+    /// What the chart is called where it has no finding for a title.
     pub fn title(self) -> &'static str {
         match self {
             Self::Brush | Self::Rate => "Requests per second",

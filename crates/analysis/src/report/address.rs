@@ -28,7 +28,7 @@ pub fn write_address(query: &Query) -> String {
     text
 }
 
-/// The inverse of [`write_address`].
+/// The inverse of [`write_address`]; what cannot be read is left out.
 pub fn read_address(text: &str) -> Query {
     let mut query = Query::default();
     let (mut from, mut to) = (None, None);

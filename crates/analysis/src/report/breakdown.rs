@@ -15,7 +15,9 @@ pub struct Breakdown {
     pub keys: Vec<String>,
     /// The metric whose samples are counted and measured: `http_req_duration`, `checks`.
     pub metric: String,
+    /// The type of the metric; it decides the statistics.
     pub kind: MetricType,
+    /// What the values of the metric are; it decides their units.
     pub contains: Contains,
     /// The statistics of each row.
     pub columns: Vec<Stat>,
@@ -25,7 +27,9 @@ pub struct Breakdown {
     pub samples: u64,
     /// Rows that were left out, and their samples.
     pub rows_left_out: u64,
+    /// Samples of the rows that were left out.
     pub samples_left_out: u64,
+    /// Absent where the rows have no rate.
     pub rate_over: Option<RateOver>,
     /// Why no row has a share of errors; absent if they have.
     pub no_errors: Option<String>,
@@ -45,10 +49,12 @@ pub enum RateOver {
     Whole,
 }
 
+/// One value of the tag, or one pair of values.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BreakdownRow {
     /// One for each key; absent where the tag has no value, or the empty one.
     pub values: Vec<Option<String>>,
+    /// Samples.
     pub count: u64,
     /// Of all samples.
     pub share: f64,
@@ -56,15 +62,18 @@ pub struct BreakdownRow {
     pub rate: Option<f64>,
     /// Failed requests by http_req_failed, or checks that failed, and how many there are to fail.
     pub failed: Option<u64>,
+    /// Requests or checks that could fail.
     pub judged: Option<u64>,
     /// failed / judged.
     pub error_rate: Option<f64>,
     /// In the order of the columns.
     pub stats: Vec<Option<f64>>,
+    /// See [`Breakdown::course_of`]; empty where there is no course.
     pub course: Sparkline,
 }
 
 impl Breakdown {
+    /// The unit of a column.
     pub fn unit(&self, stat: Stat) -> Unit {
         stat.unit(self.kind, self.contains)
     }

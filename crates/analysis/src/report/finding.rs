@@ -19,13 +19,16 @@ pub enum Consequence {
     Minor,
 }
 
+/// What stands out in a run, as a rule found it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// The rule that found it: `mean-above-p95`.
     pub rule: String,
+    /// How grave it is.
     pub level: Consequence,
     /// One sentence that says all.
     pub title: String,
+    /// The numbers that it rests on, as sentences name them.
     pub evidence: Vec<FindingNumber>,
     /// When it happened, where that is not the whole run.
     pub window: Option<Window>,
@@ -36,10 +39,15 @@ pub struct Finding {
 /// A number that a finding rests on. With a series and a statistic it is what a report of its window says of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingNumber {
+    /// What the number is, in words.
     pub label: String,
+    /// Absent for a number that is no statistic of a series.
     pub series: Option<Series>,
+    /// Absent where the series is.
     pub stat: Option<Stat>,
+    /// A time in ms, a share from 0 to 1.
     pub value: f64,
+    /// What the number is measured in.
     pub unit: Unit,
     /// Of which part; absent: of all that is shown.
     pub window: Option<Window>,

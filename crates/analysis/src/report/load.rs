@@ -38,6 +38,7 @@ pub struct Load {
     pub trends: Vec<Series>,
     /// Where latency or errors start to climb.
     pub knee: Option<Knee>,
+    /// Absent without samples of iterations.
     pub timeline: Option<Timeline>,
     /// The generator did not keep its plan: said above every latency figure.
     pub behind: Option<Behind>,
@@ -46,34 +47,47 @@ pub struct Load {
 /// Iterations, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LoadCounts {
+    /// Iterations that the plan has, with a fraction; absent where there is no plan.
     pub planned: Option<f64>,
+    /// Where the plan comes from; absent where there is none.
     pub from: Option<PlanFrom>,
+    /// Iterations that began: those that never ended left no sample. Absent where the files do not tell.
     pub started: Option<u64>,
+    /// Iterations that ended; absent where the files do not tell.
     pub finished: Option<u64>,
+    /// k6's `dropped_iterations`; absent where the files do not tell: an incomplete one without any does not.
     pub dropped: Option<u64>,
     /// Of a stated plan only: neither started nor dropped, or started and interrupted (which leaves no sample).
     pub never_issued: Option<u64>,
     /// How late iterations started, by the plan: the 95th percentile and the most.
     pub late_p95_ms: Option<f64>,
+    /// The latest of all starts, ms after it was due; absent where it is not known.
     pub late_max_ms: Option<f64>,
 }
 
+/// The load of one scenario.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ScenarioLoad {
     /// Empty where samples name no scenario.
     pub name: String,
+    /// k6's name of the executor, `constant-arrival-rate`; absent if no options state it.
     pub executor: Option<String>,
+    /// What makes its iterations begin.
     pub model: LoadModel,
+    /// Of the whole scenario.
     pub counts: LoadCounts,
     /// Started iterations over the scenario's own active time, and over what k6 divides by.
     pub rate_active: Option<f64>,
+    /// Started iterations per second of the run's duration; absent where that is not known.
     pub rate: Option<f64>,
 }
 
+/// A part of the load: a span of planned rate, or a scenario among several.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LoadStage {
     /// "200 RPS", "50 → 200 RPS"; the scenario's name where there is no planned rate.
     pub name: String,
+    /// The name of its scenario; empty where samples name none.
     pub scenario: String,
     /// Index into `Load::scenarios`.
     pub of_scenario: usize,
@@ -81,9 +95,13 @@ pub struct LoadStage {
     pub whole_scenario: bool,
     /// Iterations per second at its start and its end, where a rate was planned.
     pub from_rate: Option<f64>,
+    /// Iterations per second at its end.
     pub to_rate: Option<f64>,
+    /// ms after the start of the run.
     pub start_ms: f64,
+    /// ms after the start of the run.
     pub end_ms: f64,
+    /// Of this stage alone.
     pub counts: LoadCounts,
     /// Iterations started per second of its length.
     pub started_rate: Option<f64>,
@@ -94,10 +112,11 @@ pub struct LoadStage {
 /// Statistics of the samples of a stage that the query selects.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StageMeasured {
+    /// Of `http_reqs`; absent where the samples do not tell.
     pub requests: Option<u64>,
     /// Per second of the part of the stage that the window holds; not told of less than a second.
     pub request_rate: Option<f64>,
-    /// Share of requests that failed.
+    /// Share of requests that failed, 0 to 1; absent where the samples do not tell.
     pub failed: Option<f64>,
     /// avg, med, p(95), p(99), max and count of http_req_duration.
     pub duration: Values,
@@ -118,19 +137,25 @@ pub struct Knee {
     pub stage: Option<usize>,
     /// The stage it is compared with: the best one of lower rate; absent inside of a ramp.
     pub against: Option<usize>,
+    /// The share of failed requests climbs; else it is latency.
     pub errors: bool,
     /// From which rate on, iterations per second; of looping VUs, their number.
     pub rate: f64,
+    /// `rate` is a number of VUs.
     pub vus: bool,
     /// From then on.
     pub window: Window,
     /// What climbs: p95 in ms, or the share of failed requests, below it and from there on.
     pub before: f64,
+    /// In the unit of `before`.
     pub after: f64,
     /// Of what and of when these two numbers are: as a report of that window says.
     pub series: Series,
+    /// The series that `before` is of.
     pub before_series: Series,
+    /// The part of the run that `before` is of.
     pub before_window: Window,
+    /// The knee in sentences.
     pub text: String,
 }
 
@@ -139,11 +164,15 @@ pub struct Knee {
 pub struct Timeline {
     /// Moment of the first span and length of each, ms.
     pub start_ms: f64,
+    /// The length of each span, ms.
     pub step_ms: f64,
     /// Absent where no rate is planned.
     pub planned: Vec<Option<f64>>,
+    /// Iterations that began in each span.
     pub started: Vec<u32>,
+    /// Iterations that ended in each span.
     pub finished: Vec<u32>,
+    /// Iterations that were dropped in each span.
     pub dropped: Vec<u32>,
 }
 
@@ -152,9 +181,12 @@ pub struct Timeline {
 pub struct Behind {
     /// Share of the plan that was not delivered.
     pub share: f64,
+    /// k6's `dropped_iterations`.
     pub dropped: u64,
+    /// See [`LoadCounts::never_issued`]; 0 where it is so few that the edges of a plan explain them.
     pub never_issued: u64,
     /// The 95th percentile of late starts, where that is much.
     pub late_ms: Option<f64>,
+    /// What happened, in sentences.
     pub text: String,
 }

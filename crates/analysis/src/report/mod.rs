@@ -22,9 +22,9 @@ pub use finding::{Consequence, Finding, FindingNumber};
 pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
 pub use model::{
     CrossCheck, Difference, ErrorRow, ErrorTable, Latency, LatencyRow, MeasuredFrom, MetricSummary, ObjectivesFrom,
-    OverallRow, PlanFrom, Remarks, Report, RunFacts, RunPart, RunRef, ScenarioFacts, Scope, TagValues, TargetStage,
+    OverallRow, PlanFrom, Report, RunFacts, RunPart, RunRef, ScenarioFacts, Scope, TagValues, TargetStage,
 };
-pub use noted::{Field, Noted};
+pub use noted::{Field, Noted, Remarks};
 pub use query::{Query, Window};
 pub use sloscope_dataset::{DurationFrom, InputFailure, Note, NoteLevel, SourceFacts};
 pub use sloscope_model::checks::{CheckGroup, CheckResult};

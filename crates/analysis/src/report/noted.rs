@@ -5,23 +5,46 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Remarks;
-
 const VERSION: u32 = 2;
 /// The tab and the moment that fields of version 1, which were texts only, count as written by and at.
 const FIRST: (u64, u64) = (0, 1);
 /// A field knows of so many tabs: those that wrote last.
 const TABS: usize = 16;
 
+/// What was changed before the run, in the user's words: one change a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remarks {
+    /// Of the system under test.
+    pub server: String,
+    /// Of the test.
+    pub test: String,
+}
+
+impl Remarks {
+    /// The lines that say something.
+    pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+        text.lines().map(str::trim).filter(|line| !line.is_empty())
+    }
+
+    /// Whether no line says anything.
+    pub fn is_empty(&self) -> bool {
+        Self::lines(&self.server).chain(Self::lines(&self.test)).next().is_none()
+    }
+}
+
 /// The remarks on one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Noted {
+    /// What was changed in the system under test.
     pub server: Field,
+    /// What was changed in the test.
     pub test: Field,
 }
 
+/// One text, with the versions of it that this tab knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
+    /// What the user sees and edits; may be empty.
     pub text: String,
     /// What other tabs wrote at the same time, until the user has decided on it; in order, each once.
     pub others: Vec<String>,
@@ -92,6 +115,7 @@ impl Noted {
         Self { server: self.server.merge(&other.server), test: self.test.merge(&other.test) }
     }
 
+    /// The texts as a report shows them, without those of other tabs.
     pub fn remarks(&self) -> Remarks {
         Remarks { server: self.server.text.clone(), test: self.test.text.clone() }
     }

@@ -6,18 +6,20 @@ use sloscope_model::names::{PHASE, WARM_UP};
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
 use sloscope_objectives::Objective;
 
+/// A question to a run. The default asks for the whole of the first one, by the objectives that its files state.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Query {
     /// Which run, if the files held several.
     pub run: usize,
+    /// Only samples in this span of time; absent for all of them.
     pub window: Option<Window>,
     /// Only samples that have all of these tags. An empty value asks for samples without one; a key that ends in `~`
     /// asks for the template of its tag (see `templates`).
     pub tags: Vec<(String, String)>,
     /// Only samples that have none of these tags; a sample without the tag stays, unless the value is empty.
     pub without: Vec<(String, String)>,
-    /// Instead of those that the files state.
+    /// What to judge by instead of what the files state; absent: by that.
     pub objectives: Option<Vec<Objective>>,
     /// Percentiles to compute besides the usual ones, 0 to 100.
     pub percentiles: Vec<f64>,
@@ -31,7 +33,9 @@ pub struct Query {
 /// A span of the run, in ms after its start; the end is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Window {
+    /// Included.
     pub start_ms: f64,
+    /// Excluded.
     pub end_ms: f64,
 }
 

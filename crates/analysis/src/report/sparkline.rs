@@ -29,6 +29,7 @@ impl Sparkline {
         if levels.iter().all(|level| *level == 0) { Self::default() } else { Self { peak, levels } }
     }
 
+    /// Whether there is no value at all, so that nothing is drawn.
     pub fn is_empty(&self) -> bool {
         self.levels.is_empty()
     }

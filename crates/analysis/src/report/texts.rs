@@ -66,6 +66,7 @@ impl Report {
 }
 
 impl Remarks {
+    /// The same as a report shows it: without user names and passwords in addresses.
     pub fn shown(&self) -> Self {
         let mut remarks = self.clone();
         remarks.each(&mut Users);

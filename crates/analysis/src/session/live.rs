@@ -50,7 +50,7 @@ impl Session {
         }
     }
 
-    /// The name of the first run.
+    /// The name of the first run; `None` where there is no run.
     pub fn name(&self) -> Option<&str> {
         self.data.runs.first().map(|run| run.name.as_str())
     }

@@ -3,7 +3,7 @@
 mod live;
 mod memory;
 
-pub use self::memory::Memory;
+pub(crate) use self::memory::Memory;
 use sloscope_dataset::{Dataset, InputFailure, Run, SourceFacts};
 use sloscope_ingest::Source;
 

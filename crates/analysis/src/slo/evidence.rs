@@ -12,6 +12,7 @@ use crate::slo::{Between, WindowValue};
 pub struct Evidence {
     /// Type of the metric; `None` if no file knows the metric.
     pub kind: Option<MetricType>,
+    /// What the values are; it decides the unit.
     pub contains: Contains,
     /// The type was guessed from the values (CSV, custom metric).
     pub kind_guessed: bool,

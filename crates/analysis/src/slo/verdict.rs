@@ -12,7 +12,9 @@ use crate::report::MeasuredFrom;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
+    /// The objective is kept.
     Pass,
+    /// The objective is broken.
     Fail,
     /// The series holds no sample, or is absent from a file that holds all samples.
     NoData,
@@ -94,22 +96,26 @@ pub enum Basis {
 pub struct WindowValue {
     /// ms after the start of the run.
     pub start_ms: f64,
+    /// ms after the start of the run. The last span takes in a rest of less than 5 s.
     pub end_ms: f64,
     /// Absent where the window holds no sample.
     pub measured: Option<f64>,
+    /// Samples in the span.
     pub samples: u64,
-    /// Was the objective kept in this window?
+    /// Whether the objective was kept in this window; absent where it has no value.
     pub kept: Option<bool>,
 }
 
 /// An objective, judged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ObjectiveResult {
+    /// As it was stated, with who stated it.
     pub objective: Objective,
     /// In words: "95th percentile of http_req_duration below 500 ms".
     pub title: String,
     /// The title without its limit, for tables that have a column for it.
     pub subject: String,
+    /// What it came to.
     pub verdict: Verdict,
     /// What PASS or FAIL rests on.
     pub basis: Basis,
@@ -117,14 +123,19 @@ pub struct ObjectiveResult {
     pub reason: String,
     /// What is measured; absent if the expression cannot be read.
     pub stat: Option<Stat>,
+    /// Of measured value and limit: times are in ms, shares from 0 to 1. Absent if the expression cannot be read.
     pub unit: Option<Unit>,
     /// `<`, `<=`, `>`, `>=`, `==`, `!=`.
     pub operator: Option<String>,
+    /// Absent if the expression cannot be read, or states no finite number.
     pub limit: Option<f64>,
+    /// Absent where the files do not have the value, or leave it open: see `between`.
     pub measured: Option<f64>,
     /// The least and the most that the value can be, where the files leave that open; infinite where nothing bounds it.
     pub between: Option<(f64, f64)>,
+    /// Where the values of the series come from; absent if no file has measurements.
     pub measured_from: Option<MeasuredFrom>,
+    /// How far the measured value is from the limit; absent without the two, or where it is beyond all numbers.
     pub margin: Option<Margin>,
     /// Samples that the measured value rests on; absent if the file does not say.
     pub samples: Option<u64>,
@@ -132,9 +143,11 @@ pub struct ObjectiveResult {
     pub caveats: Vec<String>,
     /// k6's own verdict, where a file carries it.
     pub k6_verdict: Option<Verdict>,
+    /// Why the expression cannot be read; absent if it can be.
     pub error: Option<ExpressionError>,
     /// The statistic in consecutive spans of 10 s; empty without samples.
     pub windows: Vec<WindowValue>,
+    /// The window with the least margin; absent where none has a value.
     pub worst: Option<WindowValue>,
     /// The first window in which the objective was broken.
     pub first_break: Option<WindowValue>,

@@ -12,12 +12,16 @@ use super::{Import, from_curl, from_har, from_k6_options};
 pub enum Pick {
     /// Not said: with more than one, they are listed.
     Ask,
+    /// All that belong to a test: the calls of scripts (xhr, fetch) where there are any.
     All,
+    /// The entry at this index, from 0.
     One(usize),
 }
 
+/// What an import came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Found {
+    /// The text could be taken over as a plan.
     Plan(Box<Import>),
     /// The entries of a HAR file, to pick one.
     Entries(Vec<String>),
@@ -28,7 +32,8 @@ pub fn is_plan(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').trim_start().starts_with('{') && text.contains("sloscope.plan/")
 }
 
-/// Reads a cURL command, a HAR file or entry, or k6 options.
+/// Reads a cURL command, a HAR file or entry, or k6 options. The error is that of the form that was recognised, or says
+/// that it is none of these.
 pub fn import_any(text: &str, pick: Pick) -> Result<Found, PlanError> {
     let trimmed = text.trim_start_matches('\u{feff}').trim_start();
     let command = trimmed.strip_prefix("$ ").unwrap_or(trimmed);

@@ -92,7 +92,7 @@ struct Command {
     notes: Vec<String>,
 }
 
-/// Reads a cURL command.
+/// Reads a cURL command, which becomes one request. The error has its place in the text.
 pub fn from_curl(text: &str) -> Result<Import, PlanError> {
     let chars: Vec<char> = text.chars().collect();
     read(&chars).map_err(|failure| {

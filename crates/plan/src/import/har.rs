@@ -9,7 +9,7 @@ use super::{Import, Taken, around, taken};
 /// More requests are a page, not a test.
 const MOST: usize = 50;
 
-/// Reads a HAR file, one entry, or one request object.
+/// Reads a HAR file, one entry, or one request object. It is an error if a plan can hold none of its requests.
 pub fn from_har(text: &str) -> Result<Import, PlanError> {
     let fail = |line, column, message: String| Err(PlanError { line, column, message });
     let root: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {

@@ -7,7 +7,7 @@ use super::super::data::place;
 use super::super::json::{PlanError, SCENARIO, read_scenario};
 use super::{Import, around, taken};
 
-/// Reads options; the requests are not in them.
+/// Reads options; the requests are not in them. It is an error if no scenario has an arrival rate.
 pub fn from_k6_options(text: &str) -> Result<Import, PlanError> {
     let chars: Vec<char> = text.chars().collect();
     read(text, &chars).map_err(|failure| {

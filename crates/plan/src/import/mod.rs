@@ -21,8 +21,9 @@ use super::plan::{Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Exp
 /// A plan, and what to know of how it was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
+    /// The plan. What its source does not say is a first guess, which the notes name.
     pub plan: Plan,
-    /// Sentences.
+    /// What was left out, changed or guessed, in sentences.
     pub notes: Vec<String>,
 }
 

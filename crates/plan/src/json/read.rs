@@ -38,8 +38,11 @@ const MOST_MISTAKES: usize = 1000;
 /// A mistake in a plan's text; line and column count from 1, the column in characters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub struct PlanError {
+    /// The line, from 1.
     pub line: usize,
+    /// The column in characters, from 1.
     pub column: usize,
+    /// What is wrong and what to write instead.
     pub message: String,
 }
 

@@ -2,7 +2,7 @@
 
 use sloscope_model::format::{safe, safe_json};
 
-use crate::{Escape, Part, Template, Value};
+use crate::template::{Escape, Part, Template, Value};
 
 /// A string literal. Characters that a YAML block or a person would lose are written as escapes.
 pub fn string(text: &str) -> String {

@@ -18,7 +18,7 @@ use crate::{
 /// Metrics that k6 writes outside of iterations, so that they have no warm-up tag.
 const WITHOUT_PHASE: [&str; 3] = ["dropped_iterations", "vus", "vus_max"];
 
-/// The script; the plan must have no problems.
+/// The script; the plan must have no problems. The error is of a template that cannot be read.
 pub fn k6_script(plan: &Plan) -> Result<String, TemplateError> {
     let mut parts = vec![head(plan)];
     parts.push(constants(plan));

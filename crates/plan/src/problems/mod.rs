@@ -47,14 +47,18 @@ const TAKEN: [&str; 13] = [
 /// One step of the way to a part of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Step {
+    /// An entry of an object.
     Key(String),
+    /// An item of a list, from 0.
     Index(usize),
 }
 
+/// A mistake that keeps a plan from being run, and its place.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// As in the JSON form: `requests`, 0, `url`.
     pub path: Vec<Step>,
+    /// What is wrong and what to do, without user names in addresses.
     pub message: String,
 }
 

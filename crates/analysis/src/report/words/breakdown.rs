@@ -105,7 +105,7 @@ pub fn breakdown_stat(found: &Breakdown, stat: Stat) -> String {
     }
 }
 
-pub fn has_errors(found: &Breakdown) -> bool {
+fn has_errors(found: &Breakdown) -> bool {
     found.no_errors.is_none()
 }
 

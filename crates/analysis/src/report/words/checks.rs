@@ -36,11 +36,17 @@ pub struct CheckLine<'a> {
     pub depth: usize,
     /// A group sums up the checks of itself and of all groups in it; its name is the last part of its path.
     pub is_group: bool,
+    /// Of the check, or the last part of the group's path.
     pub name: &'a str,
+    /// Times that it held; of a group the sum of all checks in it.
     pub passes: u64,
+    /// Times that it did not hold; of a group the sum of all checks in it.
     pub fails: u64,
+    /// Passes of all; absent where the check never ran.
     pub share: Option<f64>,
+    /// ms after the start of the run; absent for groups, without a fail, and without samples.
     pub first_fail_ms: Option<f64>,
+    /// As `first_fail_ms`.
     pub last_fail_ms: Option<f64>,
 }
 

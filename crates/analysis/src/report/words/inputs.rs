@@ -15,14 +15,18 @@ pub enum Medium {
     Pipe,
     /// A named pipe or a device, by its name on the command line.
     Device,
+    /// An address that the page fetched.
     Link,
 }
 
 /// What kept it from being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble<'a> {
+    /// There is no file of that name.
     Missing,
+    /// The system denies reading it.
     NoPermission,
+    /// It is a folder.
     Folder,
     /// There was nothing in it.
     Nothing,

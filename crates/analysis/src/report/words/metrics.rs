@@ -44,6 +44,7 @@ pub fn stat_short(stat: Stat) -> String {
     }
 }
 
+/// Where a value comes from, in words.
 pub fn measured_from(from: MeasuredFrom) -> &'static str {
     match from {
         MeasuredFrom::Samples => "computed from samples, exact",
@@ -92,10 +93,13 @@ pub fn metric_absent(report: &Report, metric: &MetricSummary) -> &'static str {
 /// Metrics of one type, with the statistics that any of them has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricTable<'a> {
+    /// The type that all of them have.
     pub kind: MetricType,
     /// "Trends".
     pub title: &'static str,
+    /// The statistics that any of them has, in the order of tables.
     pub columns: Vec<Stat>,
+    /// In the order of the report; at least one.
     pub metrics: Vec<&'a MetricSummary>,
 }
 

@@ -14,7 +14,7 @@ mod tables;
 
 pub use breakdown::{
     NO_VALUE, breakdown, breakdown_heads, breakdown_names, breakdown_notes, breakdown_number, breakdown_numbers,
-    breakdown_stat, breakdown_value, has_errors, samples_of,
+    breakdown_stat, breakdown_value, samples_of,
 };
 pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};

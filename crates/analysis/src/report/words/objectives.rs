@@ -25,6 +25,7 @@ pub fn status(verdict: Verdict) -> String {
 pub struct ObjectivesOn<'a>(Vec<(Stat, &'a ObjectiveResult)>);
 
 impl<'a> ObjectivesOn<'a> {
+    /// Those of a report on exactly this series, tags included.
     pub fn of(report: &'a Report, series: &Series) -> Self {
         let on = report.objectives.iter().filter(|o| o.objective.series.same_as(series));
         let mut on: Vec<_> = on.filter_map(|o| Some((o.stat?, o))).collect();
@@ -86,6 +87,7 @@ pub fn is_reason_told(result: &ObjectiveResult) -> bool {
     result.verdict != Verdict::Pass || result.basis != Basis::Measured
 }
 
+/// How far the measured value is from its limit; "-" where that is not known.
 pub fn margin(result: &ObjectiveResult) -> String {
     match (&result.margin, result.unit) {
         (Some(margin), Some(unit)) => format::margin(margin, unit),
@@ -103,6 +105,7 @@ pub fn overall_value(report: &Report, row: &OverallRow) -> String {
     }
 }
 
+/// Who states the objectives, as a sentence.
 pub fn objectives_from(report: &Report) -> String {
     match &report.objectives_from {
         ObjectivesFrom::Files(names) => format!("The objectives are those of {}.", names.join(", ")),
@@ -132,7 +135,9 @@ pub fn suggestion(result: &ObjectiveResult) -> &'static str {
 /// How many objectives came to what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// PASS.
     pub passed: usize,
+    /// FAIL.
     pub failed: usize,
     /// NO DATA and CANNOT JUDGE.
     pub not_judged: usize,
@@ -140,6 +145,7 @@ pub struct Tally {
     pub left_out: usize,
 }
 
+/// Counts the objectives of a report by their verdicts.
 pub fn tally(report: &Report) -> Tally {
     report.objectives.iter().fold(Tally::default(), |mut tally, o| {
         match o.verdict {

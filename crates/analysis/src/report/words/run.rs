@@ -11,7 +11,9 @@ use crate::report::{MetricSummary, PlanFrom, Report, TargetStage, Window, target
 /// A fact and how it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
+    /// The fact itself.
     pub what: String,
+    /// How it is known; absent where that needs no word.
     pub how: Option<String>,
 }
 
@@ -118,6 +120,7 @@ pub fn target_stage(report: &Report, stage: &TargetStage) -> String {
     }
 }
 
+/// How long the run lasted, and who says so; in words, too, where no file tells.
 pub fn duration(report: &Report) -> Fact {
     let Some(ms) = report.run.duration_ms else { return Fact::of(UNKNOWN, None) };
     let how = report.run.duration_from.as_ref().map(|from| match from {
@@ -142,6 +145,7 @@ pub fn feature_flags(report: &Report) -> Option<String> {
     (!flags.is_empty()).then(|| flags.join(", "))
 }
 
+/// When the run began, in the time of its files where they state an offset, else in UTC.
 pub fn date(report: &Report) -> String {
     match report.run.start {
         Some(start) => format::date_time(start, report.run.utc_offset_minutes.unwrap_or(0)),
