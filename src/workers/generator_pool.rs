@@ -1,5 +1,5 @@
-//! The generators of a run, as one, each in a worker of its own, all on one clock: the first sends, the others are standbys for
-//! what it is kept from. That takes memory that workers share, which browsers give to isolated pages only; elsewhere there
+//! The generators of a run, as one, each in a worker of its own, all on one clock: the first sends, the others are standbys
+//! for arrivals that it is late for. That takes memory that workers share, which browsers give to isolated pages only; elsewhere there
 //! is one. What they say comes as if one had said it, when the first of those that still send says something.
 //!
 //! ```text

@@ -2,9 +2,9 @@
 //! every arrival that is due by then, each with the instant that was intended for it. Where as many iterations are
 //! under way as may be, an arrival is dropped and counted; it never waits.
 //!
-//! Several may share a plan, each in a thread of its own: the first sends all, and the others stand by. What nobody took a
-//! moment after it was due, because the first was kept from it, one of those takes. What they count together says whose it
-//! is (`counters`).
+//! Several pacers may share a plan, each in a thread of its own. The first sends every arrival that it can; the others are
+//! standbys and send arrivals still unclaimed a moment after they were due. Shared counters say who claimed an arrival
+//! (`counters`).
 //!
 //! The clock is the caller's: nanoseconds since the run began.
 

@@ -1,6 +1,6 @@
 //! A generator, in a worker of its own: sends every arrival that is due and that nobody else has taken, whatever became of
-//! those before it, and tells whoever started it what came of them. The first of a crew takes all that it can; the others
-//! stand by for what is due while it is kept from sending.
+//! those before it, and tells whoever started it what came of them. The first generator of a pool takes all that it
+//! can; the others are standbys, for arrivals that it is late for.
 //!
 //! ```text
 //! pacer: due now -> send: fetch, body -> waiting for timing -> told, twice a second
@@ -38,7 +38,7 @@ const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
 
 /// Shorter plans, such as a look at the target, end before garbage matters.
 pub const LONG: u64 = 500;
-/// How long those that stand by leave an arrival to the first, each so much longer than the one before it: with less they
+/// How long a standby leaves an arrival to the first generator, each standby so much longer than the one before it: with less they
 /// take what the first is about to send, and what is measured takes longer; with more, requests are late.
 const STAND_BY: Nanos = 2_500_000;
 
