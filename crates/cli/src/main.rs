@@ -1,5 +1,5 @@
 //! sloscope on the command line: the same core as the page, for CI and for machines without a screen.
-//! The exit codes are in the README, and made by `exit_code`.
+//! The exit codes are in docs/cli.md, and made by `exit_code`.
 
 mod arguments;
 mod charts;
