@@ -106,7 +106,7 @@ pub struct Samples {
     pub cut: Vec<(String, String)>,
     /// Lines that held samples and could not be used.
     pub lost: u64,
-    /// What they count together, and each runner where there are several: how summaries are told to belong here.
+    /// The counts of all samples, and of each runner where there are several. They show which summaries belong to the run.
     counted: counted::Counted,
     runners: Vec<counted::Counted>,
     /// Which rows are of which runner, where there are several.

@@ -262,7 +262,7 @@ pub struct SummaryMetric {
 /// A threshold in a summary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SummaryThreshold {
-    /// As written: `p(95)<500`. Empty where only the verdict is told (REST).
+    /// As written: `p(95)<500`. Empty where the file states only the verdict (REST).
     pub expression: String,
     /// k6's own verdict, true = kept; the legacy shape's inversion is undone by its reader.
     pub ok: Option<bool>,

@@ -67,7 +67,7 @@ pub struct Declared {
     pub delay_abort_eval: Option<String>,
 }
 
-/// Content of a file that may be confidential: its presence is told, its text is dropped by the reader.
+/// Content of a file that may be confidential. The reader drops its text; the report says that it was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Secret {

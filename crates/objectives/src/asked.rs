@@ -35,7 +35,7 @@ impl Asked {
     }
 }
 
-/// An expression without its spaces: how two spellings of one are told to be the same.
+/// An expression without its spaces, so that two spellings of it compare equal.
 pub fn normal(expression: &str) -> String {
     expression.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -171,7 +171,7 @@ pub struct TableColumn {
     pub unit: Unit,
 }
 
-/// One place where the cursor can stand, and what is there.
+/// One position of the cursor, and the values at it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChartRow {
     /// Where on the horizontal axis, in its unit (ms after the start of the run on an axis of time).

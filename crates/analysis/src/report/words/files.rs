@@ -24,7 +24,7 @@ pub fn stored(info: &SourceInfo) -> String {
     }
 }
 
-/// How the bytes of a file are read as text. UTF-16 is told without its byte order.
+/// The text encoding of a file, by name. Both byte orders of UTF-16 have the same name.
 pub fn encoding(info: &SourceInfo) -> &'static str {
     match info.encoding {
         Encoding::Utf8 => "UTF-8",
