@@ -9,6 +9,7 @@ mod plan;
 mod progress;
 mod reading;
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,7 +50,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
     let inputs = reading::inputs(&arguments.files)?;
     let told = inputs.failures.len();
-    let session = Session::with_failures(inputs.sources, inputs.failures);
+    // Never dropped: the end of the program gives its memory back at once.
+    let session = ManuallyDrop::new(Session::with_failures(inputs.sources, inputs.failures));
     // Those that could be read and are no k6 data are known only now.
     session.unread().iter().skip(told).for_each(|input| output::say(&words::unread_line(input)));
     let run = chosen(&session, arguments.run)?;
@@ -71,7 +73,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
         }
         None => None,
     };
-    let Some(report) = session.report(&query) else {
+    let Some(report) = session.report(&query).map(ManuallyDrop::new) else {
         return Err("none of the files holds results of a k6 run".to_owned().into());
     };
     if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {

@@ -7,8 +7,7 @@
 //! once, in any order, without spaces and escapes, is scanned in place and learned. Everything else goes to
 //! [`super::k6_json_any`], which must give the same result (tests demand it).
 
-use std::collections::HashMap;
-
+use sloscope_model::distinct::Distinct;
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::time::{Timestamp, parse_rfc3339};
 use sloscope_scan::{Points, Row, Sender, scan_number};
@@ -28,7 +27,7 @@ const RAW_TAGS: usize = 65_536;
 pub(super) struct K6Json {
     file: SampleFile,
     samples: u64,
-    raw_tags: HashMap<Box<[u8]>, TagSetId>,
+    raw_tags: RawTags,
     last_tags: Vec<u8>,
     last_tag_set: TagSetId,
     last_time: Vec<u8>,
@@ -45,6 +44,13 @@ pub(super) struct K6Json {
     /// For tests, which compare the two paths: never take the fast one.
     #[cfg(test)]
     only_any: bool,
+}
+
+/// The tag sets of raw texts.
+#[derive(Default)]
+struct RawTags {
+    texts: Distinct<Vec<u8>>,
+    sets: Vec<TagSetId>,
 }
 
 /// What the scanner found in a regular line; all of it borrowed.
@@ -251,14 +257,15 @@ impl K6Json {
         if raw.len() > LONGEST_KNOWN {
             return Some(self.file.store.tags.intern(&k6_json_any::parse_tags(raw)?));
         }
-        let id = match self.raw_tags.get(raw) {
-            Some(id) => *id,
+        let id = match self.raw_tags.texts.find(raw) {
+            Some(at) => self.raw_tags.sets[at as usize],
             None => {
                 let id = self.file.store.tags.intern(&k6_json_any::parse_tags(raw)?);
-                if self.raw_tags.len() >= RAW_TAGS {
-                    self.raw_tags.clear();
+                if self.raw_tags.sets.len() >= RAW_TAGS {
+                    self.raw_tags = RawTags::default();
                 }
-                self.raw_tags.insert(raw.into(), id);
+                self.raw_tags.texts.place(raw);
+                self.raw_tags.sets.push(id);
                 id
             }
         };

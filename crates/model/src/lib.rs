@@ -6,6 +6,7 @@
 pub mod checks;
 pub mod costs;
 pub mod definitions;
+pub mod distinct;
 pub mod error_codes;
 pub mod format;
 pub mod margin;

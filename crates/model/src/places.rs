@@ -1,21 +1,28 @@
 //! Where things stand in a list, by their name: so that a list can be long. Finding one by looking at all takes time in
 //! the square of their number, and what a file names can be a hundred thousand.
 
-use std::collections::HashMap;
-
 use crate::costs::looked;
+use crate::distinct::Distinct;
 
 /// The places of named things.
 #[derive(Clone, Debug, Default)]
-pub struct Places(HashMap<Box<str>, u32>);
+pub struct Places {
+    names: Distinct<String>,
+    /// Where each name stands.
+    places: Vec<u32>,
+}
 
 impl Places {
     /// Those of names in the order of a list; of equal names the first.
     pub fn of<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Self {
-        let mut this = Self::default();
+        let names = names.into_iter();
+        let least = names.size_hint().0;
+        let mut this = Self { names: Distinct::with_capacity(least), places: Vec::with_capacity(least) };
         for (at, name) in (0u32..).zip(names) {
             looked(1);
-            this.0.entry(name.as_ref().into()).or_insert(at);
+            if this.names.place(name.as_ref()).1 {
+                this.places.push(at);
+            }
         }
         this
     }
@@ -23,7 +30,7 @@ impl Places {
     /// The place of a name; `None` if it has none.
     pub fn find(&self, name: &str) -> Option<usize> {
         looked(1);
-        self.0.get(name).map(|at| *at as usize)
+        self.names.find(name).map(|at| self.places[at as usize] as usize)
     }
 
     /// Is the name known?
@@ -33,12 +40,12 @@ impl Places {
 
     /// The place of a name, and whether it is new: then it is the next one.
     pub fn place(&mut self, name: &str) -> (usize, bool) {
-        if let Some(at) = self.find(name) {
-            return (at, false);
+        looked(1);
+        let (at, is_new) = self.names.place(name);
+        if is_new {
+            self.places.push(at);
         }
-        let at = self.0.len();
-        self.0.insert(name.into(), u32::try_from(at).unwrap_or(u32::MAX));
-        (at, true)
+        (self.places[at as usize] as usize, is_new)
     }
 
     /// Adds a name; false if it is known.

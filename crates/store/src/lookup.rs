@@ -59,7 +59,7 @@ impl Lookup {
             (sum, *end) = (sum + *end, sum);
         }
         this.sets = vec![TagSetId::EMPTY; sum];
-        for (id, set) in (0u32..).zip(all) {
+        for (id, set) in (0u32..).zip(all.iter()) {
             for at in set.iter().filter_map(&wanted) {
                 this.sets[this.ends[at]] = TagSetId(id);
                 this.ends[at] += 1;
@@ -90,7 +90,7 @@ impl Lookup {
         let (_, fewest) = pairs.iter().min_by_key(|(_, sets)| sets.len())?;
         let all = store.tags.sets();
         let holds = |set: &&TagSetId| {
-            let tags = &all[set.0 as usize];
+            let tags = all.get(set.0);
             let has = |pair: &Pair| tags.binary_search_by_key(&pair.0, |tag| tag.0).is_ok_and(|at| tags[at] == *pair);
             pairs.len() == 1 || pairs.iter().all(|(pair, _)| has(pair))
         };

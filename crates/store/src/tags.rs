@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use sloscope_model::costs::looked;
+use sloscope_model::distinct::Distinct;
 use sloscope_model::format::{tag_without_users, user_left_out, without_users};
 use sloscope_model::order::sort_short_by_key;
 use sloscope_scan::TagSetId;
@@ -18,13 +18,12 @@ pub(super) type Pair = (Symbol, Symbol);
 /// All tag sets of a store.
 #[derive(Clone, Debug)]
 pub struct TagTable {
-    strings: Vec<Arc<str>>,
-    symbols: HashMap<Arc<str>, Symbol>,
-    /// Pairs of (key, value), sorted by key.
-    sets: Vec<Arc<[Pair]>>,
-    ids: HashMap<Arc<[Pair]>, TagSetId>,
+    /// Keys and values; the place of each is its symbol.
+    strings: Distinct<String>,
+    /// Pairs of (key, value), sorted by key; the place of each set is its id.
+    sets: Distinct<Vec<Pair>>,
     /// Texts that had users, without them: which symbol each user's is.
-    users: HashMap<Arc<str>, Users>,
+    users: HashMap<Box<str>, Users>,
 }
 
 /// What tells users apart and is never written anywhere: a hash of the text with its user, in halves that any message
@@ -43,67 +42,43 @@ pub struct SentTags {
 
 impl Default for TagTable {
     fn default() -> Self {
-        let empty: Arc<[Pair]> = Arc::default();
-        Self {
-            strings: Vec::new(),
-            symbols: HashMap::new(),
-            sets: vec![empty.clone()],
-            ids: HashMap::from([(empty, TagSetId::EMPTY)]),
-            users: HashMap::new(),
-        }
+        let mut sets = Distinct::default();
+        sets.place([].as_slice());
+        Self { strings: Distinct::default(), sets, users: HashMap::new() }
     }
 }
 
 impl TagTable {
     /// All samples come in here: no user name and password of an address gets any further.
     fn symbol(&mut self, text: &str) -> Symbol {
-        if let Some(symbol) = self.symbols.get(text) {
-            return *symbol;
+        if let Some(symbol) = self.strings.find(text) {
+            return symbol;
         }
         match without_users(text) {
-            Cow::Borrowed(_) => self.new_symbol(text.into()),
+            Cow::Borrowed(_) => self.strings.place(text).0,
             Cow::Owned(plain) => {
                 let mut hash = DefaultHasher::new();
                 text.hash(&mut hash);
                 let hash = hash.finish();
-                self.of_user(&plain.into(), [(hash >> 32) as u32, hash as u32])
+                self.of_user(&plain, [(hash >> 32) as u32, hash as u32])
             }
         }
     }
 
     /// Two users of one address stay two values: as soon as there is a second one, each has a number. A selector cannot
     /// tell which of them it means, and finds neither.
-    fn of_user(&mut self, plain: &Arc<str>, user: User) -> Symbol {
-        let known = self.users.entry(plain.clone()).or_default();
+    fn of_user(&mut self, plain: &str, user: User) -> Symbol {
+        let known = self.users.entry(plain.into()).or_default();
         if let Some((_, symbol)) = known.iter().find(|known| known.0 == user) {
             return *symbol;
         }
         let (number, first) = (known.len() + 1, known.first().map(|known| known.1));
         if let (2, Some(first)) = (number, first) {
-            let numbered: Arc<str> = user_left_out(plain, Some(1)).into();
-            let before = std::mem::replace(&mut self.strings[first as usize], numbered.clone());
-            self.symbols.remove(&before);
-            self.symbols.insert(numbered, first);
+            self.strings.replace(first, &user_left_out(plain, Some(1)));
         }
-        let symbol = self.shared(&user_left_out(plain, (number > 1).then_some(number)).into());
-        self.users.entry(plain.clone()).or_default().push((user, symbol));
+        let symbol = self.strings.place(&user_left_out(plain, (number > 1).then_some(number))).0;
+        self.users.entry(plain.into()).or_default().push((user, symbol));
         symbol
-    }
-
-    fn new_symbol(&mut self, text: Arc<str>) -> Symbol {
-        let symbol = Symbol::try_from(self.strings.len()).unwrap_or(Symbol::MAX);
-        self.strings.push(text.clone());
-        self.symbols.insert(text, symbol);
-        symbol
-    }
-
-    /// That of a text of another table, which is not copied.
-    fn shared(&mut self, text: &Arc<str>) -> Symbol {
-        self.symbols.get(text).copied().unwrap_or_else(|| self.new_symbol(text.clone()))
-    }
-
-    fn text(&self, symbol: Symbol) -> &str {
-        &self.strings[symbol as usize]
     }
 
     /// The id of a set of tags, whatever their order. A key that occurs twice keeps its last value.
@@ -123,14 +98,7 @@ impl TagTable {
     }
 
     fn intern_symbols(&mut self, set: &[Pair]) -> TagSetId {
-        if let Some(id) = self.ids.get(set) {
-            return *id;
-        }
-        let set: Arc<[Pair]> = set.into();
-        let id = TagSetId(u32::try_from(self.sets.len()).unwrap_or(u32::MAX));
-        self.sets.push(set.clone());
-        self.ids.insert(set, id);
-        id
+        TagSetId(self.sets.place(set).0)
     }
 
     /// Number of distinct tag sets, the empty one included.
@@ -145,15 +113,14 @@ impl TagTable {
 
     /// The value of a tag in a set; `None` if the set does not have the tag.
     pub fn get(&self, id: TagSetId, key: &str) -> Option<&str> {
-        let key = *self.symbols.get(key)?;
-        let set = &self.sets[id.0 as usize];
+        let key = self.strings.find(key)?;
         looked(1);
-        set.iter().find(|pair| pair.0 == key).map(|pair| self.text(pair.1))
+        self.sets.get(id.0).iter().find(|pair| pair.0 == key).map(|pair| self.strings.get(pair.1))
     }
 
     /// The tags of a set.
     pub fn iter(&self, id: TagSetId) -> impl Iterator<Item = (&str, &str)> {
-        self.sets[id.0 as usize].iter().map(|pair| (self.text(pair.0), self.text(pair.1)))
+        self.sets.get(id.0).iter().map(|pair| (self.strings.get(pair.0), self.strings.get(pair.1)))
     }
 
     /// For each tag set: does it hold all of these tags (k6: TagSet.Contains)? An empty value asks for sets in which
@@ -166,10 +133,9 @@ impl TagTable {
                 all.iter_mut().zip(self.by_value(key)).for_each(|(holds, value)| *holds &= value == 0);
                 continue;
             }
-            match (self.symbols.get(key.as_str()), self.symbols.get(&*tag_without_users(value))) {
-                (Some(key), Some(value)) => {
-                    let pair = (*key, *value);
-                    all.iter_mut().zip(&self.sets).for_each(|(holds, set)| *holds &= set.contains(&pair));
+            match self.pair_of(key, &tag_without_users(value)) {
+                Some(pair) => {
+                    all.iter_mut().zip(self.sets.iter()).for_each(|(holds, set)| *holds &= set.contains(&pair));
                 }
                 _ => all.fill(false),
             }
@@ -179,28 +145,32 @@ impl TagTable {
 
     /// The pair of a tag as it is kept; `None` if no tag set has the key, or the value.
     pub(super) fn pair(&self, (key, value): &(String, String)) -> Option<Pair> {
-        self.symbols.get(key.as_str()).copied().zip(self.symbols.get(value.as_str()).copied())
+        self.pair_of(key, value)
+    }
+
+    fn pair_of(&self, key: &str, value: &str) -> Option<Pair> {
+        self.strings.find(key).zip(self.strings.find(value))
     }
 
     /// The tags of each set, in the order of the keys' numbers.
-    pub(super) fn sets(&self) -> &[Arc<[Pair]>] {
+    pub(super) fn sets(&self) -> &Distinct<Vec<Pair>> {
         &self.sets
     }
 
     /// For each tag set a number for its value of a key, the same for the same value; 0 without a value.
     pub fn by_value(&self, key: &str) -> Vec<u32> {
         looked(self.sets.len());
-        let (key, empty) = (self.symbols.get(key), self.symbols.get("").copied());
+        let (key, empty) = (self.strings.find(key), self.strings.find(""));
         let Some(key) = key else { return vec![0; self.sets.len()] };
-        let value = |set: &[(Symbol, Symbol)]| set.iter().find(|pair| pair.0 == *key).map(|pair| pair.1);
+        let value = |set: &[(Symbol, Symbol)]| set.iter().find(|pair| pair.0 == key).map(|pair| pair.1);
         let number = |value: Option<Symbol>| value.filter(|v| Some(*v) != empty).map_or(0, |v| v + 1);
         self.sets.iter().map(|set| number(value(set))).collect()
     }
 
     /// Does any set have this key?
     pub fn has_key(&self, key: &str) -> bool {
-        let Some(key) = self.symbols.get(key) else { return false };
-        self.sets.iter().any(|set| set.iter().any(|pair| pair.0 == *key))
+        let Some(key) = self.strings.find(key) else { return false };
+        self.sets.iter().any(|set| set.iter().any(|pair| pair.0 == key))
     }
 
     /// All keys that occur, in order.
@@ -210,7 +180,7 @@ impl TagTable {
         for pair in self.sets.iter().flat_map(|set| set.iter()) {
             seen[pair.0 as usize] = true;
         }
-        let mut keys: Vec<_> = self.strings.iter().zip(seen).filter(|(_, s)| *s).map(|(k, _)| &**k).collect();
+        let mut keys: Vec<_> = self.strings.iter().zip(seen).filter(|(_, s)| *s).map(|(k, _)| k).collect();
         sort_short_by_key(&mut keys, |key| *key);
         keys
     }
@@ -218,12 +188,12 @@ impl TagTable {
     /// All values of a key that occur, in order; none for a key that does not.
     pub fn values(&self, key: &str) -> Vec<&str> {
         looked(self.sets.len());
-        let Some(key) = self.symbols.get(key) else { return Vec::new() };
+        let Some(key) = self.strings.find(key) else { return Vec::new() };
         let mut seen = vec![false; self.strings.len()];
-        for pair in self.sets.iter().flat_map(|set| set.iter()).filter(|pair| pair.0 == *key) {
+        for pair in self.sets.iter().flat_map(|set| set.iter()).filter(|pair| pair.0 == key) {
             seen[pair.1 as usize] = true;
         }
-        let found = self.strings.iter().zip(seen).filter(|(_, seen)| *seen).map(|(value, _)| &**value);
+        let found = self.strings.iter().zip(seen).filter(|(_, seen)| *seen).map(|(value, _)| value);
         let mut values: Vec<&str> = found.collect();
         // There can be as many as there are addresses.
         values.sort_unstable();
@@ -237,9 +207,9 @@ impl TagTable {
         pairs.sort_unstable();
         pairs.dedup();
         let of_key = |pairs: &[Pair]| {
-            let mut values: Vec<&str> = pairs.iter().map(|pair| self.text(pair.1)).collect();
+            let mut values: Vec<&str> = pairs.iter().map(|pair| self.strings.get(pair.1)).collect();
             values.sort_unstable();
-            (self.text(pairs[0].0), values)
+            (self.strings.get(pairs[0].0), values)
         };
         let mut all: Vec<(&str, Vec<&str>)> = pairs.chunk_by(|a, b| a.0 == b.0).map(of_key).collect();
         sort_short_by_key(&mut all, |(key, _)| *key);
@@ -248,14 +218,19 @@ impl TagTable {
 
     /// The number that [`Self::by_value`] has for a value; `None` if no tag set has it.
     pub fn number(&self, value: &str) -> Option<usize> {
-        if value.is_empty() { Some(0) } else { self.symbols.get(value).map(|symbol| *symbol as usize + 1) }
+        if value.is_empty() { Some(0) } else { self.strings.find(value).map(|symbol| symbol as usize + 1) }
+    }
+
+    /// The inverse of [`Self::number`]: the text of a value by its number of [`Self::by_value`]; `None` of 0.
+    pub fn numbered(&self, number: u32) -> Option<&str> {
+        number.checked_sub(1).map(|symbol| self.strings.get(symbol))
     }
 
     /// All of it, for another worker.
     pub fn sent(&self) -> SentTags {
-        let strings = self.strings.iter().map(|text| (&**text).into()).collect();
-        let sets = self.sets.iter().map(|set| (&**set).into()).collect();
-        let users = self.users.iter().map(|(plain, known)| ((&**plain).into(), known.clone())).collect();
+        let strings = self.strings.iter().map(Into::into).collect();
+        let sets = self.sets.iter().map(Into::into).collect();
+        let users = self.users.iter().map(|(plain, known)| (plain.clone(), known.clone())).collect();
         SentTags { strings, sets, users }
     }
 
@@ -263,25 +238,25 @@ impl TagTable {
     pub fn received(sent: SentTags) -> Self {
         let mut this = Self::default();
         for text in &sent.strings {
-            this.new_symbol((&**text).into());
+            this.strings.place(text);
         }
         for set in &sent.sets {
             this.intern_symbols(set);
         }
-        this.users = sent.users.into_iter().map(|(plain, known)| (plain.into(), known)).collect();
+        this.users = sent.users.into_iter().collect();
         this
     }
 
     /// Takes in another table; answers the new id of each of its sets.
     pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
         // In the order in which they came, whatever that of the map.
-        let mut of_users: Vec<Option<(&Arc<str>, User)>> = vec![None; other.strings.len()];
+        let mut of_users: Vec<Option<(&str, User)>> = vec![None; other.strings.len()];
         for (plain, known) in &other.users {
             known.iter().for_each(|(user, at)| of_users[*at as usize] = Some((plain, *user)));
         }
-        let mine = |(text, user): (&Arc<str>, Option<(&Arc<str>, User)>)| match user {
+        let mine = |(text, user): (&str, Option<(&str, User)>)| match user {
             Some((plain, user)) => self.of_user(plain, user),
-            None => self.shared(text),
+            None => self.strings.place(text).0,
         };
         let symbols: Vec<Symbol> = other.strings.iter().zip(of_users).map(mine).collect();
         other
@@ -345,5 +320,6 @@ mod tests {
         assert_eq!(table.all_values(), one_by_one);
         assert_eq!(table.number("1"), Some(table.by_value("a")[a.0 as usize] as usize));
         assert_eq!((table.number(""), table.number("nope")), (Some(0), None));
+        assert_eq!((table.numbered(0), table.numbered(table.by_value("a")[a.0 as usize])), (None, Some("1")));
     }
 }

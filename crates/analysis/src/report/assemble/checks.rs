@@ -1,7 +1,7 @@
 //! Groups and their checks, as a tree, with the moments of the first and the last failure.
 
 use sloscope_model::checks::{CheckGroup, CheckResult};
-use sloscope_model::places::{Places, name_of};
+use sloscope_model::places::Places;
 use sloscope_model::time::Nanos;
 
 use super::Build;
@@ -55,12 +55,14 @@ struct Tree {
     of_checks: Places,
     /// The group and the place in it of each check.
     checks: Vec<(usize, usize)>,
+    /// For [`in_group`].
+    name: String,
 }
 
 impl Default for Tree {
     fn default() -> Self {
-        let (of_groups, of_checks, checks) = (Places::default(), Places::default(), Vec::new());
-        Self { groups: vec![CheckGroup::default()], inside: vec![0], of_groups, of_checks, checks }
+        let (of_groups, of_checks, checks, name) = Default::default();
+        Self { groups: vec![CheckGroup::default()], inside: vec![0], of_groups, of_checks, checks, name }
     }
 }
 
@@ -69,7 +71,7 @@ impl Tree {
     fn group(&mut self, path: &str) -> usize {
         let mut group = 0;
         for name in path.splitn(DEEPEST + 1, "::").skip(1) {
-            let (at, is_new) = self.of_groups.place(&name_of([group.to_string().as_str(), name]));
+            let (at, is_new) = self.of_groups.place(in_group(&mut self.name, group, name));
             if is_new {
                 let path = format!("{}::{name}", self.groups[group].path);
                 self.groups.push(CheckGroup { name: name.to_owned(), path, ..CheckGroup::default() });
@@ -81,7 +83,7 @@ impl Tree {
     }
 
     fn add(&mut self, group: usize, name: &str, found: CheckResult) {
-        let (at, is_new) = self.of_checks.place(&name_of([group.to_string().as_str(), name]));
+        let (at, is_new) = self.of_checks.place(in_group(&mut self.name, group, name));
         if is_new {
             self.checks.push((group, self.groups[group].checks.len()));
             self.groups[group].checks.push(CheckResult { name: name.to_owned(), ..found });
@@ -103,6 +105,15 @@ impl Tree {
         }
         CheckGroup::default()
     }
+}
+
+/// The name of something in a group, as no other group has it.
+fn in_group<'a>(memory: &'a mut String, group: usize, name: &str) -> &'a str {
+    memory.clear();
+    memory.push_str(&group.to_string());
+    memory.push(' ');
+    memory.push_str(name);
+    memory
 }
 
 fn sum_up(check: &mut CheckResult, found: &CheckResult) {

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use sloscope_model::distinct::Distinct;
 use sloscope_model::error_codes;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, whole};
@@ -26,18 +27,99 @@ struct Tally {
 }
 
 /// Code, message, status and method, and the address made alike.
-type Key<'a> = ([Option<&'a str>; 4], Option<String>);
+type Key<'a> = ([Option<&'a str>; 4], Option<&'a str>);
 
-/// A row before it is told, with its addresses and tag sets.
-type Found<'a> = (Key<'a>, Tally, (Vec<&'a str>, Vec<TagSetId>));
+/// The tags that a key is made of, and those of the address: the name, or else the URL.
+const TAGS: [&str; 4] = ["error_code", "error", "status", "method"];
+const ADDRESS: [&str; 2] = ["name", "url"];
 
-/// What is told in one row.
-#[derive(Default)]
-struct Kind<'a> {
-    /// That of each tag set.
-    endpoints: Vec<&'a str>,
-    sets: Vec<TagSetId>,
-    tally: Option<Tally>,
+/// That of a tag set without failures.
+const NO_KIND: u32 = u32::MAX;
+
+/// What is told in one row each. Texts are known by their numbers: there can be as many kinds as there are failures.
+struct Kinds<'a> {
+    tags: &'a TagTable,
+    /// Addresses made alike.
+    alike: Distinct<String>,
+    /// The numbers of the tags' values, and of the address made alike; 0 without one.
+    keys: Distinct<Vec<u32>>,
+    /// Of each kind.
+    tallies: Vec<Tally>,
+    /// The kind of each tag set.
+    of_set: Vec<u32>,
+    /// The number of the address of each tag set.
+    addresses: Vec<u32>,
+}
+
+impl<'a> Kinds<'a> {
+    fn of(tags: &'a TagTable, failures: Vec<Option<Tally>>, rules: &Templates) -> Self {
+        let values = TAGS.map(|key| tags.by_value(key));
+        let [names, urls] = ADDRESS.map(|key| tags.by_value(key));
+        let addresses = names.into_iter().zip(urls).map(|(name, url)| if name == 0 { url } else { name }).collect();
+        let (alike, keys, tallies) = Default::default();
+        let mut this = Self { tags, alike, keys, tallies, of_set: vec![NO_KIND; failures.len()], addresses };
+        // One look at each address, not at each tag set.
+        let mut known: HashMap<u32, u32> = HashMap::from([(0, 0)]);
+        for (set, one) in failures.into_iter().enumerate().filter_map(|(set, one)| Some((set, one?))) {
+            let address = this.addresses[set];
+            let alike = *known.entry(address).or_insert_with(|| {
+                let text = rules.of(tags.numbered(address).unwrap_or_default());
+                this.alike.place(&text).0 + 1
+            });
+            let [code, message, status, method] = [0, 1, 2, 3].map(|tag: usize| values[tag][set]);
+            let (kind, is_new) = this.keys.place(&[code, message, status, method, alike]);
+            match is_new {
+                true => this.tallies.push(one),
+                false => this.tallies[kind as usize].add(&one),
+            }
+            this.of_set[set] = kind;
+        }
+        this
+    }
+
+    fn key(&self, kind: u32) -> Key<'_> {
+        match *self.keys.get(kind) {
+            [code, message, status, method, alike] => (
+                [code, message, status, method].map(|number| self.tags.numbered(number)),
+                alike.checked_sub(1).map(|at| self.alike.get(at)),
+            ),
+            _ => ([None; 4], None),
+        }
+    }
+
+    /// All of them, the most frequent first.
+    fn in_order(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..).zip(&self.tallies).map(|(kind, _)| kind).collect();
+        let tally = |kind: u32| &self.tallies[kind as usize];
+        order.sort_by(|a, b| {
+            let (x, y) = (tally(*a), tally(*b));
+            let by_time = || x.first.cmp(&y.first);
+            y.count.cmp(&x.count).then_with(by_time).then_with(|| self.key(*a).cmp(&self.key(*b)))
+        });
+        order
+    }
+
+    /// For each tag set the row that it belongs to, if there is one.
+    fn rows(&self, shown: &[u32]) -> Vec<Option<usize>> {
+        let mut row_of = vec![None; self.tallies.len()];
+        shown.iter().enumerate().for_each(|(row, kind)| row_of[*kind as usize] = Some(row));
+        self.of_set.iter().map(|kind| row_of.get(*kind as usize).copied().flatten()).collect()
+    }
+
+    /// The addresses of each row, in order, each once.
+    fn endpoints(&self, rows: &[Option<usize>], number: usize) -> Vec<Vec<&'a str>> {
+        let mut all = vec![Vec::new(); number];
+        for (row, address) in rows.iter().zip(&self.addresses) {
+            if let (Some(row), Some(text)) = (row, self.tags.numbered(*address)) {
+                all[*row].push(text);
+            }
+        }
+        for of_row in &mut all {
+            of_row.sort_unstable();
+            of_row.dedup();
+        }
+        all
+    }
 }
 
 impl Tally {
@@ -132,67 +214,43 @@ fn table(build: &Build, rows: &Rows, each: Each, requests: u64) -> ErrorTable {
             none => *none = Some(one),
         }
     });
-    let rules = Templates::new(&build.query.templates);
-    let mut known: HashMap<&str, String> = HashMap::new();
-    let mut found: HashMap<Key, Kind> = HashMap::new();
-    for (id, slot) in (0u32..).zip(slots) {
-        let Some(one) = slot else { continue };
-        let tag = |key: &str| tags.get(TagSetId(id), key).filter(|v| !v.is_empty());
-        let endpoint = tag("name").or_else(|| tag("url"));
-        // One look at each address, not at each tag set.
-        let alike = endpoint.map(|text| known.entry(text).or_insert_with(|| rules.of(text)).clone());
-        let key = ([tag("error_code"), tag("error"), tag("status"), tag("method")], alike);
-        let kind = found.entry(key).or_default();
-        kind.endpoints.extend(endpoint);
-        kind.sets.push(TagSetId(id));
-        match &mut kind.tally {
-            Some(all) => all.add(&one),
-            none => *none = Some(one),
-        }
-    }
-    let found = found.into_iter().filter_map(|(key, kind)| Some((key, kind.tally?, (kind.endpoints, kind.sets))));
-    let mut found: Vec<Found> = found.collect();
-    found.sort_by(|(a, x, _), (b, y, _)| y.count.cmp(&x.count).then(x.first.cmp(&y.first)).then(a.cmp(b)));
-    let failed = found.iter().map(|(_, t, _)| t.count).sum();
-    let left_out = found.split_off(found.len().min(MOST_ROWS));
-    let sets: Vec<&[TagSetId]> = found.iter().map(|(.., (_, sets))| sets.as_slice()).collect();
-    let spans = spans(build, tags.len(), &sets, each);
-    let row =
-        |((key, tally, (names, _)), spans): ((_, _, (Vec<&str>, _)), _)| error_row(build, key, names, tally, spans);
+    let kinds = Kinds::of(tags, slots, &Templates::new(&build.query.templates));
+    let mut shown = kinds.in_order();
+    let left_out = shown.split_off(shown.len().min(MOST_ROWS));
+    let of_set = kinds.rows(&shown);
+    let (endpoints, spans) = (kinds.endpoints(&of_set, shown.len()), spans(build, &of_set, shown.len(), each));
+    let count = |of: &[u32]| of.iter().map(|kind| kinds.tallies[*kind as usize].count).sum::<u64>();
+    let row = |((kind, endpoints), spans): ((&u32, _), _)| {
+        error_row(build, kinds.key(*kind), endpoints, kinds.tallies[*kind as usize], spans)
+    };
     ErrorTable {
-        failed: Some(failed),
+        failed: Some(count(&shown) + count(&left_out)),
         requests: Some(requests),
         rows_left_out: left_out.len() as u64,
-        failures_left_out: left_out.iter().map(|(_, t, _)| t.count).sum(),
+        failures_left_out: count(&left_out),
         absent: None,
-        rows: found.into_iter().zip(spans).map(row).collect(),
+        rows: shown.iter().zip(endpoints).zip(spans).map(row).collect(),
     }
 }
 
 /// The failures of each row's tag sets in the spans of the course.
-fn spans(build: &Build, sets: usize, of_rows: &[&[TagSetId]], each: Each) -> Vec<Vec<u32>> {
+fn spans(build: &Build, row_of: &[Option<usize>], rows: usize, each: Each) -> Vec<Vec<u32>> {
     let (start, length, number) = course::spans(build).unwrap_or((0, 1, 1));
-    let mut spans = vec![vec![0; number]; of_rows.len()];
-    let mut row_of = vec![u32::MAX; sets];
-    for (row, sets) in (0u32..).zip(of_rows) {
-        sets.iter().for_each(|set| row_of[set.0 as usize] = row);
-    }
+    let mut spans = vec![vec![0; number]; rows];
     each(&mut |time, set| {
-        if let Some(spans) = spans.get_mut(row_of[set.0 as usize] as usize) {
-            spans[(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
+        if let Some(row) = row_of[set.0 as usize] {
+            spans[row][(((time - start).max(0) / length) as usize).min(number - 1)] += 1;
         }
     });
     spans
 }
 
-fn error_row(build: &Build, (of, alike): Key, mut endpoints: Vec<&str>, tally: Tally, spans: Vec<u32>) -> ErrorRow {
-    endpoints.sort_unstable();
-    endpoints.dedup();
+fn error_row(build: &Build, (of, alike): Key, endpoints: Vec<&str>, tally: Tally, spans: Vec<u32>) -> ErrorRow {
     let [code, message, status, method] = of.map(|tag| tag.map(str::to_owned));
     // One address alone is shown as it is.
     let endpoint = match endpoints.len() {
         1 => endpoints.first().map(|one| (*one).to_owned()),
-        _ => alike,
+        _ => alike.map(str::to_owned),
     };
     ErrorRow {
         explained: match (of[0], build.run.options.iter().find_map(|(_, options)| options.timeout_ms)) {
