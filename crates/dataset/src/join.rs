@@ -7,9 +7,12 @@ use sloscope_model::order::sort_short_by_key;
 use sloscope_model::places::Places;
 
 use super::counted::Counted;
-use super::same::{Relation, better, relation};
+use super::same::{Compared, better};
 use super::{Run, Samples, attach, types};
 use crate::{InputFailure, Note, NoteLevel, SourceFacts};
+
+/// So many files are compared with each other sample by sample.
+const FEW: usize = 4;
 
 /// Files of samples that belong to one run.
 struct Group {
@@ -24,7 +27,7 @@ struct Placed {
     /// Index of the file.
     at: usize,
     name: String,
-    file: SampleFile,
+    samples: Compared,
     /// It is the last run of the file.
     last: bool,
 }
@@ -55,7 +58,7 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>, Vec<Inp
             }
             match piece.content {
                 Content::Samples(file) => {
-                    place(&mut groups, Placed { at, name: piece.name, file: *file, last: piece.last })
+                    place(&mut groups, Placed { at, name: piece.name, samples: Compared::new(*file), last: piece.last })
                 }
                 _ => rest.push(piece),
             }
@@ -169,25 +172,21 @@ fn secrets(content: &Content) -> Vec<Secret> {
 }
 
 fn place(groups: &mut Vec<Group>, new: Placed) {
-    let strongest = |group: &Group| {
-        let all = group.files.iter().chain(&group.copies);
-        all.map(|other| relation(&other.file, &new.file)).min_by_key(|r| match r {
-            Relation::Same => 0,
-            Relation::Together => 1,
-            Relation::Different => 2,
-        })
-    };
-    let relations: Vec<_> = groups.iter().map(strongest).collect();
-    let find = |wanted| relations.iter().position(|r| *r == Some(wanted));
-    if let Some(group) = find(Relation::Same) {
+    let of_files = |group: &Group| group.files.len() + group.copies.len();
+    let many = groups.iter().map(of_files).sum::<usize>() > FEW;
+    let same = |other: &Placed| other.samples.is_same_as(&new.samples, many);
+    let beside = |other: &Placed| other.samples.is_beside(&new.samples);
+    let all = |group: &Group, is: &dyn Fn(&Placed) -> bool| group.files.iter().chain(&group.copies).any(is);
+    if let Some(group) = groups.iter().position(|group| all(group, &same)) {
+        let twin = groups[group].files.iter().position(same);
         let group = &mut groups[group];
-        match group.files.iter_mut().find(|other| relation(&other.file, &new.file) == Relation::Same) {
-            Some(slot) if better(&new.file, &slot.file) => {
+        match twin.map(|at| &mut group.files[at]) {
+            Some(slot) if better(&new.samples.file, &slot.samples.file) => {
                 group.copies.push(std::mem::replace(slot, new));
             }
             _ => group.copies.push(new),
         }
-    } else if let Some(group) = find(Relation::Together) {
+    } else if let Some(group) = groups.iter().position(|group| all(group, &beside)) {
         groups[group].files.push(new);
     } else {
         groups.push(Group { files: vec![new], copies: Vec::new() });
@@ -199,7 +198,7 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     let several = group.files.len() > 1;
     let mut samples: Option<Samples> = None;
     let mut seen = Vec::new();
-    for Placed { at, name, file, last } in group.files {
+    for Placed { at, name, samples: Compared { file, .. }, last } in group.files {
         belongs(&mut run, at, &name);
         add_role(&mut facts[at].role, if several { "samples of one runner, merged" } else { "samples" });
         let runner = several.then(|| Counted::of_file(&file, false));
@@ -230,7 +229,7 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
             ),
         });
     }
-    for Placed { at, name, file: copy, .. } in group.copies {
+    for Placed { at, name, samples: Compared { file: copy, .. }, .. } in group.copies {
         belongs(&mut run, at, &name);
         let twin = samples.as_ref().map(|s| s.names.join(", ")).unwrap_or_default();
         let exact = samples

@@ -1,71 +1,118 @@
 //! Distinct texts or lists, each kept once and known by its place: names, tags, tag sets.
 //!
-//! They stand one behind the other in one piece of memory, and the table of their places holds their hashes. So there is
-//! no allocation for each, and the table grows without a look at what they are: both would cost more for each, the more
-//! there are, once they outgrow the processor's caches.
+//! They stand one behind the other in a few pieces of memory, and the table of their places holds their hashes. So there
+//! is no allocation for each, and the table grows without a look at what they are: both would cost more for each, the
+//! more there are, once they outgrow the processor's caches.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState};
 
+/// The next piece of memory is twice as large, up to so many characters, or entries of a list.
+const LARGEST: usize = 1 << 20;
+
 /// What holds slices one behind the other: a `String` holds texts, a `Vec` holds lists.
-pub trait Arena: Default {
+pub trait Arena {
     /// A part of it.
     type Slice: ?Sized + Hash + Eq;
-    /// Adds a slice at the end.
-    fn add(&mut self, slice: &Self::Slice);
+    /// An empty one with room for so much.
+    fn with_room(room: usize) -> Self;
+    /// How much fits in.
+    fn room(&self) -> usize;
     /// The end, where the next slice will start.
     fn end(&self) -> usize;
+    /// Adds a slice at the end.
+    fn add(&mut self, slice: &Self::Slice);
     /// The slice from a start to an end.
     fn slice(&self, start: usize, end: usize) -> &Self::Slice;
+    /// How long a slice is.
+    fn length(slice: &Self::Slice) -> usize;
 }
 
 impl Arena for String {
     type Slice = str;
 
-    fn add(&mut self, slice: &str) {
-        self.push_str(slice);
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity(room)
+    }
+
+    fn room(&self) -> usize {
+        self.capacity()
     }
 
     fn end(&self) -> usize {
         self.len()
     }
 
+    fn add(&mut self, slice: &str) {
+        self.push_str(slice);
+    }
+
     fn slice(&self, start: usize, end: usize) -> &str {
         &self[start..end]
+    }
+
+    fn length(slice: &str) -> usize {
+        slice.len()
     }
 }
 
 impl<T: Copy + Hash + Eq> Arena for Vec<T> {
     type Slice = [T];
 
-    fn add(&mut self, slice: &[T]) {
-        self.extend_from_slice(slice);
+    fn with_room(room: usize) -> Self {
+        Self::with_capacity(room)
+    }
+
+    fn room(&self) -> usize {
+        self.capacity()
     }
 
     fn end(&self) -> usize {
         self.len()
     }
 
+    fn add(&mut self, slice: &[T]) {
+        self.extend_from_slice(slice);
+    }
+
     fn slice(&self, start: usize, end: usize) -> &[T] {
         &self[start..end]
     }
+
+    fn length(slice: &[T]) -> usize {
+        slice.len()
+    }
+}
+
+/// Where a slice stands.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    piece: u32,
+    start: usize,
+    end: usize,
 }
 
 /// Distinct slices: the first one has the place 0, the next one 1.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Distinct<A> {
-    arena: A,
-    spans: Vec<(usize, usize)>,
+    pieces: Vec<A>,
+    spans: Vec<Span>,
     /// The places by hash. Of two slices with the same hash the later one is under the next number that is free.
     by_hash: HashMap<u64, u32, BuildHasherDefault<AsItIs>>,
     hasher: RandomState,
 }
 
+impl<A: Arena> Default for Distinct<A> {
+    fn default() -> Self {
+        Self::with_capacity(0)
+    }
+}
+
 impl<A: Arena> Distinct<A> {
-    /// Makes room for so many.
+    /// With room for so many.
     pub fn with_capacity(number: usize) -> Self {
         Self {
-            arena: A::default(),
+            pieces: Vec::new(),
             spans: Vec::with_capacity(number),
             by_hash: HashMap::with_capacity_and_hasher(number, BuildHasherDefault::default()),
             hasher: RandomState::new(),
@@ -112,21 +159,32 @@ impl<A: Arena> Distinct<A> {
         }
     }
 
-    fn add(&mut self, slice: &A::Slice) -> (usize, usize) {
-        let start = self.arena.end();
-        self.arena.add(slice);
-        (start, self.arena.end())
+    /// A piece never grows: that would copy it, and take the room of both meanwhile.
+    fn add(&mut self, slice: &A::Slice) -> Span {
+        let length = A::length(slice);
+        let room = self.pieces.last().map_or(0, A::room);
+        if self.pieces.last().is_none_or(|piece| room - piece.end() < length) {
+            self.pieces.push(A::with_room((2 * room).min(LARGEST).max(length)));
+        }
+        let at = self.pieces.len() - 1;
+        let piece = &mut self.pieces[at];
+        let start = piece.end();
+        piece.add(slice);
+        Span { piece: u32::try_from(at).unwrap_or(u32::MAX), start, end: piece.end() }
+    }
+
+    fn slice(&self, span: &Span) -> &A::Slice {
+        self.pieces[span.piece as usize].slice(span.start, span.end)
     }
 
     /// The slice at a place.
     pub fn get(&self, at: u32) -> &A::Slice {
-        let (start, end) = self.spans[at as usize];
-        self.arena.slice(start, end)
+        self.slice(&self.spans[at as usize])
     }
 
     /// All of them, in the order of their places.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &A::Slice> {
-        self.spans.iter().map(|(start, end)| self.arena.slice(*start, *end))
+        self.spans.iter().map(|span| self.slice(span))
     }
 
     /// How many there are.
@@ -174,6 +232,11 @@ mod tests {
         assert_eq!(texts.get(2), "b", "no two places have the same");
         assert_eq!((texts.place("a"), texts.place("a")), ((3, true), (3, false)));
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["c", "", "b", "a"]);
+        // Over several pieces.
+        let mut numbers = Distinct::<String>::default();
+        assert!((0..5000).all(|at| numbers.place(&at.to_string()) == (at, true)));
+        assert!((0..5000).all(|at| numbers.find(&at.to_string()) == Some(at) && *numbers.get(at) == at.to_string()));
+        assert!(numbers.pieces.len() > 5);
         let mut lists = Distinct::<Vec<u8>>::with_capacity(2);
         assert_eq!((lists.place(&[1, 2]), lists.place(&[1]), lists.find(&[1, 2])), ((0, true), (1, true), Some(0)));
     }

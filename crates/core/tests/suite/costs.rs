@@ -251,6 +251,31 @@ fn errors() {
 }
 
 #[test]
+fn files_of_samples() {
+    let runner = |at: usize| {
+        of(|text| {
+            for row in 0..3000 {
+                let value = row * 64 + at;
+                let (millis, tail) = (row * 10 % 1000, at);
+                writeln!(
+                    text,
+                    "{{\"metric\":\"http_req_duration\",\"type\":\"Point\",\"data\":{{\"time\":\"2026-11-23T00:00:{:02}.{millis:03}{tail:03}Z\",\
+                     \"value\":{value}.5,\"tags\":{{}}}}}}",
+                    row / 100
+                )
+                .expect("text");
+            }
+        })
+    };
+    let all: Vec<String> = (0..32).flat_map(runner).collect();
+    let counted: Vec<u64> = [8, 16, 32].map(|n| costs(&all[..n], &Query::default())).into();
+    for pair in counted.windows(2) {
+        let ratio = pair[1] as f64 / pair[0] as f64;
+        assert!(ratio <= MOST, "{counted:?} operations, {ratio:.2} times as many for twice as many files");
+    }
+}
+
+#[test]
 fn summaries() {
     let summary = |n: usize| {
         let one =
