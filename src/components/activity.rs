@@ -13,8 +13,7 @@ use super::list::{Around, List, Looked};
 use super::name::{named, prose};
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
-use crate::workers::death::Death;
-use crate::workers::protocol::InputFailure;
+use crate::workers::protocol::{Death, InputFailure};
 
 pub fn activity(session: Session) -> AnyView {
     dynamic(move || {

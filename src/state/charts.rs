@@ -2,31 +2,32 @@
 //! come into view later are asked for with the question that the shown report answers. While an answer is under way
 //! nothing further is asked. The others follow when nothing else is to be done, so that paper has them too.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
-use leptos::leptos_dom::helpers::set_timeout;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
 use sloscope_core::report::Query;
+use sloscope_page_state::Pending;
 use wasm_bindgen::JsValue;
 
 use super::session::Session;
+use crate::workers::host::Engine;
+use crate::workers::protocol::{RequestId, SessionRequest};
 
 /// A chart as it was answered; `None` until then.
 pub type Drawn = ArcRwSignal<Option<Arc<Chart>>>;
 
 /// What is not on the screen is drawn after so long a pause.
-const PAUSE: Duration = Duration::from_millis(400);
+const PAUSE_MS: u32 = 400;
 
 #[derive(Default)]
 pub struct Charts {
     slots: Vec<Slot>,
-    /// Under way, in the order in which they are answered: the question, and for which slots.
-    asked: VecDeque<(Query, Vec<usize>)>,
-    /// A pause is waited for.
-    pausing: bool,
+    /// Under way: the question, and for which slots.
+    asked: Pending<(Query, Vec<usize>)>,
+    /// The pause before what is not on the screen.
+    pause: Option<Timeout>,
 }
 
 struct Slot {
@@ -74,23 +75,22 @@ impl Charts {
         self.slot(kind).message.clone()
     }
 
-    /// What is on the screen and is to come with the answer of a question.
-    pub(super) fn with_question(&mut self, query: &Query) -> Vec<ChartAsk> {
-        let due = self.due(query, true);
-        self.asks(query, due)
+    /// Asks for what is on the screen, and is to come with the answer of a question.
+    pub(super) fn ask_shown(&mut self, engine: &Engine, query: &Query) {
+        self.ask(engine, query, self.due(query, true));
     }
 
-    fn asks(&mut self, query: &Query, slots: Vec<usize>) -> Vec<ChartAsk> {
+    fn ask(&mut self, engine: &Engine, query: &Query, slots: Vec<usize>) {
         let asks: Vec<ChartAsk> = slots.iter().filter_map(|at| self.slots[*at].ask.clone()).collect();
         if !asks.is_empty() {
-            self.asked.push_back((query.clone(), slots));
+            let id = engine.ask(SessionRequest::Charts(query.clone(), asks));
+            self.asked.add(id, (query.clone(), slots));
         }
-        asks
     }
 
     /// The worker has ended: what does not show what it is to show, in whatever size, is lost.
     fn lost(&mut self, query: &Query) -> Vec<Drawn> {
-        self.asked.clear();
+        self.asked.end();
         let mut lost = Vec::new();
         for slot in self.slots.iter_mut().filter(|slot| slot.is_due(query)) {
             let Some(ask) = slot.ask.clone() else { continue };
@@ -142,28 +142,28 @@ impl Session {
 
     /// Asks for what is on the screen and was not answered; else, after a pause, for what is not on it.
     pub(super) fn draw_charts(self) {
-        let mut pause = false;
         let (question, running) = (self.question(), self.is_running());
         let mut lost = Vec::new();
         self.inner.update_value(|inner| {
             if let (Some(_), Some(query)) = (&inner.dead, &question) {
                 return lost = inner.charts.lost(query);
             }
-            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
+            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.questions.is_idle()) else {
+                return;
+            };
             let due = inner.charts.due(&query, true);
             if due.is_empty() {
                 // What sends requests is not held up for what nobody sees.
-                pause = !running && !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
-                inner.charts.pausing |= pause;
-            } else {
-                inner.send_charts(query, due);
+                let none = running || inner.charts.pause.is_some() || inner.charts.due(&query, false).is_empty();
+                if !none {
+                    inner.charts.pause = Some(Timeout::new(PAUSE_MS, move || self.draw_hidden()));
+                }
+            } else if let Some(engine) = &inner.engine {
+                inner.charts.ask(engine, &query, due);
             }
         });
         for drawn in lost {
             drawn.set(None);
-        }
-        if pause {
-            set_timeout(move || self.draw_hidden(), PAUSE);
         }
     }
 
@@ -171,10 +171,14 @@ impl Session {
     fn draw_hidden(self) {
         let question = self.question();
         self.inner.update_value(|inner| {
-            inner.charts.pausing = false;
-            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
+            inner.charts.pause = None;
+            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.questions.is_idle()) else {
+                return;
+            };
             let next = inner.charts.due(&query, false).into_iter().take(1).collect();
-            inner.send_charts(query, next);
+            if let Some(engine) = &inner.engine {
+                inner.charts.ask(engine, &query, next);
+            }
         });
     }
 
@@ -183,14 +187,10 @@ impl Session {
         self.report.with_untracked(|report| report.as_ref().map(|report| report.query.clone()))
     }
 
-    pub(super) fn charts_drawn(self, charts: Vec<Chart>, message: &JsValue) {
-        // A worker without a run has none: asking again would not help.
-        if charts.is_empty() {
-            return;
-        }
+    pub(super) fn charts_drawn(self, id: RequestId, charts: Vec<Chart>, message: &JsValue) {
         let (mut changed, mut hidden) = (Vec::new(), false);
         self.inner.update_value(|inner| {
-            let Some((query, slots)) = inner.charts.asked.pop_front() else { return };
+            let Some((query, slots)) = inner.charts.asked.take(id) else { return };
             hidden = slots.iter().all(|at| !inner.charts.slots[*at].on_screen);
             for (at, chart) in slots.into_iter().zip(charts) {
                 if let Some(slot) = inner.charts.slots.get_mut(at) {
@@ -211,11 +211,22 @@ impl Session {
         }
     }
 
+    /// There are none: asking again would not help.
+    pub(super) fn charts_refused(self, id: RequestId) {
+        self.inner.update_value(|inner| {
+            let Some((query, slots)) = inner.charts.asked.take(id) else { return };
+            for at in slots {
+                let slot = &mut inner.charts.slots[at];
+                slot.answered = slot.ask.clone().map(|ask| (slot.question(&query), ask));
+            }
+        });
+    }
+
     /// Another run is open: nothing drawn is of it.
     pub(super) fn forget_charts(self) {
         let mut drawn = Vec::new();
         self.inner.update_value(|inner| {
-            inner.charts.asked.clear();
+            inner.charts.asked.end();
             for slot in &mut inner.charts.slots {
                 slot.answered = None;
                 drawn.push(slot.drawn.clone());
@@ -231,15 +242,5 @@ impl Charts {
     /// The run has grown: what is drawn is of what was there before, and stays until it is drawn anew.
     pub(super) fn outdate(&mut self) {
         self.slots.iter_mut().for_each(|slot| slot.answered = None);
-    }
-}
-
-impl super::session::Inner {
-    fn send_charts(&mut self, query: Query, slots: Vec<usize>) {
-        let Some(engine) = self.engine.as_ref() else { return };
-        let asks = self.charts.asks(&query, slots);
-        if !asks.is_empty() {
-            engine.charts(query, asks);
-        }
     }
 }

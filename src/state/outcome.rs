@@ -12,9 +12,8 @@ use super::session::{Answer, Failure, Input, Phase, Session};
 use crate::platform::address::Entry;
 use crate::platform::{address, awake, page};
 use crate::route::Route;
-use crate::workers::death::Death;
 use crate::workers::host::Engine;
-use crate::workers::protocol::{InputFailure, Opened};
+use crate::workers::protocol::{Death, InputFailure, Opened};
 
 fn facts(sources: &[SourceFacts]) -> Vec<(String, u64)> {
     sources.iter().map(|source| (source.info.name.clone(), source.info.bytes)).collect()
@@ -88,11 +87,11 @@ impl Session {
                 }
                 inner.inputs = inputs;
                 inner.engine = Some(engine);
-                (inner.busy, inner.waiting, inner.again, inner.dead) = (false, None, None, None);
+                (inner.again, inner.dead) = (None, None);
             }
             inner.known = facts(&sources);
-            inner.asked += 1;
-            inner.shown = inner.asked;
+            inner.questions.open();
+            inner.settling = None;
             inner.kept.clear();
         });
         self.forget_charts();
@@ -120,8 +119,10 @@ impl Session {
         self.inner.update_value(|inner| match inner.next.take() {
             Some((inputs, _)) => inner.again = Some((inputs, inner.adds)).filter(|(inputs, _)| !inputs.is_empty()),
             None => {
-                inner.engine = None;
-                (inner.busy, inner.waiting, inner.dead) = (false, None, Some(failure.clone()));
+                inner.exports.holder = inner.engine.take().map(|engine| engine.holder());
+                inner.questions.end();
+                inner.saves.end();
+                inner.dead = Some(failure.clone());
                 if run {
                     // What was answered before was of less.
                     inner.kept.truncate(1);

@@ -6,10 +6,10 @@ use sloscope_core::load::{Plan, is_practice};
 use sloscope_core::report::Query;
 use wasm_bindgen::JsCast;
 
-use super::session::{Failure, Phase, Session};
-use crate::platform::{awake, clock, page};
-use crate::workers::host::Engine;
-use crate::workers::protocol::{Mark, RunPhase, Running, Saving};
+use super::session::{Failure, Inner, Phase, Session};
+use crate::platform::{awake, clock, download, page};
+use crate::workers::host::{Engine, Run};
+use crate::workers::protocol::{Answer, Mark, RunPhase, Running, SaveRequest, SavedFile, Saving};
 
 /// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
 const FOLLOW_EVERY_MS: f64 = 1500.0;
@@ -20,6 +20,14 @@ const CALM_MS: f64 = 1000.0;
 /// ... but no longer than this, the period of k6's own dashboard.
 const FOLLOW_AT_LAST_MS: f64 = 10_000.0;
 
+impl Inner {
+    fn run(&self) -> Option<&Run> {
+        // Before its first report a run is not the open one yet.
+        let next = self.next.as_ref().map(|(_, engine)| engine);
+        next.or(self.engine.as_ref())?.as_run()
+    }
+}
+
 impl Session {
     /// Starts a test in place of what is open.
     pub fn run(self, plan: Plan) {
@@ -28,7 +36,7 @@ impl Session {
         }
         // Marked from the first moment on, before the worker has said anything.
         let running = Running { practice: is_practice(&plan), ..Running::default() };
-        match Engine::run(plan, Query::default(), move |reply, message| self.on_reply(reply, message)) {
+        match Engine::run(plan, Query::default(), move |reply, message| self.on_run(reply, message)) {
             Ok(engine) => {
                 self.running.set(Some(running));
                 awake::keep(true);
@@ -43,20 +51,32 @@ impl Session {
 
     /// Ends the run: what is under way may end, or is given up.
     pub fn stop(self, at_once: bool) {
-        self.with_engine(|engine| engine.stop(at_once));
+        self.with_run(|run| run.stop(at_once));
     }
 
     /// Saves a file of the run.
     pub fn save(self, what: Saving) {
-        self.with_engine(|engine| engine.save(what, self.keep_queries.get_untracked()));
+        let keep_queries = self.keep_queries.get_untracked();
+        self.saved.set("");
+        self.inner.update_value(|inner| {
+            if let Some(id) = inner.run().map(|run| run.save(SaveRequest { what, keep_queries })) {
+                inner.saves.add(id, ());
+            }
+        });
     }
 
-    fn with_engine(self, act: impl Fn(&Engine)) {
-        self.inner.with_value(|inner| {
-            // Before its first report a run is not the open one yet.
-            let next = inner.next.as_ref().map(|(_, engine)| engine);
-            next.or(inner.engine.as_ref()).into_iter().for_each(act);
-        });
+    pub(super) fn saved(self, answer: Answer<SavedFile>) {
+        if self.inner.try_update_value(|inner| inner.saves.take(answer.id)).flatten().is_some() {
+            match answer.body {
+                // A browser that does not save says so itself.
+                Ok(file) => drop(download::save_from(&file.name, &file.url)),
+                Err(refused) => self.saved.set(refused.words()),
+            }
+        }
+    }
+
+    fn with_run(self, act: impl Fn(&Run)) {
+        self.inner.with_value(|inner| inner.run().into_iter().for_each(act));
     }
 
     /// What is open is the run, not what was open before its first report.
@@ -94,7 +114,7 @@ impl Session {
             let since = now - inner.followed_ms;
             let calm = now - inner.late_ms >= CALM_MS && since >= FOLLOW_EVERY_MS;
             let rested = inner.drawn && (calm || since >= FOLLOW_AT_LAST_MS);
-            let due = over || (rested && inner.is_idle());
+            let due = over || (rested && inner.questions.is_idle());
             if due && inner.engine.is_some() && inner.next.is_none() {
                 inner.followed_ms = now;
                 inner.charts.outdate();
@@ -115,7 +135,7 @@ impl Session {
     pub fn watch_page(self) {
         let mark = move |mark: Mark| {
             if self.is_running() {
-                self.with_engine(|engine| engine.mark(mark));
+                self.with_run(|run| run.mark(mark));
             }
         };
         page::listen(leptos::ev::visibilitychange, move |_| {

@@ -1,11 +1,11 @@
 //! The session: what is open, the worker that holds it, the report that it answered, and the question in force.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use leptos::leptos_dom::helpers::set_timeout;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::report::{Noted, Query, Report, read_address, words, write_address};
+use sloscope_page_state::{Answered, Pending, Questions};
 use wasm_bindgen::JsValue;
 
 use super::charts::Charts;
@@ -18,13 +18,15 @@ use crate::pages::run::draft::Draft;
 use crate::pages::run::import::Import;
 use crate::pages::run::plan_url;
 use crate::platform::address::Entry;
-use crate::platform::{address, clock, download, page};
+use crate::platform::{address, clock, page};
 use crate::route::{self, Route};
-use crate::workers::host::Engine;
-use crate::workers::protocol::{InputKind, Opened, Progress, Reply, Running};
+use crate::workers::host::{Engine, Said};
+use crate::workers::protocol::{
+    self, InputKind, Opened, Progress, ReaderReply, RequestId, RunReply, Running, SessionAnswer, SessionRequest,
+};
 
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
-const SETTLED: Duration = Duration::from_millis(400);
+const SETTLED_MS: u32 = 400;
 /// So many answers are kept.
 const KEPT: usize = 8;
 
@@ -44,6 +46,8 @@ pub struct Session {
     pub route: RwSignal<Route>,
     /// The run that is going on, or has just ended.
     pub running: RwSignal<Option<Running>>,
+    /// What became of the last file that was asked for.
+    pub saved: RwSignal<&'static str>,
     /// The plan of the next test, as it is written.
     pub draft: Draft,
     /// Takes files that are dropped, while the page of a plan is shown.
@@ -74,15 +78,12 @@ pub(super) struct Inner {
     pub(super) known: Vec<(String, u64)>,
     /// What was read in place of them and waits for the user's choice.
     pub(super) held: Option<(Vec<Input>, Engine, Opened, JsValue)>,
-    /// Number of the last question.
-    pub(super) asked: u32,
-    /// The worker computes an answer.
-    pub(super) busy: bool,
-    /// Asked meanwhile: the newest question, which takes the place of those before it.
-    pub(super) waiting: Option<Query>,
-    /// Number of the question that the shown report answers.
-    pub(super) shown: u32,
+    pub(super) questions: Questions,
+    /// Writes the address once no other question follows.
+    pub(super) settling: Option<Timeout>,
     pub(super) exports: Exports,
+    /// Files that were asked for.
+    pub(super) saves: Pending<()>,
     /// The last answers on the open files, the shown one first: taking off a filter, or a step back, need not be computed
     /// again.
     pub(super) kept: Vec<Answer>,
@@ -96,18 +97,13 @@ pub(super) struct Answer {
 }
 
 impl Inner {
-    /// Nothing is asked.
-    pub(super) fn is_idle(&self) -> bool {
-        !self.busy && self.waiting.is_none()
-    }
-
-    /// Sends the question that waits, if the worker is free.
+    /// Sends the question that waits, if the worker is free. The charts that are on the screen come before the report.
     fn send(&mut self) {
-        let Some(engine) = self.engine.as_ref().filter(|_| !self.busy) else { return };
-        if let Some(query) = self.waiting.take() {
-            engine.query(self.asked, &query, self.charts.with_question(&query));
-            self.busy = true;
-        }
+        let Some(engine) = &self.engine else { return };
+        self.questions.send(|query| {
+            self.charts.ask_shown(engine, &query);
+            engine.ask(SessionRequest::Report(query))
+        });
     }
 }
 
@@ -123,6 +119,7 @@ impl Session {
             tab: page::any_number(),
             route: RwSignal::new(Route::parse(&address::hash())),
             running: RwSignal::default(),
+            saved: RwSignal::default(),
             draft: Draft::default(),
             dropped: StoredValue::new_local(None),
             inner: StoredValue::new_local(Inner::default()),
@@ -164,7 +161,7 @@ impl Session {
             false => read_address(route::parts(&address::hash()).1),
         };
         // Replies of a worker that was cancelled do not come: it has ended.
-        match Engine::open(kinds, &files, query, move |reply, message| self.on_reply(reply, message)) {
+        match Engine::reader(kinds, &files, query, move |reply, message| self.on_reader(reply, message)) {
             Ok(engine) => self.inner.update_value(|inner| {
                 (inner.next, inner.adds, inner.held) = (Some((inputs, engine)), adds, None);
             }),
@@ -195,15 +192,8 @@ impl Session {
     /// before it are dropped.
     pub fn ask(self, query: Query) {
         self.put_question(query);
-        let asked = self.inner.with_value(|inner| inner.asked);
-        set_timeout(
-            move || {
-                if self.inner.with_value(|inner| inner.asked) == asked {
-                    self.put_address(Entry::New);
-                }
-            },
-            SETTLED,
-        );
+        let settling = Timeout::new(SETTLED_MS, move || self.put_address(Entry::New));
+        self.inner.update_value(|inner| inner.settling = Some(settling));
     }
 
     pub(super) fn put_question(self, query: Query) {
@@ -218,16 +208,16 @@ impl Session {
         self.query.set(query.clone());
         let mut kept = None;
         self.inner.update_value(|inner| {
-            inner.asked += 1;
+            inner.settling = None;
             // A run from the page grows: its answers do not last.
             if self.running.with_untracked(Option::is_none) {
                 kept = inner.kept.iter().find(|answer| answer.report.query == query).cloned();
             }
             if kept.is_some() {
-                (inner.waiting, inner.shown) = (None, inner.asked);
+                inner.questions.show_known();
             } else if inner.engine.is_some() {
                 self.computing.update(|computing| *computing |= !follows);
-                inner.waiting = Some(query);
+                inner.questions.ask(query);
                 inner.send();
             }
         });
@@ -306,43 +296,76 @@ impl Session {
         self.inner.with_value(|inner| inner.inputs.iter().filter_map(link).collect())
     }
 
-    pub(super) fn on_reply(self, reply: Reply, message: JsValue) {
+    fn on_reader(self, reply: Said<ReaderReply>, message: JsValue) {
         match reply {
-            Reply::Progress(progress) => self.phase.update(|phase| {
+            Ok(ReaderReply::Progress(progress)) => self.phase.update(|phase| {
                 if let Phase::Loading(loading) = phase {
                     loading.left_ms = left(&progress, clock::now_ms() - loading.started);
                     loading.progress = progress;
                 }
             }),
-            Reply::Opened(opened) => self.opened(*opened, message),
-            Reply::Report { number, report } => {
-                // While a gesture goes on the answers follow it, but for one that is older than what is shown.
-                let (asked, shown) = self.inner.with_value(|inner| (inner.asked, inner.shown));
-                if asked == number {
+            Ok(ReaderReply::Opened(opened)) => self.opened(*opened, message),
+            Ok(ReaderReply::Answer(answer)) => self.answered(answer, message),
+            Err(death) => self.died(death),
+        }
+    }
+
+    pub(super) fn on_run(self, reply: Said<RunReply>, message: JsValue) {
+        match reply {
+            Ok(RunReply::Running(running)) => self.runs(running),
+            Ok(RunReply::Opened(opened)) => self.opened(*opened, message),
+            Ok(RunReply::Answer(answer)) => self.answered(answer, message),
+            Ok(RunReply::Saved(answer)) => self.saved(answer),
+            Err(death) => self.died(death),
+        }
+    }
+
+    fn answered(self, answer: protocol::Answer<SessionAnswer>, message: JsValue) {
+        match answer.body {
+            Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
+            Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
+            Ok(SessionAnswer::Export(text)) => self.exported(answer.id, Ok(text)),
+            // Only what waits for this id takes it.
+            Err(refused) => {
+                self.report_refused(answer.id);
+                self.charts_refused(answer.id);
+                self.exported(answer.id, Err(refused));
+            }
+        }
+    }
+
+    fn reported(self, id: RequestId, report: Report, message: JsValue) {
+        // The next question goes out first: it is answered while this answer is drawn.
+        let answered = self.inner.try_update_value(|inner| {
+            let answered = inner.questions.answered(id);
+            inner.send();
+            answered
+        });
+        match answered.flatten() {
+            Some(Answered::Outdated) => self.draw_charts(),
+            Some(answered) => {
+                // While a gesture goes on the answers follow it.
+                if answered == Answered::InForce {
                     self.computing.set(false);
                 }
-                // The next question goes out first: it is answered while this answer is drawn.
-                self.inner.update_value(|inner| {
-                    inner.busy = false;
-                    inner.send();
-                });
-                if number > shown {
-                    self.inner.update_value(|inner| inner.shown = number);
-                    self.show(Answer { report: Arc::new(*report), message });
-                } else {
-                    self.draw_charts();
-                }
+                self.show(Answer { report: Arc::new(report), message });
             }
-            Reply::Exported(text) => self.exported(text),
-            Reply::Charts(charts) => self.charts_drawn(charts, &message),
-            Reply::Running(running) => self.runs(running),
-            Reply::Saved(name, url) => {
-                // A browser that does not save says so itself.
-                let _ = download::save_from(&name, &url);
+            None => {}
+        }
+    }
+
+    /// The question in force is again the one that the shown report answers.
+    fn report_refused(self, id: RequestId) {
+        let in_force = self.inner.try_update_value(|inner| {
+            let in_force = inner.questions.refused(id);
+            inner.send();
+            in_force
+        });
+        if in_force == Some(true) {
+            self.computing.set(false);
+            if let Some(report) = self.report.get_untracked() {
+                self.query.set(report.query.clone());
             }
-            // Of other workers.
-            Reply::Imported(..) | Reply::Entries(_) | Reply::Unreadable(_) | Reply::Written(_) => {}
-            Reply::Died(death) => self.died(death),
         }
     }
 

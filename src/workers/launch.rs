@@ -3,22 +3,22 @@
 //!
 //! ```text
 //! worker.js: "ready" <- { glue, module, life }; "held": it holds the lock `life` until it ends; its module: "started" <-
-//! the first request, and what came meanwhile; any other word: it has died
+//! its role, and what came meanwhile; any other word: it has died
 //! ```
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Math, Object, Reflect};
+use sloscope_protocol::Death;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::death::Death;
-use super::run::scope;
+use super::role::scope;
 use crate::platform::clock::{self, Ticks};
 
-/// What the module of a worker says when it waits for requests.
+/// What the module of a worker says when it waits for its role.
 pub const STARTED: &str = "started";
 
 /// A worker that the page starts may take so many seconds, since its parts may have to be fetched; one whose parts are
@@ -70,7 +70,7 @@ struct Handlers {
 }
 
 impl Launched {
-    /// Starts a worker of the page and hands it the first request; what it says goes to `hear`. Where the host of `parts`
+    /// Starts a worker of the page and hands it its role; what it says goes to `on_event`. Where the host of `parts`
     /// is not reached, `spare` is started.
     pub fn new(
         parts: Parts,

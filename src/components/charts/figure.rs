@@ -129,7 +129,7 @@ fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let rows = disclosure(rows, "Table", move || numbers_table(board, &numbers));
     let write = move |chart: &Chart, then: Box<dyn FnOnce(String)>| {
         board.session.export(Export::Picture(chart.ask.clone()), move |text| {
-            if let Some(text) = text {
+            if let Ok(text) = text {
                 then(text);
             }
         });

@@ -8,8 +8,7 @@ use super::plan_url;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::{address, stream};
 use crate::state::session::Session;
-use crate::workers::host::Engine;
-use crate::workers::protocol::{PlanRequest, Reply};
+use crate::workers::host::PlanService;
 
 /// So many mistakes are listed.
 const MOST_MISTAKES: usize = 50;
@@ -22,7 +21,7 @@ pub struct Draft {
     /// Lives as long as the page: what was written is there again.
     pub written: RwSignal<PlanDraft>,
     /// Reads a long text; what is shown is still the plan before.
-    reader: StoredValue<Option<Engine>, LocalStorage>,
+    reader: StoredValue<Option<PlanService>, LocalStorage>,
     reading: RwSignal<bool>,
     /// Counts the times that the form got other parts, or another plan: its fields are drawn anew.
     pub shape: RwSignal<usize>,
@@ -119,15 +118,14 @@ impl Draft {
             return self.take_read(PlanDraft::read(text));
         }
         self.written.update(|written| written.text.clone_from(&text));
-        let hear = move |reply| match reply {
-            Reply::Imported(read, _) => self.take_read(*read),
-            Reply::Died(why) => self.notes.set(vec![format!("The text cannot be read: {why}")]),
-            _ => {}
+        let on_reply = move |read| match read {
+            Ok(read) => self.take_read(read),
+            Err(why) => self.notes.set(vec![format!("The text cannot be read: {why}")]),
         };
-        match Engine::plan_service(PlanRequest::Read(text), hear) {
-            Ok(engine) => {
+        match PlanService::read(text, on_reply) {
+            Ok(service) => {
                 self.reading.set(true);
-                self.reader.set_value(Some(engine));
+                self.reader.set_value(Some(service));
             }
             Err(error) => self.notes.set(vec![format!("The worker cannot be started: {error:?}")]),
         }

@@ -155,6 +155,7 @@ fn actions(session: Session, running: &Running) -> Element {
         RunPhase::Over => row
             .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save(Saving::Samples)))
             .add(button("save-summary", "Save the numbers (k6 summary)", move || session.save(Saving::Summary)))
-            .add(button("close-run", "Close", move || session.running.set(None))),
+            .add(button("close-run", "Close", move || session.running.set(None)))
+            .view(dynamic(move || classed("span", "hint").at("role", "status").text(session.saved.get()))),
     }
 }

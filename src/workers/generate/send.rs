@@ -5,6 +5,7 @@
 use js_sys::{Function, Object, Promise};
 use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held, is_of_plan, plain_address};
 use sloscope_core::time::NANOS_PER_MS;
+use sloscope_protocol::Redirected;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -14,8 +15,7 @@ use web_sys::{
 
 use super::state::{Ended, State, UnderWay};
 use super::{why, with};
-use crate::workers::protocol::Redirected;
-use crate::workers::run::scope;
+use crate::workers::role::scope;
 
 #[wasm_bindgen]
 extern "C" {

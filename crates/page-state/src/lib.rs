@@ -1,0 +1,11 @@
+//! The state of the page, as far as it needs no browser: which questions are under way ([`Questions`]), what else was asked
+//! of a worker ([`Pending`]). The page's `src/state` wraps it in signals. Nothing here can name a page or a component.
+
+#![warn(missing_docs)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod pending;
+mod questions;
+
+pub use pending::Pending;
+pub use questions::{Answered, Questions};
