@@ -12,6 +12,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_timers::callback::Interval;
 use js_sys::{Int32Array, SharedArrayBuffer};
 use sloscope_core::load::{Arrivals, Plan, counters};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
@@ -21,7 +22,7 @@ use wasm_bindgen::JsValue;
 use super::generate::{LEAD_MS, LONG};
 use super::launch::{Launched, WorkerEvent};
 use super::transport;
-use crate::platform::clock::{self, Ticks};
+use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
 /// Seconds in which all must be ready; a worker that does not start is told before that.
@@ -32,7 +33,7 @@ const UNSENT_S: u32 = 5;
 
 pub struct GeneratorPool {
     team: Rc<Team>,
-    _watch: Ticks,
+    _watch: Interval,
 }
 
 struct Team {
@@ -79,7 +80,7 @@ impl GeneratorPool {
             team.members.borrow_mut().push(launch(first.into(), Box::new(on_event))?);
         }
         let of_team = Rc::downgrade(&team);
-        let watch = Ticks::every(1000, move || {
+        let watch = Interval::new(1000, move || {
             if let Some(team) = of_team.upgrade() {
                 team.second();
             }

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use serde::de::DeserializeOwned;
 use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
@@ -11,6 +11,7 @@ use sloscope_protocol::{
     Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, Mark, PlanFile, PlanRequest, ReaderReply,
     Request, RequestId, RunReply, RunRequest, Running, SaveRequest, SessionRequest, Start, WriterRequest, Written,
 };
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
@@ -18,6 +19,21 @@ use super::generator_pool::{self, GeneratorPool};
 use super::launch::{Launched, Parts, WorkerEvent};
 use super::transport::{self, message};
 use crate::platform::{address, page};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The page's window, as boot.js has left it.
+    type Global;
+    #[wasm_bindgen(method, getter, js_name = workerCopy)]
+    fn worker_copy(this: &Global) -> Option<WorkerCopy>;
+
+    /// The script of a worker, which has the glue in it, and its compiled module.
+    type WorkerCopy;
+    #[wasm_bindgen(method, getter)]
+    fn script(this: &WorkerCopy) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn module(this: &WorkerCopy) -> JsValue;
+}
 
 /// One that sends and a standby.
 const GENERATORS: u32 = 2;
@@ -204,21 +220,16 @@ pub fn generators() -> u32 {
 
 /// The script of a worker, and the addresses of its glue and module, which stand in the page's script element.
 fn parts() -> Parts {
-    let start = Object::new();
     let script = page::find("script[data-worker-glue]");
-    for (key, attribute) in [("glue", "data-worker-glue"), ("module", "data-worker-wasm")] {
+    let part = |attribute: &str| {
         let place = script.as_ref().and_then(|script| script.get_attribute(attribute));
-        let address = place.and_then(|place| address::resolve(&place).ok()).unwrap_or_default();
-        // Setting a key of a fresh object cannot fail.
-        let _ = Reflect::set(&start, &key.into(), &address.into());
-    }
-    Parts { script: "./worker.js".to_owned(), start }
+        JsValue::from(place.and_then(|place| address::resolve(&place).ok()).unwrap_or_default())
+    };
+    Parts { script: "./worker.js".to_owned(), glue: part("data-worker-glue"), module: part("data-worker-wasm") }
 }
 
 /// The copy of it that boot.js keeps in memory, once it is there.
 fn spare() -> Option<Parts> {
-    let copy = Reflect::get(&js_sys::global(), &"workerCopy".into()).ok().filter(JsValue::is_truthy)?;
-    let script = Reflect::get(&copy, &"script".into()).ok()?.as_string()?;
-    // Its module stands in it as worker.js wants it.
-    Some(Parts { script, start: Object::assign(&Object::new(), copy.unchecked_ref()) })
+    let copy = js_sys::global().unchecked_into::<Global>().worker_copy()?;
+    Some(Parts { script: copy.script(), glue: JsValue::UNDEFINED, module: copy.module() })
 }
