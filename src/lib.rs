@@ -8,7 +8,6 @@ mod components;
 mod fatal;
 mod pages;
 mod platform;
-mod route;
 mod state;
 mod workers;
 

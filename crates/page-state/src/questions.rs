@@ -56,12 +56,12 @@ impl Questions {
         (self.waiting, self.under_way) = (None, None);
     }
 
-    /// Sends the question that waits, unless another one is under way.
-    pub fn send(&mut self, post: impl FnOnce(Query) -> RequestId) {
+    /// Sends the question that waits, unless another one is under way. Where there is nobody to send it to, it is dropped.
+    pub fn send(&mut self, post: impl FnOnce(Query) -> Option<RequestId>) {
         if self.under_way.is_none()
             && let Some((place, query)) = self.waiting.take()
         {
-            self.under_way = Some((post(query), place));
+            self.under_way = post(query).map(|id| (id, place));
         }
     }
 
@@ -116,7 +116,7 @@ mod tests {
             let sent = &mut self.sent;
             self.questions.send(|query| {
                 sent.push(query.run);
-                RequestId(sent.len() as u32)
+                Some(RequestId(sent.len() as u32))
             });
             self
         }

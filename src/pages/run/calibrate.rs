@@ -10,10 +10,10 @@ use sloscope_core::load::{
 };
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 
-use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{classed, dynamic, el};
 use crate::platform::{address, clock, storage};
+use crate::state::draft::Draft;
 use crate::workers::host::{Probe, Said, generators};
 use crate::workers::protocol::{GeneratorProgress, RunPhase};
 

@@ -1,15 +1,17 @@
 //! A plan from what people have: a cURL command, a HAR entry, k6 options, a plan; pasted, opened or dropped. It is read by
 //! a worker of its own.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::load::Pick;
 
-use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
+use crate::state::draft::Draft;
 use crate::state::session::Session;
 use crate::workers::host::{PlanService, Said};
 use crate::workers::protocol::Imported;
@@ -86,8 +88,8 @@ impl Import {
 
 pub fn section(session: Session, import: Import) -> Element {
     // Files that are dropped while this page is shown are plans, not results.
-    session.dropped.set_value(Some(import));
-    on_cleanup(move || session.dropped.set_value(None));
+    session.files.dropped.set_value(Some(Rc::new(move |file| import.file(file))));
+    on_cleanup(move || session.files.dropped.set_value(None));
     let area = dynamic(move || {
         el("textarea")
             .at("id", "plan-import")

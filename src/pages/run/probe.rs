@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use sloscope_core::load::{BrowserPolicy, End, Load, Outcome, Plan, Remark, followed_words, probe_words};
 use sloscope_core::time::NANOS_PER_S;
 
-use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::browser_policy;
+use crate::state::draft::Draft;
 use crate::workers::host::{Probe, Said};
 use crate::workers::protocol::{GeneratorProgress, Redirected, RunPhase};
 

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use sloscope_core::format::without_users;
 use sloscope_core::load::Plan;
 
-use super::draft::{self, Draft};
 use super::form::section as part;
-use super::plan_url;
+use super::{plan_text, plan_url};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::download;
+use crate::state::draft::Draft;
 use crate::state::session::Session;
 use crate::workers::host::{PlanService, Said};
 use crate::workers::protocol::{PlanFile, Written};
@@ -63,7 +63,7 @@ pub fn section(session: Session, draft: Draft) -> Element {
         ))
     });
     let status = dynamic(move || classed("span", "hint").text(said.get()));
-    let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(draft::text(draft));
+    let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(plan_text::text(draft));
     part("run-share", "Share and save")
         .add(plan_url::section(session))
         .view(actions)
