@@ -11,11 +11,14 @@ use super::phase::{Failure, Phase};
 use crate::workers::host::{Engine, Run};
 use crate::workers::protocol::{Holder, Opened, RequestId, SessionRequest};
 
+/// Takes a file.
+type Take = Rc<dyn Fn(File)>;
+
 #[derive(Clone, Copy, Default)]
 pub struct Files {
     pub phase: RwSignal<Phase>,
     /// Takes files that are dropped instead of opening them, while a page that wants that is shown.
-    pub dropped: StoredValue<Option<Rc<dyn Fn(File)>>, LocalStorage>,
+    pub dropped: StoredValue<Option<Take>, LocalStorage>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
 }
 

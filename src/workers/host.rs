@@ -105,7 +105,7 @@ impl Engine {
         let id = request.id;
         match self {
             Self::Reader(worker) => worker.post(&message(&request)),
-            Self::Run(run) => run.0.post(&message(&RunRequest::Ask(request))),
+            Self::Run(run) => run.0.post(&message(&RunRequest::Ask(Box::new(request)))),
         }
         id
     }

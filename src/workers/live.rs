@@ -58,7 +58,7 @@ struct Live {
 
 pub fn start(mut plan: Plan, query: Query, generators: u32) {
     on_message(|request, _| match request {
-        RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(request))),
+        RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(*request))),
         RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),
         RunRequest::Stop { at_once } => stop(at_once),
         RunRequest::Mark(happened) => mark(happened),

@@ -8,7 +8,7 @@ use crate::{Answer, Opened, Request, SessionAnswer, SessionRequest};
 #[derive(Debug, Serialize, Deserialize)]
 pub enum RunRequest {
     /// A question on its samples.
-    Ask(Request<SessionRequest>),
+    Ask(Box<Request<SessionRequest>>),
     /// A file of the run.
     Save(Request<SaveRequest>),
     /// Ends the run: what is under way may end, or is given up at once.

@@ -87,7 +87,7 @@ pub fn examples() -> Vec<Vec<u8>> {
     let asks = vec![sloscope_core::chart::ChartAsk::new(sloscope_core::chart::ChartKind::Rate, 640, 200)];
     let plan = Box::new(sloscope_core::load::seed_example(false));
     let ask = |id, body| Request { id: RequestId(id), body };
-    let run = |body| postcard::to_allocvec(&RunRequest::Ask(ask(3, body)));
+    let run = |body| postcard::to_allocvec(&RunRequest::Ask(Box::new(ask(3, body))));
     let messages = [
         postcard::to_allocvec(&Start::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
         postcard::to_allocvec(&Start::Run { plan: plan.clone(), query: query.clone(), generators: 1 }),
