@@ -34,7 +34,7 @@ pub fn drop_anywhere(session: Session) -> AnyView {
         }
         event.prevent_default();
         let files = drop::files(transfer.and_then(|t| t.files()));
-        if let Some(take) = session.files.dropped.get_value() {
+        if let Some(take) = session.files.dropped.with(|take| take.clone()) {
             return files.into_iter().take(1).for_each(|file| take(file));
         }
         let files: Vec<Input> = files.into_iter().map(Input::File).collect();

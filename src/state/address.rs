@@ -7,6 +7,7 @@ use sloscope_core::report::Query;
 use sloscope_page_state::{Place, Route};
 
 use super::input::Input;
+use super::kept::Kept;
 use super::plan_link;
 use super::session::Session;
 use crate::platform::address::{self, Entry};
@@ -19,12 +20,12 @@ const SETTLED_MS: u32 = 400;
 pub struct AddressBar {
     pub route: RwSignal<Route>,
     /// Writes the address once no other question follows.
-    settling: StoredValue<Option<Timeout>, LocalStorage>,
+    settling: Kept<Option<Timeout>>,
 }
 
 impl AddressBar {
     pub fn new() -> Self {
-        Self { route: RwSignal::new(Self::place().route()), settling: StoredValue::new_local(None) }
+        Self { route: RwSignal::new(Self::place().route()), settling: Kept::default() }
     }
 
     /// What it holds now.
@@ -44,12 +45,12 @@ impl Session {
     /// The question in force is written into the address if no other one follows.
     pub(super) fn settle_address(self) {
         let settling = Timeout::new(SETTLED_MS, move || self.put_address(Entry::New));
-        self.address.settling.set_value(Some(settling));
+        self.address.settling.with(|slot| *slot = Some(settling));
     }
 
     /// Writes the place, and the question in force or the plan, into the address.
     pub(super) fn put_address(self, entry: Entry) {
-        self.address.settling.set_value(None);
+        self.address.settling.with(|slot| *slot = None);
         let (hash, links) = (self.place().write(), self.files.links());
         if hash != address::hash() || address::sources() != links {
             address::put(&links, &hash, entry);
@@ -74,7 +75,7 @@ impl Session {
 
     /// The address has changed by the user's hand: follow it.
     pub fn follow_address(self) {
-        self.address.settling.set_value(None);
+        self.address.settling.with(|slot| *slot = None);
         let place = AddressBar::place();
         let route = self.address.route;
         if route.get_untracked() != place.route() {

@@ -12,6 +12,7 @@ use sloscope_page_state::Pending;
 use wasm_bindgen::JsValue;
 
 use super::files::Files;
+use super::kept::Kept;
 use super::session::Session;
 use crate::workers::protocol::{RequestId, SessionRequest};
 
@@ -23,7 +24,7 @@ const PAUSE_MS: u32 = 400;
 
 #[derive(Clone, Copy, Default)]
 pub struct Charts {
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: Kept<Inner>,
 }
 
 #[derive(Default)]
@@ -112,18 +113,17 @@ impl Inner {
 impl Charts {
     /// A chart: a signal that lives as long as the page.
     pub fn chart(self, kind: ChartKind) -> Drawn {
-        let drawn = self.inner.try_update_value(|inner| inner.slot(kind).drawn.clone());
-        drawn.unwrap_or_default()
+        self.inner.with(|inner| inner.slot(kind).drawn.clone())
     }
 
     /// The message that a drawn chart came in.
-    pub(super) fn message(self, kind: ChartKind) -> Option<JsValue> {
-        self.inner.try_update_value(|inner| inner.slot(kind).message.clone())
+    pub(super) fn message(self, kind: ChartKind) -> JsValue {
+        self.inner.with(|inner| inner.slot(kind).message.clone())
     }
 
     /// There are none: asking again would not help.
     pub(super) fn refused(self, id: RequestId) {
-        self.inner.update_value(|inner| {
+        self.inner.with(|inner| {
             let Some((query, slots)) = inner.asked.take(id) else { return };
             for at in slots {
                 let slot = &mut inner.slots[at];
@@ -134,13 +134,13 @@ impl Charts {
 
     /// Another run is open: nothing drawn is of it.
     pub(super) fn forget(self) {
-        let mut drawn = Vec::new();
-        self.inner.update_value(|inner| {
+        let drawn = self.inner.with(|inner| {
             inner.asked.end();
-            for slot in &mut inner.slots {
+            let forget = |slot: &mut Slot| {
                 slot.answered = None;
-                drawn.push(slot.drawn.clone());
-            }
+                slot.drawn.clone()
+            };
+            inner.slots.iter_mut().map(forget).collect::<Vec<_>>()
         });
         for drawn in drawn {
             drawn.set(None);
@@ -149,14 +149,14 @@ impl Charts {
 
     /// The run has grown: what is drawn is of what was there before, and stays until it is drawn anew.
     pub(super) fn outdate(self) {
-        self.inner.update_value(|inner| inner.slots.iter_mut().for_each(|slot| slot.answered = None));
+        self.inner.with(|inner| inner.slots.iter_mut().for_each(|slot| slot.answered = None));
     }
 }
 
 impl Session {
     /// Tells what a chart is to be, and whether it is on the screen; draws what is missing.
     pub fn place_charts(self, places: Vec<(ChartAsk, bool)>) {
-        self.charts.inner.update_value(|inner| {
+        self.charts.inner.with(|inner| {
             // Of objectives there may be fewer than before.
             for slot in inner.slots.iter_mut().filter(|slot| matches!(slot.kind, ChartKind::Objective(_))) {
                 slot.ask = None;
@@ -171,7 +171,7 @@ impl Session {
 
     /// Asks for what is on the screen, and is to come with the answer of a question.
     pub(super) fn ask_charts_on_screen(self, query: &Query) {
-        self.charts.inner.update_value(|inner| {
+        self.charts.inner.with(|inner| {
             let due = inner.due(query, true);
             inner.ask(self.files, query, due);
         });
@@ -181,7 +181,7 @@ impl Session {
     pub(super) fn draw_charts(self) {
         let Some(query) = self.question.shown() else { return };
         let mut lost = Vec::new();
-        self.charts.inner.update_value(|inner| {
+        self.charts.inner.with(|inner| {
             if self.files.is_dead() {
                 return lost = inner.lost(&query);
             }
@@ -204,7 +204,7 @@ impl Session {
     /// Asks for one that is not on the screen, if nothing else is to be done.
     fn draw_hidden(self) {
         let question = self.question.shown();
-        self.charts.inner.update_value(|inner| {
+        self.charts.inner.with(|inner| {
             inner.pause = None;
             let Some(query) = question.filter(|_| inner.asked.is_empty() && self.question.is_idle()) else { return };
             let next = inner.due(&query, false).into_iter().take(1).collect();
@@ -214,7 +214,7 @@ impl Session {
 
     pub(super) fn charts_drawn(self, id: RequestId, charts: Vec<Chart>, message: &JsValue) {
         let (mut changed, mut hidden) = (Vec::new(), false);
-        self.charts.inner.update_value(|inner| {
+        self.charts.inner.with(|inner| {
             let Some((query, slots)) = inner.asked.take(id) else { return };
             hidden = slots.iter().all(|at| !inner.slots[*at].on_screen);
             for (at, chart) in slots.into_iter().zip(charts) {

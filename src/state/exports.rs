@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use sloscope_page_state::Pending;
 
+use super::kept::Kept;
 use super::session::Session;
 use crate::workers::host::{Said, Writer};
 use crate::workers::protocol::{Answer, Export, Refused, RequestId, SessionRequest};
@@ -12,7 +13,7 @@ type Then = Box<dyn FnOnce(Result<String, Unwritten>)>;
 
 #[derive(Clone, Copy, Default)]
 pub struct Exports {
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: Kept<Inner>,
 }
 
 #[derive(Default)]
@@ -42,7 +43,7 @@ impl Unwritten {
 
 impl Exports {
     pub(super) fn written(self, id: RequestId, text: Result<String, Refused>) {
-        let then = self.inner.try_update_value(|inner| inner.waiting.take(id)).flatten();
+        let then = self.inner.with(|inner| inner.waiting.take(id));
         if let Some(then) = then {
             then(text.map_err(Unwritten::Refused));
         }
@@ -50,11 +51,11 @@ impl Exports {
 
     /// Nothing comes any more of what was asked for.
     pub(super) fn end(self) {
-        let ended = self.inner.try_update_value(|inner| {
+        let ended = self.inner.with(|inner| {
             inner.writer = None;
             inner.waiting.end()
         });
-        ended.into_iter().flatten().for_each(|then| then(Err(Unwritten::Died)));
+        ended.into_iter().for_each(|then| then(Err(Unwritten::Died)));
     }
 }
 
@@ -68,7 +69,7 @@ impl Session {
             true => self.write_of_last(what, keep_queries),
         };
         match id {
-            Some(id) => self.exports.inner.update_value(|inner| inner.waiting.add(id, Box::new(then))),
+            Some(id) => self.exports.inner.with(|inner| inner.waiting.add(id, Box::new(then))),
             // Nobody writes.
             None => then(Err(Unwritten::Died)),
         }
@@ -76,20 +77,20 @@ impl Session {
 
     fn write_of_last(self, what: Export, keep_queries: bool) -> Option<RequestId> {
         let message = match &what {
-            Export::Picture(ask) => self.charts.message(ask.kind)?,
+            Export::Picture(ask) => self.charts.message(ask.kind),
             Export::Markdown(_) | Export::Breakdown => self.question.message()?,
         };
-        let holder = self.files.inner.with_value(|inner| inner.dead.as_ref().map(|(holder, _)| *holder))?;
+        let holder = self.files.inner.with(|inner| inner.dead.as_ref().map(|(holder, _)| *holder))?;
         let exports = self.exports;
         let on_answer = move |said: Said<Answer<String>>| match said {
             Ok(answer) => exports.written(answer.id, answer.body),
             Err(_) => exports.end(),
         };
-        exports.inner.try_update_value(|inner| {
+        exports.inner.with(|inner| {
             if inner.writer.is_none() {
                 inner.writer = Some(Writer::start(holder, on_answer).ok()?);
             }
             Some(inner.writer.as_ref()?.write(what, keep_queries, &message))
-        })?
+        })
     }
 }

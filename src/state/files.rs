@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::input::Input;
+use super::kept::Kept;
 use super::phase::{Failure, Phase};
 use crate::workers::host::{Engine, Run};
 use crate::workers::protocol::{Holder, Opened, RequestId, SessionRequest};
@@ -18,8 +19,8 @@ type Take = Rc<dyn Fn(File)>;
 pub struct Files {
     pub phase: RwSignal<Phase>,
     /// Takes files that are dropped instead of opening them, while a page that wants that is shown.
-    pub dropped: StoredValue<Option<Take>, LocalStorage>,
-    pub(super) inner: StoredValue<Inner, LocalStorage>,
+    pub dropped: Kept<Option<Take>>,
+    pub(super) inner: Kept<Inner>,
 }
 
 #[derive(Default)]
@@ -56,13 +57,13 @@ pub(super) struct Held {
 impl Files {
     /// Ends reading; what was open stays.
     pub fn cancel(self) {
-        self.inner.update_value(|inner| inner.next = None);
+        self.inner.with(|inner| inner.next = None);
         self.phase.set(Phase::Idle);
     }
 
     /// Closes a message; what is open stays.
     pub fn dismiss(self) {
-        self.inner.update_value(|inner| inner.held = None);
+        self.inner.with(|inner| inner.held = None);
         self.phase.set(Phase::Idle);
     }
 
@@ -72,22 +73,22 @@ impl Files {
 
     /// True if there is something to read again.
     pub fn can_reopen(self) -> bool {
-        self.inner.with_value(|inner| inner.again.is_some() || !inner.inputs.is_empty())
+        self.inner.with(|inner| inner.again.is_some() || !inner.inputs.is_empty())
     }
 
     /// Nothing is on its way to take the place of what is open.
     pub fn is_settled(self) -> bool {
-        self.inner.with_value(|inner| inner.next.is_none())
+        self.inner.with(|inner| inner.next.is_none())
     }
 
     /// Questions can be asked.
     pub(super) fn has_worker(self) -> bool {
-        self.inner.with_value(|inner| inner.engine.is_some())
+        self.inner.with(|inner| inner.engine.is_some())
     }
 
     /// The worker of what is open has ended.
     pub fn is_dead(self) -> bool {
-        self.inner.with_value(|inner| inner.dead.is_some())
+        self.inner.with(|inner| inner.dead.is_some())
     }
 
     /// The links among the open inputs: what the page's address can carry.
@@ -96,17 +97,17 @@ impl Files {
             Input::Link(link) => Some(link.clone()),
             Input::File(_) => None,
         };
-        self.inner.with_value(|inner| inner.inputs.iter().filter_map(link).collect())
+        self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
     }
 
     /// Asks the worker of what is open, if there is one.
     pub(super) fn ask(self, question: SessionRequest) -> Option<RequestId> {
-        self.inner.with_value(|inner| Some(inner.engine.as_ref()?.ask(question)))
+        self.inner.with(|inner| Some(inner.engine.as_ref()?.ask(question)))
     }
 
     /// The worker of a test, before its first report and after.
     pub(super) fn with_run<T>(self, act: impl FnOnce(&Run) -> T) -> Option<T> {
-        self.inner.with_value(|inner| {
+        self.inner.with(|inner| {
             let next = inner.next.as_ref().map(|next| &next.engine);
             next.or(inner.engine.as_ref())?.as_run().map(act)
         })

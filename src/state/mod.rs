@@ -7,6 +7,7 @@ pub mod draft;
 mod exports;
 mod files;
 mod input;
+mod kept;
 mod opening;
 mod phase;
 mod plan_link;

@@ -54,14 +54,14 @@ impl Session {
 
     /// Opens inputs together with what is open: results and the summary of the same run, or further runners.
     pub fn add(self, more: Vec<Input>) {
-        let mut inputs = self.files.inner.with_value(|inner| inner.inputs.clone());
+        let mut inputs = self.files.inner.with(|inner| inner.inputs.clone());
         inputs.extend(more);
         self.read(inputs, true);
     }
 
     /// Reads what could not be read, else the open files again, with a new worker.
     pub fn reopen(self) {
-        match self.files.inner.try_update_value(|inner| inner.again.take()).flatten() {
+        match self.files.inner.with(|inner| inner.again.take()) {
             Some((inputs, adds)) => self.read(inputs, adds),
             None => self.add(Vec::new()),
         }
@@ -98,7 +98,7 @@ impl Session {
         };
         // Replies of a worker that was cancelled do not come: it has ended.
         match Engine::reader(kinds, &files, query, move |reply, message| self.on_reader(reply, message)) {
-            Ok(engine) => self.files.inner.update_value(|inner| {
+            Ok(engine) => self.files.inner.with(|inner| {
                 (inner.next, inner.held) = (Some(Reading { inputs, engine, adds }), None);
             }),
             Err(error) => self.files.fail(Failure::unstarted(&error)),
@@ -108,27 +108,27 @@ impl Session {
     /// A worker has its first report: of what was read, or of a run.
     pub(super) fn opened(self, opened: Opened, message: JsValue) {
         page::set_root_attribute("data-wasm-memory", Some(&opened.wasm_memory.to_string()));
-        let next = self.files.inner.try_update_value(|inner| inner.next.take()).flatten();
+        let next = self.files.inner.with(|inner| inner.next.take());
         let Some(reading) = next else { return };
         if opened.report.is_none() {
             let Opened { sources, failures, .. } = opened;
             return self.files.fail(Failure::Nothing { sources, failures });
         }
         let changed = match reading.adds && self.question.has_report() {
-            true => self.files.inner.with_value(|inner| changed(&inner.known, &opened)),
+            true => self.files.inner.with(|inner| changed(&inner.known, &opened)),
             false => Vec::new(),
         };
         if changed.is_empty() {
             return self.take(reading, opened, message);
         }
         // Nothing takes the place of what is open without a word.
-        self.files.inner.update_value(|inner| inner.held = Some(Held { reading, opened, message }));
+        self.files.inner.with(|inner| inner.held = Some(Held { reading, opened, message }));
         self.files.fail(Failure::Changed(changed));
     }
 
     /// Shows what was read in place of what is open, after all.
     pub fn show_held(self) {
-        let held = self.files.inner.try_update_value(|inner| inner.held.take()).flatten();
+        let held = self.files.inner.with(|inner| inner.held.take());
         if let Some(Held { reading, opened, message }) = held {
             self.take(reading, opened, message);
         }
@@ -142,7 +142,7 @@ impl Session {
         if !inputs.is_empty() {
             self.test.running.set(None);
         }
-        self.files.inner.update_value(|inner| {
+        self.files.inner.with(|inner| {
             (inner.inputs, inner.engine, inner.known) = (inputs, Some(engine), facts(&sources));
             (inner.again, inner.dead) = (None, None);
         });
@@ -161,14 +161,14 @@ impl Session {
     pub(super) fn died(self, death: Death) {
         let run = self.test.end();
         let failure = Failure::Died { death, run };
-        match self.files.inner.try_update_value(|inner| inner.next.take()).flatten() {
+        match self.files.inner.with(|inner| inner.next.take()) {
             Some(Reading { inputs, adds, .. }) => {
                 self.question.computing.set(false);
                 let again = Some((inputs, adds)).filter(|(inputs, _)| !inputs.is_empty());
-                self.files.inner.update_value(|inner| inner.again = again);
+                self.files.inner.with(|inner| inner.again = again);
             }
             None => {
-                self.files.inner.update_value(|inner| {
+                self.files.inner.with(|inner| {
                     if let Some(engine) = inner.engine.take() {
                         inner.dead = Some((engine.holder(), failure.clone()));
                     }

@@ -8,6 +8,7 @@ use sloscope_core::load::{Keep, for_link, plan_json};
 use sloscope_page_state::{Place, PlanLink};
 
 use super::draft::Draft;
+use super::kept::Kept;
 use super::session::Session;
 use crate::platform::deflate;
 
@@ -67,11 +68,11 @@ impl Session {
     /// The address follows the plan from its first change on.
     pub fn follow_plan(self) {
         let draft = self.draft;
-        let settling = StoredValue::new_local(None);
+        let settling = Kept::<Option<Timeout>>::default();
         Effect::new(move || {
             draft.written.track();
             draft.keep.track();
-            settling.set_value(None);
+            settling.with(|slot| *slot = None);
             if draft.is_plain() && draft.link.with_untracked(Option::is_none) {
                 return;
             }
@@ -80,7 +81,7 @@ impl Session {
                     self.put_plan_link().await;
                 })
             };
-            settling.set_value(Some(Timeout::new(SETTLED_MS, put)));
+            settling.with(|slot| *slot = Some(Timeout::new(SETTLED_MS, put)));
         });
     }
 }

@@ -7,6 +7,7 @@ use sloscope_core::report::{Query, Report, words};
 use sloscope_page_state::{Answered, Questions};
 use wasm_bindgen::JsValue;
 
+use super::kept::Kept;
 use super::session::Session;
 use crate::platform::page;
 use crate::workers::protocol::{RequestId, SessionRequest};
@@ -20,7 +21,7 @@ pub struct Question {
     pub query: RwSignal<Query>,
     pub report: RwSignal<Option<Arc<Report>>>,
     pub computing: RwSignal<bool>,
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: Kept<Inner>,
 }
 
 #[derive(Default)]
@@ -51,20 +52,20 @@ impl Question {
 
     /// Nothing is asked.
     pub(super) fn is_idle(self) -> bool {
-        self.inner.with_value(|inner| inner.questions.is_idle())
+        self.inner.with(|inner| inner.questions.is_idle())
     }
 
     pub(super) fn kept(self, query: &Query) -> Option<Answer> {
-        self.inner.with_value(|inner| inner.kept.iter().find(|answer| answer.report.query == *query).cloned())
+        self.inner.with(|inner| inner.kept.iter().find(|answer| answer.report.query == *query).cloned())
     }
 
     /// The message that the shown report came in.
     pub(super) fn message(self) -> Option<JsValue> {
-        self.inner.with_value(|inner| inner.kept.first().map(|answer| answer.message.clone()))
+        self.inner.with(|inner| inner.kept.first().map(|answer| answer.message.clone()))
     }
 
     fn keep(self, answer: Answer) {
-        self.inner.update_value(|inner| {
+        self.inner.with(|inner| {
             inner.kept.retain(|known| known.report.query != answer.report.query);
             inner.kept.insert(0, answer);
             inner.kept.truncate(KEPT);
@@ -73,7 +74,7 @@ impl Question {
 
     /// Another run is open, with this question.
     pub(super) fn open(self, query: Query) {
-        self.inner.update_value(|inner| {
+        self.inner.with(|inner| {
             inner.questions.open();
             inner.kept.clear();
         });
@@ -84,7 +85,7 @@ impl Question {
     /// The worker has ended. Answers on a run that `grew` were of less, but for the last.
     pub(super) fn end(self, grew: bool) {
         self.computing.set(false);
-        self.inner.update_value(|inner| {
+        self.inner.with(|inner| {
             inner.questions.end();
             if grew {
                 inner.kept.truncate(1);
@@ -103,7 +104,7 @@ impl Session {
     /// While an answer is computed only the newest question waits; those before it are dropped.
     pub(super) fn put_question(self, query: Query) {
         let (question, kept) = (self.question, self.question.kept(&query));
-        let dead = self.files.inner.with_value(|inner| inner.dead.clone());
+        let dead = self.files.inner.with(|inner| inner.dead.clone());
         if let Some((_, failure)) = dead.filter(|_| kept.is_none()) {
             // The question in force stays: so do the fields that show it.
             question.query.update(|_| {});
@@ -114,14 +115,14 @@ impl Session {
         // A run from the page grows: its answers do not last.
         match kept.filter(|_| self.test.running.with_untracked(Option::is_none)) {
             Some(answer) => {
-                question.inner.update_value(|inner| inner.questions.show_known());
+                question.inner.with(|inner| inner.questions.show_known());
                 question.computing.set(false);
                 self.show(answer);
             }
             None if self.files.has_worker() => {
                 // The report of a run that goes on is asked for again and again: nobody waits for that.
                 question.computing.update(|computing| *computing |= !follows);
-                question.inner.update_value(|inner| inner.questions.ask(query));
+                question.inner.with(|inner| inner.questions.ask(query));
                 self.send_question();
             }
             None => {}
@@ -130,7 +131,7 @@ impl Session {
 
     /// Sends the question that waits, if the worker is free. The charts that are on the screen come before the report.
     fn send_question(self) {
-        self.question.inner.update_value(|inner| {
+        self.question.inner.with(|inner| {
             inner.questions.send(|query| {
                 self.ask_charts_on_screen(&query);
                 self.files.ask(SessionRequest::Report(query))
@@ -139,7 +140,7 @@ impl Session {
     }
 
     pub(super) fn reported(self, id: RequestId, report: Report, message: JsValue) {
-        let answered = self.question.inner.try_update_value(|inner| inner.questions.answered(id)).flatten();
+        let answered = self.question.inner.with(|inner| inner.questions.answered(id));
         // The next question goes out first: it is answered while this answer is drawn.
         self.send_question();
         match answered {
@@ -158,9 +159,9 @@ impl Session {
     /// The question in force is again the one that the shown report answers.
     pub(super) fn report_refused(self, id: RequestId) {
         let question = self.question;
-        let in_force = question.inner.try_update_value(|inner| inner.questions.refused(id));
+        let in_force = question.inner.with(|inner| inner.questions.refused(id));
         self.send_question();
-        if in_force == Some(true) {
+        if in_force {
             question.computing.set(false);
             question.shown().into_iter().for_each(|query| question.query.set(query));
         }

@@ -8,6 +8,7 @@ use sloscope_page_state::Pending;
 use wasm_bindgen::JsCast;
 
 use super::files::{Files, Reading};
+use super::kept::Kept;
 use super::phase::Failure;
 use super::session::Session;
 use crate::platform::{awake, clock, download, page};
@@ -30,7 +31,7 @@ pub struct TestRun {
     /// Why the last file that was asked for was not made.
     pub unsaved: RwSignal<&'static str>,
     files: Files,
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: Kept<Inner>,
 }
 
 #[derive(Default)]
@@ -48,7 +49,7 @@ struct Inner {
 impl TestRun {
     pub fn new(files: Files) -> Self {
         let (running, unsaved) = (RwSignal::default(), RwSignal::default());
-        Self { running, unsaved, files, inner: StoredValue::new_local(Inner::default()) }
+        Self { running, unsaved, files, inner: Kept::default() }
     }
 
     /// Ends the run: what is under way may end, or is given up.
@@ -60,12 +61,12 @@ impl TestRun {
     pub fn save(self, what: Saving, keep_queries: bool) {
         self.unsaved.set("");
         if let Some(id) = self.files.with_run(|run| run.save(SaveRequest { what, keep_queries })) {
-            self.inner.update_value(|inner| inner.saves.add(id, ()));
+            self.inner.with(|inner| inner.saves.add(id, ()));
         }
     }
 
     pub(super) fn saved(self, answer: Answer<SavedFile>) {
-        if self.inner.try_update_value(|inner| inner.saves.take(answer.id)).flatten().is_some() {
+        if self.inner.with(|inner| inner.saves.take(answer.id)).is_some() {
             match answer.body {
                 // A browser that does not save says so itself.
                 Ok(file) => drop(download::save_from(&file.name, &file.url)),
@@ -85,7 +86,7 @@ impl TestRun {
 
     /// The report is drawn, or is not yet.
     pub fn set_drawn(self, drawn: bool) {
-        self.inner.update_value(|inner| inner.drawn = drawn);
+        self.inner.with(|inner| inner.drawn = drawn);
     }
 
     /// Its worker has ended; was there a run?
@@ -93,7 +94,7 @@ impl TestRun {
         let run = self.running.with_untracked(Option::is_some);
         self.running.set(None);
         awake::keep(false);
-        self.inner.update_value(|inner| drop(inner.saves.end()));
+        self.inner.with(|inner| drop(inner.saves.end()));
         run
     }
 }
@@ -112,7 +113,7 @@ impl Session {
                 awake::keep(true);
                 // What is open stays until there is a first report.
                 let reading = Reading { inputs: Vec::new(), engine, adds: false };
-                self.files.inner.update_value(|inner| inner.next = Some(reading));
+                self.files.inner.with(|inner| inner.next = Some(reading));
             }
             Err(error) => self.files.fail(Failure::unstarted(&error)),
         }
@@ -127,7 +128,7 @@ impl Session {
         self.test.running.set(Some(running));
         let idle = self.question.is_idle();
         let is_open = self.files.has_worker() && self.files.is_settled();
-        let ask = self.test.inner.try_update_value(|inner| {
+        let ask = self.test.inner.with(|inner| {
             let now = clock::now_ms();
             if late {
                 inner.late_ms = now;
@@ -141,7 +142,7 @@ impl Session {
             }
             ask
         });
-        if ask == Some(true) {
+        if ask {
             self.charts.outdate();
             self.put_question(self.question.query.get_untracked());
         }

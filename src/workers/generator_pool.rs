@@ -20,7 +20,7 @@ use sloscope_protocol::{Death, GeneratorProgress, GeneratorReply, GeneratorReque
 use wasm_bindgen::JsValue;
 
 use super::generate::{LEAD_MS, LONG};
-use super::launch::{Launched, WorkerEvent};
+use super::launch::{Launched, OnEvent, WorkerEvent};
 use super::transport;
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
@@ -41,8 +41,6 @@ struct Team {
     log: RefCell<Log>,
     on_progress: Box<dyn Fn(Result<GeneratorProgress, Death>)>,
 }
-
-type OnEvent = Box<dyn Fn(WorkerEvent)>;
 
 impl GeneratorPool {
     /// Starts the generators of a plan, `most` or fewer, for a run or to probe its target; what they report, or why

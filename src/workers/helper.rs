@@ -96,7 +96,7 @@ impl Helper {
                 progress(bytes, samples);
             }
         };
-        let worker = Launched::same(first.into(), on_event).ok()?;
+        let worker = Launched::same(first.into(), Box::new(on_event)).ok()?;
         Some(Self { _worker: worker, state })
     }
 

@@ -60,12 +60,15 @@ fn start<T: DeserializeOwned>(
 ) -> Result<Launched, JsValue> {
     let on_event = move |event| match event {
         WorkerEvent::Message(data) => {
-            let reply = transport::read(&data);
-            on_reply(reply.map_err(|error| Death::Ended(format!("a reply cannot be read: {error}"))), data);
+            on_reply(transport::read(&data).map_err(unreadable), data);
         }
         WorkerEvent::Died(death) => on_reply(Err(death), JsValue::UNDEFINED),
     };
-    Launched::new(parts(), spare(), first.into(), on_event)
+    Launched::new(parts(), spare(), first.into(), Box::new(on_event))
+}
+
+fn unreadable(error: postcard::Error) -> Death {
+    Death::Ended(format!("a reply cannot be read: {error}"))
 }
 
 /// A worker that holds samples, and answers questions on them.

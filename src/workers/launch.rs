@@ -9,8 +9,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::Interval;
-use gloo_timers::future::TimeoutFuture;
+use gloo_timers::callback::{Interval, Timeout};
 use js_sys::{Function, Math, Object, Reflect};
 use sloscope_protocol::Death;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -54,6 +53,9 @@ pub enum WorkerEvent {
     Died(Death),
 }
 
+/// Hears of them. One type for all: what starts a worker is there once in a module.
+pub type OnEvent = Box<dyn Fn(WorkerEvent)>;
+
 /// What a worker is made of.
 pub struct Parts {
     pub script: String,
@@ -81,7 +83,7 @@ struct Inner {
     most_s: u32,
     /// Nobody wants to hear of it any more.
     over: Cell<bool>,
-    on_event: Box<dyn Fn(WorkerEvent)>,
+    on_event: OnEvent,
     handlers: RefCell<Option<Handlers>>,
     late: RefCell<Option<Interval>>,
 }
@@ -94,12 +96,7 @@ struct Handlers {
 impl Launched {
     /// Starts a worker of the page and hands it its role; what it says goes to `on_event`. Where the host of `parts`
     /// is not reached, `spare` is started.
-    pub fn new(
-        parts: Parts,
-        spare: Option<Parts>,
-        first: JsValue,
-        on_event: impl Fn(WorkerEvent) + 'static,
-    ) -> Result<Self, JsValue> {
+    pub fn new(parts: Parts, spare: Option<Parts>, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
         Self::within(START_S, parts, spare, first, on_event)
     }
 
@@ -108,7 +105,7 @@ impl Launched {
         parts: Parts,
         spare: Option<Parts>,
         first: JsValue,
-        on_event: impl Fn(WorkerEvent) + 'static,
+        on_event: OnEvent,
     ) -> Result<Self, JsValue> {
         let inner = Rc::new(Inner {
             worker: RefCell::new(create(&parts.script)?),
@@ -120,7 +117,7 @@ impl Launched {
             seconds: Cell::new(0),
             most_s,
             over: Cell::new(false),
-            on_event: Box::new(on_event),
+            on_event,
             handlers: RefCell::new(None),
             late: RefCell::new(None),
         });
@@ -155,7 +152,7 @@ impl Launched {
     }
 
     /// Starts another worker of this worker's kind.
-    pub fn same(first: JsValue, on_event: impl Fn(WorkerEvent) + 'static) -> Result<Self, JsValue> {
+    pub fn same(first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
         let glue = scope().unchecked_ref::<Global>().glue();
         let parts = Parts { script: scope().location().href(), glue, module: wasm_bindgen::module() };
         Self::within(START_SAME_S, parts, None, first, on_event)
@@ -262,12 +259,12 @@ impl Inner {
     fn watch(self: &Rc<Self>) {
         let inner = Rc::downgrade(self);
         let ended = Closure::once_into_js(move || {
-            wasm_bindgen_futures::spawn_local(async move {
-                TimeoutFuture::new(LAST_WORDS_MS).await;
+            let ended = move || {
                 if let Some(inner) = inner.upgrade() {
                     inner.died(Death::Ended("the worker has ended without a word".to_owned()));
                 }
-            });
+            };
+            Timeout::new(LAST_WORDS_MS, ended).forget();
         });
         let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
         let locks = get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "locks"));

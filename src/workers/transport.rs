@@ -8,7 +8,12 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// A message as bytes.
 pub fn write(message: &impl Serialize) -> JsValue {
-    match postcard::to_allocvec(message) {
+    sent(postcard::to_allocvec(message))
+}
+
+// What does not depend on the message is there once in a module.
+fn sent(bytes: Result<Vec<u8>, postcard::Error>) -> JsValue {
+    match bytes {
         Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
         Err(error) => panic!("a message cannot be written: {error}"),
     }
@@ -16,8 +21,11 @@ pub fn write(message: &impl Serialize) -> JsValue {
 
 /// The inverse of [`write`].
 pub fn read<T: DeserializeOwned>(message: &JsValue) -> Result<T, postcard::Error> {
-    let bytes = message.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default();
-    postcard::from_bytes(&bytes)
+    postcard::from_bytes(&received(message))
+}
+
+fn received(message: &JsValue) -> Vec<u8> {
+    message.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
 }
 
 /// A message to a worker.

@@ -88,8 +88,8 @@ impl Import {
 
 pub fn section(session: Session, import: Import) -> Element {
     // Files that are dropped while this page is shown are plans, not results.
-    session.files.dropped.set_value(Some(Rc::new(move |file| import.file(file))));
-    on_cleanup(move || session.files.dropped.set_value(None));
+    session.files.dropped.with(|take| *take = Some(Rc::new(move |file| import.file(file))));
+    on_cleanup(move || session.files.dropped.with(|take| *take = None));
     let area = dynamic(move || {
         el("textarea")
             .at("id", "plan-import")
