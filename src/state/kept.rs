@@ -1,12 +1,15 @@
 //! What a part knows beside its signals: nothing that is drawn follows it.
 
+use std::any::Any;
 use std::cell::RefCell;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
-/// A handle that closures can copy; what it leads to lives as long as whoever made it.
-pub struct Kept<T: 'static>(StoredValue<Rc<RefCell<T>>, LocalStorage>);
+/// A handle that closures can copy; what it leads to lives as long as whoever made it. Leptos sees one type for all of
+/// them: its code for that is in the page's module once.
+pub struct Kept<T>(StoredValue<Rc<dyn Any>, LocalStorage>, PhantomData<fn(T)>);
 
 impl<T> Clone for Kept<T> {
     fn clone(&self) -> Self {
@@ -16,21 +19,28 @@ impl<T> Clone for Kept<T> {
 
 impl<T> Copy for Kept<T> {}
 
-impl<T: Default> Default for Kept<T> {
+impl<T: Default + 'static> Default for Kept<T> {
     fn default() -> Self {
-        Self(StoredValue::new_local(Rc::default()))
+        Self(stored(Rc::new(RefCell::new(T::default()))), PhantomData)
     }
 }
 
-impl<T> Kept<T> {
+impl<T: 'static> Kept<T> {
     /// Reads or changes it; not within itself.
     pub fn with<R>(self, act: impl FnOnce(&mut T) -> R) -> R {
-        act(&mut self.get().borrow_mut())
+        match found(self.0).downcast_ref::<RefCell<T>>() {
+            Some(kept) => act(&mut kept.borrow_mut()),
+            None => unreachable!("it was made for this type"),
+        }
     }
+}
 
-    /// Apart from `with`, which is compiled anew for each closure.
-    #[inline(never)]
-    fn get(self) -> Rc<RefCell<T>> {
-        self.0.get_value()
-    }
+#[inline(never)]
+fn stored(kept: Rc<dyn Any>) -> StoredValue<Rc<dyn Any>, LocalStorage> {
+    StoredValue::new_local(kept)
+}
+
+#[inline(never)]
+fn found(kept: StoredValue<Rc<dyn Any>, LocalStorage>) -> Rc<dyn Any> {
+    kept.get_value()
 }
