@@ -1,5 +1,6 @@
 //! A clock that only goes forward, in ms; works in the page and in workers.
 
+use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Performance;
@@ -38,4 +39,11 @@ pub fn today_ms() -> u64 {
 pub fn day() -> String {
     let now = js_sys::Date::new_0();
     format!("{}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// Calls a function after so many ms, unless it is dropped before. The function is of one type: what calls it is in a
+/// module once.
+pub fn after(ms: u32, act: impl FnOnce() + 'static) -> Timeout {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    Timeout::new(ms, act)
 }

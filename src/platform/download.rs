@@ -1,12 +1,13 @@
 //! Handing a text, or a picture, to the user as a file.
 
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, HtmlAnchorElement, HtmlCanvasElement, HtmlImageElement,
     Url,
 };
+
+use super::clock;
 
 const LATER_MS: u32 = 60_000;
 
@@ -23,7 +24,7 @@ fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &kind)?)?;
     follow(&document, &url, name)?;
     // Some browsers begin to save only after the click is over.
-    Timeout::new(LATER_MS, move || drop(Url::revoke_object_url(&url))).forget();
+    clock::after(LATER_MS, move || drop(Url::revoke_object_url(&url))).forget();
     Ok(())
 }
 

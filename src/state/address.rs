@@ -11,7 +11,7 @@ use super::kept::Kept;
 use super::plan_link;
 use super::session::Session;
 use crate::platform::address::{self, Entry};
-use crate::platform::page;
+use crate::platform::{clock, page};
 
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
 const SETTLED_MS: u32 = 400;
@@ -44,7 +44,7 @@ impl Session {
 
     /// The question in force is written into the address if no other one follows.
     pub(super) fn settle_address(self) {
-        let settling = Timeout::new(SETTLED_MS, move || self.put_address(Entry::New));
+        let settling = clock::after(SETTLED_MS, move || self.put_address(Entry::New));
         self.address.settling.with(|slot| *slot = Some(settling));
     }
 
@@ -69,7 +69,7 @@ impl Session {
         match self.address.route.get_untracked() {
             Route::Start => Place::Start,
             Route::Report => Place::Report(self.question.query.get_untracked()),
-            Route::Run => Place::Run(self.draft.link.get_untracked()),
+            Route::Run => Place::Run(self.draft.links.with(|links| links.now.clone())),
         }
     }
 

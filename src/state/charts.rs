@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 use super::files::Files;
 use super::kept::Kept;
 use super::session::Session;
+use crate::platform::clock;
 use crate::workers::protocol::{RequestId, SessionRequest};
 
 /// A chart as it was answered; `None` until then.
@@ -193,7 +194,7 @@ impl Session {
                 inner.ask(self.files, &query, due);
             } else if !self.test.is_running() && inner.pause.is_none() && !inner.due(&query, false).is_empty() {
                 // What sends requests is not held up for what nobody sees.
-                inner.pause = Some(Timeout::new(PAUSE_MS, move || self.draw_hidden()));
+                inner.pause = Some(clock::after(PAUSE_MS, move || self.draw_hidden()));
             }
         });
         for drawn in lost {

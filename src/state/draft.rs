@@ -3,10 +3,10 @@
 
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, PlanDraft, is_loopback, practice_example, seed_example};
-use sloscope_page_state::PlanLink;
 
 use super::address::AddressBar;
-use super::plan_link;
+use super::kept::Kept;
+use super::plan_link::{self, Links};
 use crate::platform::{address, stream};
 use crate::workers::host::PlanService;
 
@@ -29,9 +29,7 @@ pub struct Draft {
     /// What is to be known of how the plan came here.
     pub notes: RwSignal<Vec<String>>,
     /// The plan as it stands in the address.
-    pub link: RwSignal<Option<PlanLink>>,
-    /// Every such link that was written or opened here.
-    pub links: RwSignal<Vec<PlanLink>>,
+    pub(super) links: Kept<Links>,
     /// What is put into the link, as bits (see `plan_link`).
     pub keep: RwSignal<usize>,
     /// The example that was there first: it needs no address.

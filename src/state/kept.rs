@@ -28,9 +28,15 @@ impl<T: Default + 'static> Default for Kept<T> {
 impl<T: 'static> Kept<T> {
     /// Reads or changes it; not within itself.
     pub fn with<R>(self, act: impl FnOnce(&mut T) -> R) -> R {
-        match found(self.0).downcast_ref::<RefCell<T>>() {
-            Some(kept) => act(&mut kept.borrow_mut()),
-            None => unreachable!("it was made for this type"),
+        act(&mut self.get().borrow_mut())
+    }
+
+    /// Apart from `with`, which is compiled anew for each closure.
+    #[inline(never)]
+    fn get(self) -> Rc<RefCell<T>> {
+        match found(self.0).downcast() {
+            Ok(kept) => kept,
+            Err(_) => unreachable!("it was made for this type"),
         }
     }
 }

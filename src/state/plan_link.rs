@@ -10,15 +10,24 @@ use sloscope_page_state::{Place, PlanLink};
 use super::draft::Draft;
 use super::kept::Kept;
 use super::session::Session;
-use crate::platform::deflate;
+use crate::platform::{clock, deflate};
 
 /// The address follows the plan when it has not changed for so long.
 const SETTLED_MS: u32 = 500;
 
+/// Links to a plan.
+#[derive(Default)]
+pub(super) struct Links {
+    /// The one that stands in the address.
+    pub(super) now: Option<PlanLink>,
+    /// All that were written or opened here.
+    known: Vec<PlanLink>,
+}
+
 /// Shows the plan of an address; false if it has none.
 pub(super) fn open(draft: Draft, place: &Place) -> bool {
     let Place::Run(Some(link)) = place else { return false };
-    if draft.links.with_untracked(|known| known.contains(link)) {
+    if draft.links.with(|links| links.known.contains(link)) {
         // It was written here: the draft knows more than the address.
         return true;
     }
@@ -37,7 +46,7 @@ pub(super) fn open(draft: Draft, place: &Place) -> bool {
         let mut notes = vec!["This plan came with the address. Nothing was sent.".to_owned()];
         let left = link.left_out();
         notes.extend(left.map(|left| format!("Whoever made the link left out: {left}. Fill in what the test needs.")));
-        draft.links.update(|known| known.push(link));
+        draft.links.with(|links| links.known.push(link));
         draft.notes.set(notes);
         draft.write(text);
     });
@@ -59,8 +68,10 @@ impl Session {
     pub async fn put_plan_link(self) -> bool {
         let link = pack(self.draft).await;
         let packed = link.is_some();
-        self.draft.links.update(|known| known.extend(link.clone()));
-        self.draft.link.set(link);
+        self.draft.links.with(|links| {
+            links.known.extend(link.clone());
+            links.now = link;
+        });
         self.put_plan();
         packed
     }
@@ -73,7 +84,7 @@ impl Session {
             draft.written.track();
             draft.keep.track();
             settling.with(|slot| *slot = None);
-            if draft.is_plain() && draft.link.with_untracked(Option::is_none) {
+            if draft.is_plain() && draft.links.with(|links| links.now.is_none()) {
                 return;
             }
             let put = move || {
@@ -81,7 +92,7 @@ impl Session {
                     self.put_plan_link().await;
                 })
             };
-            settling.with(|slot| *slot = Some(Timeout::new(SETTLED_MS, put)));
+            settling.with(|slot| *slot = Some(clock::after(SETTLED_MS, put)));
         });
     }
 }

@@ -57,21 +57,21 @@ impl TestRun {
         self.files.with_run(|run| run.stop(at_once));
     }
 
-    /// Saves a file of the run.
-    pub fn save(self, what: Saving, keep_queries: bool) {
-        self.unsaved.set("");
-        if let Some(id) = self.files.with_run(|run| run.save(SaveRequest { what, keep_queries })) {
-            self.inner.with(|inner| inner.saves.add(id, ()));
-        }
-    }
-
     pub(super) fn saved(self, answer: Answer<SavedFile>) {
-        if self.inner.with(|inner| inner.saves.take(answer.id)).is_some() {
-            match answer.body {
+        if self.inner.with(|inner| inner.saves.take(answer.id)).is_none() {
+            return;
+        }
+        let unsaved = match answer.body {
+            Ok(file) => {
                 // A browser that does not save says so itself.
-                Ok(file) => drop(download::save_from(&file.name, &file.url)),
-                Err(refused) => self.unsaved.set(refused.words()),
+                download::save_from(&file.name, &file.url);
+                ""
             }
+            Err(refused) => refused.words(),
+        };
+        // Setting it draws the panel anew, and takes the focus from its buttons.
+        if unsaved != self.unsaved.get_untracked() {
+            self.unsaved.set(unsaved);
         }
     }
 
@@ -116,6 +116,14 @@ impl Session {
                 self.files.inner.with(|inner| inner.next = Some(reading));
             }
             Err(error) => self.files.fail(Failure::unstarted(&error)),
+        }
+    }
+
+    /// Saves a file of the run.
+    pub fn save(self, what: Saving) {
+        let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
+        if let Some(id) = self.files.with_run(|run| run.save(request)) {
+            self.test.inner.with(|inner| inner.saves.add(id, ()));
         }
     }
 

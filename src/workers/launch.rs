@@ -9,7 +9,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Interval;
 use js_sys::{Function, Math, Object, Reflect};
 use sloscope_protocol::Death;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -17,6 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::role::scope;
+use crate::platform::clock;
 
 /// What the module of a worker says when it waits for its role.
 pub const STARTED: &str = "started";
@@ -264,7 +265,7 @@ impl Inner {
                     inner.died(Death::Ended("the worker has ended without a word".to_owned()));
                 }
             };
-            Timeout::new(LAST_WORDS_MS, ended).forget();
+            clock::after(LAST_WORDS_MS, ended).forget();
         });
         let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
         let locks = get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "locks"));

@@ -57,13 +57,17 @@ impl Place {
 
     /// The inverse of [`Place::read`].
     pub fn write(&self) -> String {
+        let mut hash = self.route().hash().to_owned();
         let question = match self {
-            Self::Start | Self::Run(None) => String::new(),
-            Self::Report(query) => write_address(query),
-            Self::Run(Some(link)) => link.write(),
+            Self::Start | Self::Run(None) => "",
+            Self::Report(query) => &write_address(query),
+            Self::Run(Some(link)) => &link.0,
         };
-        let place = self.route().hash();
-        if question.is_empty() { place.to_owned() } else { format!("{place}?{question}") }
+        if !question.is_empty() {
+            hash.push('?');
+            hash.push_str(question);
+        }
+        hash
     }
 
     /// The page that it is on.
@@ -82,41 +86,38 @@ const LONGEST: usize = 16_000;
 const PLAN_1: &str = "v=1&plan=";
 const LEFT: &str = "&left=";
 
-/// A plan in an address.
+/// A plan in an address, as it stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlanLink {
-    /// Its JSON, deflated, as base64url.
-    packed: String,
-    /// The names of what was left out of it.
-    left: String,
-}
+pub struct PlanLink(String);
 
 impl PlanLink {
-    /// Of packed bytes, and the names of what was left out; `None` if it is too long for an address.
+    /// Of a plan's JSON, deflated, and the names of what was left out; `None` if it is too long for an address.
     pub fn new(bytes: &[u8], left: &[&str]) -> Option<Self> {
-        let link = Self { packed: to_address(bytes), left: left.join(",") };
-        (link.write().len() <= LONGEST).then_some(link)
+        let mut link = format!("{PLAN_1}{}", to_address(bytes));
+        if !left.is_empty() {
+            link.push_str(LEFT);
+            link.push_str(&left.join(","));
+        }
+        (link.len() <= LONGEST).then_some(Self(link))
     }
 
     fn read(question: &str) -> Option<Self> {
-        let plan = question.strip_prefix(PLAN_1)?;
-        let (packed, left) = plan.split_once(LEFT).unwrap_or((plan, ""));
-        Some(Self { packed: packed.to_owned(), left: left.to_owned() })
+        question.starts_with(PLAN_1).then(|| Self(question.to_owned()))
     }
 
-    fn write(&self) -> String {
-        let Self { packed, left } = self;
-        if left.is_empty() { format!("{PLAN_1}{packed}") } else { format!("{PLAN_1}{packed}{LEFT}{left}") }
+    fn parts(&self) -> (&str, &str) {
+        let plan = &self.0[PLAN_1.len()..];
+        plan.split_once(LEFT).unwrap_or((plan, ""))
     }
 
-    /// The packed bytes; `None` if the link was cut or changed.
+    /// The deflated JSON; `None` if the link was cut or changed.
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        from_address(&self.packed)
+        from_address(self.parts().0)
     }
 
     /// What was left out of the plan, in words.
     pub fn left_out(&self) -> Option<String> {
-        left_out_words(&self.left)
+        left_out_words(self.parts().1)
     }
 }
 

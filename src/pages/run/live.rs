@@ -149,14 +149,13 @@ fn objectives(session: Session) -> AnyView {
 
 fn actions(session: Session, running: &Running) -> Element {
     let row = classed("div", "live-actions");
-    let save = move |what| session.test.save(what, session.preferences.keep_queries.get_untracked());
     match running.phase {
         RunPhase::Going => row.add(button("stop-run", "Stop", move || session.test.stop(false)).at("class", "primary")),
         RunPhase::Stopping => row.add(button("stop-now", "Give up what is under way", move || session.test.stop(true))),
         RunPhase::Over => row
-            .add(button("save-samples", "Save the samples (k6 NDJSON)", move || save(Saving::Samples)))
-            .add(button("save-summary", "Save the numbers (k6 summary)", move || save(Saving::Summary)))
+            .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save(Saving::Samples)))
+            .add(button("save-summary", "Save the numbers (k6 summary)", move || session.save(Saving::Summary)))
             .add(button("close-run", "Close", move || session.test.running.set(None)))
-            .view(dynamic(move || classed("span", "hint").at("role", "status").text(session.test.unsaved.get()))),
+            .add(classed("span", "hint").at("role", "status").text(session.test.unsaved.get())),
     }
 }

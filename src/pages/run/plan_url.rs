@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sloscope_page_state::Place;
 
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
@@ -35,7 +34,7 @@ pub fn section(session: Session) -> Element {
     let copy = button("copy-link", "Copy a link to this plan", move || {
         spawn_local(async move {
             let there = session.put_plan_link().await;
-            let link = format!("{}#{}", address::page(), Place::Run(draft.link.get_untracked()).write());
+            let link = format!("{}#{}", address::page(), session.place().write());
             said.set(match there {
                 false => "The plan is too long for an address: save it as plan.json.",
                 true if clipboard::copy(&link).await => "Copied. Opening it shows the plan and starts nothing.",
