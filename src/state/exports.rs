@@ -6,7 +6,7 @@ use sloscope_page_state::Pending;
 
 use super::kept::Kept;
 use super::session::Session;
-use crate::workers::host::{Said, Writer};
+use crate::workers::host::{WorkerResult, Writer};
 use crate::workers::protocol::{Answer, Export, Refused, RequestId, SessionRequest};
 
 type Then = Box<dyn FnOnce(Result<String, Unwritten>)>;
@@ -82,7 +82,7 @@ impl Session {
         };
         let holder = self.files.inner.with(|inner| inner.dead.as_ref().map(|(holder, _)| *holder))?;
         let exports = self.exports;
-        let on_answer = move |said: Said<Answer<String>>| match said {
+        let on_answer = move |said: WorkerResult<Answer<String>>| match said {
             Ok(answer) => exports.written(answer.id, answer.body),
             Err(_) => exports.end(),
         };

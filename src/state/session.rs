@@ -17,7 +17,7 @@ use super::question::Question;
 use super::remarks::RunRemarks;
 use super::test_run::TestRun;
 use crate::platform::clock;
-use crate::workers::host::Said;
+use crate::workers::host::WorkerResult;
 use crate::workers::protocol::{Answer, ReaderReply, RunReply, SessionAnswer};
 
 /// Lives in the page's context.
@@ -56,7 +56,7 @@ impl Session {
         }
     }
 
-    pub(super) fn on_reader(self, reply: Said<ReaderReply>, message: JsValue) {
+    pub(super) fn on_reader(self, reply: WorkerResult<ReaderReply>, message: JsValue) {
         match reply {
             Ok(ReaderReply::Progress(progress)) => self.files.phase.update(|phase| {
                 if let Phase::Loading(loading) = phase {
@@ -70,7 +70,7 @@ impl Session {
         }
     }
 
-    pub(super) fn on_run(self, reply: Said<RunReply>, message: JsValue) {
+    pub(super) fn on_run(self, reply: WorkerResult<RunReply>, message: JsValue) {
         match reply {
             Ok(RunReply::Running(running)) => self.runs(running),
             Ok(RunReply::Opened(opened)) => self.opened(*opened, message),

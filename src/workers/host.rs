@@ -51,12 +51,12 @@ fn request<T>(body: T) -> Request<T> {
 }
 
 /// What comes from a worker: what it says, or that it has ended.
-pub type Said<T> = Result<T, Death>;
+pub type WorkerResult<T> = Result<T, Death>;
 
 /// Starts a worker; all that it says goes to `on_reply`, with the message that it came in.
 fn start<T: DeserializeOwned>(
     first: Array,
-    on_reply: impl Fn(Said<T>, JsValue) + 'static,
+    on_reply: impl Fn(WorkerResult<T>, JsValue) + 'static,
 ) -> Result<Launched, JsValue> {
     let on_event = move |event| match event {
         WorkerEvent::Message(data) => {
@@ -83,7 +83,7 @@ impl Engine {
         inputs: Vec<InputKind>,
         files: &[File],
         query: Query,
-        on_reply: impl Fn(Said<ReaderReply>, JsValue) + 'static,
+        on_reply: impl Fn(WorkerResult<ReaderReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
         let first = message(&Start::Reader { inputs, query, workers: workers() });
         files.iter().for_each(|file| {
@@ -96,7 +96,7 @@ impl Engine {
     pub fn run(
         plan: Plan,
         query: Query,
-        on_reply: impl Fn(Said<RunReply>, JsValue) + 'static,
+        on_reply: impl Fn(WorkerResult<RunReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
         let first = message(&Start::Run { plan: Box::new(plan), query, generators: generators() });
         start(first, on_reply).map(|worker| Self::Run(Run(worker)))
@@ -156,7 +156,7 @@ impl Run {
 pub struct Writer(Launched);
 
 impl Writer {
-    pub fn start(holder: Holder, on_answer: impl Fn(Said<Answer<String>>) + 'static) -> Result<Self, JsValue> {
+    pub fn start(holder: Holder, on_answer: impl Fn(WorkerResult<Answer<String>>) + 'static) -> Result<Self, JsValue> {
         start(message(&Start::Writer(holder)), move |answer, _| on_answer(answer)).map(Self)
     }
 
@@ -174,19 +174,30 @@ impl Writer {
 pub struct PlanService(#[allow(dead_code, reason = "dropping it ends the worker")] Launched);
 
 impl PlanService {
-    pub fn read(text: String, on_reply: impl Fn(Said<PlanDraft>) + 'static) -> Result<Self, JsValue> {
+    pub fn read(text: String, on_reply: impl Fn(WorkerResult<PlanDraft>) + 'static) -> Result<Self, JsValue> {
         Self::start(PlanRequest::Read(text), on_reply)
     }
 
-    pub fn import(text: String, pick: Pick, on_reply: impl Fn(Said<Imported>) + 'static) -> Result<Self, JsValue> {
+    pub fn import(
+        text: String,
+        pick: Pick,
+        on_reply: impl Fn(WorkerResult<Imported>) + 'static,
+    ) -> Result<Self, JsValue> {
         Self::start(PlanRequest::Import { text, pick }, on_reply)
     }
 
-    pub fn write(plan: Plan, file: PlanFile, on_reply: impl Fn(Said<Written>) + 'static) -> Result<Self, JsValue> {
+    pub fn write(
+        plan: Plan,
+        file: PlanFile,
+        on_reply: impl Fn(WorkerResult<Written>) + 'static,
+    ) -> Result<Self, JsValue> {
         Self::start(PlanRequest::Write(plan, file), on_reply)
     }
 
-    fn start<T: DeserializeOwned>(request: PlanRequest, on_reply: impl Fn(Said<T>) + 'static) -> Result<Self, JsValue> {
+    fn start<T: DeserializeOwned>(
+        request: PlanRequest,
+        on_reply: impl Fn(WorkerResult<T>) + 'static,
+    ) -> Result<Self, JsValue> {
         start(message(&Start::Plan(Box::new(request))), move |reply, _| on_reply(reply)).map(Self)
     }
 }
@@ -196,8 +207,11 @@ pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] Ge
 
 impl Probe {
     /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `on_progress`.
-    pub fn start(plan: &Plan, on_progress: impl Fn(Said<GeneratorProgress>) + 'static) -> Result<Self, JsValue> {
-        let on_progress = move |said: Said<GeneratorProgress>| match said {
+    pub fn start(
+        plan: &Plan,
+        on_progress: impl Fn(WorkerResult<GeneratorProgress>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let on_progress = move |said: WorkerResult<GeneratorProgress>| match said {
             Ok(GeneratorProgress { running: Running { broken: Some(why), .. }, .. }) => {
                 on_progress(Err(Death::Ended(why)))
             }

@@ -14,7 +14,7 @@ use crate::components::button::button;
 use crate::components::element::{classed, dynamic, el};
 use crate::platform::{address, clock, storage};
 use crate::state::draft::Draft;
-use crate::workers::host::{Probe, Said, generators};
+use crate::workers::host::{Probe, WorkerResult, generators};
 use crate::workers::protocol::{GeneratorProgress, RunPhase};
 
 /// The result outlives the page: its form has a version.
@@ -57,7 +57,7 @@ impl Calibration {
         let found = RefCell::new((Vec::new(), Vec::new()));
         let on_progress = {
             let plan = plan.clone();
-            move |said: Said<GeneratorProgress>| match said {
+            move |said: WorkerResult<GeneratorProgress>| match said {
                 Ok(said) => {
                     let mut found = found.borrow_mut();
                     found.0.extend(said.outcomes);

@@ -13,7 +13,7 @@ use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
 use crate::state::session::Session;
-use crate::workers::host::{PlanService, Said};
+use crate::workers::host::{PlanService, WorkerResult};
 use crate::workers::protocol::Imported;
 
 /// A longer text is no request, no options and no plan.
@@ -51,7 +51,7 @@ impl Import {
         }
     }
 
-    fn on_reply(self, reply: Said<Imported>) {
+    fn on_reply(self, reply: WorkerResult<Imported>) {
         match reply {
             Ok(Imported::Plan(plan, notes)) => {
                 // It is the plan now; what of it no plan holds, passwords and cookies, stays nowhere.

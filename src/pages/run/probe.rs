@@ -9,7 +9,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::browser_policy;
 use crate::state::draft::Draft;
-use crate::workers::host::{Probe, Said};
+use crate::workers::host::{Probe, WorkerResult};
 use crate::workers::protocol::{GeneratorProgress, Redirected, RunPhase};
 
 /// What a look at the target found.
@@ -66,7 +66,7 @@ impl Looking {
         let two = two_requests(&plan);
         self.look.set(TargetProbe::Going);
         let found = std::cell::RefCell::new(Vec::new());
-        let on_progress = move |said: Said<GeneratorProgress>| match said {
+        let on_progress = move |said: WorkerResult<GeneratorProgress>| match said {
             Ok(said) => {
                 found.borrow_mut().extend(said.outcomes);
                 if said.running.phase == RunPhase::Over {

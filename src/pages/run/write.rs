@@ -11,7 +11,7 @@ use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::download;
 use crate::state::draft::Draft;
 use crate::state::session::Session;
-use crate::workers::host::{PlanService, Said};
+use crate::workers::host::{PlanService, WorkerResult};
 use crate::workers::protocol::{PlanFile, Written};
 
 type Service = StoredValue<Option<PlanService>, LocalStorage>;
@@ -23,7 +23,7 @@ fn write(service: Service, said: RwSignal<String>, plan: Plan, file: PlanFile) {
         PlanFile::TestRun => ("testrun.yaml", "application/yaml"),
     };
     said.set(String::new());
-    let on_reply = move |written: Said<Written>| {
+    let on_reply = move |written: WorkerResult<Written>| {
         said.set(match written {
             Ok(Ok(text)) if download::save(name, mime, &text) => format!("{name} is saved."),
             Ok(Ok(_)) => format!("The browser did not save {name}."),

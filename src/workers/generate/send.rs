@@ -49,7 +49,7 @@ impl Replies {
     }
 
     /// Calls one of two of them.
-    fn hear(id: f64, promise: &Promise, done: &Reply, failed: &Reply) {
+    fn settle(id: f64, promise: &Promise, done: &Reply, failed: &Reply) {
         let of = |reply: &Reply| reply.bind(&JsValue::UNDEFINED, id);
         promise.unchecked_ref::<Asked>().then(&of(done), &of(failed));
     }
@@ -85,7 +85,7 @@ pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
     };
     let handed = state.now();
     let id = state.add(UnderWay::new(outcome, handed, url, abort));
-    Replies::hear(id, &fetched, &state.replies.responded, &state.replies.failed);
+    Replies::settle(id, &fetched, &state.replies.responded, &state.replies.failed);
 }
 
 /// What is alike in all calls of one request of a plan, made once.
@@ -147,7 +147,7 @@ fn responded(id: f64, response: Response) {
         let body = if as_text { response.text() } else { response.array_buffer() };
         one.response = Some(response);
         let body = body.ok()?;
-        Replies::hear(id, &body, &state.replies.read, &state.replies.cut);
+        Replies::settle(id, &body, &state.replies.read, &state.replies.cut);
         Some(())
     });
     if body.flatten().is_none() {
