@@ -8,7 +8,6 @@ mod components;
 mod fatal;
 mod pages;
 mod platform;
-mod route;
 mod state;
 mod workers;
 
@@ -18,7 +17,7 @@ pub fn page() {
     leptos::mount::mount_to_body(app::app);
 }
 
-/// Turns this worker's thread into the worker of a run.
+/// Turns this worker's thread into a worker: the first message says of which role.
 pub fn worker() {
-    workers::run::start();
+    workers::role::start();
 }

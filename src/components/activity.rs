@@ -13,12 +13,11 @@ use super::list::{Around, List, Looked};
 use super::name::{named, prose};
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
-use crate::workers::death::Death;
-use crate::workers::protocol::InputFailure;
+use crate::workers::protocol::{Death, InputFailure};
 
 pub fn activity(session: Session) -> AnyView {
     dynamic(move || {
-        session.phase.with(|phase| match phase {
+        session.files.phase.with(|phase| match phase {
             Phase::Idle => el("span").at("hidden", ""),
             Phase::Loading(loading) => reading(session, loading),
             Phase::Failed(failure) => failed(session, failure),
@@ -36,7 +35,7 @@ fn reading(session: Session, loading: &Loading) -> Element {
         }
     }
     let facts = [amount(loading), samples(loading), left(loading)];
-    let cancel = button("cancel", "Cancel", move || session.cancel());
+    let cancel = button("cancel", "Cancel", move || session.files.cancel());
     let inside = classed("div", "activity-box")
         .add(prose(el("h2").at("role", "status"), &title(loading)))
         .add(bar)
@@ -84,12 +83,13 @@ fn failed(session: Session, failure: &Failure) -> Element {
         Failure::Changed(files) => changed(session, files),
     });
     let label = if matches!(failure, Failure::Changed(_)) { "Keep the open report" } else { "Close" };
-    let close = button("dismiss", label, move || session.dismiss()).at("id", "failed-close").at("class", "primary");
+    let close =
+        button("dismiss", label, move || session.files.dismiss()).at("id", "failed-close").at("class", "primary");
     // A message is read out and closed by keyboard: it takes the focus once it is in the page.
     request_animation_frame(|| page::focus("failed-close"));
     let escape = move |event: leptos::ev::Event| {
         if event.unchecked_into::<leptos::ev::KeyboardEvent>().key() == "Escape" {
-            session.dismiss();
+            session.files.dismiss();
         }
     };
     classed("div", "activity")
@@ -180,7 +180,7 @@ fn died(session: Session, death: &Death, run: bool) -> Vec<Element> {
             .text(", has no such limit."),
     };
     let mut parts = vec![el("h2").at("id", "failed-title").text(title), words, el("pre").text(death.to_string())];
-    let again = !run && session.can_reopen();
+    let again = !run && session.files.can_reopen();
     parts.extend(again.then(|| button("reopen", "Read the files again", move || session.reopen())));
     parts
 }

@@ -1,10 +1,10 @@
 //! Dropping files anywhere: the whole page is the target, and says so while files hover over it.
 
 use leptos::prelude::*;
+use sloscope_page_state::Route;
 
 use super::element::{classed, dynamic, el};
 use crate::platform::{drop, page};
-use crate::route::Route;
 use crate::state::session::{Input, Session};
 
 pub fn drop_anywhere(session: Session) -> AnyView {
@@ -34,19 +34,19 @@ pub fn drop_anywhere(session: Session) -> AnyView {
         }
         event.prevent_default();
         let files = drop::files(transfer.and_then(|t| t.files()));
-        if let Some(import) = session.dropped.get_value() {
-            return files.into_iter().take(1).for_each(|file| import.file(file));
+        if let Some(take) = session.files.dropped.with(|take| take.clone()) {
+            return files.into_iter().take(1).for_each(|file| take(file));
         }
         let files: Vec<Input> = files.into_iter().map(Input::File).collect();
         // Beside an open report, Shift adds to it.
-        if event.shift_key() && session.report.with_untracked(Option::is_some) {
+        if event.shift_key() && session.question.report.with_untracked(Option::is_some) {
             session.add(files);
         } else {
             session.open(files);
         }
     });
     let hint = move || {
-        let adds = session.route.get() == Route::Report && session.report.with(Option::is_some);
+        let adds = session.address.route.get() == Route::Report && session.question.report.with(Option::is_some);
         adds.then(|| el("span").text("hold Shift to add to the open run"))
     };
     dynamic(move || match depth.get() > 0 {

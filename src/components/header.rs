@@ -1,15 +1,15 @@
 //! The header: the name, the way to the pages, what can always be done.
 
 use leptos::prelude::*;
+use sloscope_page_state::Route;
 
 use super::element::{Element, classed, dynamic, el};
-use crate::route::Route;
-use crate::state::preferences::{self, Theme};
+use crate::state::preferences::Theme;
 use crate::state::session::Session;
 
 pub fn header(session: Session) -> AnyView {
-    let theme = preferences::theme();
-    let there = Memo::new(move |_| session.report.with(Option::is_some));
+    let theme = session.preferences.theme;
+    let there = Memo::new(move |_| session.question.report.with(Option::is_some));
     let pages = dynamic(move || {
         let mut pages = vec![page(session, Route::Start, "Open"), page(session, Route::Run, "Run a test")];
         pages.extend(there.get().then(|| page(session, Route::Report, "Report")));
@@ -34,7 +34,7 @@ pub fn header(session: Session) -> AnyView {
 
 fn page(session: Session, route: Route, label: &'static str) -> Element {
     let link = link(session, route).text(label);
-    if session.route.get() == route { link.at("aria-current", "page") } else { link }
+    if session.address.route.get() == route { link.at("aria-current", "page") } else { link }
 }
 
 fn link(session: Session, route: Route) -> Element {

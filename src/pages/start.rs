@@ -1,10 +1,10 @@
 //! The start: what sloscope is, and every way to open a run.
 
 use leptos::prelude::*;
+use sloscope_page_state::Route;
 
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::drop;
-use crate::route::Route;
 use crate::state::session::{Input, Session};
 
 /// The run that ships with the page: a real one, 60 s of k6 2.2.

@@ -3,8 +3,17 @@
 
 use js_sys::{Function, Object, Promise, Reflect};
 use sloscope_core::load::{BrowserPolicy, Permission};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The one of web-sys has no permission for a network.
+    type PermissionDescriptor;
+    #[wasm_bindgen(method, setter)]
+    fn set_name(this: &PermissionDescriptor, name: &str);
+}
 
 /// Chromium before 145 had one permission for both.
 const BOTH: &str = "local-network-access";
@@ -37,8 +46,8 @@ async fn permission(navigator: &JsValue, name: &str) -> Permission {
 async fn state(navigator: &JsValue, name: &str) -> Option<String> {
     let permissions = get(navigator, "permissions")?;
     let query: Function = get(&permissions, "query")?.dyn_into().ok()?;
-    let wanted = Object::new();
-    Reflect::set(&wanted, &JsValue::from_str("name"), &JsValue::from_str(name)).ok()?;
+    let wanted: PermissionDescriptor = Object::new().unchecked_into();
+    wanted.set_name(name);
     let asked: Promise = query.call1(&permissions, &wanted).ok()?.dyn_into().ok()?;
     let status = JsFuture::from(asked).await.ok()?;
     get(&status, "state")?.as_string()

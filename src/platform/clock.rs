@@ -1,20 +1,9 @@
 //! A clock that only goes forward, in ms; works in the page and in workers.
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use gloo_timers::callback::Timeout;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Performance;
-
-// Of the page and of workers alike.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(function: &Function, ms: i32);
-    #[wasm_bindgen(js_name = setInterval)]
-    fn set_interval(function: &Function, ms: i32) -> JsValue;
-    #[wasm_bindgen(js_name = clearInterval)]
-    fn clear_interval(timer: &JsValue);
-}
 
 thread_local! {
     static PERFORMANCE: Option<Performance> =
@@ -52,34 +41,9 @@ pub fn day() -> String {
     format!("{}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
 
-/// Lets the page take in what came meanwhile, and goes on in a task of its own.
-pub async fn next_task() {
-    pause(0).await;
-}
-
-/// Goes on after so many ms, in a task of its own.
-pub async fn pause(ms: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| set_timeout(&resolve, ms));
-    // A timer does not fail.
-    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-}
-
-/// Calls a function again and again until it is dropped. Time in which the computer sleeps or the page is frozen counts as
-/// one call at most, so a number of calls is a time in which others could have acted, too.
-pub struct Ticks {
-    timer: JsValue,
-    _tick: Closure<dyn Fn()>,
-}
-
-impl Ticks {
-    pub fn every(ms: i32, tick: impl Fn() + 'static) -> Self {
-        let tick = Closure::<dyn Fn()>::new(tick);
-        Self { timer: set_interval(tick.as_ref().unchecked_ref(), ms), _tick: tick }
-    }
-}
-
-impl Drop for Ticks {
-    fn drop(&mut self) {
-        clear_interval(&self.timer);
-    }
+/// Calls a function after so many ms, unless it is dropped before. The function is of one type: what calls it is in a
+/// module once.
+pub fn after(ms: u32, act: impl FnOnce() + 'static) -> Timeout {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    Timeout::new(ms, act)
 }

@@ -7,7 +7,9 @@ use web_sys::{
     Url,
 };
 
-const LATER: std::time::Duration = std::time::Duration::from_secs(60);
+use super::clock;
+
+const LATER_MS: u32 = 60_000;
 
 /// Saves a text under a name; false if the browser refused.
 pub fn save(name: &str, mime: &str, text: &str) -> bool {
@@ -22,7 +24,7 @@ fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &kind)?)?;
     follow(&document, &url, name)?;
     // Some browsers begin to save only after the click is over.
-    leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), LATER);
+    clock::after(LATER_MS, move || drop(Url::revoke_object_url(&url))).forget();
     Ok(())
 }
 

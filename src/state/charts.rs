@@ -2,31 +2,39 @@
 //! come into view later are asked for with the question that the shown report answers. While an answer is under way
 //! nothing further is asked. The others follow when nothing else is to be done, so that paper has them too.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
 
-use leptos::leptos_dom::helpers::set_timeout;
+use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
 use sloscope_core::report::Query;
+use sloscope_page_state::Pending;
 use wasm_bindgen::JsValue;
 
+use super::files::Files;
+use super::kept::Kept;
 use super::session::Session;
+use crate::platform::clock;
+use crate::workers::protocol::{RequestId, SessionRequest};
 
 /// A chart as it was answered; `None` until then.
 pub type Drawn = ArcRwSignal<Option<Arc<Chart>>>;
 
 /// What is not on the screen is drawn after so long a pause.
-const PAUSE: Duration = Duration::from_millis(400);
+const PAUSE_MS: u32 = 400;
+
+#[derive(Clone, Copy, Default)]
+pub struct Charts {
+    inner: Kept<Inner>,
+}
 
 #[derive(Default)]
-pub struct Charts {
+struct Inner {
     slots: Vec<Slot>,
-    /// Under way, in the order in which they are answered: the question, and for which slots.
-    asked: VecDeque<(Query, Vec<usize>)>,
-    /// A pause is waited for.
-    pausing: bool,
+    /// Under way: the question, and for which slots.
+    asked: Pending<(Query, Vec<usize>)>,
+    /// The pause before what is not on the screen.
+    pause: Option<Timeout>,
 }
 
 struct Slot {
@@ -52,7 +60,7 @@ impl Slot {
     }
 }
 
-impl Charts {
+impl Inner {
     fn slot(&mut self, kind: ChartKind) -> &mut Slot {
         let at = self.slots.iter().position(|slot| slot.kind == kind).unwrap_or_else(|| {
             let drawn = Drawn::default();
@@ -69,28 +77,19 @@ impl Charts {
         &mut self.slots[at]
     }
 
-    /// The message that a drawn chart came in.
-    pub(super) fn message(&mut self, kind: ChartKind) -> JsValue {
-        self.slot(kind).message.clone()
-    }
-
-    /// What is on the screen and is to come with the answer of a question.
-    pub(super) fn with_question(&mut self, query: &Query) -> Vec<ChartAsk> {
-        let due = self.due(query, true);
-        self.asks(query, due)
-    }
-
-    fn asks(&mut self, query: &Query, slots: Vec<usize>) -> Vec<ChartAsk> {
+    fn ask(&mut self, files: Files, query: &Query, slots: Vec<usize>) {
         let asks: Vec<ChartAsk> = slots.iter().filter_map(|at| self.slots[*at].ask.clone()).collect();
-        if !asks.is_empty() {
-            self.asked.push_back((query.clone(), slots));
+        if asks.is_empty() {
+            return;
         }
-        asks
+        if let Some(id) = files.ask(SessionRequest::Charts(query.clone(), asks)) {
+            self.asked.add(id, (query.clone(), slots));
+        }
     }
 
     /// The worker has ended: what does not show what it is to show, in whatever size, is lost.
     fn lost(&mut self, query: &Query) -> Vec<Drawn> {
-        self.asked.clear();
+        self.asked.end();
         let mut lost = Vec::new();
         for slot in self.slots.iter_mut().filter(|slot| slot.is_due(query)) {
             let Some(ask) = slot.ask.clone() else { continue };
@@ -112,88 +111,115 @@ impl Charts {
     }
 }
 
-impl Session {
+impl Charts {
     /// A chart: a signal that lives as long as the page.
     pub fn chart(self, kind: ChartKind) -> Drawn {
-        let mut drawn = Drawn::default();
-        self.inner.update_value(|inner| drawn = inner.charts.slot(kind).drawn.clone());
-        drawn
+        self.inner.with(|inner| inner.slot(kind).drawn.clone())
     }
 
-    /// Nobody draws what is not drawn.
-    pub fn draws_nothing(self) -> bool {
-        self.inner.with_value(|inner| inner.dead.is_some())
+    /// The message that a drawn chart came in.
+    pub(super) fn message(self, kind: ChartKind) -> JsValue {
+        self.inner.with(|inner| inner.slot(kind).message.clone())
     }
 
+    /// There are none: asking again would not help.
+    pub(super) fn refused(self, id: RequestId) {
+        self.inner.with(|inner| {
+            let Some((query, slots)) = inner.asked.take(id) else { return };
+            for at in slots {
+                let slot = &mut inner.slots[at];
+                slot.answered = slot.ask.clone().map(|ask| (slot.question(&query), ask));
+            }
+        });
+    }
+
+    /// Another run is open: nothing drawn is of it.
+    pub(super) fn forget(self) {
+        let drawn = self.inner.with(|inner| {
+            inner.asked.end();
+            let forget = |slot: &mut Slot| {
+                slot.answered = None;
+                slot.drawn.clone()
+            };
+            inner.slots.iter_mut().map(forget).collect::<Vec<_>>()
+        });
+        for drawn in drawn {
+            drawn.set(None);
+        }
+    }
+
+    /// The run has grown: what is drawn is of what was there before, and stays until it is drawn anew.
+    pub(super) fn outdate(self) {
+        self.inner.with(|inner| inner.slots.iter_mut().for_each(|slot| slot.answered = None));
+    }
+}
+
+impl Session {
     /// Tells what a chart is to be, and whether it is on the screen; draws what is missing.
     pub fn place_charts(self, places: Vec<(ChartAsk, bool)>) {
-        self.inner.update_value(|inner| {
+        self.charts.inner.with(|inner| {
             // Of objectives there may be fewer than before.
-            for slot in inner.charts.slots.iter_mut().filter(|slot| matches!(slot.kind, ChartKind::Objective(_))) {
+            for slot in inner.slots.iter_mut().filter(|slot| matches!(slot.kind, ChartKind::Objective(_))) {
                 slot.ask = None;
             }
             for (ask, on_screen) in places {
-                let slot = inner.charts.slot(ask.kind);
+                let slot = inner.slot(ask.kind);
                 (slot.ask, slot.on_screen) = (Some(ask), on_screen);
             }
         });
         self.draw_charts();
     }
 
+    /// Asks for what is on the screen, and is to come with the answer of a question.
+    pub(super) fn ask_charts_on_screen(self, query: &Query) {
+        self.charts.inner.with(|inner| {
+            let due = inner.due(query, true);
+            inner.ask(self.files, query, due);
+        });
+    }
+
     /// Asks for what is on the screen and was not answered; else, after a pause, for what is not on it.
     pub(super) fn draw_charts(self) {
-        let mut pause = false;
-        let (question, running) = (self.question(), self.is_running());
+        let Some(query) = self.question.shown() else { return };
         let mut lost = Vec::new();
-        self.inner.update_value(|inner| {
-            if let (Some(_), Some(query)) = (&inner.dead, &question) {
-                return lost = inner.charts.lost(query);
+        self.charts.inner.with(|inner| {
+            if self.files.is_dead() {
+                return lost = inner.lost(&query);
             }
-            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
-            let due = inner.charts.due(&query, true);
-            if due.is_empty() {
+            if !inner.asked.is_empty() || !self.question.is_idle() {
+                return;
+            }
+            let due = inner.due(&query, true);
+            if !due.is_empty() {
+                inner.ask(self.files, &query, due);
+            } else if !self.test.is_running() && inner.pause.is_none() && !inner.due(&query, false).is_empty() {
                 // What sends requests is not held up for what nobody sees.
-                pause = !running && !inner.charts.pausing && !inner.charts.due(&query, false).is_empty();
-                inner.charts.pausing |= pause;
-            } else {
-                inner.send_charts(query, due);
+                inner.pause = Some(clock::after(PAUSE_MS, move || self.draw_hidden()));
             }
         });
         for drawn in lost {
             drawn.set(None);
         }
-        if pause {
-            set_timeout(move || self.draw_hidden(), PAUSE);
-        }
     }
 
     /// Asks for one that is not on the screen, if nothing else is to be done.
     fn draw_hidden(self) {
-        let question = self.question();
-        self.inner.update_value(|inner| {
-            inner.charts.pausing = false;
-            let Some(query) = question.filter(|_| inner.charts.asked.is_empty() && inner.is_idle()) else { return };
-            let next = inner.charts.due(&query, false).into_iter().take(1).collect();
-            inner.send_charts(query, next);
+        let question = self.question.shown();
+        self.charts.inner.with(|inner| {
+            inner.pause = None;
+            let Some(query) = question.filter(|_| inner.asked.is_empty() && self.question.is_idle()) else { return };
+            let next = inner.due(&query, false).into_iter().take(1).collect();
+            inner.ask(self.files, &query, next);
         });
     }
 
-    /// What the shown report answers.
-    fn question(self) -> Option<Query> {
-        self.report.with_untracked(|report| report.as_ref().map(|report| report.query.clone()))
-    }
-
-    pub(super) fn charts_drawn(self, charts: Vec<Chart>, message: &JsValue) {
-        // A worker without a run has none: asking again would not help.
-        if charts.is_empty() {
-            return;
-        }
+    pub(super) fn charts_drawn(self, id: RequestId, charts: Vec<Chart>, message: &JsValue) {
         let (mut changed, mut hidden) = (Vec::new(), false);
-        self.inner.update_value(|inner| {
-            let Some((query, slots)) = inner.charts.asked.pop_front() else { return };
-            hidden = slots.iter().all(|at| !inner.charts.slots[*at].on_screen);
+        self.charts.inner.with(|inner| {
+            let Some((query, slots)) = inner.asked.take(id) else { return };
+            hidden = slots.iter().all(|at| !inner.slots[*at].on_screen);
             for (at, chart) in slots.into_iter().zip(charts) {
-                if let Some(slot) = inner.charts.slots.get_mut(at) {
+                if let Some(slot) = inner.slots.get_mut(at) {
                     slot.answered = Some((slot.question(&query), chart.ask.clone()));
                     slot.message = message.clone();
                     changed.push((slot.drawn.clone(), chart));
@@ -205,41 +231,9 @@ impl Session {
             drawn.set(Some(Arc::new(chart)));
         }
         self.draw_charts();
-        if hidden && !self.is_running() {
+        if hidden && !self.test.is_running() {
             // Once begun, the others follow without a pause.
             self.draw_hidden();
-        }
-    }
-
-    /// Another run is open: nothing drawn is of it.
-    pub(super) fn forget_charts(self) {
-        let mut drawn = Vec::new();
-        self.inner.update_value(|inner| {
-            inner.charts.asked.clear();
-            for slot in &mut inner.charts.slots {
-                slot.answered = None;
-                drawn.push(slot.drawn.clone());
-            }
-        });
-        for drawn in drawn {
-            drawn.set(None);
-        }
-    }
-}
-
-impl Charts {
-    /// The run has grown: what is drawn is of what was there before, and stays until it is drawn anew.
-    pub(super) fn outdate(&mut self) {
-        self.slots.iter_mut().for_each(|slot| slot.answered = None);
-    }
-}
-
-impl super::session::Inner {
-    fn send_charts(&mut self, query: Query, slots: Vec<usize>) {
-        let Some(engine) = self.engine.as_ref() else { return };
-        let asks = self.charts.asks(&query, slots);
-        if !asks.is_empty() {
-            engine.charts(query, asks);
         }
     }
 }

@@ -1,71 +1,96 @@
 //! Texts of the report: the worker of the run writes them, and whoever asked gets them. If that worker has ended,
 //! another writes them of what it said last.
 
-use std::collections::VecDeque;
-
 use leptos::prelude::*;
+use sloscope_page_state::Pending;
 
-use super::session::{Inner, Session};
-use crate::workers::host::Engine;
-use crate::workers::protocol::{Export, Reply};
+use super::kept::Kept;
+use super::session::Session;
+use crate::workers::host::{WorkerResult, Writer};
+use crate::workers::protocol::{Answer, Export, Refused, RequestId, SessionRequest};
 
-/// What waits for a text, in the order of the requests; it gets none if the worker ends before.
-#[derive(Default)]
+type Then = Box<dyn FnOnce(Result<String, Unwritten>)>;
+
+#[derive(Clone, Copy, Default)]
 pub struct Exports {
-    waiting: VecDeque<Box<dyn FnOnce(Option<String>)>>,
-    /// Writes, if the worker of the run has ended.
-    writer: Option<Engine>,
+    inner: Kept<Inner>,
 }
 
-impl Session {
-    /// Asks for a text of the shown report.
-    pub fn export(self, what: Export, then: impl FnOnce(Option<String>) + 'static) {
-        let query = self.report.with_untracked(|report| report.as_ref().map(|report| report.query.clone()));
-        let Some(query) = query else { return then(None) };
-        let keep = self.keep_queries.get_untracked();
-        let mut failed = false;
-        self.inner.update_value(|inner| {
-            inner.exports.waiting.push_back(Box::new(then));
-            match &inner.engine {
-                Some(engine) => engine.export(what, query, keep),
-                None => failed = self.write_of_last(inner, what, keep).is_none(),
-            }
-        });
-        if failed {
-            self.end_exports();
+#[derive(Default)]
+struct Inner {
+    /// What waits for a text.
+    waiting: Pending<Then>,
+    /// Writes, if the worker of what is open has ended.
+    writer: Option<Writer>,
+}
+
+/// Why there is no text.
+#[derive(Clone, Copy)]
+pub enum Unwritten {
+    /// The worker ended before, or could not be started.
+    Died,
+    Refused(Refused),
+}
+
+impl Unwritten {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Died => "It could not be written: the worker ended. Try again.",
+            Self::Refused(why) => why.words(),
         }
     }
+}
 
-    fn write_of_last(self, inner: &mut Inner, what: Export, keep: bool) -> Option<()> {
-        let message = match &what {
-            Export::Picture(ask) => inner.charts.message(ask.kind),
-            Export::Markdown(_) | Export::Breakdown => inner.kept.first()?.message.clone(),
-        };
-        match &inner.exports.writer {
-            Some(writer) => writer.export_of(what, &message, keep),
-            None => {
-                let hear = move |reply| match reply {
-                    Reply::Exported(text) => self.exported(text),
-                    _ => self.end_exports(),
-                };
-                inner.exports.writer = Some(Engine::writer(what, &message, keep, hear).ok()?);
-            }
-        }
-        Some(())
-    }
-
-    pub(super) fn exported(self, text: Option<String>) {
-        let then = self.inner.try_update_value(|inner| inner.exports.waiting.pop_front()).flatten();
+impl Exports {
+    pub(super) fn written(self, id: RequestId, text: Result<String, Refused>) {
+        let then = self.inner.with(|inner| inner.waiting.take(id));
         if let Some(then) = then {
-            then(text);
+            then(text.map_err(Unwritten::Refused));
         }
     }
 
     /// Nothing comes any more of what was asked for.
-    pub(super) fn end_exports(self) {
-        let ended = self.inner.try_update_value(|inner| std::mem::take(&mut inner.exports)).unwrap_or_default();
-        for then in ended.waiting {
-            then(None);
+    pub(super) fn end(self) {
+        let ended = self.inner.with(|inner| {
+            inner.writer = None;
+            inner.waiting.end()
+        });
+        ended.into_iter().for_each(|then| then(Err(Unwritten::Died)));
+    }
+}
+
+impl Session {
+    /// Asks for a text of the shown report.
+    pub fn export(self, what: Export, then: impl FnOnce(Result<String, Unwritten>) + 'static) {
+        let Some(query) = self.question.shown() else { return then(Err(Unwritten::Refused(Refused::NoReport))) };
+        let keep_queries = self.preferences.keep_queries.get_untracked();
+        let id = match self.files.is_dead() {
+            false => self.files.ask(SessionRequest::Export { what, query, keep_queries }),
+            true => self.write_of_last(what, keep_queries),
+        };
+        match id {
+            Some(id) => self.exports.inner.with(|inner| inner.waiting.add(id, Box::new(then))),
+            // Nobody writes.
+            None => then(Err(Unwritten::Died)),
         }
+    }
+
+    fn write_of_last(self, what: Export, keep_queries: bool) -> Option<RequestId> {
+        let message = match &what {
+            Export::Picture(ask) => self.charts.message(ask.kind),
+            Export::Markdown(_) | Export::Breakdown => self.question.message()?,
+        };
+        let holder = self.files.inner.with(|inner| inner.dead.as_ref().map(|(holder, _)| *holder))?;
+        let exports = self.exports;
+        let on_answer = move |said: WorkerResult<Answer<String>>| match said {
+            Ok(answer) => exports.written(answer.id, answer.body),
+            Err(_) => exports.end(),
+        };
+        exports.inner.with(|inner| {
+            if inner.writer.is_none() {
+                inner.writer = Some(Writer::start(holder, on_answer).ok()?);
+            }
+            Some(inner.writer.as_ref()?.write(what, keep_queries, &message))
+        })
     }
 }

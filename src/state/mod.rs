@@ -1,11 +1,18 @@
-//! What the page knows: the session (files, worker, report) and the user's preferences.
+//! What the page knows, in parts with one job each; [`session::Session`] holds them. Pages and components read it; nothing
+//! here names them.
 
+mod address;
 pub mod charts;
+pub mod draft;
 mod exports;
+mod files;
 mod input;
-mod outcome;
+mod kept;
+mod opening;
 mod phase;
+mod plan_link;
 pub mod preferences;
+mod question;
 pub mod remarks;
-pub mod running;
 pub mod session;
+mod test_run;

@@ -4,8 +4,7 @@ use sloscope_core::format::without_users;
 use sloscope_core::report::SourceFacts;
 use wasm_bindgen::JsValue;
 
-use crate::workers::death::Death;
-use crate::workers::protocol::{InputFailure, Progress};
+use crate::workers::protocol::{Death, InputFailure, Progress};
 
 /// What is going on.
 #[derive(Clone, Default)]

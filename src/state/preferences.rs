@@ -1,8 +1,21 @@
-//! Preferences that outlive the session: the theme.
+//! What the user prefers: the theme, which outlives the session, and whether copies and files keep query strings.
 
 use leptos::prelude::*;
 
 use crate::platform::{page, storage};
+
+#[derive(Clone, Copy)]
+pub struct Preferences {
+    pub theme: RwSignal<Theme>,
+    /// Copies and files keep the query strings of addresses.
+    pub keep_queries: RwSignal<bool>,
+}
+
+impl Preferences {
+    pub fn new() -> Self {
+        Self { theme: theme(), keep_queries: RwSignal::default() }
+    }
+}
 
 const KEY: &str = "sloscope.theme";
 
@@ -42,7 +55,7 @@ impl Theme {
 }
 
 /// The theme, kept in the browser and applied to the page.
-pub fn theme() -> RwSignal<Theme> {
+fn theme() -> RwSignal<Theme> {
     let theme = RwSignal::new(storage::get(KEY).map(|text| Theme::parse(&text)).unwrap_or_default());
     Effect::new(move || {
         let theme = theme.get();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sloscope_core::report::{DurationFrom, Field, Noted, Report};
 
-use super::session::Session;
+use super::question::Question;
 use crate::platform::{clock, page, storage};
 
 /// Whether the browser keeps what was written.
@@ -27,7 +27,7 @@ fn key(report: &Report) -> String {
     format!("sloscope.remarks.{start}.{duration}")
 }
 
-pub fn load(report: &Report) -> Noted {
+fn load(report: &Report) -> Noted {
     storage::get(&key(report)).and_then(|text| Noted::read(&text)).unwrap_or_default()
 }
 
@@ -42,30 +42,44 @@ fn save(report: &Report, noted: &mut Noted) -> Kept {
     if storage::set(&key, &noted.write()) { Kept::Written } else { Kept::Refused }
 }
 
-impl Session {
+#[derive(Clone, Copy)]
+pub struct RunRemarks {
+    pub noted: RwSignal<Noted>,
+    /// A number that no other tab has.
+    tab: u64,
+}
+
+impl RunRemarks {
+    pub fn new() -> Self {
+        Self { noted: RwSignal::default(), tab: page::any_number() }
+    }
+
+    /// Those of the run that is open now.
+    pub(super) fn load(self, report: &Report) {
+        self.noted.set(load(report));
+    }
+
     /// The user writes, or decides on what another tab wrote: `change` gets the time and the number of this tab.
-    pub fn remark(self, report: &Report, change: impl Fn(&mut Noted, u64, u64)) -> Kept {
-        let mut noted = self.remarks.get_untracked();
+    pub fn write(self, report: &Report, change: impl Fn(&mut Noted, u64, u64)) -> Kept {
+        let mut noted = self.noted.get_untracked();
         change(&mut noted, clock::today_ms(), self.tab);
         let kept = save(report, &mut noted);
-        self.remarks.set(noted);
+        self.noted.set(noted);
         kept
     }
 
     /// Takes in what other tabs note on the same run.
-    pub(super) fn watch_remarks(self) {
+    pub(super) fn watch(self, question: Question) {
         page::listen(leptos::ev::storage, move |event| {
-            let Some(report) = self.report.get_untracked().filter(|r| event.key().is_some_and(|of| of == key(r)))
-            else {
-                return;
-            };
+            let report = question.report.get_untracked();
+            let Some(report) = report.filter(|report| event.key().is_some_and(|of| of == key(report))) else { return };
             let Some(theirs) = event.new_value().and_then(|text| Noted::read(&text)) else { return };
-            let mut noted = self.remarks.get_untracked().merge(&theirs);
+            let mut noted = self.noted.get_untracked().merge(&theirs);
             if noted != theirs {
                 // Another tab overwrote something. Whether the browser keeps it is told when the user writes.
                 save(&report, &mut noted);
             }
-            self.remarks.set(noted);
+            self.noted.set(noted);
         });
     }
 }

@@ -12,16 +12,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Int32Array, SharedArrayBuffer};
+use gloo_timers::callback::Interval;
+use js_sys::{Int32Array, SharedArrayBuffer};
 use sloscope_core::load::{Arrivals, Plan, counters};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+use sloscope_protocol::{Death, GeneratorProgress, GeneratorReply, GeneratorRequest, RunPhase, Running, Start};
 use wasm_bindgen::JsValue;
 
-use super::death::Death;
 use super::generate::{LEAD_MS, LONG};
-use super::launch::{Launched, WorkerEvent};
-use super::protocol::{self, GeneratorProgress, GeneratorReply, Request, RunPhase, Running};
-use crate::platform::clock::{self, Ticks};
+use super::launch::{Launched, OnEvent, WorkerEvent};
+use super::transport;
+use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
 /// Seconds in which all must be ready; a worker that does not start is told before that.
@@ -32,26 +33,24 @@ const UNSENT_S: u32 = 5;
 
 pub struct GeneratorPool {
     team: Rc<Team>,
-    _watch: Ticks,
+    _watch: Interval,
 }
 
 struct Team {
     members: RefCell<Vec<Launched>>,
     log: RefCell<Log>,
-    hear: Box<dyn Fn(Result<GeneratorProgress, Death>)>,
+    on_progress: Box<dyn Fn(Result<GeneratorProgress, Death>)>,
 }
 
-type Hear = Box<dyn Fn(WorkerEvent)>;
-
 impl GeneratorPool {
-    /// Starts the generators of a plan, `most` or fewer, for a run or for a look at its target; what they say, or why
-    /// there is no run, goes to `hear`.
+    /// Starts the generators of a plan, `most` or fewer, for a run or to probe its target; what they report, or why
+    /// there is no run, goes to `on_progress`.
     pub fn start(
         plan: &Plan,
         most: u32,
-        look: bool,
-        launch: impl Fn(JsValue, Hear) -> Result<Launched, JsValue>,
-        hear: impl Fn(Result<GeneratorProgress, Death>) + 'static,
+        probe: bool,
+        launch: impl Fn(JsValue, OnEvent) -> Result<Launched, JsValue>,
+        on_progress: impl Fn(Result<GeneratorProgress, Death>) + 'static,
     ) -> Result<Self, JsValue> {
         let of = if plan.planned() > LONG { members(most) } else { 1 };
         let log = Log {
@@ -63,21 +62,23 @@ impl GeneratorPool {
             since_s: 0,
             first_s: first_due(plan).map(|due| (due / NANOS_PER_S) as u32),
         };
-        let team = Rc::new(Team { members: RefCell::default(), log: RefCell::new(log), hear: Box::new(hear) });
+        let team =
+            Rc::new(Team { members: RefCell::default(), log: RefCell::new(log), on_progress: Box::new(on_progress) });
         let counters = shared(counters(plan) as u32, of > 1);
         for place in 0..of {
-            let request = Request::Generate { plan: Box::new(plan.clone()), place, look };
+            let start = Start::Generator { plan: Box::new(plan.clone()), place, probe };
             let of_team = Rc::downgrade(&team);
-            let heard = move |heard| {
+            let on_event = move |event| {
                 if let Some(team) = of_team.upgrade() {
-                    team.heard(place as usize, heard);
+                    team.on_event(place as usize, event);
                 }
             };
-            let first = Array::of2(&protocol::write(&request), &counters);
-            team.members.borrow_mut().push(launch(first.into(), Box::new(heard))?);
+            let first = transport::message(&start);
+            first.push(&counters);
+            team.members.borrow_mut().push(launch(first.into(), Box::new(on_event))?);
         }
         let of_team = Rc::downgrade(&team);
-        let watch = Ticks::every(1000, move || {
+        let watch = Interval::new(1000, move || {
             if let Some(team) = of_team.upgrade() {
                 team.second();
             }
@@ -87,15 +88,15 @@ impl GeneratorPool {
 
     /// What is under way may end, or is given up.
     pub fn stop(&self, at_once: bool) {
-        self.team.post(&Request::Stop { at_once });
+        self.team.post(&GeneratorRequest::Stop { at_once });
     }
 }
 
 impl Team {
-    fn heard(&self, place: usize, heard: WorkerEvent) {
-        match heard {
+    fn on_event(&self, place: usize, event: WorkerEvent) {
+        match event {
             WorkerEvent::Died(death) => self.died(place, death),
-            WorkerEvent::Message(data) => match protocol::read(&data) {
+            WorkerEvent::Message(data) => match transport::read(&data) {
                 Ok(GeneratorReply::Ready) => {
                     if self.log.borrow_mut().ready() {
                         self.begin();
@@ -111,14 +112,14 @@ impl Team {
         // One was led away from the hosts of the plan: none sends anything more.
         let first = is_away(&said.running) && !self.log.borrow().last.iter().flatten().any(is_away);
         if first {
-            self.post(&Request::Stop { at_once: true });
+            self.post(&GeneratorRequest::Stop { at_once: true });
         }
         let said = self.log.borrow_mut().enter(place, said);
         self.tell(said);
     }
 
     fn tell(&self, said: Option<GeneratorProgress>) {
-        said.into_iter().for_each(|said| (self.hear)(Ok(said)));
+        said.into_iter().for_each(|said| (self.on_progress)(Ok(said)));
     }
 
     /// One is of no use any more. Before the run began there is none; afterwards the others tell what they have, and end.
@@ -127,11 +128,11 @@ impl Team {
             return;
         }
         if !self.log.borrow().began {
-            return (self.hear)(Err(death));
+            return (self.on_progress)(Err(death));
         }
         let said =
             self.log.borrow_mut().break_off([place], format!("a worker that sends requests has ended ({death})"));
-        self.post(&Request::Stop { at_once: true });
+        self.post(&GeneratorRequest::Stop { at_once: true });
         self.tell(said);
     }
 
@@ -144,21 +145,21 @@ impl Team {
             let all = 0..log.last.len();
             let said = log.break_off(all, missing);
             drop(log);
-            self.post(&Request::Stop { at_once: true });
+            self.post(&GeneratorRequest::Stop { at_once: true });
             self.tell(said);
         } else {
             drop(log);
-            (self.hear)(Err(Death::Ended(missing)));
+            (self.on_progress)(Err(Death::Ended(missing)));
         }
     }
 
     fn begin(&self) {
         let began = ((js_sys::Date::now() + LEAD_MS) * NANOS_PER_MS) as Nanos;
-        self.post(&Request::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
+        self.post(&GeneratorRequest::Begin { zero_ms: clock::shared_ms() + LEAD_MS, began });
     }
 
-    fn post(&self, request: &Request) {
-        let message = Array::of1(&protocol::write(request));
+    fn post(&self, request: &GeneratorRequest) {
+        let message = transport::message(request);
         self.members.borrow().iter().for_each(|member| member.post(&message));
     }
 }

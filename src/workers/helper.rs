@@ -1,4 +1,4 @@
-//! Helpers of the worker of a run: each reads a part of a large file and hands over what it found, piece by piece, so
+//! Helpers of a reader: each reads a part of a large file and hands over what it found, piece by piece, so
 //! that no worker holds a sample twice. They end when their part is read, or with the worker that started them.
 
 use std::cell::RefCell;
@@ -7,35 +7,18 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use js_sys::{Array, Uint8Array};
-use serde::{Deserialize, Serialize};
-use sloscope_core::ingest::{Part, Receiving, SentPart, Split};
+use sloscope_core::ingest::{Part, Receiving, Split};
+use sloscope_protocol::{FilePart, HelperEnd, HelperReply, Start};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::launch::{Launched, WorkerEvent};
-use super::protocol::{self, Request};
-use super::run::{scope, tell_death, wasm_memory};
+use super::role::{scope, tell_death, wasm_memory};
+use super::transport;
 use crate::platform::stream;
 
 /// Samples that are handed over at once: one or two megabytes.
 const PIECE: usize = 150_000;
-
-/// What a helper says, in front of a piece of samples.
-#[derive(Serialize, Deserialize)]
-struct HelperReply {
-    /// Read so far.
-    bytes: u64,
-    samples: u64,
-    end: Option<End>,
-}
-
-/// The part is read, or reading broke off with the browser's words.
-#[derive(Serialize, Deserialize)]
-struct End {
-    rest: SentPart,
-    broken: Option<String>,
-    wasm_memory: u64,
-}
 
 /// A part that was read by a helper.
 pub struct Found {
@@ -46,15 +29,15 @@ pub struct Found {
 }
 
 /// In a helper: reads a part of a file for the worker that started this one, and ends.
-pub async fn serve(split: Split, from: u64, to: Option<u64>, file: File) {
-    let mut reader = split.part(from, to);
+pub async fn serve(part: FilePart, file: File) {
+    let mut reader = part.split.part(part.from, part.to);
     let tell = |bytes, samples, end, piece: Vec<u8>| {
         let piece = Uint8Array::from(piece.as_slice());
-        let message = Array::of2(&protocol::write(&HelperReply { bytes, samples, end }), &piece);
+        let message = Array::of2(&transport::write(&HelperReply { bytes, samples, end }), &piece);
         // A parent that has gone hears nothing, and this worker with it.
         drop(scope().post_message_with_transfer(&message, &Array::of1(&piece.buffer())));
     };
-    let end = part(&file, reader.start(), |chunk| {
+    let end = read(&file, reader.start(), |chunk| {
         let more = reader.feed(chunk);
         let piece = reader.send(PIECE);
         tell(reader.bytes(), reader.samples(), None, piece.unwrap_or_default());
@@ -63,13 +46,13 @@ pub async fn serve(split: Split, from: u64, to: Option<u64>, file: File) {
     .await;
     let (bytes, samples) = (reader.bytes(), reader.samples());
     let (piece, rest) = reader.finish_sending();
-    let end = End { rest, broken: end.err().map(|error| stream::reason(&error)), wasm_memory: wasm_memory() };
+    let end = HelperEnd { rest, broken: end.err().map(|error| stream::reason(&error)), wasm_memory: wasm_memory() };
     tell(bytes, samples, Some(end), piece);
     scope().close();
 }
 
 /// Hands out a file from `start` on, as long as `take` wants more.
-pub async fn part(file: &File, start: u64, take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
+pub async fn read(file: &File, start: u64, take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
     let rest = file.slice_with_f64_and_f64(start as f64, file.size())?;
     stream::each_chunk(rest.stream(), take).await
 }
@@ -83,7 +66,7 @@ pub struct Helper {
 #[derive(Default)]
 struct State {
     receiving: Receiving,
-    end: Option<End>,
+    end: Option<HelperEnd>,
     is_read: bool,
     waker: Option<Waker>,
     /// Told of already.
@@ -100,19 +83,20 @@ impl Helper {
         file: &File,
         progress: impl Fn(u64, u64) + 'static,
     ) -> Option<Self> {
-        let first = Array::of2(&protocol::write(&Request::Part { split, from, to }), file);
+        let first = transport::message(&Start::Helper(FilePart { split, from, to }));
+        first.push(file);
         let state = Rc::new(RefCell::new(State::default()));
         let hearing = state.clone();
-        let hear = move |heard| match heard {
+        let on_event = move |event| match event {
             // Its part is read: it has ended as it should.
             WorkerEvent::Died(_) if hearing.borrow().is_read => {}
             WorkerEvent::Died(death) => tell_death(&death),
             WorkerEvent::Message(data) => {
-                let (bytes, samples) = hearing.borrow_mut().hear(&data);
+                let (bytes, samples) = hearing.borrow_mut().take_in(&data);
                 progress(bytes, samples);
             }
         };
-        let worker = Launched::same(first.into(), hear).ok()?;
+        let worker = Launched::same(first.into(), Box::new(on_event)).ok()?;
         Some(Self { _worker: worker, state })
     }
 
@@ -137,9 +121,11 @@ impl Helper {
 
 impl State {
     /// Takes in a message; answers how many bytes and samples are new.
-    fn hear(&mut self, data: &JsValue) -> (u64, u64) {
+    fn take_in(&mut self, data: &JsValue) -> (u64, u64) {
         let data: &Array = data.unchecked_ref();
-        let Ok(said) = protocol::read::<HelperReply>(&data.get(0)) else { panic!("what a helper says cannot be read") };
+        let Ok(said) = transport::read::<HelperReply>(&data.get(0)) else {
+            panic!("what a helper says cannot be read")
+        };
         let piece = data.get(1).unchecked_into::<Uint8Array>().to_vec();
         if self.receiving.take(&piece).is_none() {
             panic!("what a helper found cannot be read");

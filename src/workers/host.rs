@@ -1,131 +1,224 @@
-//! The page's side of the worker of a run: hands it requests, hears its replies. Dropping it ends it, which is also how
-//! reading is cancelled and how its memory is given back.
+//! The page's side of its workers, one type for each role: hands them requests, hears their replies. Dropping one ends
+//! it, which is also how reading is cancelled and how its memory is given back.
 
-use js_sys::{Array, Object, Reflect};
-use sloscope_core::chart::ChartAsk;
-use sloscope_core::load::Plan;
+use std::cell::Cell;
+
+use js_sys::Array;
+use serde::de::DeserializeOwned;
+use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
+use sloscope_protocol::{
+    Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, Mark, PlanFile, PlanRequest, ReaderReply,
+    Request, RequestId, RunReply, RunRequest, Running, SaveRequest, SessionRequest, Start, WriterRequest, Written,
+};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
-use super::death::Death;
 use super::generator_pool::{self, GeneratorPool};
 use super::launch::{Launched, Parts, WorkerEvent};
-use super::protocol::{self, Export, GeneratorProgress, InputKind, Mark, PlanRequest, Reply, Request, Running, Saving};
+use super::transport::{self, message};
 use crate::platform::{address, page};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The page's window, as boot.js has left it.
+    type Global;
+    #[wasm_bindgen(method, getter, js_name = workerCopy)]
+    fn worker_copy(this: &Global) -> Option<WorkerCopy>;
+
+    /// The script of a worker, which has the glue in it, and its compiled module.
+    type WorkerCopy;
+    #[wasm_bindgen(method, getter)]
+    fn script(this: &WorkerCopy) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn module(this: &WorkerCopy) -> JsValue;
+}
 
 /// One that sends and a standby.
 const GENERATORS: u32 = 2;
 const MOST_GENERATORS: u32 = 8;
 
-/// A running worker.
-pub struct Engine(Launched);
+thread_local! {
+    static LAST_ID: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A request with an id that no other request of this page has.
+fn request<T>(body: T) -> Request<T> {
+    let id = LAST_ID.get() + 1;
+    LAST_ID.set(id);
+    Request { id: RequestId(id), body }
+}
+
+/// What comes from a worker: what it says, or that it has ended.
+pub type WorkerResult<T> = Result<T, Death>;
+
+/// Starts a worker; all that it says goes to `on_reply`, with the message that it came in.
+fn start<T: DeserializeOwned>(
+    first: Array,
+    on_reply: impl Fn(WorkerResult<T>, JsValue) + 'static,
+) -> Result<Launched, JsValue> {
+    let on_event = move |event| match event {
+        WorkerEvent::Message(data) => {
+            on_reply(transport::read(&data).map_err(unreadable), data);
+        }
+        WorkerEvent::Died(death) => on_reply(Err(death), JsValue::UNDEFINED),
+    };
+    Launched::new(parts(), spare(), first.into(), Box::new(on_event))
+}
+
+fn unreadable(error: postcard::Error) -> Death {
+    Death::Ended(format!("a reply cannot be read: {error}"))
+}
+
+/// A worker that holds samples, and answers questions on them.
+pub enum Engine {
+    Reader(Launched),
+    Run(Run),
+}
 
 impl Engine {
-    /// Starts a worker that opens the inputs; every reply goes to `hear`, with the message that it came in.
-    pub fn open(
+    /// Starts a worker that reads the inputs.
+    pub fn reader(
         inputs: Vec<InputKind>,
         files: &[File],
         query: Query,
-        on_reply: impl Fn(Reply, JsValue) + 'static,
+        on_reply: impl Fn(WorkerResult<ReaderReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
-        let first = message(&Request::Open { inputs, query, workers: workers() });
+        let first = message(&Start::Reader { inputs, query, workers: workers() });
         files.iter().for_each(|file| {
             first.push(file);
         });
-        Self::start(first, on_reply)
+        start(first, on_reply).map(Self::Reader)
     }
 
     /// Starts a worker that runs a plan.
-    pub fn run(plan: Plan, query: Query, on_reply: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
-        let plan = Box::new(plan);
-        Self::start(message(&Request::Run { plan, query, generators: generators() }), on_reply)
-    }
-
-    /// Starts a worker that reads or writes a plan, and answers once.
-    pub fn plan_service(ask: PlanRequest, on_reply: impl Fn(Reply) + 'static) -> Result<Self, JsValue> {
-        Self::start(message(&Request::Plan(Box::new(ask))), move |reply, _| on_reply(reply))
-    }
-
-    /// Starts a worker that writes texts of replies of a worker that has ended; see [`Self::export_of`].
-    pub fn writer(
-        what: Export,
-        reply: &JsValue,
-        keep_queries: bool,
-        on_reply: impl Fn(Reply) + 'static,
+    pub fn run(
+        plan: Plan,
+        query: Query,
+        on_reply: impl Fn(WorkerResult<RunReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
-        Self::start(export_of(what, reply, keep_queries), move |reply, _| on_reply(reply))
+        let first = message(&Start::Run { plan: Box::new(plan), query, generators: generators() });
+        start(first, on_reply).map(|worker| Self::Run(Run(worker)))
     }
 
-    fn start(first: Array, on_reply: impl Fn(Reply, JsValue) + 'static) -> Result<Self, JsValue> {
-        let on_reply = move |heard| match heard {
-            WorkerEvent::Message(data) => {
-                let reply = protocol::read(&data)
-                    .unwrap_or_else(|error| Reply::Died(Death::Ended(format!("a reply cannot be read: {error}"))));
-                on_reply(reply, data);
-            }
-            WorkerEvent::Died(death) => on_reply(Reply::Died(death), JsValue::UNDEFINED),
-        };
-        Launched::new(parts(), spare(), first.into(), on_reply).map(Self)
+    /// Asks a question; its answer has the same id.
+    pub fn ask(&self, question: SessionRequest) -> RequestId {
+        let request = request(question);
+        let id = request.id;
+        match self {
+            Self::Reader(worker) => worker.post(&message(&request)),
+            Self::Run(run) => run.0.post(&message(&RunRequest::Ask(Box::new(request)))),
+        }
+        id
     }
 
-    /// Asks for a report; the answer comes as [`Reply::Report`] with this number. The charts come before it, as
-    /// [`Reply::Charts`], if there are any.
-    pub fn query(&self, number: u32, query: &Query, asks: Vec<ChartAsk>) {
-        self.0.post(&message(&Request::Query { number, query: query.clone(), asks }));
+    /// Its role: whose replies a writer is to read.
+    pub fn holder(&self) -> Holder {
+        match self {
+            Self::Reader(_) => Holder::Reader,
+            Self::Run(_) => Holder::Run,
+        }
     }
 
-    /// Ends a run: what is under way may end, or is given up.
+    pub fn as_run(&self) -> Option<&Run> {
+        match self {
+            Self::Reader(_) => None,
+            Self::Run(run) => Some(run),
+        }
+    }
+}
+
+/// A worker that runs a plan.
+pub struct Run(Launched);
+
+impl Run {
+    /// Asks for a file of the run.
+    pub fn save(&self, what: SaveRequest) -> RequestId {
+        let request = request(what);
+        let id = request.id;
+        self.0.post(&message(&RunRequest::Save(request)));
+        id
+    }
+
+    /// Ends the run: what is under way may end, or is given up.
     pub fn stop(&self, at_once: bool) {
-        self.0.post(&message(&Request::Stop { at_once }));
-    }
-
-    /// Asks for a file of a run; the answer comes as [`Reply::Saved`].
-    pub fn save(&self, what: Saving, keep_queries: bool) {
-        self.0.post(&message(&Request::Save(what, keep_queries)));
-    }
-
-    /// Asks for a text of the report; the answer comes as [`Reply::Exported`].
-    pub fn export(&self, what: Export, query: Query, keep_queries: bool) {
-        self.0.post(&message(&Request::Export { what, query, keep_queries }));
-    }
-
-    /// Asks for a text of a reply of a worker that has ended; the answer comes as [`Reply::Exported`].
-    pub fn export_of(&self, what: Export, reply: &JsValue, keep_queries: bool) {
-        self.0.post(&export_of(what, reply, keep_queries));
+        self.0.post(&message(&RunRequest::Stop { at_once }));
     }
 
     /// Tells what happened to the page while a run goes on.
     pub fn mark(&self, mark: Mark) {
-        self.0.post(&message(&Request::Mark(mark)));
-    }
-
-    /// Asks for charts; the answer comes as [`Reply::Charts`].
-    pub fn charts(&self, query: Query, asks: Vec<ChartAsk>) {
-        self.0.post(&message(&Request::Charts { query, asks }));
+        self.0.post(&message(&RunRequest::Mark(mark)));
     }
 }
 
-fn export_of(what: Export, reply: &JsValue, keep_queries: bool) -> Array {
-    let message = message(&Request::ExportOf { what, keep_queries });
-    message.push(reply);
-    message
+/// A worker that writes texts of what another one said that has ended.
+pub struct Writer(Launched);
+
+impl Writer {
+    pub fn start(holder: Holder, on_answer: impl Fn(WorkerResult<Answer<String>>) + 'static) -> Result<Self, JsValue> {
+        start(message(&Start::Writer(holder)), move |answer, _| on_answer(answer)).map(Self)
+    }
+
+    /// Asks for a text of a reply.
+    pub fn write(&self, what: Export, keep_queries: bool, reply: &JsValue) -> RequestId {
+        let request = request(WriterRequest { what, keep_queries });
+        let message = message(&request);
+        message.push(reply);
+        self.0.post(&message);
+        request.id
+    }
 }
 
-/// Generators that the page itself started, to look at a target; what they send becomes no run.
+/// A worker that reads or writes one plan.
+pub struct PlanService(#[allow(dead_code, reason = "dropping it ends the worker")] Launched);
+
+impl PlanService {
+    pub fn read(text: String, on_reply: impl Fn(WorkerResult<PlanDraft>) + 'static) -> Result<Self, JsValue> {
+        Self::start(PlanRequest::Read(text), on_reply)
+    }
+
+    pub fn import(
+        text: String,
+        pick: Pick,
+        on_reply: impl Fn(WorkerResult<Imported>) + 'static,
+    ) -> Result<Self, JsValue> {
+        Self::start(PlanRequest::Import { text, pick }, on_reply)
+    }
+
+    pub fn write(
+        plan: Plan,
+        file: PlanFile,
+        on_reply: impl Fn(WorkerResult<Written>) + 'static,
+    ) -> Result<Self, JsValue> {
+        Self::start(PlanRequest::Write(plan, file), on_reply)
+    }
+
+    fn start<T: DeserializeOwned>(
+        request: PlanRequest,
+        on_reply: impl Fn(WorkerResult<T>) + 'static,
+    ) -> Result<Self, JsValue> {
+        start(message(&Start::Plan(Box::new(request))), move |reply, _| on_reply(reply)).map(Self)
+    }
+}
+
+/// Generators that the page itself started, to probe a target; what they send becomes no run.
 pub struct Probe(#[allow(dead_code, reason = "dropping it ends the workers")] GeneratorPool);
 
 impl Probe {
-    /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `hear`.
-    pub fn start(plan: &Plan, on_reply: impl Fn(Result<GeneratorProgress, Death>) + 'static) -> Result<Self, JsValue> {
-        let on_reply = move |said: Result<GeneratorProgress, Death>| match said {
+    /// Sends what the plan says; every batch of outcomes, or why there are no more, goes to `on_progress`.
+    pub fn start(
+        plan: &Plan,
+        on_progress: impl Fn(WorkerResult<GeneratorProgress>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let on_progress = move |said: WorkerResult<GeneratorProgress>| match said {
             Ok(GeneratorProgress { running: Running { broken: Some(why), .. }, .. }) => {
-                on_reply(Err(Death::Ended(why)))
+                on_progress(Err(Death::Ended(why)))
             }
-            said => on_reply(said),
+            said => on_progress(said),
         };
         let launch = |first, on_event| Launched::new(parts(), spare(), first, on_event);
-        GeneratorPool::start(plan, generators(), true, launch, on_reply).map(Self)
+        GeneratorPool::start(plan, generators(), true, launch, on_progress).map(Self)
     }
 }
 
@@ -144,25 +237,16 @@ pub fn generators() -> u32 {
 
 /// The script of a worker, and the addresses of its glue and module, which stand in the page's script element.
 fn parts() -> Parts {
-    let start = Object::new();
     let script = page::find("script[data-worker-glue]");
-    for (key, attribute) in [("glue", "data-worker-glue"), ("module", "data-worker-wasm")] {
+    let part = |attribute: &str| {
         let place = script.as_ref().and_then(|script| script.get_attribute(attribute));
-        let address = place.and_then(|place| address::resolve(&place).ok()).unwrap_or_default();
-        // Setting a key of a fresh object cannot fail.
-        let _ = Reflect::set(&start, &key.into(), &address.into());
-    }
-    Parts { script: "./worker.js".to_owned(), start }
+        JsValue::from(place.and_then(|place| address::resolve(&place).ok()).unwrap_or_default())
+    };
+    Parts { script: "./worker.js".to_owned(), glue: part("data-worker-glue"), module: part("data-worker-wasm") }
 }
 
 /// The copy of it that boot.js keeps in memory, once it is there.
 fn spare() -> Option<Parts> {
-    let copy = Reflect::get(&js_sys::global(), &"workerCopy".into()).ok().filter(JsValue::is_truthy)?;
-    let script = Reflect::get(&copy, &"script".into()).ok()?.as_string()?;
-    // Its module stands in it as worker.js wants it.
-    Some(Parts { script, start: Object::assign(&Object::new(), copy.unchecked_ref()) })
-}
-
-fn message(request: &Request) -> Array {
-    Array::of1(&protocol::write(request))
+    let copy = js_sys::global().unchecked_into::<Global>().worker_copy()?;
+    Some(Parts { script: copy.script(), glue: JsValue::UNDEFINED, module: copy.module() })
 }

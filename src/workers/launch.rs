@@ -3,22 +3,23 @@
 //!
 //! ```text
 //! worker.js: "ready" <- { glue, module, life }; "held": it holds the lock `life` until it ends; its module: "started" <-
-//! the first request, and what came meanwhile; any other word: it has died
+//! its role, and what came meanwhile; any other word: it has died
 //! ```
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Interval;
 use js_sys::{Function, Math, Object, Reflect};
-use wasm_bindgen::prelude::Closure;
+use sloscope_protocol::Death;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::death::Death;
-use super::run::scope;
-use crate::platform::clock::{self, Ticks};
+use super::role::scope;
+use crate::platform::clock;
 
-/// What the module of a worker says when it waits for requests.
+/// What the module of a worker says when it waits for its role.
 pub const STARTED: &str = "started";
 
 /// A worker that the page starts may take so many seconds, since its parts may have to be fetched; one whose parts are
@@ -27,7 +28,24 @@ const START_S: u32 = 20;
 const START_SAME_S: u32 = 10;
 const SCRIPT_S: u32 = 4;
 /// What a worker said before its end may come a little after the end itself.
-const LAST_WORDS_MS: i32 = 300;
+const LAST_WORDS_MS: u32 = 300;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What worker.js gets.
+    type StartMessage;
+    #[wasm_bindgen(method, setter)]
+    fn set_glue(this: &StartMessage, glue: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_module(this: &StartMessage, module: &JsValue);
+    #[wasm_bindgen(method, setter)]
+    fn set_life(this: &StartMessage, life: &str);
+
+    /// The global scope of a worker, as worker.js has left it.
+    type Global;
+    #[wasm_bindgen(method, getter)]
+    fn glue(this: &Global) -> JsValue;
+}
 
 /// What comes from a worker.
 pub enum WorkerEvent {
@@ -36,11 +54,16 @@ pub enum WorkerEvent {
     Died(Death),
 }
 
+/// Hears of them. One type for all: what starts a worker is there once in a module.
+pub type OnEvent = Box<dyn Fn(WorkerEvent)>;
+
 /// What a worker is made of.
 pub struct Parts {
     pub script: String,
-    /// For the script: the addresses of the glue and of the module, or the module itself.
-    pub start: Object,
+    /// The address of its glue.
+    pub glue: JsValue,
+    /// The address of its module, or the module itself.
+    pub module: JsValue,
 }
 
 /// A running worker.
@@ -52,16 +75,18 @@ struct Inner {
     waiting: RefCell<Option<Vec<JsValue>>>,
     /// A copy of the parts in memory, for a host that is not reached.
     spare: RefCell<Option<Parts>>,
-    start: RefCell<Object>,
+    parts: RefCell<Parts>,
+    /// The name of the lock that it holds until it ends.
+    life: String,
     script_is_there: Cell<bool>,
     seconds: Cell<u32>,
     /// So many may pass until it starts.
     most_s: u32,
     /// Nobody wants to hear of it any more.
     over: Cell<bool>,
-    on_event: Box<dyn Fn(WorkerEvent)>,
+    on_event: OnEvent,
     handlers: RefCell<Option<Handlers>>,
-    late: RefCell<Option<Ticks>>,
+    late: RefCell<Option<Interval>>,
 }
 
 struct Handlers {
@@ -70,14 +95,9 @@ struct Handlers {
 }
 
 impl Launched {
-    /// Starts a worker of the page and hands it the first request; what it says goes to `hear`. Where the host of `parts`
+    /// Starts a worker of the page and hands it its role; what it says goes to `on_event`. Where the host of `parts`
     /// is not reached, `spare` is started.
-    pub fn new(
-        parts: Parts,
-        spare: Option<Parts>,
-        first: JsValue,
-        on_event: impl Fn(WorkerEvent) + 'static,
-    ) -> Result<Self, JsValue> {
+    pub fn new(parts: Parts, spare: Option<Parts>, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
         Self::within(START_S, parts, spare, first, on_event)
     }
 
@@ -86,18 +106,19 @@ impl Launched {
         parts: Parts,
         spare: Option<Parts>,
         first: JsValue,
-        on_event: impl Fn(WorkerEvent) + 'static,
+        on_event: OnEvent,
     ) -> Result<Self, JsValue> {
         let inner = Rc::new(Inner {
             worker: RefCell::new(create(&parts.script)?),
+            parts: RefCell::new(parts),
+            life: format!("sloscope {}", Math::random()),
             waiting: RefCell::new(Some(vec![first])),
             spare: RefCell::new(spare),
-            start: RefCell::new(parts.start),
             script_is_there: Cell::new(false),
             seconds: Cell::new(0),
             most_s,
             over: Cell::new(false),
-            on_event: Box::new(on_event),
+            on_event,
             handlers: RefCell::new(None),
             late: RefCell::new(None),
         });
@@ -120,7 +141,7 @@ impl Launched {
             })
         };
         let late = weak();
-        let late = Ticks::every(1000, move || {
+        let late = Interval::new(1000, move || {
             if let Some(inner) = late.upgrade() {
                 inner.second();
             }
@@ -132,13 +153,10 @@ impl Launched {
     }
 
     /// Starts another worker of this worker's kind.
-    pub fn same(first: JsValue, on_event: impl Fn(WorkerEvent) + 'static) -> Result<Self, JsValue> {
-        let start = Object::new();
-        let glue = Reflect::get(&scope(), &"glue".into())?;
-        for (key, value) in [("glue", glue), ("module", wasm_bindgen::module())] {
-            Reflect::set(&start, &key.into(), &value)?;
-        }
-        Self::within(START_SAME_S, Parts { script: scope().location().href(), start }, None, first, on_event)
+    pub fn same(first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
+        let glue = scope().unchecked_ref::<Global>().glue();
+        let parts = Parts { script: scope().location().href(), glue, module: wasm_bindgen::module() };
+        Self::within(START_SAME_S, parts, None, first, on_event)
     }
 
     pub fn post(&self, message: &JsValue) {
@@ -178,10 +196,11 @@ impl Inner {
         match data.as_string().as_deref() {
             Some("ready") => {
                 self.script_is_there.set(true);
-                let start = self.start.borrow();
-                let life = format!("sloscope {}", Math::random());
-                // Setting a key of an object of ours cannot fail.
-                let _ = Reflect::set(&start, &"life".into(), &life.into());
+                let parts = self.parts.borrow();
+                let start: StartMessage = Object::new().unchecked_into();
+                start.set_glue(&parts.glue);
+                start.set_module(&parts.module);
+                start.set_life(&self.life);
                 self.post(&start);
             }
             Some("held") => self.watch(),
@@ -227,11 +246,11 @@ impl Inner {
     /// Starts the copy instead, if there is one.
     fn start_spare(&self) -> bool {
         let spare = self.spare.take().filter(|_| !self.over.get());
-        let Some((worker, start)) = spare.and_then(|spare| Some((create(&spare.script).ok()?, spare.start))) else {
+        let Some((worker, spare)) = spare.and_then(|spare| Some((create(&spare.script).ok()?, spare))) else {
             return false;
         };
         self.silence();
-        self.start.replace(start);
+        self.parts.replace(spare);
         self.worker.replace(worker);
         self.listen();
         true
@@ -241,20 +260,19 @@ impl Inner {
     fn watch(self: &Rc<Self>) {
         let inner = Rc::downgrade(self);
         let ended = Closure::once_into_js(move || {
-            wasm_bindgen_futures::spawn_local(async move {
-                clock::pause(LAST_WORDS_MS).await;
+            let ended = move || {
                 if let Some(inner) = inner.upgrade() {
                     inner.died(Death::Ended("the worker has ended without a word".to_owned()));
                 }
-            });
+            };
+            clock::after(LAST_WORDS_MS, ended).forget();
         });
         let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into());
-        let life = get(&self.start.borrow(), "life");
         let locks = get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "locks"));
         let request = locks.as_ref().ok().and_then(|locks| get(locks, "request").ok()?.dyn_into::<Function>().ok());
-        if let (Some(request), Ok(locks), Ok(life)) = (request, locks, life) {
+        if let (Some(request), Ok(locks)) = (request, locks) {
             // A browser that gave the lock gives it again.
-            let _ = request.call2(&locks, &life, &ended);
+            let _ = request.call2(&locks, &JsValue::from_str(&self.life), &ended);
         }
     }
 

@@ -1,5 +1,5 @@
-//! A run that goes on, in the worker of the run: its generators tell outcomes, they become samples of the session, and
-//! the page asks for reports as it would of files. Objectives may end the run.
+//! The role of a run: its generators tell outcomes, they become samples of the session, and the page asks for reports as
+//! it would of files. Objectives may end the run.
 
 use std::cell::RefCell;
 
@@ -10,12 +10,13 @@ use sloscope_core::run::{Session, session_of};
 use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, time};
+use sloscope_protocol::{Death, GeneratorProgress, Mark, Opened, RunPhase, RunReply, RunRequest, Running};
 
-use super::death::Death;
 use super::generator_pool::GeneratorPool;
 use super::launch::Launched;
-use super::protocol::{GeneratorProgress, Mark, Opened, Reply, RunPhase, Running};
-use super::run::{SESSION, tell, tell_death, wasm_memory};
+use super::role::{on_message, tell, tell_death, wasm_memory};
+use super::session::SESSION;
+use super::{saving, session};
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
@@ -36,7 +37,7 @@ thread_local! {
 }
 
 struct Live {
-    crew: GeneratorPool,
+    pool: GeneratorPool,
     plan: Plan,
     query: Query,
     /// Made when the generator tells when it began.
@@ -56,15 +57,21 @@ struct Live {
 }
 
 pub fn start(mut plan: Plan, query: Query, generators: u32) {
+    on_message(|request, _| match request {
+        RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(*request))),
+        RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),
+        RunRequest::Stop { at_once } => stop(at_once),
+        RunRequest::Mark(happened) => mark(happened),
+    });
     mark_practice(&mut plan);
     SESSION.set(Some(session_of(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
-    let crew = GeneratorPool::start(&plan, generators, false, Launched::same, |said| match said {
-        Ok(said) => hear(said),
+    let pool = GeneratorPool::start(&plan, generators, false, Launched::same, |said| match said {
+        Ok(said) => on_progress(said),
         Err(death) => tell_death(&death),
     });
-    match crew {
-        Ok(crew) => LIVE.set(Some(Live {
-            crew,
+    match pool {
+        Ok(pool) => LIVE.set(Some(Live {
+            pool,
             plan,
             query,
             recorder: None,
@@ -82,12 +89,12 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
     }
 }
 
-pub fn stop(at_once: bool) {
+fn stop(at_once: bool) {
     LIVE.with_borrow_mut(|live| live.iter_mut().for_each(|live| live.stop(at_once, Stop::User)));
 }
 
 /// The page was hidden, or shown again, or lost its network: a note of the run.
-pub fn mark(mark: Mark) {
+fn mark(mark: Mark) {
     LIVE.with_borrow_mut(|live| {
         let Some(live) = live.as_mut().filter(|live| live.running.phase != RunPhase::Over) else { return };
         let now = live.running.at_ms;
@@ -105,9 +112,9 @@ fn note(level: NoteLevel, text: String) {
     SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.note(level, text.clone())));
 }
 
-fn hear(said: GeneratorProgress) {
+fn on_progress(said: GeneratorProgress) {
     let over = said.running.phase == RunPhase::Over;
-    LIVE.with_borrow_mut(|live| live.iter_mut().for_each(|live| live.hear(&said)));
+    LIVE.with_borrow_mut(|live| live.iter_mut().for_each(|live| live.on_progress(&said)));
     if over {
         // Not within the call of its own message.
         wasm_bindgen_futures::spawn_local(async { LIVE.set(None) });
@@ -122,7 +129,7 @@ impl Live {
             recorder.stopped((now * NANOS_PER_MS) as Nanos, by);
             self.stopped = Some(by);
         }
-        self.crew.stop(at_once);
+        self.pool.stop(at_once);
     }
 
     fn shown(&mut self, now: f64) {
@@ -137,7 +144,7 @@ impl Live {
         }
     }
 
-    fn hear(&mut self, said: &GeneratorProgress) {
+    fn on_progress(&mut self, said: &GeneratorProgress) {
         self.heard_ms = clock::now_ms();
         let recorder = self.recorder.get_or_insert_with(|| Recorder::new(self.plan.clone(), said.began));
         for outcome in &said.outcomes {
@@ -184,7 +191,7 @@ impl Live {
             open(&self.query);
         }
         self.judge(now);
-        tell(&Reply::Running(self.running.clone()));
+        tell(&RunReply::Running(self.running.clone()));
     }
 
     /// Notices that the generator stood still, or that the computer slept: then the clock of the run may have stood, too.
@@ -301,6 +308,6 @@ fn open(query: &Query) {
         let Some(session) = session else { return };
         let (report, sources) = (session.report(query), session.sources().to_vec());
         let opened = Opened { report, sources, failures: Vec::new(), wasm_memory: wasm_memory() };
-        tell(&Reply::Opened(Box::new(opened)));
+        tell(&RunReply::Opened(Box::new(opened)));
     });
 }

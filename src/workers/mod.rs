@@ -1,16 +1,15 @@
-//! The worker of a run and the page's side of it. The worker holds the samples and answers queries; the page holds
-//! reports. They are two modules, made of the same sources: their messages always fit.
+//! The workers, and the page's side of them. A reader or a run holds the samples and answers questions; the page holds
+//! reports. Page and workers are two modules, made of the same sources: their messages always fit.
 //!
 //! ```text
-//! page: host::Engine --- [Request, File...] ---> worker: run
-//!            <-------- Reply: progress, report ----
-//!                                                       run --- [Request, File] ---> helper, while a large file is read
-//!                                                           <-- pieces of samples --
-//!                                                       run --- [Request] ---> generators (crew), while a test runs
-//!                                                           <-- outcomes, every half second --
+//! page: host::Engine --- Start, questions ---> role: reader or run
+//!            <-- progress, answers ---
+//!                                              reader --- Start, a file ---> helpers, while a large file is read
+//!                                                     <-- pieces of samples --
+//!                                              run --- Start, begin, stop ---> generators (a pool), while a test runs
+//!                                                  <-- outcomes, every half second --
 //! ```
 
-pub mod death;
 mod generate;
 mod generator_pool;
 mod helper;
@@ -18,8 +17,13 @@ pub mod host;
 mod launch;
 mod live;
 mod plan_service;
-pub mod protocol;
+mod reader;
 mod reading;
 mod remote_source;
-pub mod run;
+pub mod role;
 mod saving;
+mod session;
+mod transport;
+mod writer;
+
+pub use sloscope_protocol as protocol;

@@ -2,30 +2,44 @@
 //! does nothing else and ends with its answer, so that the page's module need not hold it.
 
 use sloscope_core::export::{k6_operator, k6_script};
-use sloscope_core::load::{Found, MOST_PLAN_TEXT, PlanDraft, import_any, is_plan};
+use sloscope_core::load::{Found, MOST_PLAN_TEXT, Pick, Plan, PlanDraft, import_any, is_plan};
+use sloscope_protocol::{Imported, PlanFile, PlanRequest, Written};
 
-use super::protocol::{PlanRequest, Reply};
+use super::role::tell;
 
 /// Runners of a TestRun, unless the plan's owner says otherwise.
 const PARALLELISM: u32 = 4;
 
-pub fn answer(ask: PlanRequest) -> Reply {
-    match ask {
-        PlanRequest::Read(text) => Reply::Imported(Box::new(PlanDraft::read(text)), Vec::new()),
-        PlanRequest::Import { text, .. } if is_plan(&text) => match PlanDraft::read(text) {
+/// Answers the one request.
+pub fn answer(request: PlanRequest) {
+    match request {
+        PlanRequest::Read(text) => tell(&PlanDraft::read(text)),
+        PlanRequest::Import { text, pick } => tell(&import(text, pick)),
+        PlanRequest::Write(plan, file) => tell(&write(&plan, file)),
+    }
+}
+
+fn import(text: String, pick: Pick) -> Imported {
+    if is_plan(&text) {
+        return match PlanDraft::read(text) {
             // It is not put into the form's text, either.
             PlanDraft { text, faults, .. } if text.len() > MOST_PLAN_TEXT => {
-                Reply::Unreadable(faults.into_iter().map(|fault| fault.message).collect())
+                Imported::Unreadable(faults.into_iter().map(|fault| fault.message).collect())
             }
-            draft => Reply::Imported(Box::new(draft), Vec::new()),
-        },
-        PlanRequest::Import { text, pick } => match import_any(&text, pick) {
-            Ok(Found::Plan(import)) => Reply::Imported(Box::new(PlanDraft::of(import.plan)), import.notes),
-            Ok(Found::Entries(entries)) => Reply::Entries(entries),
-            Err(error) => Reply::Unreadable(format!("Line {}, column {}: {}", error.line, error.column, error.message)),
-        },
-        // The page asks only for plans without problems, whose templates can be read.
-        PlanRequest::Script(plan) => Reply::Written(k6_script(&plan).unwrap_or_default()),
-        PlanRequest::TestRun(plan) => Reply::Written(k6_operator(&plan, PARALLELISM).unwrap_or_default()),
+            draft => Imported::Plan(Box::new(draft), Vec::new()),
+        };
     }
+    match import_any(&text, pick) {
+        Ok(Found::Plan(import)) => Imported::Plan(Box::new(PlanDraft::of(import.plan)), import.notes),
+        Ok(Found::Entries(entries)) => Imported::Entries(entries),
+        Err(error) => Imported::Unreadable(format!("Line {}, column {}: {}", error.line, error.column, error.message)),
+    }
+}
+
+fn write(plan: &Plan, file: PlanFile) -> Written {
+    let text = match file {
+        PlanFile::Script => k6_script(plan),
+        PlanFile::TestRun => k6_operator(plan, PARALLELISM),
+    };
+    text.map_err(|error| error.message)
 }

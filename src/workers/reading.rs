@@ -1,4 +1,4 @@
-//! Reading the inputs, in the worker of a run: one after the other, a large file of k6's lines with the help of others.
+//! Reading the inputs, in a reader: one after the other, a large file of k6's lines with the help of others.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,13 +6,13 @@ use std::rc::Rc;
 use js_sys::Uint8Array;
 use sloscope_core::ingest::{Part, Reader, Source, Split};
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
+use sloscope_protocol::{InputFailure, InputKind, Progress, ReaderReply};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStream};
 
 use super::helper::{self, Helper};
-use super::protocol::{InputFailure, InputKind, Progress, Reply};
 use super::remote_source;
-use super::run::tell;
+use super::role::tell;
 use crate::platform::{address, clock, stream};
 
 /// Progress is told at most this often, in ms.
@@ -223,7 +223,7 @@ async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Tell
     }
     let mut reader = split.part(0, first_end);
     let (mut bytes, mut samples) = (0, 0);
-    let end = helper::part(file, reader.start(), |chunk| {
+    let end = helper::read(file, reader.start(), |chunk| {
         let more = reader.feed(chunk);
         teller.more(reader.bytes() - bytes, reader.samples() - samples);
         (bytes, samples) = (reader.bytes(), reader.samples());
@@ -267,7 +267,7 @@ impl Teller {
         let (progress, last) = &mut *self.0.borrow_mut();
         if at_once || now - *last >= TELL_EVERY {
             *last = now;
-            tell(&Reply::Progress(progress.clone()));
+            tell(&ReaderReply::Progress(progress.clone()));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Published results: fetching a link, and telling in words why that failed.
 
 use sloscope_core::load::Barrier;
+use sloscope_protocol::InputFailure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -8,7 +9,6 @@ use web_sys::{
     Response, ResponseType,
 };
 
-use super::protocol::InputFailure;
 use crate::platform::address;
 use crate::platform::browser_policy::policy;
 

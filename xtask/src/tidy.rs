@@ -12,9 +12,24 @@ const LONGEST: usize = 400;
 const FOLDERS: [&str; 8] = ["src", "crates", "fuzz", "xtask", "static", "tests/e2e", "tests/bench", ".ci"];
 /// The layers that only compute, and the crates that they may use: none of these knows files, time or a browser.
 /// clippy.toml has what they may not use of the standard library.
-const PURE: [&str; 11] =
-    ["scan", "model", "objectives", "store", "ingest", "dataset", "plan", "loadgen", "analysis", "export", "core"];
+const PURE: [&str; 13] = [
+    "scan",
+    "model",
+    "objectives",
+    "store",
+    "ingest",
+    "dataset",
+    "plan",
+    "loadgen",
+    "analysis",
+    "export",
+    "core",
+    "protocol",
+    "page-state",
+];
 const PURE_MAY_USE: [&str; 6] = ["csv-core", "flate2", "memchr", "serde", "serde_json", "thiserror"];
+/// The folders of the page, lowest first: each may name those before it, and no other. What needs no browser is a crate.
+const PAGE_LAYERS: [&str; 5] = ["platform", "workers", "state", "components", "pages"];
 /// What switches clippy.toml's rules on in such a crate.
 const PURE_ATTRIBUTE: &str = "#![deny(clippy::disallowed_methods, clippy::disallowed_types)]";
 
@@ -77,7 +92,19 @@ fn check_file(path: &Path, faults: &mut Vec<String>) {
         if !is_test && (line.contains(concat!(".unwrap", "()")) || line.contains(concat!("todo", "!("))) {
             faults.push(format!("{at}: no unwrap and no todo outside tests"));
         }
+        if let Some(layer) = layer_above(&shown, line) {
+            faults.push(format!("{at}: it names `crate::{layer}`, a layer above its own"));
+        }
     }
+}
+
+/// The layer of the page that a line of a file names, though it is above the file's own.
+fn layer_above(file: &str, line: &str) -> Option<&'static str> {
+    let own = PAGE_LAYERS.iter().position(|layer| file.starts_with(&format!("src/{layer}/")))?;
+    PAGE_LAYERS[own + 1..].iter().copied().find(|layer| {
+        let mut ends = line.match_indices("crate::").map(|(at, path)| &line[at + path.len()..]);
+        ends.any(|path| path.strip_prefix(layer).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+    })
 }
 
 /// The table in ARCHITECTURE.md says what each direct dependency is for: all of them, and no other.
@@ -181,6 +208,16 @@ mod tests {
     fn what_cargo_tree_prints() {
         let text = "0 sloscope-scan v0.1.0 (/a)\n1 memchr v2.8.3\n\n0 xtask v0.1.0 (/b)\n";
         assert_eq!(direct(text), [("sloscope-scan".to_owned(), "memchr".to_owned())]);
+    }
+
+    #[test]
+    fn layers_of_the_page_look_down() {
+        assert_eq!(layer_above("src/state/draft.rs", "use crate::pages::run::import::Import;"), Some("pages"));
+        assert_eq!(layer_above("src/state/draft.rs", "    crate::components::button::button()"), Some("components"));
+        assert_eq!(layer_above("src/workers/host.rs", "use crate::state::session::Session;"), Some("state"));
+        assert_eq!(layer_above("src/state/draft.rs", "use crate::platform::page;"), None);
+        assert_eq!(layer_above("src/pages/run/mod.rs", "use crate::state::session::Session;"), None);
+        assert_eq!(layer_above("src/app.rs", "use crate::pages::run;"), None, "it holds all of them together");
     }
 
     #[test]

@@ -29,7 +29,7 @@ const BOTH_SCALES: [ChartKind; 5] =
 const LOST: &str = "Not drawn: the part of sloscope that computes has ended. Open the files again to see it.";
 
 pub fn figure(board: Board, kind: ChartKind) -> Element {
-    let drawn = board.session.chart(kind);
+    let drawn = board.session.charts.chart(kind);
     // Where a section is drawn anew its elements are others: keys go on where they were.
     let id = id_of(kind);
     if page::has_focus(&id) {
@@ -40,7 +40,7 @@ pub fn figure(board: Board, kind: ChartKind) -> Element {
         // As high as what will be there.
         None => classed("div", "chart-body")
             .add(head(kind.title(), "", None))
-            .add(plot(kind).all(board.session.draws_nothing().then(|| absent(LOST))))
+            .add(plot(kind).all(board.session.files.is_dead().then(|| absent(LOST))))
             .add(classed("p", "chart-read"))
             .add(classed("div", "chart-foot")),
     });
@@ -129,7 +129,7 @@ fn foot(board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let rows = disclosure(rows, "Table", move || numbers_table(board, &numbers));
     let write = move |chart: &Chart, then: Box<dyn FnOnce(String)>| {
         board.session.export(Export::Picture(chart.ask.clone()), move |text| {
-            if let Some(text) = text {
+            if let Ok(text) = text {
                 then(text);
             }
         });

@@ -60,7 +60,7 @@ impl Board {
     /// Takes a span of time as the window of the report, `None` the whole run.
     pub fn take(self, span: Option<(f64, f64)>) {
         self.mark.set(None);
-        let mut query = self.session.query.get_untracked();
+        let mut query = self.session.question.query.get_untracked();
         // A tenth of a second is as fine as charts are.
         let tenth = |ms: f64| (ms / 100.0).round() * 100.0;
         let window = span.map(|(a, b)| Window { start_ms: tenth(a.min(b)).max(0.0), end_ms: tenth(a.max(b)) });

@@ -45,7 +45,7 @@ pub fn watch(board: Board, charts: Vec<ChartKind>) {
         move |_| look()
     });
     Effect::new(move |_| {
-        board.session.report.track();
+        board.session.question.report.track();
         board.turned.track();
         board.chosen.track();
         look();
@@ -69,7 +69,7 @@ fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
     let height = window.inner_height().ok().and_then(|h| h.as_f64()).unwrap_or_default();
     let Some(document) = window.document() else { return };
     let mut places = Vec::new();
-    let Some(report) = board.session.report.get_untracked() else { return };
+    let Some(report) = board.session.question.report.get_untracked() else { return };
     // Of objectives those whose rows are in the page.
     let rows = document.query_selector_all("#objectives tr.evidence").ok();
     let rows = rows.into_iter().flat_map(|rows| (0..rows.length()).filter_map(move |at| rows.get(at)));

@@ -70,7 +70,7 @@ impl Editor {
     }
 
     fn ask(self, objectives: Option<Vec<Objective>>) {
-        let mut query = self.session.query.get_untracked();
+        let mut query = self.session.question.query.get_untracked();
         query.objectives = objectives;
         self.session.ask(query);
     }
@@ -167,7 +167,7 @@ fn actions(editor: Editor) -> Element {
         said.set(if saved { "Saved." } else { "The browser did not save it." });
     });
     let reset = dynamic(move || {
-        let edited = editor.session.query.with(|q| q.objectives.is_some());
+        let edited = editor.session.question.query.with(|q| q.objectives.is_some());
         button("reset-objectives", "Back to the files' objectives", move || editor.reset()).flag("disabled", !edited)
     });
     let status = dynamic(move || el("span").text(said.get()));

@@ -12,7 +12,7 @@ use crate::workers::protocol::Export;
 
 pub fn actions(page: Page) -> AnyView {
     let said = RwSignal::new("");
-    let markdown = move || Export::Markdown(page.session.remarks.with_untracked(Noted::remarks));
+    let markdown = move || Export::Markdown(page.session.remarks.noted.with_untracked(Noted::remarks));
     let copy = button("copy-markdown", "Copy as Markdown", move || export::copy(page.session, markdown(), said));
     let markdown = button("download-markdown", "Download Markdown", move || {
         export::save(page.session, markdown(), said, "sloscope-report.md", "text/markdown");
@@ -24,7 +24,7 @@ pub fn actions(page: Page) -> AnyView {
         .at("data-action", "add-files")
         .on("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
     let status = dynamic(move || el("span").text(said.get()));
-    let keeps = page.session.keep_queries;
+    let keeps = page.session.preferences.keep_queries;
     let tick =
         el("input").at("type", "checkbox").at("data-field", "keep-queries").flag("checked", keeps.get_untracked());
     let tick = tick.on("change", move |_| keeps.update(|keeps| *keeps ^= true));

@@ -36,7 +36,7 @@ enum Sustained {
 
 pub fn brush(page: Page, board: Board) -> Element {
     let name = ChartKind::Brush.name();
-    let drawn = board.session.chart(ChartKind::Brush);
+    let drawn = board.session.charts.chart(ChartKind::Brush);
     let held = RwSignal::new(Sustained::Nothing);
     let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
     let body = dynamic(move || {
@@ -67,14 +67,14 @@ pub fn brush(page: Page, board: Board) -> Element {
 /// The window in force within the run, in ms.
 fn in_force(board: Board, chart: &Chart) -> (f64, f64) {
     let (from, to) = chart.time.unwrap_or_default();
-    let window = board.session.query.with(|query| query.window);
+    let window = board.session.question.query.with(|query| query.window);
     window.map_or((from, to), |Window { start_ms, end_ms }| (start_ms.clamp(from, to), end_ms.clamp(from, to)))
 }
 
 /// Shades what is outside, and the two ends.
 fn window(board: Board, chart: &Arc<Chart>) -> Element {
     let (from, to) = in_force(board, chart);
-    let set = board.session.query.with(|query| query.window.is_some());
+    let set = board.session.question.query.with(|query| query.window.is_some());
     let plot = chart.scene.plot;
     let (Some(a), Some(b)) = (pixel(chart, from), pixel(chart, to)) else { return svg("svg") };
     // Always the same elements in the same order: an end that has the focus keeps it.
@@ -166,7 +166,7 @@ fn drag(element: Element, board: Board, held: RwSignal<Sustained>, chart: &Arc<C
             let Some(ms) = moment(&pressed, x) else { return };
             hold(&event);
             let (start, end) = untrack(|| in_force(board, &pressed));
-            let set = board.session.query.with_untracked(|query| query.window.is_some());
+            let set = board.session.question.query.with_untracked(|query| query.window.is_some());
             let far = |ms: f64| pixel(&pressed, ms).map_or(f64::INFINITY, |at| (at - x).abs());
             held.set(match (far(start), far(end)) {
                 (a, b) if a <= NEAR && a <= b => Sustained::End(end),

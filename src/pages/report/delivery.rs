@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use sloscope_core::report::Report;
@@ -15,7 +16,7 @@ use crate::platform::{clock, page};
 /// A task draws for so long at most, and then for one section more.
 const SLICE_MS: f64 = 10.0;
 /// While a test runs there is a pause after each section: a machine that draws does not send.
-const PAUSE_MS: i32 = 40;
+const PAUSE_MS: u32 = 40;
 /// And what is not on the screen follows only so often, the period of k6's own dashboard; it is made new when it is
 /// scrolled to.
 const UNSEEN_EVERY_MS: f64 = 10_000.0;
@@ -144,12 +145,12 @@ async fn deliver(sections: &[Own], page: Page, unseen_ms: StoredValue<f64>) -> O
         }
         for section in due {
             if !waited {
-                clock::pause(PAUSE_MS).await;
+                TimeoutFuture::new(PAUSE_MS).await;
                 if !Arc::ptr_eq(&report, &page.report.try_get_untracked()?) {
                     break;
                 }
             } else if clock::now_ms() - since > SLICE_MS {
-                clock::next_task().await;
+                TimeoutFuture::new(0).await;
                 since = clock::now_ms();
             }
             if section.try_set(Some(Arc::clone(&report))).is_some() {

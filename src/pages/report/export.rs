@@ -29,7 +29,7 @@ pub fn save(session: Session, what: Export, said: Status, name: &'static str, mi
 fn write(session: Session, what: Export, said: Status, then: impl FnOnce(String) + 'static) {
     said.set("Writing …");
     session.export(what, move |text| match text {
-        Some(text) => then(text),
-        None => said.set("It could not be written: the worker ended. Try again."),
+        Ok(text) => then(text),
+        Err(why) => said.set(why.words()),
     });
 }

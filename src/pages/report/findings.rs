@@ -52,7 +52,7 @@ fn number(number: &FindingNumber) -> Element {
 fn set_window(page: Page, report: &Report, window: Window) -> Element {
     let label = format!("Look at {}", words::span(window, report.run.observed_ms));
     let set = button("finding-window", label, move || {
-        let mut query = page.session.query.get_untracked();
+        let mut query = page.session.question.query.get_untracked();
         query.window = Some(window);
         page.session.ask(query);
     });

@@ -64,7 +64,7 @@ struct Page {
 impl Page {
     /// Judges by these objectives instead of those that the files state.
     fn judge_by(self, objectives: Vec<Objective>) {
-        let mut query = self.session.query.get_untracked();
+        let mut query = self.session.question.query.get_untracked();
         query.objectives = Some(objectives);
         self.session.ask(query);
     }
@@ -74,8 +74,9 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let zone = RwSignal::new(overview::Zone::File);
     let disclosures = Disclosures::new();
     let board = Board::new(session, disclosures);
-    let going =
-        Memo::new(move |_| session.running.with(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over)));
+    let going = Memo::new(move |_| {
+        session.test.running.with(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over))
+    });
     let page = Page { report, session, disclosures, board, going, zone, breakdown: breakdown::View::new() };
     let mut delivery = Delivery::default();
     let mut part = |draw| delivery.part(page, draw);
@@ -109,11 +110,11 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
         .add(remarks);
     let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
     delivery.start(page, whole, busy);
-    Effect::new(move || session.set_drawn(whole.get()));
+    Effect::new(move || session.test.set_drawn(whole.get()));
     // What is not shown need not be drawn.
-    on_cleanup(move || session.set_drawn(true));
+    on_cleanup(move || session.test.set_drawn(true));
     view! {
-        <article class="report" aria-busy=move || (session.computing.get() || busy.get()).to_string()>
+        <article class="report" aria-busy=move || (session.question.computing.get() || busy.get()).to_string()>
             {nav::nav()}
             {sections}
         </article>

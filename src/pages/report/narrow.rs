@@ -29,7 +29,7 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
 
 /// Changes the question in force.
 pub fn ask(page: Page, change: impl FnOnce(&mut Query)) {
-    let mut query = page.session.query.get_untracked();
+    let mut query = page.session.question.query.get_untracked();
     change(&mut query);
     page.session.ask(query);
 }

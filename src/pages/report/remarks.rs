@@ -26,7 +26,7 @@ pub fn remarks(page: Page) -> AnyView {
             .text(format!("{lost}: what you write holds until the page is left, and is a part of the Markdown export."))
     };
     let field = move |name: &'static str, label: &'static str, example: &'static str, get: FieldOf| {
-        let value = move || page.session.remarks.with(|noted| get(&mut noted.clone()).text.clone());
+        let value = move || page.session.remarks.noted.with(|noted| get(&mut noted.clone()).text.clone());
         view! {
             <div class="field">
                 <label for=name>{label}</label>
@@ -34,7 +34,7 @@ pub fn remarks(page: Page) -> AnyView {
                     on:input=move |event| {
                         let text = event_target_value(&event);
                         let report = page.report.get_untracked();
-                        kept.set(page.session.remark(&report, |noted, now, tab| get(noted).edit(&text, now, tab)));
+                        kept.set(page.session.remarks.write(&report, |noted, now, tab| get(noted).edit(&text, now, tab)));
                     }/>
                 {conflict(page, kept, get)}
             </div>
@@ -56,14 +56,14 @@ pub fn remarks(page: Page) -> AnyView {
 /// What another tab wrote at the same time, until the user has decided on it.
 fn conflict(page: Page, kept: RwSignal<Kept>, get: FieldOf) -> AnyView {
     dynamic(move || {
-        let others = page.session.remarks.with(|noted| get(&mut noted.clone()).others.clone());
+        let others = page.session.remarks.noted.with(|noted| get(&mut noted.clone()).others.clone());
         if others.is_empty() {
             return el("span").at("hidden", "");
         }
         let settle = move |add: bool| {
             move || {
                 let report = page.report.get_untracked();
-                kept.set(page.session.remark(&report, |noted, now, tab| get(noted).settle(add, now, tab)));
+                kept.set(page.session.remarks.write(&report, |noted, now, tab| get(noted).settle(add, now, tab)));
             }
         };
         classed("div", "stack")

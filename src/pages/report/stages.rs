@@ -40,7 +40,7 @@ pub fn stages(page: Page, report: &Arc<Report>) -> Element {
 fn row(page: Page, report: &Report, stage: &LoadStage, climbs: bool) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
     let set = button("stage-only", "", move || {
-        let mut query = page.session.query.get_untracked();
+        let mut query = page.session.question.query.get_untracked();
         query.window = Some(window);
         page.session.ask(query);
     });

@@ -10,12 +10,11 @@ use sloscope_core::load::{
 };
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 
-use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{classed, dynamic, el};
 use crate::platform::{address, clock, storage};
-use crate::workers::death::Death;
-use crate::workers::host::{Probe, generators};
+use crate::state::draft::Draft;
+use crate::workers::host::{Probe, WorkerResult, generators};
 use crate::workers::protocol::{GeneratorProgress, RunPhase};
 
 /// The result outlives the page: its form has a version.
@@ -56,9 +55,9 @@ impl Calibration {
         let rates: &[u32] = if here { &RATES } else { &GENTLE_RATES };
         let plan = calibration_plan(&target, &path, rates);
         let found = RefCell::new((Vec::new(), Vec::new()));
-        let hear = {
+        let on_progress = {
             let plan = plan.clone();
-            move |said: Result<GeneratorProgress, Death>| match said {
+            move |said: WorkerResult<GeneratorProgress>| match said {
                 Ok(said) => {
                     let mut found = found.borrow_mut();
                     found.0.extend(said.outcomes);
@@ -78,7 +77,7 @@ impl Calibration {
             }
         };
         self.said.set("Starting …".to_owned());
-        match Probe::start(&plan, hear) {
+        match Probe::start(&plan, on_progress) {
             Ok(probe) => self.probe.set_value(Some(probe)),
             Err(error) => self.said.set(format!("{error:?}")),
         }

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, Problem, Step, header_cautions};
 
-use super::draft::Draft;
 use crate::components::element::{Element, classed, dynamic, el};
+use crate::state::draft::Draft;
 
 /// Whose part it is.
 #[derive(Clone, Copy, PartialEq)]

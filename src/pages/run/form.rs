@@ -5,13 +5,13 @@ use sloscope_core::format;
 use sloscope_core::load::{Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S};
 
-use super::draft::Draft;
 use super::field::{Field, Of, fields};
 use super::{plan_fields, request_fields, scenario_fields};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el, svg};
 use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
+use crate::state::draft::Draft;
 
 /// The picture of the planned rate, in its own units.
 const WIDTH: f64 = 600.0;

@@ -1,18 +1,20 @@
 //! A plan from what people have: a cURL command, a HAR entry, k6 options, a plan; pasted, opened or dropped. It is read by
 //! a worker of its own.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::load::Pick;
 
-use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::list::{Around, List, Looked};
 use crate::platform::{drop, stream};
+use crate::state::draft::Draft;
 use crate::state::session::Session;
-use crate::workers::host::Engine;
-use crate::workers::protocol::{PlanRequest, Reply};
+use crate::workers::host::{PlanService, WorkerResult};
+use crate::workers::protocol::Imported;
 
 /// A longer text is no request, no options and no plan.
 const LONGEST: f64 = 50e6;
@@ -25,7 +27,7 @@ pub struct Import {
     /// Entries of a HAR file, to pick one.
     entries: RwSignal<Vec<String>>,
     fault: RwSignal<String>,
-    desk: StoredValue<Option<Engine>, LocalStorage>,
+    service: StoredValue<Option<PlanService>, LocalStorage>,
 }
 
 impl Import {
@@ -35,7 +37,7 @@ impl Import {
             text: RwSignal::default(),
             entries: RwSignal::default(),
             fault: RwSignal::default(),
-            desk: StoredValue::new_local(None),
+            service: StoredValue::new_local(None),
         }
     }
 
@@ -43,28 +45,26 @@ impl Import {
         self.fault.set(String::new());
         self.entries.set(Vec::new());
         let text = self.text.get_untracked();
-        let ask = PlanRequest::Import { text, pick };
-        match Engine::plan_service(ask, move |reply| self.on_reply(reply)) {
-            Ok(desk) => self.desk.set_value(Some(desk)),
+        match PlanService::import(text, pick, move |reply| self.on_reply(reply)) {
+            Ok(service) => self.service.set_value(Some(service)),
             Err(error) => self.fault.set(format!("The worker cannot be started: {error:?}")),
         }
     }
 
-    fn on_reply(self, reply: Reply) {
+    fn on_reply(self, reply: WorkerResult<Imported>) {
         match reply {
-            Reply::Imported(plan, notes) => {
+            Ok(Imported::Plan(plan, notes)) => {
                 // It is the plan now; what of it no plan holds, passwords and cookies, stays nowhere.
                 self.text.set(String::new());
                 self.draft.notes.set(notes);
                 self.draft.take_read(*plan);
             }
-            Reply::Entries(entries) => self.entries.set(entries),
-            Reply::Unreadable(why) => self.fault.set(why),
-            Reply::Died(text) => self.fault.set(format!("It cannot be read: {text}")),
-            _ => {}
+            Ok(Imported::Entries(entries)) => self.entries.set(entries),
+            Ok(Imported::Unreadable(why)) => self.fault.set(why),
+            Err(death) => self.fault.set(format!("It cannot be read: {death}")),
         }
         // Its worker has done its work, but this is a call of it.
-        leptos::task::spawn_local(async move { std::mem::drop(self.desk.try_set_value(None)) });
+        leptos::task::spawn_local(async move { std::mem::drop(self.service.try_set_value(None)) });
     }
 
     pub fn file(self, file: web_sys::File) {
@@ -88,8 +88,8 @@ impl Import {
 
 pub fn section(session: Session, import: Import) -> Element {
     // Files that are dropped while this page is shown are plans, not results.
-    session.dropped.set_value(Some(import));
-    on_cleanup(move || session.dropped.set_value(None));
+    session.files.dropped.with(|take| *take = Some(Rc::new(move |file| import.file(file))));
+    on_cleanup(move || session.files.dropped.with(|take| *take = None));
     let area = dynamic(move || {
         el("textarea")
             .at("id", "plan-import")

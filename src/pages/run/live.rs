@@ -8,13 +8,13 @@ use sloscope_core::format;
 use sloscope_core::load::{followed_words, not_followed_words};
 use sloscope_core::slo::ObjectiveResult;
 use sloscope_core::stat::Unit;
+use sloscope_page_state::Route;
 
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::figures::verdict;
 use crate::components::list::{Around, List, Looked};
 use crate::components::name::name;
-use crate::route::Route;
 use crate::state::session::Session;
 use crate::workers::protocol::{RunPhase, Running, Saving};
 
@@ -22,8 +22,8 @@ use crate::workers::protocol::{RunPhase, Running, Saving};
 const LATE_MS: f64 = 10.0;
 
 pub fn panel(session: Session) -> AnyView {
-    dynamic(move || match session.running.get() {
-        Some(running) if session.route.get() != Route::Start => drawn(session, &running),
+    dynamic(move || match session.test.running.get() {
+        Some(running) if session.address.route.get() != Route::Start => drawn(session, &running),
         _ => el("span").at("hidden", ""),
     })
 }
@@ -126,7 +126,7 @@ fn objectives(session: Session) -> AnyView {
                 .all(measured.map(|text| el("b").text(text)))
         };
         // Before its first report what is open is something else.
-        let report = session.report.get().filter(|_| session.shows_run());
+        let report = session.question.report.get().filter(|_| session.files.is_settled());
         let Some(report) = report.filter(|report| !report.objectives.is_empty()) else { return el("div") };
         let time = |ms| classed("p", "note").text(format!("Objectives, {} into the run:", format::duration(ms)));
         let list = List {
@@ -150,11 +150,12 @@ fn objectives(session: Session) -> AnyView {
 fn actions(session: Session, running: &Running) -> Element {
     let row = classed("div", "live-actions");
     match running.phase {
-        RunPhase::Going => row.add(button("stop-run", "Stop", move || session.stop(false)).at("class", "primary")),
-        RunPhase::Stopping => row.add(button("stop-now", "Give up what is under way", move || session.stop(true))),
+        RunPhase::Going => row.add(button("stop-run", "Stop", move || session.test.stop(false)).at("class", "primary")),
+        RunPhase::Stopping => row.add(button("stop-now", "Give up what is under way", move || session.test.stop(true))),
         RunPhase::Over => row
             .add(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save(Saving::Samples)))
             .add(button("save-summary", "Save the numbers (k6 summary)", move || session.save(Saving::Summary)))
-            .add(button("close-run", "Close", move || session.running.set(None))),
+            .add(button("close-run", "Close", move || session.test.running.set(None)))
+            .add(classed("span", "hint").at("role", "status").text(session.test.unsaved.get())),
     }
 }

@@ -1,13 +1,13 @@
 //! Running a test from this page: the plan, a look at the target, the start.
 
 mod calibrate;
-pub mod draft;
 mod field;
 mod form;
-pub mod import;
+mod import;
 pub mod live;
 mod plan_fields;
-pub mod plan_url;
+mod plan_text;
+mod plan_url;
 mod probe;
 mod request_fields;
 mod scenario_fields;
@@ -16,15 +16,16 @@ mod write;
 
 use sloscope_core::load::in_short;
 
-use self::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::page;
+use crate::state::draft::Draft;
 use crate::state::session::Session;
 
 pub fn run(session: Session) -> Element {
-    let draft = Draft::of(session);
-    plan_url::follow(session);
+    let draft = session.draft;
+    draft.begin();
+    session.follow_plan();
     let import = import::Import::new(draft);
     classed("div", "run")
         .add(el("h1").at("id", "run-title").text("Run a test from this browser"))

@@ -5,12 +5,11 @@ use leptos::prelude::*;
 use sloscope_core::load::{BrowserPolicy, End, Load, Outcome, Plan, Remark, followed_words, probe_words};
 use sloscope_core::time::NANOS_PER_S;
 
-use super::draft::Draft;
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::browser_policy;
-use crate::workers::death::Death;
-use crate::workers::host::Probe;
+use crate::state::draft::Draft;
+use crate::workers::host::{Probe, WorkerResult};
 use crate::workers::protocol::{GeneratorProgress, Redirected, RunPhase};
 
 /// What a look at the target found.
@@ -67,7 +66,7 @@ impl Looking {
         let two = two_requests(&plan);
         self.look.set(TargetProbe::Going);
         let found = std::cell::RefCell::new(Vec::new());
-        let hear = move |said: Result<GeneratorProgress, Death>| match said {
+        let on_progress = move |said: WorkerResult<GeneratorProgress>| match said {
             Ok(said) => {
                 found.borrow_mut().extend(said.outcomes);
                 if said.running.phase == RunPhase::Over {
@@ -89,7 +88,7 @@ impl Looking {
             }
             Err(why) => self.look.set(TargetProbe::Died(why.to_string())),
         };
-        match Probe::start(&two, hear) {
+        match Probe::start(&two, on_progress) {
             Ok(probe) => self.probe.set_value(Some(probe)),
             Err(error) => self.look.set(TargetProbe::Died(format!("{error:?}"))),
         }

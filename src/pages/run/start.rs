@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 use sloscope_core::load::{Cap, Plan, caps, hosts, in_short, is_loopback, is_practice};
 
-use super::draft::{self, Draft};
 use super::form::section as part;
-use super::{calibrate, probe};
+use super::{calibrate, plan_text, probe};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::address;
+use crate::state::draft::Draft;
 use crate::state::session::Session;
 use crate::workers::protocol::RunPhase;
 
@@ -73,7 +73,7 @@ pub fn section(session: Session, draft: Draft) -> Element {
     };
     let looking = probe::Looking::new();
     let calibration = calibrate::Calibration::new(draft);
-    let free = move || session.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over));
+    let free = move || session.test.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over));
     let start = dynamic(move || {
         let (ready, looked) = (allowed().is_some() && free() && !looking.is_going(), looking.of(draft));
         let begin = move || match allowed() {
@@ -100,7 +100,7 @@ pub fn section(session: Session, draft: Draft) -> Element {
         )
     });
     part("run-start-title", "Start")
-        .add(draft::mistakes(draft))
+        .add(plan_text::mistakes(draft))
         .view(practice)
         .view(probe::before(looking, draft))
         .view(calibrate::section(calibration, free))

@@ -4,45 +4,49 @@ use leptos::prelude::*;
 use sloscope_core::format::without_users;
 use sloscope_core::load::Plan;
 
-use super::draft::{self, Draft};
 use super::form::section as part;
-use super::plan_url;
+use super::{plan_text, plan_url};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::download;
+use crate::state::draft::Draft;
 use crate::state::session::Session;
-use crate::workers::host::Engine;
-use crate::workers::protocol::{PlanRequest, Reply};
+use crate::workers::host::{PlanService, WorkerResult};
+use crate::workers::protocol::{PlanFile, Written};
 
-type Desk = StoredValue<Option<Engine>, LocalStorage>;
+type Service = StoredValue<Option<PlanService>, LocalStorage>;
 
 /// Saves what the worker writes of a plan.
-fn written(desk: Desk, said: RwSignal<String>, ask: PlanRequest, name: &'static str, mime: &'static str) {
-    said.set(String::new());
-    let hear = move |reply| {
-        match reply {
-            Reply::Written(text) if download::save(name, mime, &text) => said.set(format!("{name} is saved.")),
-            Reply::Written(_) => said.set(format!("The browser did not save {name}.")),
-            Reply::Died(text) => said.set(format!("{name} could not be written: {text}")),
-            _ => {}
-        }
-        // Its worker has done its work, but this is a call of it.
-        leptos::task::spawn_local(async move { drop(desk.try_set_value(None)) });
+fn write(service: Service, said: RwSignal<String>, plan: Plan, file: PlanFile) {
+    let (name, mime) = match file {
+        PlanFile::Script => ("script.js", "text/javascript"),
+        PlanFile::TestRun => ("testrun.yaml", "application/yaml"),
     };
-    match Engine::plan_service(ask, hear) {
-        Ok(engine) => desk.set_value(Some(engine)),
+    said.set(String::new());
+    let on_reply = move |written: WorkerResult<Written>| {
+        said.set(match written {
+            Ok(Ok(text)) if download::save(name, mime, &text) => format!("{name} is saved."),
+            Ok(Ok(_)) => format!("The browser did not save {name}."),
+            Ok(Err(why)) => format!("{name} could not be written: {why}"),
+            Err(death) => format!("{name} could not be written: {death}"),
+        });
+        // Its worker has done its work, but this is a call of it.
+        leptos::task::spawn_local(async move { drop(service.try_set_value(None)) });
+    };
+    match PlanService::write(plan, file, on_reply) {
+        Ok(running) => service.set_value(Some(running)),
         Err(error) => said.set(format!("The worker cannot be started: {error:?}")),
     }
 }
 
 pub fn section(session: Session, draft: Draft) -> Element {
-    let (desk, said): (Desk, _) = (StoredValue::new_local(None), RwSignal::new(String::new()));
+    let (service, said): (Service, _) = (StoredValue::new_local(None), RwSignal::new(String::new()));
     let actions = dynamic(move || {
         let none = draft.plan().is_none();
-        let save = |action, label: &'static str, act: fn(Desk, RwSignal<String>, Plan)| {
+        let save = |action, label: &'static str, file| {
             button(action, label, move || {
                 if let Some(plan) = untrack(|| draft.plan()) {
-                    act(desk, said, plan);
+                    write(service, said, plan, file);
                 }
             })
             .flag("disabled", none)
@@ -52,17 +56,14 @@ pub fn section(session: Session, draft: Draft) -> Element {
             let saved = download::save("plan.json", "application/json", &without_users(&text));
             said.set(if saved { "plan.json is saved." } else { "The browser did not save it." }.to_owned());
         });
-        classed("div", "run-actions")
-            .add(json)
-            .add(save("save-k6", "Save as k6 script", |desk, said, plan| {
-                written(desk, said, PlanRequest::Script(plan), "script.js", "text/javascript");
-            }))
-            .add(save("save-testrun", "Save as k6-operator TestRun", |desk, said, plan| {
-                written(desk, said, PlanRequest::TestRun(plan), "testrun.yaml", "application/yaml");
-            }))
+        classed("div", "run-actions").add(json).add(save("save-k6", "Save as k6 script", PlanFile::Script)).add(save(
+            "save-testrun",
+            "Save as k6-operator TestRun",
+            PlanFile::TestRun,
+        ))
     });
     let status = dynamic(move || classed("span", "hint").text(said.get()));
-    let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(draft::text(draft));
+    let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(plan_text::text(draft));
     part("run-share", "Share and save")
         .add(plan_url::section(session))
         .view(actions)

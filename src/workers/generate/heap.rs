@@ -4,12 +4,12 @@
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Object, Promise, WeakRef};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::wake::Wakeup;
-use crate::platform::clock;
 
 /// Numbers in an array of garbage: 256 KiB.
 const NUMBERS: u32 = 32 * 1024;
@@ -18,7 +18,7 @@ const HELD: usize = 8;
 /// Browsers that collect later than this, or never tell, are not waited for.
 const MOST: usize = 512;
 /// A test does not wait longer for this, in ms.
-const PATIENCE_MS: i32 = 3000;
+const PATIENCE_MS: u32 = 3000;
 
 /// Makes garbage until some has been collected, or it takes too long.
 pub async fn settle(wakeup: Rc<Wakeup>) {
@@ -27,7 +27,7 @@ pub async fn settle(wakeup: Rc<Wakeup>) {
         Ok(JsValue::UNDEFINED)
     });
     let over = future_to_promise(async {
-        clock::pause(PATIENCE_MS).await;
+        TimeoutFuture::new(PATIENCE_MS).await;
         Ok(JsValue::UNDEFINED)
     });
     // Neither fails.

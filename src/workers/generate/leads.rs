@@ -1,17 +1,17 @@
-//! Where redirects lead, before anything of the plan is sent: a look at a target whose plan follows redirects asks its
+//! Where redirects lead, before anything of the plan is sent: a probe of a target whose plan follows redirects asks its
 //! addresses by GET, without a body and without the plan's headers. Only such a request can then have reached another host.
 
 use sloscope_core::load::{Plan, Prepared, is_of_plan, plain_address};
+use sloscope_protocol::Redirected;
 use web_sys::AbortSignal;
 
 use super::addresses::Addresses;
-use crate::workers::protocol::Redirected;
 use crate::workers::remote_source;
 
 /// So many different addresses are asked, of those that so many iterations send to.
 const MOST_ADDRESSES: usize = 5;
 const ITERATIONS: u64 = 50;
-/// All of them have so long to answer; the look itself tells of those that do not.
+/// All of them have so long to answer; the probe itself tells of those that do not.
 const MOST_MS: u32 = 5000;
 
 /// A redirect that leads to no host of the plan, or to where the browser does not tell.

@@ -23,12 +23,12 @@ use std::rc::Rc;
 use js_sys::Int32Array;
 use sloscope_core::load::{Fate, Plan};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
+use sloscope_protocol::{GeneratorProgress, GeneratorReply, GeneratorRequest, RunPhase, Running};
 
 use self::shared::Shared;
 use self::state::State;
 use self::wake::Wakeup;
-use super::protocol::{self, GeneratorProgress, GeneratorReply, RunPhase, Running};
-use super::run::scope;
+use super::role::{on_message, tell};
 use crate::platform::clock;
 
 /// How often is told what happened: whoever hears it computes and draws, which takes time from what sends.
@@ -36,7 +36,7 @@ const TELL_EVERY: Nanos = NANOS_PER_S / 2;
 /// Requests that take too long are looked for this often.
 const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
 
-/// Shorter plans, such as a look at the target, end before garbage matters.
+/// Shorter plans, such as that of a probe, end before garbage matters.
 pub const LONG: u64 = 500;
 /// How long a standby leaves an arrival to the first generator, each standby so much longer than the one before it: with less they
 /// take what the first is about to send, and what is measured takes longer; with more, requests are late.
@@ -57,7 +57,7 @@ thread_local! {
 
 struct Ready {
     plan: Plan,
-    /// In its crew, from 0.
+    /// In its pool, from 0.
     place: u32,
     counters: Shared,
     wakeup: Rc<Wakeup>,
@@ -70,11 +70,15 @@ fn with<T>(act: impl FnOnce(&mut State) -> T) -> Option<T> {
     STATE.with_borrow_mut(|state| state.as_mut().map(act))
 }
 
-/// Gets ready to send what the plan says; the plan has no problems. `counters` are those of its crew. A look ends here where
-/// a redirect leads away from the hosts of the plan.
-pub fn start(plan: Plan, place: u32, look: bool, counters: Int32Array) {
+/// Gets ready to send what the plan says; the plan has no problems. `counters` are those of its pool. A probe ends here
+/// where a redirect leads away from the hosts of the plan.
+pub fn start(plan: Plan, place: u32, probe: bool, counters: Int32Array) {
+    on_message(|request, _| match request {
+        GeneratorRequest::Begin { zero_ms, began } => begin(zero_ms, began),
+        GeneratorRequest::Stop { at_once } => stop(at_once),
+    });
     wasm_bindgen_futures::spawn_local(async move {
-        let redirected = if look && plan.follow_redirects { leads::away(&plan).await } else { None };
+        let redirected = if probe && plan.follow_redirects { leads::away(&plan).await } else { None };
         if redirected.is_some() {
             let running = Running { phase: RunPhase::Over, redirected, ..Running::default() };
             return tell(&GeneratorReply::Progress(Box::new(GeneratorProgress {
@@ -92,7 +96,7 @@ pub fn start(plan: Plan, place: u32, look: bool, counters: Int32Array) {
 }
 
 /// Begins: `zero_ms` is time 0 of the run on the clock that workers share, `began` the same since 1970.
-pub fn begin(zero_ms: f64, began: Nanos) {
+fn begin(zero_ms: f64, began: Nanos) {
     let Some(ready) = READY.take() else { return };
     // It was told after this one was ready, and before now: a clock that says anything else is not shared, as after the
     // computer slept between the starts of two workers.
@@ -100,7 +104,7 @@ pub fn begin(zero_ms: f64, began: Nanos) {
     let zero_ms = (zero_ms - clock::origin_ms()).clamp(from, to);
     match State::new(ready, zero_ms, began) {
         Ok(state) => STATE.set(Some(state)),
-        Err(error) => panic!("a plan that was looked at has a template that cannot be read: {}", error.message),
+        Err(error) => panic!("a plan without problems has a template that cannot be read: {}", error.message),
     }
     if STOPPED.get() {
         stop(true);
@@ -109,13 +113,8 @@ pub fn begin(zero_ms: f64, began: Nanos) {
     tick();
 }
 
-fn tell(word: &GeneratorReply) {
-    // A parent that has gone hears nothing, and this worker with it.
-    drop(scope().post_message(&protocol::write(word)));
-}
-
 /// Ends it: what is under way may end in its graceful stop, or is given up.
-pub fn stop(at_once: bool) {
+fn stop(at_once: bool) {
     let stopped = with(|state| {
         state.stop(at_once);
         // Told at the next tick.

@@ -5,6 +5,7 @@
 use js_sys::{Function, Object, Promise};
 use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held, is_of_plan, plain_address};
 use sloscope_core::time::NANOS_PER_MS;
+use sloscope_protocol::Redirected;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -14,8 +15,7 @@ use web_sys::{
 
 use super::state::{Ended, State, UnderWay};
 use super::{why, with};
-use crate::workers::protocol::Redirected;
-use crate::workers::run::scope;
+use crate::workers::role::scope;
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,7 +49,7 @@ impl Replies {
     }
 
     /// Calls one of two of them.
-    fn hear(id: f64, promise: &Promise, done: &Reply, failed: &Reply) {
+    fn settle(id: f64, promise: &Promise, done: &Reply, failed: &Reply) {
         let of = |reply: &Reply| reply.bind(&JsValue::UNDEFINED, id);
         promise.unchecked_ref::<Asked>().then(&of(done), &of(failed));
     }
@@ -85,7 +85,7 @@ pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
     };
     let handed = state.now();
     let id = state.add(UnderWay::new(outcome, handed, url, abort));
-    Replies::hear(id, &fetched, &state.replies.responded, &state.replies.failed);
+    Replies::settle(id, &fetched, &state.replies.responded, &state.replies.failed);
 }
 
 /// What is alike in all calls of one request of a plan, made once.
@@ -147,7 +147,7 @@ fn responded(id: f64, response: Response) {
         let body = if as_text { response.text() } else { response.array_buffer() };
         one.response = Some(response);
         let body = body.ok()?;
-        Replies::hear(id, &body, &state.replies.read, &state.replies.cut);
+        Replies::settle(id, &body, &state.replies.read, &state.replies.cut);
         Some(())
     });
     if body.flatten().is_none() {

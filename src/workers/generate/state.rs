@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
+use sloscope_protocol::{GeneratorProgress, GeneratorReply, Redirected, RunPhase, Running};
 use web_sys::{AbortController, Response};
 
 use super::addresses::Addresses;
@@ -13,9 +14,9 @@ use super::shared::Shared;
 use super::timing::{Handed, Timing};
 use super::wake::Wakeup;
 use super::why::Reasons;
-use super::{Ready, STAND_BY, TELL_EVERY, tell};
+use super::{Ready, STAND_BY, TELL_EVERY};
 use crate::platform::clock;
-use crate::workers::protocol::{GeneratorProgress, GeneratorReply, Redirected, RunPhase, Running};
+use crate::workers::role::tell;
 
 /// An outcome waits so long for its times, or for the reason of its failure.
 const PATIENCE: Nanos = 1_000_000_000;

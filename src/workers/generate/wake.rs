@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 
+use gloo_timers::callback::Interval;
 use js_sys::{Function, Int32Array, Object, Promise, Reflect, WebAssembly};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,14 +16,31 @@ extern "C" {
     type Waiting;
     #[wasm_bindgen(method)]
     fn then(this: &Waiting, function: &Function);
+
+    /// Options of postTask.
+    type PostTaskOptions;
+    #[wasm_bindgen(method, setter)]
+    fn set_priority(this: &PostTaskOptions, priority: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_delay(this: &PostTaskOptions, ms: f64);
+
+    /// What a memory is to be.
+    #[wasm_bindgen(extends = Object)]
+    type MemoryDescriptor;
+    #[wasm_bindgen(method, setter)]
+    fn set_initial(this: &MemoryDescriptor, pages: u32);
+    #[wasm_bindgen(method, setter)]
+    fn set_maximum(this: &MemoryDescriptor, pages: u32);
+    #[wasm_bindgen(method, setter)]
+    fn set_shared(this: &MemoryDescriptor, shared: bool);
 }
 
-use crate::platform::clock::{self, Ticks};
+use crate::platform::clock;
 
 /// Shorter waits are not waits: replies must get their turn.
 const SHORTEST_MS: f64 = 0.1;
 /// A wake-up that did not come is noticed this often.
-const PULSE_MS: i32 = 250;
+const PULSE_MS: u32 = 250;
 /// Timers and clocks of a browser differ by this.
 const EARLY_MS: f64 = 2.0;
 
@@ -35,7 +53,7 @@ pub struct Wakeup {
     by: By,
     /// What is called.
     tick: Function,
-    _pulse: Ticks,
+    _pulse: Interval,
 }
 
 enum By {
@@ -54,15 +72,6 @@ fn function(of: &JsValue, name: &str) -> Option<Function> {
     get(of, name)?.dyn_into().ok()
 }
 
-fn object(fields: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        // Setting a key of a fresh object cannot fail.
-        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
-    }
-    object
-}
-
 impl Wakeup {
     /// `tick` is called by `later`.
     pub fn find(tick: fn()) -> Self {
@@ -76,7 +85,7 @@ impl Wakeup {
                 tick();
             }
         };
-        let pulse = Ticks::every(PULSE_MS, due);
+        let pulse = Interval::new(PULSE_MS, due);
         Self { by, tick: Closure::<dyn Fn()>::new(due).into_js_value().unchecked_into(), _pulse: pulse }
     }
 
@@ -110,7 +119,9 @@ impl Wakeup {
                 }
             }
             By::PostTask(scheduler, post) => {
-                let options = object(&[("priority", "user-blocking".into()), ("delay", ms.max(1.0).into())]);
+                let options: PostTaskOptions = Object::new().unchecked_into();
+                options.set_priority("user-blocking");
+                options.set_delay(ms.max(1.0));
                 let _ = post.call2(scheduler, function, &options);
             }
             By::Timeout(set) => {
@@ -123,7 +134,10 @@ impl Wakeup {
 /// A shared memory gives what waitAsync needs even where pages get no SharedArrayBuffer of their own.
 fn wait_async(global: &JsValue) -> Option<By> {
     let wait = function(&get(global, "Atomics")?, "waitAsync")?;
-    let of = object(&[("initial", 1.into()), ("maximum", 1.into()), ("shared", true.into())]);
+    let of: MemoryDescriptor = Object::new().unchecked_into();
+    of.set_initial(1);
+    of.set_maximum(1);
+    of.set_shared(true);
     let memory = WebAssembly::Memory::new(&of).ok()?;
     Some(By::WaitAsync(wait, Int32Array::new(&memory.buffer())))
 }

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::with;
 use crate::platform::browser_policy::policy;
 use crate::workers::remote_source;
-use crate::workers::run::scope;
+use crate::workers::role::scope;
 
 /// What is known of addresses, without their queries.
 #[derive(Default)]

@@ -1,35 +1,41 @@
-//! Messages between the page and its workers: any bytes, read as each of the types. The protocol is the page's own
-//! source, compiled in as it is.
+//! Messages between the page and its workers: any bytes, read as each of the types.
 
-#[allow(dead_code, reason = "what only the page's workers say is not called")]
-#[path = "../../../../src/workers/death.rs"]
-mod death;
-#[expect(dead_code, reason = "what needs a browser is not called")]
-#[path = "../../../../src/workers/protocol.rs"]
-mod protocol;
-
-use protocol::{GeneratorReply, Reply, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
+use sloscope_protocol::{
+    Answer, GeneratorReply, GeneratorRequest, HelperReply, Imported, Progress, ReaderReply, Refused, Request,
+    RequestId, RunReply, RunRequest, Running, SessionRequest, Start, WriterRequest, Written,
+};
 
 use super::texts::run;
 use super::{below, choices};
 use crate::exports;
 
 pub fn messages(input: &[u8]) {
-    same::<Request>(input);
-    same::<Reply>(input);
+    same::<Start>(input);
+    same::<Request<SessionRequest>>(input);
+    same::<ReaderReply>(input);
+    same::<RunRequest>(input);
+    same::<RunReply>(input);
+    same::<Request<WriterRequest>>(input);
+    same::<Answer<String>>(input);
+    same::<PlanDraft>(input);
+    same::<Imported>(input);
+    same::<Written>(input);
+    same::<HelperReply>(input);
+    same::<GeneratorRequest>(input);
     same::<GeneratorReply>(input);
     same::<SentPart>(input);
     same::<Report>(input);
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
-    let asked = match postcard::from_bytes::<Request>(input) {
-        Ok(Request::Query { query, asks, .. } | Request::Charts { query, asks }) => Some((query, asks)),
-        _ => postcard::from_bytes::<Query>(input).ok().map(|query| (query, Vec::new())),
+    let asked = match postcard::from_bytes::<Request<SessionRequest>>(input).map(|request| request.body) {
+        Ok(SessionRequest::Report(query) | SessionRequest::Export { query, .. }) => Some((query, Vec::new())),
+        Ok(SessionRequest::Charts(query, asks)) => Some((query, asks)),
+        Err(_) => postcard::from_bytes::<Query>(input).ok().map(|query| (query, Vec::new())),
     };
     if let Some((query, asks)) = asked {
         exports::all(run(), &query, input);
@@ -80,21 +86,20 @@ pub fn examples() -> Vec<Vec<u8>> {
     let query = sloscope_core::report::read_address("v=1&from=2s&to=7s");
     let asks = vec![sloscope_core::chart::ChartAsk::new(sloscope_core::chart::ChartKind::Rate, 640, 200)];
     let plan = Box::new(sloscope_core::load::seed_example(false));
-    let requests = [
-        Request::Open { inputs: Vec::new(), query: query.clone(), workers: 2 },
-        Request::Query { number: 1, query: query.clone(), asks: asks.clone() },
-        Request::Charts { query: query.clone(), asks },
-        Request::Run { plan: plan.clone(), query, generators: 1 },
-        Request::Generate { plan: plan.clone(), place: 0, look: true },
+    let ask = |id, body| Request { id: RequestId(id), body };
+    let run = |body| postcard::to_allocvec(&RunRequest::Ask(Box::new(ask(3, body))));
+    let messages = [
+        postcard::to_allocvec(&Start::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
+        postcard::to_allocvec(&Start::Run { plan: plan.clone(), query: query.clone(), generators: 1 }),
+        postcard::to_allocvec(&Start::Generator { plan: plan.clone(), place: 0, probe: true }),
+        postcard::to_allocvec(&ask(1, SessionRequest::Report(query.clone()))),
+        postcard::to_allocvec(&ask(2, SessionRequest::Charts(query.clone(), asks))),
+        run(SessionRequest::Report(query)),
+        postcard::to_allocvec(&ReaderReply::Progress(Progress::default())),
+        postcard::to_allocvec(&RunReply::Running(Running::default())),
+        postcard::to_allocvec(&Answer::<String> { id: RequestId(4), body: Err(Refused::NoReport) }),
+        postcard::to_allocvec(&Imported::Plan(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()])),
+        postcard::to_allocvec(&GeneratorReply::Progress(Box::default())),
     ];
-    let replies = [
-        Reply::Progress(protocol::Progress::default()),
-        Reply::Running(protocol::Running::default()),
-        Reply::Imported(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()]),
-    ];
-    let said = GeneratorReply::Progress(Box::default());
-    let mut all: Vec<Vec<u8>> = requests.iter().filter_map(|message| postcard::to_allocvec(message).ok()).collect();
-    all.extend(replies.iter().filter_map(|message| postcard::to_allocvec(message).ok()));
-    all.extend(postcard::to_allocvec(&said).ok());
-    all
+    messages.into_iter().filter_map(Result::ok).collect()
 }

@@ -2,17 +2,13 @@
 //! text, and the text the fields.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, PlanDraft, PlanError, is_loopback, practice_example, seed_example};
+use sloscope_core::load::{Plan, PlanDraft, is_loopback, practice_example, seed_example};
 
-use super::plan_url;
-use crate::components::element::{Element, classed, dynamic, el};
+use super::address::AddressBar;
+use super::kept::Kept;
+use super::plan_link::{self, Links};
 use crate::platform::{address, stream};
-use crate::state::session::Session;
-use crate::workers::host::Engine;
-use crate::workers::protocol::{PlanRequest, Reply};
-
-/// So many mistakes are listed.
-const MOST_MISTAKES: usize = 50;
+use crate::workers::host::PlanService;
 
 /// A longer text is read by a worker: the page has other things to do.
 const READ_HERE: usize = 256 << 10;
@@ -22,7 +18,7 @@ pub struct Draft {
     /// Lives as long as the page: what was written is there again.
     pub written: RwSignal<PlanDraft>,
     /// Reads a long text; what is shown is still the plan before.
-    reader: StoredValue<Option<Engine>, LocalStorage>,
+    reader: StoredValue<Option<PlanService>, LocalStorage>,
     reading: RwSignal<bool>,
     /// Counts the times that the form got other parts, or another plan: its fields are drawn anew.
     pub shape: RwSignal<usize>,
@@ -33,10 +29,8 @@ pub struct Draft {
     /// What is to be known of how the plan came here.
     pub notes: RwSignal<Vec<String>>,
     /// The plan as it stands in the address.
-    pub link: RwSignal<String>,
-    /// Every such address that was written or opened here.
-    pub links: RwSignal<Vec<String>>,
-    /// What is put into the address, as bits (see `link`).
+    pub(super) links: Kept<Links>,
+    /// What is put into the link, as bits (see `plan_link`).
     pub keep: RwSignal<usize>,
     /// The example that was there first: it needs no address.
     pub plain: RwSignal<String>,
@@ -45,24 +39,28 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The draft of the session; the first time it is the plan of the address, else the example.
-    pub fn of(session: Session) -> Self {
-        let draft = session.draft;
-        if draft.written.with_untracked(|written| written.text.is_empty()) {
-            draft.first_example();
-            let linked = plan_url::open(session, &address::hash());
-            if is_loopback(&address::host()) {
-                leptos::task::spawn_local(async move {
-                    // Only the server of `cargo xtask serve` has such a file.
-                    let Ok(target) = stream::text_beside("demo-target").await else { return };
-                    draft.demo.set(target.trim().to_owned());
-                    if !linked && draft.is_plain() {
-                        draft.first_example();
-                    }
-                });
-            }
+    /// The first time that the plan is shown it is that of the address, else the example.
+    pub fn begin(self) {
+        if self.is_written() {
+            return;
         }
-        draft
+        self.first_example();
+        let linked = plan_link::open(self, &AddressBar::place());
+        if is_loopback(&address::host()) {
+            leptos::task::spawn_local(async move {
+                // Only the server of `cargo xtask serve` has such a file.
+                let Ok(target) = stream::text_beside("demo-target").await else { return };
+                self.demo.set(target.trim().to_owned());
+                if !linked && self.is_plain() {
+                    self.first_example();
+                }
+            });
+        }
+    }
+
+    /// It was shown before. Does not track.
+    pub(super) fn is_written(self) -> bool {
+        self.written.with_untracked(|written| !written.text.is_empty())
     }
 
     fn first_example(self) {
@@ -119,15 +117,14 @@ impl Draft {
             return self.take_read(PlanDraft::read(text));
         }
         self.written.update(|written| written.text.clone_from(&text));
-        let hear = move |reply| match reply {
-            Reply::Imported(read, _) => self.take_read(*read),
-            Reply::Died(why) => self.notes.set(vec![format!("The text cannot be read: {why}")]),
-            _ => {}
+        let on_reply = move |read| match read {
+            Ok(read) => self.take_read(read),
+            Err(why) => self.notes.set(vec![format!("The text cannot be read: {why}")]),
         };
-        match Engine::plan_service(PlanRequest::Read(text), hear) {
-            Ok(engine) => {
+        match PlanService::read(text, on_reply) {
+            Ok(service) => {
                 self.reading.set(true);
-                self.reader.set_value(Some(engine));
+                self.reader.set_value(Some(service));
             }
             Err(error) => self.notes.set(vec![format!("The worker cannot be started: {error:?}")]),
         }
@@ -155,6 +152,11 @@ impl Draft {
         leptos::task::spawn_local(async move { drop(self.reader.try_set_value(None)) });
     }
 
+    /// A long text is being read. Tracks.
+    pub fn is_reading(self) -> bool {
+        self.reading.get()
+    }
+
     /// `None` if it has mistakes. Tracks.
     pub fn plan(self) -> Option<Plan> {
         let read = self.unread.with(Vec::is_empty) && !self.reading.get();
@@ -165,37 +167,4 @@ impl Draft {
     pub fn text(self) -> String {
         self.written.with(|written| written.text.clone())
     }
-}
-
-pub fn text(draft: Draft) -> Element {
-    let area = dynamic(move || {
-        el("textarea")
-            .at("id", "plan-text")
-            .at("rows", "18")
-            .at("data-field", "plan")
-            .at("spellcheck", "false")
-            .at("aria-describedby", "plan-mistakes")
-            .value(draft.text())
-            .on("input", move |event| draft.write(event_target_value(&event)))
-    });
-    classed("div", "run-field wide").add(el("label").at("for", "plan-text").text("The plan as JSON")).view(area)
-}
-
-/// What keeps the plan from being run.
-pub fn mistakes(draft: Draft) -> Element {
-    let list = dynamic(move || {
-        let item = |text: String| el("li").at("data-mistake", "").text(text);
-        let place =
-            |error: &PlanError| item(format!("line {}, column {}: {}", error.line, error.column, error.message));
-        let found: Vec<Element> = draft.written.with(|written| {
-            let more = written.faults.len().saturating_sub(MOST_MISTAKES);
-            let rest = (more > 0).then(|| item(format!("and {more} more mistakes")));
-            written.faults.iter().take(MOST_MISTAKES).map(place).chain(rest).collect()
-        });
-        let unread = draft.unread.with(|fields| !fields.is_empty());
-        let unread = unread.then(|| item("A field holds what cannot be read: it says so itself.".to_owned()));
-        let reading = draft.reading.get().then(|| item("The text is being read.".to_owned()));
-        classed("ul", "grave").all(found).all(unread).all(reading)
-    });
-    el("div").at("id", "plan-mistakes").at("aria-live", "polite").view(list)
 }

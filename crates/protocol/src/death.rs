@@ -13,6 +13,7 @@ const NOT_LOADED: &str = "not loaded: ";
 pub enum Death {
     /// The script or the module could not be fetched, or is not what it should be.
     NotLoaded(String),
+    /// It started, and has ended since.
     Ended(String),
 }
 
@@ -27,7 +28,7 @@ impl Death {
         }
     }
 
-    /// The inverse.
+    /// The inverse of [`Death::of_word`].
     pub fn word(&self) -> String {
         match self {
             Self::NotLoaded(text) => format!("{NOT_LOADED}{text}"),
@@ -40,5 +41,25 @@ impl fmt::Display for Death {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (Self::NotLoaded(text) | Self::Ended(text)) = self;
         f.write_str(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_death_is_passed_on_by_a_word() {
+        for (word, started, loaded) in [
+            ("not loaded: worker.wasm (HTTP 404)", true, false),
+            ("TypeError: Failed to fetch", false, false),
+            ("RangeError: out of memory", false, true),
+            ("sloscope 0.1.0 at src/x.rs:1: a panic", true, true),
+        ] {
+            let death = Death::of_word(word, started);
+            assert_eq!(matches!(death, Death::Ended(_)), loaded, "{word}");
+            let passed = Death::of_word(&death.word(), true);
+            assert_eq!((passed.word(), matches!(passed, Death::Ended(_))), (death.word(), loaded), "{word}");
+        }
     }
 }

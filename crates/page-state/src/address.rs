@@ -1,0 +1,175 @@
+//! What the hash of the page's address holds: the place, and the part of a run, or the plan, that is shown there. It
+//! outlives a session and goes from browser to browser, so both carry a version; one that is not known is left out.
+//!
+//! ```text
+//! #/                      the start
+//! #/report?v=1&from=10s   the report of a part of a run
+//! #/run?v=1&plan=BASE64URL(deflate(JSON))&left=headers,rows
+//! ```
+
+use sloscope_core::load::{from_address, left_out_words, to_address};
+use sloscope_core::report::{Query, read_address, write_address};
+
+/// A page of the page. Static hosts have no rewrite rules: it stands behind `#`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// Where files are opened.
+    #[default]
+    Start,
+    /// The report of what is open.
+    Report,
+    /// Where a plan is written and a test is started.
+    Run,
+}
+
+impl Route {
+    /// What stands behind `#` without more.
+    pub const fn hash(self) -> &'static str {
+        match self {
+            Self::Start => "/",
+            Self::Report => "/report",
+            Self::Run => "/run",
+        }
+    }
+}
+
+/// A place, with what is shown there.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// The start.
+    Start,
+    /// The report of a question. Edited objectives are not part of an address.
+    Report(Query),
+    /// The page of a plan, with the plan or without.
+    Run(Option<PlanLink>),
+}
+
+impl Place {
+    /// Reads what stands behind `#`. What is not known leads to the start; what cannot be read of a question is left out.
+    pub fn read(hash: &str) -> Self {
+        let (place, question) = hash.split_once('?').unwrap_or((hash, ""));
+        match place.trim_start_matches('/') {
+            "report" => Self::Report(read_address(question)),
+            "run" => Self::Run(PlanLink::read(question)),
+            _ => Self::Start,
+        }
+    }
+
+    /// The inverse of [`Place::read`].
+    pub fn write(&self) -> String {
+        let mut hash = self.route().hash().to_owned();
+        let question = match self {
+            Self::Start | Self::Run(None) => "",
+            Self::Report(query) => &write_address(query),
+            Self::Run(Some(link)) => &link.0,
+        };
+        if !question.is_empty() {
+            hash.push('?');
+            hash.push_str(question);
+        }
+        hash
+    }
+
+    /// The page that it is on.
+    pub fn route(&self) -> Route {
+        match self {
+            Self::Start => Route::Start,
+            Self::Report(_) => Route::Report,
+            Self::Run(_) => Route::Run,
+        }
+    }
+}
+
+/// A longer link is cut by what people send it with.
+const LONGEST: usize = 16_000;
+/// What a link of version 1 begins with.
+const PLAN_1: &str = "v=1&plan=";
+const LEFT: &str = "&left=";
+
+/// A plan in an address, as it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanLink(String);
+
+impl PlanLink {
+    /// Of a plan's JSON, deflated, and the names of what was left out; `None` if it is too long for an address.
+    pub fn new(bytes: &[u8], left: &[&str]) -> Option<Self> {
+        let mut link = format!("{PLAN_1}{}", to_address(bytes));
+        if !left.is_empty() {
+            link.push_str(LEFT);
+            link.push_str(&left.join(","));
+        }
+        (link.len() <= LONGEST).then_some(Self(link))
+    }
+
+    fn read(question: &str) -> Option<Self> {
+        question.starts_with(PLAN_1).then(|| Self(question.to_owned()))
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        let plan = &self.0[PLAN_1.len()..];
+        plan.split_once(LEFT).unwrap_or((plan, ""))
+    }
+
+    /// The deflated JSON; `None` if the link was cut or changed.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        from_address(self.parts().0)
+    }
+
+    /// What was left out of the plan, in words.
+    pub fn left_out(&self) -> Option<String> {
+        left_out_words(self.parts().1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sloscope_core::report::Window;
+
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let window = Some(Window { start_ms: 10_000.0, end_ms: 50_500.0 });
+        for (place, hash) in [
+            (Place::Start, "/"),
+            (Place::Report(Query::default()), "/report"),
+            (Place::Report(Query { window, ..Query::default() }), "/report?v=1&from=10s&to=50.500s"),
+            (Place::Run(None), "/run"),
+            (Place::Run(PlanLink::new(b"plan", &[])), "/run?v=1&plan=cGxhbg"),
+            (Place::Run(PlanLink::new(b"plan", &["headers", "rows"])), "/run?v=1&plan=cGxhbg&left=headers,rows"),
+        ] {
+            assert_eq!(place.write(), hash);
+            assert_eq!(Place::read(hash), place);
+            assert_eq!(Place::read(hash).write(), hash);
+        }
+    }
+
+    #[test]
+    fn a_link_says_what_was_left_out() {
+        let Place::Run(Some(link)) = Place::read("/run?v=1&plan=cGxhbg&left=headers,rows") else { panic!("a plan") };
+        assert_eq!(link.bytes().as_deref(), Some(&b"plan"[..]));
+        assert_eq!(link.left_out().as_deref(), Some("values of headers and data rows"));
+        let Place::Run(Some(link)) = Place::read("/run?v=1&plan=*") else { panic!("a plan") };
+        assert_eq!((link.bytes(), link.left_out()), (None, None), "it was changed");
+    }
+
+    #[test]
+    fn what_is_not_known_is_left_out() {
+        for (hash, place) in [
+            ("", Place::Start),
+            ("/elsewhere?v=1", Place::Start),
+            ("report", Place::Report(Query::default())),
+            ("/report?v=2&from=10s", Place::Report(Query::default())),
+            ("/run?v=2&plan=cGxhbg", Place::Run(None)),
+            ("/run?plan=cGxhbg", Place::Run(None)),
+        ] {
+            assert_eq!(Place::read(hash), place, "{hash}");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_is_too_long_gets_no_link() {
+        assert!(PlanLink::new(&[0; 11_000], &[]).is_some());
+        assert_eq!(PlanLink::new(&[0; 12_000], &[]), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! The state of the page, as far as it needs no browser: which questions are under way ([`Questions`]), what else was asked
+//! of a worker ([`Pending`]), what the address holds ([`Place`]). The page's `src/state` wraps it in signals. Nothing here can name a page or a component.
+
+#![warn(missing_docs)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod address;
+mod pending;
+mod questions;
+
+pub use address::{Place, PlanLink, Route};
+pub use pending::Pending;
+pub use questions::{Answered, Questions};

@@ -1,0 +1,76 @@
+//! Questions on samples, which a reader and a run answer alike, and texts of their answers.
+
+use serde::{Deserialize, Serialize};
+use sloscope_core::chart::{Chart, ChartAsk};
+use sloscope_core::report::{InputFailure, Query, Remarks, Report, SourceFacts};
+
+/// A question to a worker that holds samples.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum SessionRequest {
+    /// The report of a question.
+    Report(Query),
+    /// Charts of a question.
+    Charts(Query, Vec<ChartAsk>),
+    /// A text of the report of a question.
+    Export {
+        /// What is written.
+        what: Export,
+        /// The question.
+        query: Query,
+        /// With the query strings of addresses.
+        keep_queries: bool,
+    },
+}
+
+/// The answer to a [`SessionRequest`] of the same name.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum SessionAnswer {
+    /// The report.
+    Report(Box<Report>),
+    /// Those charts that there are.
+    Charts(Vec<Chart>),
+    /// What was written.
+    Export(String),
+}
+
+/// What is written of the report of a question.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Export {
+    /// The report as Markdown, with what the user noted.
+    Markdown(Remarks),
+    /// The rows of its breakdown as CSV.
+    Breakdown,
+    /// A chart as an SVG file.
+    Picture(ChartAsk),
+}
+
+/// The first report of a worker that holds samples.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Opened {
+    /// Absent if nothing was readable.
+    pub report: Option<Report>,
+    /// All files and what they are.
+    pub sources: Vec<SourceFacts>,
+    /// Inputs that could not be read at all.
+    pub failures: Vec<InputFailure>,
+    /// Bytes of memory that the worker and its helpers took, for measuring.
+    pub wasm_memory: u64,
+}
+
+/// A role that holds samples: whose replies a writer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Holder {
+    /// Its replies are [`crate::ReaderReply`].
+    Reader,
+    /// Its replies are [`crate::RunReply`].
+    Run,
+}
+
+/// A text of an earlier reply, which travels along: the worker that said it has ended. The answer is the text.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct WriterRequest {
+    /// What is written.
+    pub what: Export,
+    /// With the query strings of addresses.
+    pub keep_queries: bool,
+}

@@ -1,0 +1,100 @@
+//! The address bar: the one place of the page that reads and writes it. What its hash holds is `sloscope_page_state::Place`;
+//! the links to results stand in its query.
+
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use sloscope_core::report::Query;
+use sloscope_page_state::{Place, Route};
+
+use super::input::Input;
+use super::kept::Kept;
+use super::plan_link;
+use super::session::Session;
+use crate::platform::address::{self, Entry};
+use crate::platform::{clock, page};
+
+/// Questions that follow each other faster make one entry of the history: a gesture is one step back.
+const SETTLED_MS: u32 = 400;
+
+#[derive(Clone, Copy)]
+pub struct AddressBar {
+    pub route: RwSignal<Route>,
+    /// Writes the address once no other question follows.
+    settling: Kept<Option<Timeout>>,
+}
+
+impl AddressBar {
+    pub fn new() -> Self {
+        Self { route: RwSignal::new(Self::place().route()), settling: Kept::default() }
+    }
+
+    /// What it holds now.
+    pub(super) fn place() -> Place {
+        Place::read(&address::hash())
+    }
+}
+
+impl Session {
+    /// Goes to a route, as a new entry of the history.
+    pub fn go(self, route: Route) {
+        self.address.route.set(route);
+        self.put_address(Entry::New);
+        page::scroll_to_top();
+    }
+
+    /// The question in force is written into the address if no other one follows.
+    pub(super) fn settle_address(self) {
+        let settling = clock::after(SETTLED_MS, move || self.put_address(Entry::New));
+        self.address.settling.with(|slot| *slot = Some(settling));
+    }
+
+    /// Writes the place, and the question in force or the plan, into the address.
+    pub(super) fn put_address(self, entry: Entry) {
+        self.address.settling.with(|slot| *slot = None);
+        let (hash, links) = (self.place().write(), self.files.links());
+        if hash != address::hash() || address::sources() != links {
+            address::put(&links, &hash, entry);
+        }
+    }
+
+    /// The plan has another address.
+    pub(super) fn put_plan(self) {
+        if self.address.route.get_untracked() == Route::Run {
+            self.put_address(Entry::Replaced);
+        }
+    }
+
+    /// What is shown. Does not track.
+    pub fn place(self) -> Place {
+        match self.address.route.get_untracked() {
+            Route::Start => Place::Start,
+            Route::Report => Place::Report(self.question.query.get_untracked()),
+            Route::Run => Place::Run(self.draft.links.with(|links| links.now.clone())),
+        }
+    }
+
+    /// The address has changed by the user's hand: follow it.
+    pub fn follow_address(self) {
+        self.address.settling.with(|slot| *slot = None);
+        let place = AddressBar::place();
+        let route = self.address.route;
+        if route.get_untracked() != place.route() {
+            route.set(place.route());
+        }
+        if self.draft.is_written() {
+            // The page of a plan is there already.
+            plan_link::open(self.draft, &place);
+        }
+        let wanted = address::sources();
+        if !wanted.is_empty() && wanted != self.files.links() {
+            self.open(wanted.into_iter().map(Input::Link).collect());
+        } else if let (Place::Report(found), true) = (place, self.question.has_report()) {
+            let old = self.question.query.get_untracked();
+            // What an address does not carry stays.
+            let query = Query { objectives: old.objectives.clone(), percentiles: old.percentiles.clone(), ..found };
+            if query != old {
+                self.put_question(query);
+            }
+        }
+    }
+}

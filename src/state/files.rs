@@ -1,0 +1,115 @@
+//! What is open and what is being read: the inputs, and the workers that hold them.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::File;
+
+use super::input::Input;
+use super::kept::Kept;
+use super::phase::{Failure, Phase};
+use crate::workers::host::{Engine, Run};
+use crate::workers::protocol::{Holder, Opened, RequestId, SessionRequest};
+
+/// Takes a file.
+type Take = Rc<dyn Fn(File)>;
+
+#[derive(Clone, Copy, Default)]
+pub struct Files {
+    pub phase: RwSignal<Phase>,
+    /// Takes files that are dropped instead of opening them, while a page that wants that is shown.
+    pub dropped: Kept<Option<Take>>,
+    pub(super) inner: Kept<Inner>,
+}
+
+#[derive(Default)]
+pub(super) struct Inner {
+    /// What is open: its inputs, none if it is a run from the page, and the worker that holds it.
+    pub(super) inputs: Vec<Input>,
+    pub(super) engine: Option<Engine>,
+    /// The open files, as they were read: names and bytes.
+    pub(super) known: Vec<(String, u64)>,
+    /// The worker of what is open has ended: its role, and what is said of that.
+    pub(super) dead: Option<(Holder, Failure)>,
+    /// Reads while the old report stays.
+    pub(super) next: Option<Reading>,
+    /// What could not be read, since its worker ended or did not start, and whether it adds.
+    pub(super) again: Option<(Vec<Input>, bool)>,
+    /// What was read in place of changed files and waits for the user's choice.
+    pub(super) held: Option<Held>,
+}
+
+/// Inputs that are read, or a test before its first report, which has none.
+pub(super) struct Reading {
+    pub(super) inputs: Vec<Input>,
+    pub(super) engine: Engine,
+    /// They are what is open, and more.
+    pub(super) adds: bool,
+}
+
+pub(super) struct Held {
+    pub(super) reading: Reading,
+    pub(super) opened: Opened,
+    pub(super) message: JsValue,
+}
+
+impl Files {
+    /// Ends reading; what was open stays.
+    pub fn cancel(self) {
+        self.inner.with(|inner| inner.next = None);
+        self.phase.set(Phase::Idle);
+    }
+
+    /// Closes a message; what is open stays.
+    pub fn dismiss(self) {
+        self.inner.with(|inner| inner.held = None);
+        self.phase.set(Phase::Idle);
+    }
+
+    pub(super) fn fail(self, failure: Failure) {
+        self.phase.set(Phase::Failed(failure));
+    }
+
+    /// True if there is something to read again.
+    pub fn can_reopen(self) -> bool {
+        self.inner.with(|inner| inner.again.is_some() || !inner.inputs.is_empty())
+    }
+
+    /// Nothing is on its way to take the place of what is open.
+    pub fn is_settled(self) -> bool {
+        self.inner.with(|inner| inner.next.is_none())
+    }
+
+    /// Questions can be asked.
+    pub(super) fn has_worker(self) -> bool {
+        self.inner.with(|inner| inner.engine.is_some())
+    }
+
+    /// The worker of what is open has ended.
+    pub fn is_dead(self) -> bool {
+        self.inner.with(|inner| inner.dead.is_some())
+    }
+
+    /// The links among the open inputs: what the page's address can carry.
+    pub(super) fn links(self) -> Vec<String> {
+        let link = |input: &Input| match input {
+            Input::Link(link) => Some(link.clone()),
+            Input::File(_) => None,
+        };
+        self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
+    }
+
+    /// Asks the worker of what is open, if there is one.
+    pub(super) fn ask(self, question: SessionRequest) -> Option<RequestId> {
+        self.inner.with(|inner| Some(inner.engine.as_ref()?.ask(question)))
+    }
+
+    /// The worker of a test, before its first report and after.
+    pub(super) fn with_run<T>(self, act: impl FnOnce(&Run) -> T) -> Option<T> {
+        self.inner.with(|inner| {
+            let next = inner.next.as_ref().map(|next| &next.engine);
+            next.or(inner.engine.as_ref())?.as_run().map(act)
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! A test from the page: starting it, following it with the report, ending it, and telling it what happens to the page
+//! meanwhile.
+
+use leptos::prelude::*;
+use sloscope_core::load::{Plan, is_practice};
+use sloscope_core::report::Query;
+use sloscope_page_state::Pending;
+use wasm_bindgen::JsCast;
+
+use super::files::{Files, Reading};
+use super::kept::Kept;
+use super::phase::Failure;
+use super::session::Session;
+use crate::platform::{awake, clock, download, page};
+use crate::workers::host::Engine;
+use crate::workers::protocol::{Answer, Mark, RunPhase, Running, SaveRequest, SavedFile, Saving};
+
+/// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
+const FOLLOW_EVERY_MS: f64 = 1500.0;
+/// What is computed and drawn takes time from what sends: a new report waits until the generator was not later than this ...
+const LATE_MS: f64 = 5.0;
+/// ... for so long ...
+const CALM_MS: f64 = 1000.0;
+/// ... but no longer than this, the period of k6's own dashboard.
+const FOLLOW_AT_LAST_MS: f64 = 10_000.0;
+
+#[derive(Clone, Copy)]
+pub struct TestRun {
+    /// The run that is going on, or has just ended.
+    pub running: RwSignal<Option<Running>>,
+    /// Why the last file that was asked for was not made.
+    pub unsaved: RwSignal<&'static str>,
+    files: Files,
+    inner: Kept<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// Files that were asked for.
+    saves: Pending<()>,
+    /// When the report of a run that goes on was asked for last.
+    followed_ms: f64,
+    /// When its generator was late last.
+    late_ms: f64,
+    /// The page shows all of the newest report.
+    drawn: bool,
+}
+
+impl TestRun {
+    pub fn new(files: Files) -> Self {
+        let (running, unsaved) = (RwSignal::default(), RwSignal::default());
+        Self { running, unsaved, files, inner: Kept::default() }
+    }
+
+    /// Ends the run: what is under way may end, or is given up.
+    pub fn stop(self, at_once: bool) {
+        self.files.with_run(|run| run.stop(at_once));
+    }
+
+    pub(super) fn saved(self, answer: Answer<SavedFile>) {
+        if self.inner.with(|inner| inner.saves.take(answer.id)).is_none() {
+            return;
+        }
+        let unsaved = match answer.body {
+            Ok(file) => {
+                // A browser that does not save says so itself.
+                download::save_from(&file.name, &file.url);
+                ""
+            }
+            Err(refused) => refused.words(),
+        };
+        // Setting it draws the panel anew, and takes the focus from its buttons.
+        if unsaved != self.unsaved.get_untracked() {
+            self.unsaved.set(unsaved);
+        }
+    }
+
+    pub fn is_running(self) -> bool {
+        self.running.with_untracked(|running| running.as_ref().is_some_and(|r| r.phase != RunPhase::Over))
+    }
+
+    /// Asks, if a run goes on; opening something else ends it.
+    pub(super) fn may_end(self) -> bool {
+        !self.is_running() || page::confirm("A test is running. Opening something else ends it. Go on?")
+    }
+
+    /// The report is drawn, or is not yet.
+    pub fn set_drawn(self, drawn: bool) {
+        self.inner.with(|inner| inner.drawn = drawn);
+    }
+
+    /// Its worker has ended; was there a run?
+    pub(super) fn end(self) -> bool {
+        let run = self.running.with_untracked(Option::is_some);
+        self.running.set(None);
+        awake::keep(false);
+        self.inner.with(|inner| drop(inner.saves.end()));
+        run
+    }
+}
+
+impl Session {
+    /// Starts a test in place of what is open.
+    pub fn run(self, plan: Plan) {
+        if !self.test.may_end() {
+            return;
+        }
+        // Marked from the first moment on, before the worker has said anything.
+        let running = Running { practice: is_practice(&plan), ..Running::default() };
+        match Engine::run(plan, Query::default(), move |reply, message| self.on_run(reply, message)) {
+            Ok(engine) => {
+                self.test.running.set(Some(running));
+                awake::keep(true);
+                // What is open stays until there is a first report.
+                let reading = Reading { inputs: Vec::new(), engine, adds: false };
+                self.files.inner.with(|inner| inner.next = Some(reading));
+            }
+            Err(error) => self.files.fail(Failure::unstarted(&error)),
+        }
+    }
+
+    /// Saves a file of the run.
+    pub fn save(self, what: Saving) {
+        let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
+        if let Some(id) = self.files.with_run(|run| run.save(request)) {
+            self.test.inner.with(|inner| inner.saves.add(id, ()));
+        }
+    }
+
+    pub(super) fn runs(self, running: Running) {
+        let over = running.phase == RunPhase::Over;
+        if over {
+            awake::keep(false);
+        }
+        let late = running.lag_ms.is_some_and(|ms| ms > LATE_MS);
+        self.test.running.set(Some(running));
+        let idle = self.question.is_idle();
+        let is_open = self.files.has_worker() && self.files.is_settled();
+        let ask = self.test.inner.with(|inner| {
+            let now = clock::now_ms();
+            if late {
+                inner.late_ms = now;
+            }
+            let since = now - inner.followed_ms;
+            let calm = now - inner.late_ms >= CALM_MS && since >= FOLLOW_EVERY_MS;
+            let rested = inner.drawn && (calm || since >= FOLLOW_AT_LAST_MS);
+            let ask = (over || (rested && idle)) && is_open;
+            if ask {
+                inner.followed_ms = now;
+            }
+            ask
+        });
+        if ask {
+            self.charts.outdate();
+            self.put_question(self.question.query.get_untracked());
+        }
+    }
+
+    /// Tells a run what happens to the page, and asks before the page is closed in the middle of one.
+    pub fn watch_page(self) {
+        let test = self.test;
+        let mark = move |mark: Mark| {
+            if test.is_running() {
+                self.files.with_run(|run| run.mark(mark));
+            }
+        };
+        page::listen(leptos::ev::visibilitychange, move |_| {
+            mark(if page::is_hidden() { Mark::Hidden } else { Mark::Shown });
+            if test.is_running() && !page::is_hidden() {
+                awake::keep(true);
+            }
+        });
+        self.remarks.watch(self.question);
+        page::listen(leptos::ev::offline, move |_| mark(Mark::Offline));
+        page::listen(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
+            if test.is_running() {
+                event.unchecked_ref::<web_sys::Event>().prevent_default();
+            }
+        });
+    }
+}

@@ -1,0 +1,39 @@
+//! What a reader and a run hold: samples, and the answers to questions on them.
+
+use std::cell::RefCell;
+
+use sloscope_core::run::Session;
+use sloscope_protocol::{Answer, Refused, Request, SessionAnswer, SessionRequest};
+
+use super::writer;
+
+thread_local! {
+    /// Absent until there is something to ask.
+    pub static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
+}
+
+/// Answers a question, or says why it cannot be answered.
+pub fn answer(request: Request<SessionRequest>) -> Answer<SessionAnswer> {
+    let Request { id, body } = request;
+    let body = SESSION.with_borrow(|session| match session {
+        Some(session) => answer_of(session, body),
+        None => Err(Refused::NoReport),
+    });
+    Answer { id, body }
+}
+
+fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer, Refused> {
+    match request {
+        SessionRequest::Report(query) => {
+            let report = session.report(&query).ok_or(Refused::NoReport)?;
+            Ok(SessionAnswer::Report(Box::new(report)))
+        }
+        SessionRequest::Charts(query, asks) => match session.charts(&query, &asks) {
+            charts if charts.is_empty() => Err(Refused::NoReport),
+            charts => Ok(SessionAnswer::Charts(charts)),
+        },
+        SessionRequest::Export { what, query, keep_queries } => {
+            writer::write(session, &what, &query, keep_queries).map(SessionAnswer::Export)
+        }
+    }
+}

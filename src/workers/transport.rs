@@ -1,0 +1,34 @@
+//! How messages travel between the page and its workers: as bytes (postcard), each the first part of an array; what cannot
+//! be bytes, such as files, follows.
+
+use js_sys::{Array, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A message as bytes.
+pub fn write(message: &impl Serialize) -> JsValue {
+    sent(postcard::to_allocvec(message))
+}
+
+// What does not depend on the message is there once in a module.
+fn sent(bytes: Result<Vec<u8>, postcard::Error>) -> JsValue {
+    match bytes {
+        Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        Err(error) => panic!("a message cannot be written: {error}"),
+    }
+}
+
+/// The inverse of [`write`].
+pub fn read<T: DeserializeOwned>(message: &JsValue) -> Result<T, postcard::Error> {
+    postcard::from_bytes(&received(message))
+}
+
+fn received(message: &JsValue) -> Vec<u8> {
+    message.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+}
+
+/// A message to a worker.
+pub fn message(message: &impl Serialize) -> Array {
+    Array::of1(&write(message))
+}

@@ -1,0 +1,78 @@
+//! Texts of a report: of the samples that this worker holds, or, in the role of a writer, of what another worker said that
+//! has ended.
+
+use sloscope_core::chart::{Chart, standalone};
+use sloscope_core::export::markdown_with;
+use sloscope_core::report::words::breakdown_csv;
+use sloscope_core::report::{Query, Report};
+use sloscope_core::run::Session;
+use sloscope_protocol::{
+    Answer, Export, Holder, ReaderReply, Refused, Request, RunReply, SessionAnswer, WriterRequest,
+};
+use wasm_bindgen::JsValue;
+
+use super::role::{on_message, tell};
+use super::transport;
+
+/// What is written of the report of a question.
+pub fn write(session: &Session, what: &Export, query: &Query, keep_queries: bool) -> Result<String, Refused> {
+    let report = || session.report(query).ok_or(Refused::NoReport);
+    match what {
+        Export::Markdown(remarks) => Ok(markdown_with(&report()?, remarks, keep_queries)),
+        Export::Breakdown => breakdown(&report()?, keep_queries),
+        Export::Picture(ask) => picture(session.charts(query, std::slice::from_ref(ask)).first(), keep_queries),
+    }
+}
+
+/// The role of a writer: the replies that travel along are those of a `holder`.
+pub fn start(holder: Holder) {
+    on_message(move |request: Request<WriterRequest>, parts| {
+        let Request { id, body: WriterRequest { what, keep_queries } } = request;
+        let body = match (&what, earlier(holder, &parts.shift())) {
+            (Export::Markdown(remarks), Some(Earlier::Report(report))) => {
+                Ok(markdown_with(&report, remarks, keep_queries))
+            }
+            (Export::Breakdown, Some(Earlier::Report(report))) => breakdown(&report, keep_queries),
+            (Export::Picture(ask), Some(Earlier::Charts(charts))) => {
+                picture(charts.iter().find(|chart| chart.ask == *ask), keep_queries)
+            }
+            _ => Err(Refused::NoReport),
+        };
+        tell(&Answer { id, body });
+    });
+}
+
+fn breakdown(report: &Report, keep_queries: bool) -> Result<String, Refused> {
+    Ok(breakdown_csv(report.breakdown.as_ref().ok_or(Refused::NoSuchPart)?, keep_queries))
+}
+
+fn picture(chart: Option<&Chart>, keep_queries: bool) -> Result<String, Refused> {
+    Ok(standalone(chart.ok_or(Refused::NoSuchPart)?, keep_queries))
+}
+
+/// What an earlier reply holds.
+enum Earlier {
+    Report(Box<Report>),
+    Charts(Vec<Chart>),
+}
+
+fn earlier(holder: Holder, reply: &JsValue) -> Option<Earlier> {
+    let (opened, answer) = match holder {
+        Holder::Reader => match transport::read(reply).ok()? {
+            ReaderReply::Opened(opened) => (Some(opened), None),
+            ReaderReply::Answer(answer) => (None, Some(answer)),
+            ReaderReply::Progress(_) => return None,
+        },
+        Holder::Run => match transport::read(reply).ok()? {
+            RunReply::Opened(opened) => (Some(opened), None),
+            RunReply::Answer(answer) => (None, Some(answer)),
+            RunReply::Running(_) | RunReply::Saved(_) => return None,
+        },
+    };
+    match (opened, answer.map(|answer| answer.body)) {
+        (Some(opened), _) => opened.report.map(|report| Earlier::Report(Box::new(report))),
+        (None, Some(Ok(SessionAnswer::Report(report)))) => Some(Earlier::Report(report)),
+        (None, Some(Ok(SessionAnswer::Charts(charts)))) => Some(Earlier::Charts(charts)),
+        _ => None,
+    }
+}
