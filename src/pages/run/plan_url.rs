@@ -14,7 +14,7 @@ use sloscope_core::load::{Keep, for_link, from_address, left_out_words, plan_jso
 
 use super::draft::Draft;
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{address, clipboard, deflate};
 use crate::route::{self, Route};
 use crate::state::session::Session;
@@ -123,12 +123,12 @@ pub fn section(session: Session) -> Element {
         let field = dynamic(move || {
             let on = draft.keep.get() & bit != 0;
             el("input")
-                .at("type", "checkbox")
-                .at("data-field", name)
-                .flag("checked", on)
-                .on("change", move |_| draft.keep.update(|keep| *keep ^= bit))
+                .attr("type", "checkbox")
+                .attr("data-field", name)
+                .attr("checked", on)
+                .listen("change", move |_| draft.keep.update(|keep| *keep ^= bit))
         });
-        el("label").view(field).add(el("span").text(label))
+        el("label").child(field).child(el("span").child(label))
     };
     let copy = button("copy-link", "Copy a link to this plan", move || {
         spawn_local(async move {
@@ -141,11 +141,15 @@ pub fn section(session: Session) -> Element {
             });
         });
     });
-    let status = dynamic(move || el("span").text(said.get()));
+    let status = dynamic(move || el("span").child(said.get()));
     classed("fieldset", "run-link")
-        .add(el("legend").text(
+        .child(el("legend").child(
             "The page's address holds the plan, without user names and passwords in addresses. Put into it, too:",
         ))
-        .all(CHOICES.map(choice))
-        .add(classed("div", "run-actions").add(copy).add(classed("span", "hint").at("role", "status").view(status)))
+        .children(CHOICES.map(choice))
+        .child(
+            classed("div", "run-actions")
+                .child(copy)
+                .child(classed("span", "hint").attr("role", "status").child(status)),
+        )
 }

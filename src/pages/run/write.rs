@@ -45,7 +45,7 @@ pub fn section(session: Session, draft: Draft) -> Element {
                     act(desk, said, plan);
                 }
             })
-            .flag("disabled", none)
+            .attr("disabled", none)
         };
         let json = button("save-plan", "Save as plan.json", move || {
             let text = untrack(|| draft.text());
@@ -53,19 +53,19 @@ pub fn section(session: Session, draft: Draft) -> Element {
             said.set(if saved { "plan.json is saved." } else { "The browser did not save it." }.to_owned());
         });
         classed("div", "run-actions")
-            .add(json)
-            .add(save("save-k6", "Save as k6 script", |desk, said, plan| {
+            .child(json)
+            .child(save("save-k6", "Save as k6 script", |desk, said, plan| {
                 written(desk, said, PlanRequest::Script(plan), "script.js", "text/javascript");
             }))
-            .add(save("save-testrun", "Save as k6-operator TestRun", |desk, said, plan| {
+            .child(save("save-testrun", "Save as k6-operator TestRun", |desk, said, plan| {
                 written(desk, said, PlanRequest::TestRun(plan), "testrun.yaml", "application/yaml");
             }))
     });
-    let status = dynamic(move || classed("span", "hint").text(said.get()));
-    let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(draft::text(draft));
+    let status = dynamic(move || classed("span", "hint").child(said.get()));
+    let text = classed("details", "run-text").child(el("summary").child("As text: JSON")).child(draft::text(draft));
     part("run-share", "Share and save")
-        .add(plan_url::section(session))
-        .view(actions)
-        .add(el("span").at("role", "status").view(status))
-        .add(text)
+        .child(plan_url::section(session))
+        .child(actions)
+        .child(el("span").attr("role", "status").child(status))
+        .child(text)
 }
