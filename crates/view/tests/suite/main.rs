@@ -1,0 +1,8 @@
+//! Tests of the view, as one program: none of them needs a browser.
+
+mod file;
+mod html;
+mod keys;
+mod parsed;
+mod snapshots;
+mod support;
