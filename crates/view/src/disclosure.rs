@@ -14,7 +14,7 @@ pub fn disclosure(
     let drawn = part(move |state| {
         let open = state.is_open(&of);
         let line = el("summary").child(summary.clone()).on("click", Action::Toggle(of.clone()));
-        el("details").attr("open", open).child(line).children((open || state.draws_closed()).then(|| content(state)))
+        el("details").attr("open", open).child(line).children((open || state.is_file()).then(|| content(state)))
     });
     classed("div", "disclosure").child(drawn)
 }

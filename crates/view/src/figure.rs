@@ -63,11 +63,14 @@ fn whole(state: &dyn ViewState, kind: ChartKind, chart: &Arc<Chart>) -> Element 
         return body.child(plot(kind).child(absent(why))).child(classed("p", "chart-read")).child(foot(kind, chart));
     }
     let described = format!("chart-{}-text", kind.name());
+    let drawn = drawing(&chart.scene);
+    // A page draws it in the pixels that it has; a file is scaled.
+    let drawn = if state.is_file() { drawn.attr("preserveAspectRatio", "xMidYMid meet") } else { drawn };
     let plot = plot(kind)
         .attr("role", "img")
         .attr("aria-label", chart.title.clone())
         .attr("aria-describedby", described.clone())
-        .child(drawing(&chart.scene));
+        .child(drawn);
     let read = Arc::clone(chart);
     body.child(state.with_gestures(plot, chart))
         .child(part(move |state| read_out(state, &read)))

@@ -1,7 +1,7 @@
 //! A report as one HTML file: everything is open, nothing is asked for, and nothing is loaded. It holds no script, and its
 //! policy allows none.
 
-use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use data_encoding::BASE64;
@@ -17,18 +17,19 @@ use crate::sections::{
 use crate::state::{ViewState, Whole};
 
 /// The style sheets of the page that a report needs, and one of the file's own.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 9] = [
     include_str!("../../../static/css/base.css"),
     include_str!("../../../static/css/names.css"),
     include_str!("../../../static/css/report.css"),
     include_str!("../../../static/css/report-tables.css"),
     include_str!("../../../static/css/charts.css"),
     include_str!("../../../static/css/breakdown.css"),
+    include_str!("../../../static/css/load.css"),
     include_str!("../../../static/css/report-print.css"),
     include_str!("file.css"),
 ];
 
-/// The size of a chart, in pixels: it is as wide as the file, and as high as its place in the style.
+/// The size of a chart, in pixels, as file.css has it.
 const WIDTH: u16 = 1100;
 const HEIGHT: u16 = 240;
 /// The chart of an objective reads all samples of its series: so many are drawn.
@@ -36,9 +37,15 @@ const MOST_OBJECTIVES: usize = 50;
 
 /// The charts that the file of a report has a place for.
 pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
-    let objectives = report.objectives.iter().enumerate().filter(|(_, o)| o.stat.is_some() && o.verdict.counts());
-    let objectives =
-        objectives.take(MOST_OBJECTIVES).filter_map(|(at, _)| Some(ChartKind::Objective(at.try_into().ok()?)));
+    let mut objectives: Vec<_> = report.objectives.iter().enumerate().collect();
+    objectives.retain(|(_, o)| report.run.samples > 0 && o.stat.is_some() && o.verdict.counts());
+    if objectives.len() > MOST_OBJECTIVES {
+        objectives.sort_by_key(|(_, o)| Reverse(o.verdict.gravity()));
+    }
+    let objectives = objectives
+        .into_iter()
+        .take(MOST_OBJECTIVES)
+        .filter_map(|(at, _)| Some(ChartKind::Objective(at.try_into().ok()?)));
     let kinds = ChartKind::ALL.into_iter().chain(objectives);
     kinds.map(|kind| ChartAsk { log: kind.is_usually_log(report), ..ChartAsk::new(kind, WIDTH, HEIGHT) }).collect()
 }
@@ -49,7 +56,7 @@ pub fn html_file(report: &Report, charts: Vec<Chart>, keep_queries: bool) -> Str
     let report = Arc::new(written.unwrap_or_else(|| report.clone()));
     let without = |chart: Chart| if keep_queries { chart } else { chart.without_queries().unwrap_or(chart) };
     let state = Whole { charts: charts.into_iter().map(|chart| Arc::new(without(chart))).collect() };
-    let style: Cow<'_, str> = STYLES.concat().into();
+    let style = STYLES.concat();
     let hash = BASE64.encode(&Sha256::digest(style.as_bytes()));
     let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
     let meta = |name: &'static str, content: String| el("meta").attr("name", name).attr("content", content);

@@ -1,5 +1,7 @@
 //! Elements as HTML. What files say becomes text and values of attributes, whatever is in it.
 
+use sloscope_core::format::safe;
+
 use crate::element::{Child, Element, Parts};
 use crate::state::ViewState;
 
@@ -56,7 +58,7 @@ impl Html<'_> {
         }
         self.content(parts, tag);
         if let Some(value) = value.filter(|_| tag == "textarea") {
-            self.text(value);
+            self.lines(value);
         }
         self.out.push_str("</");
         self.out.push_str(tag);
@@ -69,6 +71,7 @@ impl Html<'_> {
         }
         for child in &parts.children {
             match child {
+                Child::Text(text) if tag == "pre" => self.lines(text),
                 Child::Text(text) => self.text(text),
                 Child::Element(element) => self.element(element),
                 Child::Part(part) => self.element(&(part.draw)(self.state)),
@@ -86,8 +89,26 @@ impl Html<'_> {
         }
     }
 
-    /// Text, in an element or in an attribute in quotes.
+    /// Text, in an element or in an attribute in quotes. A document has names on one line, and shows what acts or hides
+    /// as an escape.
     fn text(&mut self, text: &str) {
+        match self.is_still {
+            true => self.escaped(&safe(text)),
+            false => self.escaped(text),
+        }
+    }
+
+    /// Text in which lines begin where it says so.
+    fn lines(&mut self, text: &str) {
+        for (at, line) in text.split('\n').enumerate() {
+            if at > 0 {
+                self.out.push('\n');
+            }
+            self.text(line);
+        }
+    }
+
+    fn escaped(&mut self, text: &str) {
         for c in text.chars() {
             match c {
                 '&' => self.out.push_str("&amp;"),

@@ -88,8 +88,8 @@ pub trait ViewState {
         false
     }
 
-    /// What is closed is drawn, too: the reader opens it without asking.
-    fn draws_closed(&self) -> bool {
+    /// It is a file, in which nobody answers: what is closed is drawn, too.
+    fn is_file(&self) -> bool {
         false
     }
 
@@ -171,12 +171,16 @@ impl ViewState for Whole {
         true
     }
 
-    fn draws_closed(&self) -> bool {
+    fn is_file(&self) -> bool {
         true
     }
 
     fn hidden_columns(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    fn no_chart(&self) -> Option<&'static str> {
+        Some("Not drawn: a file has the charts of so many objectives only, those that are kept worst.")
     }
 
     fn chart(&self, kind: ChartKind) -> Option<Arc<Chart>> {

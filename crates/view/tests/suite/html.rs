@@ -48,6 +48,18 @@ fn a_part_is_drawn_by_the_state() {
     assert_eq!(shown().to_html(&Utc), "<p><b>Utc</b></p>");
 }
 
+/// In a document nothing turns the order of letters, or hides.
+#[test]
+fn a_file_shows_hidden_characters_as_escapes() {
+    let still = |element: Element| element.to_still_html(&AtFirst);
+    let text = "a\u{1b}[31m\nb\u{200b}";
+    assert_eq!(
+        still(el("p").attr("title", text).child(text)),
+        "<p title=\"a\\u{1b}[31m b\\u{200b}\">a\\u{1b}[31m b\\u{200b}</p>"
+    );
+    assert_eq!(still(el("pre").child(text)), "<pre>\na\\u{1b}[31m\nb\\u{200b}</pre>");
+}
+
 /// What only asks for something is of no use where nobody answers; what is told on a button is.
 #[test]
 fn a_file_has_nothing_to_press() {
