@@ -53,7 +53,11 @@ pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
 /// The file, without the query strings of addresses unless they are to be kept.
 pub fn html_file(report: &Report, charts: Vec<Chart>, keep_queries: bool) -> String {
     let written = if keep_queries { None } else { report.without_queries() };
-    let report = Arc::new(written.unwrap_or_else(|| report.clone()));
+    let mut report = written.unwrap_or_else(|| report.clone());
+    // A line between the samples may be anything that a console showed.
+    let skipped = report.sources.iter_mut().flat_map(|source| &mut source.diagnostics.skipped);
+    skipped.for_each(|skip| skip.example.clear());
+    let report = Arc::new(report);
     let without = |chart: Chart| if keep_queries { chart } else { chart.without_queries().unwrap_or(chart) };
     let state = Whole { charts: charts.into_iter().map(|chart| Arc::new(without(chart))).collect() };
     let style = STYLES.concat();

@@ -4,5 +4,6 @@ mod file;
 mod html;
 mod keys;
 mod parsed;
+mod privacy;
 mod snapshots;
 mod support;

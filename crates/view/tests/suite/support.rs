@@ -10,11 +10,11 @@ use sloscope_core::run::Session;
 use sloscope_view::file::charts_of;
 
 /// The repository's fixtures.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures")
 }
 
-fn read(path: &Path) -> Source {
+pub fn read(path: &Path) -> Source {
     let bytes = std::fs::read(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
     let mut reader = Reader::new(&path.file_name().unwrap_or_default().to_string_lossy());
     bytes.chunks(1 << 20).for_each(|slice| reader.feed(slice));
