@@ -52,7 +52,7 @@ fn line(report: &Report, row: &ErrorRow) -> Element {
         Some(text) => named(cell, text),
         None => cell.child(absent()),
     };
-    let code_of = row.code.clone().map(|code| only_this(code));
+    let code_of = row.code.clone().map(only_this);
     let head = row_head().children(code_of).child(" ");
     let unnamed = row.code.is_none() && row.message.is_none();
     let head =
