@@ -32,22 +32,27 @@ fn number() -> usize {
     MADE.fetch_add(1, Ordering::Relaxed)
 }
 
-/// A name for a list whose state is new whenever its owner is.
+/// Begins the names of lists that are no page's.
+const FRESH: char = '#';
+
+/// A name for a list whose state is new whenever its owner is, and as old as that.
 pub fn fresh(name: &str) -> String {
-    format!("{name} {}", number())
+    format!("{FRESH}{name} {}", number())
 }
 
 impl Disclosures {
-    /// For as long as the page that calls this is shown.
+    /// For as long as the app.
     pub fn new() -> Self {
         let this = Self { open: StoredValue::default(), lists: StoredValue::default(), printing: RwSignal::new(false) };
-        let before = window_event_listener(leptos::ev::beforeprint, move |_| this.printing.set(true));
-        let after = window_event_listener(leptos::ev::afterprint, move |_| this.printing.set(false));
-        on_cleanup(move || {
-            before.remove();
-            after.remove();
-        });
+        page::listen(leptos::ev::beforeprint, move |_| this.printing.set(true));
+        page::listen(leptos::ev::afterprint, move |_| this.printing.set(false));
         this
+    }
+
+    /// Everything is as it is at first, but for what is no page's.
+    pub fn forget(self) {
+        self.open.try_update_value(Vec::clear);
+        self.lists.try_update_value(|lists| lists.retain(|(name, _)| name.starts_with(FRESH)));
     }
 
     fn signal(self, of: &Disclosure) -> ArcRwSignal<bool> {

@@ -18,25 +18,30 @@ pub trait Acts: ViewState {
 
 type Acting = Arc<dyn Acts + Send + Sync>;
 
-/// What answers now; it lives in the context of the app.
+/// What answers now; it lives as long as the app.
 #[derive(Clone, Copy)]
-pub struct Host(StoredValue<Acting>);
+pub struct Host {
+    acting: StoredValue<Acting>,
+    /// The same for all pages: what lies over a page keeps its state when another page comes.
+    pub disclosures: Disclosures,
+}
 
 impl Host {
     pub fn new() -> Self {
-        Self(StoredValue::new(Arc::new(Disclosures::new())))
+        let disclosures = Disclosures::new();
+        Self { acting: StoredValue::new(Arc::new(disclosures)), disclosures }
     }
 
-    /// For as long as the page that calls this is shown, this one answers.
+    /// For as long as the page that calls this is shown, this one answers. What was opened in it is forgotten after that.
     pub fn enter(self, page: impl Acts + Send + Sync + 'static) {
-        let before = self.get();
-        self.0.set_value(Arc::new(page));
+        self.acting.set_value(Arc::new(page));
         on_cleanup(move || {
-            self.0.try_set_value(before);
+            self.acting.try_set_value(Arc::new(self.disclosures));
+            self.disclosures.forget();
         });
     }
 
     pub fn get(self) -> Acting {
-        self.0.get_value()
+        self.acting.get_value()
     }
 }

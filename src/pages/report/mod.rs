@@ -52,11 +52,11 @@ struct Page {
 
 pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) -> Element {
     let zone = RwSignal::new(Zone::File);
-    let disclosures = Disclosures::new();
     let board = Board::new(session);
     let going =
         Memo::new(move |_| session.running.with(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over)));
-    let page = Page { report, session, disclosures, board, going, zone, breakdown: breakdown::View::new() };
+    let page =
+        Page { report, session, disclosures: host.disclosures, board, going, zone, breakdown: breakdown::View::new() };
     host.enter(page);
     charts::watched(board);
     let mut delivery = Delivery::default();
