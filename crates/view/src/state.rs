@@ -155,16 +155,13 @@ pub struct Whole {
     pub charts: Vec<Arc<Chart>>,
 }
 
-/// So many rows of a list are put into a file.
-const IN_FILE: usize = 1000;
-
 impl ViewState for Whole {
     fn is_open(&self, disclosure: &Disclosure) -> bool {
         disclosure.is_open_at_first || disclosure.is_on_paper
     }
 
     fn list(&self, _name: &str) -> ListState {
-        ListState { number: 0, search: String::new(), shown: IN_FILE }
+        ListState { number: 0, search: String::new(), shown: usize::MAX }
     }
 
     fn is_paper(&self) -> bool {

@@ -59,7 +59,7 @@ pub fn table(report: &Arc<Report>) -> Element {
             .on("scroll", Action::ScrollBreakdown)
             .child(table);
         let none = (count == 0).then(|| super::hint("No value holds that text."));
-        let paper = (count > ON_PAPER).then(|| {
+        let paper = (count > ON_PAPER && !state.is_file()).then(|| {
             let (shown, all) = (format::count(ON_PAPER as u64), format::count(count as u64));
             let told = format!("On paper: the first {shown} of {all} rows, in this order. The CSV has all.");
             classed("p", "hint on-paper").child(told)
@@ -121,6 +121,7 @@ fn rows(state: &dyn ViewState, report: &Report, order: &[u32]) -> Element {
     let visible = shown_columns(state, found);
     let first = state.first_row().min(order.len().saturating_sub(IN_VIEW));
     let (first, last) = match state.is_paper() {
+        true if state.is_file() => (0, order.len()),
         true => (0, order.len().min(ON_PAPER)),
         false => (first, (first + IN_VIEW + 2 * AROUND).min(order.len())),
     };

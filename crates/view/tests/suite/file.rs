@@ -68,6 +68,25 @@ fn the_policy_allows_the_style_of_the_file_and_nothing_else() {
     assert!(text.find("http-equiv") < text.find("<style>"), "the policy comes first");
 }
 
+/// Every form of the report has every metric; so has this one, and every row of a breakdown.
+#[test]
+fn nothing_is_left_out_of_long_lists() {
+    let mut reader = sloscope_core::ingest::Reader::new("many.json");
+    for at in 0..1200 {
+        reader
+            .feed(format!("{{\"metric\":\"m{at}\",\"type\":\"Metric\",\"data\":{{\"type\":\"trend\"}}}}\n").as_bytes());
+        for metric in [format!("m{at}"), "http_req_duration".to_owned()] {
+            reader.feed(format!("{{\"metric\":\"{metric}\",\"type\":\"Point\",\"data\":{{\"time\":\"2026-01-01T00:00:01Z\",\"value\":1,\"tags\":{{\"name\":\"n{at}\"}}}}}}\n").as_bytes());
+        }
+    }
+    let query = sloscope_core::report::Query { group_by: vec!["name".to_owned()], ..Default::default() };
+    let report = sloscope_core::run::Session::new(vec![reader.finish()]).report(&query).expect("a report");
+    let page = Html::parse_document(&html_file(&report, Vec::new(), false));
+    assert_eq!(count(&page, "#metrics tbody tr"), 1201);
+    assert_eq!(count(&page, "#breakdown tr[data-row]"), 1200);
+    assert_eq!(count(&page, ".on-paper, .space"), 0);
+}
+
 /// Query strings may hold what is secret.
 #[test]
 fn query_strings_are_left_out_unless_they_are_asked_for() {
