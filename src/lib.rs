@@ -11,10 +11,17 @@ mod platform;
 mod state;
 mod workers;
 
+use components::host::Host;
+use components::mount::mount;
+
 /// Turns this window into the page.
 pub fn page() {
     fatal::install();
-    leptos::mount::mount_to_body(app::app);
+    // Leptos starts its executor, and is the owner of what the app makes.
+    leptos::mount::mount_to_body(|| {
+        let host = Host::new();
+        mount(app::app(host), host);
+    });
 }
 
 /// Turns this worker's thread into a worker: the first message says of which role.

@@ -8,17 +8,18 @@ use sloscope_core::report::SourceFacts;
 use wasm_bindgen::JsCast;
 
 use super::button::button;
-use super::element::{Element, classed, dynamic, el};
-use super::list::{Around, List, Looked};
+use super::disclosure::fresh;
+use super::element::{Element, Listen, Part, classed, dynamic, el};
+use super::list::List;
 use super::name::{named, prose};
 use crate::platform::page;
 use crate::state::session::{Failure, Loading, Phase, Session};
 use crate::workers::protocol::{Death, InputFailure};
 
-pub fn activity(session: Session) -> AnyView {
+pub fn activity(session: Session) -> Part {
     dynamic(move || {
         session.files.phase.with(|phase| match phase {
-            Phase::Idle => el("span").at("hidden", ""),
+            Phase::Idle => el("span").attr("hidden", ""),
             Phase::Loading(loading) => reading(session, loading),
             Phase::Failed(failure) => failed(session, failure),
         })
@@ -27,21 +28,21 @@ pub fn activity(session: Session) -> AnyView {
 
 fn reading(session: Session, loading: &Loading) -> Element {
     let progress = &loading.progress;
-    let mut bar = el("progress").at("aria-label", "Reading");
+    let mut bar = el("progress").attr("aria-label", "Reading");
     if let Some(total) = progress.total {
-        bar = bar.at("max", total.max(1).to_string());
+        bar = bar.attr("max", total.max(1).to_string());
         if !progress.computing {
-            bar = bar.at("value", progress.read.to_string());
+            bar = bar.attr("value", progress.read.to_string());
         }
     }
     let facts = [amount(loading), samples(loading), left(loading)];
     let cancel = button("cancel", "Cancel", move || session.files.cancel());
     let inside = classed("div", "activity-box")
-        .add(prose(el("h2").at("role", "status"), &title(loading)))
-        .add(bar)
-        .add(classed("p", "activity-facts").all(facts.map(|fact| el("span").text(fact))))
-        .add(cancel);
-    classed("div", "activity").at("data-state", "loading").add(inside)
+        .child(prose(el("h2").attr("role", "status"), &title(loading)))
+        .child(bar)
+        .child(classed("p", "activity-facts").children(facts.map(|fact| el("span").child(fact))))
+        .child(cancel);
+    classed("div", "activity").attr("data-state", "loading").child(inside)
 }
 
 fn title(loading: &Loading) -> String {
@@ -77,14 +78,14 @@ fn left(loading: &Loading) -> String {
 }
 
 fn failed(session: Session, failure: &Failure) -> Element {
-    let inside = classed("div", "activity-box").all(match failure {
+    let inside = classed("div", "activity-box").children(match failure {
         Failure::Nothing { sources, failures } => nothing(sources, failures),
         Failure::Died { death, run } => died(session, death, *run),
         Failure::Changed(files) => changed(session, files),
     });
     let label = if matches!(failure, Failure::Changed(_)) { "Keep the open report" } else { "Close" };
     let close =
-        button("dismiss", label, move || session.files.dismiss()).at("id", "failed-close").at("class", "primary");
+        button("dismiss", label, move || session.files.dismiss()).attr("id", "failed-close").attr("class", "primary");
     // A message is read out and closed by keyboard: it takes the focus once it is in the page.
     request_animation_frame(|| page::focus("failed-close"));
     let escape = move |event: leptos::ev::Event| {
@@ -93,17 +94,17 @@ fn failed(session: Session, failure: &Failure) -> Element {
         }
     };
     classed("div", "activity")
-        .at("role", "alertdialog")
-        .at("aria-modal", "true")
-        .at("aria-labelledby", "failed-title")
-        .at("data-state", "failed")
-        .add(inside.add(close))
-        .on("keydown", escape)
+        .attr("role", "alertdialog")
+        .attr("aria-modal", "true")
+        .attr("aria-labelledby", "failed-title")
+        .attr("data-state", "failed")
+        .child(inside.child(close))
+        .listen("keydown", escape)
 }
 
 fn item(name: &str, sentences: &[&str]) -> Element {
     let sentences = sentences.iter().map(|sentence| prose(el("p"), sentence));
-    el("li").add(named(el("strong"), name)).all(sentences.collect::<Vec<_>>())
+    el("li").child(named(el("strong"), name)).children(sentences.collect::<Vec<_>>())
 }
 
 fn failed_input(failure: &InputFailure) -> Element {
@@ -133,14 +134,7 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
     let names: Vec<String> =
         sources.iter().map(|s| &s.info.name).chain(failures.iter().map(|f| &f.name)).cloned().collect();
     let (sources, failures) = (sources.to_vec(), failures.to_vec());
-    let list = List {
-        looked: Looked::new(),
-        around: Around::Items("failures"),
-        name: title.into(),
-        things: "files",
-        rows: names.len(),
-        left_out: 0,
-    };
+    let list = List { id: fresh("failures"), ..List::items(title, "files", "failures", names.len()) };
     let list = list.of(
         move || names.clone(),
         move |rows, body| {
@@ -148,17 +142,17 @@ fn nothing(sources: &[SourceFacts], failures: &[InputFailure]) -> Vec<Element> {
                 Some(source) => of_source(source),
                 None => failed_input(&failures[*at - sources.len()]),
             };
-            body.all(rows.iter().map(one))
+            body.children(rows.iter().map(one))
         },
     );
-    vec![el("h2").at("id", "failed-title").text(title), list]
+    vec![el("h2").attr("id", "failed-title").child(title), list]
 }
 
 /// The user chooses: what is open stays until then.
 fn changed(session: Session, files: &[InputFailure]) -> Vec<Element> {
-    let title = el("h2").at("id", "failed-title").text("What is open has changed");
-    let words = el("p").text("The open report stays unless you choose what was read now.");
-    let list = classed("ul", "failures").all(files.iter().map(failed_input).collect::<Vec<_>>());
+    let title = el("h2").attr("id", "failed-title").child("What is open has changed");
+    let words = el("p").child("The open report stays unless you choose what was read now.");
+    let list = classed("ul", "failures").children(files.iter().map(failed_input).collect::<Vec<_>>());
     vec![title, list, words, button("show-held", "Show what was read now", move || session.show_held())]
 }
 
@@ -170,16 +164,16 @@ fn died(session: Session, death: &Death, run: bool) -> Vec<Element> {
         "Your files are untouched, and what is open stays."
     };
     let words = match death {
-        Death::NotLoaded(_) => el("p").text(format!(
+        Death::NotLoaded(_) => el("p").child(format!(
             "A part of sloscope could not be loaded: the network is gone, or the web host of this page does not deliver it. {way} Try again once you are connected; if that does not help, reload the page."
         )),
-        Death::Ended(_) if run => el("p").text(format!("The part of sloscope that runs the test has ended or does not answer. {way} Start the test again; if that does not help, reload the page.")),
+        Death::Ended(_) if run => el("p").child(format!("The part of sloscope that runs the test has ended or does not answer. {way} Start the test again; if that does not help, reload the page.")),
         Death::Ended(_) => el("p")
-            .text(format!("The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. {way} The command line, "))
-            .add(el("code").text("sloscope report FILE"))
-            .text(", has no such limit."),
+            .child(format!("The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. {way} The command line, "))
+            .child(el("code").child("sloscope report FILE"))
+            .child(", has no such limit."),
     };
-    let mut parts = vec![el("h2").at("id", "failed-title").text(title), words, el("pre").text(death.to_string())];
+    let mut parts = vec![el("h2").attr("id", "failed-title").child(title), words, el("pre").child(death.to_string())];
     let again = !run && session.files.can_reopen();
     parts.extend(again.then(|| button("reopen", "Read the files again", move || session.reopen())));
     parts

@@ -1,9 +1,10 @@
-//! Buttons: what they do is named for tests and styles, what they say is their text.
+//! Buttons that call a function of the page.
 
-use std::borrow::Cow;
+use sloscope_view::button::plain;
+use sloscope_view::element::IntoChild;
 
-use super::element::{Element, el};
+use super::element::{Element, Listen};
 
-pub fn button(action: &'static str, label: impl Into<Cow<'static, str>>, act: impl Fn() + Send + 'static) -> Element {
-    el("button").at("type", "button").at("data-action", action).text(label).on("click", move |_| act())
+pub fn button(name: &'static str, label: impl IntoChild, act: impl Fn() + Send + 'static) -> Element {
+    plain(name).child(label).listen("click", move |_| act()).control()
 }

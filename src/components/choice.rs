@@ -7,9 +7,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::format;
 
-use super::element::{Element, classed, dynamic, el};
+use super::element::{Element, Listen, Part, classed, dynamic, el};
 use super::figures::hidden;
-use super::list::STEP;
+use sloscope_view::state::STEP;
 
 /// More names are not put into a select.
 const MOST: usize = 200;
@@ -50,26 +50,26 @@ impl Choice {
     #[inline(never)]
     fn drawn(self, choose: Box<dyn Fn(String) + Send>) -> Element {
         let label = match self.label_hidden {
-            true => el("label").add(hidden(self.label.clone())),
-            false => el("label").text(format!("{} ", self.label)),
+            true => el("label").child(hidden(self.label.clone())),
+            false => el("label").child(format!("{} ", self.label)),
         };
         match self.names.len() > MOST || self.left_out > 0 {
             true => self.searched(label, choose),
-            false => label.add(self.select(choose)),
+            false => label.child(self.select(choose)),
         }
     }
 
     fn select(self, choose: Box<dyn Fn(String) + Send>) -> Element {
         let option = |value: &str, text: &str| {
-            el("option").at("value", value.to_owned()).flag("selected", value == self.now).text(text.to_owned())
+            el("option").attr("value", value.to_owned()).attr("selected", value == self.now).child(text.to_owned())
         };
         let name = |name: &String| option(name, if name.is_empty() { self.blank } else { name });
         el("select")
-            .at("data-field", self.field)
-            .all(self.none.map(|text| option("", text)))
-            .all(self.names.iter().map(name))
+            .attr("data-field", self.field)
+            .children(self.none.map(|text| option("", text)))
+            .children(self.names.iter().map(name))
             .value(self.now.clone())
-            .on("change", move |event| choose(event_target_value(&event)))
+            .listen("change", move |event| choose(event_target_value(&event)))
     }
 
     fn searched(self, label: Element, choose: Box<dyn Fn(String) + Send>) -> Element {
@@ -78,17 +78,17 @@ impl Choice {
         let (search, unknown) = (typed.clone(), wrong.clone());
         let (known, none, free) = (Arc::clone(&self.names), self.none, self.left_out > 0);
         let field = el("input")
-            .at("type", "text")
-            .at("list", list.clone())
-            .at("data-field", self.field)
-            .at("autocomplete", "off")
-            .at("spellcheck", "false")
-            .at("placeholder", none.unwrap_or_default())
-            .at("aria-describedby", told.clone())
-            .at("title", self.now.clone())
+            .attr("type", "text")
+            .attr("list", list.clone())
+            .attr("data-field", self.field)
+            .attr("autocomplete", "off")
+            .attr("spellcheck", "false")
+            .attr("placeholder", none.unwrap_or_default())
+            .attr("aria-describedby", told.clone())
+            .attr("title", self.now.clone())
             .value(self.now.clone())
-            .on("input", move |event| search.set(event_target_value(&event)))
-            .on("change", move |event| {
+            .listen("input", move |event| search.set(event_target_value(&event)))
+            .listen("change", move |event| {
                 let name = event_target_value(&event);
                 let can = free || (name.is_empty() && none.is_some()) || known.contains(&name);
                 unknown.set(!can);
@@ -100,18 +100,18 @@ impl Choice {
         let all = format!("{} {}", format::count(self.names.len() as u64 + self.left_out), self.things);
         let told = dynamic(move || {
             let text = if wrong.get() { format!("None of the {all} has this name.") } else { all.clone() };
-            classed("span", "hint").at("role", "status").at("id", told.clone()).text(text)
+            classed("span", "hint").attr("role", "status").attr("id", told.clone()).child(text)
         });
-        classed("span", "choice").add(label.add(field)).view(suggested).view(told)
+        classed("span", "choice").child(label.child(field)).child(suggested).child(told)
     }
 }
 
 /// The first so many names that hold what is typed, for a field that names this list.
-pub fn suggestions(id: impl Into<Cow<'static, str>>, names: Arc<[String]>, typed: ArcRwSignal<String>) -> AnyView {
+pub fn suggestions(id: impl Into<Cow<'static, str>>, names: Arc<[String]>, typed: ArcRwSignal<String>) -> Part {
     let id = id.into();
     dynamic(move || {
         let wanted = typed.get().to_lowercase();
         let found = names.iter().filter(|name| name.to_lowercase().contains(&wanted)).take(STEP);
-        el("datalist").at("id", id.clone()).all(found.map(|name| el("option").at("value", name.clone())))
+        el("datalist").attr("id", id.clone()).children(found.map(|name| el("option").attr("value", name.clone())))
     })
 }

@@ -1,108 +1,117 @@
-//! Parts of the page that open and close. What they hold is drawn when they are first opened; what was opened stays
-//! so when the report changes, and on paper all of them are open.
+//! Which parts of a page are open, and what was looked at in its lists; it stays when the report changes. On paper all
+//! parts are open but for those that are too long for it.
 
-use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use leptos::ev::Event;
 use leptos::prelude::*;
+use sloscope_view::action::Action;
+use sloscope_view::state::{Disclosure, ListState, STEP, ViewState};
 
-use super::element::{Element, classed, dynamic, el};
-use super::list::Looked;
+use super::host::Acts;
+use crate::platform::page;
 
-/// Which parts of a page are open, and what was looked at in its lists, by name.
+/// By name.
 #[derive(Clone, Copy)]
 pub struct Disclosures {
-    known: StoredValue<Vec<(String, ArcRwSignal<bool>)>>,
-    lists: StoredValue<Vec<(String, Looked)>>,
+    open: StoredValue<Vec<(String, ArcRwSignal<bool>)>>,
+    lists: StoredValue<Vec<(String, List)>>,
     printing: RwSignal<bool>,
 }
 
+#[derive(Clone)]
+struct List {
+    number: usize,
+    search: ArcRwSignal<String>,
+    shown: ArcRwSignal<usize>,
+}
+
+/// A number that no other list has, now or later.
+fn number() -> usize {
+    static MADE: AtomicUsize = AtomicUsize::new(0);
+    MADE.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Begins the names of lists that are no page's.
+const FRESH: char = '#';
+
+/// A name for a list whose state is new whenever its owner is, and as old as that.
+pub fn fresh(name: &str) -> String {
+    format!("{FRESH}{name} {}", number())
+}
+
 impl Disclosures {
-    /// For as long as the page that calls this is shown.
+    /// For as long as the app.
     pub fn new() -> Self {
-        let this =
-            Self { known: StoredValue::default(), lists: StoredValue::default(), printing: RwSignal::new(false) };
-        let before = window_event_listener(leptos::ev::beforeprint, move |_| this.printing.set(true));
-        let after = window_event_listener(leptos::ev::afterprint, move |_| this.printing.set(false));
-        on_cleanup(move || {
-            before.remove();
-            after.remove();
-        });
+        let this = Self { open: StoredValue::default(), lists: StoredValue::default(), printing: RwSignal::new(false) };
+        page::listen(leptos::ev::beforeprint, move |_| this.printing.set(true));
+        page::listen(leptos::ev::afterprint, move |_| this.printing.set(false));
         this
     }
 
-    /// The page is being put on paper. Tracks.
-    pub fn is_printing(self) -> bool {
-        self.printing.get()
+    /// Everything is as it is at first, but for what is no page's.
+    pub fn forget(self) {
+        self.open.try_update_value(Vec::clear);
+        self.lists.try_update_value(|lists| lists.retain(|(name, _)| name.starts_with(FRESH)));
     }
 
-    /// What was looked at in the list of this name.
-    pub fn list(self, name: &str) -> Looked {
-        let known = self.lists.with_value(|lists| lists.iter().find(|(n, _)| n == name).map(|(_, l)| l.clone()));
+    fn signal(self, of: &Disclosure) -> ArcRwSignal<bool> {
+        let known =
+            self.open.with_value(|known| known.iter().find(|(name, _)| *name == of.name).map(|(_, s)| s.clone()));
         known.unwrap_or_else(|| {
-            let new = Looked::new();
-            self.lists.update_value(|lists| lists.push((name.to_owned(), new.clone())));
+            let new = ArcRwSignal::new(of.is_open_at_first);
+            self.open.update_value(|known| known.push((of.name.clone(), new.clone())));
             new
         })
     }
 
-    /// The part of this name, closed at first.
-    pub fn part(self, name: String) -> Part {
-        self.part_at_first(name, false)
-    }
-
-    /// The part of this name, at first open or closed.
-    pub fn part_at_first(self, name: String, open: bool) -> Part {
-        let mut found = None;
-        self.known.update_value(|known| {
-            let at = known.iter().position(|(n, _)| *n == name).unwrap_or_else(|| {
-                known.push((name, ArcRwSignal::new(open)));
-                known.len() - 1
-            });
-            found = Some(known[at].1.clone());
-        });
-        Part { open: found.unwrap_or_default(), printing: Some(self.printing) }
+    fn looked(self, name: &str) -> List {
+        let known = self.lists.with_value(|lists| lists.iter().find(|(n, _)| n == name).map(|(_, l)| l.clone()));
+        known.unwrap_or_else(|| {
+            let new = List { number: number(), search: ArcRwSignal::default(), shown: ArcRwSignal::new(STEP) };
+            self.lists.update_value(|lists| lists.push((name.to_owned(), new.clone())));
+            new
+        })
     }
 }
 
-/// One part that opens and closes.
-#[derive(Clone)]
-pub struct Part {
-    open: ArcRwSignal<bool>,
-    printing: Option<RwSignal<bool>>,
-}
-
-impl Part {
-    /// Too long for paper unless the reader opened it.
-    pub fn by_hand_only(self) -> Self {
-        Self { printing: None, ..self }
+impl ViewState for Disclosures {
+    fn is_open(&self, of: &Disclosure) -> bool {
+        let printing = of.is_on_paper && self.printing.get();
+        self.signal(of).get() || printing
     }
 
-    /// Tracks: whoever reads it is drawn again when it changes.
-    pub fn is_open(&self) -> bool {
-        let printing = self.printing.is_some_and(|printing| printing.get());
-        self.open.get() || printing
+    fn list(&self, name: &str) -> ListState {
+        let list = self.looked(name);
+        ListState { number: list.number, search: list.search.get(), shown: list.shown.get() }
     }
 
-    pub fn toggle(&self) {
-        self.open.update(|open| *open = !*open);
+    /// The page is being put on paper.
+    fn is_paper(&self) -> bool {
+        self.printing.get()
     }
 }
 
-/// A line that opens to what `content` draws.
-pub fn disclosure(
-    part: Part,
-    summary: impl Into<Cow<'static, str>>,
-    content: impl Fn() -> Element + Send + 'static,
-) -> Element {
-    let summary = summary.into();
-    let drawn = dynamic(move || {
-        let open = part.is_open();
-        let toggled = part.clone();
-        let line = el("summary").text(summary.clone()).on("click", move |event| {
-            event.prevent_default();
-            toggled.toggle();
-        });
-        el("details").flag("open", open).add(line).all(open.then(&content))
-    });
-    classed("div", "disclosure").view(drawn)
+impl Acts for Disclosures {
+    fn act(&self, action: &Action, event: &Event) {
+        match action {
+            Action::Toggle(of) => {
+                // A summary opens its element by itself, too.
+                event.prevent_default();
+                self.signal(of).update(|open| *open = !*open);
+            }
+            Action::SearchList(name) => {
+                let list = self.looked(name);
+                list.shown.set(STEP);
+                list.search.set(event_target_value(event));
+            }
+            Action::ShowMore(name, batches) => {
+                let list = self.looked(name);
+                list.shown.update(|shown| *shown += STEP);
+                let first = format!("[data-batch='{} {batches}'] > *", list.number);
+                request_animation_frame(move || page::move_focus(&first));
+            }
+            _ => {}
+        }
+    }
 }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use sloscope_page_state::Route;
 
-use super::element::{classed, dynamic, el};
+use super::element::{Part, classed, dynamic, el};
 use crate::platform::{drop, page};
 use crate::state::session::{Input, Session};
 
-pub fn drop_anywhere(session: Session) -> AnyView {
+pub fn drop_anywhere(session: Session) -> Part {
     // Entering a child comes before leaving its parent: the drag is over the page while the count is above 0.
     let depth = RwSignal::new(0i32);
     page::listen(leptos::ev::dragenter, move |event| {
@@ -47,13 +47,13 @@ pub fn drop_anywhere(session: Session) -> AnyView {
     });
     let hint = move || {
         let adds = session.address.route.get() == Route::Report && session.question.report.with(Option::is_some);
-        adds.then(|| el("span").text("hold Shift to add to the open run"))
+        adds.then(|| el("span").child("hold Shift to add to the open run"))
     };
     dynamic(move || match depth.get() > 0 {
         true => {
-            let words = el("div").add(el("strong").text("Drop to open")).all(hint());
-            classed("div", "drop-overlay").at("aria-hidden", "true").add(words)
+            let words = el("div").child(el("strong").child("Drop to open")).children(hint());
+            classed("div", "drop-overlay").attr("aria-hidden", "true").child(words)
         }
-        false => el("span").at("hidden", ""),
+        false => el("span").attr("hidden", ""),
     })
 }

@@ -1,4 +1,4 @@
-//! Components that more than one page uses, or that belong to the whole app.
+//! Components that more than one page uses, or that belong to the whole app, and what mounts the view.
 
 pub mod activity;
 pub mod button;
@@ -6,12 +6,11 @@ pub mod charts;
 pub mod choice;
 pub mod disclosure;
 pub mod drop_zone;
-mod dynamic;
 pub mod element;
-pub mod figures;
 pub mod header;
-pub mod list;
-pub mod name;
+pub mod host;
+pub mod mount;
+mod mounted_part;
 pub mod objectives_editor;
-pub mod spark;
-pub mod table;
+
+pub use sloscope_view::{figures, list, name};

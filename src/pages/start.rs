@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sloscope_page_state::Route;
 
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::drop;
 use crate::state::session::{Input, Session};
 
@@ -33,88 +33,88 @@ const FORMATS: [[&str; 3]; 5] = [
 
 pub fn start(session: Session) -> Element {
     classed("div", "start")
-        .add(el("h1").at("id", "start-title").text("Drop a k6 result, get an honest verdict"))
-        .add(classed("p", "lead").text(
+        .child(el("h1").attr("id", "start-title").child("Drop a k6 result, get an honest verdict"))
+        .child(classed("p", "lead").child(
             "Metric tables and a verdict for every objective, computed from the raw samples in this page. Nothing is installed, and nothing leaves your machine.",
         ))
-        .add(drop_target(session))
-        .add(link_form(session))
-        .add(run_a_test(session))
-        .add(formats())
+        .child(drop_target(session))
+        .child(link_form(session))
+        .child(run_a_test(session))
+        .child(formats())
 }
 
 fn drop_target(session: Session) -> Element {
     let words = classed("div", "drop-words")
-        .add(el("strong").text("Drop files anywhere on this page"))
-        .add(el("span").text("results, summary and options of one run, together or one by one"));
+        .child(el("strong").child("Drop files anywhere on this page"))
+        .child(el("span").child("results, summary and options of one run, together or one by one"));
     let pick = el("input")
-        .at("type", "file")
-        .at("multiple", "")
-        .at("class", "visually-hidden")
-        .at("data-action", "pick")
-        .on("change", move |event| session.open(drop::picked(&event).into_iter().map(Input::File).collect()));
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("class", "visually-hidden")
+        .attr("data-action", "pick")
+        .listen("change", move |event| session.open(drop::picked(&event).into_iter().map(Input::File).collect()));
     let sample = el("button")
-        .at("type", "button")
-        .at("data-action", "sample")
-        .text("Open the sample run")
-        .on("click", move |_| session.open(SAMPLE.map(|s| Input::Link(s.to_owned())).to_vec()));
+        .attr("type", "button")
+        .attr("data-action", "sample")
+        .child("Open the sample run")
+        .listen("click", move |_| session.open(SAMPLE.map(|s| Input::Link(s.to_owned())).to_vec()));
     classed("div", "drop-target")
-        .add(words)
-        .add(classed("label", "button primary").text("Choose files").add(pick))
-        .add(sample)
+        .child(words)
+        .child(classed("label", "button primary").child("Choose files").child(pick))
+        .child(sample)
 }
 
 fn link_form(session: Session) -> Element {
     let link = RwSignal::new(String::new());
     let field = el("input")
-        .at("id", "link")
-        .at("type", "text")
-        .at("inputmode", "url")
-        .at("autocomplete", "off")
-        .at("spellcheck", "false")
-        .at("placeholder", "https://example.org/results.json.gz")
-        .on("input", move |event| link.set(event_target_value(&event)));
+        .attr("id", "link")
+        .attr("type", "text")
+        .attr("inputmode", "url")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", "https://example.org/results.json.gz")
+        .listen("input", move |event| link.set(event_target_value(&event)));
     let open = dynamic(move || {
         let blank = link.with(|l| l.trim().is_empty());
-        el("button").at("type", "submit").flag("disabled", blank).text("Open link")
+        el("button").attr("type", "submit").attr("disabled", blank).child("Open link")
     });
     let submit = move |event: leptos::ev::Event| {
         event.prevent_default();
         session.open(link.get_untracked().split_whitespace().map(|l| Input::Link(l.to_owned())).collect());
     };
     let hint = classed("p", "hint")
-        .text("The page's address then holds the link, so that you can share the report: ")
-        .add(el("code").text("?src=URL"))
-        .text(".");
+        .child("The page's address then holds the link, so that you can share the report: ")
+        .child(el("code").child("?src=URL"))
+        .child(".");
     classed("form", "link-form")
-        .add(el("label").at("for", "link").text("Or open published results"))
-        .add(classed("div", "field-row").add(field).view(open))
-        .add(hint)
-        .on("submit", submit)
+        .child(el("label").attr("for", "link").child("Or open published results"))
+        .child(classed("div", "field-row").child(field).child(open))
+        .child(hint)
+        .listen("submit", submit)
 }
 
 fn run_a_test(session: Session) -> Element {
     let link = el("a")
-        .at("href", format!("#{}", Route::Run.hash()))
-        .at("data-action", "run")
-        .text("Run a test from this browser")
-        .on("click", move |event| {
+        .attr("href", format!("#{}", Route::Run.hash()))
+        .attr("data-action", "run")
+        .child("Run a test from this browser")
+        .listen("click", move |event| {
             event.prevent_default();
             session.go(Route::Run);
         });
-    el("p").text("No result yet? ").add(link).text(": arrivals at a planned rate, with the same report.")
+    el("p").child("No result yet? ").child(link).child(": arrivals at a planned rate, with the same report.")
 }
 
 fn formats() -> Element {
     let row = |[name, command, gives]: [&'static str; 3]| {
-        let words = el("dd").add(el("code").text(command)).add(el("span").text(gives));
-        el("div").add(el("dt").text(name)).add(words)
+        let words = el("dd").child(el("code").child(command)).child(el("span").child(gives));
+        el("div").child(el("dt").child(name)).child(words)
     };
     classed("section", "formats")
-        .at("aria-labelledby", "formats-title")
-        .add(el("h2").at("id", "formats-title").text("What it reads"))
-        .add(el("dl").all(FORMATS.map(row)))
-        .add(classed("p", "hint").text(
+        .attr("aria-labelledby", "formats-title")
+        .child(el("h2").attr("id", "formats-title").child("What it reads"))
+        .child(el("dl").children(FORMATS.map(row)))
+        .child(classed("p", "hint").child(
             "k6 0.38 to 2.2, plain or gzip, UTF-8 or UTF-16, cut short or mixed with console output. Files are known by their content, never by their name.",
         ))
 }

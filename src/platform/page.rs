@@ -47,6 +47,14 @@ pub fn find(selector: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.query_selector(selector).ok().flatten()
 }
 
+/// Sets an attribute of the first element that a selector finds.
+pub fn set_attribute(selector: &str, name: &str, value: &str) {
+    if let Some(element) = find(selector) {
+        // Names of the program are valid.
+        let _ = element.set_attribute(name, value);
+    }
+}
+
 /// The height of the window, in pixels.
 pub fn height() -> f64 {
     web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default()

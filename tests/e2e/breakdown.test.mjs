@@ -60,6 +60,15 @@ onPage(here, "breakdown: the rows of a tag have pandas' numbers, and a click fil
       assert.ok(close(ours.figures[stat], theirs[name]), `${theirs.values} ${stat}: ${ours.figures[stat]}, pandas says ${theirs[name]}`);
     }
   }
+  // Rows have keys: in another order they are the same elements.
+  const marks = () => page.evaluate(() => [...document.querySelectorAll("#breakdown tr[data-row]")].map((row) => [row.dataset.row, row.mark]));
+  await page.evaluate(() => document.querySelectorAll("#breakdown tr[data-row]").forEach((row) => (row.mark = row.dataset.row)));
+  const before = await marks();
+  await page.locator("#breakdown [data-action=sort]").first().click();
+  await page.locator("#breakdown th[aria-sort=ascending]").waitFor();
+  const after = await marks();
+  assert.notDeepEqual(after, before);
+  assert.ok(after.length === before.length && after.every(([row, mark]) => row === mark), JSON.stringify(after));
   await page.waitForURL(/#\/report\?.*by=scenario/);
   await page.locator("#breakdown").getByRole("button", { name: "rps_300" }).press("Enter");
   await page.locator(".chips").getByText("scenario = rps_300").waitFor();

@@ -18,6 +18,7 @@ pub enum Form {
     Text,
     Markdown,
     Json,
+    Html,
 }
 
 /// `sloscope report`.
@@ -99,6 +100,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         form: match matches.get_one::<String>("format").map(String::as_str) {
             Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,
+            Some("html") => Form::Html,
             _ => Form::Text,
         },
         out: path("out"),
@@ -184,9 +186,9 @@ fn command() -> Command {
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
-                .help("How to write the report")
+                .help("How to write the report; html is one file with the charts, which needs no network and no script")
                 .default_value("text")
-                .value_parser(["text", "markdown", "json"]),
+                .value_parser(["text", "markdown", "json", "html"]),
         )
         .arg(
             Arg::new("out")

@@ -21,6 +21,7 @@ use sloscope_core::export;
 use sloscope_core::report::{Query, Report, RunRef, words};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
+use sloscope_view::file;
 
 /// Usage, or nothing that could be read.
 const EXIT_UNUSABLE: u8 = 2;
@@ -82,7 +83,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder, arguments.keep_queries)?;
     }
-    output::write(&shown(&report, arguments), arguments.out.as_deref())?;
+    output::write(&shown(&session, &report, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 
@@ -120,11 +121,12 @@ fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, Message> {
     }
 }
 
-fn shown(report: &Report, arguments: &Arguments) -> String {
+fn shown(session: &Session, report: &Report, arguments: &Arguments) -> String {
     let keep = arguments.keep_queries;
     match arguments.form {
         Form::Text => export::text_with(report, arguments.out.is_none() && output::in_color(), keep),
         Form::Markdown => export::markdown_with(report, &report.remarks, keep),
         Form::Json => export::json_text_with(report, keep),
+        Form::Html => file::html_file(report, session.charts(&report.query, &file::charts_of(report)), keep),
     }
 }

@@ -16,7 +16,7 @@ use web_sys::{Element as Node, KeyboardEvent, PointerEvent};
 
 use super::overlay::moment;
 use super::{Board, Cursor};
-use crate::components::element::Element;
+use crate::components::element::{Element, Listen};
 
 /// A drag shorter than this, in pixels, is a click.
 const CLICK: f64 = 5.0;
@@ -63,7 +63,7 @@ pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart
     let (pressed, moved, released, keyed) = (chart.clone(), chart.clone(), chart.clone(), chart.clone());
     let width = chart.scene.width;
     element
-        .on("pointerdown", move |event| {
+        .listen("pointerdown", move |event| {
             let pointer: &PointerEvent = event.unchecked_ref();
             let Some((x, _)) = place(&event, width).filter(|_| pointer.button() == 0) else { return };
             let Some(ms) = moment(&pressed, x) else { return };
@@ -75,7 +75,7 @@ pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart
                 }
             });
         })
-        .on("pointermove", move |event| {
+        .listen("pointermove", move |event| {
             let Some(at) = place(&event, width) else { return };
             if let Some(row) = nearest(&moved, at) {
                 stand(board, kind, &moved, row);
@@ -94,7 +94,7 @@ pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart
                 _ => {}
             });
         })
-        .on("pointerup", move |event| {
+        .listen("pointerup", move |event| {
             let pointer: &PointerEvent = event.unchecked_ref();
             let id = pointer.pointer_id();
             let was_down = down.with_untracked(|down| down.iter().any(|d| d.0 == id));
@@ -104,17 +104,17 @@ pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart
                 board.take(mark);
             }
         })
-        .on("pointercancel", move |_| {
+        .listen("pointercancel", move |_| {
             down.update(Vec::clear);
             board.mark.set(None);
         })
-        .on("pointerleave", move |_| {
+        .listen("pointerleave", move |_| {
             if down.with_untracked(Vec::is_empty) {
                 board.cursor.set(None);
             }
         })
-        .on("dblclick", move |_| board.take(None))
-        .on("keydown", move |event| key(board, kind, &keyed, &event))
+        .listen("dblclick", move |_| board.take(None))
+        .listen("keydown", move |event| key(board, kind, &keyed, &event))
 }
 
 fn key(board: Board, kind: ChartKind, chart: &Chart, event: &Event) {

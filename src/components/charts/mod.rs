@@ -1,23 +1,18 @@
 //! Charts on the page: the drawing of any scene, the cursor and the window that all charts of time share, and which of
 //! them are on the screen. What they show is the core's; nothing here knows one chart from another.
 
-mod figure;
 mod gestures;
 mod overlay;
 mod places;
-mod scene;
 
 use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
 use sloscope_core::report::Window;
 
-pub use figure::figure;
-pub use gestures::{hold, place};
-pub use overlay::{moment, pixel, rect};
+pub use gestures::{hold, listen, place};
+pub use overlay::{moment, overlay, pixel, rect};
 pub use places::watch;
-pub use scene::{drawing, frame};
 
-use super::disclosure::Disclosures;
 use crate::state::session::Session;
 
 /// Where the cursor stands: on a row of a chart and, if that is one of time, at that moment on all others.
@@ -32,7 +27,6 @@ pub struct Cursor {
 #[derive(Clone, Copy)]
 pub struct Board {
     pub session: Session,
-    pub disclosures: Disclosures,
     pub cursor: RwSignal<Option<Cursor>>,
     /// A span of time that is being marked, in ms: where it began, where it is now.
     pub mark: RwSignal<Option<(f64, f64)>>,
@@ -45,10 +39,9 @@ pub struct Board {
 }
 
 impl Board {
-    pub fn new(session: Session, disclosures: Disclosures) -> Self {
+    pub fn new(session: Session) -> Self {
         Self {
             session,
-            disclosures,
             cursor: RwSignal::new(None),
             mark: RwSignal::new(None),
             down: RwSignal::new(Vec::new()),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::chart::Chart;
+use sloscope_view::scene::frame;
 
 use super::Board;
-use super::scene::frame;
 use crate::components::element::{Element, svg};
 
 /// A box through the whole height of the values.
@@ -14,11 +14,11 @@ pub fn rect(class: &'static str, chart: &Chart, from: f64, to: f64) -> Element {
     let plot = &chart.scene.plot;
     let (left, right) = (from.clamp(plot.left, plot.right), to.clamp(plot.left, plot.right));
     svg("rect")
-        .at("class", class)
-        .at("x", left.to_string())
-        .at("y", plot.top.to_string())
-        .at("width", (right - left).max(0.0).to_string())
-        .at("height", plot.height().to_string())
+        .attr("class", class)
+        .attr("x", left.to_string())
+        .attr("y", plot.top.to_string())
+        .attr("width", (right - left).max(0.0).to_string())
+        .attr("height", plot.height().to_string())
 }
 
 /// The pixel of a moment.
@@ -40,18 +40,18 @@ pub fn overlay(board: Board, chart: &Arc<Chart>) -> Element {
         let plot = &chart.scene.plot;
         let x = x.to_string();
         match y {
-            Some(y) => svg("circle").at("class", "cursor").at("cx", x).at("cy", y.to_string()).at("r", "5"),
+            Some(y) => svg("circle").attr("class", "cursor").attr("cx", x).attr("cy", y.to_string()).attr("r", "5"),
             None => svg("line")
-                .at("class", "cursor")
-                .at("x1", x.clone())
-                .at("x2", x)
-                .at("y1", plot.top.to_string())
-                .at("y2", plot.bottom.to_string()),
+                .attr("class", "cursor")
+                .attr("x1", x.clone())
+                .attr("x2", x)
+                .attr("y1", plot.top.to_string())
+                .attr("y2", plot.bottom.to_string()),
         }
     });
     let mark = board.mark.get().and_then(|(a, b)| {
         let (from, to) = (pixel(chart, a.min(b))?, pixel(chart, a.max(b))?);
         Some(rect("mark", chart, from, to))
     });
-    frame("overlay", &chart.scene).all(mark).all(line)
+    frame("overlay", &chart.scene).children(mark).children(line)
 }

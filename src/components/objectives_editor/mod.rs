@@ -10,12 +10,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::report::{ObjectivesFrom, Report};
 use sloscope_core::slo::{Objective, Origin, SEED, objectives_json, preset};
+use sloscope_view::state::STEP;
 
 use self::row::Row;
 use super::button::button;
 use super::choice::suggestions;
-use super::element::{Element, classed, dynamic, el};
-use super::list::{Around, List, Looked, STEP};
+use super::element::{Element, Part, classed, dynamic, el};
+use super::list::List;
 use crate::platform::{clipboard, download};
 use crate::state::session::Session;
 
@@ -27,7 +28,6 @@ struct Editor {
     text: RwSignal<String>,
     /// The last series that was typed, for suggestions.
     typed: StoredValue<ArcRwSignal<String>>,
-    looked: StoredValue<Looked>,
 }
 
 impl Editor {
@@ -76,14 +76,9 @@ impl Editor {
     }
 }
 
-pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
-    let editor = Editor {
-        session,
-        rows: RwSignal::default(),
-        text: RwSignal::default(),
-        typed: StoredValue::default(),
-        looked: StoredValue::new(Looked::new()),
-    };
+pub fn editor(session: Session, report: Signal<Arc<Report>>) -> Part {
+    let editor =
+        Editor { session, rows: RwSignal::default(), text: RwSignal::default(), typed: StoredValue::default() };
     let open = RwSignal::new(false);
     // Other files, or a reset: the editor shows what is judged now.
     let filled = StoredValue::new(None::<Arc<Report>>);
@@ -105,51 +100,45 @@ pub fn editor(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     dynamic(move || {
         let (open_now, label) = (open.get(), if open.get() { "Close the editor" } else { "Edit objectives" });
         let toggle = button("edit-objectives", label, move || open.update(|o| *o = !*o));
-        let toggle = toggle.at("aria-expanded", open_now.to_string());
-        classed("div", "editor").add(toggle).all(open_now.then(|| form(editor, report)))
+        let toggle = toggle.attr("aria-expanded", open_now.to_string());
+        classed("div", "editor").child(toggle).children(open_now.then(|| form(editor, report)))
     })
 }
 
 fn form(editor: Editor, report: Signal<Arc<Report>>) -> Element {
     let known = dynamic(move || {
         let names = report.with(|r| r.metrics.iter().map(|m| m.series.to_string()).collect());
-        el("div").view(suggestions("known-series", names, editor.typed.get_value()))
+        el("div").child(suggestions("known-series", names, editor.typed.get_value()))
     });
     let rows = dynamic(move || {
         let rows = editor.rows.get();
         let texts = rows.clone();
-        let list = List {
-            looked: editor.looked.get_value(),
-            around: Around::Items("editor-rows"),
-            name: "Objectives".into(),
-            things: "objectives",
-            rows: rows.len(),
-            left_out: 0,
-        };
+        let list = List::items("Objectives", "objectives", "editor-rows", rows.len());
+        let list = List { id: "editor".to_owned(), ..list };
         list.of(
             move || texts.iter().map(Row::text).collect(),
-            move |of, body| body.all(of.iter().map(|at| row::draw(editor, *at, rows[*at].clone()))),
+            move |of, body| body.children(of.iter().map(|at| row::draw(editor, *at, rows[*at].clone()))),
         )
     });
-    let code = |text: &'static str| el("code").text(text);
+    let code = |text: &'static str| el("code").child(text);
     let help = classed("p", "hint")
-        .text("k6's threshold expressions: ")
-        .add(code("p(95)<500"))
-        .text(" (times in ms), ")
-        .add(code("rate<0.01"))
-        .text(" (a share), ")
-        .add(code("count>=1000"))
-        .text(". A series is a metric, or a metric with tags: ")
-        .add(code("http_req_duration{scenario:checkout}"))
-        .text(".");
+        .child("k6's threshold expressions: ")
+        .child(code("p(95)<500"))
+        .child(" (times in ms), ")
+        .child(code("rate<0.01"))
+        .child(" (a share), ")
+        .child(code("count>=1000"))
+        .child(". A series is a metric, or a metric with tags: ")
+        .child(code("http_req_duration{scenario:checkout}"))
+        .child(".");
     classed("div", "editor-form")
-        .at("role", "group")
-        .at("aria-label", "Objectives")
-        .view(known)
-        .add(help)
-        .view(rows)
-        .add(actions(editor))
-        .add(text::form(editor))
+        .attr("role", "group")
+        .attr("aria-label", "Objectives")
+        .child(known)
+        .child(help)
+        .child(rows)
+        .child(actions(editor))
+        .child(text::form(editor))
 }
 
 fn actions(editor: Editor) -> Element {
@@ -168,16 +157,18 @@ fn actions(editor: Editor) -> Element {
     });
     let reset = dynamic(move || {
         let edited = editor.session.question.query.with(|q| q.objectives.is_some());
-        button("reset-objectives", "Back to the files' objectives", move || editor.reset()).flag("disabled", !edited)
+        button("reset-objectives", "Back to the files' objectives", move || editor.reset()).attr("disabled", !edited)
     });
-    let status = dynamic(move || el("span").text(said.get()));
+    let status = dynamic(move || el("span").child(said.get()));
     classed("div", "editor-actions")
-        .add(button("add-objective", "Add an objective", move || editor.rows.update(add)))
-        .view(reset)
-        .add(button("preset-seed", "Use the preset “seed”", move || editor.judge(preset(SEED).unwrap_or_default())))
-        .add(copy)
-        .add(save)
-        .add(classed("span", "hint").at("role", "status").view(status))
+        .child(button("add-objective", "Add an objective", move || editor.rows.update(add)))
+        .child(reset)
+        .child(button("preset-seed", "Use the preset “seed”", move || {
+            editor.judge(preset(SEED).unwrap_or_default())
+        }))
+        .child(copy)
+        .child(save)
+        .child(classed("span", "hint").attr("role", "status").child(status))
 }
 
 /// A blank row, where it is seen: at the end, or at the beginning of a list of which only that is shown.

@@ -7,7 +7,7 @@ use sloscope_core::slo::{Expression, Objective, Origin};
 use super::text::{Fault, pointed};
 use super::{Editor, edited};
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 
 /// What is written in a row, readable or not. Rows are made in effects and handlers and outlive them: their signals
 /// are counted, not owned by what made them.
@@ -81,15 +81,15 @@ pub fn draw(editor: Editor, at: usize, row: Row) -> Element {
             let (series, expression) = (series.clone(), expression.clone());
             let blank = move || series.with(|s| s.trim().is_empty()) && expression.with(|e| e.trim().is_empty());
             let input = el("input")
-                .at("type", "text")
-                .at("aria-label", name)
-                .at("data-field", name)
-                .at("placeholder", hint)
-                .at("autocomplete", "off")
-                .at("spellcheck", "false")
-                .at("aria-describedby", id.clone())
+                .attr("type", "text")
+                .attr("aria-label", name)
+                .attr("data-field", name)
+                .attr("placeholder", hint)
+                .attr("autocomplete", "off")
+                .attr("spellcheck", "false")
+                .attr("aria-describedby", id.clone())
                 .value(value.get_untracked())
-                .on("input", move |event| {
+                .listen("input", move |event| {
                     let text = event_target_value(&event);
                     if name == "Series" {
                         editor.typed.with_value(|series| series.set(text.clone()));
@@ -97,18 +97,20 @@ pub fn draw(editor: Editor, at: usize, row: Row) -> Element {
                     typed.set(text);
                     editor.rows_changed();
                 });
-            let input = if name == "Series" { input.at("list", "known-series") } else { input };
+            let input = if name == "Series" { input.attr("list", "known-series") } else { input };
             let fault =
                 move || if blank() { None } else { value.with(|text| find(text).map(|fault| pointed(text, &fault))) };
-            let shown = dynamic(move || el("div").all(fault()));
-            classed("div", "editor-field").add(input).add(el("div").at("id", id).at("aria-live", "polite").view(shown))
+            let shown = dynamic(move || el("div").children(fault()));
+            classed("div", "editor-field")
+                .child(input)
+                .child(el("div").attr("id", id).attr("aria-live", "polite").child(shown))
         };
-    let remove = button("remove-objective", "Remove", move || editor.remove(at)).at("class", "quiet");
-    let remove = remove.at("aria-label", format!("Remove {} {}", series.get_untracked(), expression.get_untracked()));
-    let abort = rest.abort_on_fail.then(|| classed("span", "hint").text("aborts the run in k6"));
+    let remove = button("remove-objective", "Remove", move || editor.remove(at)).attr("class", "quiet");
+    let remove = remove.attr("aria-label", format!("Remove {} {}", series.get_untracked(), expression.get_untracked()));
+    let abort = rest.abort_on_fail.then(|| classed("span", "hint").child("aborts the run in k6"));
     classed("li", "editor-row")
-        .add(field("Series", "http_req_duration", &series, series_fault))
-        .add(field("Objective", "p(95)<500", &expression, expression_fault))
-        .add(remove)
-        .all(abort)
+        .child(field("Series", "http_req_duration", &series, series_fault))
+        .child(field("Objective", "p(95)<500", &expression, expression_fault))
+        .child(remove)
+        .children(abort)
 }

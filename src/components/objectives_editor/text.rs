@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sloscope_core::slo::parse_objectives;
 
 use super::{Editor, edited};
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 
 /// What is wrong with a line, and at which character, from 0.
 #[derive(Clone)]
@@ -32,20 +32,20 @@ pub fn form(editor: Editor) -> Element {
     };
     let area = dynamic(move || {
         el("textarea")
-            .at("rows", "10")
-            .at("aria-label", "Objectives as k6's thresholds")
-            .at("aria-describedby", "thresholds-fault")
-            .at("data-field", "thresholds")
-            .at("spellcheck", "false")
+            .attr("rows", "10")
+            .attr("aria-label", "Objectives as k6's thresholds")
+            .attr("aria-describedby", "thresholds-fault")
+            .attr("data-field", "thresholds")
+            .attr("spellcheck", "false")
             .value(typed.get().unwrap_or_else(|| editor.text.get()))
-            .on("input", input)
-            .on("blur", leave)
+            .listen("input", input)
+            .listen("blur", leave)
     });
-    let fault = dynamic(move || el("div").all(typed.with(|text| text.as_deref().and_then(fault))));
+    let fault = dynamic(move || el("div").children(typed.with(|text| text.as_deref().and_then(fault))));
     classed("details", "editor-text")
-        .add(el("summary").text("As text: k6's thresholds"))
-        .view(area)
-        .add(el("div").at("id", "thresholds-fault").at("aria-live", "polite").view(fault))
+        .child(el("summary").child("As text: k6's thresholds"))
+        .child(area)
+        .child(el("div").attr("id", "thresholds-fault").attr("aria-live", "polite").child(fault))
 }
 
 /// Where and why the text cannot be read.
@@ -63,7 +63,7 @@ pub fn pointed(line: &str, fault: &Fault) -> Element {
     let part: String = line.chars().skip(from).take(80).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let mark = " ".repeat(fault.at - from) + "^";
     classed("div", "fault")
-        .at("data-fault", fault.at.to_string())
-        .add(el("pre").at("aria-hidden", "true").text(format!("{part}\n{mark}")))
-        .add(el("p").text(fault.message.clone()))
+        .attr("data-fault", fault.at.to_string())
+        .child(el("pre").attr("aria-hidden", "true").child(format!("{part}\n{mark}")))
+        .child(el("p").child(fault.message.clone()))
 }

@@ -5,12 +5,12 @@ use sloscope_core::report::Noted;
 
 use super::{Page, export};
 use crate::components::button::button;
-use crate::components::element::{classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::drop;
 use crate::state::session::Input;
 use crate::workers::protocol::Export;
 
-pub fn actions(page: Page) -> AnyView {
+pub fn actions(page: Page) -> Element {
     let said = RwSignal::new("");
     let markdown = move || Export::Markdown(page.session.remarks.noted.with_untracked(Noted::remarks));
     let copy = button("copy-markdown", "Copy as Markdown", move || export::copy(page.session, markdown(), said));
@@ -18,21 +18,20 @@ pub fn actions(page: Page) -> AnyView {
         export::save(page.session, markdown(), said, "sloscope-report.md", "text/markdown");
     });
     let files = el("input")
-        .at("type", "file")
-        .at("multiple", "")
-        .at("class", "visually-hidden")
-        .at("data-action", "add-files")
-        .on("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
-    let status = dynamic(move || el("span").text(said.get()));
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("class", "visually-hidden")
+        .attr("data-action", "add-files")
+        .listen("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
+    let status = dynamic(move || el("span").child(said.get()));
     let keeps = page.session.preferences.keep_queries;
     let tick =
-        el("input").at("type", "checkbox").at("data-field", "keep-queries").flag("checked", keeps.get_untracked());
-    let tick = tick.on("change", move |_| keeps.update(|keeps| *keeps ^= true));
+        el("input").attr("type", "checkbox").attr("data-field", "keep-queries").attr("checked", keeps.get_untracked());
+    let tick = tick.listen("change", move |_| keeps.update(|keeps| *keeps ^= true));
     classed("div", "actions")
-        .add(copy.at("class", "primary"))
-        .add(markdown)
-        .add(classed("label", "button").text("Add files").add(files))
-        .add(classed("label", "keep").add(tick).text("Keep query strings in copies and files"))
-        .add(classed("p", "hint").at("role", "status").view(status))
-        .into_any()
+        .child(copy.attr("class", "primary"))
+        .child(markdown)
+        .child(classed("label", "button").child("Add files").child(files))
+        .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
+        .child(classed("p", "hint").attr("role", "status").child(status))
 }

@@ -1,18 +1,19 @@
-//! The breakdown by one or two tags: what it is by, whether addresses are made alike, and the table of its rows.
+//! The choice of a breakdown by one or two tags: what it is by, and whether addresses are made alike.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::names::TEMPLATE;
-use sloscope_core::report::{Query, Report, TagValues, tag_of, words};
+use sloscope_core::report::{Query, Report, TagValues, tag_of};
+use sloscope_view::sections::breakdown_table::ROWS;
+use sloscope_view::sections::hint;
+use sloscope_view::state::HIDDEN_AT_FIRST;
 
-use super::{Page, breakdown_table, export, hint, narrow};
+use super::{Page, export, narrow};
 use crate::components::button::button;
 use crate::components::choice::Choice;
-use crate::components::disclosure::disclosure;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, el};
 use crate::platform::page;
-use crate::workers::protocol::Export;
 
 /// What is usually asked for, in this order, where the run has it.
 const USUAL: [&str; 7] = ["name", "scenario", "status", "method", "group", "check", "error_code"];
@@ -30,7 +31,7 @@ pub struct View {
     /// The first row that is drawn.
     pub first: RwSignal<usize>,
     /// What became of copying and saving.
-    said: export::Status,
+    pub said: export::Status,
 }
 
 impl View {
@@ -38,7 +39,7 @@ impl View {
         Self {
             search: RwSignal::default(),
             sort: RwSignal::default(),
-            hidden: RwSignal::new(vec!["p90 (ms)".to_owned()]),
+            hidden: RwSignal::new(vec![HIDDEN_AT_FIRST.to_owned()]),
             first: RwSignal::new(0),
             said: RwSignal::default(),
         }
@@ -47,21 +48,8 @@ impl View {
     /// The table begins anew.
     pub fn to_top(self) {
         self.first.set(0);
-        page::scroll_up(breakdown_table::ROWS);
+        page::scroll_up(ROWS);
     }
-}
-
-/// The table, if one was asked for.
-pub fn found(page: Page, report: &Arc<Report>) -> Element {
-    let part = classed("div", "stack");
-    let Some(found) = &report.breakdown else { return part };
-    let part = part.add(classed("p", "told").text(words::breakdown(found)));
-    if found.rows.is_empty() {
-        return part;
-    }
-    part.add(tools(page, report))
-        .add(breakdown_table::table(page, report))
-        .all(words::breakdown_notes(found).into_iter().map(hint))
 }
 
 /// The tags of a question, and whether addresses are made alike in it.
@@ -92,22 +80,22 @@ pub fn choice(page: Page, report: &Arc<Report>) -> Element {
     let (tags, alike) = keys(&report.query, &report.tags);
     let mut row = classed("div", "breakdown-choice");
     for at in 0..=tags.len().min(1) {
-        row = row.add(select(page, report, at));
+        row = row.child(select(page, report, at));
     }
     if tags.is_empty() {
         let usual = USUAL.into_iter().filter(|tag| report.tags.iter().any(|known| known.key == *tag));
         let quick = |tag: &'static str| {
-            button("group-by", tag, move || ask(page, vec![tag.to_owned()], false)).at("class", "quiet")
+            button("group-by", tag, move || ask(page, vec![tag.to_owned()], false)).attr("class", "quiet")
         };
-        return row.all(usual.map(quick));
+        return row.children(usual.map(quick));
     }
     let toggled = tags.clone();
     let switch = button("alike", "Addresses alike", move || ask(page, toggled.clone(), !alike))
-        .at("aria-pressed", alike.to_string())
-        .at("title", "/user/17 and /user/18 as /user/:id; UUIDs, hashes and query strings too");
-    let none = button("group-off", "No breakdown", move || ask(page, Vec::new(), false)).at("class", "quiet");
-    let row = row.add(switch).add(none);
-    if alike { classed("div", "stack").add(row).add(rules(page, report)) } else { row }
+        .attr("aria-pressed", alike.to_string())
+        .attr("title", "/user/17 and /user/18 as /user/:id; UUIDs, hashes and query strings too");
+    let none = button("group-off", "No breakdown", move || ask(page, Vec::new(), false)).attr("class", "quiet");
+    let row = row.child(switch).child(none);
+    if alike { classed("div", "stack").child(row).child(rules(page, report)) } else { row }
 }
 
 fn select(page: Page, report: &Report, at: usize) -> Element {
@@ -130,66 +118,19 @@ fn select(page: Page, report: &Report, at: usize) -> Element {
 
 fn rules(page: Page, report: &Report) -> Element {
     let area = el("textarea")
-        .at("rows", "3")
-        .at("id", "breakdown-rules")
-        .at("data-field", "templates")
-        .at("spellcheck", "false")
-        .at("placeholder", "/user/:name\n/file-*\n/static/**")
+        .attr("rows", "3")
+        .attr("id", "breakdown-rules")
+        .attr("data-field", "templates")
+        .attr("spellcheck", "false")
+        .attr("placeholder", "/user/:name\n/file-*\n/static/**")
         .value(report.query.templates.join("\n"))
-        .on("change", move |event| {
+        .listen("change", move |event| {
             let rules = event_target_value(&event);
             let rules = rules.lines().map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
             narrow::ask(page, |query| query.templates = rules);
         });
-    let label = el("label").at("for", "breakdown-rules").text("Own rules, one a line, in this order");
-    classed("div", "field breakdown-rules").add(label).add(area).add(hint(
+    let label = el("label").attr("for", "breakdown-rules").child("Own rules, one a line, in this order");
+    classed("div", "field breakdown-rules").child(label).child(area).child(hint(
         "A pattern stands for the addresses that it matches: * and :x for one part between slashes, ** at the end for all that follows. What no rule matches is made alike by itself: numbers, UUIDs, hashes; query strings are left out.",
     ))
-}
-
-/// Search, columns, and the table as CSV.
-fn tools(page: Page, report: &Report) -> Element {
-    let (view, said) = (page.breakdown, page.breakdown.said);
-    let Some(found) = &report.breakdown else { return el("div") };
-    let field = el("input")
-        .at("type", "text")
-        .at("aria-label", "Search the values")
-        .at("placeholder", "Search")
-        .at("data-field", "search")
-        .at("autocomplete", "off")
-        .value(view.search.get_untracked())
-        .on("input", move |event| {
-            view.search.set(event_target_value(&event));
-            view.to_top();
-        });
-    let copy = button("copy-csv", "Copy as CSV", move || export::copy(page.session, Export::Breakdown, said));
-    let save = button("download-csv", "Download CSV", move || {
-        export::save(page.session, Export::Breakdown, said, "sloscope-breakdown.csv", "text/csv");
-    });
-    let heads = breakdown_table::heads(found);
-    let columns = move || {
-        let hidden = view.hidden.get();
-        let toggle = |head: &String| {
-            let name = head.clone();
-            let toggle = button("column", head.clone(), move || {
-                view.hidden.update(|hidden| match hidden.iter().position(|known| *known == name) {
-                    Some(at) => drop(hidden.remove(at)),
-                    None => hidden.push(name.clone()),
-                });
-            });
-            toggle.at("aria-pressed", (!hidden.contains(head)).to_string())
-        };
-        classed("div", "breakdown-columns")
-            .at("role", "group")
-            .at("aria-label", "Columns")
-            .all(heads.iter().map(toggle))
-    };
-    let columns = disclosure(page.disclosures.part("breakdown columns".to_owned()), "Columns", columns);
-    let status = dynamic(move || el("span").text(said.get()));
-    classed("div", "breakdown-tools")
-        .add(field)
-        .add(copy)
-        .add(save)
-        .add(classed("p", "hint").at("role", "status").view(status))
-        .add(columns)
 }

@@ -9,12 +9,13 @@ use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartKind};
 use sloscope_core::format;
 use sloscope_core::report::Window;
+use sloscope_view::scene::{drawing, frame};
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, PointerEvent};
 
 use super::Page;
-use crate::components::charts::{Board, drawing, frame, hold, moment, pixel, place, rect};
-use crate::components::element::{Element, classed, dynamic, el, svg};
+use crate::components::charts::{Board, hold, moment, pixel, place, rect};
+use crate::components::element::{Element, Listen, classed, dynamic, el, svg};
 use crate::components::figures::hidden;
 
 /// So near to an end, in pixels, a drag takes it.
@@ -44,24 +45,24 @@ pub fn brush(page: Page, board: Board) -> Element {
             return el("div");
         }
         let chart = drawn.get().filter(|chart| chart.absent.is_none() && chart.time.is_some());
-        let plot = classed("div", "brush-plot").at("id", format!("chart-{name}"));
+        let plot = classed("div", "brush-plot").attr("id", format!("chart-{name}"));
         let plot = match &chart {
             Some(chart) => {
                 let over = chart.clone();
-                let plot = plot.add(drawing(&chart.scene)).view(dynamic(move || window(board, &over)));
+                let plot = plot.child(drawing(&chart.scene)).child(dynamic(move || window(board, &over)));
                 drag(plot, board, held, chart)
             }
             None => plot,
         };
         let said = chart.map(|chart| hidden(chart.description.clone()));
         classed("div", "brush")
-            .at("role", "group")
-            .at("aria-label", "Time window")
-            .at("data-chart", name.clone())
-            .add(plot)
-            .all(said)
+            .attr("role", "group")
+            .attr("aria-label", "Time window")
+            .attr("data-chart", name.clone())
+            .child(plot)
+            .children(said)
     });
-    classed("div", "brush-place").view(body)
+    classed("div", "brush-place").child(body)
 }
 
 /// The window in force within the run, in ms.
@@ -80,12 +81,12 @@ fn window(board: Board, chart: &Arc<Chart>) -> Element {
     // Always the same elements in the same order: an end that has the focus keeps it.
     let inside = if set { rect("inside", chart, a, b) } else { rect("inside", chart, a, a) };
     frame("overlay", &chart.scene)
-        .at("aria-hidden", "false")
-        .add(rect("outside", chart, plot.left, a))
-        .add(rect("outside", chart, b, plot.right))
-        .add(inside)
-        .add(handle(board, chart, "Start of the window", a, from, (chart.time.unwrap_or_default().0, to), true))
-        .add(handle(board, chart, "End of the window", b, to, (from, chart.time.unwrap_or_default().1), false))
+        .attr("aria-hidden", "false")
+        .child(rect("outside", chart, plot.left, a))
+        .child(rect("outside", chart, b, plot.right))
+        .child(inside)
+        .child(handle(board, chart, "Start of the window", a, from, (chart.time.unwrap_or_default().0, to), true))
+        .child(handle(board, chart, "End of the window", b, to, (from, chart.time.unwrap_or_default().1), false))
 }
 
 /// An end of the window: a slider.
@@ -100,24 +101,24 @@ fn handle(
 ) -> Element {
     let plot = chart.scene.plot;
     let middle = f64::midpoint(plot.top, plot.bottom);
-    let line = svg("line").at("x1", x.to_string()).at("x2", x.to_string());
-    let line = line.at("y1", plot.top.to_string()).at("y2", plot.bottom.to_string());
-    let grip = svg("rect").at("x", (x - 4.0).to_string()).at("y", (middle - 11.0).to_string());
-    let grip = grip.at("width", "8").at("height", "22").at("rx", "3");
+    let line = svg("line").attr("x1", x.to_string()).attr("x2", x.to_string());
+    let line = line.attr("y1", plot.top.to_string()).attr("y2", plot.bottom.to_string());
+    let grip = svg("rect").attr("x", (x - 4.0).to_string()).attr("y", (middle - 11.0).to_string());
+    let grip = grip.attr("width", "8").attr("height", "22").attr("rx", "3");
     let keyed = chart.clone();
     svg("g")
-        .at("class", "handle")
-        .at("role", "slider")
-        .at("tabindex", "0")
-        .at("aria-label", label)
-        .at("aria-valuemin", low.to_string())
-        .at("aria-valuemax", high.to_string())
-        .at("aria-valuenow", ms.to_string())
-        .at("aria-valuetext", format::moment(ms))
-        .at("data-field", if is_start { "window-start" } else { "window-end" })
-        .add(line)
-        .add(grip)
-        .on("keydown", move |event| key(board, &keyed, &event, is_start))
+        .attr("class", "handle")
+        .attr("role", "slider")
+        .attr("tabindex", "0")
+        .attr("aria-label", label)
+        .attr("aria-valuemin", low.to_string())
+        .attr("aria-valuemax", high.to_string())
+        .attr("aria-valuenow", ms.to_string())
+        .attr("aria-valuetext", format::moment(ms))
+        .attr("data-field", if is_start { "window-start" } else { "window-end" })
+        .child(line)
+        .child(grip)
+        .listen("keydown", move |event| key(board, &keyed, &event, is_start))
 }
 
 /// Asks for a window; one that is the whole run is none.
@@ -160,7 +161,7 @@ fn drag(element: Element, board: Board, held: RwSignal<Sustained>, chart: &Arc<C
     let width = chart.scene.width;
     let release = move |_: Event| held.set(Sustained::Nothing);
     element
-        .on("pointerdown", move |event| {
+        .listen("pointerdown", move |event| {
             let pointer: &PointerEvent = event.unchecked_ref();
             let Some((x, _)) = place(&event, width).filter(|_| pointer.button() == 0) else { return };
             let Some(ms) = moment(&pressed, x) else { return };
@@ -175,7 +176,7 @@ fn drag(element: Element, board: Board, held: RwSignal<Sustained>, chart: &Arc<C
                 _ => Sustained::New(ms, x),
             });
         })
-        .on("pointermove", move |event| {
+        .listen("pointermove", move |event| {
             let Some((x, _)) = place(&event, width) else { return };
             let Some(ms) = moment(&moved, x) else { return };
             match held.get_untracked() {
@@ -189,7 +190,7 @@ fn drag(element: Element, board: Board, held: RwSignal<Sustained>, chart: &Arc<C
                 }
             }
         })
-        .on("pointerup", release)
-        .on("pointercancel", release)
-        .on("dblclick", move |_| board.take(None))
+        .listen("pointerup", release)
+        .listen("pointercancel", release)
+        .listen("dblclick", move |_| board.take(None))
 }

@@ -6,15 +6,16 @@ use leptos::prelude::*;
 use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues, words};
 use sloscope_core::series::Series;
+use sloscope_view::figure::figure;
+use sloscope_view::sections::charts::NO_SAMPLES;
+use sloscope_view::sections::{hint, section};
 
-use super::{Page, hint, section};
+use super::Page;
 use crate::components::button::button;
-use crate::components::charts::{Board, figure, watch};
+use crate::components::charts::{Board, watch};
 use crate::components::choice::Choice;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::name::name as cut;
-
-const NO_SAMPLES: &str = "These files hold no samples, only totals: there is nothing to draw over time.";
 
 /// All charts of the page, that of the brush included, by name.
 pub fn watched(board: Board) {
@@ -27,13 +28,13 @@ pub fn charts(page: Page, board: Board) -> Element {
     let body = dynamic(move || {
         match there.get() {
         true => classed("div", "charts")
-            .add(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
-            .all(ChartKind::ALL.map(|kind| figure(board, kind)))
-            .add(chosen(page, board)),
-        false => el("div").add(hint(NO_SAMPLES)),
+            .child(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
+            .children(ChartKind::ALL.map(figure))
+            .child(chosen(page, board)),
+        false => el("div").child(hint(NO_SAMPLES)),
     }
     });
-    section("charts", "Charts").view(body)
+    section("charts", "Charts").child(body)
 }
 
 /// What there is to choose from.
@@ -97,14 +98,14 @@ fn chosen(page: Page, board: Board) -> Element {
         let others = now.series.iter().enumerate().skip(1).map(|(at, series)| {
             let off = button("chart-remove", "×", move || board.chosen.update(|ask| drop(ask.series.remove(at))));
             let name = series.to_string();
-            el("li").add(cut(&name)).add(off.at("aria-label", format!("Remove {name}")))
+            el("li").child(cut(&name)).child(off.attr("aria-label", format!("Remove {name}")))
         });
         let others: Vec<Element> = others.collect();
         let others =
-            (!others.is_empty()).then(|| classed("ul", "chips").at("aria-label", "Further series").all(others));
-        classed("div", "chart-choice").add(one).all(with).add(split).add(more).all(others)
+            (!others.is_empty()).then(|| classed("ul", "chips").attr("aria-label", "Further series").children(others));
+        classed("div", "chart-choice").child(one).children(with).child(split).child(more).children(others)
     });
-    classed("div", "stack").view(choice).add(figure(board, ChartKind::Series))
+    classed("div", "stack").child(choice).child(figure(ChartKind::Series))
 }
 
 /// The choice of a tag and its value: the series that was chosen last is of those samples alone.

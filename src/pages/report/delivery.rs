@@ -8,9 +8,11 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use sloscope_core::report::Report;
+use sloscope_view::element::part;
+use sloscope_view::state::ViewState;
 
 use super::Page;
-use crate::components::element::{Element, dynamic, el};
+use crate::components::element::{Element, Part, el};
 use crate::platform::{clock, page};
 
 /// A task draws for so long at most, and then for one section more.
@@ -34,14 +36,14 @@ pub struct Delivery {
 
 impl Delivery {
     /// A section that is drawn again when a report is handed to it.
-    pub fn part(&mut self, page: Page, draw: fn(Page, &Arc<Report>) -> Element) -> AnyView {
+    pub fn part(&mut self, draw: impl Fn(&dyn ViewState, &Arc<Report>) -> Element + Send + 'static) -> Part {
         let own = Own::new(None);
         let number = self.sections.len();
         self.sections.push(own);
-        dynamic(move || {
+        part(move |state| {
             // What lies below one that waits is not shown: nothing moves when it comes.
-            let drawn = own.get().map_or_else(|| el("div").at("data-waiting", ""), |report| draw(page, &report));
-            drawn.at(PART, number.to_string())
+            let drawn = own.get().map_or_else(|| el("div").attr("data-waiting", ""), |report| draw(state, &report));
+            drawn.attr(PART, number.to_string())
         })
     }
 

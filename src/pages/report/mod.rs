@@ -1,4 +1,4 @@
-//! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
+//! The report, top to bottom: the sections of the view, and those that only a page has.
 //!
 //! ```text
 //! unread inputs, banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
@@ -7,44 +7,33 @@
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
-mod banner;
+mod acts;
 mod breakdown;
-mod breakdown_table;
 mod brush;
 mod charts;
-mod checks;
 mod delivery;
-mod errors;
 mod export;
-mod findings;
-mod latency;
-mod load;
-mod metrics;
 mod narrow;
 mod nav;
-mod objective_detail;
-mod objectives;
-mod overall;
-mod overview;
-mod reading;
 mod remarks;
-mod rows;
-mod runs;
-mod sources;
-mod stages;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::Report;
-use sloscope_core::slo::Objective;
+use sloscope_view::sections::{
+    banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
+    overview, reading, runs, section, sources, stages,
+};
+use sloscope_view::state::Zone;
 
 use self::delivery::Delivery;
 use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed, el};
-use crate::components::name::prose;
+use crate::components::element::{Element, classed};
+use crate::components::host::Host;
 use crate::components::objectives_editor;
+use crate::platform::page as window;
 use crate::state::session::Session;
 use crate::workers::protocol::RunPhase;
 
@@ -57,81 +46,63 @@ struct Page {
     board: Board,
     /// The report is of a test that goes on.
     going: Memo<bool>,
-    zone: RwSignal<overview::Zone>,
+    zone: RwSignal<Zone>,
     breakdown: breakdown::View,
 }
 
-impl Page {
-    /// Judges by these objectives instead of those that the files state.
-    fn judge_by(self, objectives: Vec<Objective>) {
-        let mut query = self.session.question.query.get_untracked();
-        query.objectives = Some(objectives);
-        self.session.ask(query);
-    }
-}
-
-pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
-    let zone = RwSignal::new(overview::Zone::File);
-    let disclosures = Disclosures::new();
-    let board = Board::new(session, disclosures);
+pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) -> Element {
+    let zone = RwSignal::new(Zone::File);
+    let board = Board::new(session);
     let going = Memo::new(move |_| {
         session.test.running.with(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over))
     });
-    let page = Page { report, session, disclosures, board, going, zone, breakdown: breakdown::View::new() };
-    let mut delivery = Delivery::default();
-    let mut part = |draw| delivery.part(page, draw);
-    let objectives = section("objectives", "Objectives")
-        .view(part(objectives::table))
-        .view(objectives_editor::editor(session, report));
+    let page =
+        Page { report, session, disclosures: host.disclosures, board, going, zone, breakdown: breakdown::View::new() };
+    host.enter(page);
     charts::watched(board);
-    let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
-    let sections = classed("div", "report-sections")
-        .view(part(runs::choice))
-        .view(part(banner::unread))
-        .view(part(banner::banner))
-        .view(part(banner::warnings))
-        .add(brush::brush(page, board))
-        .view(part(findings::findings))
-        .view(actions::actions(page))
-        .view(part(narrow::narrow))
-        .view(part(overview::overview))
-        .add(objectives)
-        .view(part(overall::overall))
-        .view(part(latency::latency))
-        .view(part(load::load))
-        .view(part(stages::stages))
-        .add(charts::charts(page, board))
-        .view(part(metrics::metrics))
-        .add(section("breakdown", "Breakdown").view(part(breakdown::choice)).view(part(breakdown::found)))
-        .view(part(checks::checks))
-        .view(part(errors::errors))
-        .view(part(reading::reading))
-        .view(part(sources::sources))
-        .add(remarks);
+    let mut delivery = Delivery::default();
+    let sections = sections(page, &mut delivery);
     let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
     delivery.start(page, whole, busy);
     Effect::new(move || session.test.set_drawn(whole.get()));
     // What is not shown need not be drawn.
     on_cleanup(move || session.test.set_drawn(true));
-    view! {
-        <article class="report" aria-busy=move || (session.question.computing.get() || busy.get()).to_string()>
-            {nav::nav()}
-            {sections}
-        </article>
-    }
-    .into_any()
+    let is_busy = move || (session.question.computing.get() || busy.get()).to_string();
+    let at_first = untrack(is_busy);
+    // An attribute that is not drawn: all sections would be drawn with it.
+    Effect::new(move || window::set_attribute(".report", "aria-busy", &is_busy()));
+    classed("article", "report").attr("aria-busy", at_first).child(nav::nav()).child(sections)
 }
 
-/// A section with its heading, to which the list of sections leads.
-fn section(id: &'static str, title: &'static str) -> Element {
-    let heading = format!("{id}-title");
-    classed("section", "part")
-        .at("id", id)
-        .at("aria-labelledby", heading.clone())
-        .add(el("h2").at("id", heading).at("tabindex", "-1").text(title))
-}
-
-/// A sentence under a heading or a table.
-fn hint(text: impl Into<std::borrow::Cow<'static, str>>) -> Element {
-    prose(classed("p", "hint"), &text.into())
+fn sections(page: Page, delivery: &mut Delivery) -> Element {
+    let (session, board) = (page.session, page.board);
+    let objectives = section("objectives", "Objectives")
+        .child(delivery.part(|_, report| objectives::table(report)))
+        .child(objectives_editor::editor(session, page.report));
+    let breakdown = section("breakdown", "Breakdown")
+        .child(delivery.part(move |_, report| breakdown::choice(page, report)))
+        .child(delivery.part(|_, report| breakdown_found::found(report)));
+    classed("div", "report-sections")
+        .child(delivery.part(|_, report| runs::choice(report)))
+        .child(delivery.part(|_, report| banner::unread(report)))
+        .child(delivery.part(|_, report| banner::banner(report)))
+        .child(delivery.part(banner::warnings))
+        .child(brush::brush(page, board))
+        .child(delivery.part(findings::findings))
+        .child(actions::actions(page))
+        .child(delivery.part(move |_, report| narrow::narrow(page, report)))
+        .child(delivery.part(overview::overview))
+        .child(objectives)
+        .child(delivery.part(|_, report| overall::overall(report)))
+        .child(delivery.part(|_, report| latency::latency(report)))
+        .child(delivery.part(|_, report| load::load(report)))
+        .child(delivery.part(|_, report| stages::stages(report)))
+        .child(charts::charts(page, board))
+        .child(delivery.part(|_, report| metrics::metrics(report)))
+        .child(breakdown)
+        .child(delivery.part(|_, report| checks::checks(report)))
+        .child(delivery.part(|_, report| errors::errors(report)))
+        .child(delivery.part(|_, report| reading::reading(report)))
+        .child(delivery.part(|_, report| sources::sources(report)))
+        .child(section("remarks", "What was changed before this run").child(remarks::remarks(page)))
 }

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::report::{Query, Report, TagValues, TargetStage, Window, words};
+use sloscope_core::report::{Query, Report, TagValues, Window, words};
+use sloscope_view::disclosure::disclosure;
+use sloscope_view::sections::narrow;
+use sloscope_view::state::{Disclosure, ViewState};
 
 use super::Page;
-use super::rows::{Draw, Texts, each, texts};
 use crate::components::button::button;
 use crate::components::choice::Choice;
-use crate::components::disclosure::disclosure;
-use crate::components::element::{Element, classed, dynamic, el};
-use crate::components::name::{label, name};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
+use crate::components::name::name;
 
 /// Nothing is drawn where there are no samples: a summary has no parts.
 pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
@@ -20,11 +21,16 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
         return el("div");
     }
     let shared = Arc::clone(report);
-    let form = move || {
-        classed("div", "narrow-form").add(usual(page, &shared)).add(by_tag(page, &shared)).add(by_time(page, &shared))
+    let form = move |_: &dyn ViewState| {
+        classed("div", "narrow-form")
+            .child(usual(page, &shared))
+            .child(by_tag(page, &shared))
+            .child(by_time(page, &shared))
     };
-    let part = page.disclosures.part("narrow".to_owned());
-    classed("div", "narrow selection").add(disclosure(part, "Look at a part of the run", form)).add(chips(page, report))
+    let part = Disclosure::new("narrow".to_owned());
+    classed("div", "narrow selection")
+        .child(disclosure(part, "Look at a part of the run", form))
+        .child(chips(page, report))
 }
 
 /// Changes the question in force.
@@ -44,8 +50,9 @@ pub fn only(page: Page, wanted: Vec<(String, String)>) {
 
 /// What is in force, each with a way to take it off.
 fn chips(page: Page, report: &Report) -> Element {
-    let chip =
-        |text: String, off: Element| el("li").add(name(&text)).add(off.at("aria-label", format!("Remove {text}")));
+    let chip = |text: String, off: Element| {
+        el("li").child(name(&text)).child(off.attr("aria-label", format!("Remove {text}")))
+    };
     let mut chips = Vec::new();
     if let Some(w) = report.query.window {
         chips.push(chip(
@@ -69,11 +76,11 @@ fn chips(page: Page, report: &Report) -> Element {
         let all = button("remove-all", "Whole run", move || {
             ask(page, |query| (query.window, query.tags, query.without) = Default::default());
         });
-        chips.push(el("li").add(all));
+        chips.push(el("li").child(all));
     }
     match chips.is_empty() {
         true => el("div"),
-        false => classed("ul", "chips").at("aria-label", "The part of the run that is shown").all(chips),
+        false => classed("ul", "chips").attr("aria-label", "The part of the run that is shown").children(chips),
     }
 }
 
@@ -89,7 +96,7 @@ fn by_tag(page: Page, report: &Arc<Report>) -> Element {
     let tags = Arc::clone(report);
     let values = dynamic(move || {
         let found = key.with(|key| tags.tags.iter().find(|tag| tag.key == *key).map(|tag| list(tag, value)));
-        classed("span", "narrow-value").all(found)
+        classed("span", "narrow-value").children(found)
     });
     let add = button("add-filter", "Only these", move || {
         let (key, value) = (key.get_untracked(), value.get_untracked());
@@ -103,12 +110,12 @@ fn by_tag(page: Page, report: &Arc<Report>) -> Element {
         ask(page, |query| leave_out(query, unwanted));
     });
     classed("fieldset", "narrow-row")
-        .add(el("legend").text("Samples with"))
-        .add(keys)
-        .text(" = ")
-        .view(values)
-        .add(add)
-        .add(leave_out)
+        .child(el("legend").child("Samples with"))
+        .child(keys)
+        .child(" = ")
+        .child(values)
+        .child(add)
+        .child(leave_out)
 }
 
 /// Takes samples out by a tag.
@@ -122,18 +129,18 @@ fn leave_out(query: &mut Query, unwanted: (String, String)) {
 /// What is most often left out of a run, where it has it: set-up and tear-down, failed requests, the warm-up.
 fn usual(page: Page, report: &Report) -> Element {
     let has = |key: &str, value: &str| report.tags.iter().any(|t| t.key == key && t.values.iter().any(|v| v == value));
-    let mut row = classed("fieldset", "narrow-row").add(el("legend").text("Leave out"));
+    let mut row = classed("fieldset", "narrow-row").child(el("legend").child("Leave out"));
     let outside: Vec<&'static str> =
         ["::setup", "::teardown"].into_iter().filter(|group| has("group", group)).collect();
     if !outside.is_empty() {
-        row = row.add(button("without-setup", "Setup and teardown", move || {
+        row = row.child(button("without-setup", "Setup and teardown", move || {
             ask(page, |query| {
                 outside.iter().for_each(|group| leave_out(query, ("group".to_owned(), (*group).to_owned())))
             });
         }));
     }
     if has("expected_response", "false") {
-        row = row.add(button("only-successes", "Failed requests", move || {
+        row = row.child(button("only-successes", "Failed requests", move || {
             ask(page, |query| leave_out(query, ("expected_response".to_owned(), "false".to_owned())));
         }));
     }
@@ -150,17 +157,17 @@ fn usual(page: Page, report: &Report) -> Element {
         }
     });
     let field = el("input")
-        .at("type", "text")
-        .at("value", "10s")
-        .at("aria-label", "Length of the warm-up")
-        .at("data-field", "warm-up")
-        .at("autocomplete", "off")
-        .on("input", move |event| length.set(event_target_value(&event)));
+        .attr("type", "text")
+        .attr("value", "10s")
+        .attr("aria-label", "Length of the warm-up")
+        .attr("data-field", "warm-up")
+        .attr("autocomplete", "off")
+        .listen("input", move |event| length.set(event_target_value(&event)));
     let told = dynamic(move || {
         let text = if wrong.get() { "Write the length as 10s, 1:30 or 1m30s." } else { "" };
-        classed("span", "narrow-wrong").at("role", "status").text(text)
+        classed("span", "narrow-wrong").attr("role", "status").child(text)
     });
-    row.add(trim).text(" of ").add(field).view(told)
+    row.child(trim).child(" of ").child(field).child(told)
 }
 
 /// The values to choose from.
@@ -182,12 +189,12 @@ fn by_time(page: Page, report: &Arc<Report>) -> Element {
     let wrong = RwSignal::new("");
     let field = |label: &'static str, hint: String, text: RwSignal<String>| {
         el("input")
-            .at("type", "text")
-            .at("aria-label", label)
-            .at("data-field", label)
-            .at("placeholder", hint)
-            .at("autocomplete", "off")
-            .on("input", move |event| text.set(event_target_value(&event)))
+            .attr("type", "text")
+            .attr("aria-label", label)
+            .attr("data-field", label)
+            .attr("placeholder", hint)
+            .attr("autocomplete", "off")
+            .listen("input", move |event| text.set(event_target_value(&event)))
     };
     let end_ms = report.run.observed_ms.unwrap_or_default();
     let set = button("set-window", "Set window", move || {
@@ -203,28 +210,14 @@ fn by_time(page: Page, report: &Arc<Report>) -> Element {
             _ => wrong.set("Write moments as 1:23, as seconds, or as 1m23s."),
         }
     });
-    let names: Texts =
-        |_, report, _| texts(report.run.stages.len(), &|at| words::target_stage(report, &report.run.stages[at]));
-    let draw: Draw = |page, report, _, rows, body| {
-        each(rows, body, &|at| el("li").add(stage_button(page, report, &report.run.stages[at])))
-    };
-    let list = page.items("Stages to look at", "stages", "stage-windows", report.run.stages.len());
-    let stages = page.draw(report, list, 0, names, draw);
-    let stages = (!report.run.stages.is_empty()).then_some(stages);
-    let told = dynamic(move || classed("span", "narrow-wrong").at("role", "status").text(wrong.get()));
+    let stages = (!report.run.stages.is_empty()).then(|| narrow::stages(report));
+    let told = dynamic(move || classed("span", "narrow-wrong").attr("role", "status").child(wrong.get()));
     classed("fieldset", "narrow-row")
-        .add(el("legend").text("Only the time from"))
-        .add(field("From", "0:00".to_owned(), from))
-        .text(" to ")
-        .add(field("To", format::moment(end_ms), to))
-        .add(set)
-        .all(stages)
-        .view(told)
-}
-
-/// The window of a stage.
-fn stage_button(page: Page, report: &Report, stage: &TargetStage) -> Element {
-    let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
-    let set = button("stage-window", "", move || ask(page, |query| query.window = Some(window)));
-    set.add(label(&words::target_stage(report, stage))).at("class", "quiet")
+        .child(el("legend").child("Only the time from"))
+        .child(field("From", "0:00".to_owned(), from))
+        .child(" to ")
+        .child(field("To", format::moment(end_ms), to))
+        .child(set)
+        .children(stages)
+        .child(told)
 }

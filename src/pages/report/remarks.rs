@@ -3,12 +3,14 @@
 
 use leptos::prelude::*;
 
-use super::{Page, hint};
+use sloscope_view::sections::hint;
+
+use super::Page;
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
 use crate::state::remarks::{FieldOf, Kept};
 
-pub fn remarks(page: Page) -> AnyView {
+pub fn remarks(page: Page) -> Element {
     let kept = RwSignal::new(Kept::Written);
     let told = move || -> Element {
         let lost = match kept.get() {
@@ -22,43 +24,38 @@ pub fn remarks(page: Page) -> AnyView {
                 "What this browser keeps of this run was written by a newer version of sloscope, and is left as it is"
             }
         };
-        classed("p", "notable")
-            .text(format!("{lost}: what you write holds until the page is left, and is a part of the Markdown export."))
+        classed("p", "notable").child(format!(
+            "{lost}: what you write holds until the page is left, and is a part of the Markdown export."
+        ))
     };
     let field = move |name: &'static str, label: &'static str, example: &'static str, get: FieldOf| {
         let value = move || page.session.remarks.noted.with(|noted| get(&mut noted.clone()).text.clone());
-        view! {
-            <div class="field">
-                <label for=name>{label}</label>
-                <textarea id=name rows="5" placeholder=example data-remarks=name prop:value=value
-                    on:input=move |event| {
-                        let text = event_target_value(&event);
-                        let report = page.report.get_untracked();
-                        kept.set(page.session.remarks.write(&report, |noted, now, tab| get(noted).edit(&text, now, tab)));
-                    }/>
-                {conflict(page, kept, get)}
-            </div>
-        }
-        .into_any()
+        let text = dynamic(move || {
+            let area = el("textarea").attr("id", name).attr("rows", "5").attr("placeholder", example);
+            area.attr("data-remarks", name).value(value()).listen("input", move |event| {
+                let text = event_target_value(&event);
+                let report = page.report.get_untracked();
+                kept.set(page.session.remarks.write(&report, |noted, now, tab| get(noted).edit(&text, now, tab)));
+            })
+        });
+        let label = el("label").attr("for", name).child(label);
+        classed("div", "field").child(label).child(text).child(conflict(page, kept, get))
     };
-    classed("div", "stack")
-        .view(dynamic(told))
-        .add(
-            classed("div", "beside")
-                .view(field("remarks-server", "On the server", "4 workers instead of 1", |noted| &mut noted.server))
-                .view(field("remarks-test", "In the test", "10 s of warm-up before the first stage", |noted| {
-                    &mut noted.test
-                })),
-        )
-        .into_any()
+    classed("div", "stack").child(dynamic(told)).child(
+        classed("div", "beside")
+            .child(field("remarks-server", "On the server", "4 workers instead of 1", |noted| &mut noted.server))
+            .child(field("remarks-test", "In the test", "10 s of warm-up before the first stage", |noted| {
+                &mut noted.test
+            })),
+    )
 }
 
 /// What another tab wrote at the same time, until the user has decided on it.
-fn conflict(page: Page, kept: RwSignal<Kept>, get: FieldOf) -> AnyView {
+fn conflict(page: Page, kept: RwSignal<Kept>, get: FieldOf) -> Part {
     dynamic(move || {
         let others = page.session.remarks.noted.with(|noted| get(&mut noted.clone()).others.clone());
         if others.is_empty() {
-            return el("span").at("hidden", "");
+            return el("span").attr("hidden", "");
         }
         let settle = move |add: bool| {
             move || {
@@ -67,11 +64,11 @@ fn conflict(page: Page, kept: RwSignal<Kept>, get: FieldOf) -> AnyView {
             }
         };
         classed("div", "stack")
-            .at("role", "status")
-            .at("data-conflict", "")
-            .add(classed("p", "notable").text("Another tab wrote this at the same time:"))
-            .all(others.into_iter().map(|text| el("pre").text(text)))
-            .add(el("div").add(button("add-other", "Add it", settle(true))).add(button(
+            .attr("role", "status")
+            .attr("data-conflict", "")
+            .child(classed("p", "notable").child("Another tab wrote this at the same time:"))
+            .children(others.into_iter().map(|text| el("pre").child(text)))
+            .child(el("div").child(button("add-other", "Add it", settle(true))).child(button(
                 "drop-other",
                 "Leave it out",
                 settle(false),

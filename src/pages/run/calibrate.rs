@@ -11,7 +11,7 @@ use sloscope_core::load::{
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 
 use crate::components::button::button;
-use crate::components::element::{classed, dynamic, el};
+use crate::components::element::{Part, classed, dynamic, el};
 use crate::platform::{address, clock, storage};
 use crate::state::draft::Draft;
 use crate::workers::host::{Probe, WorkerResult, generators};
@@ -91,20 +91,22 @@ impl Calibration {
 }
 
 /// `free`: no test runs.
-pub fn section(calibration: Calibration, free: impl Fn() -> bool + Copy + Send + 'static) -> AnyView {
+pub fn section(calibration: Calibration, free: impl Fn() -> bool + Copy + Send + 'static) -> Part {
     dynamic(move || {
         let held = calibration.kept.with(|line| Sustained::read(line));
         let words = calibration.draft.plan().map(|plan| sustained_words(&plan, held.as_ref()));
         let (words, warns) = words.unwrap_or_else(|| (held.as_ref().map(Sustained::words).unwrap_or_default(), false));
         let going = calibration.is_going();
         let label = if held.is_some() { "Measure this machine again" } else { "Measure what this machine holds" };
-        let measure = button("calibrate", label, move || calibration.start()).flag("disabled", going || !free());
+        let measure = button("calibrate", label, move || calibration.start()).attr("disabled", going || !free());
         let said = calibration.said.get();
         classed("div", "run-held")
-            .at("data-held", if held.is_some() { "known" } else { "unknown" })
-            .add(el("p").flag("data-grave", warns).text(words))
-            .add(
-                classed("div", "run-actions").add(measure).add(classed("span", "hint").at("role", "status").text(said)),
+            .attr("data-held", if held.is_some() { "known" } else { "unknown" })
+            .child(el("p").attr("data-grave", warns).child(words))
+            .child(
+                classed("div", "run-actions")
+                    .child(measure)
+                    .child(classed("span", "hint").attr("role", "status").child(said)),
             )
     })
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, Problem, Step, header_cautions};
 
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::state::draft::Draft;
 
 /// Whose part it is.
@@ -81,7 +81,7 @@ fn cautions(plan: &Plan, of: Of, field: &Field) -> Vec<String> {
 
 /// All of these, each as an element.
 pub fn fields(draft: Draft, of: Of, fields: &'static [Field]) -> Element {
-    classed("div", "run-fields").all(fields.iter().map(|field| drawn(draft, of, field)))
+    classed("div", "run-fields").children(fields.iter().map(|field| drawn(draft, of, field)))
 }
 
 fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
@@ -116,7 +116,7 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
             let cautions = plan.map(|plan| cautions(plan, of, field)).unwrap_or_default();
             (plan.and_then(|plan| (field.get)(plan, of.number())), wrong, cautions)
         });
-        let Some(got) = got else { return el("div").at("hidden", "") };
+        let Some(got) = got else { return el("div").attr("hidden", "") };
         fault.with(|fault| {
             if !fault.is_empty() {
                 wrong = vec![fault.clone()];
@@ -129,38 +129,39 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
             Shape::Choice(_) => "select",
         };
         let mut control = el(tag)
-            .at("id", id.clone())
-            .at("data-field", field.name)
-            .at("aria-describedby", hint_id.clone())
-            .at("aria-invalid", (!wrong.is_empty()).to_string());
+            .attr("id", id.clone())
+            .attr("data-field", field.name)
+            .attr("aria-describedby", hint_id.clone())
+            .attr("aria-invalid", (!wrong.is_empty()).to_string());
         control = match field.shape {
             Shape::Line | Shape::Short => {
-                control.at("type", "text").at("autocomplete", "off").at("spellcheck", "false")
+                control.attr("type", "text").attr("autocomplete", "off").attr("spellcheck", "false")
             }
-            Shape::Lines(rows) => control.at("rows", rows).at("spellcheck", "false"),
+            Shape::Lines(rows) => control.attr("rows", rows).attr("spellcheck", "false"),
             Shape::Choice(values) => {
-                control.all(values.iter().map(|[value, label]| el("option").at("value", *value).text(*label)))
+                control.children(values.iter().map(|[value, label]| el("option").attr("value", *value).child(*label)))
             }
         };
-        let control = control.value(typed.get().unwrap_or(got)).on("input", input.clone()).on("blur", move |_| {
-            if fault.with_untracked(String::is_empty) {
-                typed.set(None);
-            }
-        });
-        let cautions = cautions.into_iter().map(|text| classed("p", "caution").at("data-caution", "").text(text));
+        let control =
+            control.value(typed.get().unwrap_or(got)).listen("input", input.clone()).listen("blur", move |_| {
+                if fault.with_untracked(String::is_empty) {
+                    typed.set(None);
+                }
+            });
+        let cautions = cautions.into_iter().map(|text| classed("p", "caution").attr("data-caution", "").child(text));
         let below: Vec<Element> = match wrong.is_empty() {
-            true => vec![classed("p", "hint").text(field.hint)],
-            false => wrong.into_iter().map(|text| classed("p", "grave").text(text)).collect(),
+            true => vec![classed("p", "hint").child(field.hint)],
+            false => wrong.into_iter().map(|text| classed("p", "grave").child(text)).collect(),
         };
         el("div")
-            .add(el("label").at("for", id.clone()).text(field.label))
-            .add(control)
-            .add(el("div").at("id", hint_id).at("aria-live", "polite").all(below).all(cautions))
+            .child(el("label").attr("for", id.clone()).child(field.label))
+            .child(control)
+            .child(el("div").attr("id", hint_id).attr("aria-live", "polite").children(below).children(cautions))
     });
     let class = match field.shape {
         Shape::Lines(_) => "run-field wide",
         Shape::Short | Shape::Choice(_) => "run-field short",
         Shape::Line => "run-field",
     };
-    classed("div", class).at("data-part", field.name).view(inside)
+    classed("div", class).attr("data-part", field.name).child(inside)
 }

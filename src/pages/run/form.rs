@@ -8,8 +8,9 @@ use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S};
 use super::field::{Field, Of, fields};
 use super::{plan_fields, request_fields, scenario_fields};
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el, svg};
-use crate::components::list::{Around, List, Looked};
+use crate::components::disclosure::fresh;
+use crate::components::element::{Element, Listen, Part, classed, dynamic, el, svg};
+use crate::components::list::List;
 use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
 
@@ -17,22 +18,22 @@ use crate::state::draft::Draft;
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 60.0;
 
-pub fn form(draft: Draft) -> AnyView {
+pub fn form(draft: Draft) -> Part {
     dynamic(move || {
         draft.shape.get();
         classed("div", "run-form")
-            .add(section("run-target", "Target").add(fields(draft, Of::Plan, &plan_fields::TARGET)))
-            .add(requests_section(draft))
-            .add(data(draft))
-            .add(load(draft))
-            .add(section("run-verdict", "Verdict").add(fields(draft, Of::Plan, &plan_fields::VERDICT)))
+            .child(section("run-target", "Target").child(fields(draft, Of::Plan, &plan_fields::TARGET)))
+            .child(requests_section(draft))
+            .child(data(draft))
+            .child(load(draft))
+            .child(section("run-verdict", "Verdict").child(fields(draft, Of::Plan, &plan_fields::VERDICT)))
     })
 }
 
 pub fn section(id: &'static str, title: &'static str) -> Element {
     classed("section", "run-section")
-        .at("aria-labelledby", id)
-        .add(el("h2").at("id", id).at("tabindex", "-1").text(title))
+        .attr("aria-labelledby", id)
+        .child(el("h2").attr("id", id).attr("tabindex", "-1").child(title))
 }
 
 /// Changes the plan, and draws its form anew.
@@ -46,34 +47,27 @@ fn change(draft: Draft, change: impl FnOnce(&mut Plan)) {
 
 /// One of a list, with a way to take it out if it is not alone.
 fn card(title: String, parts: Element, remove: Option<Element>) -> Element {
-    let head = classed("div", "run-card-head").add(el("h3").text(title)).all(remove);
-    classed("li", "run-card").add(head).add(parts)
+    let head = classed("div", "run-card-head").child(el("h3").child(title)).children(remove);
+    classed("li", "run-card").child(head).child(parts)
 }
 
-fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'static str, out: Parts) -> AnyView {
-    let looked = Looked::new();
+fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'static str, out: Parts) -> Part {
+    let id = fresh(name);
     dynamic(move || {
         let counts = draft.counts.get();
         let count = if matches!(of(0), Of::Request(_)) { counts.0 } else { counts.1 };
         let one = move |at: usize| {
             let remove = (count > 1).then(|| {
                 button(out.action, "Remove", move || change(draft, |plan| (out.act)(plan, at)))
-                    .at("class", "quiet")
-                    .at("aria-label", format!("Remove {} {}", out.what, at + 1))
+                    .attr("class", "quiet")
+                    .attr("aria-label", format!("Remove {} {}", out.what, at + 1))
             });
             card(format!("{name} {}", at + 1), fields(draft, of(at), parts), remove)
         };
-        let list = List {
-            looked: looked.clone(),
-            around: Around::Items("run-cards"),
-            name: out.things.into(),
-            things: out.things,
-            rows: count,
-            left_out: 0,
-        };
+        let list = List { id: id.clone(), ..List::items(out.things, out.things, "run-cards", count) };
         let names =
             move || draft.written.with_untracked(|written| written.plan.as_ref().map(out.names).unwrap_or_default());
-        list.of(names, move |rows, body| body.all(rows.iter().map(|at| one(*at))))
+        list.of(names, move |rows, body| body.children(rows.iter().map(|at| one(*at))))
     })
 }
 
@@ -113,10 +107,10 @@ fn requests_section(draft: Draft) -> Element {
             });
         });
     });
-    section("run-requests", "Requests").view(list(Of::Request, &request_fields::FIELDS, draft, "Request", out)).add(
+    section("run-requests", "Requests").child(list(Of::Request, &request_fields::FIELDS, draft, "Request", out)).child(
         classed("div", "run-actions")
-            .add(add)
-            .add(classed("span", "hint").text("Each iteration sends one of them, chosen by weight.")),
+            .child(add)
+            .child(classed("span", "hint").child("Each iteration sends one of them, chosen by weight.")),
     )
 }
 
@@ -128,9 +122,11 @@ fn drop_at<T>(list: &mut Vec<T>, at: usize) {
 
 fn data(draft: Draft) -> Element {
     let fault = RwSignal::new(String::new());
-    let pick = el("input").at("type", "file").at("class", "visually-hidden").at("data-action", "data-file").on(
-        "change",
-        move |event| {
+    let pick = el("input")
+        .attr("type", "file")
+        .attr("class", "visually-hidden")
+        .attr("data-action", "data-file")
+        .listen("change", move |event| {
             for file in drop::picked(&event).into_iter().take(1) {
                 leptos::task::spawn_local(async move {
                     let text =
@@ -144,26 +140,25 @@ fn data(draft: Draft) -> Element {
                     }
                 });
             }
-        },
-    );
+        });
     let clear = dynamic(move || {
         let any = draft.written.with(|written| written.plan.as_ref().is_some_and(|plan| !plan.data.rows.is_empty()));
         let clear = move || change(draft, |plan| plan.data = Data::default());
-        button("clear-data", "Remove the rows", clear).at("class", "quiet").flag("hidden", !any)
+        button("clear-data", "Remove the rows", clear).attr("class", "quiet").attr("hidden", !any)
     });
     let said = dynamic(move || {
         let why = fault.get();
         match why.is_empty() {
             true => classed("span", "hint")
-                .text(draft.written.with(|written| written.plan.as_ref().map(rows).unwrap_or_default())),
-            false => classed("span", "grave").text(why),
+                .child(draft.written.with(|written| written.plan.as_ref().map(rows).unwrap_or_default())),
+            false => classed("span", "grave").child(why),
         }
     });
     let actions = classed("div", "run-actions")
-        .add(classed("label", "button").text("Open a CSV or JSON file").add(pick))
-        .view(clear)
-        .add(el("span").at("role", "status").view(said));
-    section("run-data", "Data").add(fields(draft, Of::Plan, &plan_fields::DATA)).add(actions)
+        .child(classed("label", "button").child("Open a CSV or JSON file").child(pick))
+        .child(clear)
+        .child(el("span").attr("role", "status").child(said));
+    section("run-data", "Data").child(fields(draft, Of::Plan, &plan_fields::DATA)).child(actions)
 }
 
 fn rows(plan: &Plan) -> String {
@@ -205,14 +200,14 @@ fn load(draft: Draft) -> Element {
         written.plan.as_ref().is_some_and(|plan| sloscope_core::load::stages_text(plan).is_some())
     });
     let full = classed("details", "run-full")
-        .flag("open", !short)
-        .add(el("summary").text("Every scenario in full: executor, start, time unit, VUs, graceful stop, tags"))
-        .view(list(Of::Scenario, &scenario_fields::FIELDS, draft, "Scenario", out))
-        .add(classed("div", "run-actions").add(add));
+        .attr("open", !short)
+        .child(el("summary").child("Every scenario in full: executor, start, time unit, VUs, graceful stop, tags"))
+        .child(list(Of::Scenario, &scenario_fields::FIELDS, draft, "Scenario", out))
+        .child(classed("div", "run-actions").child(add));
     section("run-load", "Load")
-        .view(dynamic(move || picture(draft)))
-        .add(fields(draft, Of::Plan, &plan_fields::LOAD))
-        .add(full)
+        .child(dynamic(move || picture(draft)))
+        .child(fields(draft, Of::Plan, &plan_fields::LOAD))
+        .child(full)
 }
 
 /// The planned rate over the time.
@@ -238,11 +233,11 @@ fn picture(draft: Draft) -> Element {
             format!("Planned rate: up to {} requests per second in {length}.", format::count(peak.round() as u64));
         Some((path, words))
     });
-    let Some((path, words)) = drawn else { return el("div").at("hidden", "") };
+    let Some((path, words)) = drawn else { return el("div").attr("hidden", "") };
     let chart = svg("svg")
-        .at("viewBox", format!("0 0 {WIDTH} {HEIGHT}"))
-        .at("preserveAspectRatio", "none")
-        .at("aria-hidden", "true")
-        .add(svg("path").at("d", path));
-    classed("figure", "run-picture").add(chart).add(el("figcaption").text(words))
+        .attr("viewBox", format!("0 0 {WIDTH} {HEIGHT}"))
+        .attr("preserveAspectRatio", "none")
+        .attr("aria-hidden", "true")
+        .child(svg("path").attr("d", path));
+    classed("figure", "run-picture").child(chart).child(el("figcaption").child(words))
 }

@@ -8,8 +8,9 @@ use sloscope_core::format;
 use sloscope_core::load::Pick;
 
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
-use crate::components::list::{Around, List, Looked};
+use crate::components::disclosure::fresh;
+use crate::components::element::{Element, Listen, classed, dynamic, el};
+use crate::components::list::List;
 use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
 use crate::state::session::Session;
@@ -92,62 +93,59 @@ pub fn section(session: Session, import: Import) -> Element {
     on_cleanup(move || session.files.dropped.with(|take| *take = None));
     let area = dynamic(move || {
         el("textarea")
-            .at("id", "plan-import")
-            .at("rows", "4")
-            .at("spellcheck", "false")
-            .at("data-field", "import")
-            .at("placeholder", "curl 'https://…' -H '…' --data-raw '…'")
-            .at("aria-describedby", "plan-import-said")
+            .attr("id", "plan-import")
+            .attr("rows", "4")
+            .attr("spellcheck", "false")
+            .attr("data-field", "import")
+            .attr("placeholder", "curl 'https://…' -H '…' --data-raw '…'")
+            .attr("aria-describedby", "plan-import-said")
             .value(import.text.get())
-            .on("input", move |event| import.text.set(event_target_value(&event)))
+            .listen("input", move |event| import.text.set(event_target_value(&event)))
     });
     let read = dynamic(move || {
         let blank = import.text.with(|text| text.trim().is_empty());
-        button("import", "Make it the plan", move || import.read(Pick::Ask)).flag("disabled", blank)
+        button("import", "Make it the plan", move || import.read(Pick::Ask)).attr("disabled", blank)
     });
     let pick = el("input")
-        .at("type", "file")
-        .at("class", "visually-hidden")
-        .at("data-action", "import-plan")
-        .on("change", move |event| drop::picked(&event).into_iter().take(1).for_each(|file| import.file(file)));
+        .attr("type", "file")
+        .attr("class", "visually-hidden")
+        .attr("data-action", "import-plan")
+        .listen("change", move |event| drop::picked(&event).into_iter().take(1).for_each(|file| import.file(file)));
     let said = dynamic(move || {
         let fault = import.fault.get();
-        let fault = (!fault.is_empty()).then(|| classed("p", "grave").text(fault));
+        let fault = (!fault.is_empty()).then(|| classed("p", "grave").child(fault));
         let entries = import.entries.get();
         let list = (!entries.is_empty()).then(|| {
             let count = entries.len();
-            let list = List {
-                looked: Looked::new(),
-                around: Around::Items("run-entries"),
-                name: "Entries".into(),
-                things: "entries",
-                rows: count,
-                left_out: 0,
-            };
+            let list = List { id: fresh("entries"), ..List::items("Entries", "entries", "run-entries", count) };
             let texts = entries.clone();
             let list = list.of(
                 move || texts.clone(),
                 move |rows, body| {
                     let one = |at: usize, entry: String| {
-                        el("li").add(button("pick-entry", entry, move || import.read(Pick::One(at))))
+                        el("li").child(button("pick-entry", entry, move || import.read(Pick::One(at))))
                     };
-                    body.all(rows.iter().map(|at| one(*at, entries[*at].clone())))
+                    body.children(rows.iter().map(|at| one(*at, entries[*at].clone())))
                 },
             );
             let count = format::count(count as u64);
             el("div")
-                .add(el("p").text(format!("The file has {count} entries. Which one is the test?")))
-                .add(list)
-                .add(button("pick-all", "All that scripts sent", move || import.read(Pick::All)))
+                .child(el("p").child(format!("The file has {count} entries. Which one is the test?")))
+                .child(list)
+                .child(button("pick-all", "All that scripts sent", move || import.read(Pick::All)))
         });
-        el("div").all(fault).all(list)
+        el("div").children(fault).children(list)
     });
     classed("details", "run-text")
-        .add(el("summary").text("Make a plan of a cURL command, a HAR file, k6 options, or a plan.json"))
-        .add(el("label").at("for", "plan-import").text("Paste it, or drop a file anywhere on this page"))
-        .view(area)
-        .add(classed("div", "run-actions").view(read).add(classed("label", "button").text("Open a file").add(pick)))
-        .add(el("div").at("id", "plan-import-said").at("aria-live", "polite").view(said))
+        .child(el("summary").child("Make a plan of a cURL command, a HAR file, k6 options, or a plan.json"))
+        .child(el("label").attr("for", "plan-import").child("Paste it, or drop a file anywhere on this page"))
+        .child(area)
+        .child(
+            classed("div", "run-actions")
+                .child(read)
+                .child(classed("label", "button").child("Open a file").child(pick)),
+        )
+        .child(el("div").attr("id", "plan-import-said").attr("aria-live", "polite").child(said))
 }
 
 /// What is to be known of how the plan came here.
@@ -155,8 +153,8 @@ pub fn notes(draft: Draft) -> Element {
     let notes = dynamic(move || {
         let notes = draft.notes.get();
         let none = notes.is_empty();
-        let item = |text: String| el("li").text(text);
-        classed("ul", "run-notes").flag("hidden", none).all(notes.into_iter().map(item).collect::<Vec<_>>())
+        let item = |text: String| el("li").child(text);
+        classed("ul", "run-notes").attr("hidden", none).children(notes.into_iter().map(item).collect::<Vec<_>>())
     });
-    el("div").at("role", "status").at("data-plan-notes", "").view(notes)
+    el("div").attr("role", "status").attr("data-plan-notes", "").child(notes)
 }

@@ -28,39 +28,39 @@ pub fn run(session: Session) -> Element {
     session.follow_plan();
     let import = import::Import::new(draft);
     classed("div", "run")
-        .add(el("h1").at("id", "run-title").text("Run a test from this browser"))
-        .add(classed("p", "lead").text(
+        .child(el("h1").attr("id", "run-title").child("Run a test from this browser"))
+        .child(classed("p", "lead").child(
             "Arrivals come at planned instants and do not wait for responses, as with k6's arrival-rate executors. The report is that of any run, while it runs and after.",
         ))
-        .add(examples(draft))
-        .add(import::section(session, import))
-        .add(import::notes(draft))
-        .view(form::form(draft))
-        .add(write::section(session, draft))
-        .add(start::section(session, draft))
+        .child(examples(draft))
+        .child(import::section(session, import))
+        .child(import::notes(draft))
+        .child(form::form(draft))
+        .child(write::section(session, draft))
+        .child(start::section(session, draft))
 }
 
 fn examples(draft: Draft) -> Element {
     let example = |action, label: &'static str, ten_minutes| button(action, label, move || draft.example(ten_minutes));
     let short = dynamic(move || {
         let short = draft.plan().map(|plan| in_short(&plan)).unwrap_or_default();
-        classed("span", "hint").text(short)
+        classed("span", "hint").child(short)
     });
-    let row = |label: &'static str| el("div").add(el("span").text(label));
+    let row = |label: &'static str| el("div").child(el("span").child(label));
     classed("div", "run-examples")
-        .add(
+        .child(
             row("200 → 300 → 400 requests per second, diverse prompts:")
-                .add(example("example-60s", "in 60 s", false))
-                .add(example("example-10min", "in 10 minutes", true)),
+                .child(example("example-60s", "in 60 s", false))
+                .child(example("example-10min", "in 10 minutes", true)),
         )
-        .add(
+        .child(
             row("No service at hand:")
-                .add(button("practice", "practise on a file of this page", move || draft.practice())),
+                .child(button("practice", "practise on a file of this page", move || draft.practice())),
         )
-        .add(
-            row("The plan below:").view(short).add(
+        .child(
+            row("The plan below:").child(short).child(
                 button("go-to-start", "Go to the start", || page::show("run-start-title", "run-start-title"))
-                    .at("class", "quiet"),
+                    .attr("class", "quiet"),
             ),
         )
 }

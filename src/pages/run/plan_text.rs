@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sloscope_core::load::PlanError;
 
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::state::draft::Draft;
 
 /// So many mistakes are listed.
@@ -12,21 +12,21 @@ const MOST_MISTAKES: usize = 50;
 pub fn text(draft: Draft) -> Element {
     let area = dynamic(move || {
         el("textarea")
-            .at("id", "plan-text")
-            .at("rows", "18")
-            .at("data-field", "plan")
-            .at("spellcheck", "false")
-            .at("aria-describedby", "plan-mistakes")
+            .attr("id", "plan-text")
+            .attr("rows", "18")
+            .attr("data-field", "plan")
+            .attr("spellcheck", "false")
+            .attr("aria-describedby", "plan-mistakes")
             .value(draft.text())
-            .on("input", move |event| draft.write(event_target_value(&event)))
+            .listen("input", move |event| draft.write(event_target_value(&event)))
     });
-    classed("div", "run-field wide").add(el("label").at("for", "plan-text").text("The plan as JSON")).view(area)
+    classed("div", "run-field wide").child(el("label").attr("for", "plan-text").child("The plan as JSON")).child(area)
 }
 
 /// What keeps the plan from being run.
 pub fn mistakes(draft: Draft) -> Element {
     let list = dynamic(move || {
-        let item = |text: String| el("li").at("data-mistake", "").text(text);
+        let item = |text: String| el("li").attr("data-mistake", "").child(text);
         let place =
             |error: &PlanError| item(format!("line {}, column {}: {}", error.line, error.column, error.message));
         let found: Vec<Element> = draft.written.with(|written| {
@@ -37,7 +37,7 @@ pub fn mistakes(draft: Draft) -> Element {
         let unread = draft.unread.with(|fields| !fields.is_empty());
         let unread = unread.then(|| item("A field holds what cannot be read: it says so itself.".to_owned()));
         let reading = draft.is_reading().then(|| item("The text is being read.".to_owned()));
-        classed("ul", "grave").all(found).all(unread).all(reading)
+        classed("ul", "grave").children(found).children(unread).children(reading)
     });
-    el("div").at("id", "plan-mistakes").at("aria-live", "polite").view(list)
+    el("div").attr("id", "plan-mistakes").attr("aria-live", "polite").child(list)
 }

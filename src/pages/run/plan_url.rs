@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{address, clipboard};
 use crate::state::session::Session;
 
@@ -24,12 +24,12 @@ pub fn section(session: Session) -> Element {
         let field = dynamic(move || {
             let on = draft.keep.get() & bit != 0;
             el("input")
-                .at("type", "checkbox")
-                .at("data-field", name)
-                .flag("checked", on)
-                .on("change", move |_| draft.keep.update(|keep| *keep ^= bit))
+                .attr("type", "checkbox")
+                .attr("data-field", name)
+                .attr("checked", on)
+                .listen("change", move |_| draft.keep.update(|keep| *keep ^= bit))
         });
-        el("label").view(field).add(el("span").text(label))
+        el("label").child(field).child(el("span").child(label))
     };
     let copy = button("copy-link", "Copy a link to this plan", move || {
         spawn_local(async move {
@@ -42,11 +42,15 @@ pub fn section(session: Session) -> Element {
             });
         });
     });
-    let status = dynamic(move || el("span").text(said.get()));
+    let status = dynamic(move || el("span").child(said.get()));
     classed("fieldset", "run-link")
-        .add(el("legend").text(
+        .child(el("legend").child(
             "The page's address holds the plan, without user names and passwords in addresses. Put into it, too:",
         ))
-        .all(CHOICES.map(choice))
-        .add(classed("div", "run-actions").add(copy).add(classed("span", "hint").at("role", "status").view(status)))
+        .children(CHOICES.map(choice))
+        .child(
+            classed("div", "run-actions")
+                .child(copy)
+                .child(classed("span", "hint").attr("role", "status").child(status)),
+        )
 }

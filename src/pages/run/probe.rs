@@ -6,7 +6,7 @@ use sloscope_core::load::{BrowserPolicy, End, Load, Outcome, Plan, Remark, follo
 use sloscope_core::time::NANOS_PER_S;
 
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Part, classed, dynamic, el};
 use crate::platform::browser_policy;
 use crate::state::draft::Draft;
 use crate::workers::host::{Probe, WorkerResult};
@@ -120,16 +120,16 @@ pub fn section(looking: Looking, allowed: impl Fn() -> Option<Plan> + Copy + Sen
                 looking.start(plan, untrack(|| draft.text()), |_| ());
             }
         };
-        button("look", "Look at the target: two requests", start).flag("disabled", !ready)
+        button("look", "Look at the target: two requests", start).attr("disabled", !ready)
     });
     let found = dynamic(move || drawn(draft, looking, &looking.look.get()));
-    classed("div", "run-text").view(look).add(el("div").at("aria-live", "polite").view(found))
+    classed("div", "run-text").child(look).child(el("div").attr("aria-live", "polite").child(found))
 }
 
 fn drawn(draft: Draft, looking: Looking, look: &TargetProbe) -> Element {
-    let state = |state: &'static str, text: String| el("p").at("data-look", state).text(text);
+    let state = |state: &'static str, text: String| el("p").attr("data-look", state).child(text);
     match look {
-        TargetProbe::None => el("span").at("hidden", ""),
+        TargetProbe::None => el("span").attr("hidden", ""),
         TargetProbe::Going => state("going", "Two requests are under way.".to_owned()),
         TargetProbe::Died(text) => state(
             "failed",
@@ -140,19 +140,19 @@ fn drawn(draft: Draft, looking: Looking, look: &TargetProbe) -> Element {
         }
         TargetProbe::Found { outcomes, redirected, .. } => match draft.plan() {
             Some(plan) => looking.around.with(|around| words(&plan, outcomes, redirected.as_ref(), around)),
-            None => el("span").at("hidden", ""),
+            None => el("span").attr("hidden", ""),
         },
     }
 }
 
 /// What can be said without asking.
-pub fn before(looking: Looking, draft: Draft) -> AnyView {
+pub fn before(looking: Looking, draft: Draft) -> Part {
     dynamic(move || {
         let plan = draft.plan();
         let remarks = plan.map(|plan| looking.around.with(|around| around.words(&plan))).unwrap_or_default();
         let none = remarks.is_empty();
-        let item = |remark: Remark| el("li").flag("data-grave", remark.grave).text(remark.text);
-        classed("ul", "run-notes").at("data-before", "").flag("hidden", none).all(remarks.into_iter().map(item))
+        let item = |remark: Remark| el("li").attr("data-grave", remark.grave).child(remark.text);
+        classed("ul", "run-notes").attr("data-before", "").attr("hidden", none).children(remarks.into_iter().map(item))
     })
 }
 
@@ -160,18 +160,18 @@ fn words(plan: &Plan, outcomes: &[Outcome], redirected: Option<&Redirected>, aro
     let ok = !outcomes.is_empty() && outcomes.iter().all(|outcome| matches!(outcome.end, End::Response(_)));
     let mut sentences = probe_words(plan, outcomes, around);
     sentences.sentences.extend(redirected.map(|redirect| followed_words(&redirect.to, redirect.away)));
-    let item = |text: String| el("li").text(text);
-    let mut found = classed("div", "look").at("data-look", if ok { "answered" } else { "failed" });
-    found = found.add(el("ul").all(sentences.sentences.into_iter().map(item)));
+    let item = |text: String| el("li").child(text);
+    let mut found = classed("div", "look").attr("data-look", if ok { "answered" } else { "failed" });
+    found = found.child(el("ul").children(sentences.sentences.into_iter().map(item)));
     let anyway = "The test was not started.";
     found
-        .all(sentences.snippet.map(|snippet| {
+        .children(sentences.snippet.map(|snippet| {
             // It scrolls: the keyboard must get there.
             el("pre")
-                .at("tabindex", "0")
-                .at("role", "region")
-                .at("aria-label", "Server settings to paste")
-                .text(snippet)
+                .attr("tabindex", "0")
+                .attr("role", "region")
+                .attr("aria-label", "Server settings to paste")
+                .child(snippet)
         }))
-        .all((!sentences.good).then(|| classed("p", "grave").text(anyway)))
+        .children((!sentences.good).then(|| classed("p", "grave").child(anyway)))
 }

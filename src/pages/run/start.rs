@@ -7,7 +7,7 @@ use sloscope_core::load::{Cap, Plan, caps, hosts, in_short, is_loopback, is_prac
 use super::form::section as part;
 use super::{calibrate, plan_text, probe};
 use crate::components::button::button;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::address;
 use crate::state::draft::Draft;
 use crate::state::session::Session;
@@ -45,26 +45,26 @@ pub fn section(session: Session, draft: Draft) -> Element {
     let leave = dynamic(move || {
         let foreign = plan().and_then(|plan| bar(&plan, ""));
         match foreign {
-            None => el("span").at("hidden", ""),
+            None => el("span").attr("hidden", ""),
             Some(Bar::Unknown) => classed("p", "grave")
-                .text("A placeholder names the host of a request. A test is started only at hosts that stand in the plan: give it targets."),
+                .child("A placeholder names the host of a request. A test is started only at hosts that stand in the plan: give it targets."),
             Some(Bar::Type) => classed("div", "run-field")
-                .add(el("label").at("for", "run-host").text("Type each host that is not this machine, to say that you may load-test it"))
-                .add(
+                .child(el("label").attr("for", "run-host").child("Type each host that is not this machine, to say that you may load-test it"))
+                .child(
                     el("input")
-                        .at("id", "run-host")
-                        .at("type", "text")
-                        .at("autocomplete", "off")
-                        .at("spellcheck", "false")
-                        .at("data-field", "host")
-                        .on("input", move |event| typed.set(event_target_value(&event))),
+                        .attr("id", "run-host")
+                        .attr("type", "text")
+                        .attr("autocomplete", "off")
+                        .attr("spellcheck", "false")
+                        .attr("data-field", "host")
+                        .listen("input", move |event| typed.set(event_target_value(&event))),
                 ),
         }
     });
     let beyond = dynamic(move || {
         let caps = draft.plan().map(|plan| caps(&plan)).unwrap_or_default();
         let none = caps.is_empty();
-        classed("div", "run-caps").flag("hidden", none).all(caps.into_iter().map(|cap| cap_choice(raised, cap)))
+        classed("div", "run-caps").attr("hidden", none).children(caps.into_iter().map(|cap| cap_choice(raised, cap)))
     });
     let allowed = move || {
         let plan = draft.plan()?;
@@ -89,38 +89,41 @@ pub fn section(session: Session, draft: Draft) -> Element {
             (Some(true), true) => "Start the practice",
             (Some(false), _) => "Start anyway",
         };
-        let label = button("start-run", label, begin).at("class", "primary").flag("disabled", !ready);
+        let label = button("start-run", label, begin).attr("class", "primary").attr("disabled", !ready);
         let short = draft.plan().map(|plan| in_short(&plan)).unwrap_or_default();
-        classed("div", "run-start").add(label).add(classed("span", "hint").text(short))
+        classed("div", "run-start").child(label).child(classed("span", "hint").child(short))
     });
     let practice = dynamic(move || {
         let practice = plan().is_some_and(|plan| is_practice(&plan));
-        classed("p", "run-practice").at("data-practice", "").flag("hidden", !practice).text(
+        classed("p", "run-practice").attr("data-practice", "").attr("hidden", !practice).child(
             "Practice: the requests go to a small file of this page's own host. Report and files are marked: no measurement of a service.",
         )
     });
     part("run-start-title", "Start")
-        .add(plan_text::mistakes(draft))
-        .view(practice)
-        .view(probe::before(looking, draft))
-        .view(calibrate::section(calibration, free))
-        .view(leave)
-        .view(beyond)
-        .add(probe::section(looking, allowed, draft))
-        .view(start)
+        .child(plan_text::mistakes(draft))
+        .child(practice)
+        .child(probe::before(looking, draft))
+        .child(calibrate::section(calibration, free))
+        .child(leave)
+        .child(beyond)
+        .child(probe::section(looking, allowed, draft))
+        .child(start)
 }
 
 fn cap_choice(raised: RwSignal<Vec<String>>, cap: Cap) -> Element {
     let on = raised.with(|raised| is_raised(raised, &cap));
     let choice = cap.choice.clone();
-    let check =
-        el("input").at("type", "checkbox").at("data-field", "raise-cap").at("data-cap", cap.name).flag("checked", on);
-    let check = check.on("change", move |_| {
+    let check = el("input")
+        .attr("type", "checkbox")
+        .attr("data-field", "raise-cap")
+        .attr("data-cap", cap.name)
+        .attr("checked", on);
+    let check = check.listen("change", move |_| {
         raised.update(|raised| match raised.iter().position(|known| *known == choice) {
             Some(at) => drop(raised.remove(at)),
             None => raised.push(choice.clone()),
         });
     });
-    let words = el("span").add(el("strong").text(cap.choice)).text(". ").text(cap.meaning);
-    el("label").add(check).add(words)
+    let words = el("span").child(el("strong").child(cap.choice)).child(". ").child(cap.meaning);
+    el("label").child(check).child(words)
 }

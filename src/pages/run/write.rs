@@ -49,24 +49,23 @@ pub fn section(session: Session, draft: Draft) -> Element {
                     write(service, said, plan, file);
                 }
             })
-            .flag("disabled", none)
+            .attr("disabled", none)
         };
         let json = button("save-plan", "Save as plan.json", move || {
             let text = untrack(|| draft.text());
             let saved = download::save("plan.json", "application/json", &without_users(&text));
             said.set(if saved { "plan.json is saved." } else { "The browser did not save it." }.to_owned());
         });
-        classed("div", "run-actions").add(json).add(save("save-k6", "Save as k6 script", PlanFile::Script)).add(save(
-            "save-testrun",
-            "Save as k6-operator TestRun",
-            PlanFile::TestRun,
-        ))
+        classed("div", "run-actions")
+            .child(json)
+            .child(save("save-k6", "Save as k6 script", PlanFile::Script))
+            .child(save("save-testrun", "Save as k6-operator TestRun", PlanFile::TestRun))
     });
-    let status = dynamic(move || classed("span", "hint").text(said.get()));
-    let text = classed("details", "run-text").add(el("summary").text("As text: JSON")).add(plan_text::text(draft));
+    let status = dynamic(move || classed("span", "hint").child(said.get()));
+    let text = classed("details", "run-text").child(el("summary").child("As text: JSON")).child(plan_text::text(draft));
     part("run-share", "Share and save")
-        .add(plan_url::section(session))
-        .view(actions)
-        .add(el("span").at("role", "status").view(status))
-        .add(text)
+        .child(plan_url::section(session))
+        .child(actions)
+        .child(el("span").attr("role", "status").child(status))
+        .child(text)
 }

@@ -29,10 +29,11 @@ fn names_of_files_are_shown_and_do_nothing() {
     let missing = format!("{used}.gone");
     let plain = fixture("v2.2/default_only/results.json");
     let tag = format!("{ODD}=x");
-    let asked: [&[&str]; 17] = [
+    let asked: [&[&str]; 18] = [
         &["report", &used],
         &["report", &used, "--format", "markdown"],
         &["report", &used, "--format", "json"],
+        &["report", &used, "--format", "html"],
         &["report", &used, &other],
         &["report", &used, "--objectives", &objectives],
         &["report", &unknown],

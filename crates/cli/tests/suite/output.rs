@@ -259,13 +259,35 @@ fn a_tag_that_is_not_there_is_told_with_those_that_are() {
     }
 }
 
+/// One file: the verdict, every objective and metric, charts; no script, and a policy that allows its style alone.
+#[test]
+fn html_is_one_file_that_needs_nothing_else() {
+    let path = scratch("html").join("report.html");
+    let path = path.to_str().expect("UTF-8");
+    let folder = fixture("v2.2/thresholds_fail/results.json.gz");
+    let output = sloscope(&["report", &folder, "--format", "html", "--out", path]);
+    assert_eq!((code(&output), out(&output).as_str()), (1, ""), "{}", err(&output));
+    let html = std::fs::read_to_string(path).expect("a file");
+    assert!(html.starts_with("<!doctype html>") && html.ends_with("</html>\n"));
+    assert!(html.contains("default-src 'none'; style-src 'sha256-") && !html.contains("<script"));
+    assert!(!html.contains(" src=") && !html.contains("href=\"http"), "it loads something");
+    let report = json(&[&folder]);
+    let objectives = report["objectives"].as_array().expect("objectives").len();
+    assert_eq!(html.matches("data-objective=").count(), objectives);
+    assert_eq!(
+        html.matches("<svg class=\"drawing\"").count(),
+        html.matches("<figure").count() - html.matches("class=\"chart-absent\"").count()
+    );
+    assert!(html.contains("data-chart=\"rate\"") && html.contains("data-verdict=\"fail\""));
+}
+
 /// Query strings are left out of every form and of charts, unless they are asked for.
 #[test]
 fn queries_are_written_when_they_are_asked_for() {
     let file = |name: &str| fixture(&format!("cases/privacy/{name}"));
     let (results, archive, charts) = (file("results.ndjson"), file("archive.tar"), scratch("queries"));
     let charts = charts.to_str().expect("UTF-8");
-    for form in ["text", "markdown", "json"] {
+    for form in ["text", "markdown", "json", "html"] {
         let asked = |more: &[&str]| {
             let usual = ["report", &results, &archive, "--format", form, "--charts", charts];
             let output = sloscope(&[&usual, more].concat());

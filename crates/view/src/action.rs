@@ -1,0 +1,46 @@
+//! What a reader can do with a report, by name: handlers are data, and the page carries them out.
+
+use sloscope_core::chart::ChartKind;
+use sloscope_core::report::Window;
+use sloscope_core::slo::Objective;
+
+use crate::state::{Disclosure, Zone};
+
+/// What an event asks for. What was typed or chosen is the value of the event's field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Opens what is closed, and closes what is open.
+    Toggle(Disclosure),
+    /// Searches the list of this name for what is typed.
+    SearchList(String),
+    /// Shows more rows of the list of this name; of so many batches are shown.
+    ShowMore(String, usize),
+    /// Tells moments in this time zone.
+    SetZone(Zone),
+    /// Reports the run that is chosen, by its place.
+    ChooseRun,
+    /// Reports this span of time only.
+    SetWindow(Window),
+    /// Reports samples with these tags only.
+    Only(Vec<(String, String)>),
+    /// Judges by these objectives instead of those that the files state.
+    JudgeBy(Vec<Objective>),
+    /// Searches the breakdown for what is typed.
+    SearchBreakdown,
+    /// Sorts the breakdown by this column, the largest first or not.
+    SortBreakdown(usize, bool),
+    /// Shows or hides the column with this head.
+    ToggleColumn(String),
+    /// The breakdown was scrolled.
+    ScrollBreakdown,
+    /// Copies the breakdown as CSV.
+    CopyBreakdown,
+    /// Saves the breakdown as CSV.
+    SaveBreakdown,
+    /// Lays the values of a chart on the other scale, linear or logarithmic.
+    TurnScale(ChartKind),
+    /// Saves a chart as SVG.
+    SaveSvg(ChartKind),
+    /// Saves a chart as PNG.
+    SavePng(ChartKind),
+}

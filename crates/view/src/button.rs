@@ -1,0 +1,20 @@
+//! Buttons: what they do is named for tests and styles, what they say is their text.
+
+use crate::action::Action;
+use crate::element::{Element, IntoChild, el};
+
+/// A button that only asks for something.
+pub fn button(name: &'static str, label: impl IntoChild, action: Action) -> Element {
+    plain(name).child(label).on("click", action).control()
+}
+
+/// Something that is told anyway, on a button.
+pub fn told_on_button(name: &'static str, told: Element, action: Action) -> Element {
+    plain(name).child(told).on("click", action)
+}
+
+/// A button that does nothing yet.
+#[inline(never)]
+pub fn plain(name: &'static str) -> Element {
+    el("button").attr("type", "button").attr("data-action", name)
+}

@@ -1,0 +1,20 @@
+//! Parts that open and close. What they hold is drawn while they are open.
+
+use crate::action::Action;
+use crate::element::{Element, Text, classed, el, part};
+use crate::state::{Disclosure, ViewState};
+
+/// A line that opens to what `content` draws.
+pub fn disclosure(
+    of: Disclosure,
+    summary: impl Into<Text>,
+    content: impl Fn(&dyn ViewState) -> Element + Send + 'static,
+) -> Element {
+    let summary = summary.into();
+    let drawn = part(move |state| {
+        let open = state.is_open(&of);
+        let line = el("summary").child(summary.clone()).on("click", Action::Toggle(of.clone()));
+        el("details").attr("open", open).child(line).children((open || state.is_file()).then(|| content(state)))
+    });
+    classed("div", "disclosure").child(drawn)
+}

@@ -1,0 +1,116 @@
+//! A report as one HTML file: everything is open, nothing is asked for, and nothing is loaded. It holds no script, and its
+//! policy allows none.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use data_encoding::BASE64;
+use sha2::{Digest, Sha256};
+use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
+use sloscope_core::report::Report;
+
+use crate::element::{Element, classed, el};
+use crate::sections::{
+    SECTIONS, banner, breakdown, charts, checks, errors, findings, latency, load, metrics, objectives, overall,
+    overview, reading, section, sources, stages,
+};
+use crate::state::{ViewState, Whole};
+
+/// The style sheets of the page that a report needs, and one of the file's own.
+const STYLES: [&str; 9] = [
+    include_str!("../../../static/css/base.css"),
+    include_str!("../../../static/css/names.css"),
+    include_str!("../../../static/css/report.css"),
+    include_str!("../../../static/css/report-tables.css"),
+    include_str!("../../../static/css/charts.css"),
+    include_str!("../../../static/css/breakdown.css"),
+    include_str!("../../../static/css/load.css"),
+    include_str!("../../../static/css/report-print.css"),
+    include_str!("file.css"),
+];
+
+/// The size of a chart, in pixels, as file.css has it.
+const WIDTH: u16 = 1100;
+const HEIGHT: u16 = 240;
+/// The chart of an objective reads all samples of its series: so many are drawn.
+const MOST_OBJECTIVES: usize = 50;
+
+/// The charts that the file of a report has a place for.
+pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
+    let mut objectives: Vec<_> = report.objectives.iter().enumerate().collect();
+    objectives.retain(|(_, o)| report.run.samples > 0 && o.stat.is_some() && o.verdict.counts());
+    if objectives.len() > MOST_OBJECTIVES {
+        objectives.sort_by_key(|(_, o)| Reverse(o.verdict.gravity()));
+    }
+    let objectives = objectives
+        .into_iter()
+        .take(MOST_OBJECTIVES)
+        .filter_map(|(at, _)| Some(ChartKind::Objective(at.try_into().ok()?)));
+    let kinds = ChartKind::ALL.into_iter().chain(objectives);
+    kinds.map(|kind| ChartAsk { log: kind.is_usually_log(report), ..ChartAsk::new(kind, WIDTH, HEIGHT) }).collect()
+}
+
+/// The file, without the query strings of addresses unless they are to be kept.
+pub fn html_file(report: &Report, charts: Vec<Chart>, keep_queries: bool) -> String {
+    let written = if keep_queries { None } else { report.without_queries() };
+    let mut report = written.unwrap_or_else(|| report.clone());
+    // A line between the samples may be anything that a console showed.
+    let skipped = report.sources.iter_mut().flat_map(|source| &mut source.diagnostics.skipped);
+    skipped.for_each(|skip| skip.example.clear());
+    let report = Arc::new(report);
+    let without = |chart: Chart| if keep_queries { chart } else { chart.without_queries().unwrap_or(chart) };
+    let state = Whole { charts: charts.into_iter().map(|chart| Arc::new(without(chart))).collect() };
+    let style = STYLES.concat();
+    let hash = BASE64.encode(&Sha256::digest(style.as_bytes()));
+    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+    let meta = |name: &'static str, content: String| el("meta").attr("name", name).attr("content", content);
+    let head = [
+        el("meta").attr("charset", "utf-8"),
+        el("meta").attr("http-equiv", "Content-Security-Policy").attr("content", policy),
+        meta("viewport", "width=device-width, initial-scale=1".to_owned()),
+        meta("color-scheme", "light dark".to_owned()),
+        meta("generator", format!("sloscope {}", env!("CARGO_PKG_VERSION"))),
+        el("title").child(format!("{}: load test report", report.verdict.label())),
+    ];
+    let head: String = head.iter().map(|element| element.to_still_html(&state)).collect();
+    let body = el("body").child(el("main").attr("id", "main").child(page(&state, &report))).to_still_html(&state);
+    format!("<!doctype html>\n<html lang=\"en\">\n<head>{head}<style>{style}</style></head>\n{body}\n</html>\n")
+}
+
+fn page(state: &dyn ViewState, report: &Arc<Report>) -> Element {
+    let link =
+        |(id, label): (&'static str, &'static str)| el("li").child(el("a").attr("href", format!("#{id}")).child(label));
+    // What was changed is written in the page.
+    let known =
+        SECTIONS.into_iter().filter(|(id, _)| *id != "remarks" && (*id != "breakdown" || report.breakdown.is_some()));
+    let nav = classed("nav", "report-nav").attr("aria-label", "Sections of the report");
+    let nav = nav.child(el("ul").children(known.map(link)));
+    let written = format!("Written by sloscope {}.", env!("CARGO_PKG_VERSION"));
+    classed("article", "report")
+        .child(nav)
+        .child(sections(state, report).child(el("footer").child(classed("p", "hint").child(written))))
+}
+
+/// The sections in the order of the page.
+pub fn sections(state: &dyn ViewState, report: &Arc<Report>) -> Element {
+    let broken_down =
+        report.breakdown.is_some().then(|| section("breakdown", "Breakdown").child(breakdown::found(report)));
+    classed("div", "report-sections")
+        .child(banner::unread(report))
+        .child(banner::banner(report))
+        .child(banner::warnings(state, report))
+        .child(findings::findings(state, report))
+        .child(overview::overview(state, report))
+        .child(section("objectives", "Objectives").child(objectives::table(report)))
+        .child(overall::overall(report))
+        .child(latency::latency(report))
+        .child(load::load(report))
+        .child(stages::stages(report))
+        .child(charts::charts(report))
+        .child(metrics::metrics(report))
+        .children(broken_down)
+        .child(checks::checks(report))
+        .child(errors::errors(report))
+        .child(reading::reading(report))
+        .child(sources::sources(report))
+}

@@ -1,0 +1,25 @@
+//! The report as data: its sections, tables and charts are functions from a report to elements, which know neither Leptos
+//! nor a browser.
+//!
+//! [`element`] is what everything is made of. [`state`] is what a reader made of the view (what is open, what was
+//! searched), and [`action`] what he can do with it, by name. The page mounts the elements and carries actions out;
+//! [`to_html`](element::Element::to_html) writes them as HTML, [`file`] a report as one file.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![warn(missing_docs)]
+
+pub mod action;
+pub mod button;
+pub mod disclosure;
+pub mod element;
+pub mod figure;
+pub mod figures;
+pub mod file;
+mod html;
+pub mod list;
+pub mod name;
+pub mod scene;
+pub mod sections;
+pub mod spark;
+pub mod state;
+pub mod table;

@@ -1,0 +1,177 @@
+//! The rows of the breakdown. Only those in view are in the page, of ten thousand as of ten: all rows are equally high,
+//! and empty ones stand for what is above and below. On paper there is no view: there they are all, up to a number.
+
+use std::sync::Arc;
+
+use sloscope_core::format;
+use sloscope_core::report::{Breakdown, Report, words};
+
+use crate::action::Action;
+use crate::button::plain;
+use crate::element::{Element, classed, el, part, svg};
+use crate::figures::{absent_because, number_cell, valued};
+use crate::name::shortened;
+use crate::spark::{HEIGHT, WIDTH, spark};
+use crate::state::ViewState;
+
+/// The id of the box in which the rows scroll.
+pub const ROWS: &str = "breakdown-rows";
+/// The height of a row in px, as static/css/breakdown.css has it.
+const ROW: usize = 34;
+/// So many rows are in view, and so many are drawn above and below them.
+const IN_VIEW: usize = 17;
+const AROUND: usize = 12;
+/// Rows are drawn anew after so many have gone by.
+const ROWS_GONE: usize = 6;
+/// So many rows are put on paper: some ten pages.
+const ON_PAPER: usize = 500;
+/// A longer value is cut: a row is one line.
+const IN_CELL: usize = 56;
+const COURSE: &str = "Over time";
+
+/// The heads of all columns of numbers, and of the course.
+pub fn heads(found: &Breakdown) -> Vec<String> {
+    let mut heads = words::breakdown_heads(found);
+    heads.push(COURSE.to_owned());
+    heads
+}
+
+/// The table in its box.
+pub fn table(report: &Arc<Report>) -> Element {
+    let shared = Arc::clone(report);
+    let drawn = part(move |state| {
+        let Some(found) = &shared.breakdown else { return el("div") };
+        let (column, descending) = state.breakdown_sort().unwrap_or((found.keys.len(), true));
+        let order = words::breakdown_order(found, column, descending, &state.breakdown_search());
+        let report = Arc::clone(&shared);
+        let count = order.len();
+        let body = part(move |state| rows(state, &report, &order));
+        let table = el("table")
+            .attr("aria-rowcount", (count + 1).to_string())
+            .attr("data-scope", "breakdown")
+            .child(head(state, found))
+            .child(body);
+        let frame = classed("div", "frame breakdown-rows")
+            .attr("id", ROWS)
+            .attr("role", "group")
+            .attr("aria-label", "Breakdown")
+            .attr("tabindex", "0")
+            .on("scroll", Action::ScrollBreakdown)
+            .child(table);
+        let none = (count == 0).then(|| super::hint("No value holds that text."));
+        let paper = (count > ON_PAPER && !state.is_file()).then(|| {
+            let (shown, all) = (format::count(ON_PAPER as u64), format::count(count as u64));
+            let told = format!("On paper: the first {shown} of {all} rows, in this order. The CSV has all.");
+            classed("p", "hint on-paper").child(told)
+        });
+        // Told before the rows: who reads on paper would look for it at their end, pages later.
+        classed("div", "stack").children(paper).child(frame).children(none)
+    });
+    classed("div", "stack").child(drawn)
+}
+
+/// Which columns are shown: tags always, numbers and the course unless they are hidden.
+fn shown_columns(state: &dyn ViewState, found: &Breakdown) -> Vec<bool> {
+    let hidden = state.hidden_columns();
+    heads(found).iter().map(|head| !hidden.contains(head)).collect()
+}
+
+/// The first row that is drawn where the box is scrolled by so many pixels.
+pub fn first_row(scrolled: usize) -> usize {
+    (scrolled / ROW).saturating_sub(AROUND) / ROWS_GONE * ROWS_GONE
+}
+
+fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
+    let keys = found.keys.len();
+    let (sorted, descending) = state.breakdown_sort().unwrap_or((keys, true));
+    let visible = shown_columns(state, found);
+    let all = found.keys.iter().cloned().chain(heads(found)).enumerate();
+    let cell = |(at, head): (usize, String)| {
+        let cell = if at < keys { el("th") } else { classed("th", "n") }.attr("scope", "col");
+        if head == COURSE && at >= keys {
+            let course = found.course_of.map(|stat| words::breakdown_stat(found, stat)).unwrap_or_default();
+            return cell.child(format!("{course} over time"));
+        }
+        let arrow = match (at == sorted, descending) {
+            (false, _) => "",
+            (true, true) => " ▼",
+            (true, false) => " ▲",
+        };
+        let cell = match (at == sorted, descending) {
+            (false, _) => cell,
+            (true, true) => cell.attr("aria-sort", "descending"),
+            (true, false) => cell.attr("aria-sort", "ascending"),
+        };
+        let sort = el("button")
+            .attr("type", "button")
+            .attr("class", "sort")
+            .attr("data-action", "sort")
+            .child(shortened(el("span"), &head, IN_CELL, false))
+            .child(el("span").attr("aria-hidden", "true").child(arrow))
+            // Numbers begin with the largest, texts with the first.
+            .on("click", Action::SortBreakdown(at, if at == sorted { !descending } else { at >= keys }));
+        cell.child(sort)
+    };
+    let cells = all.filter(|(at, _)| *at < keys || visible[*at - keys]).map(cell);
+    el("thead").child(el("tr").attr("aria-rowindex", "1").children(cells))
+}
+
+fn rows(state: &dyn ViewState, report: &Report, order: &[u32]) -> Element {
+    let Some(found) = &report.breakdown else { return el("tbody") };
+    let visible = shown_columns(state, found);
+    let first = state.first_row().min(order.len().saturating_sub(IN_VIEW));
+    let (first, last) = match state.is_paper() {
+        true if state.is_file() => (0, order.len()),
+        true => (0, order.len().min(ON_PAPER)),
+        false => (first, (first + IN_VIEW + 2 * AROUND).min(order.len())),
+    };
+    let drawn = (first..last).map(|at| row(found, order[at] as usize, at, &visible));
+    let above = (first > 0).then(|| space(first));
+    let below = (last < order.len()).then(|| space(order.len() - last));
+    el("tbody").children(above).children(drawn).children(below)
+}
+
+/// As high as so many rows.
+fn space(rows: usize) -> Element {
+    // An image has a height of its own: the page's policy allows no style in an element.
+    let image = svg("svg").attr("width", "1").attr("height", (rows * ROW).to_string());
+    classed("tr", "space").attr("aria-hidden", "true").child(el("td").child(image))
+}
+
+fn row(found: &Breakdown, index: usize, at: usize, visible: &[bool]) -> Element {
+    let row = &found.rows[index];
+    let mut line =
+        el("tr").key(index.to_string()).attr("aria-rowindex", (at + 2).to_string()).attr("data-row", index.to_string());
+    for (at, value) in row.values.iter().enumerate() {
+        let text = words::breakdown_value(value).to_owned();
+        let cell = if at == 0 { el("th").attr("scope", "row") } else { el("td") }.attr("title", text.clone());
+        let name = shortened(el("span"), &text, IN_CELL, at > 0);
+        // One action for the row: a click anywhere in it bubbles to it, as the key press on the button does.
+        line = line.child(cell.child(if at == 0 { opener(name) } else { name }));
+    }
+    let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found));
+    for (((value, unit), name), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
+        let text = value.map(|value| words::breakdown_number(value, unit));
+        let why = match name.as_str() {
+            "rate" => "active for less than a second, or of no scenario",
+            "error_rate" => "http_req_failed has no sample of these",
+            _ => "no samples",
+        };
+        let cell = valued(number_cell().attr("data-metric", found.metric.clone()).attr("data-stat", name), value);
+        line = line.child(match text {
+            Some(text) => cell.child(text),
+            None => cell.child(absent_because(why)),
+        });
+    }
+    if visible.last().is_some_and(|visible| *visible) {
+        line = line.child(el("td").child(spark(row.course.lines(WIDTH, HEIGHT))));
+    }
+    let values = found.keys.iter().zip(&row.values);
+    let wanted = values.map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
+    line.on("click", Action::Only(wanted.collect()))
+}
+
+fn opener(name: Element) -> Element {
+    let told = "Show only these in the whole report";
+    plain("filter-row").attr("class", "row-filter").attr("title", told).child(name)
+}

@@ -1,0 +1,60 @@
+//! What stands out: sentences with their numbers, the time they are of, and what to do next. They come before any
+//! number that they change the meaning of.
+
+use std::sync::Arc;
+
+use sloscope_core::report::{Finding, FindingNumber, Report, Window, words};
+
+use super::rows::{self, Draw, Texts, each, texts};
+use super::{hint, section};
+use crate::action::Action;
+use crate::button::button;
+use crate::element::{Element, classed, el};
+use crate::figures::valued;
+use crate::list::List;
+use crate::name::prose;
+use crate::state::ViewState;
+
+/// The section.
+pub fn findings(state: &dyn ViewState, report: &Arc<Report>) -> Element {
+    let part = section("findings", "What stands out");
+    if state.is_going() {
+        return part.child(hint(
+            "Told when the test is over: until then its plan is not delivered, and what stands out comes and goes.",
+        ));
+    }
+    if report.findings.is_empty() {
+        return part.child(hint(words::no_findings(report)));
+    }
+    let names: Texts = |report, _| texts(report.findings.len(), &|at| report.findings[at].title.clone());
+    let draw: Draw = |report, _, rows, body| each(rows, body, &|at| line(report, &report.findings[at]));
+    let list = List::items("What stands out", "findings", "findings", report.findings.len());
+    part.child(rows::draw(report, list, 0, names, draw))
+}
+
+fn line(report: &Report, finding: &Finding) -> Element {
+    let level = words::consequence(finding.level);
+    let title = el("p")
+        .child(classed("span", "finding-level").child(level))
+        .child(" ")
+        .child(prose(el("strong"), &finding.title));
+    let numbers = classed("ul", "finding-numbers").children(finding.evidence.iter().map(number));
+    let time = finding.window.map(|window| set_window(report, window));
+    el("li")
+        .attr("data-finding", finding.rule.clone())
+        .attr("data-level", level)
+        .child(title)
+        .child(numbers)
+        .child(hint(finding.next.clone()))
+        .children(time)
+}
+
+fn number(number: &FindingNumber) -> Element {
+    prose(valued(el("li"), Some(number.value)), &words::finding_number(number))
+}
+
+/// Looks at the time of a finding only.
+fn set_window(report: &Report, window: Window) -> Element {
+    let label = format!("Look at {}", words::span(window, report.run.observed_ms));
+    button("finding-window", label, Action::SetWindow(window)).attr("class", "quiet")
+}

@@ -1,0 +1,103 @@
+//! A report as one HTML file: whole, without a script, and with a policy that its own style keeps.
+
+use data_encoding::BASE64;
+use scraper::{Html, Selector};
+use sha2::{Digest, Sha256};
+use sloscope_view::file::{charts_of, html_file};
+
+use crate::parsed::hostile_report;
+use crate::support::{Fixture, fixtures};
+
+fn count(page: &Html, selector: &str) -> usize {
+    page.select(&Selector::parse(selector).expect(selector)).count()
+}
+
+fn is_harmless(page: &Html, name: &str) {
+    for selector in [
+        "script",
+        "iframe",
+        "object",
+        "base",
+        "img",
+        "link",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "[style]",
+        "[onload]",
+        "[onerror]",
+    ] {
+        assert_eq!(count(page, selector), 0, "{name}: {selector}");
+    }
+    for link in page.select(&Selector::parse("[href], [src]").expect("a selector")) {
+        assert!(link.attr("href").is_some_and(|href| href.starts_with('#')), "{name}: {:?}", link.value());
+    }
+    for element in page.tree.nodes().filter_map(|node| node.value().as_element()) {
+        assert!(element.attrs().all(|(name, _)| !name.starts_with("on")), "{name}: {element:?}");
+    }
+    assert_eq!(count(page, "style"), 1, "{name}");
+}
+
+#[test]
+fn the_file_of_every_fixture_is_whole_and_harmless() {
+    for Fixture { name, report, charts } in fixtures() {
+        let page = Html::parse_document(&html_file(report, charts.clone(), false));
+        is_harmless(&page, name);
+        assert_eq!(count(&page, "[data-overall]"), 1, "{name}");
+        assert_eq!(count(&page, "[data-objective]"), report.objectives.len(), "{name}");
+        assert_eq!(count(&page, "#metrics tr.metric, #metrics tr.submetric"), report.metrics.len(), "{name}");
+        let drawn = count(&page, "#charts svg.drawing, #charts [data-absent]");
+        assert!(report.run.samples == 0 || drawn > 0, "{name}");
+        // What can be opened by hand has its content; what is told by rows is open.
+        assert_eq!(count(&page, "details"), count(&page, "details > summary + *"), "{name}");
+        assert_eq!(count(&page, "tr.evidence[hidden]"), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_policy_allows_the_style_of_the_file_and_nothing_else() {
+    let text = html_file(&hostile_report(), Vec::new(), true);
+    let page = Html::parse_document(&text);
+    is_harmless(&page, "hostile");
+    let style = page.select(&Selector::parse("style").expect("a selector")).next().expect("a style");
+    let hash = BASE64.encode(&Sha256::digest(style.text().collect::<String>().as_bytes()));
+    let meta = page.select(&Selector::parse("meta[http-equiv]").expect("a selector")).next().expect("a policy");
+    let policy = meta.attr("content").expect("a policy");
+    assert_eq!(policy, format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"));
+    assert!(text.find("http-equiv") < text.find("<style>"), "the policy comes first");
+}
+
+/// Every form of the report has every metric; so has this one, and every row of a breakdown.
+#[test]
+fn nothing_is_left_out_of_long_lists() {
+    let mut reader = sloscope_core::ingest::Reader::new("many.json");
+    for at in 0..1200 {
+        reader
+            .feed(format!("{{\"metric\":\"m{at}\",\"type\":\"Metric\",\"data\":{{\"type\":\"trend\"}}}}\n").as_bytes());
+        for metric in [format!("m{at}"), "http_req_duration".to_owned()] {
+            reader.feed(format!("{{\"metric\":\"{metric}\",\"type\":\"Point\",\"data\":{{\"time\":\"2026-01-01T00:00:01Z\",\"value\":1,\"tags\":{{\"name\":\"n{at}\"}}}}}}\n").as_bytes());
+        }
+    }
+    let query = sloscope_core::report::Query { group_by: vec!["name".to_owned()], ..Default::default() };
+    let report = sloscope_core::run::Session::new(vec![reader.finish()]).report(&query).expect("a report");
+    let page = Html::parse_document(&html_file(&report, Vec::new(), false));
+    assert_eq!(count(&page, "#metrics tbody tr"), 1201);
+    assert_eq!(count(&page, "#breakdown tr[data-row]"), 1200);
+    assert_eq!(count(&page, ".on-paper, .space"), 0);
+}
+
+/// Query strings may hold what is secret.
+#[test]
+fn query_strings_are_left_out_unless_they_are_asked_for() {
+    let mut reader = sloscope_core::ingest::Reader::new("a.json");
+    for metric in ["http_req_duration", "http_reqs"] {
+        reader.feed(format!("{{\"metric\":\"{metric}\",\"type\":\"Point\",\"data\":{{\"time\":\"2026-01-01T00:00:01Z\",\"value\":1,\"tags\":{{\"name\":\"https://example.org/a?token=s3cret\"}}}}}}\n").as_bytes());
+    }
+    let session = sloscope_core::run::Session::new(vec![reader.finish()]);
+    let query = sloscope_core::report::Query { group_by: vec!["name".to_owned()], ..Default::default() };
+    let report = session.report(&query).expect("a report");
+    let charts = || session.charts(&query, &charts_of(&report));
+    assert!(!html_file(&report, charts(), false).contains("s3cret"));
+    assert!(html_file(&report, charts(), true).contains("s3cret"));
+}

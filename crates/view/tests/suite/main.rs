@@ -1,0 +1,9 @@
+//! Tests of the view, as one program: none of them needs a browser.
+
+mod file;
+mod html;
+mod keys;
+mod parsed;
+mod privacy;
+mod snapshots;
+mod support;
