@@ -19,9 +19,8 @@ pub use self::v1::Report;
 
 /// What the schema of every stored report begins with; its version follows.
 const FAMILY: &str = "sloscope.report/";
-const NEWEST: u32 = 1;
 /// The schema that is written.
-pub const SCHEMA: &str = "sloscope.report/1";
+pub const SCHEMA: &str = v1::SCHEMA;
 
 /// Why a document is no stored report that can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +42,9 @@ fn schema(document: &Value) -> Option<&str> {
 
 /// Reads a stored report of any version up to the newest. Fields that are not known are ignored.
 pub fn read(document: &Value) -> Result<Report, Refused> {
-    let schema = schema(document).unwrap_or_default();
-    match schema.strip_prefix(FAMILY).and_then(|version| version.parse::<u32>().ok()) {
-        Some(NEWEST) => Filling::read(document).map_err(Refused::Damaged),
-        _ => Err(Refused::Version(schema.to_owned())),
+    match schema(document).unwrap_or_default() {
+        v1::SCHEMA => Filling::read(document).map_err(Refused::Damaged),
+        other => Err(Refused::Version(other.to_owned())),
     }
 }
 

@@ -12,6 +12,20 @@ use crate::components::element::{Element, classed, el};
 use crate::components::figures::{hidden, icon};
 use crate::components::name::prose;
 
+/// What a stored report is, and what cannot be asked of it.
+pub fn stored(_: Page, report: &Arc<Report>) -> Element {
+    let lines = words::stored_report(report);
+    if lines.is_empty() {
+        return el("div");
+    }
+    let lines = lines.iter().map(|line| prose(el("li"), line));
+    classed("aside", "warnings")
+        .at("aria-label", words::STORED)
+        .at("data-stored", "")
+        .add(el("h2").text(words::STORED))
+        .add(el("ul").all(lines))
+}
+
 /// What the verdict is without: inputs that could not be read, each with what to do.
 pub fn unread(_: Page, report: &Arc<Report>) -> Element {
     if report.unread.is_empty() {
@@ -68,7 +82,13 @@ fn tally(report: &Report) -> Element {
 /// What is in force: which part of the run, whose objectives, and whether k6 agrees.
 fn basis(report: &Report) -> Element {
     let selection = match words::selection(report) {
-        Some(selection) => prose(el("li").at("data-selection", ""), &format!("A part of the run only: {selection}")),
+        Some(selection) => {
+            let text = match words::is_part(report) {
+                true => format!("A part of the run only: {selection}"),
+                false => format!("{selection}: {}", words::selection_scope(report)),
+            };
+            prose(el("li").at("data-selection", ""), &text)
+        }
         None => el("li").text("The whole run"),
     };
     let not_theirs = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));

@@ -152,7 +152,7 @@ fn row(page: Page, report: &Arc<Report>, found: &Breakdown, index: usize, at: us
         let cell = if at == 0 { el("th").at("scope", "row") } else { el("td") }.at("title", text.clone());
         let name = shortened(el("span"), &text, IN_CELL, at > 0);
         // One action for the row: a click anywhere in it bubbles to it, as the key press on the button does.
-        line = line.add(cell.add(if at == 0 { opener(name) } else { name }));
+        line = line.add(cell.add(if at == 0 { opener(name).flag("disabled", !report.has_samples()) } else { name }));
     }
     let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found));
     for (((value, unit), name), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
@@ -173,7 +173,7 @@ fn row(page: Page, report: &Arc<Report>, found: &Breakdown, index: usize, at: us
     }
     let report = Arc::clone(report);
     line.on("click", move |_| {
-        let Some(found) = &report.breakdown else { return };
+        let Some(found) = report.breakdown.as_ref().filter(|_| report.has_samples()) else { return };
         let values = found.keys.iter().zip(&found.rows[index].values);
         let wanted = values.map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
         narrow::only(page, wanted.collect());

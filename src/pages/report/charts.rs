@@ -14,8 +14,6 @@ use crate::components::choice::Choice;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::name::name as cut;
 
-const NO_SAMPLES: &str = "These files hold no samples, only totals: there is nothing to draw over time.";
-
 /// All charts of the page, that of the brush included, by name.
 pub fn watched(board: Board) {
     let all = ChartKind::ALL.into_iter().chain([ChartKind::Brush, ChartKind::Series]);
@@ -23,14 +21,17 @@ pub fn watched(board: Board) {
 }
 
 pub fn charts(page: Page, board: Board) -> Element {
-    let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
+    let there = Memo::new(move |_| page.report.with(|report| report.has_samples()));
     let body = dynamic(move || {
         match there.get() {
         true => classed("div", "charts")
             .add(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
             .all(ChartKind::ALL.map(|kind| figure(board, kind)))
             .add(chosen(page, board)),
-        false => el("div").add(hint(NO_SAMPLES)),
+        false => {
+            let stored = page.report.with(|report| report.stored.is_some());
+            el("div").add(hint(words::no_samples(stored)))
+        }
     }
     });
     section("charts", "Charts").view(body)

@@ -73,5 +73,6 @@ fn only_this(page: Page, text: String) -> Element {
     button("filter-error", "", act)
         .at("class", "row-filter")
         .at("title", "Show only these in the whole report")
+        .flag("disabled", page.report.with_untracked(|report| !report.has_samples()))
         .add(el("code").add(label(&text)))
 }

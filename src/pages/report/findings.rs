@@ -34,7 +34,7 @@ fn line(page: Page, report: &Report, finding: &Finding) -> Element {
     let title =
         el("p").add(classed("span", "finding-level").text(level)).text(" ").add(prose(el("strong"), &finding.title));
     let numbers = classed("ul", "finding-numbers").all(finding.evidence.iter().map(number));
-    let time = finding.window.map(|window| set_window(page, report, window));
+    let time = finding.window.filter(|_| report.has_samples()).map(|window| set_window(page, report, window));
     el("li")
         .at("data-finding", finding.rule.clone())
         .at("data-level", level)

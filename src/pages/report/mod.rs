@@ -1,7 +1,7 @@
 //! The report, top to bottom; each section is a file of its own and draws a part of the core's report.
 //!
 //! ```text
-//! unread inputs, banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
+//! stored report, unread inputs, banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
 //! metrics | breakdown | checks, errors | reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
@@ -86,6 +86,7 @@ pub fn report_page(session: Session, report: Signal<Arc<Report>>) -> AnyView {
     let remarks = section("remarks", "What was changed before this run").view(remarks::remarks(page));
     let sections = classed("div", "report-sections")
         .view(part(runs::choice))
+        .view(part(banner::stored))
         .view(part(banner::unread))
         .view(part(banner::banner))
         .view(part(banner::warnings))

@@ -49,7 +49,7 @@ pub fn detail(page: Page, report: &Arc<Report>, at: usize, o: &ObjectiveResult) 
         disclosure(part, "Spans of 10 s", move || spans(page, &report, at))
     });
     // Totals have no course.
-    let drawn = report.run.samples > 0 && o.stat.is_some() && o.verdict.counts();
+    let drawn = report.has_samples() && o.stat.is_some() && o.verdict.counts();
     let course = u16::try_from(at).ok().filter(|_| drawn).map(|at| figure(page.board, ChartKind::Objective(at)));
     classed("div", "detail")
         .add(prose(classed("p", "reason"), &o.reason))

@@ -48,7 +48,8 @@ fn row(page: Page, report: &Report, stage: &LoadStage, climbs: bool) -> Element 
         .add(
             set.add(label(&words::stage_label(report, stage)))
                 .at("class", "quiet")
-                .at("title", "Look at this time only"),
+                .at("title", "Look at this time only")
+                .flag("disabled", !report.has_samples()),
         )
         .all(climbs.then(|| classed("small", "note").text("here it starts to climb")));
     let samples = stage.measured.requests;

@@ -64,6 +64,8 @@ mod run_live;
 mod slo_expression;
 mod slo_judge;
 mod slo_objectives;
+mod stored_answers;
+mod stored_hostile;
 mod stored_round_trip;
 mod support;
 mod verdict_cases;

@@ -20,6 +20,9 @@ pub use self::tables::{
 };
 use crate::field::record;
 
+/// What such a document says of itself.
+pub const SCHEMA: &str = "sloscope.report/1";
+
 record! {
     /// The whole document.
     Report {

@@ -36,6 +36,8 @@ pub(crate) fn answer(
     let is_part = |asked: &Query| (asked.window, asked.tags.clone(), asked.without.clone());
     let narrowed = query.is_narrowed() && is_part(query) != is_part(&found.query);
     if narrowed {
+        let Query { window, tags, without, .. } = query.clone();
+        (found.query.window, found.query.tags, found.query.without) = (window, tags, without);
         cannot_judge(&mut found, words::STORED_NARROWED);
     } else if judged_now && found.query.is_narrowed() {
         cannot_judge(&mut found, words::STORED_PART);

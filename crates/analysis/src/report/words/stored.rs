@@ -11,6 +11,16 @@ pub const STORED: &str = "This is a stored report: its samples are not here";
 pub(crate) const STORED_BREAKDOWN: &str =
     "a stored report holds no samples: it cannot be broken down by another tag than those that are stored";
 
+/// Why the report cannot be broken down by whatever tag.
+pub fn no_breakdown(report: &Report) -> &'static str {
+    match report.stored {
+        Some(_) => {
+            "This is a stored report, without samples: no other breakdown can be asked for than the one that it may hold."
+        }
+        None => "A summary does not hold single requests; the samples (--out json or csv) do.",
+    }
+}
+
 /// Why nothing is judged of a part of the run that is asked for.
 pub(crate) const STORED_NARROWED: &str = "A stored report holds no samples: it cannot be narrowed to a window or a tag. Open the files that it was made from.";
 
