@@ -84,9 +84,13 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
         && let Some(found) = documents.next()
     {
         let mut notes = Diagnostics::default();
-        let understood = match sloscope_stored::is_stored(&found.value) {
-            true => vec![stored(&found.value, found.pruned)],
-            false => understood(&found.value, found.text, &mut notes),
+        let understood = if found.pruned && memchr::memmem::find(found.text, b"\"sloscope.report/").is_some() {
+            // What it says of itself may be among what was left out.
+            vec![unreadable(unknown::large_report())]
+        } else if sloscope_stored::is_stored(&found.value) {
+            vec![stored(&found.value)]
+        } else {
+            understood(&found.value, found.text, &mut notes)
         };
         if understood.is_empty() {
             foreign.get_or_insert((found.value, found.before));
@@ -167,10 +171,7 @@ fn several(mut read: Vec<(Format, Content)>) -> (Format, Content) {
 }
 
 /// A report that sloscope stored. Its metrics look like a summary's, but they are sloscope's numbers, not k6's.
-fn stored(document: &Value, pruned: bool) -> (Format, Content) {
-    if pruned {
-        return unreadable(unknown::large_report());
-    }
+fn stored(document: &Value) -> (Format, Content) {
     match sloscope_stored::read(document) {
         Ok(report) => (Format::Report, Content::Stored(Box::new(report))),
         Err(why) => unreadable(Unreadable::report(&why)),

@@ -143,6 +143,15 @@ fn what_is_cut_is_not_used() {
     assert!(report.notes.iter().any(|note| note.text.contains("the JSON in it is whole")), "{:?}", report.notes);
 }
 
+/// What it says of itself stands behind all that makes it large.
+#[test]
+fn a_report_with_too_many_values_is_no_summary() {
+    let mut document: Value = serde_json::from_str(&json_text(&report())).expect("JSON");
+    document["notes"] = json!(vec![json!({"level": "info", "text": "x"}); 100_001]);
+    let why = opened(document.to_string().as_bytes()).expect_err("too much");
+    assert!(why.contains("a stored report of more than 300,000 values"), "{why}");
+}
+
 /// Fields of later versions are left alone, and those of earlier ones may be missing.
 #[test]
 fn unknown_and_absent_fields_do_no_harm() {
