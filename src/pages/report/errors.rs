@@ -49,7 +49,7 @@ fn line(page: Page, report: &Report, row: &ErrorRow) -> Element {
         Some(text) => named(cell, text),
         None => cell.add(absent()),
     };
-    let code_of = row.code.clone().map(|code| only_this(page, code));
+    let code_of = row.code.clone().map(|code| only_this(page, report, code));
     let head = row_head().all(code_of).text(" ");
     let unnamed = row.code.is_none() && row.message.is_none();
     let head = if unnamed { head.add(absent()) } else { head.add(name(row.message.as_deref().unwrap_or_default())) };
@@ -67,12 +67,12 @@ fn line(page: Page, report: &Report, row: &ErrorRow) -> Element {
 }
 
 /// A code that narrows the report to its requests.
-fn only_this(page: Page, text: String) -> Element {
+fn only_this(page: Page, report: &Report, text: String) -> Element {
     let wanted = text.clone();
     let act = move || narrow::only(page, vec![("error_code".to_owned(), wanted.clone())]);
     button("filter-error", "", act)
         .at("class", "row-filter")
         .at("title", "Show only these in the whole report")
-        .flag("disabled", page.report.with_untracked(|report| !report.has_samples()))
+        .flag("disabled", !report.has_samples())
         .add(el("code").add(label(&text)))
 }
