@@ -1,5 +1,5 @@
 //! The shape of a report. It holds numbers and sentences, never samples, and travels from the worker to the
-//! page; what is stored or exported has a type of its own (`export`).
+//! page; what is stored has types of its own (`sloscope_stored`).
 
 use serde::{Deserialize, Serialize};
 

@@ -156,6 +156,21 @@ fn a_cut_number_stays_a_cut_number() {
     assert_eq!(judged.verdict, Verdict::CannotJudge, "{}", judged.headline);
 }
 
+/// What could not be read beside it is said, in whatever order the files come.
+#[test]
+fn a_file_of_no_run_does_not_vanish() {
+    let foreign = || read_named("notes.txt", b"nothing of k6", 1 << 10);
+    let stored = || stored("report.json", "v2.2/thresholds_fail", &Query::default());
+    for sources in [vec![foreign(), stored()], vec![stored(), foreign()]] {
+        let report = Session::new(sources).report(&Query::default()).expect("a report");
+        let names: Vec<&str> = report.sources.iter().map(|source| source.info.name.as_str()).collect();
+        assert!(names.contains(&"notes.txt") && names.contains(&"results.json.gz"), "{names:?}");
+        assert!(!names.contains(&"report.json"), "{names:?}");
+        assert_eq!(report.unread.len(), 1);
+        assert!(report.incomplete.iter().any(|what| what.contains("notes.txt")), "{:?}", report.incomplete);
+    }
+}
+
 #[test]
 fn each_stored_report_is_a_run_of_its_own() {
     let query = Query::default();

@@ -2,6 +2,7 @@
 //! samples, which is said; other objectives are judged by the values that are stored, as those of a summary are.
 
 use sloscope_dataset::{Note, NoteLevel, Run};
+use sloscope_ingest::Format;
 use sloscope_stored::v1;
 
 use super::report;
@@ -9,12 +10,12 @@ use crate::report::{Query, Report, SourceFacts, words};
 use crate::slo::{Basis, Verdict};
 
 /// Answers by what is stored. `judge` makes a report of the stored values alone, judged by objectives; `sources` are the
-/// stored report's own file, then files of no run.
+/// files of the run and those of no run.
 pub(crate) fn answer(
     run: &Run,
     stored: &v1::Report,
     query: &Query,
-    mut sources: Vec<SourceFacts>,
+    sources: Vec<SourceFacts>,
     judge: impl FnOnce(&Query) -> Report,
 ) -> Option<Report> {
     // It was read when the session was opened.
@@ -65,10 +66,10 @@ pub(crate) fn answer(
     found.query.percentiles.clone_from(&query.percentiles);
     found.unread.extend(run.unread.iter().cloned());
     // The file itself is named above the verdict; what was said of it while it was read is a note.
-    let own = sources.remove(0);
     let note = |text: String| Note { level: NoteLevel::Info, text: format!("{}: {text}.", run.name) };
-    found.notes.extend(own.diagnostics.notes.into_iter().map(note));
-    found.sources.append(&mut sources);
+    let (own, others): (Vec<_>, Vec<_>) = sources.into_iter().partition(|source| source.info.format == Format::Report);
+    found.notes.extend(own.into_iter().flat_map(|own| own.diagnostics.notes).map(note));
+    found.sources.extend(others);
     Some(found)
 }
 
