@@ -116,7 +116,8 @@ fn command() -> Command {
         .long_about(
             "Report on one run: metrics, objectives, verdict.\n\n\
              Reads what k6 writes, found by content: --out json and csv (also .gz), summaries of every shape,\n\
-             dashboard files, k6 inspect and k6 archive. Several files of one run are joined.",
+             dashboard files, k6 inspect and k6 archive. Several files of one run are joined. Reports that were\n\
+             stored with --format json are shown again, each as a run of its own.",
         )
         .arg(
             Arg::new("file")

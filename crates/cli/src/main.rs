@@ -77,7 +77,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     let Some(report) = session.report(&query).map(ManuallyDrop::new) else {
         return Err("none of the files holds results of a k6 run".to_owned().into());
     };
-    if let Some(why) = report.breakdown.as_ref().and_then(|found| found.absent.as_ref()) {
+    let asked = report.breakdown.as_ref().filter(|_| !arguments.group_by.is_empty());
+    if let Some(why) = asked.and_then(|found| found.absent.as_ref()) {
         return Err(format!("--group-by: {why}").into());
     }
     if let Some(folder) = &arguments.charts {

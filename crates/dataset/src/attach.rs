@@ -48,6 +48,8 @@ pub(super) fn summary(
     };
     let contradicted = |run: &Run| run.summaries.iter().any(|a| alike::contradict(&attached, a));
     let fit = |run: &Run| match fit(run) {
+        // A stored report is a run of its own.
+        _ if run.stored.is_some() => Fit::No,
         Fit::More | Fit::Empty | Fit::Equal if contradicted(run) => Fit::No,
         fit => fit,
     };
@@ -94,9 +96,10 @@ pub(super) fn options(runs: &mut Vec<Run>, name: &str, options: &RunOptions) -> 
                 .flat_map(|a| &a.summary.metrics)
                 .any(|m| m.thresholds.iter().any(|t| states(&m.series, &t.expression)))
     };
-    let mut found: Vec<usize> = (0..runs.len()).filter(|at| fits(&runs[*at])).collect();
-    if found.is_empty() && runs.len() == 1 {
-        found.push(0);
+    let of_files: Vec<usize> = (0..runs.len()).filter(|at| runs[*at].stored.is_none()).collect();
+    let mut found: Vec<usize> = of_files.iter().copied().filter(|at| fits(&runs[*at])).collect();
+    if found.is_empty() && of_files.len() == 1 {
+        found = of_files;
     }
     for at in &found {
         runs[*at].options.push((name.to_owned(), options.clone()));

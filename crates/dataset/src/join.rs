@@ -8,7 +8,7 @@ use sloscope_model::places::Places;
 
 use super::counted::Counted;
 use super::same::{Compared, better};
-use super::{Run, Samples, attach, types};
+use super::{Run, Samples, attach, stored, types};
 use crate::{InputFailure, Note, NoteLevel, SourceFacts};
 
 /// So many files are compared with each other sample by sample.
@@ -83,6 +83,12 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>, Vec<Inp
                 }
                 belongs(&mut runs[run], at, &name);
                 add_role(&mut facts[at].role, role);
+            }
+            Content::Stored(report) => {
+                let mut run = stored::run(&name, *report);
+                belongs(&mut run, at, &name);
+                add_role(&mut facts[at].role, "a stored report, a run of its own");
+                runs.push(run);
             }
             Content::Options(found) => options.push((at, name, format, *found)),
             Content::Unreadable(why) => {

@@ -12,6 +12,7 @@ mod facts;
 mod join;
 mod runners;
 mod same;
+mod stored;
 mod types;
 
 use std::collections::BTreeMap;
@@ -87,6 +88,8 @@ pub struct Run {
     pub objectives: Vec<(String, RunOptions)>,
     /// Other files with the same samples: compared, never counted.
     pub copies: Vec<(String, SampleFile)>,
+    /// A stored report, of which this run is made: `summaries` are its values. It has no other files but objectives.
+    pub stored: Option<Box<sloscope_stored::Report>>,
     /// Inputs that are missing, of this run or of another: nobody knows what they hold.
     pub unread: Vec<InputFailure>,
     /// For each of `unread`, in its order: is a part of it among the sources?

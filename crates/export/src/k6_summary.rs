@@ -36,6 +36,9 @@ pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
     let practice = report.tags.iter().find(|tag| tag.key == PRACTICE);
     let mut notes: Vec<String> =
         practice.iter().map(|tag| format!("Practice, no measurement: {}", tag.values.join(", "))).collect();
+    if report.stored.is_some() {
+        notes.push(format!("{}: {}", words::STORED, words::stored_report(report).join(" ")));
+    }
     notes.extend(report.unread.iter().map(|input| format!("{}: {}", words::UNREAD, words::unread_line(input))));
     let note = match notes.as_slice() {
         [] => String::new(),

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 
+use sloscope_core::export::json_text;
 use sloscope_core::load::{plan_json, seed_example, stages_text};
+use sloscope_core::report::read_address;
 
 use self::words::{
-    CURL, DOCUMENTS, FILE_WORDS, FORM, HAR, LINE_WORDS, LINKS, OBJECTIVES, OPTIONS, PLAN_WORDS, TEMPLATES,
+    CURL, DOCUMENTS, FILE_WORDS, FORM, HAR, LINE_WORDS, LINKS, OBJECTIVES, OPTIONS, PLAN_WORDS, STORED_WORDS, TEMPLATES,
 };
 use crate::targets::files::NEXT_FILE;
 
@@ -32,6 +34,7 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
         "samples" | "parts" => files().into_iter().filter(|file| is_samples(file)).map(head).collect(),
         "documents" => documents(),
         "session" => sessions(),
+        "stored" => stored_reports(),
         "objectives" => [texts(&OBJECTIVES), named(&["obj-rate25.json", "objectives_not_read_back.json"])].concat(),
         "plan" => plans(),
         "import" => [texts(&CURL), named(&["har", "curl_empty.sh", "_options.json"]), texts(&[HAR, OPTIONS])].concat(),
@@ -51,6 +54,7 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
 pub fn dictionary(target: &str) -> &'static [&'static [u8]] {
     match target {
         "samples" | "documents" | "session" | "parts" => &FILE_WORDS,
+        "stored" => &STORED_WORDS,
         "objectives" | "form" => &LINE_WORDS,
         _ => &PLAN_WORDS,
     }
@@ -134,6 +138,16 @@ fn documents() -> Vec<Vec<u8>> {
     found
 }
 
+/// Reports of a small run and of part of it, and one with every section.
+fn stored_reports() -> Vec<Vec<u8>> {
+    let run = crate::targets::texts::run();
+    let questions = ["v=1", "v=1&from=2s&to=7s&where=scenario=s&by=name~&by=status"].map(read_address);
+    let mut found: Vec<Vec<u8>> =
+        questions.iter().filter_map(|query| run.report(query)).map(|report| json_text(&report).into_bytes()).collect();
+    found.push(fs::read(fixtures().join("../../crates/core/tests/golden/report.json")).unwrap_or_default());
+    found
+}
+
 /// The folders of runs: results, summaries and options together.
 fn sessions() -> Vec<Vec<u8>> {
     let mut folders: Vec<PathBuf> = Vec::new();
@@ -207,7 +221,7 @@ fn plans() -> Vec<Vec<u8>> {
 }
 
 fn messages() -> Vec<Vec<u8>> {
-    let query = sloscope_core::report::read_address("v=1&from=2s&to=7s&where=scenario=s&by=name~");
+    let query = read_address("v=1&from=2s&to=7s&where=scenario=s&by=name~");
     let mut found = vec![postcard::to_allocvec(&query).unwrap_or_default()];
     let run = crate::targets::texts::run();
     found.extend(run.report(&query).and_then(|report| postcard::to_allocvec(&report).ok()));

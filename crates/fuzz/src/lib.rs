@@ -37,7 +37,7 @@ pub fn run(name: &str, input: &[u8]) {
     }
 }
 
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     Target {
         name: "samples",
         what: "NDJSON, CSV, arrays and prefixed lines: cut, packed, in parts, exported",
@@ -49,6 +49,11 @@ pub const TARGETS: [Target; 11] = [
         run: targets::files::documents,
     },
     Target { name: "session", what: "several files of one run, joined and exported", run: targets::files::session },
+    Target {
+        name: "stored",
+        what: "stored reports: cut, packed, exported, written and read back",
+        run: targets::files::stored,
+    },
     Target {
         name: "objectives",
         what: "thresholds: expressions, series and files are written and read back",

@@ -84,7 +84,14 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
         && let Some(found) = documents.next()
     {
         let mut notes = Diagnostics::default();
-        let understood = understood(&found.value, found.text, &mut notes);
+        let understood = if found.pruned && memchr::memmem::find(found.text, b"\"sloscope.report/").is_some() {
+            // What it says of itself may be among what was left out.
+            vec![unreadable(unknown::large_report())]
+        } else if sloscope_stored::is_stored(&found.value) {
+            vec![stored(&found.value)]
+        } else {
+            understood(&found.value, found.text, &mut notes)
+        };
         if understood.is_empty() {
             foreign.get_or_insert((found.value, found.before));
             continue;
@@ -163,12 +170,16 @@ fn several(mut read: Vec<(Format, Content)>) -> (Format, Content) {
     }
 }
 
+/// A report that sloscope stored. Its metrics look like a summary's, but they are sloscope's numbers, not k6's.
+fn stored(document: &Value) -> (Format, Content) {
+    match sloscope_stored::read(document) {
+        Ok(report) => (Format::Report, Content::Stored(Box::new(report))),
+        Err(why) => unreadable(Unreadable::report(&why)),
+    }
+}
+
 /// Summaries, options of a test, or a thresholds object alone; empty for what is none of them.
 fn understood(value: &Value, text: &[u8], diagnostics: &mut Diagnostics) -> Vec<(Format, Content)> {
-    if value.get("schema").and_then(Value::as_str).is_some_and(|schema| schema.starts_with("sloscope.")) {
-        // Its metrics look like a summary's, but they are sloscope's numbers, not k6's.
-        return Vec::new();
-    }
     let summaries = k6_summary::read(value, diagnostics);
     if !summaries.is_empty() {
         let content = |(format, summary)| (format, Content::Summary(Box::new(summary)));

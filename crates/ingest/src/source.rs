@@ -80,6 +80,8 @@ pub enum Format {
     Archive,
     /// An objectives file: k6's `thresholds` object alone.
     Objectives,
+    /// A report that sloscope wrote, as JSON.
+    Report,
     /// Nothing that sloscope reads.
     Unknown,
 }
@@ -106,6 +108,7 @@ impl Format {
             Self::Inspect => "k6 options (k6 inspect)",
             Self::Archive => "k6 archive",
             Self::Objectives => "k6 thresholds (objectives file)",
+            Self::Report => "report that sloscope stored",
             Self::Unknown => "not k6 data",
         }
     }
@@ -149,6 +152,8 @@ pub enum Content {
     Summary(Box<Summary>),
     /// What a test was to do and which thresholds it was to keep, without results; objectives files as well.
     Options(Box<RunOptions>),
+    /// A report that was stored: numbers, verdicts and findings, without samples.
+    Stored(Box<sloscope_stored::Report>),
     /// Several in one file: summaries one after the other, lines of several processes.
     Several(Vec<(Format, Content)>),
     /// Nothing that can be used, and why.

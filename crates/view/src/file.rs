@@ -38,7 +38,7 @@ const MOST_OBJECTIVES: usize = 50;
 /// The charts that the file of a report has a place for.
 pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
     let mut objectives: Vec<_> = report.objectives.iter().enumerate().collect();
-    objectives.retain(|(_, o)| report.run.samples > 0 && o.stat.is_some() && o.verdict.counts());
+    objectives.retain(|(_, o)| report.has_samples() && o.stat.is_some() && o.verdict.counts());
     if objectives.len() > MOST_OBJECTIVES {
         objectives.sort_by_key(|(_, o)| Reverse(o.verdict.gravity()));
     }
@@ -96,6 +96,7 @@ pub fn sections(state: &dyn ViewState, report: &Arc<Report>) -> Element {
     let broken_down =
         report.breakdown.is_some().then(|| section("breakdown", "Breakdown").child(breakdown::found(report)));
     classed("div", "report-sections")
+        .child(banner::stored(report))
         .child(banner::unread(report))
         .child(banner::banner(report))
         .child(banner::warnings(state, report))

@@ -75,7 +75,7 @@ fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
     let rows = rows.into_iter().flat_map(|rows| (0..rows.length()).filter_map(move |at| rows.get(at)));
     let number =
         |row: web_sys::Node| row.unchecked_into::<web_sys::Element>().id().strip_prefix("objective-")?.parse().ok();
-    let drawn = rows.filter_map(number).filter(|_| report.run.samples > 0);
+    let drawn = rows.filter_map(number).filter(|_| report.has_samples());
     for kind in charts.iter().copied().chain(drawn.map(ChartKind::Objective)) {
         // The page may have gone since this was asked for.
         let Some(turned) = board.turned.try_with_untracked(|turned| turned.contains(&kind)) else { return };

@@ -74,8 +74,8 @@ fn ask(page: Page, tags: Vec<String>, alike: bool) {
 
 /// What the breakdown is by.
 pub fn choice(page: Page, report: &Arc<Report>) -> Element {
-    if report.run.samples == 0 {
-        return hint("A summary does not hold single requests; the samples (--out json or csv) do.");
+    if !report.has_samples() {
+        return hint(words::no_breakdown(report));
     }
     let (tags, alike) = keys(&report.query, &report.tags);
     let mut row = classed("div", "breakdown-choice");

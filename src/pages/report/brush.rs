@@ -39,7 +39,7 @@ pub fn brush(page: Page, board: Board) -> Element {
     let name = ChartKind::Brush.name();
     let drawn = board.session.charts.chart(ChartKind::Brush);
     let held = RwSignal::new(Sustained::Nothing);
-    let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
+    let there = Memo::new(move |_| page.report.with(|report| report.has_samples()));
     let body = dynamic(move || {
         if !there.get() {
             return el("div");

@@ -7,7 +7,6 @@ use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues, words};
 use sloscope_core::series::Series;
 use sloscope_view::figure::figure;
-use sloscope_view::sections::charts::NO_SAMPLES;
 use sloscope_view::sections::{hint, section};
 
 use super::Page;
@@ -24,14 +23,17 @@ pub fn watched(board: Board) {
 }
 
 pub fn charts(page: Page, board: Board) -> Element {
-    let there = Memo::new(move |_| page.report.with(|report| report.run.samples > 0));
+    let there = Memo::new(move |_| page.report.with(|report| report.has_samples()));
     let body = dynamic(move || {
         match there.get() {
         true => classed("div", "charts")
             .child(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
             .children(ChartKind::ALL.map(figure))
             .child(chosen(page, board)),
-        false => el("div").child(hint(NO_SAMPLES)),
+        false => {
+            let stored = page.report.with(|report| report.stored.is_some());
+            el("div").child(hint(words::no_samples(stored)))
+        }
     }
     });
     section("charts", "Charts").child(body)

@@ -1,7 +1,7 @@
 //! The report, top to bottom: the sections of the view, and those that only a page has.
 //!
 //! ```text
-//! unread inputs, banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
+//! stored report, unread inputs, banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
 //! metrics | breakdown | checks, errors | reading, sources | remarks
 //! ```
 //! A section is drawn again when a new report is delivered to it; what was open in it stays open.
@@ -84,6 +84,7 @@ fn sections(page: Page, delivery: &mut Delivery) -> Element {
         .child(delivery.part(|_, report| breakdown_found::found(report)));
     classed("div", "report-sections")
         .child(delivery.part(|_, report| runs::choice(report)))
+        .child(delivery.part(|_, report| banner::stored(report)))
         .child(delivery.part(|_, report| banner::unread(report)))
         .child(delivery.part(|_, report| banner::banner(report)))
         .child(delivery.part(banner::warnings))

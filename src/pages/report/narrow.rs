@@ -17,8 +17,10 @@ use crate::components::name::name;
 
 /// Nothing is drawn where there are no samples: a summary has no parts.
 pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
-    if report.run.samples == 0 {
-        return el("div");
+    if !report.has_samples() {
+        // What was asked of a stored report can be taken off.
+        let asked = report.stored.as_ref().is_some_and(|stored| stored.narrowed);
+        return if asked { chips(page, report) } else { el("div") };
     }
     let shared = Arc::clone(report);
     let form = move |_: &dyn ViewState| {

@@ -10,6 +10,7 @@ mod noted;
 mod query;
 mod sparkline;
 mod sparkline_path;
+pub(crate) mod stored;
 pub(crate) mod targets;
 mod templates;
 mod texts;
@@ -30,5 +31,6 @@ pub use sloscope_dataset::{DurationFrom, InputFailure, Note, NoteLevel, SourceFa
 pub use sloscope_model::checks::{CheckGroup, CheckResult};
 pub use sparkline::Sparkline;
 pub use sparkline_path::{SparklinePath, sparkline_path};
+pub use stored::Stored;
 pub use templates::Templates;
 pub(crate) use texts::hide_users;

@@ -1,5 +1,5 @@
 //! The shape of a report. It holds numbers and sentences, never samples, and travels from the worker to the
-//! page; what is stored or exported has a type of its own (`export`).
+//! page; what is stored has types of its own (`sloscope_stored`).
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit, Values};
 use sloscope_model::time::Nanos;
 
-use super::{Breakdown, Finding, Load, Query, Remarks, Sparkline};
+use super::{Breakdown, Finding, Load, Query, Remarks, Sparkline, Stored};
 use crate::slo::{ObjectiveResult, Verdict};
 
 /// The answer to a [`Query`]: all that page and exports show of a run.
@@ -62,6 +62,8 @@ pub struct Report {
     pub tags: Vec<TagValues>,
     /// What the user noted of the run; no file says it.
     pub remarks: Remarks,
+    /// It was stored before, and its samples are not here; absent of a report that was just made.
+    pub stored: Option<Stored>,
 }
 
 /// A tag and the values that it has.

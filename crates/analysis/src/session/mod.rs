@@ -8,7 +8,7 @@ use sloscope_dataset::{Dataset, InputFailure, Run, SourceFacts};
 use sloscope_ingest::Source;
 
 use crate::chart::{Chart, ChartAsk};
-use crate::report::{Query, Report, RunRef, hide_users};
+use crate::report::{Query, Report, RunRef, hide_users, stored};
 
 /// All runs found in a set of files, and what was computed of each.
 pub struct Session {
@@ -24,7 +24,8 @@ impl Session {
     }
 
     /// The same where some inputs could not be read, or not as a whole. What of the sources is no k6 data is missing, too.
-    pub fn with_failures(sources: Vec<Source>, failures: Vec<InputFailure>) -> Self {
+    pub fn with_failures(mut sources: Vec<Source>, failures: Vec<InputFailure>) -> Self {
+        sources.iter_mut().for_each(stored::check);
         let mut data = Dataset::join(sources, failures);
         data.sources.iter_mut().for_each(hide_users);
         let memory = data.runs.iter().map(|_| Memory::default()).collect();
@@ -85,7 +86,11 @@ impl Session {
         self.data.runs.iter().flat_map(|run| &run.sources).for_each(|at| is_shown[*at] = false);
         run.sources.iter().for_each(|at| is_shown[*at] = true);
         let shown = (0..self.data.sources.len()).filter(|at| is_shown[*at]);
-        let sources = shown.map(|at| self.data.sources[at].clone()).collect();
+        let sources: Vec<SourceFacts> = shown.map(|at| self.data.sources[at].clone()).collect();
+        if let Some(of) = &run.stored {
+            let judge = |query: &Query| crate::report::assemble(run, memory, self.list(), Vec::new(), query);
+            return stored::answer(run, of, query, sources, judge).map(Report::shown);
+        }
         Some(crate::report::assemble(run, memory, self.list(), sources, query).shown())
     }
 }

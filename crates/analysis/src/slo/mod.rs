@@ -15,4 +15,5 @@ pub use caveats::OF_A_PART;
 pub use evidence::Evidence;
 pub use judge::judge;
 pub use presets::{SEED, preset, suggestions};
+pub(crate) use title::subject;
 pub use verdict::{Basis, ObjectiveResult, Verdict, WindowValue};

@@ -23,7 +23,7 @@ pub(super) fn title(
 }
 
 /// "95th percentile of http_req_duration where scenario is car".
-pub(super) fn subject(series: &Series, stat: Stat, kind: Option<MetricType>) -> String {
+pub(crate) fn subject(series: &Series, stat: Stat, kind: Option<MetricType>) -> String {
     let metric = match (series.metric.as_str(), stat) {
         ("http_req_failed", Stat::Rate) => "share of failed requests (http_req_failed)".to_owned(),
         ("http_reqs", Stat::Rate) => "requests per second (http_reqs)".to_owned(),

@@ -7,5 +7,6 @@ mod hostile_names;
 mod missing_inputs;
 mod output;
 mod plan;
+mod stored;
 mod support;
 mod ugly_inputs;

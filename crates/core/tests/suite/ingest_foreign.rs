@@ -149,7 +149,7 @@ fn other_tools() {
     advises(br#"{"log":{"version":"1.2","creator":{},"entries":[]}}"#, "HAR", "har-to-k6");
     advises(b"# HELP http_reqs x\n# TYPE http_reqs counter\nhttp_reqs 5\n", "Prometheus", "k6 run");
     advises(b"http_req_duration,method=GET,status=200 value=1.5 1795471260118000000\n", "InfluxDB", "k6 run");
-    named(br#"{"schema":"sloscope.report/1","objectives_from":"default","metrics":{"http_reqs":{"count":1,"rate":2},"vus":{"value":1}}}"#, "report that sloscope wrote");
+    named(br#"{"schema":"sloscope.report/1","objectives_from":"default","metrics":{"http_reqs":{"count":1,"rate":2},"vus":{"value":1}}}"#, "a stored report with a mistake: verdict is missing");
 }
 
 #[test]

@@ -58,6 +58,7 @@ fn overview(out: &mut String, report: &Report) {
     let title = if constant { "K6 CAR Test Results" } else { "K6 Test Results" };
     let kind = kind.replacen("Constant arrival rate", "K6 Constant Arrival Rate (CAR) Test", usize::from(constant));
     out.push_str(&format!("# 📊 Throughput Tuning Report - {title}\n\n"));
+    stored(out, report);
     unread(out, report);
     out.push_str("## 🎯 Test Overview\n\n");
     let target = words::target_rates(report)
@@ -84,6 +85,17 @@ fn overview(out: &mut String, report: &Report) {
     let lines: Vec<String> = lines.iter().map(|(label, text)| format!("**{label}**: {text}")).collect();
     out.push_str(&lines.join("  \n"));
     out.push_str("\n\n");
+}
+
+/// Above the verdict: it is of then.
+fn stored(out: &mut String, report: &Report) {
+    let lines = words::stored_report(report);
+    if lines.is_empty() {
+        return;
+    }
+    out.push_str(&format!("> **{}**\n", words::STORED));
+    lines.iter().for_each(|line| out.push_str(&format!("> - {}\n", plain(line))));
+    out.push('\n');
 }
 
 /// Above the verdict: it is without these inputs.

@@ -28,6 +28,7 @@ pub fn text(report: &Report, color: bool) -> String {
 pub fn text_with(report: &Report, color: bool, keep_queries: bool) -> String {
     let report = &*written(report, keep_queries);
     let mut out = String::with_capacity(4096);
+    stored(&mut out, report);
     unread(&mut out, report);
     let opening = format!("{}  {}", report.verdict.label(), report.headline);
     let painted = paint(report.verdict, color);
@@ -45,6 +46,17 @@ pub fn text_with(report: &Report, color: bool, keep_queries: bool) -> String {
     metrics::metrics(&mut out, report);
     notes(&mut out, report);
     out
+}
+
+/// Above the verdict: it is of then.
+fn stored(out: &mut String, report: &Report) {
+    let lines = words::stored_report(report);
+    if lines.is_empty() {
+        return;
+    }
+    out.push_str(&line(&format!("{}:", words::STORED)));
+    lines.iter().for_each(|line| out.push_str(&wrapped(&format!("  - {line}"), 4)));
+    out.push('\n');
 }
 
 /// Above the verdict: it is without these inputs.

@@ -8,9 +8,8 @@ use crate::json_tree::Fault;
 use crate::k6_summary::rest_kind;
 
 /// Keys that tell a file (all of them; a dot leads into an object), what it is, and what to do.
-const KNOWN: [(&[&str], &str, &str); 25] = [
+const KNOWN: [(&[&str], &str, &str); 24] = [
     (&["resourceMetrics"], "metrics in OpenTelemetry's form (OTLP)", super::SENT),
-    (&["schema", "objectives_from"], "a report that sloscope wrote", "Open the files that it was made from."),
     (
         &["log.entries"],
         "a HAR recording of a browser",
@@ -86,7 +85,8 @@ pub(crate) fn json(value: &Value) -> Unreadable {
 }
 
 /// What the beginning says of JSON that cannot be read as a whole.
-const MARKS: [(&[&str], &str); 4] = [
+const MARKS: [(&[&str], &str); 5] = [
+    (&["\"sloscope.report/", "\"objectives_from\""], "a stored report"),
     (&["\"root_group\"", "\"isStdOutTTY\"", "\"testRunDurationMs\"", "\"avg\"", "\"passes\""], "a k6 summary"),
     (
         &["\"summaryTrendStats\"", "\"constant-arrival-rate\"", "\"executor\"", "\"noConnectionReuse\""],

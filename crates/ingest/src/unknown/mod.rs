@@ -12,6 +12,8 @@ pub(super) use self::binary::{HEAD, NEEDED, binary};
 pub(super) use self::json::{broken_json, is_known_damage, json};
 pub(super) use self::markup::markup;
 pub(super) use self::text::text;
+use sloscope_stored::{Fault, Refused, SCHEMA};
+
 use super::{Format, Skip, SkipReason, Unreadable};
 
 /// How to make files that can be read.
@@ -31,6 +33,10 @@ const SENT: &str = "This is what is sent to a monitoring system, not a file of k
 /// For what went through a spreadsheet.
 const SPREADSHEET: &str = "Open the file that k6 wrote itself: what a spreadsheet saved has lost the times. \
                            `k6 run --out json=results.json.gz` writes a form that none opens by mistake.";
+
+/// For stored reports that cannot be shown.
+const REPORT_FILES: &str =
+    "store the report again (sloscope report --format json), or open the files that it was made from.";
 
 /// For compressed files that break off.
 const NOT_WHOLE: &str =
@@ -73,6 +79,27 @@ pub(super) fn empty_dashboard() -> Unreadable {
     let advice = "A run of less than two periods (10 s each, unless K6_WEB_DASHBOARD_PERIOD says otherwise) leaves no \
                   numbers in it, and neither does a damaged copy. Open the run's --out json file or its summary.";
     of("a file of k6's dashboard without numbers", advice)
+}
+
+/// A stored report that holds more than is read.
+pub(super) fn large_report() -> Unreadable {
+    of("a stored report of more than 300,000 values", format!("Nothing of it is used: {}", REPORT_FILES))
+}
+
+impl Unreadable {
+    /// A stored report that cannot be shown.
+    pub fn report(why: &Refused) -> Self {
+        match why {
+            Refused::Version(schema) => of(
+                format!("a stored report of another version, {}; this sloscope reads {SCHEMA}", shown(schema)),
+                "Open it with the version of sloscope that wrote it, or open the files that it was made from.",
+            ),
+            Refused::Damaged(Fault { at, what }) => of(
+                format!("a stored report with a mistake: {} {what}", shown(at)),
+                format!("It was edited or damaged: {REPORT_FILES}"),
+            ),
+        }
+    }
 }
 
 /// Objectives with a mistake in them: where it is, and what.

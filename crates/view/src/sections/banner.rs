@@ -27,6 +27,20 @@ pub fn unread(report: &Arc<Report>) -> Element {
         .child(el("ul").children(lines))
 }
 
+/// What a stored report is, and what cannot be asked of it.
+pub fn stored(report: &Report) -> Element {
+    let lines = words::stored_report(report);
+    if lines.is_empty() {
+        return el("div");
+    }
+    let lines = lines.iter().map(|line| prose(el("li"), line));
+    classed("aside", "warnings")
+        .attr("aria-label", words::STORED)
+        .attr("data-stored", "")
+        .child(el("h2").child(words::STORED))
+        .child(el("ul").children(lines))
+}
+
 /// The verdict, and what it rests on.
 pub fn banner(report: &Arc<Report>) -> Element {
     let verdict = report.verdict;
@@ -69,7 +83,13 @@ fn tally(report: &Report) -> Element {
 /// What is in force: which part of the run, whose objectives, and whether k6 agrees.
 fn basis(report: &Report) -> Element {
     let selection = match words::selection(report) {
-        Some(selection) => prose(el("li").attr("data-selection", ""), &format!("A part of the run only: {selection}")),
+        Some(selection) => {
+            let text = match words::is_part(report) {
+                true => format!("A part of the run only: {selection}"),
+                false => format!("{selection}: {}", words::selection_scope(report)),
+            };
+            prose(el("li").attr("data-selection", ""), &text)
+        }
         None => el("li").child("The whole run"),
     };
     let not_theirs = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));

@@ -125,7 +125,7 @@ fn rows(state: &dyn ViewState, report: &Report, order: &[u32]) -> Element {
         true => (0, order.len().min(ON_PAPER)),
         false => (first, (first + IN_VIEW + 2 * AROUND).min(order.len())),
     };
-    let drawn = (first..last).map(|at| row(found, order[at] as usize, at, &visible));
+    let drawn = (first..last).map(|at| row(report, found, (order[at] as usize, at), &visible));
     let above = (first > 0).then(|| space(first));
     let below = (last < order.len()).then(|| space(order.len() - last));
     el("tbody").children(above).children(drawn).children(below)
@@ -138,8 +138,8 @@ fn space(rows: usize) -> Element {
     classed("tr", "space").attr("aria-hidden", "true").child(el("td").child(image))
 }
 
-fn row(found: &Breakdown, index: usize, at: usize, visible: &[bool]) -> Element {
-    let row = &found.rows[index];
+fn row(report: &Report, found: &Breakdown, (index, at): (usize, usize), visible: &[bool]) -> Element {
+    let (row, has_samples) = (&found.rows[index], report.has_samples());
     let mut line =
         el("tr").key(index.to_string()).attr("aria-rowindex", (at + 2).to_string()).attr("data-row", index.to_string());
     for (at, value) in row.values.iter().enumerate() {
@@ -147,7 +147,7 @@ fn row(found: &Breakdown, index: usize, at: usize, visible: &[bool]) -> Element 
         let cell = if at == 0 { el("th").attr("scope", "row") } else { el("td") }.attr("title", text.clone());
         let name = shortened(el("span"), &text, IN_CELL, at > 0);
         // One action for the row: a click anywhere in it bubbles to it, as the key press on the button does.
-        line = line.child(cell.child(if at == 0 { opener(name) } else { name }));
+        line = line.child(cell.child(if at == 0 { opener(name).attr("disabled", !has_samples) } else { name }));
     }
     let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found));
     for (((value, unit), name), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
@@ -168,7 +168,7 @@ fn row(found: &Breakdown, index: usize, at: usize, visible: &[bool]) -> Element 
     }
     let values = found.keys.iter().zip(&row.values);
     let wanted = values.map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
-    line.on("click", Action::Only(wanted.collect()))
+    if has_samples { line.on("click", Action::Only(wanted.collect())) } else { line }
 }
 
 fn opener(name: Element) -> Element {

@@ -1,20 +1,17 @@
 //! The charts of the report, on one axis of time where they have one.
 
 use sloscope_core::chart::ChartKind;
-use sloscope_core::report::Report;
+use sloscope_core::report::{Report, words};
 
 use super::{hint, section};
 use crate::element::{Element, classed};
 use crate::figure::figure;
 
-/// In place of charts.
-pub const NO_SAMPLES: &str = "These files hold no samples, only totals: there is nothing to draw over time.";
-
 /// The section without what asks for other charts.
 pub fn charts(report: &Report) -> Element {
     let part = section("charts", "Charts");
-    match report.run.samples > 0 {
+    match report.has_samples() {
         true => part.child(classed("div", "charts").children(ChartKind::ALL.map(figure))),
-        false => part.child(hint(NO_SAMPLES)),
+        false => part.child(hint(words::no_samples(report.stored.is_some()))),
     }
 }

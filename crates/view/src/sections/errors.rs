@@ -52,7 +52,7 @@ fn line(report: &Report, row: &ErrorRow) -> Element {
         Some(text) => named(cell, text),
         None => cell.child(absent()),
     };
-    let code_of = row.code.clone().map(only_this);
+    let code_of = row.code.clone().map(|code| only_this(report, code));
     let head = row_head().children(code_of).child(" ");
     let unnamed = row.code.is_none() && row.message.is_none();
     let head =
@@ -72,9 +72,10 @@ fn line(report: &Report, row: &ErrorRow) -> Element {
 }
 
 /// A code that narrows the report to its requests.
-fn only_this(text: String) -> Element {
+fn only_this(report: &Report, text: String) -> Element {
     let told = el("code").child(label(&text));
     told_on_button("filter-error", told, Action::Only(vec![("error_code".to_owned(), text)]))
         .attr("class", "row-filter")
         .attr("title", "Show only these in the whole report")
+        .attr("disabled", !report.has_samples())
 }

@@ -39,7 +39,7 @@ fn line(report: &Report, finding: &Finding) -> Element {
         .child(" ")
         .child(prose(el("strong"), &finding.title));
     let numbers = classed("ul", "finding-numbers").children(finding.evidence.iter().map(number));
-    let time = finding.window.map(|window| set_window(report, window));
+    let time = finding.window.filter(|_| report.has_samples()).map(|window| set_window(report, window));
     el("li")
         .attr("data-finding", finding.rule.clone())
         .attr("data-level", level)

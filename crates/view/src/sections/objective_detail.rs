@@ -48,7 +48,7 @@ pub fn detail(report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
         disclosure(part, "Spans of 10 s", move |_| spans(&report, at))
     });
     // Totals have no course.
-    let drawn = report.run.samples > 0 && o.stat.is_some() && o.verdict.counts();
+    let drawn = report.has_samples() && o.stat.is_some() && o.verdict.counts();
     let course = u16::try_from(at).ok().filter(|_| drawn).map(|at| figure(ChartKind::Objective(at)));
     classed("div", "detail")
         .child(prose(classed("p", "reason"), &o.reason))

@@ -44,7 +44,9 @@ fn row(report: &Report, stage: &LoadStage, climbs: bool) -> Element {
     let name = label(&words::stage_label(report, stage));
     let set = told_on_button("stage-only", name, Action::SetWindow(window));
     let head = row_head()
-        .child(set.attr("class", "quiet").attr("title", "Look at this time only"))
+        .child(
+            set.attr("class", "quiet").attr("title", "Look at this time only").attr("disabled", !report.has_samples()),
+        )
         .children(climbs.then(|| classed("small", "note").child("here it starts to climb")));
     let samples = stage.measured.requests;
     let cells =

@@ -15,7 +15,9 @@ pub fn without_load(run: &Run) -> Option<String> {
 /// What is missing of inputs, in a few words each: "results.json is cut short"; empty if everything is there.
 pub fn incomplete(run: &Run) -> Vec<String> {
     let mut all = Vec::new();
-    if let Some(samples) = &run.samples {
+    if let Some(stored) = &run.stored {
+        all.extend(stored.incomplete.iter().flatten().cloned());
+    } else if let Some(samples) = &run.samples {
         all.extend(samples.cut.iter().map(|(name, _)| format!("{name} is cut short")));
         if samples.lost > 0 {
             all.push(format!("{} that held samples could not be read", format::counted(samples.lost, "line")));

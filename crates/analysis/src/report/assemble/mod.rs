@@ -261,6 +261,7 @@ fn whole(run: &Run, memory: &Memory, runs: Vec<RunRef>, sources: Vec<SourceFacts
         sources,
         notes,
         remarks: Remarks::default(),
+        stored: None,
     }
 }
 

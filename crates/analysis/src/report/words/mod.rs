@@ -10,6 +10,7 @@ mod load;
 mod metrics;
 mod objectives;
 mod run;
+mod stored;
 mod tables;
 
 pub use breakdown::{
@@ -39,4 +40,6 @@ pub use run::{
     Fact, NONE_IN_PART, date, duration, feature_flags, is_part, page_title, part, selection, selection_scope, span,
     stage_rate, target_label, target_rates, target_stage, test_type, totals, unit_of_load,
 };
+pub use stored::{STORED, no_breakdown, no_samples, stored_report};
+pub(crate) use stored::{STORED_BREAKDOWN, STORED_NARROWED, STORED_PART};
 pub use tables::{begins_with_word, cell, endpoint, error_share, errors, errors_left_out, latency_dash, no_latency};

@@ -192,12 +192,17 @@ pub fn part(report: &Report) -> Option<Fact> {
 
 /// Is a part of the run shown? What a table lacks then need not be missing in the files. A summary is not narrowed.
 pub fn is_part(report: &Report) -> bool {
-    report.query.is_narrowed() && report.run.samples > 0
+    let in_force = report.stored.as_ref().is_none_or(|stored| !stored.narrowed);
+    report.query.is_narrowed() && report.run.samples > 0 && in_force
 }
 
-/// What a selection does: a summary stays as it is.
+/// What a selection does: a summary stays as it is, and so does a stored report.
 pub fn selection_scope(report: &Report) -> &'static str {
-    if is_part(report) { "a part of the run only" } else { "not in force, the numbers are of the whole run" }
+    match &report.stored {
+        _ if is_part(report) => "a part of the run only",
+        Some(_) => "not in force, the numbers are those that were stored",
+        None => "not in force, the numbers are of the whole run",
+    }
 }
 
 /// What a table says of numbers that a selection has left nothing of.

@@ -226,6 +226,7 @@ pub fn report() -> Report {
         notes: vec![Note { level: NoteLevel::Caution, text: "The mean is above the 95th percentile.".to_owned() }],
         tags: Vec::new(),
         remarks: Default::default(),
+        stored: None,
     }
 }
 

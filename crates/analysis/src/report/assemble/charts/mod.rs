@@ -27,10 +27,9 @@ use self::grid::Grid;
 use super::rows::{Rows, Selected};
 use super::{Build, facts, filter, load, objectives, windows};
 use crate::chart::{Chart, ChartAsk, ChartKind, Margins, Plot, TimeSeries};
-use crate::report::{Query, TargetStage};
+use crate::report::{Query, TargetStage, words};
 use crate::session::Memory;
 
-const NO_SAMPLES: &str = "These files hold no samples, only totals: there is nothing to draw over time.";
 const NONE_SELECTED: &str = "No sample lies in this part of the run.";
 
 /// The charts that are asked for.
@@ -63,7 +62,8 @@ impl<'a> Canvas<'a> {
     fn chart(&self) -> Chart {
         let mut chart = self.blank();
         let Some(rows) = self.build.rows else {
-            chart.absent = Some(NO_SAMPLES.to_owned());
+            let stored = self.build.run.stored.is_some();
+            chart.absent = Some(words::no_samples(stored).to_owned());
             return chart;
         };
         let draw = match self.ask.kind {

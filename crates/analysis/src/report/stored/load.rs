@@ -1,0 +1,115 @@
+//! The load of a stored report.
+
+use std::collections::BTreeSet;
+
+use sloscope_model::places::Places;
+use sloscope_model::series::Series;
+use sloscope_stored::{Fault, v1};
+
+use super::{series, word, word_if_any};
+use crate::report::words::load_unit;
+use crate::report::{Behind, Knee, Load, LoadCounts, LoadStage, ScenarioLoad, StageMeasured, Timeline, Window};
+
+pub(super) fn load(of: &v1::Load, run: &v1::Run) -> Result<Load, Fault> {
+    let names: BTreeSet<&String> = of.stages.iter().flat_map(|stage| stage.p95.keys()).collect();
+    let scenarios = Places::of(of.scenarios.iter().map(|scenario| &scenario.name));
+    let stages = of.stages.iter().map(|of| stage(of, &names, scenarios.find(&of.scenario).unwrap_or_default()));
+    let executors = Places::of(run.scenarios.iter().map(|scenario| &scenario.name));
+    let executor = |name: &str| run.scenarios.get(executors.find(name)?)?.executor.clone();
+    let scenario = |of: &v1::LoadScenario| {
+        Ok(ScenarioLoad {
+            name: of.name.clone(),
+            executor: executor(&of.name),
+            model: word("load.scenarios: model", &of.model)?,
+            counts: counts(&of.counts)?,
+            rate_active: of.rate_active,
+            rate: of.rate,
+        })
+    };
+    Ok(Load {
+        total: counts(&of.total)?,
+        scenarios: of.scenarios.iter().map(scenario).collect::<Result<_, Fault>>()?,
+        stages: stages.collect::<Result<_, Fault>>()?,
+        per_request: of.unit == load_unit(true),
+        no_stages: of.no_stages.clone(),
+        trends: names.iter().map(|name| series(name)).collect(),
+        knee: of.knee.as_ref().map(|knee| self::knee(knee, &of.stages)),
+        timeline: of.timeline.as_ref().map(timeline),
+        behind: of.behind.as_ref().map(behind),
+    })
+}
+
+fn counts(of: &v1::Counts) -> Result<LoadCounts, Fault> {
+    Ok(LoadCounts {
+        planned: of.planned,
+        from: word_if_any("load: planned_from", of.planned_from.as_ref())?,
+        started: of.started,
+        finished: of.finished,
+        dropped: of.dropped,
+        never_issued: of.never_issued,
+        late_p95_ms: of.late_p95_ms,
+        late_max_ms: of.late_max_ms,
+    })
+}
+
+fn stage(of: &v1::LoadStage, trends: &BTreeSet<&String>, scenario: usize) -> Result<LoadStage, Fault> {
+    Ok(LoadStage {
+        name: of.name.clone(),
+        scenario: of.scenario.clone(),
+        of_scenario: scenario,
+        whole_scenario: of.from_rate.is_none(),
+        from_rate: of.from_rate,
+        to_rate: of.to_rate,
+        start_ms: of.start_ms,
+        end_ms: of.planned_end_ms.or(of.end_ms).unwrap_or(of.start_ms),
+        counts: counts(&of.counts)?,
+        started_rate: of.started_rate,
+        measured: StageMeasured {
+            requests: of.requests,
+            request_rate: of.request_rate,
+            failed: of.failed,
+            duration: of.http_req_duration.clone(),
+            p95: trends.iter().map(|name| of.p95.get(*name).copied()).collect(),
+            vus_max: of.vus_max,
+            ..StageMeasured::default()
+        },
+    })
+}
+
+fn knee(of: &v1::Knee, stages: &[v1::LoadStage]) -> Knee {
+    let place = |name: &Option<String>| stages.iter().position(|stage| Some(&stage.name) == name.as_ref());
+    let errors = of.what == v1::KNEE_OF_ERRORS;
+    let series = Series::metric(if errors { "http_req_failed" } else { "http_req_duration" });
+    let window = Window { start_ms: of.start_ms, end_ms: of.end_ms };
+    Knee {
+        stage: place(&of.stage),
+        against: place(&of.against),
+        errors,
+        rate: of.rate,
+        vus: of.unit == v1::KNEE_OF_VUS,
+        window,
+        before: of.before,
+        after: of.after,
+        before_series: series.clone(),
+        series,
+        before_window: Window { start_ms: 0.0, end_ms: of.start_ms },
+        text: of.text.clone(),
+    }
+}
+
+fn timeline(of: &v1::Timeline) -> Timeline {
+    let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    Timeline {
+        start_ms: of.start_ms,
+        step_ms: of.step_ms,
+        planned: of.spans.iter().map(|span| span.planned).collect(),
+        started: of.spans.iter().map(|span| number(span.started)).collect(),
+        finished: of.spans.iter().map(|span| number(span.finished)).collect(),
+        dropped: of.spans.iter().map(|span| number(span.dropped)).collect(),
+    }
+}
+
+fn behind(of: &v1::Behind) -> Behind {
+    let never_issued = of.never_issued.unwrap_or_default();
+    Behind { share: of.share, dropped: of.dropped, never_issued, late_ms: None, text: of.text.clone() }
+}
