@@ -170,6 +170,7 @@ onPage(here, "files: of several runs one is shown, and another can be chosen", a
   await pick(page, fixture("v2.2/default_only/results.json"), fixture("v2.2/grpc/results.json"));
   await shown(page);
   const select = page.locator("#run");
+  await select.locator("option").nth(1).waitFor({ state: "attached" });
   assert.equal(await select.locator("option").count(), 2);
   const has = async () => (await figure(page, "grpc_req_duration", "count")) !== undefined;
   const first = await has();

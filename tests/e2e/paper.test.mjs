@@ -30,7 +30,6 @@ onPage(here, "paper: objectives are open with their charts, all charts are whole
   await settled(page);
   // Charts that nobody has looked at are drawn when nothing else is to be done.
   await page.waitForFunction(() => [...document.querySelectorAll(".charts .chart")].every((c) => c.querySelector(".drawing, .chart-absent")));
-  await page.waitForTimeout(3000);
   await onPaper(page, true);
   const objectives = await page.locator("[data-objective]").count();
   // Seven are known by their name only: there is nothing to draw of them.

@@ -1,4 +1,4 @@
-// The headless Chromium of the browser tests and of the benchmarks: which program, started how.
+// The headless Chromium of the browser tests and of the benchmarks: which program, started how, or one that is shared.
 import { chromium } from "playwright-core";
 
 export const ARGUMENTS = [
@@ -14,11 +14,20 @@ export const ARGUMENTS = [
 
 export const DESKTOP = { width: 1440, height: 900 };
 
-/** Starts the browser that `CHROME` names; of two equal options in `more` and above the last counts. */
+/** What starts the browser that `CHROME` names; of two equal options in `more` and above the last counts. */
+const options = (more = []) => ({
+  executablePath: process.env.CHROME,
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: [...ARGUMENTS, ...more],
+});
+
+/** A browser with further options, or one with none: the one that `SLOSCOPE_BROWSER` tells of, if tests share it. */
 export function launch(more = []) {
-  return chromium.launch({
-    executablePath: process.env.CHROME,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: [...ARGUMENTS, ...more],
-  });
+  const shared = process.env.SLOSCOPE_BROWSER;
+  return shared && more.length === 0 ? chromium.connect(shared) : chromium.launch(options(more));
+}
+
+/** A browser that tests connect to, by its `wsEndpoint()`. */
+export function serveBrowser() {
+  return chromium.launchServer({ ...options(), host: "127.0.0.1" });
 }

@@ -21,10 +21,8 @@ const PATIENCE = 20_000;
 export function site(flags = () => []) {
   const site = { server: null, browser: null };
   before(async () => {
-    site.server = await twice(startServer);
-    site.browser = await twice(function launching() {
-      return launch(flags(site.server));
-    });
+    site.server = await startServer();
+    site.browser = await launch(flags(site.server));
   }, { timeout: LIMIT });
   after(async () => {
     // What hangs after the last test must not hang the run.
@@ -33,16 +31,6 @@ export function site(flags = () => []) {
     site.server?.stop();
   }, { timeout: PATIENCE });
   return site;
-}
-
-/** Starts something, and once more if that fails: on a busy machine a start can be late. Says why it failed. */
-async function twice(start) {
-  try {
-    return await start();
-  } catch (error) {
-    console.error(`${start.name} failed, and is tried again:`, error);
-    return start();
-  }
 }
 
 /**
