@@ -1,7 +1,27 @@
 // The headless Chromium of the browser tests and of the benchmarks: which program, started how, or one that is shared.
 import { chromium } from "playwright-core";
 
+/** Of each window Chromium makes two pages of its own, for the list below its address bar: more work than a small report. */
+const ADDRESS_BAR = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"];
+/** What Playwright switches off: of two equal options the last counts, so that it is named again. */
+const PLAYWRIGHT = [
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 export const ARGUMENTS = [
+  `--disable-features=${[...ADDRESS_BAR, ...PLAYWRIGHT].join(",")}`,
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
