@@ -6,10 +6,10 @@ import { buffer } from "node:stream/consumers";
 import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
 import { figure, settled, showAll } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { frames, until } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 const KINDS = ["rate", "latency", "errors", "vus", "data", "phases", "heatmap", "histogram", "spectrum", "slowest"];
 
 async function opened({ page, open }, file = sample("results.json.gz")) {

@@ -6,10 +6,10 @@ import { add, drop, dropMade, fixture, made, pick } from "./support/files.mjs";
 import { HOSTILE, hostile } from "./support/hostile.mjs";
 import { k6Summary, k6Verdicts } from "./support/k6-summary.mjs";
 import { assertSameAsK6, figure, figures, openAll, overall, shown, verdicts } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 const text = (page) => textOf(page, "main");
 
 /** Opens files of one folder of tests/fixtures. */

@@ -6,10 +6,10 @@ import { refusing } from "./support/server.mjs";
 import { assertSameAsK6, dismiss, figure, message, settled, shown } from "./support/report.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { sample } from "./support/files.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 /** A server that does what it should not, and an address where none is. */
 let odd;
 let refused;

@@ -6,10 +6,10 @@ import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { close, figure, settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { until } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 const k6 = k6Summary(sample("summary.json"));
 const stated = (series, stat) => k6.values.find((v) => v.series === series && v.stat === stat).value;
 

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 
 import { fixture, made, pick } from "./support/files.mjs";
 import { settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 
 async function onPaper(page, is) {
   await page.emulateMedia({ media: is ? "print" : "screen" });

@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 
 import { fixture, pick, sample } from "./support/files.mjs";
 import { settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { frames } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 /** A shift is told as a share of the screen, and 0.1 is called good. Pixels that text gains or loses when it is drawn. */
 const NONE = 0.002;
 const NARROW = { width: 390, height: 844 };

@@ -1,4 +1,4 @@
-//! The tests in a browser: which of them run beside each other, and which run alone.
+//! The tests in a browser: three files at a time, and those that measure alone.
 
 use std::path::PathBuf;
 
@@ -6,13 +6,10 @@ use crate::run::{Outcome, command, fail, root};
 use crate::tally::Tally;
 use crate::{build, say, serve, setup, tools};
 
-/// Files that read results and look at the report: two at a time, in one browser. All others run alone, each in a browser
-/// of its own: they measure time, run load tests, change files on the disk, or use the clipboard, of which a browser has
-/// one.
-const READ_ONLY: [&str; 18] = [
-    "access", "bad", "charts", "edit", "files", "findings", "link", "lists", "load", "narrow", "paper", "plan",
-    "privacy", "remarks", "start", "steady", "wide", "worker",
-];
+/// Files that measure what the machine can do: they run alone, after the others.
+const ALONE: [&str; 4] = ["big", "breakdown", "generator", "k6"];
+/// So many of the others run at a time: two keep two cores busy, and most of the time one of three waits for a test to end.
+const AT_A_TIME: &str = "3";
 
 /// Which tests of the files run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,15 +31,15 @@ struct Setting {
 
 /// All files in a real headless browser, against the release build under a sub-path.
 pub fn all(tally: &mut Tally, depth: Depth) -> Outcome {
-    let (beside, alone): (Vec<_>, Vec<_>) = names()?.into_iter().partition(|name| READ_ONLY.contains(&name.as_str()));
-    if let Some(gone) = READ_ONLY.iter().find(|name| !beside.iter().any(|found| found == *name)) {
+    let names = names()?;
+    if let Some(gone) = ALONE.iter().find(|name| !names.iter().any(|found| found == *name)) {
         return fail(format!("xtask/src/e2e.rs lists {gone}, and tests/e2e/{gone}.test.mjs is not there."));
     }
+    let (alone, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| ALONE.contains(&name.as_str()));
     let setting = release(depth)?;
     // All are run, whatever fails.
-    let first = together(tally, &setting, &beside);
-    let second = one_by_one(tally, &setting, &alone);
-    first.and(second)
+    let first = together(tally, &setting, &others);
+    first.and(one_by_one(tally, &setting, &alone))
 }
 
 /// Some files, by name, with their slow tests.
@@ -80,8 +77,8 @@ fn setting(server: PathBuf, dist: PathBuf, depth: Depth) -> Outcome<Setting> {
 }
 
 fn together(tally: &mut Tally, setting: &Setting, names: &[String]) -> Outcome {
-    let step = say::step("testing the page in a browser, two files at a time");
-    node(tally, setting, &["tests/e2e/support/together.mjs"], names)?;
+    let step = say::step(&format!("testing the page in browsers, {AT_A_TIME} files at a time"));
+    node(tally, setting, &["tests/e2e/support/together.mjs", AT_A_TIME], names)?;
     step.done();
     Ok(())
 }

@@ -41,13 +41,18 @@ const options = (more = []) => ({
   args: [...ARGUMENTS, ...more],
 });
 
-/** A browser with further options, or one with none: the one that `SLOSCOPE_BROWSER` tells of, if tests share it. */
-export function launch(more = []) {
-  const shared = process.env.SLOSCOPE_BROWSER;
-  return shared && more.length === 0 ? chromium.connect(shared) : chromium.launch(options(more));
+/** Starts the browser that `CHROME` names, with further options. */
+export function launch(more) {
+  return chromium.launch(options(more));
 }
 
-/** A browser that tests connect to, by its `wsEndpoint()`. */
+/** The browser that `SLOSCOPE_BROWSER` tells of, if there is one that files share; else one of its own. */
+export function share() {
+  const shared = process.env.SLOSCOPE_BROWSER;
+  return shared ? chromium.connect(shared) : launch();
+}
+
+/** A browser that is shared, by its `wsEndpoint()`. */
 export function serveBrowser() {
   return chromium.launchServer({ ...options(), host: "127.0.0.1" });
 }

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { DESKTOP, launch } from "./browser.mjs";
+import { DESKTOP, launch, share } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { assertQuiet, watch } from "./watch.mjs";
 
@@ -19,10 +19,22 @@ const PATIENCE = 20_000;
  * further options of the browser.
  */
 export function site(flags = () => []) {
+  return started((server) => launch(flags(server)));
+}
+
+/**
+ * The same of a file that only reads, and that others do not disturb: its browser may be one that it shares with them. Files
+ * that such a browser opens are copies, and it has one clipboard.
+ */
+export function sharedSite() {
+  return started(share);
+}
+
+function started(start) {
   const site = { server: null, browser: null };
   before(async () => {
     site.server = await startServer();
-    site.browser = await launch(flags(site.server));
+    site.browser = await start(site.server);
   }, { timeout: LIMIT });
   after(async () => {
     // What hangs after the last test must not hang the run.

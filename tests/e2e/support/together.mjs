@@ -1,14 +1,12 @@
-// `node together.mjs FILE…`: runs test files two at a time in one browser. Each file connects to it, and sees only the
-// contexts that it opens there. Ends with the exit code of the tests.
+// `node together.mjs N FILE…`: runs so many test files at a time. Those that only read share one browser: each connects to it,
+// and sees only the contexts that it opens there. Ends with the exit code of the tests.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { serveBrowser } from "./browser.mjs";
 
-/** Two cores are all that may be there. */
-const AT_A_TIME = 2;
-
+const [number, ...files] = process.argv.slice(2);
 const browser = await serveBrowser();
-const options = ["--test", `--test-concurrency=${AT_A_TIME}`, "--test-reporter=spec", ...process.argv.slice(2)];
+const options = ["--test", `--test-concurrency=${number}`, "--test-reporter=spec", ...files];
 const tests = spawn(process.execPath, options, { stdio: "inherit", env: { ...process.env, SLOSCOPE_BROWSER: browser.wsEndpoint() } });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => tests.kill(signal));
 const [code] = await once(tests, "exit");
