@@ -170,7 +170,7 @@ onPage(here, "run: each way to end is told apart", async (on) => {
     { ...of("no-header", "/fast"), headers: { "X-Key": "{{key}}" } },
   ];
   const data = { columns: ["key"], rows: [["ключ"]] };
-  await start(on, plan(target, { requests, data, rate: 25, duration: "6s", timeout: "800ms" }));
+  await start(on, plan(target, { requests, data, rate: 25, duration: "6s", timeout: "2s" }));
   await over(page);
   await shows(page, "http_reqs", "count", 150);
   const rows = await errorRows(page);
