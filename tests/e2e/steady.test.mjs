@@ -2,13 +2,18 @@
 // the window changes. Shifts are those that the browser itself counts (Layout Instability API).
 
 import assert from "node:assert/strict";
+import { after, before } from "node:test";
 
 import { fixture, pick, sample } from "./support/files.mjs";
+import { startOddServer } from "./support/odd-server.mjs";
 import { settled } from "./support/report.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 import { frames } from "./support/wait.mjs";
 
 const here = sharedSite();
+let odd;
+before(async () => (odd = await startOddServer()));
+after(() => odd?.stop());
 /** A shift is told as a share of the screen, and 0.1 is called good. Pixels that text gains or loses when it is drawn. */
 const NONE = 0.002;
 const NARROW = { width: 390, height: 844 };
@@ -89,6 +94,16 @@ for (const viewport of [{ width: 1440, height: 900 }, NARROW]) {
     }
   }, { context: { viewport }, timeout: 120_000 });
 }
+
+onPage(here, "steady: what is told while a link is read stays where it is, 390 px", async ({ page, open }) => {
+  await watched(page);
+  await open(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`);
+  const facts = page.locator("[data-state=loading] .activity-facts span");
+  await facts.nth(0).getByText(/of/).waitFor();
+  await facts.nth(1).getByText(/samples/).waitFor();
+  await facts.nth(2).getByText(/left/).waitFor();
+  await assertStill(page, "the box");
+}, { context: { viewport: NARROW }, allow: () => [odd.url] });
 
 /** Drags over a chart of time, and takes the window off again: the chart stays where it is, and as high. */
 async function held(page, selector) {
