@@ -1,20 +1,11 @@
-// The generator in a browser that nobody watches, where its page, its target and its tab differ: a host that does not isolate
-// the page, requests that the browser asks leave for, a certificate that nobody accepted, a hidden tab.
+// The generator in a browser that nobody watches, where its target and its tab differ: requests that the browser asks leave
+// for, a certificate that nobody accepted, a hidden tab.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { at, finish, live, prepare } from "./support/bare-run.mjs";
+import { at, finish, prepare } from "./support/bare-run.mjs";
 import { withBarePage } from "./support/bare.mjs";
-import { GET, RUSH, arrived, planFor, sends } from "./support/sends.mjs";
+import { GET, arrived, planFor, sends } from "./support/sends.mjs";
 import { startServer } from "./support/server.mjs";
-
-sends("generator: a host that does not isolate the page has one worker that sends", { ...RUSH, rate: 125, plain: true }, async (page, counts) => {
-  assert.equal(await page.value("crossOriginIsolated"), false);
-  // Long enough for a second one, where workers share memory.
-  assert.equal(await finish(page, 60_000), 625);
-  assert.equal((await counts())["GET /fast"], 625);
-  assert.equal(await live(page, "dropped"), 0);
-  await page.until("/Its host does not isolate the page, so there was no standby worker/.test(document.body.textContent)");
-});
 
 const ASKED = { ...GET, headers: { "X-Key": "1" } };
 

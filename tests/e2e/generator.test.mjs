@@ -3,8 +3,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { at, figure, finish, live } from "./support/bare-run.mjs";
-import { GET, JSON_POST, PORTS, RUSH, arrived, sends } from "./support/sends.mjs";
+import { GET, JSON_POST, PORTS, arrived, sends } from "./support/sends.mjs";
 import { SLOW } from "./support/slow.mjs";
+
+/** So many a second are more than one worker sends in time. */
+const RUSH = { request: GET, rate: 800, seconds: 5, maxVUs: 64 };
 
 sends("generator: 10,000 requests are what the server counted", { request: JSON_POST, rate: 200, seconds: 50, skip: SLOW }, async (page, counts) => {
   const sent = await finish(page, 120_000);
@@ -28,6 +31,15 @@ sends("generator: the standby worker sends what the first is late for, and nothi
   const stood = Number(others.replaceAll(",", ""));
   // So many a second are more than one worker sends in time.
   assert.ok(stood > 0 && stood < sent, `${stood} of ${sent}`);
+});
+
+sends("generator: a host that does not isolate the page has one worker that sends", { ...RUSH, rate: 125, plain: true }, async (page, counts) => {
+  assert.equal(await page.value("crossOriginIsolated"), false);
+  // Long enough for a second one, where workers share memory.
+  assert.equal(await finish(page, 60_000), 625);
+  assert.equal((await counts())["GET /fast"], 625);
+  assert.equal(await live(page, "dropped"), 0);
+  await page.until("/Its host does not isolate the page, so there was no standby worker/.test(document.body.textContent)");
 });
 
 const CROWDED = { request: { name: "slow", method: "GET", url: "/slow?ms=250" }, rate: 250, seconds: 5, maxVUs: 24, generators: 3 };

@@ -56,6 +56,9 @@ pub fn part(name: &str, words: &[&str]) -> Outcome {
                 files => e2e::some(&mut tally, files),
             })
         }
+        ("style" | "native" | "wasm" | "smoke", [word, ..]) => {
+            fail(format!("{name} is run as a whole: what is {word:?}?"))
+        }
         _ => one_crate(&mut tally, name, words),
     };
     tally.print();

@@ -49,8 +49,5 @@ export function sends(name, { request, rate, seconds, maxVUs, generators, plain 
   });
 }
 
-/** So many a second are more than one worker sends in time. */
-export const RUSH = { request: GET, rate: 800, seconds: 5, maxVUs: 64 };
-
 /** Waits until so many of the requests have reached the server. */
 export const arrived = (counts, wanted) => until("requests arrive", async () => (await counts())["GET /fast"] ?? 0, (count) => count >= wanted, 30_000);
