@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { fixture } from "./support/files.mjs";
 import { firefox, inFirefox, says, shown } from "./support/in-firefox.mjs";
+import { SLOW } from "./support/slow.mjs";
 
 /** As a person who lets no page keep anything. */
-const blocked = firefox({ "network.cookie.cookieBehavior": 2 });
+const blocked = firefox({ "network.cookie.cookieBehavior": 2 }, SLOW);
 /** In KiB: what a page may keep. */
-const full = firefox({ "dom.storage.default_quota": 1 });
+const full = firefox({ "dom.storage.default_quota": 1 }, SLOW);
 
 const RESULTS = fixture("v2.2/default_only/results.json");
 const LONG = "4 workers ".repeat(1000).trim();

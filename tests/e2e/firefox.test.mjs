@@ -57,7 +57,7 @@ inFirefox(here, `a file of ${MEGABYTES} MB has the generator's figures`, "", asy
   await shown(page, 60_000);
   assert.equal(await requests(page), expected.requests);
   assert.ok(close(await figure(page, "http_req_duration", "p(95)"), expected.p95));
-});
+}, { skip: SLOW });
 
 inFirefox(here, "the brush changes every figure, by pointer", "", async (page) => {
   await openSample(page);

@@ -13,11 +13,11 @@ const LIMIT = 120_000;
 const REPORT = 'document.querySelector("main .report[aria-busy=false] [data-overall]") !== null && document.querySelector("[data-state]") === null';
 const FAILED = 'document.querySelector("[data-state=failed]") !== null';
 
-/** Starts Firefox before the first test of a file; answers an object that then holds it. */
-export function firefox(preferences) {
-  const here = { browser: null };
+/** Starts Firefox before the first test of a file; answers an object that then holds it. `skip`: why none of its tests is run. */
+export function firefox(preferences, skip = false) {
+  const here = { browser: null, skip: SKIP || skip };
   before(async () => {
-    if (!SKIP) here.browser = await startFirefox(preferences);
+    if (!here.skip) here.browser = await startFirefox(preferences);
   }, { timeout: START });
   after(() => here.browser?.stop());
   return here;
@@ -28,7 +28,7 @@ export function firefox(preferences) {
  * `plants`: scripts before those of the page's files, by their names.
  */
 export function inFirefox(here, name, place, body, { skip = false, plants = {} } = {}) {
-  test(`firefox: ${name}`, { skip: SKIP || skip, timeout: LIMIT }, async () => {
+  test(`firefox: ${name}`, { skip: here.skip || skip, timeout: LIMIT }, async () => {
     const server = await startServer();
     const host = await startHost(server);
     for (const [file, script] of Object.entries(plants)) host.plant(file, script);
