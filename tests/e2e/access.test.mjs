@@ -1,12 +1,12 @@
 // Accessibility of the states that other tests do not stop at: everything open, two levels, colours that the system
-// forces, a run that goes on.
+// forces.
 
 import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, made, pick, sample } from "./support/files.mjs";
 import { openAll, settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 
 async function opened({ page, open }, file, rest = "") {
   await open(rest);
@@ -59,21 +59,3 @@ onPage(here, "access: colours that the system forces", async (on) => {
   await page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
   await assertAccessible(page, "forced colours, dark");
 }, { timeout: 120_000 });
-
-onPage(here, "access: a run that goes on", async ({ page, open, target }) => {
-  await open("#/run");
-  await page.getByText("As text: JSON").click();
-  await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
-  await page.locator("[data-field=plan]").fill(JSON.stringify({
-    version: "sloscope.plan/1",
-    name: "a test",
-    target: target.replace(/\/$/, ""),
-    requests: [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean?" } }],
-    scenarios: [{ name: "steady", executor: "constant-arrival-rate", rate: 20, duration: "40s", preAllocatedVUs: 5, maxVUs: 20, gracefulStop: "1s" }],
-  }));
-  await assertAccessibleEverywhere(page);
-  await page.locator("[data-action=start-run]").click();
-  await page.locator("[data-run] .live-figures").waitFor();
-  await page.locator(".report [data-overall]").waitFor();
-  await assertAccessibleEverywhere(page);
-}, { allow: ({ target }) => [target], expect: [/Failed to load resource/], timeout: 120_000 });

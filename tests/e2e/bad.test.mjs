@@ -8,10 +8,10 @@ import { after } from "node:test";
 import { partial, unreadable, unusual } from "./support/bad-files.mjs";
 import { drop, fixture, made, pick } from "./support/files.mjs";
 import { dismiss, figure, message, settled, shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 const folder = mkdtempSync(join(tmpdir(), "sloscope-bad-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -91,7 +91,7 @@ onPage(here, "during: rates, objectives and the wake lock; the tab asks before i
   });
   const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
   const thresholds = { http_req_failed: ["rate<0.01"], http_req_duration: ["p(95)<0.001"] };
-  await write(on, plan(target, { rate: 50, duration: "6s", thresholds, warmUp: "2s" }));
+  await write(on, plan(target, { rate: 50, duration: "12s", thresholds, warmUp: "2s" }));
   assert.equal(await asks(), false);
   await page.locator("[data-action=start-run]").click();
   await page.locator("[data-run=going]").waitFor();
@@ -109,7 +109,7 @@ onPage(here, "during: rates, objectives and the wake lock; the tab asks before i
   assert.equal(await settled(page), "report");
   // The warm-up is out of the verdict.
   await page.locator("[data-selection]").getByText("phase ≠ warm-up").waitFor();
-  await page.waitForFunction(() => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) === 200);
+  await page.waitForFunction(() => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) === 500);
   assert.deepEqual(await verdicts(page), { "http_req_failed: rate<0.01": "pass", "http_req_duration: p(95)<0.001": "fail" });
   const summary = await saved(page, "save-summary");
   assert.equal(summary.name, "summary.json");
@@ -125,7 +125,7 @@ onPage(here, "during: rates, objectives and the wake lock; the tab asks before i
     return new Map(all.filter((f) => f.value !== null && (f.scope ?? "all") === "all").map((f) => [`${f.metric} ${f.stat}`, f.value]));
   };
   const stated = await numbers();
-  assert.equal(stated.get("http_reqs count"), 300);
+  assert.equal(stated.get("http_reqs count"), 600);
   await page.goto("about:blank");
   await on.open();
   await pick(page, made({ name: samples.name, buffer: Buffer.from(samples.text) }));
@@ -164,3 +164,21 @@ onPage(here, "practice: without a service, and marked wherever its numbers go", 
   assert.equal(await settled(page), "report");
   await page.locator(".warnings [data-note=warning]").getByText("This is practice, no measurement").waitFor();
 }, { expect: [NOT_LOADED] });
+
+onPage(here, "access: a run that goes on", async ({ page, open, target }) => {
+  await open("#/run");
+  await page.getByText("As text: JSON").click();
+  await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
+  await page.locator("[data-field=plan]").fill(JSON.stringify({
+    version: "sloscope.plan/1",
+    name: "a test",
+    target: target.replace(/\/$/, ""),
+    requests: [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean?" } }],
+    scenarios: [{ name: "steady", executor: "constant-arrival-rate", rate: 20, duration: "40s", preAllocatedVUs: 5, maxVUs: 20, gracefulStop: "1s" }],
+  }));
+  await assertAccessibleEverywhere(page);
+  await page.locator("[data-action=start-run]").click();
+  await page.locator("[data-run] .live-figures").waitFor();
+  await page.locator(".report [data-overall]").waitFor();
+  await assertAccessibleEverywhere(page);
+}, { allow: ({ target }) => [target], expect: [/Failed to load resource/], timeout: 120_000 });

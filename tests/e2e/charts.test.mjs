@@ -1,14 +1,15 @@
 // Charts and the time brush: drawn from the samples, followed by every figure, usable without a pointer and without eyes.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 
 import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
 import { figure, settled, showAll } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
+import { frames, until } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 const KINDS = ["rate", "latency", "errors", "vus", "data", "phases", "heatmap", "histogram", "spectrum", "slowest"];
 
 async function opened({ page, open }, file = sample("results.json.gz")) {
@@ -36,13 +37,8 @@ async function drawn(page, kind) {
 
 /** Waits until the number of requests lies within bounds. */
 async function requests(page, low, high) {
-  let shown;
-  for (let tries = 0; tries < 100; tries += 1) {
-    shown = await figure(page, "http_reqs", "count");
-    if (shown >= low && shown <= high) return shown;
-    await page.waitForTimeout(100);
-  }
-  return assert.fail(`http_reqs count is ${shown}, expected ${low} to ${high}`);
+  const within = (count) => count >= low && count <= high;
+  return until(`http_reqs count is ${low} to ${high}`, () => figure(page, "http_reqs", "count"), within);
 }
 
 /** The place of a moment, as a share of the run, on an element's axis of time. */
@@ -169,7 +165,7 @@ onPage(here, "charts: every chart is drawn, named and described, and can be save
       const waiting = page.waitForEvent("download");
       await chart.locator(`[data-action=${action}]`).click();
       const download = await waiting;
-      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+      return { name: download.suggestedFilename(), bytes: await buffer(await download.createReadStream()) };
     };
     const svg = await saved("chart-svg");
     assert.equal(svg.name, `sloscope-${kind}.svg`);
@@ -254,7 +250,8 @@ onPage(here, "charts: an objective opens to its chart, which takes windows as al
   await page.keyboard.press("Enter");
   await page.waitForURL(/from=0s&to=/);
   await page.locator("[data-selection]").getByText("A part of the run only").waitFor();
-  await page.waitForTimeout(300);
+  await settled(page);
+  await frames(page, 10);
   assert.equal(await page.evaluate(() => document.activeElement.id), await plot.getAttribute("id"), "keys go on there");
   await page.keyboard.press("Escape");
   await requests(page, whole, whole);

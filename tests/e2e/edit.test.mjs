@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick } from "./support/files.mjs";
 import { overall, shown, verdicts } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 
 /** A run of 20 requests without objectives, judged by the preset; k6 states p(95) = 1.04 ms. */
 async function opened({ page, open }) {

@@ -6,10 +6,10 @@ import { add, drop, dropMade, fixture, made, pick } from "./support/files.mjs";
 import { HOSTILE, hostile } from "./support/hostile.mjs";
 import { k6Summary, k6Verdicts } from "./support/k6-summary.mjs";
 import { assertSameAsK6, figure, figures, openAll, overall, shown, verdicts } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 const text = (page) => textOf(page, "main");
 
 /** Opens files of one folder of tests/fixtures. */
@@ -170,6 +170,7 @@ onPage(here, "files: of several runs one is shown, and another can be chosen", a
   await pick(page, fixture("v2.2/default_only/results.json"), fixture("v2.2/grpc/results.json"));
   await shown(page);
   const select = page.locator("#run");
+  await select.locator("option").nth(1).waitFor({ state: "attached" });
   assert.equal(await select.locator("option").count(), 2);
   const has = async () => (await figure(page, "grpc_req_duration", "count")) !== undefined;
   const first = await has();

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
 import { shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 
 async function opened({ page, open }, ...files) {
   await open();

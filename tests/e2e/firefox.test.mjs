@@ -1,87 +1,118 @@
-// The main jobs and the main faults in Firefox: opening files, tests that are run, a host that is gone, workers that end.
-// Skipped where there is no Firefox.
+// The main jobs in Firefox: the sample, a large file, the brush, a filter, a test that is run, files that are saved.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { fixture } from "./support/files.mjs";
-import { withFirefox } from "./support/firefox.mjs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { sample } from "./support/files.mjs";
+import { generate } from "./support/generate.mjs";
+import { counted, figure, firefox, inFirefox, live, over, requests, shown, start } from "./support/in-firefox.mjs";
+import { k6Summary } from "./support/k6-summary.mjs";
 import { plan } from "./support/plan.mjs";
-import { startServer } from "./support/server.mjs";
+import { close } from "./support/report.mjs";
+import { SLOW } from "./support/slow.mjs";
+import { until } from "./support/wait.mjs";
 
-const skip = process.env.FIREFOX ? false : "there is no Firefox: FIREFOX names none, and set-up found none";
-const RESULTS = fixture("v2.2/default_only/results.json");
-const SUMMARY = fixture("v2.2/default_only/summary.json");
-const REPORT = 'document.querySelector("main .report[aria-busy=false] [data-overall]") !== null && document.querySelector("[data-state]") === null';
-const FAILED = 'document.querySelector("[data-state=failed]") !== null';
-const MESSAGE = 'document.querySelector("[role=alertdialog]").textContent';
+const here = firefox();
+const folder = mkdtempSync(join(tmpdir(), "sloscope-jobs-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const MEGABYTES = 50;
 const RUNS = 5;
+const k6 = k6Summary(sample("summary.json"));
+const stated = (series, stat) => k6.values.find((v) => v.series === series && v.stat === stat).value;
 
-const live = (page, name) => page.value(`Number(document.querySelector("[data-live=${name}]")?.dataset.value)`);
-const count = (page) => page.value(`Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value)`);
-
-/** A test on a page of its own server, at this place of the page. */
-function inFirefox(name, place, body) {
-  test(`firefox: ${name}`, { skip, timeout: 120_000 }, async () => {
-    const server = await startServer();
-    try {
-      await withFirefox(new URL(place, server.page).href, async (page) => {
-        await page.until('document.querySelector("[data-app]") !== null');
-        await body(page, server);
-      });
-    } finally {
-      server.stop();
-    }
-  });
+async function openSample(page) {
+  await page.click("[data-action=sample]");
+  await shown(page);
 }
 
-/** Writes a plan into the page of a plan, and starts it: a slow first answer of a cold browser is no reason not to. */
-async function start(page, plan) {
-  await page.until('/127\\.0\\.0\\.1/.test(document.querySelector("[data-field=target]")?.value)');
-  await page.value('[...document.querySelectorAll("summary, button")].find((e) => e.textContent.includes("As text: JSON")).click()');
-  await page.fill("[data-field=plan]", JSON.stringify(plan));
-  await page.click("[data-action=look]");
-  await page.until('document.querySelector("[data-look=answered]") !== null');
-  await page.until('!document.querySelector("[data-action=start-run]").disabled');
-  await page.click("[data-action=start-run]");
+/** Waits until the number of requests lies within bounds. */
+const within = (page, low, high) =>
+  until(`${low} to ${high} requests`, () => requests(page), (count) => count >= low && count <= high);
+
+/** Saves a file by a button; answers its text. */
+async function saved(page, files, action, name) {
+  await page.click(`[data-action=${action}]`);
+  const file = join(files, name);
+  // The browser writes under another name first.
+  await until(`${name} is saved`, () => existsSync(file) && !existsSync(`${file}.part`) && readFileSync(file).length > 0);
+  return readFileSync(file, "utf8");
 }
 
-inFirefox("a file is read and answered, without the host of the page, too", "", async (page, server) => {
-  await page.until('document.documentElement.dataset.offline === "ready"');
-  await page.pick("input[data-action=pick]", RESULTS);
-  await page.until(REPORT);
-  const all = await count(page);
-  assert.ok(all > 0);
-  server.stop();
-  await page.pick("input[data-action=add-files]", SUMMARY);
-  await page.until(REPORT);
-  assert.equal(await count(page), all);
+inFirefox(here, "the sample has k6's figures, and its Markdown says them", "", async (page, { files }) => {
+  await openSample(page);
+  for (const stat of ["avg", "med", "p(95)", "max"]) {
+    const [ours, theirs] = [await figure(page, "http_req_duration", stat), stated("http_req_duration", stat)];
+    assert.ok(close(ours, theirs), `${stat}: ${ours}, k6 says ${theirs}`);
+  }
+  assert.equal(await requests(page), stated("http_reqs", "count"));
+  const markdown = await saved(page, files, "download-markdown", "sloscope-report.md");
+  assert.ok(markdown.includes(`${stated("http_req_duration", "p(95)").toFixed(2)} ms`), markdown.slice(0, 1500));
 });
 
-inFirefox("a worker that is killed while a report is open is told, and the file is read again", "", async (page) => {
-  await page.value("(() => { const Made = Worker; window.made = []; window.Worker = class extends Made { constructor(...all) { super(...all); window.made.push(this); } }; })()");
-  await page.pick("input[data-action=pick]", RESULTS);
-  await page.until(REPORT);
-  const all = await count(page);
-  await page.value("window.made[0].terminate()");
-  await page.until(FAILED);
-  assert.match(await page.value(MESSAGE), /Reading has stopped[^]*what is open stays/);
-  await page.click("[data-action=reopen]");
-  await page.until(REPORT);
-  assert.equal(await count(page), all);
+inFirefox(here, `a file of ${MEGABYTES} MB has the generator's figures`, "", async (page) => {
+  const file = join(folder, "results.json");
+  const expected = await generate(file, MEGABYTES);
+  await page.pick("input[data-action=pick]", file);
+  await shown(page, 60_000);
+  assert.equal(await requests(page), expected.requests);
+  assert.ok(close(await figure(page, "http_req_duration", "p(95)"), expected.p95));
+}, { skip: SLOW });
+
+inFirefox(here, "the brush changes every figure, by pointer", "", async (page) => {
+  await openSample(page);
+  await page.until('document.querySelector(".brush .handle") !== null');
+  const whole = await requests(page);
+  await page.value('document.querySelector(".brush-plot").scrollIntoView({ block: "center" })');
+  const at = (share) => page.value(`(() => {
+    const plot = document.querySelector(".brush-plot");
+    const [axis, box] = [plot.querySelector(".drawing .axis"), plot].map((e) => e.getBoundingClientRect());
+    return [axis.left + axis.width * ${share}, box.top + box.height / 3];
+  })()`);
+  await page.drag(await at(2 / 3), await at(0.98));
+  // The last third of the run plans 400 requests a second: 8,000 of 18,000.
+  assert.ok((await within(page, 7300, 7900)) < whole);
+  await page.until("/from=/.test(location.hash)");
+  await page.click("[data-action=remove-window]");
+  await within(page, whole, whole);
 });
 
-inFirefox(`${RUNS} tests in a row all start, send what they plan, and end`, "#/run", async (page, server) => {
+inFirefox(here, "a filter shows k6's figures of a scenario", "", async (page) => {
+  await openSample(page);
+  const whole = await requests(page);
+  await page.value('[...document.querySelectorAll("summary, button")].find((e) => e.textContent.includes("Look at a part of the run")).click()');
+  await page.fill(".narrow [data-field=tag]", "scenario");
+  await page.until(`[...document.querySelectorAll(".narrow [data-field=value] option")].some((one) => one.value === "rps_300")`);
+  await page.fill(".narrow [data-field=value]", "rps_300");
+  await page.click("[data-action=add-filter]");
+  const part = stated("http_reqs{scenario:rps_300}", "count");
+  await within(page, part, part);
+  assert.ok(close(await figure(page, "http_req_duration", "p(95)"), stated("http_req_duration{scenario:rps_300}", "p(95)")));
+  await page.click("[data-action=remove-filter]");
+  await within(page, whole, whole);
+});
+
+inFirefox(here, "a test is run, and its samples are saved", "#/run", async (page, { server, files }) => {
+  await start(page, server, plan(server.target, { rate: 50, duration: "3s" }));
+  await over(page);
+  await shown(page);
+  assert.equal(await live(page, "started"), 150);
+  assert.equal(await counted(server), 150);
+  await within(page, 150, 150);
+  const text = await saved(page, files, "save-samples", "results.json");
+  assert.equal(text.split("\n").filter((line) => line.includes('"Point"') && line.includes('"http_reqs"')).length, 150);
+});
+
+inFirefox(here, `${RUNS} tests in a row all start, send what they plan, and end`, "#/run", async (page, { server, host }) => {
   for (let run = 0; run < RUNS; run += 1) {
     await page.go("about:blank");
-    await page.go(new URL("#/run", server.page).href);
-    await fetch(new URL("counts", server.target), { method: "POST" });
+    await page.go(new URL("#/run", host.page).href);
     // Long enough for two generators.
-    await start(page, plan(server.target, { rate: 200, duration: "3s" }));
-    await page.until('document.querySelector("[data-run=over]") !== null', 30_000);
+    await start(page, server, plan(server.target, { rate: 200, duration: "3s" }));
+    await over(page);
     assert.equal(await page.value('document.querySelector("[data-broken]")'), null);
     const sent = await live(page, "started");
     assert.equal(sent + (await live(page, "dropped")), 600);
-    const { "GET /fast": counted } = await (await fetch(new URL("counts", server.target))).json();
-    // Two were those of the look.
-    assert.equal(counted, sent + 2);
+    assert.equal(await counted(server), sent);
   }
-});
+}, { skip: SLOW });

@@ -1,14 +1,16 @@
 // A large file is read by several workers: the figures are those of one, cancelling ends all, one that dies is told, and
 // so is a file that changes meanwhile.
 import assert from "node:assert/strict";
-import { appendFileSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 import { fixture, pick } from "./support/files.mjs";
 import { generate } from "./support/generate.mjs";
+import { renderers } from "./support/pauses.mjs";
 import { cancel, dismiss, figure, message, openAll, settled, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { until } from "./support/wait.mjs";
 
 const here = site();
 const folder = mkdtempSync(join(tmpdir(), "sloscope-helpers-"));
@@ -28,25 +30,20 @@ const all = (page) =>
     [...document.querySelectorAll("main [data-metric][data-stat]")].map(({ dataset: d }) => [d.metric, d.stat, d.value, d.absent].join(" ")),
   );
 
-/** Names of the threads of all processes of the browser that are workers; `undefined` where the system does not tell. */
-function workerThreads() {
-  const threads = [];
+/** How many workers run in the processes of this browser's pages; `undefined` where the system does not tell. */
+async function workerThreads() {
+  if (!existsSync("/proc/self/task")) return undefined;
+  return (await renderers(here.browser)).flatMap(threads).filter((name) => name.startsWith("DedicatedWorker")).length;
+}
+
+/** The names of a process' threads; none if it has ended meanwhile. */
+function threads(pid) {
   try {
-    for (const process of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      try {
-        if (!readFileSync(`/proc/${process}/cmdline`, "utf8").includes("--type=renderer")) continue;
-        for (const thread of readdirSync(`/proc/${process}/task`)) {
-          const name = readFileSync(`/proc/${process}/task/${thread}/comm`, "utf8").trim();
-          if (name.startsWith("DedicatedWorker")) threads.push(`${process}/${thread}`);
-        }
-      } catch {
-        // It has ended meanwhile.
-      }
-    }
+    const folder = `/proc/${pid}/task`;
+    return readdirSync(folder).map((thread) => readFileSync(`${folder}/${thread}/comm`, "utf8").trim());
   } catch {
-    return undefined;
+    return [];
   }
-  return threads;
 }
 
 onPage(here, "helpers: the figures are the same, however many workers read", async ({ page, open }) => {
@@ -66,27 +63,15 @@ onPage(here, "helpers: the figures are the same, however many workers read", asy
 }, { timeout: 120_000 });
 
 onPage(here, "helpers: cancelling ends all workers, and so does the end of reading all but one", async ({ page, open, t }) => {
-  const before = workerThreads();
-  if (!before?.length && before === undefined) return t.skip("this system does not tell which threads there are");
-  const ours = () => workerThreads().filter((thread) => !before.includes(thread));
-  const count = async (wanted) => {
-    for (let at = 0; at < 50 && ours().length !== wanted; at += 1) await page.waitForTimeout(100);
-    return ours().length;
-  };
+  if ((await workerThreads()) === undefined) return t.skip("this system does not tell which threads there are");
+  const reading = (what, wanted) => until(what, workerThreads, wanted);
   await open("?workers=3");
   await pick(page, large);
   await cancel(page, 0.1);
-  assert.equal(await count(0), 0, "after cancelling");
-  let most = 0;
-  const look = setInterval(() => (most = Math.max(most, ours().length)), 20);
-  try {
-    await pick(page, large);
-    await shown(page);
-  } finally {
-    clearInterval(look);
-  }
-  assert.ok(most >= 2, `${most} workers were reading`);
-  assert.equal(await count(1), 1, "after reading");
+  await reading("after cancelling no worker is left", (count) => count === 0);
+  await Promise.all([reading("several workers read", (count) => count >= 2), pick(page, large)]);
+  await shown(page);
+  await reading("after reading one is left", (count) => count === 1);
 }, { timeout: 120_000 });
 
 onPage(here, "helpers: one that dies is told, and the file can be opened again", async ({ page, open }) => {

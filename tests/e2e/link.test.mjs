@@ -2,22 +2,25 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startOddServer } from "./support/odd-server.mjs";
-import { freePort } from "./support/server.mjs";
+import { refusing } from "./support/server.mjs";
 import { assertSameAsK6, dismiss, figure, message, settled, shown } from "./support/report.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { sample } from "./support/files.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
-/** A server that does what it should not, and a port where none is. */
+const here = sharedSite();
+/** A server that does what it should not, and an address where none is. */
 let odd;
-let closed;
+let refused;
 before(async () => {
   odd = await startOddServer();
-  closed = await freePort();
+  refused = await refusing();
 });
-after(() => odd?.stop());
+after(() => {
+  odd?.stop();
+  refused?.stop();
+});
 
 /** The page's address with links in it. */
 function address(...links) {
@@ -26,7 +29,7 @@ function address(...links) {
 
 /** A refused request is logged by the browser itself. */
 const LOGGED = [/Failed to load resource/, /blocked by CORS policy/, /net::ERR_/];
-const allow = (server) => [server.target, odd.url, `http://127.0.0.1:${closed}/`];
+const allow = (server) => [server.target, odd.url, refused.url];
 const linked = { allow, expect: LOGGED };
 
 onPage(here, "link: ?src= opens published results", async ({ page, open, target }) => {
@@ -67,7 +70,7 @@ onPage(here, "link: progress is shown in bytes, and reading can be cancelled", a
 const failures = [
   ["a server without CORS", ({ target }) => `${target}nocors/results/summary.json`, /CORS|other pages/],
   ["a file that is not there", ({ target }) => `${target}results/nothing.json`, /not found.*404|404/is],
-  ["a server that refuses connections", () => `http://127.0.0.1:${closed}/results.json`, /cannot be reached/i],
+  ["a server that refuses connections", () => `${refused.url}results.json`, /cannot be reached/i],
   ["a server that asks who is there", () => `${odd.url}status/403`, /permission|403/],
   ["a server that fails", () => `${odd.url}status/500`, /server failed|500/],
   ["a page instead of a file", () => `${odd.url}page/results.json`, /web page/],
@@ -97,6 +100,8 @@ for (const [name, link, says] of failures) {
 
 onPage(here, "link: a connection that breaks off leaves what came before", async ({ page, open }) => {
   await open(address(`${odd.url}broken/results.json`));
+  await page.locator("[data-state=loading]").getByText(/samples/).waitFor();
+  odd.breakOff();
   await shown(page);
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
   // Said above the verdict, with advice for a link.

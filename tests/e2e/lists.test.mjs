@@ -4,9 +4,9 @@ import { assertAccessible } from "./support/axe.mjs";
 import { made, pick } from "./support/files.mjs";
 import { much } from "./support/much.mjs";
 import { showAll, shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const STEP = 50;
 
 async function opened({ page, open }, kind) {

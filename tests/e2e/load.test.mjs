@@ -6,10 +6,10 @@ import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { close, openAll, shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 
 async function opened({ page, open }, ...files) {
   await open();

@@ -6,9 +6,10 @@ import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick, sample } from "./support/files.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { close, figure, settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
+import { until } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 const k6 = k6Summary(sample("summary.json"));
 const stated = (series, stat) => k6.values.find((v) => v.series === series && v.stat === stat).value;
 
@@ -21,12 +22,8 @@ async function opened({ page, open }) {
 
 /** Waits until the page shows a value of k6, to 1e-9. */
 async function shows(page, metric, stat, value) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const shown = await figure(page, metric, stat);
-    if (shown !== undefined && close(shown, value)) return;
-    await page.waitForTimeout(100);
-  }
-  assert.fail(`${metric} ${stat}: ${await figure(page, metric, stat)}, k6 says ${value}`);
+  const same = (shown) => shown !== undefined && close(shown, value);
+  await until(`${metric} ${stat}, of which k6 says ${value}`, () => figure(page, metric, stat), same);
 }
 
 onPage(here, "narrow: a filter by a scenario shows k6's numbers of that scenario", async (on) => {
@@ -132,7 +129,7 @@ onPage(here, "narrow: of many questions in a row the last one is answered", asyn
     buttons[2].click();
   });
   await page.locator(".chips").getByText("0:40 to").waitFor();
-  await page.waitForTimeout(500);
+  await settled(page);
   const late = await figure(page, "http_reqs", "count");
   assert.ok(Math.abs(late - 8000) < 20, String(late));
   await page.waitForURL(/from=(39\.9|40)/);

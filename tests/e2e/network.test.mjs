@@ -46,6 +46,11 @@ async function run(page) {
   return errors(page);
 }
 
+/** Waits until so many requests of a run were sent. */
+function sent(page, count) {
+  return page.waitForFunction((count) => Number(document.querySelector("[data-live=started]")?.dataset.value) >= count, count);
+}
+
 /** By k6's error code, how many requests. */
 async function errors(page) {
   const rows = page.locator("#errors tbody tr");
@@ -57,12 +62,11 @@ onPage(doomed, "network: one that goes away is told, and is not taken for a serv
   const { page, context, target } = on;
   await write(on, plan(target, { rate: 20, duration: "6s" }));
   await page.locator("[data-action=start-run]").click();
-  await page.locator("[data-run=going]").waitFor();
-  await page.waitForTimeout(1500);
+  await sent(page, 20);
   // Being told that the machine is offline keeps a browser's workers from nothing: the server has to go, too.
   await context.setOffline(true);
   doomed.server.stop();
-  await page.waitForTimeout(1500);
+  await sent(page, 50);
   await context.setOffline(false);
   await over(page);
   await page.getByText(/The network went away [\d.]+ s into the run/).first().waitFor();
@@ -77,8 +81,7 @@ onPage(here, "network: a computer that slept is told by the clock on the wall", 
   const { page, target } = on;
   await write(on, plan(target, { rate: 20, duration: "5s" }));
   await page.locator("[data-action=start-run]").click();
-  await page.locator("[data-run=going]").waitFor();
-  await page.waitForTimeout(1500);
+  await sent(page, 20);
   // The clock of a run stands while a computer sleeps; the one on the wall does not.
   const sleep = () => {
     const now = Date.now;

@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 
 import { fixture, made, pick } from "./support/files.mjs";
 import { settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
+import { until } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 
 async function onPaper(page, is) {
   await page.emulateMedia({ media: is ? "print" : "screen" });
@@ -30,12 +31,16 @@ onPage(here, "paper: objectives are open with their charts, all charts are whole
   await settled(page);
   // Charts that nobody has looked at are drawn when nothing else is to be done.
   await page.waitForFunction(() => [...document.querySelectorAll(".charts .chart")].every((c) => c.querySelector(".drawing, .chart-absent")));
-  await page.waitForTimeout(3000);
-  await onPaper(page, true);
   const objectives = await page.locator("[data-objective]").count();
-  // Seven are known by their name only: there is nothing to draw of them.
   assert.equal(objectives, 16);
-  await page.locator("#objectives .chart .drawing").nth(16 - 7 - 1).waitFor();
+  // Those of objectives, too, and only paper shows whether they are. Seven are known by their name only: there is nothing to
+  // draw of them.
+  const drawn = async () => {
+    await onPaper(page, false);
+    await onPaper(page, true);
+    return page.locator("#objectives .chart .drawing").count();
+  };
+  await until("the charts of objectives are drawn", drawn, (count) => count >= 16 - 7, 30_000);
   for (const chart of await page.locator(".chart").all()) {
     assert.ok(await chart.locator(".chart-plot").isVisible(), await chart.getAttribute("data-chart"));
   }

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { dropMade } from "./support/files.mjs";
 import { fill, openPlan, plan, saved, write, written } from "./support/plan.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const reach = { allow: ({ target }) => [target] };
 const BODY = '{"id": "{{$uuid}}", "n": {{{n}}}}';
 

@@ -7,9 +7,9 @@ import { inflateRawSync } from "node:zlib";
 import { fixture, pick } from "./support/files.mjs";
 import { openPlan } from "./support/plan.mjs";
 import { message, openAll, settled, shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const SECURITY = readFileSync(fileURLToPath(new URL("../../SECURITY.md", import.meta.url)), "utf8");
 const file = (name) => fixture(`cases/privacy/${name}`);
 

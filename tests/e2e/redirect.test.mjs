@@ -5,6 +5,7 @@ import { settled } from "./support/report.mjs";
 import { over, plan, write, written } from "./support/plan.mjs";
 import { startRedirecting } from "./support/redirecting.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { stays } from "./support/wait.mjs";
 
 const here = site();
 let servers;
@@ -108,9 +109,7 @@ for (const [path, words] of [["/away", "which is no host of the plan"], ["/mute"
     assert.ok((await page.locator("[data-redirect=away]").innerText()).includes(words));
     // In the panel, and above the report.
     await page.getByText("The test was stopped").nth(1).waitFor({ state: "attached" });
-    const then = servers.other.seen.length;
-    await page.waitForTimeout(1000);
-    assert.equal(servers.other.seen.length, then, "nothing came after the end");
+    await stays("nothing comes after the end", () => servers.other.seen.length, servers.other.seen.length, 1000);
   }, reach);
 }
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { fixture, pick } from "./support/files.mjs";
 import { shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const RESULTS = fixture("v2.2/default_only/results.json");
 
 const KEPT_NOT = /did not keep this/;

@@ -3,16 +3,21 @@ import assert from "node:assert/strict";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { pick } from "./support/files.mjs";
 import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
+import { refusing } from "./support/server.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { until } from "./support/wait.mjs";
 
 const here = site();
 const NOT_LOADED = /Failed to load resource|blocked by CORS policy|net::ERR/;
 /** Nothing listens there. */
-const REFUSED = "http://127.0.0.1:59999/";
-const reach = { allow: ({ target, odd }) => [target, odd, REFUSED], expect: [NOT_LOADED] };
+let refused;
+before(async () => { refused = await refusing(); });
+after(() => refused?.stop());
+const reach = { allow: ({ target, odd }) => [target, odd, refused.url], expect: [NOT_LOADED] };
 
 /** A plan with one scenario of a constant rate. */
 function plan(target, { requests, rate = 100, duration = "3s", ...rest } = {}) {
@@ -67,13 +72,7 @@ async function counts(target) {
 
 /** Waits for a figure to have a value: a report may still be under way. */
 async function shows(page, metric, stat, value) {
-  let now;
-  for (let tries = 0; tries < 60; tries += 1) {
-    now = await figure(page, metric, stat);
-    if (now === value) return;
-    await page.waitForTimeout(100);
-  }
-  assert.equal(now, value, `${metric} ${stat}`);
+  await until(`${metric} ${stat} is ${value}`, () => figure(page, metric, stat), (now) => now === value);
 }
 
 /**
@@ -163,7 +162,7 @@ onPage(here, "run: each way to end is told apart", async (on) => {
     of("hops", "/redirect?hops=2"),
     of("late", "/slow?ms=5000"),
     of("no-cors", "/nocors/fast"),
-    of("refused", REFUSED),
+    of("refused", refused.url),
     of("cut", `${odd}/cut`),
     of("closed", `${odd}/close`),
     of("trickle", `${odd}/trickle?ms=300`),
@@ -171,7 +170,7 @@ onPage(here, "run: each way to end is told apart", async (on) => {
     { ...of("no-header", "/fast"), headers: { "X-Key": "{{key}}" } },
   ];
   const data = { columns: ["key"], rows: [["ключ"]] };
-  await start(on, plan(target, { requests, data, rate: 25, duration: "6s", timeout: "800ms" }));
+  await start(on, plan(target, { requests, data, rate: 25, duration: "6s", timeout: "2s" }));
   await over(page);
   await shows(page, "http_reqs", "count", 150);
   const rows = await errorRows(page);
@@ -199,7 +198,8 @@ onPage(here, "run: a window is set while it runs, and every figure is of it", as
   await page.locator(".chips").getByText("0:01 to 0:02").waitFor();
   const inside = async () => {
     const count = await figure(page, "http_reqs", "count");
-    assert.ok(Math.abs(count - 50) <= 2, `${count} in a second of 50`);
+    // On a busy machine some are late.
+    assert.ok(Math.abs(count - 50) <= 10, `${count} in a second of 50`);
     return count;
   };
   const during = await inside();
@@ -210,11 +210,33 @@ onPage(here, "run: a window is set while it runs, and every figure is of it", as
   await shows(page, "http_reqs", "count", 600);
 }, reach);
 
+/** On demand, what workers tell the page comes late. */
+function holdable() {
+  let late = null;
+  globalThis.hold = () => (late = []);
+  globalThis.release = () => {
+    const all = late;
+    late = null;
+    for (const { target, data } of all) target.dispatchEvent(new MessageEvent("message", { data }));
+  };
+  globalThis.Worker = class extends Worker {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener("message", (event) => {
+        if (!late) return;
+        event.stopImmediatePropagation();
+        late.push(event);
+      });
+    }
+  };
+}
+
 onPage(here, "run: what nobody sees is drawn later, and new once it is scrolled to or printed", async (on) => {
   const { page, target } = on;
+  await page.addInitScript(holdable);
   // Its objectives tell in the panel how far a report goes.
   const thresholds = { http_req_failed: ["rate<0.5"] };
-  await start(on, plan(target, { requests: [{ name: "get", method: "GET", url: "/fast" }], rate: 50, duration: "25s", thresholds }));
+  await start(on, plan(target, { requests: [{ name: "get", method: "GET", url: "/fast" }], rate: 50, duration: "60s", thresholds }));
   const far = '#metrics [data-metric="http_reqs"][data-stat="count"]';
   const cell = page.locator(far).first();
   await cell.waitFor({ state: "attached" });
@@ -225,28 +247,18 @@ onPage(here, "run: what nobody sees is drawn later, and new once it is scrolled 
     const before = await told();
     await page.waitForFunction((before) => document.querySelector("[data-run] .note").innerText !== before, before);
   };
-  // Now and then it is drawn all the same.
-  let first;
-  let unseen = false;
-  for (let tries = 0; tries < 3 && !unseen; tries += 1) {
-    first = await shown();
-    await next();
-    unseen = (await shown()) === first;
-  }
-  assert.ok(unseen, "it is left for later");
-  // Scrolled to, it is new before the next report comes.
-  let atOnce = false;
-  for (let tries = 0; tries < 4 && !atOnce; tries += 1) {
-    await page.evaluate(() => scrollTo(0, 0));
-    await next();
-    // What is on the screen is drawn by then.
-    await page.waitForTimeout(700);
-    const [old, report] = [await shown(), await told()];
-    await cell.evaluate((element) => element.scrollIntoView({ block: "center" }));
-    await page.waitForFunction(([far, old]) => Number(document.querySelector(far).dataset.value) > old, [far, old]);
-    atOnce = (await told()) === report;
-  }
-  assert.ok(atOnce, "it is new when it is scrolled to");
+  // It is drawn every 10 s. Just after that, reports leave it as it is.
+  const drawnAnew = (old) => page.waitForFunction(([far, old]) => Number(document.querySelector(far).dataset.value) > old, [far, old]);
+  await drawnAnew(await shown());
+  const old = await shown();
+  await next();
+  await next();
+  assert.equal(await shown(), old, "it is left for later");
+  // Scrolled to, it is new, though no further report comes.
+  await page.evaluate(() => hold());
+  await cell.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  await drawnAnew(old);
+  await page.evaluate(() => release());
   // Out of sight again, it is new on paper: the browser takes the page as it is when all that waits for no task is done.
   await page.evaluate(() => scrollTo(0, 0));
   const before = await shown();
@@ -259,9 +271,11 @@ onPage(here, "run: what nobody sees is drawn later, and new once it is scrolled 
   assert.ok(printed > before, `${printed} on paper, ${before} before`);
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   assert.equal(await page.locator("[data-run]").getAttribute("data-run"), "going");
+  await page.locator("[data-action=stop-run]").click();
   await over(page);
-  await shows(page, "http_reqs", "count", 1250);
-  assert.equal(await shown(), 1250);
+  const started = Number(await page.locator("[data-live=started]").getAttribute("data-value"));
+  await shows(page, "http_reqs", "count", started);
+  assert.equal(await shown(), started);
 }, reach);
 
 onPage(here, "run: stopping lets what is under way end, and giving up does not", async (on) => {

@@ -5,10 +5,10 @@ import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/ax
 import { sample } from "./support/files.mjs";
 import { k6Summary, k6Verdicts } from "./support/k6-summary.mjs";
 import { assertSameAsK6, figures, openAll, overall, shown, verdicts } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 const k6 = k6Summary(sample("summary.json"));
 const SECTIONS = ["overview", "objectives", "overall", "latency", "metrics", "checks", "errors", "reading", "sources", "remarks"];
 

@@ -1,9 +1,9 @@
 // The start page: it loads under a sub-path with a strict policy, and is usable by keyboard, in every width and theme.
 import assert from "node:assert/strict";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const CSP = /Content Security Policy/;
 
 /** What has the focus, in words that a test can name. */

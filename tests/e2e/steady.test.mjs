@@ -2,12 +2,18 @@
 // the window changes. Shifts are those that the browser itself counts (Layout Instability API).
 
 import assert from "node:assert/strict";
+import { after, before } from "node:test";
 
 import { fixture, pick, sample } from "./support/files.mjs";
+import { startOddServer } from "./support/odd-server.mjs";
 import { settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
+import { frames } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
+let odd;
+before(async () => (odd = await startOddServer()));
+after(() => odd?.stop());
 /** A shift is told as a share of the screen, and 0.1 is called good. Pixels that text gains or loses when it is drawn. */
 const NONE = 0.002;
 const NARROW = { width: 390, height: 844 };
@@ -34,6 +40,17 @@ async function assertStill(page, what) {
   assert.ok(sum <= NONE, `${what}: ${sum} ${JSON.stringify(shifts.slice(0, 4))}`);
 }
 
+/** Waits until all that is on the screen is drawn, and some frames more. */
+async function atRest(page) {
+  await page.waitForFunction(() => {
+    if (document.querySelector("[data-state], .report[aria-busy=true]")) return false;
+    const isNear = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+    const near = [...document.querySelectorAll(".chart")].filter((chart) => isNear(chart.getBoundingClientRect()));
+    return near.every((chart) => chart.querySelector(".drawing, .chart-absent"));
+  });
+  await frames(page, 10);
+}
+
 /** The place of an element in the whole page, without what the read-out lays over it. */
 async function place(page, selector) {
   return page.locator(selector).first().evaluate((e) => {
@@ -50,13 +67,14 @@ for (const viewport of [{ width: 1440, height: 900 }, NARROW]) {
       await assertStill(page, "the start page");
       await pick(page, file);
       await settled(page);
-      await page.waitForTimeout(500);
+      await atRest(page);
       await assertStill(page, `reading ${file}`);
       // Charts are drawn when they come near; each has its place before.
       for (let at = 0; at < 14; at += 1) {
         await page.mouse.wheel(0, 700);
-        await page.waitForTimeout(50);
+        await frames(page, 3);
       }
+      await atRest(page);
       await assertStill(page, `looking through ${file}`);
     }
   }, { context: { viewport }, timeout: 120_000 });
@@ -71,11 +89,21 @@ for (const viewport of [{ width: 1440, height: 900 }, NARROW]) {
     for (const kind of ["rate", "latency", "errors"]) {
       await page.locator(`#chart-${kind}`).evaluate((e) => e.scrollIntoView({ block: "center" }));
       await page.locator(`#chart-${kind} .drawing`).waitFor();
-      await page.waitForTimeout(500);
+      await atRest(page);
       await held(page, `#chart-${kind}`);
     }
   }, { context: { viewport }, timeout: 120_000 });
 }
+
+onPage(here, "steady: what is told while a link is read stays where it is, 390 px", async ({ page, open }) => {
+  await watched(page);
+  await open(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`);
+  const facts = page.locator("[data-state=loading] .activity-facts span");
+  await facts.nth(0).getByText(/of/).waitFor();
+  await facts.nth(1).getByText(/samples/).waitFor();
+  await facts.nth(2).getByText(/left/).waitFor();
+  await assertStill(page, "the box");
+}, { context: { viewport: NARROW }, allow: () => [odd.url] });
 
 /** Drags over a chart of time, and takes the window off again: the chart stays where it is, and as high. */
 async function held(page, selector) {
@@ -88,19 +116,19 @@ async function held(page, selector) {
   await page.mouse.down();
   for (let step = 1; step <= 10; step += 1) {
     await page.mouse.move(x(0.3 + step * 0.05), y);
-    await page.waitForTimeout(30);
+    await frames(page);
     assert.deepEqual(await place(page, selector), before, `${selector} while it is dragged over`);
   }
   await page.mouse.up();
   await page.waitForURL(/from=/);
   await page.locator("[data-selection]").getByText("A part of the run only").waitFor();
-  await page.waitForTimeout(600);
+  await atRest(page);
   const after = await place(page, selector);
   // What is above may say more or less of a part; the browser keeps the place of what is on the screen.
   assert.ok(Math.abs(after.top - before.top) <= 2 && after.height === before.height, `${selector}: ${JSON.stringify([before, after])}`);
   await page.mouse.dblclick(x(0.5), y);
   await page.locator("[data-selection]").waitFor({ state: "detached" });
-  await page.waitForTimeout(400);
+  await atRest(page);
 }
 
 onPage(here, "steady: a chart with nothing to show keeps its height", async ({ page, open }) => {

@@ -5,9 +5,9 @@ import { fixture, made, pick } from "./support/files.mjs";
 import { long } from "./support/much.mjs";
 import { openAll, settled, shown } from "./support/report.mjs";
 import { layOut } from "./support/shown.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const WIDTHS = [390, 768, 1440];
 const LONG = `${"results_".repeat(25)}.json`;
 

@@ -66,9 +66,12 @@ pub fn release_if_needed(tools: &BuildTools) -> Outcome {
     release(tools)
 }
 
+/// Tests and examples are not in the page.
 fn newest(path: &Path) -> Option<SystemTime> {
     if path.is_dir() {
-        return fs::read_dir(path).ok()?.flatten().filter_map(|entry| newest(&entry.path())).max();
+        let entries = fs::read_dir(path).ok()?.flatten();
+        let inside = entries.filter(|entry| entry.file_name() != "tests" && entry.file_name() != "examples");
+        return inside.filter_map(|entry| newest(&entry.path())).max();
     }
     fs::metadata(path).and_then(|m| m.modified()).ok()
 }

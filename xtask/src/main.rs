@@ -6,6 +6,7 @@ mod bench;
 mod build;
 mod checks;
 mod coverage;
+mod e2e;
 mod fuzz;
 mod release;
 mod run;
@@ -23,6 +24,7 @@ mod why;
 
 use std::process::ExitCode;
 
+use e2e::Depth;
 use run::Failure;
 
 const USAGE: &str = "\
@@ -31,8 +33,12 @@ cargo xtask COMMAND
   serve [--release] [--port N] [--exit-after SECONDS]
                  set up what is missing, build, serve the page and a demo target on 127.0.0.1; --release: the page
                  as it is published, and the same over TLS
-  test [PART]    set up what is missing, then run every test; PART is one of
-                 style, native, wasm, e2e, smoke; --all: everything, smoke and two minutes of fuzz
+  test [--all]   set up what is missing, then run every test but the slow ones; --all: the slow ones of the browser,
+                 smoke and two minutes of fuzz, too
+  test PART      one part of them; PART is one of
+                   style, native, wasm, smoke
+                   e2e [--all] [NAME…]   in the browser; NAME is a file: faults is tests/e2e/faults.test.mjs
+                   CRATE [WORD…]         of a crate, by its folder: core; with words those whose names hold one
   bench NAME     set up what is missing, then measure and print `name: value` lines; NAME is one of
                    ingest [FILE] [--size 256MiB] [--rounds 5] [--workers 1,2]   from a file to the report, in the browser
                    query [FILE] [--size 790MB] [--rounds 5]     from a click to the changed figures; without size also ten times that
@@ -62,9 +68,9 @@ fn main() -> ExitCode {
         ["setup"] => setup::everything(),
         ["build"] => setup::for_build().and_then(|tools| build::release(&tools)),
         ["serve", options @ ..] => serve::serve(options),
-        ["test"] => test::everything(),
-        ["test", "--all"] => test::everything().and_then(|()| test::slow_parts()),
-        ["test", part] => test::part(part),
+        ["test"] => test::everything(Depth::Usual),
+        ["test", "--all"] => test::everything(Depth::All),
+        ["test", part, words @ ..] => test::part(part, words),
         ["fuzz", options @ ..] => fuzz::fuzz(options),
         ["bench", name, options @ ..] => bench::bench(name, options),
         ["tidy"] => tidy::check(),

@@ -10,6 +10,7 @@ use crate::run::{self, Outcome, fail};
 pub struct Tally {
     passed: u64,
     failed: u64,
+    skipped: u64,
 }
 
 impl Tally {
@@ -36,17 +37,20 @@ impl Tally {
         }
     }
 
-    /// `test result: ok. 7 passed; 0 failed; …` of cargo, `ℹ pass 8`, `ℹ fail 0` and `ℹ cancelled 0` of node.
+    /// `test result: ok. 7 passed; 0 failed; 0 ignored; …` of cargo, `ℹ pass 8`, `ℹ fail 0`, `ℹ cancelled 0` and
+    /// `ℹ skipped 1` of node.
     fn line(&mut self, line: &str) {
         let words: Vec<&str> = line.split_whitespace().collect();
         let number = |word: &str| word.parse().unwrap_or(0);
         match words.as_slice() {
-            ["test", "result:", _, passed, "passed;", failed, "failed;", ..] => {
+            ["test", "result:", _, passed, "passed;", failed, "failed;", ignored, "ignored;", ..] => {
                 self.passed += number(passed);
                 self.failed += number(failed);
+                self.skipped += number(ignored);
             }
             ["ℹ" | "#", "pass", n] => self.passed += number(n),
             ["ℹ" | "#", "fail" | "cancelled", n] => self.failed += number(n),
+            ["ℹ" | "#", "skipped", n] => self.skipped += number(n),
             _ => {}
         }
     }
@@ -54,7 +58,7 @@ impl Tally {
     /// Prints the sum, if anything was counted.
     pub fn print(&self) {
         if *self != Self::default() {
-            eprintln!("\n{} passed, {} failed", self.passed, self.failed);
+            eprintln!("\n{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped);
         }
     }
 }
@@ -69,13 +73,14 @@ mod tests {
         let lines = [
             "running 7 tests",
             "test result: ok. 7 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.21s",
-            "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.21s",
+            "test result: FAILED. 3 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.21s",
             "ℹ tests 31",
             "ℹ pass 29",
             "ℹ fail 1",
             "ℹ cancelled 1",
+            "ℹ skipped 2",
         ];
         lines.iter().for_each(|line| tally.line(line));
-        assert_eq!(tally, Tally { passed: 39, failed: 4 });
+        assert_eq!(tally, Tally { passed: 39, failed: 4, skipped: 3 });
     }
 }

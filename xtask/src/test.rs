@@ -1,21 +1,22 @@
-//! `cargo xtask test`: every test, in the order in which a mistake shows soonest.
+//! `cargo xtask test`: every test, in the order in which a mistake shows soonest; or a part of them.
 
-use std::path::PathBuf;
-
+use crate::e2e::{self, Depth};
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
 use crate::tally::Tally;
-use crate::{build, checks, fuzz, say, serve, tidy, tools};
+use crate::{build, checks, fuzz, say, tidy};
 
 /// The crates that are built natively.
 const NATIVE: [&str; 3] = ["--workspace", "--exclude", "sloscope"];
+/// Parts of the tests, beside the crates.
+const PARTS: &str = "style, native, wasm, e2e and smoke";
 
-pub fn everything() -> Outcome {
+pub fn everything(depth: Depth) -> Outcome {
     let tools = setup::for_build()?;
     setup::for_checks()?;
     setup::for_browser()?;
     let mut tally = Tally::default();
-    let result = all_parts(&tools, &mut tally);
+    let result = all_parts(&tools, &mut tally, depth);
     tally.print();
     if result.is_ok() {
         eprintln!("all tests passed");
@@ -23,7 +24,7 @@ pub fn everything() -> Outcome {
     result
 }
 
-fn all_parts(tools: &BuildTools, tally: &mut Tally) -> Outcome {
+fn all_parts(tools: &BuildTools, tally: &mut Tally, depth: Depth) -> Outcome {
     named("style", style(tools))?;
     // Linking the page keeps one processor busy for a minute: tests run on the other.
     let (native, wasm) = std::thread::scope(|scope| {
@@ -32,32 +33,36 @@ fn all_parts(tools: &BuildTools, tally: &mut Tally) -> Outcome {
     });
     named("native", native)?;
     named("wasm", wasm)?;
-    named("e2e", e2e(tally))
-}
-
-/// What `--all` runs besides: the page as `cargo xtask serve` bundles it, and fuzzing.
-pub fn slow_parts() -> Outcome {
-    let mut tally = Tally::default();
-    let result = named("smoke", smoke(&mut tally));
-    tally.print();
-    result?;
+    named("e2e", e2e::all(tally, depth))?;
+    if depth == Depth::Usual {
+        return Ok(());
+    }
+    named("smoke", e2e::smoke(tally))?;
     fuzz::for_tests()
 }
 
-pub fn part(name: &str) -> Outcome {
+/// One part: `words` are names of files of `e2e`, or words in the names of a crate's tests.
+pub fn part(name: &str, words: &[&str]) -> Outcome {
     let mut tally = Tally::default();
-    let result = match name {
-        "style" => setup::for_build().and_then(|tools| setup::for_checks().and_then(|()| style(&tools))),
-        "native" => native(&mut tally),
-        "wasm" => setup::for_build().and_then(|tools| build::release(&tools)),
-        "e2e" => setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| e2e(&mut tally)),
-        "smoke" => smoke(&mut tally),
-        other => {
-            return fail(format!("there is no part {other:?}; the parts are style, native, wasm, e2e and smoke."));
+    let result = match (name, words) {
+        ("style", []) => setup::for_build().and_then(|tools| setup::for_checks().and_then(|()| style(&tools))),
+        ("native", []) => native(&mut tally),
+        ("wasm", []) => setup::for_build().and_then(|tools| build::release(&tools)),
+        ("smoke", []) => e2e::smoke(&mut tally),
+        ("e2e", _) => {
+            setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| match words {
+                [] => e2e::all(&mut tally, Depth::Usual),
+                ["--all"] => e2e::all(&mut tally, Depth::All),
+                files => e2e::some(&mut tally, files),
+            })
         }
+        ("style" | "native" | "wasm" | "smoke", [word, ..]) => {
+            fail(format!("{name} is run as a whole: what is {word:?}?"))
+        }
+        _ => one_crate(&mut tally, name, words),
     };
     tally.print();
-    named(name, result)
+    result
 }
 
 fn named(part: &str, result: Outcome) -> Outcome {
@@ -96,35 +101,27 @@ fn native(tally: &mut Tally) -> Outcome {
     Ok(())
 }
 
-/// In a real headless browser, against the release build under a sub-path.
-fn e2e(tally: &mut Tally) -> Outcome {
-    let mut files: Vec<String> = std::fs::read_dir(run::root().join("tests/e2e"))?
-        .flatten()
-        .map(|entry| entry.path().to_string_lossy().into_owned())
-        .filter(|path| path.ends_with(".test.mjs"))
-        .collect();
-    if files.is_empty() {
-        return fail("there is no test in tests/e2e.");
+/// The tests of a crate, by its folder; those whose names hold a word, if there is one.
+fn one_crate(tally: &mut Tally, name: &str, words: &[&str]) -> Outcome {
+    let crates = crates()?;
+    if !crates.iter().any(|known| known == name) {
+        return fail(format!(
+            "there is no part {name:?}; the parts are {PARTS}, and the crates {}.",
+            crates.join(", ")
+        ));
     }
-    files.sort();
-    browse(tally, &files, serve::server()?, build::dist())
-}
-
-/// The same of the start page and of the sample, against what `cargo xtask serve` builds: the two must not drift apart.
-fn smoke(tally: &mut Tally) -> Outcome {
-    let (server, dist) = serve::quick()?;
-    browse(tally, &["tests/e2e/start.test.mjs".to_owned(), "tests/e2e/sample.test.mjs".to_owned()], server, dist)
-}
-
-fn browse(tally: &mut Tally, files: &[String], server: PathBuf, dist: PathBuf) -> Outcome {
-    let browser = setup::for_browser()?;
-    let firefox = tools::firefox();
-    let step = say::step("testing the page in the browser");
-    // One file at a time: each has a browser of its own, and two cores are all that may be there.
-    let mut node = command("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"]);
-    node.args(files).env("CHROME", browser).env("SLOSCOPE_SERVE", server).env("SLOSCOPE_DIST", dist);
-    node.envs(firefox.map(|firefox| ("FIREFOX", firefox)));
-    tally.run(node)?;
+    let package = if name == "xtask" { name.to_owned() } else { format!("sloscope-{name}") };
+    let step = say::step(&format!("testing {package}"));
+    tally.run(command(run::cargo_program(), &[&["test", "--quiet", "--package", &package, "--"], words].concat()))?;
     step.done();
     Ok(())
+}
+
+/// The folders of all crates that are built natively.
+fn crates() -> Outcome<Vec<String>> {
+    let folders = std::fs::read_dir(run::root().join("crates"))?.flatten();
+    let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.push("xtask".to_owned());
+    names.sort();
+    Ok(names)
 }

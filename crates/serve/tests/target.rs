@@ -28,7 +28,7 @@ fn start(test: &str) -> Server {
     std::fs::write(dist.join("index.html"), "<!doctype html>").expect("written");
     std::fs::write(dist.join("sample/summary.json"), "{}").expect("written");
     let mut child = Command::new(env!("CARGO_BIN_EXE_sloscope-serve"))
-        .args(["--dist", dist.to_str().expect("UTF-8"), "--targets", "2", "--exit-after", "60", "--port", "18087"])
+        .args(["--dist", dist.to_str().expect("UTF-8"), "--targets", "2", "--exit-after", "60", "--port", "0"])
         .stdout(Stdio::piped())
         .spawn()
         .expect("it starts");

@@ -29,8 +29,9 @@ export async function add(page, ...files) {
 }
 
 async function give(page, action, files) {
-  // The picker of the tests takes one kind or the other.
-  const mixed = new Set(files.map((file) => typeof file)).size > 1;
+  // The picker of the tests takes one kind or the other; into a shared browser it copies files, under their names, to one folder.
+  const names = files.map((file) => (typeof file === "string" ? basename(file) : file.name));
+  const mixed = new Set(files.map((file) => typeof file)).size > 1 || new Set(names).size < names.length;
   const read = (file) => (typeof file === "string" ? made({ name: basename(file), buffer: readFileSync(file) }) : file);
   await page.locator(`input[data-action=${action}]`).setInputFiles(mixed ? files.map(read) : files);
 }

@@ -1,16 +1,15 @@
-// A headless Firefox, asked over its own protocol (Marionette, which geckodriver speaks too): JSON with its length in front,
-// on a port that the browser chooses. Only what the tests need.
+// A headless Firefox, asked over its own protocol (Marionette, which geckodriver speaks too) in marionette.mjs. Only what
+// the tests need.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createConnection } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as after } from "node:timers/promises";
+import { connect } from "./marionette.mjs";
+import { until as wait } from "./wait.mjs";
 
-/** How long a start may take, and how often a condition is looked at, in ms. */
+/** How long a start may take, in ms. */
 const START = 30_000;
-const LOOK_EVERY = 50;
 
 const PREFERENCES = {
   // The browser chooses a port and writes it into its profile.
@@ -24,91 +23,73 @@ const PREFERENCES = {
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
   "services.settings.server": "data:,",
+  // Files that are saved go into the folder that is told, without a question.
+  "browser.download.folderList": 2,
+  "browser.download.always_ask_before_handling_new_types": false,
 };
 
-/** Calls `body(page)` and ends the browser; see `pageOf` for what a page can do. */
-export async function withFirefox(url, body) {
-  const profile = mkdtempSync(join(tmpdir(), "sloscope-firefox-"));
-  const lines = Object.entries(PREFERENCES).map(([key, value]) => `user_pref("${key}", ${JSON.stringify(value)});`);
+/**
+ * `{ tab, files, stop }`: `tab(url, body)` calls `body(page)` with a tab of its own, see `pageOf`; `files` is the folder where
+ * what is saved goes. `preferences`: further ones.
+ */
+export async function startFirefox(preferences = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "sloscope-firefox-"));
+  const [profile, files] = ["profile", "files"].map((name) => join(folder, name));
+  for (const made of [profile, files]) mkdirSync(made);
+  const all = { ...PREFERENCES, "browser.download.dir": files, ...preferences };
+  const lines = Object.entries(all).map(([key, value]) => `user_pref("${key}", ${JSON.stringify(value)});`);
   writeFileSync(join(profile, "user.js"), lines.join("\n"));
   const options = ["--headless", "--marionette", "--no-remote", "--profile", profile, "about:blank"];
-  const browser = spawn(process.env.FIREFOX, options, { stdio: "ignore", env: { ...process.env, HOME: profile } });
+  const browser = spawn(process.env.FIREFOX, options, { stdio: "ignore", env: { ...process.env, HOME: folder } });
   const kill = () => browser.kill("SIGKILL");
   process.once("exit", kill);
   const ended = once(browser, "exit");
-  try {
-    const ask = await connect(await port(profile));
-    const { capabilities } = await ask("WebDriver:NewSession", { capabilities: { alwaysMatch: { pageLoadStrategy: "normal" } } });
-    await ask("WebDriver:SetTimeouts", { script: START, pageLoad: START });
-    await ask("WebDriver:Navigate", { url });
-    return await body(pageOf(ask), capabilities.browserVersion);
-  } finally {
+  const stop = async () => {
     process.off("exit", kill);
     kill();
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  try {
+    const ask = await connect(await port(profile));
+    await ask("WebDriver:NewSession", { capabilities: { alwaysMatch: { pageLoadStrategy: "normal" } } });
+    await ask("WebDriver:SetTimeouts", { script: START, pageLoad: START });
+    await ask("WebDriver:SetWindowRect", { width: 1440, height: 900 });
+    return { tab: (url, body) => inTab(ask, url, body), files, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
 }
 
-async function port(profile) {
+function port(profile) {
   const file = join(profile, "MarionetteActivePort");
-  for (const end = Date.now() + START; Date.now() < end; await after(LOOK_EVERY)) {
-    const number = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-    if (number) return number;
+  return wait("Firefox tells its port", () => (existsSync(file) ? Number(readFileSync(file, "utf8")) : 0), Boolean, START);
+}
+
+/** Opens a tab, shows a page in it, and closes it after `body`. */
+async function inTab(ask, url, body) {
+  const { value: first } = await ask("WebDriver:GetWindowHandle");
+  const { handle } = await ask("WebDriver:NewWindow", { type: "tab", focus: true });
+  await ask("WebDriver:SwitchToWindow", { handle });
+  try {
+    await ask("WebDriver:Navigate", { url });
+    return await body(pageOf(ask, handle, first));
+  } finally {
+    // A page that asks before it closes is not asked.
+    await ask("WebDriver:SwitchToWindow", { handle });
+    await ask("WebDriver:Navigate", { url: "about:blank" }).catch(() => {});
+    await ask("WebDriver:CloseWindow");
+    await ask("WebDriver:SwitchToWindow", { handle: first });
   }
-  throw new Error("Firefox told no port");
 }
 
-/** Answers `ask(command, parameters)`. A message is `[0, id, command, parameters]`, its answer `[1, id, error, result]`. */
-async function connect(port) {
-  const socket = createConnection(port, "127.0.0.1");
-  const waiting = new Map();
-  let rest = Buffer.alloc(0);
-  let greeted;
-  const greeting = new Promise((resolve) => (greeted = resolve));
-  socket.on("data", (data) => {
-    rest = Buffer.concat([rest, data]);
-    for (;;) {
-      const colon = rest.indexOf(":");
-      const end = colon + 1 + Number(rest.subarray(0, colon));
-      if (colon < 0 || rest.length < end) return;
-      const message = JSON.parse(rest.subarray(colon + 1, end));
-      rest = rest.subarray(end);
-      if (!Array.isArray(message)) {
-        greeted();
-        continue;
-      }
-      const [, id, error, result] = message;
-      const told = waiting.get(id);
-      waiting.delete(id);
-      if (error) told?.reject(new Error(`${error.error}: ${error.message}`));
-      else told?.resolve(result);
-    }
-  });
-  const lost = (error) => waiting.forEach((told) => told.reject(error ?? new Error("Firefox has ended")));
-  socket.on("error", lost).on("close", () => lost());
-  await greeting;
-  let last = 0;
-  return (command, parameters = {}) =>
-    new Promise((resolve, reject) => {
-      waiting.set(++last, { resolve, reject });
-      const text = JSON.stringify([0, last, command, parameters]);
-      socket.write(`${Buffer.byteLength(text)}:${text}`);
-    });
-}
-
-function pageOf(ask) {
+function pageOf(ask, own, other) {
   const script = async (script, args) => (await ask("WebDriver:ExecuteScript", { script, args, newSandbox: true, sandbox: null })).value;
   /** The value of an expression in the page. */
   const value = (expression) => script(`return (${expression});`, []);
   /** Waits until an expression is true; answers it. */
-  const until = async (expression, ms = 20_000) => {
-    for (const end = Date.now() + ms; ; await after(LOOK_EVERY)) {
-      const found = await value(expression);
-      if (found) return found;
-      if (Date.now() > end) throw new Error(`not within ${ms} ms: ${expression}`);
-    }
-  };
+  const until = (expression, ms = 20_000) => wait(expression, () => value(expression), Boolean, ms);
   const element = async (selector) => {
     await until(`document.querySelector(${JSON.stringify(selector)}) !== null`);
     const { value } = await ask("WebDriver:FindElement", { using: "css selector", value: selector });
@@ -119,13 +100,13 @@ function pageOf(ask) {
     await element(selector);
     await value(`document.querySelector(${JSON.stringify(selector)}).click()`);
   };
-  /** Writes into a field as a user does, all at once. */
+  /** Writes into a field, or chooses in one, as a user does, all at once. */
   const fill = async (selector, text) => {
     await element(selector);
     await script(
       `const field = document.querySelector(arguments[0]);
        field.value = arguments[1];
-       field.dispatchEvent(new Event("input", { bubbles: true }));`,
+       for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));`,
       [selector, text],
     );
   };
@@ -134,6 +115,20 @@ function pageOf(ask) {
     const id = await element(selector);
     await ask("WebDriver:ElementSendKeys", { id, text: paths.join("\n") });
   };
+  /** Drags with the mouse from one place on the screen to another, `[x, y]` each. */
+  const drag = async (from, to) => {
+    const move = ([x, y]) => ({ type: "pointerMove", duration: 100, x: Math.round(x), y: Math.round(y), origin: "viewport" });
+    const actions = [move(from), { type: "pointerDown", button: 0 }, move(to), { type: "pointerUp", button: 0 }];
+    await ask("WebDriver:PerformActions", { actions: [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }] });
+  };
+  /** Another tab is in front while `body` goes on; the page can be asked all the same. */
+  const hidden = async (body) => {
+    await ask("WebDriver:SwitchToWindow", { handle: other, focus: true });
+    await ask("WebDriver:SwitchToWindow", { handle: own, focus: false });
+    await body();
+    await ask("WebDriver:SwitchToWindow", { handle: other, focus: false });
+    await ask("WebDriver:SwitchToWindow", { handle: own, focus: true });
+  };
   const go = (url) => ask("WebDriver:Navigate", { url });
-  return { value, until, click, fill, pick, go, ask };
+  return { value, until, click, fill, pick, drag, hidden, go };
 }

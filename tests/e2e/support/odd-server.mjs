@@ -9,16 +9,20 @@ import { fixture } from "./files.mjs";
 const SLOW = 60_000;
 const PIECES = 100;
 
-/** `{ url, stop }`; the paths are `slow/…`, `broken/…`, `endless/BYTE`, `page/…`, `empty/…`,
+/** `{ url, breakOff, stop }`; `breakOff` ends what `broken` left open. The paths are `slow/…`, `broken/…`, `endless/BYTE`, `page/…`, `empty/…`,
  * `circle/N` and `status/CODE`. */
 export async function startOddServer() {
   const body = readFileSync(fixture("v2.2/default_only/results.json"));
+  const half = new Set();
   const server = createServer((request, response) => {
     const [, kind, rest] = request.url.split("/");
     response.setHeader("Access-Control-Allow-Origin", "*");
     const answers = {
       slow: () => slow(response, body),
-      broken: () => broken(response, body),
+      broken: () => {
+        broken(response, body);
+        half.add(response);
+      },
       endless: () => Readable.from(endless(body, Number(rest))).pipe(response),
       page: () => response.end("<!doctype html><title>Sign in</title><p>Please sign in."),
       empty: () => response.end(),
@@ -33,7 +37,8 @@ export async function startOddServer() {
     server.closeAllConnections();
     server.close();
   };
-  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
+  const breakOff = () => half.forEach((response) => response.destroy());
+  return { url: `http://127.0.0.1:${server.address().port}/`, breakOff, stop };
 }
 
 function slow(response, body) {
@@ -55,8 +60,8 @@ function* endless(body, byte) {
   for (;;) yield block;
 }
 
-/** Promises all, gives half, and goes. */
+/** Promises all, and gives half. */
 function broken(response, body) {
   response.writeHead(200, { "Content-Length": body.length });
-  response.write(body.subarray(0, body.length / 2), () => setTimeout(() => response.destroy(), 200));
+  response.write(body.subarray(0, body.length / 2));
 }

@@ -12,9 +12,10 @@ export async function collectPauses(browser, page) {
   await page.evaluate((felt) => {
     const found = { frames: 0, longestGap: 0, gaps: [], longTasks: [] };
     globalThis.pauses = found;
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) found.longTasks.push({ startTime, duration });
-    }).observe({ type: "longtask" });
+    const take = (entries) => found.longTasks.push(...entries.map(({ startTime, duration }) => ({ startTime, duration })));
+    const observer = new PerformanceObserver((list) => take(list.getEntries()));
+    observer.observe({ type: "longtask" });
+    found.last = () => take(observer.takeRecords());
     let last = performance.now();
     const tick = (now) => {
       const gap = now - last;
@@ -35,8 +36,12 @@ export async function collectPauses(browser, page) {
  */
 export async function pauses(browser, page) {
   // An entry of the observer comes after its task.
-  await page.waitForTimeout(100);
-  const found = await page.evaluate(() => globalThis.pauses);
+  const found = await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const { last, ...found } = globalThis.pauses;
+    last();
+    return found;
+  });
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString("utf8"));
   return { ...found, busy: longestTask(traceEvents) };
 }
@@ -58,11 +63,16 @@ export function machineIsBusy() {
 
 /** The most memory that a process of this browser's pages has held, in bytes; undefined where the system does not say. */
 export async function peakMemory(browser) {
+  const peaks = (await renderers(browser)).map(peakOf);
+  return peaks.some((peak) => peak === undefined) ? undefined : Math.max(...peaks);
+}
+
+/** The processes of a browser's pages, by their numbers. */
+export async function renderers(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  const peaks = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => peakOf(id));
-  return peaks.some((peak) => peak === undefined) ? undefined : Math.max(...peaks);
+  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
 }
 
 function peakOf(pid) {

@@ -1,21 +1,33 @@
-// The server of the release build and the demo target beside it: started as a child process on free ports, and ended.
+// The server of the release build and the demo target beside it: started as a child process, on ports that
+// the system chooses, and ended.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 /** If everything else fails, the server ends itself after so many seconds. */
 const LIFE = 600;
 const PATIENCE = 20_000;
 
-/** A port that nothing listens on. Nothing keeps it free, so it is used at once. */
-export async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
+/** Servers that end with this process, whatever ends it. */
+const running = new Set();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+
+/**
+ * `{ url, stop }`: an address that refuses connections for as long as it is held. Its port is that of the near end of an
+ * open connection: nobody listens there, and the system gives it to nobody who would.
+ */
+export async function refusing() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const held = connect(server.address().port, "127.0.0.1");
+  await once(held, "connect");
+  const stop = () => {
+    held.destroy();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${held.localPort}/`, stop };
 }
 
 /**
@@ -27,11 +39,13 @@ export async function startServer(life = LIFE, targets = 1) {
   if (!program || !dist) {
     throw new Error("SLOSCOPE_SERVE and SLOSCOPE_DIST are not set: start this with `cargo xtask test e2e` or `cargo xtask bench`");
   }
-  const options = ["--dist", dist, "--port", String(await freePort()), "--exit-after", String(life), "--targets", String(targets)];
+  const options = ["--dist", dist, "--port", "0", "--exit-after", String(life), "--targets", String(targets)];
   const child = spawn(program, options, { stdio: ["ignore", "pipe", "inherit"] });
-  const stop = () => child.kill("SIGKILL");
-  process.once("exit", stop);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
+  running.add(child);
+  const stop = () => {
+    running.delete(child);
+    child.kill("SIGKILL");
+  };
   const found = { also: [] };
   const ready = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {

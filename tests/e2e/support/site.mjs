@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { DESKTOP, launch } from "./browser.mjs";
+import { DESKTOP, launch, share } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 import { assertQuiet, watch } from "./watch.mjs";
 
@@ -19,12 +19,22 @@ const PATIENCE = 20_000;
  * further options of the browser.
  */
 export function site(flags = () => []) {
+  return started((server) => launch(flags(server)));
+}
+
+/**
+ * The same of a file that only reads, and that others do not disturb: its browser may be one that it shares with them. Files
+ * that such a browser opens are copies, and it has one clipboard.
+ */
+export function sharedSite() {
+  return started(share);
+}
+
+function started(start) {
   const site = { server: null, browser: null };
   before(async () => {
-    site.server = await twice(startServer);
-    site.browser = await twice(function launching() {
-      return launch(flags(site.server));
-    });
+    site.server = await startServer();
+    site.browser = await start(site.server);
   }, { timeout: LIMIT });
   after(async () => {
     // What hangs after the last test must not hang the run.
@@ -33,16 +43,6 @@ export function site(flags = () => []) {
     site.server?.stop();
   }, { timeout: PATIENCE });
   return site;
-}
-
-/** Starts something, and once more if that fails: on a busy machine a start can be late. Says why it failed. */
-async function twice(start) {
-  try {
-    return await start();
-  } catch (error) {
-    console.error(`${start.name} failed, and is tried again:`, error);
-    return start();
-  }
 }
 
 /**

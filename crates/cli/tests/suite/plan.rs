@@ -75,8 +75,8 @@ fn every_mistake_is_told_with_its_line() {
 fn a_plan_that_is_far_too_large_is_refused_at_once() {
     let began = std::time::Instant::now();
     let output = sloscope(&["plan", &fixture("cases/safe/plan_100ramps.json")]);
-    // 50 ms in a release, on a quiet machine.
-    assert!(began.elapsed().as_secs() < 2, "{:?}", began.elapsed());
+    // 50 ms in a release. One by one it took 100 s.
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
     assert_eq!((code(&output), out(&output).as_str()), (2, ""));
     assert!(err(&output).contains("more than the 50,000,000 that a report here can hold"), "{}", err(&output));
 }

@@ -10,7 +10,7 @@ const S: i64 = 1_000_000_000;
 fn first(plan: &Plan) -> String {
     let began = Instant::now();
     let found = problems(plan);
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     found.first().map(|problem| format!("{}: {}", problem.place(), problem.message)).unwrap_or_default()
 }
 
@@ -91,8 +91,8 @@ fn a_hundred_ramps_of_fifty_million_are_refused_at_once() {
     let text = include_str!("../../../../tests/fixtures/cases/safe/plan_100ramps.json");
     let began = Instant::now();
     let mistakes = read_plan(text).expect_err("far too many");
-    // 50 ms in a release; a debug build on a busy machine has a second.
-    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    // 50 ms in a release. One by one it took over a minute: a debug build on a busy machine has ten seconds.
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     let said: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
     assert!(said.iter().any(|said| said.contains("iterations") && said.contains("50,000,000")), "{said:?}");
 }
