@@ -37,7 +37,7 @@ pub fn run(name: &str, input: &[u8]) {
     }
 }
 
-pub const TARGETS: [Target; 11] = [
+pub const TARGETS: [Target; 12] = [
     Target {
         name: "samples",
         what: "NDJSON, CSV, arrays and prefixed lines: cut, packed, in parts, exported",
@@ -69,6 +69,11 @@ pub const TARGETS: [Target; 11] = [
         name: "templates",
         what: "placeholders of requests, and templates of addresses",
         run: targets::texts::templates,
+    },
+    Target {
+        name: "addresses",
+        what: "users and queries in any text: none stays, and twice is as once",
+        run: targets::addresses::addresses,
     },
     Target {
         name: "link",
