@@ -24,7 +24,7 @@ impl Host {
     pub fn of(text: &str) -> Option<Self> {
         let text = head(text, LONGEST);
         // A database on this machine has none: `user:password@/name`.
-        if text.starts_with('/') || text.len() > 1 && text.starts_with(['[', '$', '{', '%']) || text.starts_with("#{") {
+        if text.starts_with(['/', '[']) || text.starts_with("#{") || is_template(text) {
             return Some(Self::Certain);
         }
         let end = text.find(|c: char| !(c.is_alphanumeric() || "-._%~*".contains(c))).unwrap_or(text.len());
@@ -52,6 +52,12 @@ impl Host {
         let is_certain = has_domain || name.eq_ignore_ascii_case("localhost") || behind.starts_with('/');
         Some(if is_certain { Self::Certain } else { Self::Word })
     }
+}
+
+/// `${HOST}`, `$HOST`, `{{ host }}`, `%HOST%`, `%68ost`.
+fn is_template(text: &str) -> bool {
+    let name = text.strip_prefix("{{").map_or(text.trim_start_matches(['$', '{', '%']), str::trim_start);
+    name.len() < text.len() && name.starts_with(|c: char| c.is_alphanumeric() || c == '_')
 }
 
 fn is_ip(name: &str) -> bool {

@@ -87,8 +87,11 @@ impl Queries {
             done = end;
         };
         self.each(text, holds, number_of);
+        if done == 0 {
+            return Cow::Borrowed(text);
+        }
         out.push_str(&text[done..]);
-        if done == 0 || out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+        if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
     }
 
     /// Was there any?
@@ -105,16 +108,43 @@ impl Queries {
         let levels = Spelled::levels(text);
         let decoded = levels.last();
         let plain = decoded.map_or(text, |decoded| decoded.text.as_str());
-        let mut done = 0;
-        while let Some(Found { address, start, end }) = find(plain, done, holds, &self.known) {
+        for Found { address, start, end } in found(plain, holds, &self.known) {
             let query = &plain[start..end];
             let range = decoded.map_or(start..end, |decoded| decoded.range(&(start..end)));
             // As it is written: two spellings of a query are two values.
             let number = self.numbers.entry(address.to_owned()).or_default().number(&text[range.clone()]);
             of(self, query, (number, range.start, range.end));
-            done = end;
         }
     }
+}
+
+/// The queries of a text. Of a value, all to its end is the first one, if it is not certain where that ends: where the
+/// quotes tell something else as soon as queries are left out.
+fn found<'a>(text: &'a str, holds: Holds, known: &BTreeSet<String>) -> Vec<Found<'a>> {
+    let mut all = each(text, holds, known);
+    if holds != Holds::Text && !all.is_empty() {
+        let (mut out, mut done) = (String::new(), 0);
+        for found in &all {
+            out = out + &text[done..found.start] + &query_left_out(1);
+            done = found.end;
+        }
+        out.push_str(&text[done..]);
+        let again = each(&out, holds, known);
+        if again.len() != all.len() || again.iter().any(|found| out[found.start..found.end] != query_left_out(1)) {
+            all.truncate(1);
+            all.iter_mut().for_each(|found| found.end = text.len());
+        }
+    }
+    all
+}
+
+/// One behind the other.
+fn each<'a>(text: &'a str, holds: Holds, known: &BTreeSet<String>) -> Vec<Found<'a>> {
+    let mut all: Vec<Found> = Vec::new();
+    while let Some(found) = find(text, all.last().map_or(0, |found| found.end), holds, known) {
+        all.push(found);
+    }
+    all
 }
 
 /// The first query at or behind `from`. A question mark begins one if an address is before it or a `key=` behind it, and
