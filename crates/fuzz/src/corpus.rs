@@ -14,7 +14,8 @@ use sloscope_core::load::{plan_json, seed_example, stages_text};
 use sloscope_core::report::read_address;
 
 use self::words::{
-    CURL, DOCUMENTS, FILE_WORDS, FORM, HAR, LINE_WORDS, LINKS, OBJECTIVES, OPTIONS, PLAN_WORDS, STORED_WORDS, TEMPLATES,
+    ADDRESS_WORDS, ADDRESSES, CURL, DOCUMENTS, FILE_WORDS, FORM, HAR, LINE_WORDS, LINKS, OBJECTIVES, OPTIONS,
+    PLAN_WORDS, STORED_WORDS, TEMPLATES,
 };
 use crate::targets::files::NEXT_FILE;
 
@@ -42,6 +43,7 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
             [texts(&FORM), stages_text(&seed_example(true)).into_iter().map(String::into_bytes).collect()].concat()
         }
         "templates" => texts(&TEMPLATES),
+        "addresses" => texts(&ADDRESSES),
         "link" => texts(&LINKS),
         "messages" => messages(),
         _ => Vec::new(),
@@ -56,6 +58,7 @@ pub fn dictionary(target: &str) -> &'static [&'static [u8]] {
         "samples" | "documents" | "session" | "parts" => &FILE_WORDS,
         "stored" => &STORED_WORDS,
         "objectives" | "form" => &LINE_WORDS,
+        "addresses" => &ADDRESS_WORDS,
         _ => &PLAN_WORDS,
     }
 }

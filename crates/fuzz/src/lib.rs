@@ -76,6 +76,11 @@ pub const TARGETS: [Target; 12] = [
         run: targets::texts::templates,
     },
     Target {
+        name: "addresses",
+        what: "users and queries in any text: none stays, and twice is as once",
+        run: targets::addresses::addresses,
+    },
+    Target {
         name: "link",
         what: "addresses of the page: packed plans, and queries, asked of a run",
         run: targets::texts::link,

@@ -2,13 +2,13 @@
 
 mod quoted;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::costs::looked;
-use crate::format::{tag_without_users, user_left_out};
+use crate::format::{tag_without_users, user_left_out, user_mark};
 use crate::order::sort_short;
 use crate::places::name_of;
 
@@ -64,6 +64,16 @@ impl Series {
         tags
     }
 
+    /// The same with other marks of users: `of` gets what a mark follows, and its number.
+    fn with_marks(&self, of: impl Fn(&str, Option<usize>) -> String) -> Self {
+        let changed =
+            |value: &String| user_mark(value).map_or_else(|| value.clone(), |(plain, number)| of(plain, number));
+        Self {
+            metric: self.metric.clone(),
+            tags: self.tags.iter().map(|(key, value)| (key.clone(), changed(value))).collect(),
+        }
+    }
+
     /// Reads `metric` or `metric{tag:value,tag2:"value 2"}` as k6 does (k6: metrics/metric.go, AddSubmetric):
     /// the filter is split at commas, a pair at its first colon, quotes and spaces around both are dropped; and so are
     /// user names and passwords of addresses, as they are of samples. What k6's form cannot hold is read inside quotes:
@@ -112,19 +122,24 @@ impl Series {
     }
 }
 
-/// Keeps series apart that only the users of addresses told apart, which are left out: each gets a number.
+/// Keeps series apart that only the users of addresses told apart, which are left out: each gets a number that no series
+/// of the file has.
 pub fn number_users<'a>(all: impl Iterator<Item = &'a mut Series>) {
-    let mark = user_left_out("", None);
     let mut alike: HashMap<String, Vec<&mut Series>> = HashMap::new();
-    for series in all.filter(|series| series.tags.iter().any(|(_, value)| value.ends_with(&mark))) {
-        alike.entry(series.key()).or_default().push(series);
+    for series in all.filter(|series| series.tags.iter().any(|(_, value)| user_mark(value).is_some())) {
+        let plain = series.with_marks(|plain, _| plain.to_owned());
+        alike.entry(plain.key()).or_default().push(series);
     }
     for several in alike.into_values().filter(|several| several.len() > 1) {
-        for (number, series) in (1..).zip(several) {
-            for (_, value) in &mut series.tags {
-                *value =
-                    value.strip_suffix(&mark).map_or_else(|| value.clone(), |plain| user_left_out(plain, Some(number)));
-            }
+        let (unnumbered, numbered): (Vec<_>, Vec<_>) = several.into_iter().partition(|series| {
+            series.tags.iter().any(|(_, value)| user_mark(value).is_some_and(|(_, number)| number.is_none()))
+        });
+        let mut taken: HashSet<String> = numbered.iter().map(|series| series.key()).collect();
+        let mut numbers = 1..;
+        for series in unnumbered {
+            let with = |at| series.with_marks(|plain, number| user_left_out(plain, number.or(Some(at))));
+            let free = numbers.by_ref().map(with).find(|series| taken.insert(series.key()));
+            free.into_iter().for_each(|numbered| *series = numbered);
         }
     }
 }
@@ -211,5 +226,22 @@ mod tests {
         }
         let plain = Series::metric("m").with("name", "it's \"a\" b").with("c", "d");
         assert_eq!(plain.to_string(), "m{name:it's \"a\" b,c:d}", "no quotes that k6 would not need");
+    }
+
+    #[test]
+    fn users_are_numbered_past_the_marks_of_a_file() {
+        let url = |value: &str| Series::parse(&format!("m{{url:{value}}}")).expect(value);
+        let mut all = ["http://a:p@h/", "http://h/ [user 1 left out]", "http://b:p@h/", "http://c:p@g/"].map(url);
+        number_users(all.iter_mut());
+        let shown = all.each_ref().map(|series| series.tags[0].1.as_str());
+        assert_eq!(
+            shown,
+            [
+                "http://h/ [user 2 left out]",
+                "http://h/ [user 1 left out]",
+                "http://h/ [user 3 left out]",
+                "http://g/ [user left out]"
+            ]
+        );
     }
 }

@@ -78,7 +78,7 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
 /// Takes the query off an address that requests go to; was there any?
 fn without_query(address: &mut String) -> bool {
     let Cow::Owned(mut plain) = Queries::default().left_out(address, Holds::Address) else { return false };
-    plain.truncate(plain.find("[query").unwrap_or(plain.len()));
+    plain.truncate(plain.rfind("[query").unwrap_or(plain.len()));
     *address = plain.trim_end_matches(['?', '#', ';']).to_owned();
     true
 }

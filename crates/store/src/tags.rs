@@ -1,5 +1,8 @@
 //! Tag sets, interned: each distinct set of tags is stored once and named by a small number.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use sloscope_model::costs::looked;
 use sloscope_model::distinct::Distinct;
-use sloscope_model::format::{tag_without_users, user_left_out, without_users};
+use sloscope_model::format::{tag_without_users, user_left_out, user_mark, without_users};
 use sloscope_model::order::sort_short_by_key;
 use sloscope_scan::TagSetId;
 
@@ -23,21 +26,29 @@ pub struct TagTable {
     /// Pairs of (key, value), sorted by key; the place of each set is its id.
     sets: Distinct<Vec<Pair>>,
     /// Texts that had users, without them: which symbol each user's is.
-    users: HashMap<Box<str>, Users>,
+    users: HashMap<Box<str>, HashMap<User, Symbol>>,
 }
 
 /// What tells users apart and is never written anywhere: a hash of the text with its user, in halves that any message
 /// between workers can hold.
 type User = [u32; 2];
-/// The users of one address.
-type Users = Vec<(User, Symbol)>;
+
+/// What the marks of users end with.
+const MARK_END: &str = " left out]";
+
+fn user_of(text: &str) -> User {
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    let hash = hash.finish();
+    [(hash >> 32) as u32, hash as u32]
+}
 
 /// A table on its way to another worker.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SentTags {
     strings: Vec<Box<str>>,
     sets: Vec<Box<[(Symbol, Symbol)]>>,
-    users: Vec<(Box<str>, Users)>,
+    users: Vec<(Box<str>, Vec<(User, Symbol)>)>,
 }
 
 impl Default for TagTable {
@@ -51,34 +62,47 @@ impl Default for TagTable {
 impl TagTable {
     /// All samples come in here: no user name and password of an address gets any further.
     fn symbol(&mut self, text: &str) -> Symbol {
-        if let Some(symbol) = self.strings.find(text) {
+        let has_mark = text.ends_with(MARK_END);
+        if let Some(symbol) = self.strings.find(text).filter(|_| !has_mark) {
             return symbol;
         }
         match without_users(text) {
-            Cow::Borrowed(_) => self.strings.place(text).0,
-            Cow::Owned(plain) => {
-                let mut hash = DefaultHasher::new();
-                text.hash(&mut hash);
-                let hash = hash.finish();
-                self.of_user(&plain, [(hash >> 32) as u32, hash as u32])
-            }
+            Cow::Owned(plain) => self.of_user(&plain, user_of(text), None),
+            Cow::Borrowed(_) => match user_mark(text) {
+                Some((plain, number)) => self.of_user(plain, user_of(text), number),
+                None => self.strings.place(text).0,
+            },
         }
     }
 
     /// Two users of one address stay two values: as soon as there is a second one, each has a number. A selector cannot
-    /// tell which of them it means, and finds neither.
-    fn of_user(&mut self, plain: &str, user: User) -> Symbol {
+    /// tell which of them it means, and finds neither. A mark in a file is a user, too. It keeps its `number`, since
+    /// selectors in that file name it; who has that number gets another one.
+    fn of_user(&mut self, plain: &str, user: User, number: Option<usize>) -> Symbol {
         let known = self.users.entry(plain.into()).or_default();
-        if let Some((_, symbol)) = known.iter().find(|known| known.0 == user) {
+        if let Some(symbol) = known.get(&user) {
             return *symbol;
         }
-        let (number, first) = (known.len() + 1, known.first().map(|known| known.1));
-        if let (2, Some(first)) = (number, first) {
-            self.strings.replace(first, &user_left_out(plain, Some(1)));
+        let is_alone = known.is_empty();
+        let (own, unnumbered) = (user_left_out(plain, number), user_left_out(plain, None));
+        let mut moved: Vec<Symbol> =
+            [&own, &unnumbered].into_iter().filter_map(|mark| self.strings.find(mark)).collect();
+        moved.dedup();
+        for moved in moved {
+            let mark = self.free(plain, &own);
+            self.strings.replace(moved, &mark);
         }
-        let symbol = self.strings.place(&user_left_out(plain, (number > 1).then_some(number))).0;
-        self.users.entry(plain.into()).or_default().push((user, symbol));
+        let mark = if number.is_some() || is_alone { own } else { self.free(plain, &own) };
+        let symbol = self.strings.place(&mark).0;
+        self.users.entry(plain.into()).or_default().insert(user, symbol);
         symbol
+    }
+
+    /// The mark of a user with a number that no other of the address has, and that is not this one.
+    fn free(&self, plain: &str, own: &str) -> String {
+        let known = self.users.get(plain).map_or(0, HashMap::len);
+        let mut marks = (known.max(1)..).map(|number| user_left_out(plain, Some(number)));
+        marks.find(|mark| mark != own && self.strings.find(mark).is_none()).unwrap_or_default()
     }
 
     /// The id of a set of tags, whatever their order. A key that occurs twice keeps its last value.
@@ -230,7 +254,8 @@ impl TagTable {
     pub fn sent(&self) -> SentTags {
         let strings = self.strings.iter().map(Into::into).collect();
         let sets = self.sets.iter().map(Into::into).collect();
-        let users = self.users.iter().map(|(plain, known)| (plain.clone(), known.clone())).collect();
+        let pairs = |known: &HashMap<User, Symbol>| known.iter().map(|(user, symbol)| (*user, *symbol)).collect();
+        let users = self.users.iter().map(|(plain, known)| (plain.clone(), pairs(known))).collect();
         SentTags { strings, sets, users }
     }
 
@@ -243,7 +268,7 @@ impl TagTable {
         for set in &sent.sets {
             this.intern_symbols(set);
         }
-        this.users = sent.users.into_iter().collect();
+        this.users = sent.users.into_iter().map(|(plain, known)| (plain, known.into_iter().collect())).collect();
         this
     }
 
@@ -255,7 +280,10 @@ impl TagTable {
             known.iter().for_each(|(user, at)| of_users[*at as usize] = Some((plain, *user)));
         }
         let mine = |(text, user): (&str, Option<(&str, User)>)| match user {
-            Some((plain, user)) => self.of_user(plain, user),
+            // One that is a mark in its file is the same wherever it was read.
+            Some((plain, user)) => {
+                self.of_user(plain, user, user_mark(text).filter(|_| user == user_of(text)).and_then(|mark| mark.1))
+            }
             None => self.strings.place(text).0,
         };
         let symbols: Vec<Symbol> = other.strings.iter().zip(of_users).map(mine).collect();
@@ -268,58 +296,5 @@ impl TagTable {
                 self.intern_symbols(&mine)
             })
             .collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sets_are_equal_whatever_their_order() {
-        let mut table = TagTable::default();
-        let a = table.intern(&[("a", "1"), ("b", "2")]);
-        assert_eq!(table.intern(&[("b", "2"), ("a", "1")]), a);
-        assert_eq!(table.intern::<&str, &str>(&[]), TagSetId::EMPTY);
-        assert_eq!(table.get(a, "b"), Some("2"));
-        assert_eq!(table.matching(&[("a".into(), "1".into())]), [false, true]);
-        assert_eq!(table.matching(&[("a".into(), "9".into())]), [false, false]);
-        let empty = table.intern(&[("a", ""), ("d", "4")]);
-        assert_eq!(table.matching(&[("a".into(), String::new())]), [true, false, true]);
-        assert_eq!(table.matching(&[("a".into(), String::new()), ("d".into(), "4".into())]), [false, false, true]);
-        assert_eq!(table.matching(&[("nope".into(), String::new())]), [true; 3]);
-        assert_eq!((table.by_value("a")[empty.0 as usize], table.by_value("a")[a.0 as usize] > 0), (0, true));
-        assert!(table.has_key("d") && !table.has_key("4"));
-        let mut other = TagTable::default();
-        let o = other.intern(&[("c", "3")]);
-        let p = other.intern(&[("b", "2"), ("a", "1")]);
-        let map = table.absorb(&other);
-        assert_eq!(map[p.0 as usize], a);
-        assert_eq!(table.get(map[o.0 as usize], "c"), Some("3"));
-        assert_eq!(table.keys(), ["a", "b", "c", "d"]);
-        assert_eq!(table.values("a"), ["", "1"]);
-        assert_eq!(table.values("nope"), [""; 0]);
-        let with = |user: &str| ("url".to_owned(), format!("https://{user}h/x"));
-        let (plain, user) = (table.intern(&[with("")]), table.intern(&[with("u:p@")]));
-        let first = "https://h/x [user left out]";
-        assert_eq!(
-            (plain == user, table.get(plain, "url"), table.get(user, "url")),
-            (false, Some("https://h/x"), Some(first))
-        );
-        assert!(table.matching(&[with("v@")])[user.0 as usize], "the only one");
-        // From another worker.
-        let mut other = TagTable::default();
-        let (second, same) = (other.intern(&[with("v:q@")]), other.intern(&[with("u:p@")]));
-        let map = table.absorb(&TagTable::received(other.sent()));
-        let (second, same) = (map[second.0 as usize], map[same.0 as usize]);
-        assert_eq!((same, table.get(user, "url")), (user, Some("https://h/x [user 1 left out]")));
-        assert_eq!(table.get(second, "url"), Some("https://h/x [user 2 left out]"));
-        assert_eq!(table.matching(&[with("v:q@")]), vec![false; table.len()], "which of the two?");
-        assert!(table.matching(&[with("")])[plain.0 as usize]);
-        let one_by_one: Vec<_> = table.keys().into_iter().map(|key| (key, table.values(key))).collect();
-        assert_eq!(table.all_values(), one_by_one);
-        assert_eq!(table.number("1"), Some(table.by_value("a")[a.0 as usize] as usize));
-        assert_eq!((table.number(""), table.number("nope")), (Some(0), None));
-        assert_eq!((table.numbered(0), table.numbered(table.by_value("a")[a.0 as usize])), (None, Some("1")));
     }
 }

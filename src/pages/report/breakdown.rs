@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::names::TEMPLATE;
-use sloscope_core::report::{Query, Report, TagValues, tag_of};
+use sloscope_core::report::{Query, Report, TagValues, tag_of, words};
 use sloscope_view::sections::breakdown_table::ROWS;
 use sloscope_view::sections::hint;
 use sloscope_view::state::HIDDEN_AT_FIRST;

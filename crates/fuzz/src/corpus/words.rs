@@ -65,6 +65,19 @@ pub const TEMPLATES: [&str; 7] = [
     "/é/%C3%A9/deadbeefdeadbeef\n**\n/:a-:b",
 ];
 
+pub const ADDRESSES: [&str; 10] = [
+    "Get \"https://u:p@h.test/x?t=1\": dial tcp: lookup h.test on 127.0.0.53:53: no such host",
+    "parse \"https://bob:p#ss@h/\": invalid port \":p\" after host",
+    "http_req_duration{name:GET /x,url:https://u:p@h/x?q=a b#c}",
+    "bob@corp.test:p/w@ftp.test:21/x; CORP\\bob:p@[::1]; rate:200/s@peak",
+    "{\"url\":\"https:\\/\\/u:p\\u0040h\",\"mail\":\"bob@corp.test\"}",
+    "https%3A%2F%2Fu%3Ap%2540h%2Fx%3Ft%3D1",
+    "https：／／u：p＠h／x？t=1",
+    "https://h/x?[query 2 left out]&t=1 [user left out]",
+    "//u:p@${HOST}:{{port}}/@scope/pkg@1.2.3",
+    "ht\ntps:\\\\u\t:p@h http://h:PORT bob@corp.test",
+];
+
 pub const LINKS: [&str; 7] = [
     "v=1&from=2s&to=7.5s&where=scenario%3Ds&without=status%3D503&by=name~&by=status&template=%2Fitem%2F%3Aid",
     "v=1&from=0&to=1m30s&objectives=%7B%22http_reqs%22%3A%5B%22count%3E1%22%5D%7D&p=99.9",
@@ -153,6 +166,39 @@ pub const LINE_WORDS: [&[u8]; 30] = [
     b"json ",
     b"duration < ",
     b"//",
+];
+
+pub const ADDRESS_WORDS: [&[u8]; 30] = [
+    b"@",
+    b":",
+    b"//",
+    b"://",
+    b"http:",
+    b"https://",
+    b"\\/",
+    b"\\u0040",
+    b"%40",
+    b"%253A",
+    b"\xef\xbc\xa0",
+    b"[::1]",
+    b"${HOST}",
+    b"{{port}}",
+    b"m{name:",
+    b"Get \"",
+    b"\": ",
+    b" lookup ",
+    b"\n",
+    b"\t",
+    b" ",
+    b"'",
+    b"?a=b",
+    b"&a=b",
+    b"#",
+    b";a=b",
+    b"[query left out]",
+    b"[query 2 left out]",
+    b" [user left out]",
+    b"h.test",
 ];
 
 pub const PLAN_WORDS: [&[u8]; 34] = [

@@ -1,5 +1,6 @@
 //! The targets, by what they read.
 
+pub mod addresses;
 pub mod files;
 pub mod messages;
 pub mod plans;

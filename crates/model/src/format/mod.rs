@@ -14,7 +14,7 @@ mod safe;
 #[cfg(test)]
 mod tests;
 
-pub use addresses::{Holds, Queries, tag_without_users, user_left_out, without_users};
+pub use addresses::{Holds, Queries, tag_without_users, user_left_out, user_mark, without_users};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use percent::unescape;

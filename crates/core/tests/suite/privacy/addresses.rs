@@ -12,7 +12,7 @@ use super::{pictures, saved, texts};
 use crate::support::read_named;
 
 /// Addresses of every kind, with `S3CR` in what may be asked for and `us3r` in what may not.
-const KINDS: [&str; 32] = [
+const KINDS: [&str; 44] = [
     "https://h.test/p?q=foo bar S3CR&token=S3CR",
     "https://h.test/p?q={\"t\":\"S3CR\"}",
     "GET https://h.test/p?q='a' S3CR",
@@ -45,6 +45,18 @@ const KINDS: [&str; 32] = [
     "parse \"https://us3r:us3r x@h.test/\": net/url: invalid userinfo",
     "https://h.test/p?next=https://us3r:us3r@g.test/",
     "Post \"https://us3r:us3r@h.test/p?q=a b&t=S3CR\": EOF",
+    "https://h.test/p?[query left out]&token=S3CR",
+    "https://h.test/p?[query 2 left out]S3CR",
+    "https:\\u002f\\u002fus3r:us3r@h.test\\u002fp\\u003ft=S3CR",
+    "https:\\/\\/us3r:us3r@h.test\\/p?t=S3CR",
+    "https：／／us3r：us3r＠h.test／p？t=S3CR",
+    "us3r:us3r@2host.test/p",
+    "us3r:us3r@${HOST}/p?t=S3CR",
+    "us3r:us3r/us3r@h",
+    "us3r:us3r#us3r@[::1]",
+    "https://us3r:12/us3r@h/p",
+    "https://us3r\t:us3r@h.test/p?t=S3CR",
+    "http:\\\\us3r:us3r@h.test [user 2 left out]",
 ];
 
 /// Samples of two kinds: of one, slow and failing, a tag has the value.
@@ -122,6 +134,37 @@ fn users_of_one_address_stay_apart() {
     assert_eq!(urls(&both, "http://b:pw@h.test/"), urls(&both, "http://nobody.test/"), "which of them?");
     assert_eq!(urls(&both, "http://h.test/ [user 1 left out]"), "fail");
     assert_eq!(urls(&both, "http://h.test/ [user 2 left out]"), "pass");
+}
+
+/// Marks that a file has, since sloscope wrote it, are other values than those that are made of it.
+#[test]
+fn marks_of_a_file_and_new_ones_stay_apart() {
+    let slow = samples_with("url", "http://a:pw@h.test/");
+    for other in
+        ["http://h.test/ [user left out]", "http://h.test/ [user 1 left out]", "http://h.test/ [user 2 left out]"]
+    {
+        let text = slow.replace("\"url\":\"http://h.test/\"", &format!("\"url\":\"{other}\""));
+        let session = Session::new(vec![read_named("a.ndjson", text.as_bytes(), 4096)]);
+        let query = Query { group_by: vec!["url".to_owned()], ..Query::default() };
+        let report = session.report(&query).expect("a report");
+        assert_eq!(report.breakdown.expect("a breakdown").rows.len(), 2, "{other}");
+        if other != "http://h.test/ [user left out]" {
+            let objectives = format!("{{\"http_req_duration{{url:{other}}}\":[\"p(95)<100\"]}}");
+            let objectives = Some(parse_objectives(&objectives).expect("objectives"));
+            let report = session.report(&Query { objectives, ..query }).expect("a report");
+            assert_eq!(report.objectives[0].verdict.as_str(), "pass", "{other}: the fast ones");
+        }
+    }
+    let queries = samples_with("url", "http://h.test/?token=S3CR");
+    for other in ["http://h.test/?[query left out]", "http://h.test/?[query 2 left out]"] {
+        let text = queries.replace("\"url\":\"http://h.test/\"", &format!("\"url\":\"{other}\""));
+        let session = Session::new(vec![read_named("a.ndjson", text.as_bytes(), 4096)]);
+        let query = Query { group_by: vec!["url".to_owned()], ..Query::default() };
+        let breakdown = session.report(&query).and_then(|report| report.breakdown).expect("a breakdown");
+        let out = breakdown.without_queries().expect("a query");
+        let rows: BTreeSet<_> = out.rows.iter().map(|row| row.values.clone()).collect();
+        assert_eq!(rows.len(), 2, "{other}: {rows:?}");
+    }
 }
 
 /// The same in a summary: each has its own numbers.

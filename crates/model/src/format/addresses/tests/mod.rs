@@ -1,0 +1,5 @@
+//! Tables of addresses.
+
+mod kinds;
+mod queries;
+mod users;
