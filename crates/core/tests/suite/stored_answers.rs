@@ -182,9 +182,9 @@ fn each_stored_report_is_a_run_of_its_own() {
     let session = Session::new(sources);
     let list = session.list();
     assert_eq!(session.runs(), 4, "{list:?}");
-    for run in 0..4 {
+    for (run, of) in list.iter().enumerate() {
         let report = session.report(&Query { run, ..Query::default() }).expect("a report");
-        let names = &list[run].sources;
+        let names = &of.sources;
         assert_eq!(report.stored.is_some(), names == &["a.json"] || names == &["b.json"], "{names:?}");
         assert_eq!(report.query.run, run);
         if report.has_samples() {

@@ -4,56 +4,54 @@ use std::collections::BTreeSet;
 
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
-use sloscope_stored::{Fault, v1};
+use sloscope_stored::v1;
 
-use super::{series, word, word_if_any};
+use super::{Words, series};
 use crate::report::words::load_unit;
 use crate::report::{Behind, Knee, Load, LoadCounts, LoadStage, ScenarioLoad, StageMeasured, Timeline, Window};
 
-pub(super) fn load(of: &v1::Load, run: &v1::Run) -> Result<Load, Fault> {
+pub(super) fn load(of: &v1::Load, run: &v1::Run, words: &Words) -> Load {
     let names: BTreeSet<&String> = of.stages.iter().flat_map(|stage| stage.p95.keys()).collect();
     let scenarios = Places::of(of.scenarios.iter().map(|scenario| &scenario.name));
-    let stages = of.stages.iter().map(|of| stage(of, &names, scenarios.find(&of.scenario).unwrap_or_default()));
+    let stages = of.stages.iter().map(|of| stage(of, &names, scenarios.find(&of.scenario).unwrap_or_default(), words));
     let executors = Places::of(run.scenarios.iter().map(|scenario| &scenario.name));
     let executor = |name: &str| run.scenarios.get(executors.find(name)?)?.executor.clone();
-    let scenario = |of: &v1::LoadScenario| {
-        Ok(ScenarioLoad {
-            name: of.name.clone(),
-            executor: executor(&of.name),
-            model: word("load.scenarios: model", &of.model)?,
-            counts: counts(&of.counts)?,
-            rate_active: of.rate_active,
-            rate: of.rate,
-        })
+    let scenario = |of: &v1::LoadScenario| ScenarioLoad {
+        name: of.name.clone(),
+        executor: executor(&of.name),
+        model: words.word("load.scenarios: model", &of.model).unwrap_or_default(),
+        counts: counts(&of.counts, words),
+        rate_active: of.rate_active,
+        rate: of.rate,
     };
-    Ok(Load {
-        total: counts(&of.total)?,
-        scenarios: of.scenarios.iter().map(scenario).collect::<Result<_, Fault>>()?,
-        stages: stages.collect::<Result<_, Fault>>()?,
+    Load {
+        total: counts(&of.total, words),
+        scenarios: of.scenarios.iter().map(scenario).collect(),
+        stages: stages.collect(),
         per_request: of.unit == load_unit(true),
         no_stages: of.no_stages.clone(),
         trends: names.iter().map(|name| series(name)).collect(),
         knee: of.knee.as_ref().map(|knee| self::knee(knee, &of.stages)),
         timeline: of.timeline.as_ref().map(timeline),
         behind: of.behind.as_ref().map(behind),
-    })
+    }
 }
 
-fn counts(of: &v1::Counts) -> Result<LoadCounts, Fault> {
-    Ok(LoadCounts {
+fn counts(of: &v1::Counts, words: &Words) -> LoadCounts {
+    LoadCounts {
         planned: of.planned,
-        from: word_if_any("load: planned_from", of.planned_from.as_ref())?,
+        from: of.planned_from.as_ref().and_then(|text| words.word("load: planned_from", text)),
         started: of.started,
         finished: of.finished,
         dropped: of.dropped,
         never_issued: of.never_issued,
         late_p95_ms: of.late_p95_ms,
         late_max_ms: of.late_max_ms,
-    })
+    }
 }
 
-fn stage(of: &v1::LoadStage, trends: &BTreeSet<&String>, scenario: usize) -> Result<LoadStage, Fault> {
-    Ok(LoadStage {
+fn stage(of: &v1::LoadStage, trends: &BTreeSet<&String>, scenario: usize, words: &Words) -> LoadStage {
+    LoadStage {
         name: of.name.clone(),
         scenario: of.scenario.clone(),
         of_scenario: scenario,
@@ -62,7 +60,7 @@ fn stage(of: &v1::LoadStage, trends: &BTreeSet<&String>, scenario: usize) -> Res
         to_rate: of.to_rate,
         start_ms: of.start_ms,
         end_ms: of.planned_end_ms.or(of.end_ms).unwrap_or(of.start_ms),
-        counts: counts(&of.counts)?,
+        counts: counts(&of.counts, words),
         started_rate: of.started_rate,
         measured: StageMeasured {
             requests: of.requests,
@@ -73,7 +71,7 @@ fn stage(of: &v1::LoadStage, trends: &BTreeSet<&String>, scenario: usize) -> Res
             vus_max: of.vus_max,
             ..StageMeasured::default()
         },
-    })
+    }
 }
 
 fn knee(of: &v1::Knee, stages: &[v1::LoadStage]) -> Knee {

@@ -9,6 +9,7 @@ mod objectives;
 mod run;
 mod tables;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
@@ -19,9 +20,11 @@ use sloscope_ingest::{Content, Format, Source, Unreadable};
 use sloscope_model::metric::{Contains, MetricType, builtin};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
+use sloscope_model::time::{Nanos, parse_rfc3339};
 use sloscope_stored::{Fault, Refused, v1};
 
-use super::{MetricSummary, Query, Report, Window};
+use super::{MeasuredFrom, MetricSummary, Query, Report, Window};
+use crate::slo::Verdict;
 
 pub(crate) use self::answer::answer;
 
@@ -69,34 +72,31 @@ fn check_content(content: &mut Content, format: &mut Format) {
 
 /// The report that was stored in the file of this name; its tables that are made of others are left out.
 pub(crate) fn report(of: &v1::Report, file: &str) -> Result<Report, Fault> {
-    let metrics = metrics(&of.metrics)?;
+    let words = &Words::default();
+    let metrics = metrics(&of.metrics, words);
     let types = Types::of(&metrics);
-    let objectives = objectives::objectives(&of.objectives, &types)?;
-    Ok(Report {
+    let objectives = objectives::objectives(&of.objectives, &types, words);
+    let found = Report {
         query: query(of),
         runs: Vec::new(),
-        verdict: word("verdict", &of.verdict)?,
+        verdict: words.word("verdict", &of.verdict).unwrap_or(Verdict::NotJudged),
         headline: of.headline.clone(),
-        run: run::run(&of.run)?,
-        load: of.load.as_ref().map(|load| load::load(load, &of.run)).transpose()?.unwrap_or_default(),
-        findings: of.findings.iter().map(tables::finding).collect::<Result<_, _>>()?,
-        objectives_from: objectives::from(&of.objectives_from, &objectives)?,
+        run: run::run(&of.run, words),
+        load: of.load.as_ref().map(|load| load::load(load, &of.run, words)).unwrap_or_default(),
+        findings: of.findings.iter().map(|finding| tables::finding(finding, words)).collect(),
+        objectives_from: objectives::from(&of.objectives_from, &objectives, words),
         objectives,
-        suggestions: objectives::objectives(of.suggestions.as_deref().unwrap_or_default(), &types)?,
+        suggestions: objectives::objectives(of.suggestions.as_deref().unwrap_or_default(), &types, words),
         incomplete: of.incomplete.clone().unwrap_or_default(),
         unread: of.inputs_missing.iter().flatten().map(tables::unread).collect(),
         overall: Vec::new(),
         latency: super::Latency::default(),
-        checks: of.checks.as_ref().map(|checks| tables::checks(checks)).transpose()?,
+        checks: of.checks.as_ref().map(|checks| tables::checks(checks, words)),
         errors: of.errors.as_ref().map(tables::errors).unwrap_or_default(),
-        breakdown: of.breakdown.as_ref().map(|breakdown| tables::breakdown(breakdown, &types)).transpose()?,
-        cross_checks: of
-            .cross_checks
-            .iter()
-            .map(|check| tables::cross_check(check, &types))
-            .collect::<Result<_, _>>()?,
-        sources: run::sources(of)?,
-        notes: of.notes.iter().map(tables::note).collect::<Result<_, _>>()?,
+        breakdown: of.breakdown.as_ref().map(|breakdown| tables::breakdown(breakdown, &types, words)),
+        cross_checks: of.cross_checks.iter().map(|check| tables::cross_check(check, &types, words)).collect(),
+        sources: run::sources(of, words),
+        notes: of.notes.iter().map(|note| tables::note(note, words)).collect(),
         tags: Vec::new(),
         remarks: super::Remarks::default(),
         stored: Some(Stored {
@@ -107,7 +107,11 @@ pub(crate) fn report(of: &v1::Report, file: &str) -> Result<Report, Fault> {
             ..Stored::default()
         }),
         metrics,
-    })
+    };
+    match words.0.get() {
+        Some((at, what)) => Err(Fault { at: at.to_owned(), what }),
+        None => Ok(found),
+    }
 }
 
 /// The part of the run that is stored, and the breakdown.
@@ -127,17 +131,15 @@ fn window(start_ms: Option<f64>, end_ms: Option<f64>) -> Option<Window> {
     Some(Window { start_ms: start_ms?, end_ms: end_ms? })
 }
 
-fn metrics(all: &BTreeMap<String, v1::Metric>) -> Result<Vec<MetricSummary>, Fault> {
-    let metric = |(name, metric): (&String, &v1::Metric)| {
-        Ok(MetricSummary {
-            series: series(name),
-            kind: word("metrics: type", &metric.kind)?,
-            contains: word("metrics: contains", &metric.contains)?,
-            values: metric.values.clone(),
-            samples: metric.samples,
-            from: word("metrics: from", &metric.from)?,
-            kind_guessed: metric.type_guessed == Some(true),
-        })
+fn metrics(all: &BTreeMap<String, v1::Metric>, words: &Words) -> Vec<MetricSummary> {
+    let metric = |(name, metric): (&String, &v1::Metric)| MetricSummary {
+        series: series(name),
+        kind: words.word("metrics: type", &metric.kind).unwrap_or_default(),
+        contains: words.word("metrics: contains", &metric.contains).unwrap_or_default(),
+        values: metric.values.clone(),
+        samples: metric.samples,
+        from: words.word("metrics: from", &metric.from).unwrap_or(MeasuredFrom::Summary),
+        kind_guessed: metric.type_guessed == Some(true),
     };
     all.iter().map(metric).collect()
 }
@@ -165,19 +167,42 @@ fn series(text: &str) -> Series {
     Series::parse(text).unwrap_or_else(|_| Series::metric(text))
 }
 
-/// The variant of this name.
-fn word<T: DeserializeOwned>(at: &str, text: &str) -> Result<T, Fault> {
-    T::deserialize(StrDeserializer::<Error>::new(text)).map_err(|_| unknown(at))
-}
+/// Reads words, statistics and times. The first that is not known is remembered, and nothing of such a report is shown:
+/// code for one way out, not for one at each word.
+#[derive(Default)]
+struct Words(Cell<Option<(&'static str, &'static str)>>);
 
-fn word_if_any<T: DeserializeOwned>(at: &str, text: Option<&String>) -> Result<Option<T>, Fault> {
-    text.map(|text| word(at, text)).transpose()
-}
+impl Words {
+    fn fail(&self, at: &'static str, what: &'static str) {
+        self.0.set(self.0.get().or(Some((at, what))));
+    }
 
-fn unknown(at: &str) -> Fault {
-    Fault { at: at.to_owned(), what: "is a word that this version does not know" }
-}
+    fn unknown(&self, at: &'static str) {
+        self.fail(at, "is a word that this version does not know");
+    }
 
-fn stat(at: &str, text: Option<&String>) -> Result<Option<Stat>, Fault> {
-    text.map(|text| Stat::parse(text).ok_or_else(|| unknown(at))).transpose()
+    /// The variant of this name.
+    fn word<T: DeserializeOwned>(&self, at: &'static str, text: &str) -> Option<T> {
+        let found = T::deserialize(StrDeserializer::<Error>::new(text)).ok();
+        if found.is_none() {
+            self.unknown(at);
+        }
+        found
+    }
+
+    fn stat(&self, at: &'static str, text: Option<&String>) -> Option<Stat> {
+        let found = Stat::parse(text?);
+        if found.is_none() {
+            self.unknown(at);
+        }
+        found
+    }
+
+    fn time(&self, at: &'static str, text: &str) -> Option<Nanos> {
+        let found = parse_rfc3339(text.as_bytes()).ok();
+        if found.is_none() {
+            self.fail(at, "is no time in UTC from 1970 to 2099");
+        }
+        found.map(|stamp| stamp.nanos)
+    }
 }

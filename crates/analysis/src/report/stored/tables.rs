@@ -1,47 +1,47 @@
 //! Findings, checks, errors, the breakdown, other files and notes of a stored report.
 
-use sloscope_dataset::{InputFailure, Note};
+use sloscope_dataset::{InputFailure, Note, NoteLevel};
 use sloscope_model::checks::{CheckGroup, CheckResult};
 use sloscope_model::places::Places;
-use sloscope_model::stat::Stat;
-use sloscope_stored::{Fault, v1};
+use sloscope_model::stat::{Stat, Unit};
+use sloscope_stored::v1;
 
-use super::{Types, series, stat, unknown, window, word, word_if_any};
+use super::{Types, Words, series, window};
 use crate::report::{
-    Breakdown, BreakdownRow, CrossCheck, Difference, ErrorRow, ErrorTable, Finding, FindingNumber, Sparkline,
+    Breakdown, BreakdownRow, Consequence, CrossCheck, Difference, ErrorRow, ErrorTable, Finding, FindingNumber,
+    Sparkline,
 };
 
-pub(super) fn finding(of: &v1::Finding) -> Result<Finding, Fault> {
-    let number = |of: &v1::FindingNumber| {
-        Ok(FindingNumber {
-            label: of.label.clone(),
-            series: of.series.as_ref().map(|text| series(text)),
-            stat: stat("findings: stat", of.stat.as_ref())?,
-            value: of.value,
-            unit: word("findings: unit", &of.unit)?,
-            window: window(of.start_ms, of.end_ms),
-        })
+pub(super) fn finding(of: &v1::Finding, words: &Words) -> Finding {
+    let number = |of: &v1::FindingNumber| FindingNumber {
+        label: of.label.clone(),
+        series: of.series.as_ref().map(|text| series(text)),
+        stat: words.stat("findings: stat", of.stat.as_ref()),
+        value: of.value,
+        unit: words.word("findings: unit", &of.unit).unwrap_or(Unit::Plain),
+        window: window(of.start_ms, of.end_ms),
     };
-    Ok(Finding {
+    Finding {
         rule: of.rule.clone(),
-        level: word("findings: level", &of.level)?,
+        level: words.word("findings: level", &of.level).unwrap_or(Consequence::Minor),
         title: of.title.clone(),
-        evidence: of.evidence.iter().map(number).collect::<Result<_, Fault>>()?,
+        evidence: of.evidence.iter().map(number).collect(),
         window: window(of.start_ms, of.end_ms),
         next: of.next.clone(),
-    })
+    }
 }
 
 /// Groups inside groups, no deeper than this.
 const DEEPEST: usize = 64;
 
 /// The tree of groups, from a list of checks with the paths of theirs.
-pub(super) fn checks(all: &[v1::Check]) -> Result<CheckGroup, Fault> {
+pub(super) fn checks(all: &[v1::Check], words: &Words) -> CheckGroup {
     let mut groups = vec![(0, CheckGroup::default())];
     let mut places = Places::of([""]);
     for check in all {
         if check.group.matches("::").count() > DEEPEST {
-            return Err(Fault { at: "checks: group".to_owned(), what: "has more than 64 groups in each other" });
+            words.fail("checks: group", "has more than 64 groups in each other");
+            continue;
         }
         // Each group on the path, from the outermost; the root's is empty.
         let ends = check.group.match_indices("::").map(|(at, _)| at).filter(|at| *at > 0);
@@ -72,7 +72,7 @@ pub(super) fn checks(all: &[v1::Check]) -> Result<CheckGroup, Fault> {
     }
     let mut root = groups.pop().map(|(_, root)| root).unwrap_or_default();
     root.groups.reverse();
-    Ok(root)
+    root
 }
 
 pub(super) fn errors(of: &v1::Errors) -> ErrorTable {
@@ -99,9 +99,9 @@ pub(super) fn errors(of: &v1::Errors) -> ErrorTable {
     }
 }
 
-pub(super) fn breakdown(of: &v1::Breakdown, types: &Types) -> Result<Breakdown, Fault> {
+pub(super) fn breakdown(of: &v1::Breakdown, types: &Types, words: &Words) -> Breakdown {
     if of.by.len() > 2 {
-        return Err(Fault { at: "breakdown.by".to_owned(), what: "has more than two tags" });
+        words.fail("breakdown.by", "has more than two tags");
     }
     let metric = of.metric.clone().unwrap_or_default();
     let (kind, contains) = types.find(&metric).unwrap_or_default();
@@ -117,7 +117,7 @@ pub(super) fn breakdown(of: &v1::Breakdown, types: &Types) -> Result<Breakdown, 
         stats: columns.iter().map(|stat| row.values.get(*stat)).collect(),
         course: Sparkline::default(),
     };
-    Ok(Breakdown {
+    Breakdown {
         keys: of.by.clone(),
         metric,
         kind,
@@ -127,32 +127,31 @@ pub(super) fn breakdown(of: &v1::Breakdown, types: &Types) -> Result<Breakdown, 
         samples: of.samples.unwrap_or_default(),
         rows_left_out: of.rows_left_out.unwrap_or_default(),
         samples_left_out: of.samples_left_out.unwrap_or_default(),
-        rate_over: word_if_any("breakdown.rate_over", of.rate_over.as_ref())?,
+        rate_over: of.rate_over.as_ref().and_then(|text| words.word("breakdown.rate_over", text)),
         no_errors: of.no_errors.clone(),
         course_of: None,
         absent: of.absent.clone(),
-    })
+    }
 }
 
-pub(super) fn cross_check(of: &v1::CrossCheck, types: &Types) -> Result<CrossCheck, Fault> {
+pub(super) fn cross_check(of: &v1::CrossCheck, types: &Types, words: &Words) -> CrossCheck {
     let difference = |of: &v1::Difference| {
-        let at = "cross_checks: stat";
-        let (series, stat) = (series(&of.series), stat(at, Some(&of.stat))?.ok_or_else(|| unknown(at))?);
+        let (series, stat) = (series(&of.series), words.stat("cross_checks: stat", Some(&of.stat))?);
         let unit = types.unit(&series, stat);
-        Ok(Difference { series, stat, ours: of.ours, theirs: of.theirs, unit, why: of.why.clone() })
+        Some(Difference { series, stat, ours: of.ours, theirs: of.theirs, unit, why: of.why.clone() })
     };
-    Ok(CrossCheck {
+    CrossCheck {
         source: of.source.clone(),
         compared: of.compared,
         matching: of.matching,
         tolerance: of.tolerance,
-        differences: of.differences.iter().map(difference).collect::<Result<_, Fault>>()?,
+        differences: of.differences.iter().filter_map(difference).collect(),
         conclusion: of.conclusion.clone(),
-    })
+    }
 }
 
-pub(super) fn note(of: &v1::Note) -> Result<Note, Fault> {
-    Ok(Note { level: word("notes: level", &of.level)?, text: of.text.clone() })
+pub(super) fn note(of: &v1::Note, words: &Words) -> Note {
+    Note { level: words.word("notes: level", &of.level).unwrap_or(NoteLevel::Info), text: of.text.clone() }
 }
 
 pub(super) fn unread(of: &v1::Input) -> InputFailure {
