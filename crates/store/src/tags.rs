@@ -43,12 +43,15 @@ fn user_of(text: &str) -> User {
     [(hash >> 32) as u32, hash as u32]
 }
 
+/// The users of one address, for another worker.
+type SentUsers = Vec<(User, Symbol)>;
+
 /// A table on its way to another worker.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SentTags {
     strings: Vec<Box<str>>,
     sets: Vec<Box<[(Symbol, Symbol)]>>,
-    users: Vec<(Box<str>, Vec<(User, Symbol)>)>,
+    users: Vec<(Box<str>, SentUsers)>,
 }
 
 impl Default for TagTable {

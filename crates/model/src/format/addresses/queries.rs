@@ -122,7 +122,7 @@ impl Queries {
 /// quotes tell something else as soon as queries are left out.
 fn found<'a>(text: &'a str, holds: Holds, known: &BTreeSet<String>) -> Vec<Found<'a>> {
     let mut all = each(text, holds, known);
-    if holds != Holds::Text && !all.is_empty() {
+    if holds != Holds::Text && all.first().is_some_and(|found| found.end < text.len()) {
         let (mut out, mut done) = (String::new(), 0);
         for found in &all {
             out = out + &text[done..found.start] + &query_left_out(1);

@@ -17,7 +17,7 @@ const LONGEST_WORD: usize = 100;
 /// What is before the colon of a mail address, unless a second colon follows: then of a user.
 const MAIL: [&str; 13] =
     ["acct", "bcc", "cc", "e-mail", "email", "from", "mailto", "recipient", "sender", "sip", "sips", "to", "xmpp"];
-/// What is before the colon of a package with its version or branch, if that can be no host.
+/// What is before the colon of a package with its version or branch, if that can be no host: `pkg:npm/@scope/name@1.2`.
 const PACKAGES: [&str; 7] = ["docker", "github", "image", "npm", "pkg", "ref", "uses"];
 
 /// Where the word ends that a text begins with. An address with a scheme is another, and so is the next parameter.
@@ -74,6 +74,7 @@ pub(super) fn is_password(text: &str, at: usize, name: &str, is_quoted: bool) ->
         || name.is_empty() && password.starts_with(':')
         || SPECIAL.iter().any(is)
         || MAIL.iter().any(is) && !password.contains(':')
+        || PACKAGES.iter().any(is) && password.ends_with('/')
         || is_hidden(name) && is_hidden(password)
         || is_time(name, password)
         || has_port(name, text)
