@@ -8,9 +8,9 @@ use std::process::Stdio;
 use crate::run::{Outcome, command, fail, output};
 
 /// wasm and js of the page, gzip -9. The report and the form of a test are part of it, since they are in the same module.
-const PAGE: u64 = 450 * 1000;
-/// And of its worker.
-const WORKER: u64 = 770 * 1000;
+const PAGE: u64 = 455 * 1000;
+/// And of its worker. Reading stored reports takes 45 kB of it.
+const WORKER: u64 = 815 * 1000;
 
 /// Prints the size of what is in `dist`, and fails if it is over the limit.
 pub fn report(dist: &Path) -> Outcome {
