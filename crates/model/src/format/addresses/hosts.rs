@@ -1,6 +1,6 @@
 //! What can be a host, and what a port: without a scheme, this tells a user from other words with a colon and an @.
 
-use super::head;
+use super::{first, head, last_run};
 
 /// DNS allows 253 characters.
 const LONGEST: usize = 300;
@@ -27,9 +27,9 @@ impl Host {
         if text.starts_with(['/', '[']) || text.starts_with("#{") || is_template(text) {
             return Some(Self::Certain);
         }
-        let end = text.find(|c: char| !(c.is_alphanumeric() || "-._%~*".contains(c))).unwrap_or(text.len());
-        let (name, behind) = (text[..end].trim_end_matches(['.', '-', '*', '%']), &text[end..]);
-        let address = text.find(|c: char| !c.is_ascii_hexdigit() && c != ':').map_or(text, |end| &text[..end]);
+        let end = first(text, &|c| !(c.is_alphanumeric() || "-._%~*".contains(c)));
+        let (name, behind) = (&text[..last_run(&text[..end], &|c| ".-*%".contains(c))], &text[end..]);
+        let address = &text[..first(text, &|c| !c.is_ascii_hexdigit() && c != ':')];
         if address.matches(':').count() > 1 {
             return Some(Self::Certain);
         }
@@ -40,7 +40,7 @@ impl Host {
         }
         // Of a database, as Go writes it: `user:password@tcp(db:3306)/name`.
         let is_network = behind.starts_with('(') && ["tcp", "udp", "unix"].contains(&name);
-        let number = &port[..port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len())];
+        let number = &port[..first(port, &|c| !c.is_ascii_digit())];
         let is_number = number.parse::<u16>().is_ok() && !port[number.len()..].starts_with(char::is_alphanumeric);
         if is_number || port.starts_with(['$', '{']) || is_ip(name) || is_network {
             return Some(Self::Certain);
@@ -74,7 +74,7 @@ fn is_version(name: &str) -> bool {
 
 /// `2x`, `1.5x.png`; not `2x.test`.
 fn is_size(name: &str) -> bool {
-    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let rest = &name[first(name, &|c| !c.is_ascii_digit() && c != '.')..];
     rest.len() < name.len()
         && rest.strip_prefix('x').is_some_and(|rest| rest.is_empty() || PICTURES.iter().any(|end| rest.ends_with(end)))
 }
@@ -102,8 +102,8 @@ pub(super) fn has_port(name: &str, behind: &str) -> bool {
 /// What stands where a port may be, without the punctuation of a sentence behind it.
 fn port_of(text: &str) -> &str {
     let text = head(text, LONGEST_PORT);
-    let end = text.find(|c: char| super::ends_word(c) || "/\\?#".contains(c)).unwrap_or(text.len());
-    text[..end].trim_end_matches(|c| ",.;:!)]".contains(c))
+    let end = first(text, &|c| super::ends_word(c) || "/\\?#".contains(c));
+    &text[..last_run(&text[..end], &|c| ",.;:!)]".contains(c))]
 }
 
 /// A number, a template of one, or its name: `8080`, `$PORT`, `${PORT}`, `{{port}}`, `%d`, `*`, `PORT`, or nothing.

@@ -32,7 +32,20 @@ fn ends_word(c: char) -> bool {
     c.is_whitespace() || "\"'`<>".contains(c)
 }
 
+/// Where the first such character is, or the end. One function for all, since each copy makes the page larger.
+#[inline(never)]
+fn first(text: &str, is: &dyn Fn(char) -> bool) -> usize {
+    text.char_indices().find(|(_, c)| is(*c)).map_or(text.len(), |(at, _)| at)
+}
+
+/// Where the last run of such characters begins, at the end of a text.
+#[inline(never)]
+fn last_run(text: &str, is: &dyn Fn(char) -> bool) -> usize {
+    text.char_indices().rev().find(|(_, c)| !is(*c)).map_or(0, |(at, c)| at + c.len_utf8())
+}
+
 /// The longest prefix of at most so many bytes: what is looked at around one place of a long text has a bound.
+#[inline(never)]
 fn head(text: &str, most: usize) -> &str {
     let mut end = most.min(text.len());
     while !text.is_char_boundary(end) {

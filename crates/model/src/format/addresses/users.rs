@@ -20,7 +20,7 @@ use super::hosts::has_port;
 use super::marks::user_left_out;
 use super::spelled::Spelled;
 use super::words::{LONGEST_KEY, LONGEST_PHRASE, is_hidden, is_of_name, is_password, is_quoted, name_end, word_end};
-use super::{ends_word, head};
+use super::{ends_word, first, head, last_run};
 
 /// As long as the longest line that servers take for a request: a token may be a password.
 const LONGEST: usize = 8192;
@@ -119,7 +119,7 @@ fn users(text: &str, kind: Kind) -> Vec<Range<usize>> {
     let (mut before, mut is_selector, mut is_key) = (None, false, false);
     while ahead.look(at) {
         let rest = &text[at..];
-        let slashes = rest.len() - rest.trim_start_matches(['/', '\\']).len();
+        let slashes = first(rest, &|c| c != '/' && c != '\\');
         let (start, is_near) = (at + slashes, ahead.at - at < LONGEST);
         let is_word = kind == Kind::Words && slashes == 0 && !is_key && before.is_none_or(|c| !is_of_name(c));
         let is_drive = || rest.starts_with('\\') && is_drive(&text[..at]);
@@ -178,14 +178,14 @@ impl Ahead<'_> {
     fn part(&mut self, from: usize) -> usize {
         if self.part <= from {
             let ends = |c: char| c.is_whitespace() || "/\\?#".contains(c);
-            self.part = self.text[from..].find(ends).map_or(self.text.len(), |end| from + end);
+            self.part = from + first(&self.text[from..], &ends);
         }
         self.part
     }
 
     fn blank(&mut self, from: usize) -> usize {
         if self.blank <= from {
-            self.blank = self.text[from..].find(char::is_whitespace).map_or(self.text.len(), |end| from + end);
+            self.blank = from + first(&self.text[from..], &char::is_whitespace);
         }
         self.blank
     }
@@ -210,7 +210,7 @@ impl Ahead<'_> {
             let is_phrase = scheme && next < LONGEST_PHRASE && !text[..next].contains('"');
             let ends = |c: char| ends_word(c) || "/\\?#".contains(c);
             let behind = is_phrase.then(|| &text[next..])?;
-            next + behind.find(ends).unwrap_or(behind.len())
+            next + first(behind, &ends)
         };
         // The last one: a password may hold others.
         let user = &text[..text[..end].rfind('@')?];
@@ -252,14 +252,13 @@ impl Ahead<'_> {
 /// Is that the colon of a drive and not of a scheme?
 fn is_drive(before: &str) -> bool {
     let name = before.strip_suffix(':').unwrap_or_default();
-    let letter = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
-    name.len() - letter.len() == 1
+    name.len() - last_run(name, &|c| c.is_ascii_alphanumeric()) == 1
 }
 
 /// Does a text that ends with a colon end with a scheme of browsers?
 fn is_special(before: &str) -> bool {
     let name = before.strip_suffix(':').unwrap_or_default();
-    let word = name.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let word = &name[last_run(name, &|c| c.is_ascii_alphanumeric())..];
     SPECIAL.iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
 }
 
@@ -273,7 +272,7 @@ fn is_open(text: &str, authority: &str) -> bool {
 /// Where the IPv6 address ends that a bracket begins, before its own bracket; else behind the bracket.
 fn ip_end(text: &str) -> usize {
     let inner = &head(text, LONGEST_KEY)[1..];
-    let end = inner.find(|c: char| !c.is_ascii_hexdigit() && !":.".contains(c)).unwrap_or(0);
+    let end = first(inner, &|c| !c.is_ascii_hexdigit() && c != ':' && c != '.');
     let is_ip = inner[..end].matches(':').count() > 1 && inner[end..].starts_with([']', '%']);
     if is_ip { 1 + end } else { 1 }
 }

@@ -5,7 +5,7 @@
 
 use super::hosts::{Host, has_port};
 use super::users::{SPECIAL, quote};
-use super::{ends_word, head};
+use super::{ends_word, first, head};
 
 /// Longer than a template, than the name of most parameters, than an IPv6 address.
 pub(super) const LONGEST_KEY: usize = 60;
@@ -33,7 +33,8 @@ pub(super) fn word_end(text: &str) -> usize {
 
 /// Does a text begin with `name=`?
 fn is_parameter(text: &str) -> bool {
-    let rest = head(text, LONGEST_KEY).trim_start_matches(|c: char| c.is_alphanumeric() || "_-.[]%".contains(c));
+    let text = head(text, LONGEST_KEY);
+    let rest = &text[first(text, &|c| !c.is_alphanumeric() && !"_-.[]%".contains(c))..];
     rest.starts_with('=')
 }
 
