@@ -37,7 +37,7 @@ pub fn run(name: &str, input: &[u8]) {
     }
 }
 
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     Target {
         name: "samples",
         what: "NDJSON, CSV, arrays and prefixed lines: cut, packed, in parts, exported",
