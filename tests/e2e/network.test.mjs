@@ -51,6 +51,13 @@ function sent(page, count) {
   return page.waitForFunction((count) => Number(document.querySelector("[data-live=started]")?.dataset.value) >= count, count);
 }
 
+/** Stops a run after so many more requests: what happened to it came before its end, however long that took. */
+async function stopAfter(page, more) {
+  await sent(page, Number(await page.locator("[data-live=started]").getAttribute("data-value")) + more);
+  await page.locator("[data-action=stop-run]").click();
+  await over(page);
+}
+
 /** By k6's error code, how many requests. */
 async function errors(page) {
   const rows = page.locator("#errors tbody tr");
@@ -60,7 +67,7 @@ async function errors(page) {
 
 onPage(doomed, "network: one that goes away is told, and is not taken for a server that does", async (on) => {
   const { page, context, target } = on;
-  await write(on, plan(target, { rate: 20, duration: "6s" }));
+  await write(on, plan(target, { rate: 20, duration: "60s" }));
   await page.locator("[data-action=start-run]").click();
   await sent(page, 20);
   // Being told that the machine is offline keeps a browser's workers from nothing: the server has to go, too.
@@ -68,7 +75,7 @@ onPage(doomed, "network: one that goes away is told, and is not taken for a serv
   doomed.server.stop();
   await sent(page, 50);
   await context.setOffline(false);
-  await over(page);
+  await stopAfter(page, 40);
   await page.getByText(/The network went away [\d.]+ s into the run/).first().waitFor();
   await page.locator(".report[aria-busy=false]").waitFor();
   const found = await errors(page);
@@ -79,7 +86,7 @@ onPage(doomed, "network: one that goes away is told, and is not taken for a serv
 
 onPage(here, "network: a computer that slept is told by the clock on the wall", async (on) => {
   const { page, target } = on;
-  await write(on, plan(target, { rate: 20, duration: "5s" }));
+  await write(on, plan(target, { rate: 20, duration: "60s" }));
   await page.locator("[data-action=start-run]").click();
   await sent(page, 20);
   // The clock of a run stands while a computer sleeps; the one on the wall does not.
@@ -88,7 +95,7 @@ onPage(here, "network: a computer that slept is told by the clock on the wall", 
     Date.now = () => now() + 45_000;
   };
   for (const worker of page.workers()) await worker.evaluate(sleep);
-  await over(page);
+  await stopAfter(page, 40);
   await page.getByText(/The computer slept [\d.]+ s into the run, for 45 s/).first().waitFor();
 }, reach);
 
