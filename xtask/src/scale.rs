@@ -16,7 +16,7 @@ use crate::say;
 /// The largest number; the others are halves of it.
 const MOST: usize = 100_000;
 const DOUBLINGS: u32 = 3;
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 6;
 /// Less time than this is mostly that of starting the program: no ratio is told of it.
 const LEAST: Duration = Duration::from_millis(40);
 /// A round runs the program again until it has measured so much.

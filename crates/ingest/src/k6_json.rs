@@ -19,8 +19,8 @@ use super::{Declaration, Diagnostics, SampleFile, SkipReason, prefix};
 
 /// A longer line is not remembered: few are like it, and each memory of it would take as much room.
 const LONGEST_KNOWN: usize = 64 * 1024;
-/// Raw tag texts that are remembered; beyond it the memory starts anew.
-const RAW_TAGS: usize = 65_536;
+/// Bytes of raw tag texts that are remembered; beyond it the memory starts anew.
+const RAW_TAGS: usize = 16 << 20;
 
 /// Collects the samples of one NDJSON file, or of JSON values of the same shape.
 #[derive(Default)]
@@ -51,6 +51,7 @@ pub(super) struct K6Json {
 struct RawTags {
     texts: Distinct<Vec<u8>>,
     sets: Vec<TagSetId>,
+    bytes: usize,
 }
 
 /// What the scanner found in a regular line; all of it borrowed.
@@ -261,9 +262,10 @@ impl K6Json {
             Some(at) => self.raw_tags.sets[at as usize],
             None => {
                 let id = self.file.store.tags.intern(&k6_json_any::parse_tags(raw)?);
-                if self.raw_tags.sets.len() >= RAW_TAGS {
+                if self.raw_tags.bytes >= RAW_TAGS {
                     self.raw_tags = RawTags::default();
                 }
+                self.raw_tags.bytes += raw.len();
                 self.raw_tags.texts.place(raw);
                 self.raw_tags.sets.push(id);
                 id
