@@ -1,6 +1,6 @@
-//! Mounts the elements of the view: makes nodes of them, follows with Leptos' signals what their parts read, and hands
-//! what happens on. Drawn again, an element changes what is there: what is the same stays in the page, and so does the
-//! focus. Children are the same by their key, those without one by their order.
+//! Mounts the elements of the view as DOM nodes. Leptos redraws a part when a signal that it reads changes, and events go
+//! to the page. A redraw changes only the nodes that differ, so the focus stays where it is. Children are matched by key,
+//! or by position if they have none.
 
 use std::cell::RefCell;
 use std::mem;

@@ -11,7 +11,7 @@ use super::same::{Compared, better};
 use super::{Run, Samples, attach, stored, types};
 use crate::{InputFailure, Note, NoteLevel, SourceFacts};
 
-/// So many files are compared with each other sample by sample.
+/// Up to this many files are compared sample by sample; more are compared by sketches first.
 const FEW: usize = 4;
 
 /// Files of samples that belong to one run.

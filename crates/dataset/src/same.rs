@@ -16,7 +16,7 @@ const PROBES: usize = 500;
 const VALUE_STEPS_PER_UNIT: f64 = 1e6;
 /// The samples of a sketch.
 const SKETCH: usize = 500;
-/// A file with fewer of the other's samples than one in so many may have none of the other's sketch.
+/// Sketches are not compared if one file has this many times the samples of the other: a short copy may share none.
 const SKETCH_OF: u64 = 20;
 
 /// A file of samples, and what of it is compared with others.
@@ -62,7 +62,7 @@ impl Compared {
         self.file.time_step.max(other.file.time_step).max(1)
     }
 
-    /// They cannot have the same samples: their sketches say so, which files have in common that are the same.
+    /// The sketches have nothing in common, so the samples differ.
     fn differs(&self, other: &Self) -> bool {
         let (n, m) = (self.file.store.samples(), other.file.store.samples());
         if n.min(m) < n.max(m) / SKETCH_OF {

@@ -16,7 +16,7 @@ pub trait Arena {
     type Slice: ?Sized + Hash + Eq;
     /// An empty one with room for so much.
     fn with_room(room: usize) -> Self;
-    /// How much fits in.
+    /// The length that it can reach without growing.
     fn room(&self) -> usize;
     /// The end, where the next slice will start.
     fn end(&self) -> usize;

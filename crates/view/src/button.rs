@@ -3,12 +3,12 @@
 use crate::action::Action;
 use crate::element::{Element, IntoChild, el};
 
-/// A button that only asks for something.
+/// A button that is no part of the report: a file leaves it out.
 pub fn button(name: &'static str, label: impl IntoChild, action: Action) -> Element {
     plain(name).child(label).on("click", action).control()
 }
 
-/// Something that is told anyway, on a button.
+/// A button whose text is part of the report: a file keeps the text.
 pub fn told_on_button(name: &'static str, told: Element, action: Action) -> Element {
     plain(name).child(told).on("click", action)
 }

@@ -146,7 +146,7 @@ impl Element {
         self
     }
 
-    /// It only asks for something: a file leaves it out.
+    /// Marks a control, which a file leaves out.
     pub fn control(mut self) -> Self {
         self.0.is_control = true;
         self
@@ -214,7 +214,7 @@ impl AttributeValue for bool {
 
 /// What can be put into an element.
 pub trait IntoChild {
-    /// Puts it behind what is there.
+    /// Appends it to the children of an element.
     fn add_to(self, element: Element) -> Element;
 }
 

@@ -42,12 +42,12 @@ pub struct ListState {
     pub shown: usize,
 }
 
-/// In which time zone moments are told.
+/// The time zone in which times are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Zone {
     /// That of the reader.
     Local,
-    /// That of nobody.
+    /// Coordinated universal time.
     Utc,
     /// As the files have it.
     File,

@@ -33,10 +33,11 @@ type Key<'a> = ([Option<&'a str>; 4], Option<&'a str>);
 const TAGS: [&str; 4] = ["error_code", "error", "status", "method"];
 const ADDRESS: [&str; 2] = ["name", "url"];
 
-/// That of a tag set without failures.
+/// The kind of a tag set without failures.
 const NO_KIND: u32 = u32::MAX;
 
-/// What is told in one row each. Texts are known by their numbers: there can be as many kinds as there are failures.
+/// Failures grouped by kind, one table row for each. Texts are compared by number, because every failure can be of its own
+/// kind.
 struct Kinds<'a> {
     tags: &'a TagTable,
     /// Addresses made alike.
