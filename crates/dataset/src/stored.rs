@@ -3,6 +3,7 @@
 use sloscope_ingest::{Format, Summary, SummaryMetric};
 use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::series::Series;
+use sloscope_model::stat::Stat;
 use sloscope_model::time::parse_rfc3339;
 use sloscope_stored::Report;
 use sloscope_stored::v1::Metric;
@@ -17,13 +18,15 @@ pub(crate) fn run(name: &str, report: Report) -> Run {
         (Format::DashboardRecord, &["dashboard"]),
         (Format::SummaryLookalike, &["lookalike"]),
     ];
+    // Only samples tell how long the run lasted.
+    let estimated = report.run.duration_from.as_deref() == Some("observed-span");
     let summaries = forms.into_iter().filter_map(|(format, from)| {
         let metrics = report.metrics.iter().filter(|(_, metric)| from.contains(&metric.from.as_str()));
-        let metrics: Vec<SummaryMetric> = metrics.map(|(name, metric)| stated(name, metric)).collect();
+        let metrics: Vec<SummaryMetric> = metrics.map(|(name, metric)| stated(name, metric, estimated)).collect();
         let time = |text: &Option<String>| Some(parse_rfc3339(text.as_ref()?.as_bytes()).ok()?.nanos);
         let summary = Summary {
             metrics,
-            duration_ms: report.run.duration_ms,
+            duration_ms: report.run.duration_ms.filter(|_| !estimated),
             start: time(&report.run.start),
             end: time(&report.run.end),
             ..Summary::default()
@@ -37,12 +40,15 @@ pub(crate) fn run(name: &str, report: Report) -> Run {
     Run { name: name.to_owned(), summaries, stored: Some(Box::new(report)), ..Run::default() }
 }
 
-fn stated(name: &str, metric: &Metric) -> SummaryMetric {
+/// A rate per second over an `estimated` time is shown, and decides no objective.
+fn stated(name: &str, metric: &Metric, estimated: bool) -> SummaryMetric {
+    let kind = MetricType::parse(&metric.kind).unwrap_or_default();
+    let is_estimate = |stat: Stat| estimated && kind == MetricType::Counter && stat == Stat::Rate;
     SummaryMetric {
         series: Series::parse(name).unwrap_or_else(|_| Series::metric(name)),
-        kind: MetricType::parse(&metric.kind).unwrap_or_default(),
+        kind,
         contains: Contains::parse(&metric.contains),
-        values: metric.values.clone(),
+        values: metric.values.iter().filter(|(stat, _)| !is_estimate(*stat)).collect(),
         thresholds: Vec::new(),
     }
 }
