@@ -52,6 +52,25 @@ fn it_shows_the_verdicts_of_then_and_where_it_is_from() {
 }
 
 #[test]
+fn a_rate_over_a_time_that_only_samples_tell_is_shown_and_not_judged() {
+    let objectives = Some(vec![objective("http_reqs", "rate>4.5"), objective("http_reqs", "count>10")]);
+    let query = Query { objectives, ..Query::default() };
+    // Without the summary, which states the time.
+    let samples = Session::new(vec![read(&fixtures().join("v2.2/default_only/results.json"))]);
+    let document = json_text(&samples.report(&Query::default()).expect("a report"));
+    let stored = Session::new(vec![read_named("report.json", document.as_bytes(), 1 << 16)]);
+    let [made, report] = [&samples, &stored].map(|session| session.report(&query).expect("a report"));
+    for report in [&made, &report] {
+        let verdicts: Vec<Verdict> = report.objectives.iter().map(|result| result.verdict).collect();
+        assert_eq!(verdicts, [Verdict::CannotJudge, Verdict::Pass]);
+    }
+    let rate = |report: &Report| report.overall.iter().find(|row| row.label == "Actual RPS").cloned().expect("a row");
+    assert_eq!((rate(&report).value, rate(&report).note), (rate(&made).value, rate(&made).note));
+    let shown = text(&report, false);
+    assert!(shown.contains("k6's own may be longer"), "{shown}");
+}
+
+#[test]
 fn a_part_of_the_run_is_not_judged() {
     let window = Some(Window { start_ms: 0.0, end_ms: 1000.0 });
     let tags = vec![("scenario".to_owned(), "default".to_owned())];

@@ -56,6 +56,7 @@ use self::failed::Known;
 use self::index::Index;
 pub use self::length::Length;
 use self::measure::{Measurer, USUAL_PERCENTILES};
+pub(crate) use self::overall::OBSERVED;
 pub use self::plan::Plan;
 use self::rows::Rows;
 pub use self::shape::Shape;

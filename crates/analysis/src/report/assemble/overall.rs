@@ -16,7 +16,8 @@ type Row = (&'static str, &'static str, Stat, Option<&'static str>);
 const ACTIVE: &str = "over the time in which scenarios were active: set-up, tear-down and gaps are left out";
 const WHOLE: &str = "k6's rate: over the whole run, set-up, tear-down and gaps included";
 
-const OBSERVED: &str = "over the time that the samples cover, set-up, tear-down and gaps included; k6's own rate is over its duration, which no file states";
+/// What is said of a rate over a time that only samples tell.
+pub(crate) const OBSERVED: &str = "over the time that the samples cover, set-up, tear-down and gaps included; k6's own rate is over its duration, which no file states";
 const OWN: &str = "over the whole run, gaps included";
 const OF_WINDOW: &str = "over the length of the window";
 

@@ -3,9 +3,11 @@
 
 use sloscope_dataset::{Note, NoteLevel, Run};
 use sloscope_ingest::Format;
+use sloscope_model::stat::Stat;
 use sloscope_stored::v1;
 
 use super::report;
+use crate::report::assemble::OBSERVED;
 use crate::report::{Query, Report, SourceFacts, words};
 use crate::slo::{Basis, Verdict};
 
@@ -48,6 +50,7 @@ pub(crate) fn answer(
         found.suggestions.clear();
     }
     (found.overall, found.latency, found.runs) = (made.overall, made.latency, made.runs);
+    show_stored(&mut found);
     let keys: Vec<String> = query.group_by.iter().filter(|key| !key.is_empty()).cloned().collect();
     if !keys.is_empty() && keys != found.query.group_by {
         found.breakdown = Some(crate::report::Breakdown {
@@ -71,6 +74,19 @@ pub(crate) fn answer(
     found.notes.extend(own.into_iter().flat_map(|own| own.diagnostics.notes).map(note));
     found.sources.extend(others);
     Some(found)
+}
+
+/// Shows the values that are stored and decide nothing: rates over a time that only samples tell.
+fn show_stored(report: &mut Report) {
+    for row in report.overall.iter_mut().filter(|row| row.value.is_none()) {
+        let of_row = report.metrics.iter().find(|metric| metric.series == row.series);
+        if let Some(value) = of_row.and_then(|metric| metric.values.get(row.stat)) {
+            (row.value, row.absent) = (Some(value), None);
+            if row.stat == Stat::Rate {
+                row.note = Some(OBSERVED.to_owned());
+            }
+        }
+    }
 }
 
 /// What is stored is of something else than what is asked.

@@ -19,6 +19,7 @@ pub(super) fn run(of: &v1::Run, words: &Words) -> RunFacts {
             None
         }
     };
+    let observed = duration_from == Some(DurationFrom::ObservedSpan);
     RunFacts {
         test_type: of.test_type.clone(),
         test_type_from: of.test_type_from.as_ref().and_then(|text| words.word("run.test_type_from", text)),
@@ -29,7 +30,8 @@ pub(super) fn run(of: &v1::Run, words: &Words) -> RunFacts {
         utc_offset_minutes: of.utc_offset_minutes,
         duration_ms: of.duration_ms,
         duration_from,
-        duration_between_ms: None,
+        // How much longer k6's own can be is not stored.
+        duration_between_ms: of.duration_ms.filter(|_| observed).map(|ms| (ms, f64::INFINITY)),
         observed_ms: of.observed_ms,
         active_ms: of.active_ms,
         k6_version: of.k6_version.clone(),
