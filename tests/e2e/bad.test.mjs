@@ -45,6 +45,8 @@ onPage(here, "bad: all of them together", async ({ page, open }) => {
   assert.equal(await settled(page), "failed");
   const text = await message(page);
   assert.deepEqual(files.map((f) => f.name).filter((name) => !text.includes(name)), []);
+  // It takes the focus, and so the keys, in the next frame.
+  await page.locator("#failed-close:focus").waitFor();
   await page.keyboard.press("Escape");
   await page.locator("[data-state]").waitFor({ state: "detached" });
   await page.locator("#start-title").waitFor();
