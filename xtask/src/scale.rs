@@ -1,5 +1,6 @@
 //! `cargo xtask bench scale`: what the command line takes for n, 2n, 4n and 8n of something that a file can have many of,
-//! and the ratio of each doubling. What is counted is processor time of the program itself, the best of several runs.
+//! and the ratio of each doubling. What is counted is processor time of the program itself, the best of several runs. The four
+//! inputs take turns, so that a busy or a slow minute of the machine meets them all.
 
 mod inputs;
 
@@ -17,9 +18,10 @@ use crate::say;
 const MOST: usize = 100_000;
 const DOUBLINGS: u32 = 3;
 const ROUNDS: usize = 6;
-/// Less time than this is mostly that of starting the program: no ratio is told of it.
+/// A file has so many runs in a round, or fewer where they have taken `ENOUGH` together.
+const TIMES: usize = 5;
+/// Less time than this is mostly that of starting the program: it gets no ratio.
 const LEAST: Duration = Duration::from_millis(40);
-/// A round runs the program again until it has measured so much.
 const ENOUGH: Duration = Duration::from_millis(400);
 /// What a doubling is to take at most.
 const AIM: f64 = 2.3;
@@ -52,20 +54,28 @@ pub fn scale(options: &[&str]) -> Outcome {
     let folder = run::root().join("target/bench");
     fs::create_dir_all(&folder)?;
     let mut worst: Option<(f64, String)> = None;
+    let (mut above, mut doublings) = (0, 0);
     for kind in kinds {
         let step = say::step(&format!("{}: {}", kind.name, kind.what));
+        let counts: Vec<usize> = (0..=DOUBLINGS).rev().map(|doubling| most >> doubling).collect();
+        let files: Vec<PathBuf> = counts.iter().map(|n| folder.join(format!("scale_{}_{n}.json", kind.name))).collect();
+        let measured = counts
+            .iter()
+            .zip(&files)
+            .try_for_each(|(n, file)| generate(file, |out| (kind.write)(out, *n)))
+            .and_then(|()| measure(&files, format));
+        for file in &files {
+            fs::remove_file(file)?;
+        }
         let mut before: Option<Duration> = None;
-        for doubling in (0..=DOUBLINGS).rev() {
-            let n = most >> doubling;
-            let file = folder.join(format!("scale_{}_{n}.json", kind.name));
-            let measured = generate(&file, |out| (kind.write)(out, n)).and_then(|()| measure(&file, format));
-            fs::remove_file(&file)?;
-            let took = measured?;
-            println!("{}_{n}_ms: {:.0}", kind.name, took.as_secs_f64() * 1000.0);
+        for (n, took) in counts.iter().zip(measured?) {
+            println!("{}_{n}_ms: {:.1}", kind.name, took.as_secs_f64() * 1000.0);
             if let Some(before) = before.filter(|before| *before >= LEAST) {
                 let ratio = took.as_secs_f64() / before.as_secs_f64();
                 let name = format!("{}_{n}_ratio", kind.name);
                 println!("{name}: {ratio:.2}");
+                above += usize::from(ratio > AIM);
+                doublings += 1;
                 if worst.as_ref().is_none_or(|(worst, _)| ratio > *worst) {
                     worst = Some((ratio, name));
                 }
@@ -76,6 +86,8 @@ pub fn scale(options: &[&str]) -> Outcome {
     }
     if let Some((ratio, name)) = worst {
         println!("worst_ratio: {ratio:.2}");
+        println!("doublings: {doublings}");
+        println!("doublings_above_aim: {above}");
         let is = if ratio > AIM { "above" } else { "within" };
         say::note(&format!("{name} is {is} the aim of {AIM}"));
     }
@@ -88,60 +100,58 @@ fn generate(file: &Path, write: impl Fn(&mut dyn Write) -> std::io::Result<()>) 
     Ok(out.flush()?)
 }
 
-/// The best of several rounds, per run of the program.
-fn measure(file: &Path, format: &str) -> Outcome<Duration> {
-    let mut best = Duration::MAX;
+/// What each file takes: the best of several rounds, in each of which every file has its turn.
+fn measure(files: &[PathBuf], format: &str) -> Outcome<Vec<Duration>> {
+    let mut best = vec![Duration::MAX; files.len()];
     for _ in 0..ROUNDS {
-        let (mut sum, mut times) = (Duration::ZERO, 0);
-        while sum < ENOUGH && times < 20 {
-            sum += report(file, format)?;
-            times += 1;
+        for (file, best) in files.iter().zip(&mut best) {
+            let (mut sum, mut times) = (Duration::ZERO, 0);
+            while sum < ENOUGH && times < TIMES {
+                let took = report(file, format)?;
+                *best = took.min(*best);
+                sum += took;
+                times += 1;
+            }
         }
-        best = best.min(sum / times);
     }
     Ok(best)
 }
 
-/// Can a program be bound to one processor? By several, a file of more than 8 MiB is read in parts, and joining them takes
-/// time that a smaller file does not take: its ratio would be that of two ways to read.
-fn one_processor() -> bool {
-    static CAN: LazyLock<bool> = LazyLock::new(|| {
-        Command::new("taskset").args(["-c", "0", "true"]).status().is_ok_and(|status| status.success())
-    });
-    *CAN
-}
+/// Runs its arguments on one processor and prints the processor time that they took, in user mode and in the system. By several
+/// processors, a file of more than 8 MiB is read in parts, and joining them takes time that a smaller file does not take:
+/// its ratio would be that of two ways to read.
+const TIMED: &str = "TIMEFORMAT='%3U %3S'; time taskset -c 0 \"$@\" >/dev/null 2>/dev/null";
 
-/// Reports on a file once; the processor time that this took.
+/// Reports on a file once; the processor time that this took, in steps of 1 ms. Where there is no bash or no taskset, the time on
+/// the clock counts.
 fn report(file: &Path, format: &str) -> Outcome<Duration> {
-    let program: PathBuf = run::target_folder().join("release/sloscope");
-    let mut program = match one_processor() {
+    static CAN: LazyLock<bool> = LazyLock::new(|| {
+        Command::new("bash").args(["-c", TIMED, "bash", "true"]).output().is_ok_and(|out| out.status.success())
+    });
+    let program = run::target_folder().join("release/sloscope");
+    let mut program = match *CAN {
         true => {
-            let mut bound = command("taskset", &["-c", "0"]);
-            bound.arg(program);
-            bound
+            let mut timed = command("bash", &["-c", TIMED, "bash"]);
+            timed.arg(program);
+            timed
         }
         false => command(program, &[]),
     };
-    program
-        .args(["report", "--format", format])
-        .arg(file)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let (start, before) = (Instant::now(), time_of_children());
-    let status = program.status()?;
+    program.args(["report", "--format", format]).arg(file).stdin(Stdio::null());
+    let start = Instant::now();
+    let out = program.output()?;
+    let elapsed = start.elapsed();
     // The verdict is the exit code; 2 is an input that could not be read.
-    if !matches!(status.code(), Some(0 | 1 | 3)) {
-        return fail(format!("`{}` ended with {status}.", run::line(&program)));
+    if !matches!(out.status.code(), Some(0 | 1 | 3)) {
+        return fail(format!("`{}` ended with {}.", run::line(&program), out.status));
     }
-    Ok(time_of_children().zip(before).map_or_else(|| start.elapsed(), |(after, before)| after - before))
-}
-
-/// Processor time in user mode of all programs that were run and are over: Linux counts it in hundredths of a second.
-/// Elsewhere the time on the clock counts.
-fn time_of_children() -> Option<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name of the program, in brackets, may hold spaces; behind it the time is the 14th field.
-    let ticks: u64 = stat.rsplit_once(") ")?.1.split(' ').nth(13)?.parse().ok()?;
-    Some(Duration::from_millis(ticks * 10))
+    if !*CAN {
+        return Ok(elapsed);
+    }
+    let printed = String::from_utf8_lossy(&out.stderr);
+    let seconds: Option<Vec<f64>> = printed.split_whitespace().map(|number| number.parse().ok()).collect();
+    match seconds.as_deref() {
+        Some(&[user, system]) => Ok(Duration::from_secs_f64(user + system)),
+        _ => fail(format!("bash's `time` printed {printed:?} in place of two numbers of seconds.")),
+    }
 }
