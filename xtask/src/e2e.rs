@@ -20,6 +20,14 @@ pub enum Depth {
     All,
 }
 
+/// Which build of the page is tested.
+#[derive(Clone, Copy)]
+pub enum Page {
+    Release,
+    /// As `cargo xtask serve` builds it, which is ready sooner.
+    Quick,
+}
+
 /// What a run of the tests needs.
 struct Setting {
     browser: PathBuf,
@@ -43,13 +51,20 @@ pub fn all(tally: &mut Tally, depth: Depth) -> Outcome {
 }
 
 /// Some files, by name, with their slow tests.
-pub fn some(tally: &mut Tally, wanted: &[&str]) -> Outcome {
+pub fn some(tally: &mut Tally, page: Page, wanted: &[&str]) -> Outcome {
     let names = names()?;
     if let Some(unknown) = wanted.iter().find(|wanted| !names.iter().any(|name| name == *wanted)) {
         return fail(format!("there is no tests/e2e/{unknown}.test.mjs; there are {}.", names.join(", ")));
     }
     let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
-    one_by_one(tally, &release(Depth::All)?, &wanted)
+    let setting = match page {
+        Page::Release => release(Depth::All)?,
+        Page::Quick => {
+            let (server, dist) = serve::quick()?;
+            setting(server, dist, Depth::All)?
+        }
+    };
+    one_by_one(tally, &setting, &wanted)
 }
 
 /// The start page and the sample against what `cargo xtask serve` builds: the two builds must not drift apart.

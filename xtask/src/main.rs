@@ -37,7 +37,8 @@ cargo xtask COMMAND
                  smoke and two minutes of fuzz, too
   test PART      one part of them; PART is one of
                    style, native, wasm, smoke
-                   e2e [--all] [NAME…]   in the browser; NAME is a file: faults is tests/e2e/faults.test.mjs
+                   e2e [--all]           in the browser
+                   e2e [--quick] NAME…   some files: faults is tests/e2e/faults.test.mjs; --quick is sooner than the release
                    CRATE [WORD…]         of a crate, by its folder: core; with words those whose names hold one
   bench NAME     set up what is missing, then measure and print `name: value` lines; NAME is one of
                    ingest [FILE] [--size 256MiB] [--rounds 5] [--workers 1,2]   from a file to the report, in the browser

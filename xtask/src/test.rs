@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test, in the order in which a mistake shows soonest; or a part of them.
 
-use crate::e2e::{self, Depth};
+use crate::e2e::{self, Depth, Page};
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
 use crate::tally::Tally;
@@ -49,11 +49,12 @@ pub fn part(name: &str, words: &[&str]) -> Outcome {
         ("native", []) => native(&mut tally),
         ("wasm", []) => setup::for_build().and_then(|tools| build::release(&tools)),
         ("smoke", []) => e2e::smoke(&mut tally),
+        ("e2e", ["--quick", files @ ..]) if !files.is_empty() => e2e::some(&mut tally, Page::Quick, files),
         ("e2e", _) => {
             setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| match words {
                 [] => e2e::all(&mut tally, Depth::Usual),
                 ["--all"] => e2e::all(&mut tally, Depth::All),
-                files => e2e::some(&mut tally, files),
+                files => e2e::some(&mut tally, Page::Release, files),
             })
         }
         ("style" | "native" | "wasm" | "smoke", [word, ..]) => {
