@@ -17,12 +17,9 @@ use crate::say;
 /// The largest number; the others are halves of it.
 const MOST: usize = 100_000;
 const DOUBLINGS: u32 = 3;
-const ROUNDS: usize = 6;
-/// A file has so many runs in a round, or fewer where they have taken `ENOUGH` together.
-const TIMES: usize = 5;
+const ROUNDS: usize = 10;
 /// Less time than this is mostly that of starting the program: it gets no ratio.
 const LEAST: Duration = Duration::from_millis(40);
-const ENOUGH: Duration = Duration::from_millis(400);
 /// What a doubling is to take at most.
 const AIM: f64 = 2.3;
 
@@ -100,18 +97,13 @@ fn generate(file: &Path, write: impl Fn(&mut dyn Write) -> std::io::Result<()>) 
     Ok(out.flush()?)
 }
 
-/// What each file takes: the best of several rounds, in each of which every file has its turn.
+/// What each file takes: the best of several rounds, in each of which every file has one turn. All have the same number of
+/// turns, or the smallest would have the best chance of a good one.
 fn measure(files: &[PathBuf], format: &str) -> Outcome<Vec<Duration>> {
     let mut best = vec![Duration::MAX; files.len()];
     for _ in 0..ROUNDS {
         for (file, best) in files.iter().zip(&mut best) {
-            let (mut sum, mut times) = (Duration::ZERO, 0);
-            while sum < ENOUGH && times < TIMES {
-                let took = report(file, format)?;
-                *best = took.min(*best);
-                sum += took;
-                times += 1;
-            }
+            *best = report(file, format)?.min(*best);
         }
     }
     Ok(best)

@@ -53,5 +53,5 @@ fn lines(found: &Breakdown, heads: &[String], shown: &[usize]) -> Vec<String> {
         all.push(values.chain(shown.iter().map(number)).collect());
     }
     let align = |at| if at < keys { Align::Left } else { Align::Right };
-    grid(&all, &(0..keys + shown.len()).map(align).collect::<Vec<_>>())
+    grid(all, &(0..keys + shown.len()).map(align).collect::<Vec<_>>()).collect()
 }

@@ -58,7 +58,7 @@ pub(super) fn latency(out: &mut String, report: &Report) {
     }
     let aligns: Vec<Align> = (0..columns.len() + 2).map(|i| if i == 0 { Align::Left } else { Align::Right }).collect();
     if !rows.is_empty() {
-        table(out, &cells(rows, &columns, longest), &aligns);
+        table(out, cells(rows, &columns, longest), &aligns);
     }
     for row in wide {
         let name = words::latency_label(row);
@@ -85,7 +85,7 @@ fn has_wide_numbers(row: &LatencyRow) -> bool {
 
 fn is_too_wide(rows: &[&LatencyRow], columns: &[Stat], longest: usize) -> bool {
     let aligns = vec![Align::Left; columns.len() + 2];
-    grid(&cells(rows, columns, longest), &aligns).iter().any(|line| line.chars().count() > SCREEN)
+    grid(cells(rows, columns, longest), &aligns).any(|line| line.chars().count() > SCREEN)
 }
 
 fn cells(rows: &[&LatencyRow], columns: &[Stat], longest: usize) -> Vec<Vec<String>> {

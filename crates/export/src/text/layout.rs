@@ -1,6 +1,8 @@
 //! Columns and line breaks for a terminal of 100 columns. All text of a report comes through here and is made safe, so
 //! that a name in a file can neither move the cursor nor colour the screen.
 
+use std::borrow::Cow;
+
 use sloscope_model::format::safe;
 
 /// The columns of the terminal that is assumed.
@@ -55,24 +57,34 @@ fn is_unit(word: &str) -> bool {
     ["%", "pp", "s", "ms", "µs", "B", "kB", "MB", "GB", "RPS"].contains(&word)
 }
 
-/// Rows of cells as lines, indented by two, with two spaces between columns as wide as their widest cell.
-pub(super) fn grid(rows: &[Vec<String>], aligns: &[Align]) -> Vec<String> {
-    let cell = |text: &String| {
-        let text = safe(text);
-        match text.chars().count() {
-            n if n > CELL => text.chars().take(CELL - 1).chain(['…']).collect(),
-            _ => text.into_owned(),
+/// Rows of cells as lines, indented by two, with two spaces between columns as wide as their widest cell. Lines are made one at
+/// a time, each from its own row: there may be a hundred thousand.
+pub(super) fn grid(mut rows: Vec<Vec<String>>, aligns: &[Align]) -> impl Iterator<Item = String> {
+    let mut widths = vec![0; aligns.len()];
+    for row in &mut rows {
+        for (cell, widest) in row.iter_mut().zip(&mut widths) {
+            if let Cow::Owned(safe) = safe(cell) {
+                *cell = safe;
+            }
+            let mut width = cell.chars().count();
+            if width > CELL {
+                *cell = cell.chars().take(CELL - 1).chain(['…']).collect();
+                width = CELL;
+            }
+            *widest = width.max(*widest);
         }
-    };
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-    let width = |i: usize| rows.iter().filter_map(|row| row.get(i)).map(|c| c.chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..aligns.len()).map(width).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(aligns).zip(&widths).map(|((cell, align), width)| match align {
-            Align::Left => format!("{cell:<width$}"),
-            Align::Right => format!("{cell:>width$}"),
-        });
-        format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
-    };
-    rows.iter().map(line).collect()
+    }
+    rows.into_iter().map(move |row| {
+        let mut line = String::new();
+        for ((cell, align), width) in row.iter().zip(aligns).zip(&widths) {
+            let space = " ".repeat(width - cell.chars().count());
+            let (before, after) = match align {
+                Align::Left => ("", space.as_str()),
+                Align::Right => (space.as_str(), ""),
+            };
+            line.extend(["  ", before, cell, after]);
+        }
+        line.truncate(line.trim_end().len());
+        line
+    })
 }

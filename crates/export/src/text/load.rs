@@ -17,7 +17,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
     rows.extend(words::load_lines(report).into_iter().map(|(label, counts)| {
         std::iter::once(label).chain(words::load_cells(counts).map(dash)).collect::<Vec<String>>()
     }));
-    table(out, &rows);
+    table(out, rows);
     out.push_str(&wrapped(&format!("  {}", words::load_told(report)), 2));
     if load.stages.is_empty() {
         return;
@@ -30,13 +30,13 @@ pub(super) fn load(out: &mut String, report: &Report) {
         let cells = cells.map(|(value, column)| dash(value.map(|v| format::value(v, column.3))));
         rows.push(std::iter::once(words::stage_label(report, stage)).chain(cells).collect());
     }
-    table(out, &rows);
+    table(out, rows);
     if let Some(knee) = &load.knee {
         out.push_str(&wrapped(&format!("  {}", knee.text), 2));
     }
 }
 
-fn table(out: &mut String, rows: &[Vec<String>]) {
+fn table(out: &mut String, rows: Vec<Vec<String>>) {
     let aligns: Vec<Align> = (0..rows[0].len()).map(|i| if i == 0 { Align::Left } else { Align::Right }).collect();
     super::table(out, rows, &aligns);
 }

@@ -131,8 +131,8 @@ fn objectives(out: &mut String, report: &Report, color: bool) {
         ]
     };
     let rows: Vec<Vec<String>> = report.objectives.iter().map(cells).collect();
-    let lines = grid(&rows, &[Align::Left, Align::Left, Align::Right, Align::Right]);
-    for (line, o) in lines.iter().zip(&report.objectives) {
+    let lines = grid(rows, &[Align::Left, Align::Left, Align::Right, Align::Right]);
+    for (line, o) in lines.zip(&report.objectives) {
         out.push_str(&line.replacen(o.verdict.label(), &paint(o.verdict, color), 1));
         out.push('\n');
         // The grid cuts a long name.
@@ -160,7 +160,7 @@ fn suggestions(out: &mut String, report: &Report) {
         vec![objective, words::measured(o), words::suggestion(o).to_owned()]
     };
     let rows: Vec<Vec<String>> = report.suggestions.iter().map(cells).collect();
-    table(out, &rows, &[Align::Left, Align::Right, Align::Left]);
+    table(out, rows, &[Align::Left, Align::Right, Align::Left]);
 }
 
 fn heading(out: &mut String, text: &str) {
@@ -169,7 +169,7 @@ fn heading(out: &mut String, text: &str) {
 }
 
 /// Rows of cells, the first line of which are the columns' heads: texts to the left, numbers to the right.
-fn table(out: &mut String, rows: &[Vec<String>], aligns: &[Align]) {
+fn table(out: &mut String, rows: Vec<Vec<String>>, aligns: &[Align]) {
     for line in grid(rows, aligns) {
         out.push_str(&line);
         out.push('\n');

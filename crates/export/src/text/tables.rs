@@ -23,7 +23,7 @@ pub(super) fn overall(out: &mut String, report: &Report) {
         vec![row.label.clone(), value, target, verdict]
     };
     let rows: Vec<Vec<String>> = report.overall.iter().map(cells).collect();
-    table(out, &rows, &[Align::Left, Align::Right, Align::Left, Align::Left]);
+    table(out, rows, &[Align::Left, Align::Right, Align::Left, Align::Left]);
     for row in report.overall.iter().filter(|row| is_long(row)) {
         out.push_str(&wrapped(&format!("  {}: {}", row.label, words::overall_value(report, row)), 4));
     }
@@ -53,7 +53,7 @@ pub(super) fn checks(out: &mut String, report: &Report) {
         n => format!("{} failed at least once:", of_all(n)),
     };
     out.push_str(&wrapped(&format!("  {told}"), 2));
-    table(out, &rows, &[Align::Left, Align::Right, Align::Right]);
+    table(out, rows, &[Align::Left, Align::Right, Align::Right]);
 }
 
 pub(super) fn errors(out: &mut String, report: &Report) {
