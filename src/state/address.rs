@@ -5,6 +5,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::report::Query;
 use sloscope_page_state::{Place, Route};
+use sloscope_view::tabs::Tab;
 
 use super::input::Input;
 use super::kept::Kept;
@@ -19,13 +20,17 @@ const SETTLED_MS: u32 = 400;
 #[derive(Clone, Copy)]
 pub struct AddressBar {
     pub route: RwSignal<Route>,
+    /// The tab of the report.
+    pub tab: RwSignal<Tab>,
     /// Writes the address once no other question follows.
     settling: Kept<Option<Timeout>>,
 }
 
 impl AddressBar {
     pub fn new() -> Self {
-        Self { route: RwSignal::new(Self::place().route()), settling: Kept::default() }
+        let place = Self::place();
+        let tab = if let Place::Report(tab, _) = place { tab } else { Tab::default() };
+        Self { route: RwSignal::new(place.route()), tab: RwSignal::new(tab), settling: Kept::default() }
     }
 
     /// What it holds now.
@@ -40,6 +45,14 @@ impl Session {
         self.address.route.set(route);
         self.put_address(Entry::New);
         page::scroll_to_top();
+    }
+
+    /// Shows a tab of the report, as a new entry of the history.
+    pub fn show_tab(self, tab: Tab) {
+        if self.address.tab.get_untracked() != tab {
+            self.address.tab.set(tab);
+            self.put_address(Entry::New);
+        }
     }
 
     /// The question in force is written into the address if no other one follows.
@@ -68,7 +81,7 @@ impl Session {
     pub fn place(self) -> Place {
         match self.address.route.get_untracked() {
             Route::Start => Place::Start,
-            Route::Report => Place::Report(self.question.query.get_untracked()),
+            Route::Report => Place::Report(self.address.tab.get_untracked(), self.question.query.get_untracked()),
             Route::Run => Place::Run(self.draft.links.with(|links| links.now.clone())),
         }
     }
@@ -85,10 +98,15 @@ impl Session {
             // The page of a plan is there already.
             plan_link::open(self.draft, &place);
         }
+        if let Place::Report(tab, _) = place
+            && tab != self.address.tab.get_untracked()
+        {
+            self.address.tab.set(tab);
+        }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.files.links() {
             self.open(wanted.into_iter().map(Input::Link).collect());
-        } else if let (Place::Report(found), true) = (place, self.question.has_report()) {
+        } else if let (Place::Report(_, found), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();
             // What an address does not carry stays.
             let query = Query { objectives: old.objectives.clone(), percentiles: old.percentiles.clone(), ..found };

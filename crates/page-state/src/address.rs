@@ -3,12 +3,13 @@
 //!
 //! ```text
 //! #/                      the start
-//! #/report?v=1&from=10s   the report of a part of a run
+//! #/report?tab=timeline&v=1&from=10s   a tab of the report, of a part of a run
 //! #/run?v=1&plan=BASE64URL(deflate(JSON))&left=headers,rows
 //! ```
 
 use sloscope_core::load::{from_address, left_out_words, to_address};
 use sloscope_core::report::{Query, read_address, write_address};
+use sloscope_view::tabs::Tab;
 
 /// A page of the page. Static hosts have no rewrite rules: it stands behind `#`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +39,8 @@ impl Route {
 pub enum Place {
     /// The start.
     Start,
-    /// The report of a question. Edited objectives are not part of an address.
-    Report(Query),
+    /// A tab of the report of a question. Edited objectives are not part of an address.
+    Report(Tab, Query),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
 }
@@ -49,7 +50,13 @@ impl Place {
     pub fn read(hash: &str) -> Self {
         let (place, question) = hash.split_once('?').unwrap_or((hash, ""));
         match place.trim_start_matches('/') {
-            "report" => Self::Report(read_address(question)),
+            "report" => {
+                let (tab, question) = match question.strip_prefix(TAB) {
+                    Some(rest) => rest.split_once('&').unwrap_or((rest, "")),
+                    None => ("", question),
+                };
+                Self::Report(Tab::of_name(tab).unwrap_or_default(), read_address(question))
+            }
             "run" => Self::Run(PlanLink::read(question)),
             _ => Self::Start,
         }
@@ -58,14 +65,17 @@ impl Place {
     /// The inverse of [`Place::read`].
     pub fn write(&self) -> String {
         let mut hash = self.route().hash().to_owned();
-        let question = match self {
-            Self::Start | Self::Run(None) => "",
-            Self::Report(query) => &write_address(query),
-            Self::Run(Some(link)) => &link.0,
+        let (tab, question) = match self {
+            Self::Start | Self::Run(None) => (Tab::default(), String::new()),
+            Self::Report(tab, query) => (*tab, write_address(query)),
+            Self::Run(Some(link)) => (Tab::default(), link.0.clone()),
         };
+        if tab != Tab::default() {
+            hash.extend(["?", TAB, tab.name()]);
+        }
         if !question.is_empty() {
-            hash.push('?');
-            hash.push_str(question);
+            hash.push(if tab == Tab::default() { '?' } else { '&' });
+            hash.push_str(&question);
         }
         hash
     }
@@ -74,11 +84,14 @@ impl Place {
     pub fn route(&self) -> Route {
         match self {
             Self::Start => Route::Start,
-            Self::Report(_) => Route::Report,
+            Self::Report(..) => Route::Report,
             Self::Run(_) => Route::Run,
         }
     }
 }
+
+/// What a tab that is not the first begins with: it stands before the question.
+const TAB: &str = "tab=";
 
 /// A longer link is cut by what people send it with.
 const LONGEST: usize = 16_000;
@@ -132,8 +145,10 @@ mod tests {
         let window = Some(Window { start_ms: 10_000.0, end_ms: 50_500.0 });
         for (place, hash) in [
             (Place::Start, "/"),
-            (Place::Report(Query::default()), "/report"),
-            (Place::Report(Query { window, ..Query::default() }), "/report?v=1&from=10s&to=50.500s"),
+            (Place::Report(Tab::Summary, Query::default()), "/report"),
+            (Place::Report(Tab::Timeline, Query::default()), "/report?tab=timeline"),
+            (Place::Report(Tab::Summary, Query { window, ..Query::default() }), "/report?v=1&from=10s&to=50.500s"),
+            (Place::Report(Tab::All, Query { window, ..Query::default() }), "/report?tab=all&v=1&from=10s&to=50.500s"),
             (Place::Run(None), "/run"),
             (Place::Run(PlanLink::new(b"plan", &[])), "/run?v=1&plan=cGxhbg"),
             (Place::Run(PlanLink::new(b"plan", &["headers", "rows"])), "/run?v=1&plan=cGxhbg&left=headers,rows"),
@@ -158,8 +173,9 @@ mod tests {
         for (hash, place) in [
             ("", Place::Start),
             ("/elsewhere?v=1", Place::Start),
-            ("report", Place::Report(Query::default())),
-            ("/report?v=2&from=10s", Place::Report(Query::default())),
+            ("report", Place::Report(Tab::Summary, Query::default())),
+            ("/report?tab=elsewhere", Place::Report(Tab::Summary, Query::default())),
+            ("/report?tab=errors&v=2&from=10s", Place::Report(Tab::Errors, Query::default())),
             ("/run?v=2&plan=cGxhbg", Place::Run(None)),
             ("/run?plan=cGxhbg", Place::Run(None)),
         ] {

@@ -23,3 +23,4 @@ pub mod sections;
 pub mod spark;
 pub mod state;
 pub mod table;
+pub mod tabs;

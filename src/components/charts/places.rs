@@ -48,6 +48,7 @@ pub fn watch(board: Board, charts: Vec<ChartKind>) {
         board.session.question.report.track();
         board.turned.track();
         board.chosen.track();
+        board.session.address.tab.track();
         look();
     });
     let kept = StoredValue::new_local((resized, observer));

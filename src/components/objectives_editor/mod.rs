@@ -20,10 +20,12 @@ use super::list::List;
 use crate::platform::{clipboard, download};
 use crate::state::session::Session;
 
-/// The rows and the text of the editor; both show the same objectives.
+/// The rows and the text of the editor; both show the same objectives. It lives as long as the report's page: what is half
+/// written stays while other tabs are looked at.
 #[derive(Clone, Copy)]
-struct Editor {
+pub struct Editor {
     session: Session,
+    open: RwSignal<bool>,
     rows: RwSignal<Vec<Row>>,
     text: RwSignal<String>,
     /// The last series that was typed, for suggestions.
@@ -31,6 +33,38 @@ struct Editor {
 }
 
 impl Editor {
+    pub fn new(session: Session, report: Signal<Arc<Report>>) -> Self {
+        let editor = Self {
+            session,
+            open: RwSignal::new(false),
+            rows: RwSignal::default(),
+            text: RwSignal::default(),
+            typed: StoredValue::default(),
+        };
+        editor.follow(report);
+        editor
+    }
+
+    /// Shows what is judged now where other files are opened, or after a reset.
+    fn follow(self, report: Signal<Arc<Report>>) {
+        let filled = StoredValue::new(None::<Arc<Report>>);
+        Effect::new(move || {
+            let filled_with =
+                |report: &Arc<Report>| filled.with_value(|f| f.as_ref().is_some_and(|f| Arc::ptr_eq(f, report)));
+            if !self.open.get() || report.with(filled_with) {
+                return;
+            }
+            report.with(|report| {
+                filled.set_value(Some(Arc::clone(report)));
+                let ours = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));
+                if report.query.objectives.is_none() || ours {
+                    let judged: Vec<_> = report.objectives.iter().map(|o| o.objective.clone()).collect();
+                    self.fill(&judged);
+                }
+            });
+        });
+    }
+
     /// Shows these objectives.
     fn fill(self, objectives: &[Objective]) {
         self.rows.set(objectives.iter().map(Row::of).collect());
@@ -76,27 +110,8 @@ impl Editor {
     }
 }
 
-pub fn editor(session: Session, report: Signal<Arc<Report>>) -> Part {
-    let editor =
-        Editor { session, rows: RwSignal::default(), text: RwSignal::default(), typed: StoredValue::default() };
-    let open = RwSignal::new(false);
-    // Other files, or a reset: the editor shows what is judged now.
-    let filled = StoredValue::new(None::<Arc<Report>>);
-    Effect::new(move || {
-        let filled_with =
-            |report: &Arc<Report>| filled.with_value(|f| f.as_ref().is_some_and(|f| Arc::ptr_eq(f, report)));
-        if !open.get() || report.with(filled_with) {
-            return;
-        }
-        report.with(|report| {
-            filled.set_value(Some(Arc::clone(report)));
-            let ours = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_));
-            if report.query.objectives.is_none() || ours {
-                let judged: Vec<_> = report.objectives.iter().map(|o| o.objective.clone()).collect();
-                editor.fill(&judged);
-            }
-        });
-    });
+pub fn editor(editor: Editor, report: Signal<Arc<Report>>) -> Part {
+    let open = editor.open;
     dynamic(move || {
         let (open_now, label) = (open.get(), if open.get() { "Close the editor" } else { "Edit objectives" });
         let toggle = button("edit-objectives", label, move || open.update(|o| *o = !*o));

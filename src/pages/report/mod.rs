@@ -1,38 +1,39 @@
-//! The report, top to bottom: the sections of the view, and those that only a page has.
+//! The report: what stands above it, the bar that stays in sight, and the open tab.
 //!
 //! ```text
-//! stored report, unread inputs, banner, warnings, brush, findings | overview | objectives + editor | overall | latency | load, stages | charts |
-//! metrics | breakdown | checks, errors | reading, sources | remarks
+//! choice of a run, stored report, unread inputs
+//! bar: verdict and name | overview with the window | part of the run | share      (stays at the top)
+//!      Summary  Timeline  Endpoints  Objectives  Errors & checks  All metrics  Files & notes  Everything
+//! the sections of the open tab
 //! ```
-//! A section is drawn again when a new report is delivered to it; what was open in it stays open.
+//! Only the open tab is drawn. A section is drawn again when a new report is delivered to it; what was open in it stays open.
 
 mod actions;
 mod acts;
+mod bar;
 mod breakdown;
 mod brush;
 mod charts;
 mod delivery;
 mod export;
+mod keys;
 mod narrow;
-mod nav;
 mod remarks;
+mod tabs;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::Report;
-use sloscope_view::sections::{
-    banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
-    overview, reading, runs, section, sources, stages,
-};
+use sloscope_view::sections::{banner, runs};
 use sloscope_view::state::Zone;
 
 use self::delivery::Delivery;
 use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed};
+use crate::components::element::{Element, classed, dynamic};
 use crate::components::host::Host;
-use crate::components::objectives_editor;
+use crate::components::objectives_editor::Editor;
 use crate::platform::page as window;
 use crate::state::session::Session;
 use crate::workers::protocol::RunPhase;
@@ -48,22 +49,27 @@ struct Page {
     going: Memo<bool>,
     zone: RwSignal<Zone>,
     breakdown: breakdown::View,
+    editor: Editor,
 }
 
 pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) -> Element {
-    let zone = RwSignal::new(Zone::File);
-    let board = Board::new(session);
     let going = Memo::new(move |_| {
         session.test.running.with(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over))
     });
-    let page =
-        Page { report, session, disclosures: host.disclosures, board, going, zone, breakdown: breakdown::View::new() };
+    let page = Page {
+        report,
+        session,
+        disclosures: host.disclosures,
+        board: Board::new(session),
+        going,
+        zone: RwSignal::new(Zone::File),
+        breakdown: breakdown::View::new(),
+        editor: Editor::new(session, report),
+    };
     host.enter(page);
-    charts::watched(board);
-    let mut delivery = Delivery::default();
-    let sections = sections(page, &mut delivery);
+    charts::watched(page.board);
+    keys::listen(page);
     let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
-    delivery.start(page, whole, busy);
     Effect::new(move || session.test.set_drawn(whole.get()));
     // What is not shown need not be drawn.
     on_cleanup(move || session.test.set_drawn(true));
@@ -71,39 +77,18 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
     let at_first = untrack(is_busy);
     // An attribute that is not drawn: all sections would be drawn with it.
     Effect::new(move || window::set_attribute(".report", "aria-busy", &is_busy()));
-    classed("article", "report").attr("aria-busy", at_first).child(nav::nav()).child(sections)
-}
-
-fn sections(page: Page, delivery: &mut Delivery) -> Element {
-    let (session, board) = (page.session, page.board);
-    let objectives = section("objectives", "Objectives")
-        .child(delivery.part(|_, report| objectives::table(report)))
-        .child(objectives_editor::editor(session, page.report));
-    let breakdown = section("breakdown", "Breakdown")
-        .child(delivery.part(move |_, report| breakdown::choice(page, report)))
-        .child(delivery.part(|_, report| breakdown_found::found(report)));
-    classed("div", "report-sections")
-        .child(delivery.part(|_, report| runs::choice(report)))
-        .child(delivery.part(|_, report| banner::stored(report)))
-        .child(delivery.part(|_, report| banner::unread(report)))
-        .child(delivery.part(|_, report| banner::banner(report)))
-        .child(delivery.part(banner::warnings))
-        .child(brush::brush(page, board))
-        .child(delivery.part(findings::findings))
-        .child(actions::actions(page))
-        .child(delivery.part(move |_, report| narrow::narrow(page, report)))
-        .child(delivery.part(overview::overview))
-        .child(objectives)
-        .child(delivery.part(|_, report| overall::overall(report)))
-        .child(delivery.part(|_, report| latency::latency(report)))
-        .child(delivery.part(|_, report| load::load(report)))
-        .child(delivery.part(|_, report| stages::stages(report)))
-        .child(charts::charts(page, board))
-        .child(delivery.part(|_, report| metrics::metrics(report)))
-        .child(breakdown)
-        .child(delivery.part(|_, report| checks::checks(report)))
-        .child(delivery.part(|_, report| errors::errors(report)))
-        .child(delivery.part(|_, report| reading::reading(report)))
-        .child(delivery.part(|_, report| sources::sources(report)))
-        .child(section("remarks", "What was changed before this run").child(remarks::remarks(page)))
+    let above = dynamic(move || {
+        let report = report.get();
+        classed("div", "report-above")
+            .child(runs::choice(&report))
+            .child(banner::stored(&report))
+            .child(banner::unread(&report))
+    });
+    let tab = dynamic(move || {
+        let mut delivery = Delivery::default();
+        let sections = tabs::sections(page, session.address.tab.get(), &mut delivery);
+        untrack(|| delivery.start(page, whole, busy));
+        sections
+    });
+    classed("article", "report").attr("aria-busy", at_first).child(above).child(bar::bar(page)).child(tab)
 }

@@ -1,0 +1,99 @@
+//! The tabs of the report: the links to them, and the sections of each.
+
+use leptos::prelude::*;
+use sloscope_view::sections::{
+    banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
+    overview, reading, section, sources, stages,
+};
+use sloscope_view::tabs::Tab;
+
+use super::delivery::Delivery;
+use super::{Page, breakdown, charts, remarks};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
+use crate::components::objectives_editor;
+use crate::platform::page as window;
+
+/// The links to the tabs.
+pub fn links(page: Page) -> Element {
+    let session = page.session;
+    let list = dynamic(move || {
+        let open = session.address.tab.get();
+        let link = |tab: Tab| {
+            let link = el("a")
+                .attr("href", format!("#/report?tab={}", tab.name()))
+                .attr("data-tab", tab.name())
+                .child(tab.label())
+                .listen("click", move |event| {
+                    event.prevent_default();
+                    show(page, tab);
+                });
+            el("li").child(if tab == open { link.attr("aria-current", "page") } else { link })
+        };
+        el("ul").children(Tab::ALL.map(link))
+    });
+    classed("nav", "tabs").attr("aria-label", "Parts of the report").child(list)
+}
+
+/// Opens a tab, and shows it from its top.
+pub fn show(page: Page, tab: Tab) {
+    page.session.show_tab(tab);
+    window::scroll_to_top();
+}
+
+/// Opens the tab of a section, and moves to the section.
+pub fn show_section(page: Page, id: &'static str) {
+    let tab = Tab::of_section(id);
+    if !page.session.address.tab.get_untracked().shows(tab) {
+        page.session.show_tab(tab);
+    }
+    // Drawn by then: sections are made at once, and filled one after the other.
+    request_animation_frame(move || window::show(id, &format!("{id}-title")));
+}
+
+/// The sections of a tab.
+pub fn sections(page: Page, tab: Tab, delivery: &mut Delivery) -> Element {
+    let mut shown = classed("div", "report-sections").attr("data-tab-shown", tab.name());
+    for one in Tab::ALL {
+        if tab.shows(one) && one != Tab::All {
+            shown = one_tab(page, one, delivery, shown);
+        }
+    }
+    shown
+}
+
+fn one_tab(page: Page, tab: Tab, delivery: &mut Delivery, shown: Element) -> Element {
+    match tab {
+        Tab::Summary => shown
+            .child(delivery.part(|_, report| banner::banner(report)))
+            .child(delivery.part(banner::warnings))
+            .child(delivery.part(findings::findings))
+            .child(delivery.part(overview::overview))
+            .child(delivery.part(|_, report| stages::stages(report))),
+        Tab::Timeline => {
+            shown.child(charts::charts(page, page.board)).child(delivery.part(|_, report| load::load(report)))
+        }
+        Tab::Endpoints => {
+            let breakdown = section("breakdown", "Breakdown")
+                .child(delivery.part(move |_, report| breakdown::choice(page, report)))
+                .child(delivery.part(|_, report| breakdown_found::found(report)));
+            shown.child(breakdown).child(delivery.part(|_, report| latency::latency(report)))
+        }
+        Tab::Objectives => {
+            let objectives = section("objectives", "Objectives")
+                .child(delivery.part(|_, report| objectives::table(report)))
+                .child(objectives_editor::editor(page.editor, page.report));
+            shown.child(objectives)
+        }
+        Tab::Errors => shown
+            .child(delivery.part(|_, report| errors::errors(report)))
+            .child(delivery.part(|_, report| checks::checks(report))),
+        Tab::Metrics => shown
+            .child(delivery.part(|_, report| overall::overall(report)))
+            .child(delivery.part(|_, report| metrics::metrics(report))),
+        Tab::Files => shown
+            .child(delivery.part(|_, report| reading::reading(report)))
+            .child(delivery.part(|_, report| sources::sources(report)))
+            .child(section("remarks", "Changes").child(remarks::remarks(page))),
+        Tab::All => shown,
+    }
+}
