@@ -43,6 +43,6 @@ pub mod run {
 /// Objectives, and verdicts on them.
 pub mod slo {
     pub use sloscope_analysis::slo::*;
-    pub use sloscope_model::margin::Margin;
+    pub use sloscope_model::margin::{Direction, Margin};
     pub use sloscope_objectives::*;
 }

@@ -14,6 +14,7 @@ pub(crate) mod stored;
 pub(crate) mod targets;
 mod templates;
 mod texts;
+mod tiles;
 pub mod words;
 
 pub use address::{read_address, write_address};
@@ -34,3 +35,4 @@ pub use sparkline_path::{SparklinePath, sparkline_path};
 pub use stored::Stored;
 pub use templates::Templates;
 pub(crate) use texts::hide_users;
+pub use tiles::{Bar, Tile, TileLimit, tiles};

@@ -59,6 +59,7 @@ mod report_plan;
 mod report_query;
 mod report_summaries;
 mod report_support;
+mod report_tiles;
 mod report_words;
 mod run_live;
 mod slo_expression;

@@ -7,6 +7,7 @@
 
 mod addresses;
 mod digits;
+mod margins;
 mod middle;
 mod moments;
 mod percent;
@@ -15,6 +16,7 @@ mod safe;
 mod tests;
 
 pub use addresses::{Holds, Queries, tag_without_users, user_left_out, user_mark, without_users};
+pub use margins::{limit_used, percent as percent_of, times};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use percent::unescape;

@@ -136,6 +136,26 @@ fn margins_carry_a_sign() {
 }
 
 #[test]
+fn how_much_of_a_limit_is_used() {
+    let check = |operator, measured, limit, unit, text: Option<&str>| {
+        assert_eq!(limit_used(operator, measured, limit, unit).as_deref(), text, "{measured} {operator} {limit}");
+    };
+    check("<", 15.9, 500.0, Unit::Millis, Some("3 % used"));
+    check("<", 1.78, 500.0, Unit::Millis, Some("0.4 % used"));
+    check("<", 499.999, 500.0, Unit::Millis, Some("99.9998 % used"));
+    check("<", 0.0, 0.01, Unit::Fraction, Some("0 % used"));
+    check("<", 62.27, 1.0, Unit::Millis, Some("62× the limit"));
+    check("<", 500.0004, 500.0, Unit::Millis, Some("1.000001× the limit"));
+    check("<", 25_834.0, 10.0, Unit::Millis, Some("2,583× the limit"));
+    check("<", 99.6, 10.0, Unit::Millis, Some("10× the limit"));
+    check(">", 0.9991, 0.95, Unit::Fraction, Some("2 % used"));
+    check(">", 0.7138, 0.999, Unit::Fraction, Some("286× the failures allowed"));
+    check(">", 2_583.0, 1_000_000.0, Unit::Count, Some("0.3 % of the target"));
+    check(">=", 300.0, 200.0, Unit::PerSecond, None);
+    check("<=", 3.0, 0.0, Unit::Count, None);
+}
+
+#[test]
 fn lengths_moments_and_dates() {
     for (ms, text) in [
         (0.0, "0 ms"),
