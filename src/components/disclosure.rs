@@ -65,6 +65,20 @@ impl Disclosures {
         })
     }
 
+    /// Opens a part, or has it open when it is drawn.
+    pub fn open(self, of: &Disclosure) {
+        self.signal(of).set(true);
+    }
+
+    /// Closes a part; whether it was open.
+    pub fn close(self, name: &str) -> bool {
+        let known =
+            self.open.with_value(|known| known.iter().find(|(known, _)| known == name).map(|(_, open)| open.clone()));
+        let Some(open) = known.filter(GetUntracked::get_untracked) else { return false };
+        open.set(false);
+        true
+    }
+
     fn looked(self, name: &str) -> List {
         let known = self.lists.with_value(|lists| lists.iter().find(|(n, _)| n == name).map(|(_, l)| l.clone()));
         known.unwrap_or_else(|| {

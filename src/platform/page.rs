@@ -34,12 +34,13 @@ pub fn has_focus(id: &str) -> bool {
     active.is_some_and(|element| element.id() == id)
 }
 
-/// Brings a section to the top of the window and moves focus to its heading.
-pub fn show(section: &str, heading: &str) {
-    if let Some(element) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(section)) {
+/// Brings the first element that a selector finds into sight, and moves focus to it.
+pub fn bring(selector: &str) {
+    if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         element.scroll_into_view();
+        // An element that cannot take focus leaves it where it is.
+        let _ = element.focus();
     }
-    focus(heading);
 }
 
 /// The first element that a selector finds.

@@ -24,7 +24,7 @@ async function measure(asked, prefix) {
     withPage(server.page, async (page) => {
       await started(page);
       const { requests } = await opened(page, path);
-      await page.getByText("Look at a part of the run").click();
+      await page.locator("summary", { hasText: "Filter" }).click();
       const stages = await page.locator("[data-action=stage-window]").count();
       const values = await scenarios(page);
       if (stages === 0 || values.length < 2) {

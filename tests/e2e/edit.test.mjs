@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, pick } from "./support/files.mjs";
-import { overall, shown, verdicts } from "./support/report.mjs";
+import { openShare, overall, shown, verdicts } from "./support/report.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 
 const here = sharedSite();
@@ -62,6 +62,7 @@ onPage(here, "edit: a run without objectives is not judged; what is suggested is
   await page.locator("[data-action=adopt-suggestions]").click();
   await judged(page, "http_req_duration: p(95)<500", "pass");
   assert.equal(await overall(page), "pass");
+  await page.getByText("Where these numbers come from").click();
   assert.match(await page.locator("[data-objectives-from]").textContent(), /suggestions, adopted/);
   await page.locator("[data-action=edit-objectives]").click();
   assert.equal(await page.locator(".editor-row").count(), 3, "they can be edited");
@@ -116,6 +117,7 @@ onPage(here, "edit: remarks are kept with the run, and go into the Markdown", as
   await page.locator("#remarks-server").fill("doubled the connection pool");
   await opened(on);
   assert.equal(await page.locator("#remarks-server").inputValue(), "doubled the connection pool");
+  await openShare(page);
   await page.locator("[data-action=copy-markdown]").first().click();
   await page.waitForFunction(() => globalThis.copied);
   assert.match(await page.evaluate(() => globalThis.copied), /doubled the connection pool/);

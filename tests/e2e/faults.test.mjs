@@ -9,7 +9,7 @@ import { after, before } from "node:test";
 import { add, drop, fixture, pick, sample } from "./support/files.mjs";
 import { startOddServer } from "./support/odd-server.mjs";
 import { over, plan, saved, write } from "./support/plan.mjs";
-import { dismiss, figure, message, settled, shown } from "./support/report.mjs";
+import { dismiss, figure, message, openShare, settled, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
@@ -54,7 +54,7 @@ onPage(doomed, "faults: without its host the page still reads files, answers and
   await pick(page, RESULTS);
   await shown(page);
   const all = await figure(page, "http_reqs", "count");
-  await page.getByText("Look at a part of the run").click();
+  await page.locator("summary", { hasText: "Filter" }).click();
   await page.locator(".narrow [data-field=From]").fill("0s");
   await page.locator(".narrow [data-field=To]").fill("2s");
   await page.locator("[data-action=set-window]").click();
@@ -62,6 +62,7 @@ onPage(doomed, "faults: without its host the page still reads files, answers and
     const count = document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value;
     return count !== undefined && Number(count) < all;
   }, all);
+  await openShare(page);
   const { text } = await saved(page, "download-markdown");
   assert.match(text, /http_req_duration/);
   // Once more, by another worker.
@@ -111,7 +112,10 @@ onPage(here, "faults: a worker that is killed while a report is open leaves the 
   await shown(page);
   const before = await figure(page, "http_req_duration", "avg");
   const chart = page.locator("figure:has([data-action=chart-svg])").first();
-  const texts = async () => [(await saved(page, "download-markdown")).text, (await saved(page, "chart-svg", chart)).text];
+  const texts = async () => {
+    await openShare(page);
+    return [(await saved(page, "download-markdown")).text, (await saved(page, "chart-svg", chart)).text];
+  };
   const written = await texts();
   await kill(page);
   await page.locator("[data-state=failed]").waitFor();
@@ -122,7 +126,7 @@ onPage(here, "faults: a worker that is killed while a report is open leaves the 
   assert.match(written[0], /http_req_duration/);
   assert.match(written[1], /<svg/);
   // A question brings the message again, and what is shown stays what it is.
-  await page.getByText("Look at a part of the run").click();
+  await page.locator("summary", { hasText: "Filter" }).click();
   await page.locator(".narrow [data-field=To]").fill("2s");
   await page.locator("[data-action=set-window]").click();
   await page.locator("[data-state=failed]").waitFor();

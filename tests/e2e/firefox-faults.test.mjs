@@ -60,7 +60,7 @@ const running = (page, count) => until("requests are sent", () => live(page, "fi
 /** Sets a window that ends 2 s into the run; `then` comes in the same task. */
 async function ask(page, then = "") {
   const isOpen = await page.value('document.querySelector(".narrow [data-field=To]") !== null');
-  if (!isOpen) await page.value('[...document.querySelectorAll("summary, button")].find((e) => e.textContent.includes("Look at a part of the run")).click()');
+  if (!isOpen) await page.value('[...document.querySelectorAll("summary, button")].find((e) => e.textContent.includes("Filter")).click()');
   await page.fill(".narrow [data-field=To]", "2s");
   await page.value(`(() => { document.querySelector("[data-action=set-window]").click(); ${then} })()`);
 }

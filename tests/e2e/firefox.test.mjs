@@ -46,6 +46,7 @@ inFirefox(here, "the sample has k6's figures, and its Markdown says them", "", a
     assert.ok(close(ours, theirs), `${stat}: ${ours}, k6 says ${theirs}`);
   }
   assert.equal(await requests(page), stated("http_reqs", "count"));
+  await page.click(".share summary");
   const markdown = await saved(page, files, "download-markdown", "sloscope-report.md");
   assert.ok(markdown.includes(`${stated("http_req_duration", "p(95)").toFixed(2)} ms`), markdown.slice(0, 1500));
 });
@@ -80,7 +81,7 @@ inFirefox(here, "the brush changes every figure, by pointer", "", async (page) =
 inFirefox(here, "a filter shows k6's figures of a scenario", "", async (page) => {
   await openSample(page);
   const whole = await requests(page);
-  await page.value('[...document.querySelectorAll("summary, button")].find((e) => e.textContent.includes("Look at a part of the run")).click()');
+  await page.value('[...document.querySelectorAll("summary, button")].find((e) => e.textContent.includes("Filter")).click()');
   await page.fill(".narrow [data-field=tag]", "scenario");
   await page.until(`[...document.querySelectorAll(".narrow [data-field=value] option")].some((one) => one.value === "rps_300")`);
   await page.fill(".narrow [data-field=value]", "rps_300");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startOddServer } from "./support/odd-server.mjs";
 import { refusing } from "./support/server.mjs";
-import { assertSameAsK6, dismiss, figure, message, settled, shown } from "./support/report.mjs";
+import { assertSameAsK6, dismiss, figure, message, openShare, settled, shown } from "./support/report.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
 import { sample } from "./support/files.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
@@ -128,6 +128,7 @@ onPage(here, "link: a query string, which may hold a token, is never shown", asy
   const html = await page.locator("body").innerHTML();
   assert.ok(!html.includes("s3cr3t"), "it is in the page");
   assert.ok(!(await page.title()).includes("s3cr3t"));
+  await openShare(page);
   await page.locator("[data-action=copy-markdown]").first().click();
   await page.waitForFunction(() => globalThis.copied.length > 0);
   const markdown = await page.evaluate(() => globalThis.copied.join("\n"));

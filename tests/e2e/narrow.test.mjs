@@ -17,7 +17,7 @@ async function opened({ page, open }) {
   await open();
   await pick(page, sample("results.json.gz"));
   await settled(page);
-  await page.getByText("Look at a part of the run").click();
+  await page.locator("summary", { hasText: "Filter" }).click();
 }
 
 /** Waits until the page shows a value of k6, to 1e-9. */
@@ -100,7 +100,7 @@ onPage(here, "narrow: what is left out is left out, and an error rate of picked 
   await open();
   await pick(page, fixture("v2.2/thresholds_fail/results.json.gz"));
   await settled(page);
-  await page.getByText("Look at a part of the run").click();
+  await page.locator("summary", { hasText: "Filter" }).click();
   const count = () => figure(page, "http_reqs", "count");
   const [whole, rate] = [await count(), await figure(page, "http_req_failed", "rate")];
   await page.locator("[data-action=only-successes]").click();

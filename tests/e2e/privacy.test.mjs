@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { inflateRawSync } from "node:zlib";
 import { fixture, pick } from "./support/files.mjs";
 import { openPlan } from "./support/plan.mjs";
-import { message, openAll, settled, shown } from "./support/report.mjs";
+import { message, openAll, openShare, settled, shown } from "./support/report.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 
 const here = sharedSite();

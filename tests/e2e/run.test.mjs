@@ -191,7 +191,7 @@ onPage(here, "run: a window is set while it runs, and every figure is of it", as
   const requests = [{ name: "get", method: "GET", url: "/fast" }];
   await start(on, plan(target, { requests, rate: 50, duration: "12s" }));
   await page.waitForFunction(() => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) > 150);
-  await page.getByText("Look at a part of the run").click();
+  await page.locator("summary", { hasText: "Filter" }).click();
   await page.locator(".narrow [data-field=From]").fill("1s");
   await page.locator(".narrow [data-field=To]").fill("2s");
   await page.locator("[data-action=set-window]").click();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { sample } from "./support/files.mjs";
 import { k6Summary, k6Verdicts } from "./support/k6-summary.mjs";
-import { assertSameAsK6, figures, openAll, overall, shown, verdicts } from "./support/report.mjs";
+import { assertSameAsK6, figures, openAll, openShare, openTab, overall, shown, verdicts } from "./support/report.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
@@ -12,10 +12,11 @@ const here = sharedSite();
 const k6 = k6Summary(sample("summary.json"));
 const SECTIONS = ["overview", "objectives", "overall", "latency", "metrics", "checks", "errors", "reading", "sources", "remarks"];
 
-async function openSample({ page, open }) {
-  await open();
+async function openSample({ page, openExactly }, tab = "all") {
+  await openExactly();
   await page.locator("[data-action=sample]").click();
   await shown(page);
+  if (tab) await openTab(page, tab);
 }
 
 onPage(here, "sample: every value that k6 states is the page's, to 1e-9", async (on) => {
@@ -37,7 +38,7 @@ onPage(here, "sample: the verdicts are k6's", async (on) => {
   assert.equal(await overall(on.page), "pass");
   // Never by colour alone.
   for (const row of await on.page.locator("[data-objective][data-verdict]").all()) {
-    assert.match(await row.innerText(), /PASS/);
+    assert.match(await row.textContent(), /PASS/);
   }
   assert.match(await on.page.title(), /PASS/);
 });
@@ -66,7 +67,7 @@ onPage(here, "sample: no figure is shown as NaN, undefined or infinite", async (
 
 onPage(here, "sample: the address holds the run; reload, back and forward follow it", async (on) => {
   const { page } = on;
-  await openSample(on);
+  await openSample(on, null);
   const address = page.url();
   const links = ["sample/results.json.gz", "sample/summary.json"];
   assert.deepEqual(new URL(address).searchParams.getAll("src"), links);
@@ -85,7 +86,7 @@ onPage(here, "sample: the address holds the run; reload, back and forward follow
 
 onPage(here, "sample: back leads to the start, and the header back to the report", async (on) => {
   const { page } = on;
-  await openSample(on);
+  await openSample(on, null);
   await page.goBack();
   await page.locator("#start-title").waitFor();
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Report" }).click();
@@ -101,6 +102,7 @@ onPage(here, "sample: the Markdown says what the page says, with what was noted"
   const { page } = on;
   await openSample(on);
   await page.locator("#remarks textarea").first().fill("4 workers instead of 1\nno access log");
+  await openShare(page);
   const markdown = await downloaded(page, "download-markdown");
   const places = MARKDOWN_SECTIONS.map((title) => markdown.search(new RegExp(`^#+ .*${title}$`, "m")));
   assert.ok(places.every((at, i) => at >= 0 && (i === 0 || at > places[i - 1])), JSON.stringify(places));
@@ -108,7 +110,7 @@ onPage(here, "sample: the Markdown says what the page says, with what was noted"
   assert.ok(markdown.includes(`| **P95 Latency** | ${p95.toFixed(2)} ms | < 500 ms | ✅ PASS |`), markdown.slice(0, 1500));
   assert.match(markdown, /1\. 4 workers instead of 1\n2\. no access log\n/);
   for (const cell of await page.locator("#overall [data-metric][data-value]").all()) {
-    const text = await cell.innerText();
+    const text = await cell.textContent();
     assert.ok(markdown.includes(text), `${text} is not in the Markdown`);
   }
   assert.doesNotMatch(markdown, /NaN|undefined|N\/A/);

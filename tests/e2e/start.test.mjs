@@ -14,8 +14,8 @@ function focused(page) {
   });
 }
 
-onPage(here, "start: loads under a sub-path, from its own files only", async ({ page, open, seen, url }) => {
-  await open();
+onPage(here, "start: loads under a sub-path, from its own files only", async ({ page, openExactly, seen, url }) => {
+  await openExactly();
   assert.match(new URL(page.url()).pathname, /^\/sloscope\/$/);
   await page.getByRole("heading", { level: 1, name: "Drop a k6 result, get an honest verdict" }).waitFor();
   assert.equal(await page.title(), "sloscope");
@@ -26,8 +26,8 @@ onPage(here, "start: loads under a sub-path, from its own files only", async ({ 
   assert.equal(wasm, "application/wasm");
 });
 
-onPage(here, "start: the policy refuses scripts and styles that are not the page's", async ({ page, open, seen }) => {
-  await open();
+onPage(here, "start: the policy refuses scripts and styles that are not the page's", async ({ page, openExactly, seen }) => {
+  await openExactly();
   await page.evaluate(() => {
     const script = document.createElement("script");
     script.textContent = "globalThis.ran = true";
@@ -39,8 +39,8 @@ onPage(here, "start: the policy refuses scripts and styles that are not the page
   assert.ok(seen.errors.filter((text) => CSP.test(text)).length >= 2, seen.errors.join("\n"));
 }, { expect: [CSP] });
 
-onPage(here, "start: the keyboard reaches every control, in order", async ({ page, open }) => {
-  await open();
+onPage(here, "start: the keyboard reaches every control, in order", async ({ page, openExactly }) => {
+  await openExactly();
   const order = [];
   for (let at = 0; at < 20; at += 1) {
     await page.keyboard.press("Tab");
@@ -61,23 +61,23 @@ onPage(here, "start: the keyboard reaches every control, in order", async ({ pag
   assert.equal(await focused(page), "Open link");
 });
 
-onPage(here, "start: the skip link leads to the content", async ({ page, open }) => {
-  await open();
+onPage(here, "start: the skip link leads to the content", async ({ page, openExactly }) => {
+  await openExactly();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   assert.equal(await focused(page), "main");
   await page.locator("#start-title").waitFor();
 });
 
-onPage(here, "start: an unknown route shows the start", async ({ page, open }) => {
-  await open("#/no/such/page");
+onPage(here, "start: an unknown route shows the start", async ({ page, openExactly }) => {
+  await openExactly("#/no/such/page");
   await page.locator("#start-title").waitFor();
   await page.evaluate(() => (location.hash = "#/report"));
   await page.locator("#start-title").waitFor();
 });
 
-onPage(here, "start: the theme goes round, and is kept", async ({ page, open }) => {
-  await open();
+onPage(here, "start: the theme goes round, and is kept", async ({ page, openExactly }) => {
+  await openExactly();
   const root = page.locator("html");
   const button = page.locator("[data-action=theme]");
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -97,12 +97,12 @@ onPage(here, "start: the theme goes round, and is kept", async ({ page, open }) 
   assert.equal(await root.getAttribute("data-theme"), null);
 });
 
-onPage(here, "start: accessible in light and dark, wide and narrow", async ({ page, open }) => {
-  await open();
+onPage(here, "start: accessible in light and dark, wide and narrow", async ({ page, openExactly }) => {
+  await openExactly();
   await assertAccessibleEverywhere(page);
 });
 
-onPage(here, "start: nothing scrolls sideways", async ({ page, open }) => {
-  await open();
+onPage(here, "start: nothing scrolls sideways", async ({ page, openExactly }) => {
+  await openExactly();
   await assertNoSidewaysScroll(page, [320, 390, 768, 1440, 2560]);
 });

@@ -23,6 +23,8 @@ pub enum Action {
     SetWindow(Window),
     /// Reports samples with these tags only.
     Only(Vec<(String, String)>),
+    /// Shows an objective with its evidence, by its place.
+    ShowObjective(usize),
     /// Judges by these objectives instead of those that the files state.
     JudgeBy(Vec<Objective>),
     /// Searches the breakdown for what is typed.

@@ -12,7 +12,7 @@ use sloscope_core::report::Report;
 use crate::element::{Element, classed, el};
 use crate::sections::{
     SECTIONS, banner, breakdown, charts, checks, errors, findings, latency, load, metrics, objectives, overall,
-    overview, reading, section, sources, stages,
+    overview, panel, reading, section, sources, stages,
 };
 use crate::state::{ViewState, Whole};
 
@@ -98,7 +98,7 @@ pub fn sections(state: &dyn ViewState, report: &Arc<Report>) -> Element {
     classed("div", "report-sections")
         .child(banner::stored(report))
         .child(banner::unread(report))
-        .child(banner::banner(report))
+        .child(panel::panel(state, report))
         .child(banner::warnings(state, report))
         .child(findings::findings(state, report))
         .child(overview::overview(state, report))

@@ -12,6 +12,7 @@ pub fn spark(lines: Vec<String>) -> Element {
     svg("svg")
         .attr("class", "spark")
         .attr("viewBox", "-2 -2 100 24")
+        .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
         .children(lines.into_iter().map(|points| svg("polyline").attr("points", points)))
 }

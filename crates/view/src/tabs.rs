@@ -81,7 +81,7 @@ impl Tab {
             "objectives" => Self::Objectives,
             "checks" | "errors" => Self::Errors,
             "overall" | "metrics" => Self::Metrics,
-            "reading" | "sources" | "remarks" => Self::Files,
+            "overview" | "reading" | "sources" | "remarks" => Self::Files,
             _ => Self::Summary,
         }
     }

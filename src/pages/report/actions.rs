@@ -1,4 +1,4 @@
-//! What can be done with the report: copy it, save it, add files to it.
+//! What can be done with the report: copy it, save it; and adding files to it.
 
 use leptos::prelude::*;
 use sloscope_core::report::Noted;
@@ -17,12 +17,6 @@ pub fn actions(page: Page) -> Element {
     let markdown = button("download-markdown", "Download Markdown", move || {
         export::save(page.session, markdown(), said, "sloscope-report.md", "text/markdown");
     });
-    let files = el("input")
-        .attr("type", "file")
-        .attr("multiple", "")
-        .attr("class", "visually-hidden")
-        .attr("data-action", "add-files")
-        .listen("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
     let status = dynamic(move || el("span").child(said.get()));
     let keeps = page.session.preferences.keep_queries;
     let tick =
@@ -31,7 +25,17 @@ pub fn actions(page: Page) -> Element {
     classed("div", "actions")
         .child(copy.attr("class", "primary"))
         .child(markdown)
-        .child(classed("label", "button").child("Add files").child(files))
         .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
         .child(classed("p", "hint").attr("role", "status").child(status))
+}
+
+/// Files are added to those that are open: they may belong to the same run.
+pub fn add_files(page: Page) -> Element {
+    let files = el("input")
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("class", "visually-hidden")
+        .attr("data-action", "add-files")
+        .listen("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
+    classed("label", "button").child("Add files").child(files)
 }

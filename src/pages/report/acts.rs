@@ -14,7 +14,7 @@ use sloscope_view::sections::breakdown_table::first_row;
 use sloscope_view::state::{Disclosure, ListState, ViewState, Zone};
 use wasm_bindgen::JsCast;
 
-use super::{Page, export, narrow};
+use super::{Page, export, narrow, tabs};
 use crate::components::charts::{listen, overlay};
 use crate::components::element::{Element, dynamic};
 use crate::components::host::Acts;
@@ -119,6 +119,10 @@ impl Acts for Page {
             }
             Action::SetWindow(window) => narrow::ask(*self, |query| query.window = Some(*window)),
             Action::Only(tags) => narrow::only(*self, tags.clone()),
+            Action::ShowObjective(at) => {
+                event.prevent_default();
+                tabs::show_objective(*self, *at);
+            }
             Action::JudgeBy(objectives) => narrow::ask(*self, |query| query.objectives = Some(objectives.clone())),
             Action::SearchBreakdown => {
                 view.search.set(event_target_value(event));

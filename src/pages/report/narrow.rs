@@ -30,9 +30,7 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
             .child(by_time(page, &shared))
     };
     let part = Disclosure::new("narrow".to_owned());
-    classed("div", "narrow selection")
-        .child(disclosure(part, "Look at a part of the run", form))
-        .child(chips(page, report))
+    classed("div", "narrow selection").child(disclosure(part, "Filter", form)).child(chips(page, report))
 }
 
 /// Changes the question in force.

@@ -1,14 +1,15 @@
 //! The tabs of the report: the links to them, and the sections of each.
 
 use leptos::prelude::*;
+use sloscope_view::sections::objectives::opens;
 use sloscope_view::sections::{
     banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
-    overview, reading, section, sources, stages,
+    overview, panel, reading, section, sources, stages,
 };
 use sloscope_view::tabs::Tab;
 
 use super::delivery::Delivery;
-use super::{Page, breakdown, charts, remarks};
+use super::{Page, actions, breakdown, charts, remarks};
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::objectives_editor;
 use crate::platform::page as window;
@@ -40,14 +41,17 @@ pub fn show(page: Page, tab: Tab) {
     window::scroll_to_top();
 }
 
-/// Opens the tab of a section, and moves to the section.
-pub fn show_section(page: Page, id: &'static str) {
-    let tab = Tab::of_section(id);
-    if !page.session.address.tab.get_untracked().shows(tab) {
-        page.session.show_tab(tab);
+/// Opens the tab of the objectives, and in it an objective with its evidence.
+pub fn show_objective(page: Page, at: usize) {
+    let Some(opens) = page.report.with_untracked(|report| report.objectives.get(at).map(opens)) else { return };
+    page.disclosures.open(&opens);
+    if !page.session.address.tab.get_untracked().shows(Tab::Objectives) {
+        page.session.show_tab(Tab::Objectives);
     }
-    // Drawn by then: sections are made at once, and filled one after the other.
-    request_animation_frame(move || window::show(id, &format!("{id}-title")));
+    // Sections are made at once and filled after that.
+    request_animation_frame(move || {
+        request_animation_frame(move || window::bring(&format!("[aria-controls=objective-{at}]")));
+    });
 }
 
 /// The sections of a tab.
@@ -64,10 +68,9 @@ pub fn sections(page: Page, tab: Tab, delivery: &mut Delivery) -> Element {
 fn one_tab(page: Page, tab: Tab, delivery: &mut Delivery, shown: Element) -> Element {
     match tab {
         Tab::Summary => shown
-            .child(delivery.part(|_, report| banner::banner(report)))
+            .child(delivery.part(panel::panel))
             .child(delivery.part(banner::warnings))
             .child(delivery.part(findings::findings))
-            .child(delivery.part(overview::overview))
             .child(delivery.part(|_, report| stages::stages(report))),
         Tab::Timeline => {
             shown.child(charts::charts(page, page.board)).child(delivery.part(|_, report| load::load(report)))
@@ -91,8 +94,10 @@ fn one_tab(page: Page, tab: Tab, delivery: &mut Delivery, shown: Element) -> Ele
             .child(delivery.part(|_, report| overall::overall(report)))
             .child(delivery.part(|_, report| metrics::metrics(report))),
         Tab::Files => shown
+            .child(delivery.part(overview::overview))
             .child(delivery.part(|_, report| reading::reading(report)))
             .child(delivery.part(|_, report| sources::sources(report)))
+            .child(actions::add_files(page))
             .child(section("remarks", "Changes").child(remarks::remarks(page))),
         Tab::All => shown,
     }

@@ -59,8 +59,7 @@ fn examples(draft: Draft) -> Element {
         )
         .child(
             row("The plan below:").child(short).child(
-                button("go-to-start", "Go to the start", || page::show("run-start-title", "run-start-title"))
-                    .attr("class", "quiet"),
+                button("go-to-start", "Go to the start", || page::bring("#run-start-title")).attr("class", "quiet"),
             ),
         )
 }

@@ -4,13 +4,14 @@ import { after, before, test } from "node:test";
 import { startFirefox } from "./firefox.mjs";
 import { startHost } from "./host.mjs";
 import { startServer } from "./server.mjs";
+import { withEverything } from "./site.mjs";
 
 const SKIP = process.env.FIREFOX ? false : "there is no Firefox: FIREFOX names none, and set-up found none";
 /** How long a start, and one test, may take, in ms. */
 const START = 60_000;
 const LIMIT = 120_000;
 
-const REPORT = 'document.querySelector("main .report[aria-busy=false] [data-overall]") !== null && document.querySelector("[data-state]") === null';
+const REPORT = 'document.querySelector("main .report[aria-busy=false]") !== null && document.querySelector("[data-state]") === null';
 const FAILED = 'document.querySelector("[data-state=failed]") !== null';
 
 /** Starts Firefox before the first test of a file; answers an object that then holds it. `skip`: why none of its tests is run. */
@@ -24,7 +25,7 @@ export function firefox(preferences, skip = false) {
 }
 
 /**
- * A test on a page at this place (`""`, `"#/run"`). `body(page, { server, host, files })`. `skip`: why it is not run;
+ * A test on a page at this place (`""`, `"#/run"`); a report is shown with all tabs below each other. `body(page, { server, host, files })`. `skip`: why it is not run;
  * `plants`: scripts before those of the page's files, by their names.
  */
 export function inFirefox(here, name, place, body, { skip = false, plants = {} } = {}) {
@@ -33,7 +34,7 @@ export function inFirefox(here, name, place, body, { skip = false, plants = {} }
     const host = await startHost(server);
     for (const [file, script] of Object.entries(plants)) host.plant(file, script);
     try {
-      await here.browser.tab(new URL(place, host.page).href, async (page) => {
+      await here.browser.tab(new URL(withEverything(place), host.page).href, async (page) => {
         await page.until('document.querySelector("[data-app]") !== null');
         await body(page, { server, host, files: here.browser.files });
       });

@@ -14,7 +14,7 @@ export async function settled(page, timeout) {
       const activity = document.querySelector("[data-state]");
       if (activity) return activity.dataset.state === "failed" && "failed";
       if (document.querySelector(".boot-failure")) return "boot-failure";
-      return document.querySelector("main .report[aria-busy=false] [data-overall]") && "report";
+      return document.querySelector("main .report[aria-busy=false]") && "report";
     },
     null,
     { polling: 50, timeout },
@@ -103,6 +103,19 @@ export async function verdicts(page) {
     [...document.querySelectorAll("[data-objective][data-verdict]")].map((row) => [row.dataset.objective, row.dataset.verdict]),
   );
   return Object.fromEntries(rows);
+}
+
+/** Opens a tab of the report, by its name in addresses, and waits until it is drawn. */
+export async function openTab(page, name) {
+  await page.locator(`[data-tab=${name}]`).click();
+  await page.locator(`[data-tab-shown=${name}]`).waitFor();
+  await page.waitForFunction(() => document.querySelector(".report")?.ariaBusy !== "true");
+}
+
+/** Opens what can be done with the report: copies and files. */
+export async function openShare(page) {
+  const share = page.locator(".share details");
+  if ((await share.getAttribute("open")) === null) await share.locator("summary").click();
 }
 
 /** The verdict on the whole. */

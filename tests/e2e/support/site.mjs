@@ -46,8 +46,8 @@ function started(start) {
 }
 
 /**
- * A test on a fresh page. `body` gets `{ page, url, target, seen, open, t }`; `open(rest)` loads the page and waits
- * until it is there. Options: `context` (of the browser's context), `allow` (further origins), `expect` (patterns of
+ * A test on a fresh page. `body` gets `{ page, url, target, seen, open, openExactly, t }`; `open(rest)` loads the page and waits
+ * until it is there; a report is then shown with all tabs below each other. `openExactly(rest)` shows it as users first see it. Options: `context` (of the browser's context), `allow` (further origins), `expect` (patterns of
  * errors that the test causes), `timeout`, `skip` (why it cannot be run here).
  */
 export function onPage(site, name, body, options = {}) {
@@ -58,12 +58,15 @@ export function onPage(site, name, body, options = {}) {
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const seen = watch(page, url, allow);
-    const open = async (rest = "") => {
+    const openExactly = async (rest = "") => {
+      // Another place of the page that is there would not load it again.
+      if (page.url() !== "about:blank") await page.goto("about:blank");
       await page.goto(new URL(rest, url).href);
       await page.locator("[data-app]").waitFor();
     };
+    const open = (rest) => openExactly(withEverything(rest));
     try {
-      await body({ page, context, url, target, seen, open, t });
+      await body({ page, context, url, target, seen, open, openExactly, t });
       assertQuiet(seen, options.expect);
       if (process.env.SLOSCOPE_SCREENSHOTS) await screenshot(page, name);
     } catch (error) {
@@ -74,6 +77,13 @@ export function onPage(site, name, body, options = {}) {
       await context.close();
     }
   });
+}
+
+/** An address whose report shows everything; that of another page stays as it is. */
+export function withEverything(rest = "") {
+  const [before, hash] = rest.split("#");
+  if (hash === undefined) return `${before}#/report?tab=all`;
+  return hash.startsWith("/report?") && !hash.includes("tab=") ? `${before}#/report?tab=all&${hash.slice("/report?".length)}` : rest;
 }
 
 /** Saves what the page shows now, as a whole. */

@@ -16,6 +16,7 @@ mod objective_detail;
 pub mod objectives;
 pub mod overall;
 pub mod overview;
+pub mod panel;
 pub mod reading;
 mod rows;
 pub mod runs;

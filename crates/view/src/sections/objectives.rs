@@ -98,11 +98,16 @@ fn suggestions(report: &Arc<Report>) -> Element {
         .child(classed("div", "editor-actions").child(adopt))
 }
 
+/// What opens to the evidence of an objective.
+pub fn opens(o: &ObjectiveResult) -> Disclosure {
+    Disclosure::new(format!("objective {} {}", o.objective.series, o.objective.expression))
+}
+
 /// An objective's row, and under it the one that opens.
 fn rows(report: &Arc<Report>, at: usize, body: Element) -> Element {
     let Some(o) = report.objectives.get(at) else { return body };
-    let name = format!("objective {} {}", o.objective.series, o.objective.expression);
-    let opens = Disclosure::new(name.clone());
+    let opens = opens(o);
+    let name = opens.name.clone();
     let id = format!("objective-{at}");
     let (title, opened, controls) = (o.subject.clone(), opens.clone(), id.clone());
     let opener = part(move |state| {
