@@ -224,7 +224,7 @@ fn blank(objective: &Objective, evidence: &Evidence, expression: Option<&Express
     }
 }
 
-/// Marks each window and finds the worst and the first broken one. A sum cannot be judged in a part of the run.
+/// Marks each window and finds the worst and the first one that misses. A sum cannot be judged in a part of the run.
 fn judge_windows(result: &mut ObjectiveResult, expression: &Expression, evidence: &Evidence) {
     if expression.stat == Stat::Count {
         return;
@@ -242,7 +242,7 @@ fn judge_windows(result: &mut ObjectiveResult, expression: &Expression, evidence
 }
 
 /// A rate over a short span rests on a whole number of samples: of a steady 200/s, spans of 10 s hold 1,999, 2,000 or
-/// 2,001. A limit that one sample more or less would keep is not broken.
+/// 2,001. A limit that one sample more or less would meet is not missed.
 fn within_one(expression: &Expression, measured: f64, window: &WindowValue) -> bool {
     #[allow(clippy::cast_precision_loss)]
     let one = if window.samples == 0 { return false } else { measured / window.samples as f64 };
@@ -253,19 +253,18 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
     let operator = expression.operator.as_str();
     let limit = format::limit(operator, expression.limit, unit);
     let value = format::against(measured, expression.limit, unit);
-    let kept = if result.verdict == Verdict::Pass { "keeps" } else { "breaks" };
-    let mut text = format!("The {} is {value} and {kept} {limit}", in_words(expression.stat));
-    if let Some(margin) = &result.margin {
-        text.push_str(&format!("; margin {}", format::margin(margin, unit)));
-    } else if expression.limit.is_finite() {
-        text.push_str("; the margin is beyond all numbers");
+    let mut text = format!("The {} is {value}, the limit {limit}: ", in_words(expression.stat));
+    match format::margin(operator, measured, expression.limit, unit) {
+        Some(margin) => text.push_str(&margin),
+        None => {
+            text.push_str(if result.verdict == Verdict::Pass { "met" } else { "missed" });
+            text.push_str(if expression.limit.is_finite() { "; the margin is beyond all numbers" } else { "" });
+        }
     }
     match result.samples {
-        Some(1) => text.push_str(", over 1 sample"),
-        Some(n) => text.push_str(&format!(", over {} samples", format::count(n))),
-        None => text.push_str("; the file does not say over how many samples"),
+        Some(n) => text.push_str(&format!(", from {}.", format::counted(n, "sample"))),
+        None => text.push_str(". The file does not say from how many samples."),
     }
-    text.push('.');
     if let (Some((between, why)), Stat::Rate) = (&evidence.rate, expression.stat) {
         text.push_str(&format!(" It is {}: {why}.", words_of(*between, unit)));
     }
@@ -276,7 +275,7 @@ fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evid
         // A span that is all there is says nothing beside the whole.
         if of > 1 {
             let spans = format::some_of(count as u64, of as u64, "span");
-            text.push_str(&format!(" Broken in {spans} of 10 s, first at {at}."));
+            text.push_str(&format!(" Missed in {spans} of 10 s, first at {at}."));
         }
     }
     text

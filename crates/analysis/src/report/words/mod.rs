@@ -31,8 +31,9 @@ pub use metrics::{
     metric_values, stat_label, stat_short,
 };
 pub use objectives::{
-    ObjectivesOn, SUGGESTED, Tally, abort, basis, is_reason_told, margin, measured, objectives_from, origin,
-    overall_value, status, successes_only, suggestion, tally, target, window_span, window_value,
+    ObjectivesOn, SUGGESTED, Tally, WORST_FIRST, abort, basis, distance, is_reason_told, limit_used, margin, measured,
+    objectives_from, origin, overall_value, status, successes_only, suggestion, tally, target, window_span,
+    window_value,
 };
 pub use run::load_unit;
 pub(crate) use run::stage_name;
