@@ -1,7 +1,7 @@
 //! What a reader can do with a report, by name: handlers are data, and the page carries them out.
 
 use sloscope_core::chart::ChartKind;
-use sloscope_core::report::Window;
+use sloscope_core::report::{Cited, Window};
 use sloscope_core::slo::Objective;
 
 use crate::state::{Disclosure, Zone};
@@ -21,6 +21,8 @@ pub enum Action {
     ChooseRun,
     /// Reports this span of time only.
     SetWindow(Window),
+    /// Shows the table, chart or objective that a finding cites.
+    Show(Cited),
     /// Reports samples with these tags only.
     Only(Vec<(String, String)>),
     /// Judges by these objectives instead of those that the files state.

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use sloscope_core::chart::{Chart, ChartKind};
-use sloscope_core::report::Query;
+use sloscope_core::report::{Cited, Query};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_view::action::Action;
 use sloscope_view::figure;
 use sloscope_view::sections::breakdown_table::first_row;
 use sloscope_view::state::{Disclosure, ListState, ViewState, Zone};
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::{Page, export, narrow};
 use crate::components::charts::{listen, overlay};
@@ -117,6 +118,11 @@ impl Acts for Page {
                     self.session.ask(Query { run, ..Query::default() });
                 }
             }
+            Action::Show(cited) => {
+                // The hash is the route: the click scrolls instead.
+                event.prevent_default();
+                show(cited);
+            }
             Action::SetWindow(window) => narrow::ask(*self, |query| query.window = Some(*window)),
             Action::Only(tags) => narrow::only(*self, tags.clone()),
             Action::JudgeBy(objectives) => narrow::ask(*self, |query| query.objectives = Some(objectives.clone())),
@@ -142,6 +148,25 @@ impl Acts for Page {
             Action::SavePng(kind) => {
                 self.picture(*kind, |name, text| download::save_png(format!("{name}.png"), &text));
             }
+        }
+    }
+}
+
+/// Brings what a finding cites into view, opened, and moves focus to it.
+fn show(cited: &Cited) {
+    let id = cited.id();
+    match cited {
+        Cited::Chart(_) => page::show(&id, &id),
+        Cited::Section(_) => page::show(&id, &format!("{id}-title")),
+        Cited::Objective(_) => {
+            let opener = page::find(&format!("[aria-controls='{id}']")).and_then(|e| e.dyn_into::<HtmlElement>().ok());
+            // A long list shows some of its rows.
+            let Some(opener) = opener else { return page::show("objectives", "objectives-title") };
+            if opener.get_attribute("aria-expanded").as_deref() == Some("false") {
+                opener.click();
+            }
+            opener.scroll_into_view();
+            let _ = opener.focus();
         }
     }
 }

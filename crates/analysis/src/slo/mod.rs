@@ -7,6 +7,7 @@ mod judge;
 mod missing;
 mod order;
 mod presets;
+pub(crate) mod spans;
 mod title;
 mod verdict;
 

@@ -26,8 +26,8 @@ static COLUMNS: [Column; 9] = [
     numbers("Target"),
     numbers("Margin"),
     numbers("Samples"),
-    column("Worst 10 s"),
-    column("First broken"),
+    column("Worst span of 10 s"),
+    column("First missed"),
     column("Over time"),
 ];
 
