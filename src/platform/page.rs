@@ -1,6 +1,7 @@
 //! The page as a whole: its title, its scroll, its listeners.
 
 use leptos::ev::EventDescriptor;
+use leptos::leptos_dom::helpers::request_animation_frame;
 use leptos::prelude::window_event_listener;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -41,6 +42,18 @@ pub fn bring(selector: &str) {
         // An element that cannot take focus leaves it where it is.
         let _ = element.focus();
     }
+}
+
+/// The same as soon as it is there: what is drawn a part a frame may not be yet.
+pub fn bring_soon(selector: String) {
+    fn look(selector: String, frames: u32) {
+        request_animation_frame(move || match find(&selector) {
+            Some(_) => bring(&selector),
+            None if frames > 0 => look(selector, frames - 1),
+            None => {}
+        });
+    }
+    look(selector, 60);
 }
 
 /// The first element that a selector finds.

@@ -235,7 +235,7 @@ onPage(here, "charts: an objective opens to its chart, which takes windows as al
   const row = page.locator("[data-objective='http_req_duration: p(95)<200']");
   await row.locator(".opener").click();
   const chart = page.locator("#objectives .chart");
-  await chart.getByRole("heading", { name: "http_req_duration p(95)<200: broken in 3 of 3 spans of 10 s, first at 0:00" }).waitFor();
+  await chart.getByRole("heading", { name: "http_req_duration p(95)<200: missed in 3 of 3 spans of 10 s, first at 0:00, worst at 0:20 with 316.5 ms" }).waitFor();
   assert.equal(await chart.locator(".drawing .limit").count(), 1);
   assert.equal(await chart.locator(".drawing .broken").count(), 1);
   await chart.getByText("Table", { exact: true }).click();

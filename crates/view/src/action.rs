@@ -1,7 +1,7 @@
 //! What a reader can do with a report, by name: handlers are data, and the page carries them out.
 
 use sloscope_core::chart::ChartKind;
-use sloscope_core::report::Window;
+use sloscope_core::report::{Cited, Window};
 use sloscope_core::slo::Objective;
 
 use crate::state::{Disclosure, Zone};
@@ -21,10 +21,10 @@ pub enum Action {
     ChooseRun,
     /// Reports this span of time only.
     SetWindow(Window),
+    /// Shows the table, chart or objective that a finding cites.
+    Show(Cited),
     /// Reports samples with these tags only.
     Only(Vec<(String, String)>),
-    /// Shows an objective with its evidence, by its place.
-    ShowObjective(usize),
     /// Judges by these objectives instead of those that the files state.
     JudgeBy(Vec<Objective>),
     /// Searches the breakdown for what is typed.

@@ -1,13 +1,13 @@
 //! A report as one HTML file: everything is open, nothing is asked for, and nothing is loaded. It holds no script, and its
 //! policy allows none.
 
-use std::cmp::Reverse;
 use std::sync::Arc;
 
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
 use sloscope_core::report::Report;
+use sloscope_core::slo::worst_first;
 
 use crate::element::{Element, classed, el};
 use crate::sections::{
@@ -37,15 +37,15 @@ const MOST_OBJECTIVES: usize = 50;
 
 /// The charts that the file of a report has a place for.
 pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
-    let mut objectives: Vec<_> = report.objectives.iter().enumerate().collect();
-    objectives.retain(|(_, o)| report.has_samples() && o.stat.is_some() && o.verdict.counts());
-    if objectives.len() > MOST_OBJECTIVES {
-        objectives.sort_by_key(|(_, o)| Reverse(o.verdict.gravity()));
-    }
-    let objectives = objectives
+    let is_drawn = |at: &usize| {
+        let o = &report.objectives[*at];
+        report.has_samples() && o.stat.is_some() && o.verdict.counts()
+    };
+    let objectives = worst_first(&report.objectives)
         .into_iter()
+        .filter(is_drawn)
         .take(MOST_OBJECTIVES)
-        .filter_map(|(at, _)| Some(ChartKind::Objective(at.try_into().ok()?)));
+        .filter_map(|at| Some(ChartKind::Objective(at.try_into().ok()?)));
     let kinds = ChartKind::ALL.into_iter().chain(objectives);
     kinds.map(|kind| ChartAsk { log: kind.is_usually_log(report), ..ChartAsk::new(kind, WIDTH, HEIGHT) }).collect()
 }

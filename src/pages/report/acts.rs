@@ -117,12 +117,13 @@ impl Acts for Page {
                     self.session.ask(Query { run, ..Query::default() });
                 }
             }
+            Action::Show(cited) => {
+                // The hash is the route: the click scrolls instead.
+                event.prevent_default();
+                tabs::show_cited(*self, cited);
+            }
             Action::SetWindow(window) => narrow::ask(*self, |query| query.window = Some(*window)),
             Action::Only(tags) => narrow::only(*self, tags.clone()),
-            Action::ShowObjective(at) => {
-                event.prevent_default();
-                tabs::show_objective(*self, *at);
-            }
             Action::JudgeBy(objectives) => narrow::ask(*self, |query| query.objectives = Some(objectives.clone())),
             Action::SearchBreakdown => {
                 view.search.set(event_target_value(event));

@@ -1,6 +1,7 @@
 //! The tabs of the report: the links to them, and the sections of each.
 
 use leptos::prelude::*;
+use sloscope_core::report::Cited;
 use sloscope_view::sections::objectives::opens;
 use sloscope_view::sections::{
     banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
@@ -41,17 +42,24 @@ pub fn show(page: Page, tab: Tab) {
     window::scroll_to_top();
 }
 
-/// Opens the tab of the objectives, and in it an objective with its evidence.
-pub fn show_objective(page: Page, at: usize) {
-    let Some(opens) = page.report.with_untracked(|report| report.objectives.get(at).map(opens)) else { return };
-    page.disclosures.open(&opens);
-    if !page.session.address.tab.get_untracked().shows(Tab::Objectives) {
-        page.session.show_tab(Tab::Objectives);
+/// Opens the tab of what a finding or the panel cites, brings it into sight, opened, and moves the focus to it.
+pub fn show_cited(page: Page, cited: &Cited) {
+    let id = cited.id();
+    let (tab, focused) = match cited {
+        Cited::Chart(_) => (Tab::Timeline, format!("#{id}")),
+        Cited::Section(section) => (Tab::of_section(section), format!("#{id}-title")),
+        Cited::Objective(at) => {
+            let found = page.report.with_untracked(|report| report.objectives.get(usize::from(*at)).map(opens));
+            if let Some(found) = found {
+                page.disclosures.open(&found);
+            }
+            (Tab::Objectives, format!("[aria-controls='{id}']"))
+        }
+    };
+    if !page.session.address.tab.get_untracked().shows(tab) {
+        page.session.show_tab(tab);
     }
-    // Sections are made at once and filled after that.
-    request_animation_frame(move || {
-        request_animation_frame(move || window::bring(&format!("[aria-controls=objective-{at}]")));
-    });
+    window::bring_soon(focused);
 }
 
 /// The sections of a tab.

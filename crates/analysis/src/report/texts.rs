@@ -274,8 +274,8 @@ texts! {
     Knee { series, before_series, text }
         but { stage, against, errors, rate, vus, window, before, after, before_window }
     Behind { text } but { share, dropped, never_issued, late_ms }
-    Finding { rule, title, evidence, next } but { level, window }
-    FindingNumber { label, series } but { stat, value, unit, window }
+    Finding { rule, title, evidence, next } but { level, window, cites }
+    FindingNumber { label, series } but { stat, value, unit, limit, window }
     Series { metric, tags } but {}
     Objective { series, expression, delay_abort_eval, origin } but { abort_on_fail }
     ObjectiveResult { objective, title, subject, basis, reason, operator, caveats, error }

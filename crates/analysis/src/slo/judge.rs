@@ -11,7 +11,7 @@ use sloscope_objectives::{Expression, Objective, Operator, Origin};
 use super::bounds::{self, Between, decide};
 use super::missing::{Missing, missing};
 use super::title::{in_words, subject, title, unit_of};
-use super::{Basis, Evidence, ObjectiveResult, Verdict, WindowValue, caveats};
+use super::{Basis, Evidence, ObjectiveResult, Verdict, caveats, spans};
 use crate::report::MeasuredFrom;
 
 /// Judges one objective. Never fails: what cannot be read or is not known becomes the reason.
@@ -224,60 +224,36 @@ fn blank(objective: &Objective, evidence: &Evidence, expression: Option<&Express
     }
 }
 
-/// Marks each window and finds the worst and the first broken one. A sum cannot be judged in a part of the run.
+/// A sum cannot be judged in a part of the run.
 fn judge_windows(result: &mut ObjectiveResult, expression: &Expression, evidence: &Evidence) {
-    if expression.stat == Stat::Count {
-        return;
+    if expression.stat != Stat::Count {
+        let spans = spans::judged(expression, evidence.kind, &evidence.windows);
+        (result.windows, result.first_break, result.worst) = (spans.windows, spans.first, spans.worst);
     }
-    let per_second = evidence.kind == Some(MetricType::Counter);
-    let kept = |w: &WindowValue| w.measured.map(|v| expression.holds(v) || per_second && within_one(expression, v, w));
-    result.windows = evidence.windows.iter().map(|w| WindowValue { kept: kept(w), ..*w }).collect();
-    let room = |w: &&WindowValue| {
-        w.measured.and_then(|v| expression.margin(v)).map_or(f64::INFINITY, |margin| margin.absolute)
-    };
-    let measured = || result.windows.iter().filter(|w| w.measured.is_some());
-    let worst = measured().min_by(|a, b| room(a).total_cmp(&room(b))).copied();
-    result.first_break = measured().find(|w| w.kept == Some(false)).copied();
-    result.worst = worst;
-}
-
-/// A rate over a short span rests on a whole number of samples: of a steady 200/s, spans of 10 s hold 1,999, 2,000 or
-/// 2,001. A limit that one sample more or less would keep is not broken.
-fn within_one(expression: &Expression, measured: f64, window: &WindowValue) -> bool {
-    #[allow(clippy::cast_precision_loss)]
-    let one = if window.samples == 0 { return false } else { measured / window.samples as f64 };
-    expression.holds(measured + one) || expression.holds(measured - one)
 }
 
 fn reason(result: &ObjectiveResult, expression: &Expression, measured: f64, evidence: &Evidence, unit: Unit) -> String {
     let operator = expression.operator.as_str();
     let limit = format::limit(operator, expression.limit, unit);
     let value = format::against(measured, expression.limit, unit);
-    let kept = if result.verdict == Verdict::Pass { "keeps" } else { "breaks" };
-    let mut text = format!("The {} is {value} and {kept} {limit}", in_words(expression.stat));
-    if let Some(margin) = &result.margin {
-        text.push_str(&format!("; margin {}", format::margin(margin, unit)));
-    } else if expression.limit.is_finite() {
-        text.push_str("; the margin is beyond all numbers");
+    let mut text = format!("The {} is {value}, the limit {limit}: ", in_words(expression.stat));
+    match format::margin(operator, measured, expression.limit, unit) {
+        Some(margin) => text.push_str(&margin),
+        None => {
+            text.push_str(if result.verdict == Verdict::Pass { "met" } else { "missed" });
+            text.push_str(if expression.limit.is_finite() { "; the margin is beyond all numbers" } else { "" });
+        }
     }
     match result.samples {
-        Some(1) => text.push_str(", over 1 sample"),
-        Some(n) => text.push_str(&format!(", over {} samples", format::count(n))),
-        None => text.push_str("; the file does not say over how many samples"),
+        Some(n) => text.push_str(&format!(", from {}.", format::counted(n, "sample"))),
+        None => text.push_str(". The file does not say from how many samples."),
     }
-    text.push('.');
     if let (Some((between, why)), Stat::Rate) = (&evidence.rate, expression.stat) {
         text.push_str(&format!(" It is {}: {why}.", words_of(*between, unit)));
     }
-    if let Some(broken) = &result.first_break {
-        let count = result.windows.iter().filter(|w| w.kept == Some(false)).count();
-        let of = result.windows.iter().filter(|w| w.kept.is_some()).count();
-        let at = format::moment(broken.start_ms);
-        // A span that is all there is says nothing beside the whole.
-        if of > 1 {
-            let spans = format::some_of(count as u64, of as u64, "span");
-            text.push_str(&format!(" Broken in {spans} of 10 s, first at {at}."));
-        }
+    let in_spans = spans::in_words(&result.windows, result.worst.as_ref(), expression.limit, unit);
+    if let Some(in_spans) = in_spans.filter(|_| result.first_break.is_some()) {
+        text.push_str(&format!(" {}.", format::capitalised(&in_spans)));
     }
     text
 }

@@ -147,12 +147,19 @@ fn an_objective_is_drawn_as_it_is_judged() {
         assert_eq!(*step, window.measured, "at {}", row.at);
     }
     // k6's summary of this run: all three spans lie above 200 ms.
-    assert_eq!(p95.title, "http_req_duration p(95)<200: broken in 3 of 3 spans of 10 s, first at 0:00");
+    assert_eq!(
+        p95.title,
+        "http_req_duration p(95)<200: missed in 3 of 3 spans of 10 s, first at 0:00, worst at 0:20 with 316.5 ms"
+    );
     assert!(p95.description.contains("Limit: p95 < 200 ms. Objective broken from 0:00 to 0:30"), "{}", p95.description);
     // A limit of ten times the values is in the picture all the same.
     let (p99, _) = of("http_req_duration", "p(99)<5000");
     assert!(p99.keys.iter().any(|key| key.label == "limit p99 < 5,000 ms"), "{:?}", p99.keys);
-    assert!(p99.title.contains("kept in all 3 spans of 10 s; nearest to its limit at 0:20, 511.3 ms"), "{}", p99.title);
+    assert!(
+        p99.title.contains("met in all 3 spans of 10 s, nearest to the limit at 0:20 with 511.3 ms"),
+        "{}",
+        p99.title
+    );
     // The sum so far ends with the count of the summary.
     let (count, judged) = of("http_reqs", "count>1000000");
     assert_eq!(column(&count, "count so far").last(), Some(&judged.measured));

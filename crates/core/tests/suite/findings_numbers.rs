@@ -4,9 +4,9 @@
 use std::path::PathBuf;
 
 use crate::report_support::{files, fixtures, read};
-use sloscope_core::report::{Finding, FindingNumber, Query, Window};
+use sloscope_core::report::{Cited, Finding, FindingNumber, Query, Window, words};
 use sloscope_core::run::Session;
-use sloscope_core::slo::{Objective, Origin};
+use sloscope_core::slo::{Objective, Origin, Verdict};
 use sloscope_core::stat::Stat;
 
 /// Each folder of a run as a whole, and each file by itself.
@@ -73,4 +73,41 @@ fn the_number_of_a_finding_is_that_of_its_window() {
         }
     }
     assert!(windows >= 10 && numbers >= 100, "{windows} windows, {numbers} numbers");
+}
+
+/// Each missed objective has a finding that leads to it, with its worst span in the digits of the table; each finding
+/// leads somewhere.
+#[test]
+fn each_missed_objective_has_a_finding_with_its_worst_span() {
+    let (mut missed, mut with_spans) = (0, 0);
+    for files in runs() {
+        let session = Session::new(files.iter().map(|file| read(file)).collect());
+        for run in 0..session.runs() {
+            let Some(report) = session.report(&Query { run, ..Query::default() }) else { continue };
+            let what = |finding: &Finding| format!("{:?}: {}", files[0].file_name(), finding.title);
+            for finding in &report.findings {
+                assert!(finding.cites.is_some(), "{} cites nothing", what(finding));
+            }
+            for (at, o) in report.objectives.iter().enumerate().filter(|(_, o)| o.verdict == Verdict::Fail) {
+                let its = |finding: &&Finding| {
+                    finding.rule == "objective-missed" && finding.cites == u16::try_from(at).ok().map(Cited::Objective)
+                };
+                let finding = report.findings.iter().find(its).unwrap_or_else(|| panic!("none of {}", o.title));
+                missed += 1;
+                if o.measured.is_some() {
+                    assert!(finding.title.contains(&words::measured(o)), "{}", what(finding));
+                }
+                let Some(worst) = o.worst.filter(|_| o.windows.len() > 1) else { continue };
+                with_spans += 1;
+                assert!(finding.title.contains(&words::window_value(o, &worst)), "{}", what(finding));
+                let number = finding.evidence.iter().find(|number| number.label.contains("worst")).expect("a number");
+                assert!(words::finding_number(number).ends_with(&words::window_value(o, &worst)), "{}", what(finding));
+                let missed = o.windows.iter().filter(|w| w.kept == Some(false)).count();
+                if missed > 0 {
+                    assert!(o.reason.contains("issed in"), "{}", o.reason);
+                }
+            }
+        }
+    }
+    assert!(missed > 60 && with_spans > 10, "{missed} missed, {with_spans} with spans");
 }

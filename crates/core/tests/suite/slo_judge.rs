@@ -41,7 +41,7 @@ fn a_measured_value_passes_or_fails_with_its_margin() {
     assert_eq!((fail.measured, fail.limit, fail.samples), (Some(523.4), Some(500.0), Some(1301)));
     let margin = fail.margin.expect("a margin");
     assert!((margin.absolute + 23.4).abs() < 1e-9 && (margin.percent.expect("%") + 4.68).abs() < 1e-9);
-    says(&fail, "523.4 ms and breaks < 500 ms; margin −23.40 ms (−4.7 %), over 1,301 samples");
+    says(&fail, "523.4 ms, the limit < 500 ms: 23.40 ms over, 1.05× the limit, from 1,301 samples");
     let pass = judge(&objective("http_req_duration", "p(95)<=523.4"), &evidence);
     assert_eq!(pass.verdict, Verdict::Pass);
     assert!(pass.caveats.is_empty(), "{:?}", pass.caveats);
@@ -197,7 +197,7 @@ fn windows_tell_where_it_broke_first_and_where_it_was_worst() {
     assert_eq!(kept, [Some(true), None, Some(false), Some(false)]);
     assert_eq!(result.worst.and_then(|w| w.measured), Some(900.0));
     assert_eq!(result.first_break.map(|w| w.start_ms), Some(2e4));
-    says(&result, "Broken in 2 of 3 spans of 10 s, first at 0:20");
+    says(&result, "Missed in 2 of 3 spans of 10 s, first at 0:20");
 }
 
 #[test]

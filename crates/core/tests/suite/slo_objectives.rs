@@ -122,3 +122,36 @@ fn a_damaged_name_does_not_make_the_others_unreadable() {
     let written = objectives_json(&objectives);
     assert_eq!(parse_objectives(&written).expect("reads").len(), number - 1, "{written}");
 }
+
+/// Worst first: by how many times the limit, whatever way a limit points; then what could not be evaluated, then what
+/// is met. The factors are those of k6's own values in summary.json.
+#[test]
+fn objectives_are_listed_worst_first() {
+    let report = crate::report_support::report("v2.2/thresholds_fail", &sloscope_core::report::Query::default());
+    let order = sloscope_core::slo::worst_first(&report.objectives);
+    let listed: Vec<String> = order
+        .iter()
+        .map(|at| &report.objectives[*at])
+        .map(|o| {
+            let times = o.times_limit().map(|times| format!("{times:.2}")).unwrap_or_default();
+            format!("{} {} {} {times}", o.verdict.label(), o.objective.series, o.objective.shown())
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    let expected = [
+        "FAIL http_reqs count>1000000 387.15",
+        "FAIL checks rate>0.999 285.50",
+        "FAIL http_reqs{name:flaky,status:500} count<1 63.00",
+        "FAIL http_req_duration med<1 62.27",
+    ];
+    assert_eq!(listed[..4], expected);
+    assert_eq!(listed.len(), 16);
+    let times: Vec<f64> = order.iter().take(12).filter_map(|at| report.objectives[*at].times_limit()).collect();
+    assert_eq!(times.len(), 12);
+    assert!(times.windows(2).all(|pair| pair[0] >= pair[1]), "{times:?}");
+    let verdicts: Vec<&str> = order[12..].iter().map(|at| report.objectives[*at].verdict.as_str()).collect();
+    assert_eq!(verdicts, ["no-data", "pass", "pass", "pass"]);
+    // Those that are met keep their order.
+    assert!(order[13..].windows(2).all(|pair| pair[0] < pair[1]), "{order:?}");
+}

@@ -1,6 +1,6 @@
 //! Findings of the JSON report.
 
-use sloscope_analysis::report::{Finding, FindingNumber, Report};
+use sloscope_analysis::report::{Cited, Finding, FindingNumber, Report};
 use sloscope_stored::v1;
 
 use super::name_of;
@@ -13,6 +13,7 @@ fn number(number: &FindingNumber) -> v1::FindingNumber {
         stat: number.stat.map(|stat| stat.to_string()),
         value: number.value,
         unit: name_of(&number.unit),
+        limit: number.limit,
         start_ms: number.window.map(|window| window.start_ms),
         end_ms: number.window.map(|window| window.end_ms),
     }
@@ -27,5 +28,6 @@ pub(super) fn finding(report: &Report, finding: &Finding) -> v1::Finding {
         evidence: finding.evidence.iter().map(number).collect(),
         start_ms: finding.window.map(|window| window.start_ms),
         end_ms: finding.window.map(|window| end_in_run(&report.run, window.end_ms)),
+        cites: finding.cites.as_ref().map(Cited::id),
     }
 }

@@ -2,7 +2,7 @@
 
 use sloscope_analysis::report::words::status;
 use sloscope_analysis::report::{LatencyRow, Report, Scope, words};
-use sloscope_analysis::slo::ObjectiveResult;
+use sloscope_analysis::slo::{ObjectiveResult, worst_first};
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
 
@@ -108,14 +108,16 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
             code_cell(o.objective.shown()),
             plain(&words::measured(o)),
             plain(&words::target(o)),
-            words::margin(o),
+            plain(&words::margin(o)),
             o.samples.map_or_else(|| "-".to_owned(), format::count),
             status(o.verdict),
         ]
     };
     let header = ["Series", "Objective", "Measured", "Target", "Margin", "Samples", "Status"];
-    table(out, &header, &report.objectives.iter().map(row).collect::<Vec<_>>());
-    for o in &report.objectives {
+    let sorted: Vec<&ObjectiveResult> =
+        worst_first(&report.objectives).into_iter().map(|at| &report.objectives[at]).collect();
+    table(out, &header, &sorted.iter().map(|o| row(o)).collect::<Vec<_>>());
+    for o in sorted {
         out.push_str(&format!("- {} **{}**: {}\n", status(o.verdict), plain(&o.title), plain(&o.reason)));
         for caveat in &o.caveats {
             out.push_str(&format!("  - {}\n", plain(caveat)));

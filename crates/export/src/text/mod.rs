@@ -9,7 +9,7 @@ mod metrics;
 mod tables;
 
 use sloscope_analysis::report::{Report, words};
-use sloscope_analysis::slo::{ObjectiveResult, Verdict};
+use sloscope_analysis::slo::{ObjectiveResult, Verdict, worst_first};
 use sloscope_dataset::NoteLevel;
 use sloscope_model::format;
 
@@ -127,12 +127,14 @@ fn objectives(out: &mut String, report: &Report, color: bool) {
             format!("{:<12}", o.verdict.label()),
             format!("{} {}", o.objective.series, o.objective.shown()),
             words::measured(o),
-            words::margin(o),
+            words::distance(o),
         ]
     };
-    let rows: Vec<Vec<String>> = report.objectives.iter().map(cells).collect();
+    let sorted: Vec<&ObjectiveResult> =
+        worst_first(&report.objectives).into_iter().map(|at| &report.objectives[at]).collect();
+    let rows: Vec<Vec<String>> = sorted.iter().map(|o| cells(o)).collect();
     let lines = grid(rows, &[Align::Left, Align::Left, Align::Right, Align::Right]);
-    for (line, o) in lines.zip(&report.objectives) {
+    for (line, o) in lines.zip(sorted) {
         out.push_str(&line.replacen(o.verdict.label(), &paint(o.verdict, color), 1));
         out.push('\n');
         // The grid cuts a long name.

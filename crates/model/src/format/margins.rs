@@ -1,20 +1,46 @@
-//! How much of a limit a value uses, in words: "3 % used". What is beyond its limit is said as a factor, "62× the
-//! limit", never as a percentage of thousands.
+//! How far a value is from its limit, in words: "61.27 ms over, 62× the limit". No signs, and no percentages of
+//! thousands: what is beyond its limit is told by how many times.
 
 use super::digits::{fixed, grouped, rounded};
+use super::{beside_limit, shown, value};
 use crate::margin::{Direction, counts_failures, times_limit};
 use crate::stat::Unit;
 
-/// How much of a limit is used, or of a target reached: "3 % used", "62× the limit", "286× the failures allowed",
-/// "0.3 % of the target". `None` where a quotient says nothing, and of targets that are reached.
+/// "484.1 ms to spare, 3 % used"; "61.27 ms over, 62× the limit"; "997,417 short, 0.3 % of target". `operator` is
+/// k6's. `None` where the distance is beyond all numbers.
+pub fn margin(operator: &str, measured: f64, limit: f64, unit: Unit) -> Option<String> {
+    let off = distance(operator, measured, limit, unit)?;
+    let used = limit_used(operator, measured, limit, unit).filter(|_| measured != limit);
+    Some(used.map_or_else(|| off.clone(), |used| format!("{off}, {used}")))
+}
+
+/// The same without the factor: "61.27 ms over".
+pub fn distance(operator: &str, measured: f64, limit: f64, unit: Unit) -> Option<String> {
+    let size = (measured - limit).abs();
+    if !size.is_finite() {
+        return None;
+    }
+    let distance = points(size, unit);
+    let direction = Direction::of(operator);
+    Some(match (direction, measured.partial_cmp(&limit)) {
+        (_, Some(std::cmp::Ordering::Equal)) => "at the limit".to_owned(),
+        (Some(Direction::AtMost), Some(std::cmp::Ordering::Greater)) => format!("{distance} over"),
+        (Some(Direction::AtLeast), Some(std::cmp::Ordering::Less)) => format!("{distance} short"),
+        (Some(_), _) => format!("{distance} to spare"),
+        (None, _) => format!("{distance} off"),
+    })
+}
+
+/// How much of a limit is used, or of a target reached: "3 % used", "62× the limit", "286× allowed",
+/// "0.3 % of target". `None` where a quotient says nothing, and of targets that are reached.
 pub fn limit_used(operator: &str, measured: f64, limit: f64, unit: Unit) -> Option<String> {
     let is_share = unit == Unit::Fraction;
     let used = times_limit(operator, measured, limit, is_share).filter(|used| used.is_finite())?;
     let by_failures = counts_failures(operator, limit, is_share);
     match Direction::of(operator)? {
-        Direction::AtLeast if !by_failures => (used > 1.0).then(|| format!("{} of the target", percent(1.0 / used))),
+        Direction::AtLeast if !by_failures => (used > 1.0).then(|| format!("{} of target", percent(1.0 / used))),
         _ if used <= 1.0 => Some(format!("{} used", percent(used))),
-        _ if by_failures => Some(format!("{} the failures allowed", times(used))),
+        _ if by_failures => Some(format!("{} allowed", times(used))),
         _ => Some(format!("{} the limit", times(used))),
     }
 }
@@ -36,4 +62,17 @@ pub fn percent(share: f64) -> String {
     };
     let decimals = (0..=17).find(tells).unwrap_or(17);
     format!("{} %", grouped(&fixed(number, decimals)))
+}
+
+/// A difference of two values, in the unit of limits; of two shares it is in percentage points.
+fn points(difference: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Fraction => value(difference, unit).replace(" %", " pp"),
+        // Of large ones; a small one stands beside no limit of its size.
+        _ if difference.is_finite() && shown(difference, unit).shift < 0 => {
+            let shown = beside_limit(difference, unit);
+            shown.write(difference, shown.decimals)
+        }
+        _ => value(difference, unit),
+    }
 }

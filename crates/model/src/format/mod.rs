@@ -16,7 +16,7 @@ mod safe;
 mod tests;
 
 pub use addresses::{Holds, Queries, tag_without_users, user_left_out, user_mark, without_users};
-pub use margins::{limit_used, percent as percent_of, times};
+pub use margins::{distance, limit_used, margin, percent as percent_of, times};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use percent::unescape;
@@ -24,7 +24,6 @@ pub use safe::{safe, safe_json};
 
 use digits::{fixed, grouped, rounded, shortest, significant};
 
-use crate::margin::Margin;
 use crate::stat::{Unit, whole};
 
 /// How one value is written: `number` with `decimals` digits after the point, then `suffix`.
@@ -136,33 +135,6 @@ pub fn operator_sign(operator: &str) -> &str {
     }
 }
 
-/// Room to the limit, `+498.2 ms (+99.6 %)`; what is beyond it, `−12.3 ms (−2.5 %)`. The share is of the limit.
-pub fn margin(margin: &Margin, unit: Unit) -> String {
-    let signed = |v: f64, text: String| match v.partial_cmp(&0.0) {
-        Some(std::cmp::Ordering::Greater) => format!("+{text}"),
-        Some(std::cmp::Ordering::Less) => format!("−{text}"),
-        _ => text,
-    };
-    let absolute = signed(margin.absolute, points(margin.absolute.abs(), unit));
-    match margin.percent {
-        Some(percent) => format!("{absolute} ({})", signed(percent, percent_of_limit(percent.abs()))),
-        None => absolute,
-    }
-}
-
-/// A difference of two values, in the unit of limits; of two shares it is in percentage points.
-fn points(difference: f64, unit: Unit) -> String {
-    match unit {
-        Unit::Fraction => value(difference, unit).replace(" %", " pp"),
-        // Of large ones; a small one stands beside no limit of its size.
-        _ if difference.is_finite() && shown(difference, unit).shift < 0 => {
-            let shown = beside_limit(difference, unit);
-            shown.write(difference, shown.decimals)
-        }
-        _ => value(difference, unit),
-    }
-}
-
 /// In the unit in which [`exact`] writes limits: ms, B and B/s, however large.
 fn beside_limit(value: f64, unit: Unit) -> Shown {
     match (unit, shown(value, unit)) {
@@ -172,14 +144,6 @@ fn beside_limit(value: f64, unit: Unit) -> Shown {
         (Unit::BytesPerSecond, of) if of.shift != 0 => Shown { shift: 0, decimals: 0, suffix: " B/s" },
         (_, of) => of,
     }
-}
-
-fn percent_of_limit(percent: f64) -> String {
-    if percent == 0.0 {
-        return "0 %".to_owned();
-    }
-    let text = if percent < 0.095 { significant(percent, 2) } else { fixed(percent, usize::from(percent < 999.95)) };
-    format!("{} %", grouped(&text))
 }
 
 /// `1 line`, `2,000 lines`.

@@ -123,16 +123,32 @@ fn limits_are_exact() {
 }
 
 #[test]
-fn margins_carry_a_sign() {
-    let check = |absolute, percent, unit, text: &str| assert_eq!(margin(&Margin { absolute, percent }, unit), text);
-    check(498.22, Some(99.644), Unit::Millis, "+498.2 ms (+99.6 %)");
-    check(-12.3, Some(-2.46), Unit::Millis, "−12.30 ms (−2.5 %)");
-    check(-3_800.0, Some(-25.3), Unit::Millis, "−3,800 ms (−25.3 %)");
-    check(-38_000.0, Some(-253.0), Unit::Millis, "−38,000 ms (−253.0 %)");
-    check(0.0, Some(0.0), Unit::Millis, "0 ms (0 %)");
-    check(0.009, Some(90.0), Unit::Fraction, "+0.90 pp (+90.0 %)");
-    check(-5.0, None, Unit::Count, "−5");
-    check(-0.0004, Some(-0.00008), Unit::Millis, "−0.40 µs (−0.00008 %)");
+fn margins_say_over_short_or_to_spare() {
+    let check = |operator, measured, limit, unit, text: &str| {
+        assert_eq!(margin(operator, measured, limit, unit).as_deref(), Some(text), "{measured} {operator} {limit}");
+    };
+    check("<", 1.78, 500.0, Unit::Millis, "498.2 ms to spare, 0.4 % used");
+    check("<", 15.9, 500.0, Unit::Millis, "484.1 ms to spare, 3 % used");
+    check("<", 62.27, 1.0, Unit::Millis, "61.27 ms over, 62× the limit");
+    check("<", 512.3, 500.0, Unit::Millis, "12.30 ms over, 1.02× the limit");
+    check("<", 18_800.0, 15_000.0, Unit::Millis, "3,800 ms over, 1.3× the limit");
+    check("<", 53_000.0, 15_000.0, Unit::Millis, "38,000 ms over, 3.5× the limit");
+    check("<", 500.0004, 500.0, Unit::Millis, "0.40 µs over, 1.000001× the limit");
+    check("<", 500.0, 500.0, Unit::Millis, "at the limit");
+    check("<=", 0.0, 0.0, Unit::Count, "at the limit");
+    check("<", 0.001, 0.01, Unit::Fraction, "0.90 pp to spare, 10 % used");
+    check("<=", 5.0, 0.0, Unit::Count, "5 over");
+    check("<", 0.0, 0.01, Unit::Fraction, "1.00 pp to spare, 0 % used");
+    check("<", 499.999, 500.0, Unit::Millis, "0.0010 ms to spare, 99.9998 % used");
+    check(">=", 300.0, 200.0, Unit::PerSecond, "100.0/s to spare");
+    check(">", 2_583.0, 1_000_000.0, Unit::Count, "997,417 short, 0.3 % of target");
+    check(">", 0.7138, 0.999, Unit::Fraction, "28.52 pp short, 286× allowed");
+    check(">", 0.9991, 0.95, Unit::Fraction, "4.91 pp to spare, 2 % used");
+    check("==", 3.0, 5.0, Unit::Count, "2 off");
+    assert_eq!(margin("<", f64::MAX, -f64::MAX, Unit::Plain), None);
+    assert_eq!(times(1.0), "1.0×");
+    assert_eq!(times(9.96), "10×");
+    assert_eq!(times(2_583.4), "2,583×");
 }
 
 #[test]
@@ -149,8 +165,8 @@ fn how_much_of_a_limit_is_used() {
     check("<", 25_834.0, 10.0, Unit::Millis, Some("2,583× the limit"));
     check("<", 99.6, 10.0, Unit::Millis, Some("10× the limit"));
     check(">", 0.9991, 0.95, Unit::Fraction, Some("2 % used"));
-    check(">", 0.7138, 0.999, Unit::Fraction, Some("286× the failures allowed"));
-    check(">", 2_583.0, 1_000_000.0, Unit::Count, Some("0.3 % of the target"));
+    check(">", 0.7138, 0.999, Unit::Fraction, Some("286× allowed"));
+    check(">", 2_583.0, 1_000_000.0, Unit::Count, Some("0.3 % of target"));
     check(">=", 300.0, 200.0, Unit::PerSecond, None);
     check("<=", 3.0, 0.0, Unit::Count, None);
 }

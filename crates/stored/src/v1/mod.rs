@@ -129,6 +129,7 @@ record! {
         evidence: Vec<FindingNumber>,
         start_ms: Option<f64>,
         end_ms: Option<f64>,
+        cites: Option<String>,
     }
 
     /// A number that a finding rests on.
@@ -138,6 +139,7 @@ record! {
         stat: Option<String>,
         value: f64,
         unit: String,
+        limit: Option<f64>,
         start_ms: Option<f64>,
         end_ms: Option<f64>,
     }

@@ -39,6 +39,10 @@ fn line(report: &Report, finding: &Finding) -> Element {
         .child(" ")
         .child(prose(el("strong"), &finding.title));
     let numbers = classed("ul", "finding-numbers").children(finding.evidence.iter().map(number));
+    let cited = finding.cites.as_ref().zip(words::cited(report, finding)).map(|(cited, text)| {
+        let link = el("a").attr("href", format!("#{}", cited.id())).attr("data-action", "finding-cites");
+        link.child(text).on("click", Action::Show(cited.clone()))
+    });
     let time = finding.window.filter(|_| report.has_samples()).map(|window| set_window(report, window));
     el("li")
         .attr("data-finding", finding.rule.clone())
@@ -47,6 +51,7 @@ fn line(report: &Report, finding: &Finding) -> Element {
         .child(numbers)
         .child(hint(finding.next.clone()))
         .children(time)
+        .children(cited)
 }
 
 fn number(number: &FindingNumber) -> Element {

@@ -37,7 +37,7 @@ pub fn detail(report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
             .attr("data-value", o.successes_only.unwrap_or_default().to_string());
         fact("Successful requests only", dd.child(shown))
     }));
-    facts.extend(words::abort(&o.objective).map(|told| text("When broken", told)));
+    facts.extend(words::abort(&o.objective).map(|told| text("When missed", told)));
     let error = o.error.as_ref().map(|error| {
         let caret = format!("{}\n{}^", o.objective.expression, " ".repeat(error.at));
         classed("div", "expression-error").child(el("pre").child(caret)).child(el("p").child(error.message.clone()))
@@ -76,8 +76,8 @@ fn spans(report: &Arc<Report>, at: usize) -> Element {
 
 fn span(o: &ObjectiveResult, window: &WindowValue) -> Element {
     let kept = match window.kept {
-        Some(true) => "kept",
-        Some(false) => "broken",
+        Some(true) => "met",
+        Some(false) => "missed",
         None => "not judged",
     };
     // Not marked as the series' statistic: that is the one over the whole run.

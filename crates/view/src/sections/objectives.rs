@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sloscope_core::format;
 use sloscope_core::report::{ObjectivesFrom, Report, SparklinePath, sparkline_path, words};
-use sloscope_core::slo::{Basis, OF_A_PART, Objective, ObjectiveResult};
+use sloscope_core::slo::{Basis, OF_A_PART, Objective, ObjectiveResult, Verdict, worst_first};
 
 use super::hint;
 use super::objective_detail::detail;
@@ -16,7 +16,7 @@ use crate::figures::{self, Of, absent, number_cell, shown, valued, verdict};
 use crate::list::List;
 use crate::name::{label, prose};
 use crate::spark::{HEIGHT, WIDTH, spark};
-use crate::state::{Disclosure, STEP};
+use crate::state::Disclosure;
 use crate::table::{Column, cell, code, numbers, row_head, table as table_of, words as column};
 
 static COLUMNS: [Column; 9] = [
@@ -26,8 +26,8 @@ static COLUMNS: [Column; 9] = [
     numbers("Target"),
     numbers("Margin"),
     numbers("Samples"),
-    column("Worst 10 s"),
-    column("First broken"),
+    column("Worst span of 10 s"),
+    column("First missed"),
     column("Over time"),
 ];
 
@@ -39,30 +39,21 @@ pub fn table(report: &Arc<Report>) -> Element {
     let told = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
         .then(|| classed("p", "notable").child(words::objectives_from(report)));
     let names: Texts = |report, _| {
-        let order = order(report);
+        let order = worst_first(&report.objectives);
         texts(order.len(), &|at| {
             let o = &report.objectives[order[at]];
             format!("{} {}: {} {}", o.verdict.label(), o.objective.series, o.objective.shown(), o.subject)
         })
     };
     let draw: Draw = |report, _, of, body| {
-        let order = order(report);
+        let order = worst_first(&report.objectives);
         of.iter().fold(body, |body, at| rows(report, order[*at], body))
     };
     let list = List::table("Objectives", "objectives", &COLUMNS, report.objectives.len());
     let table = rows::draw(report, list, 0, names, draw);
-    let first = (report.objectives.len() > STEP).then(|| hint("The gravest verdicts come first."));
+    let missed = report.objectives.iter().filter(|o| o.verdict == Verdict::Fail).count();
+    let first = (missed > 1).then(|| hint(words::WORST_FIRST));
     classed("div", "stack").children(told).children(first).child(table)
-}
-
-/// That of [`Verdict::Fail`](sloscope_core::slo::Verdict::Fail).
-const GRAVEST: u8 = 4;
-
-/// As they are stated; of many the gravest come first, so that nothing wrong stands where nobody looks.
-fn order(report: &Report) -> Vec<usize> {
-    let all = &report.objectives;
-    let gravity = |at: usize| if all.len() > STEP { all[at].verdict.gravity() } else { 0 };
-    (0..=GRAVEST).rev().flat_map(|of| (0..all.len()).filter(move |at| gravity(*at) == of)).collect()
 }
 
 static SUGGESTED: [Column; 4] =
@@ -145,7 +136,8 @@ fn row(o: &ObjectiveResult, opener: Part) -> Element {
         Some(stat) => figures::figure(Of { series: &series, stat }, o.measured, measured, o.samples),
         None => shown(valued(number_cell(), o.measured), measured),
     };
-    let margin = o.margin.map(|_| words::margin(o));
+    let margin = o.margin.map(|_| words::distance(o));
+    let used = words::limit_used(o).map(|used| classed("small", "note").child(used));
     el("tr")
         .attr("data-objective", name)
         .attr("data-verdict", o.verdict.as_str())
@@ -157,7 +149,7 @@ fn row(o: &ObjectiveResult, opener: Part) -> Element {
         .child(head)
         .child(measured.attr("data-measured", ""))
         .child(figures::brief(valued(number_cell(), o.limit), &words::target(o)))
-        .child(shown(valued(number_cell(), o.margin.map(|m| m.absolute)), margin))
+        .child(shown(valued(number_cell(), o.margin.map(|m| m.absolute)), margin).children(used))
         .child(figures::count(o.samples))
         .child(worst(o))
         .child(first_break(o))

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
-use sloscope_core::report::{Bar, ObjectivesFrom, Report, Tile, tiles, words};
+use sloscope_core::report::{Bar, Cited, ObjectivesFrom, Report, Tile, tiles, words};
 use sloscope_core::slo::{ObjectiveResult, Verdict, worst_first};
 use sloscope_core::time::to_rfc3339;
 
@@ -235,7 +235,8 @@ fn heads() -> Element {
 }
 
 fn row(at: usize, o: &ObjectiveResult) -> Element {
-    let link = el("a").attr("href", format!("#objective-{at}")).on("click", Action::ShowObjective(at));
+    let cited = u16::try_from(at).map(Cited::Objective).unwrap_or_else(|_| Cited::Section("objectives".to_owned()));
+    let link = el("a").attr("href", format!("#{}", cited.id())).on("click", Action::Show(cited));
     let link = shortened(link, &o.subject, 96, true);
     let why = (!matches!(o.verdict, Verdict::Pass | Verdict::Fail) && words::is_reason_told(o))
         .then(|| prose(classed("small", "note"), &o.reason));
@@ -252,6 +253,6 @@ fn row(at: usize, o: &ObjectiveResult) -> Element {
         .child(el("th").attr("scope", "row").child(link).children(why))
         .child(classed("td", "n measured").child(words::measured(o)))
         .child(classed("td", "n").child(words::target(o)))
-        .child(classed("td", "n wide").child(words::margin(o)))
+        .child(classed("td", "n wide").child(words::distance(o)))
         .child(classed("td", "wide").child(spans))
 }

@@ -8,7 +8,7 @@ use sloscope_stored::v1;
 
 use super::{Types, Words, series, window};
 use crate::report::{
-    Breakdown, BreakdownRow, Consequence, CrossCheck, Difference, ErrorRow, ErrorTable, Finding, FindingNumber,
+    Breakdown, BreakdownRow, Cited, Consequence, CrossCheck, Difference, ErrorRow, ErrorTable, Finding, FindingNumber,
     Sparkline,
 };
 
@@ -19,6 +19,7 @@ pub(super) fn finding(of: &v1::Finding, words: &Words) -> Finding {
         stat: words.stat("findings: stat", of.stat.as_ref()),
         value: of.value,
         unit: words.word("findings: unit", &of.unit).unwrap_or(Unit::Plain),
+        limit: of.limit,
         window: window(of.start_ms, of.end_ms),
     };
     Finding {
@@ -28,7 +29,9 @@ pub(super) fn finding(of: &v1::Finding, words: &Words) -> Finding {
         evidence: of.evidence.iter().map(number).collect(),
         window: window(of.start_ms, of.end_ms),
         next: of.next.clone(),
+        cites: of.cites.as_deref().and_then(Cited::read),
     }
+    .cited(false)
 }
 
 /// Groups inside groups, no deeper than this.

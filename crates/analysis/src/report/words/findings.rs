@@ -3,7 +3,7 @@
 use sloscope_dataset::NoteLevel;
 use sloscope_model::format;
 
-use crate::report::{Consequence, Finding, FindingNumber, ObjectivesFrom, PlanFrom, Report};
+use crate::report::{Cited, Consequence, Finding, FindingNumber, ObjectivesFrom, PlanFrom, Report};
 use crate::slo::Verdict;
 
 /// "serious", with which a list says what weighs most.
@@ -17,7 +17,22 @@ pub fn consequence(level: Consequence) -> &'static str {
 
 /// "p95 of all requests: 0.047 ms".
 pub fn finding_number(number: &FindingNumber) -> String {
-    format!("{}: {}", number.label, format::value(number.value, number.unit))
+    let shown = match number.limit {
+        Some(limit) => format::against(number.value, limit, number.unit),
+        None => format::value(number.value, number.unit),
+    };
+    format!("{}: {shown}", number.label)
+}
+
+/// What leads from a finding to what it cites: "See the errors". `None` where that is not known, or not drawn.
+pub fn cited(report: &Report, finding: &Finding) -> Option<String> {
+    Some(match finding.cites.as_ref()? {
+        Cited::Objective(_) => "See the objective".to_owned(),
+        Cited::Chart(_) if !report.has_samples() => return None,
+        Cited::Chart(kind) => format!("See the chart: {}", kind.title()),
+        Cited::Section(id) if id == "metrics" => "See all metrics".to_owned(),
+        Cited::Section(id) => format!("See the {id}"),
+    })
 }
 
 /// All numbers of a finding in one line, with its time.

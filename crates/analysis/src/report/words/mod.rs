@@ -20,7 +20,7 @@ pub use breakdown::{
 pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, left_out, reading, secret, size, skip, stored};
-pub use findings::{assessment, consequence, finding_evidence, finding_number, is_excellent, no_findings};
+pub use findings::{assessment, cited, consequence, finding_evidence, finding_number, is_excellent, no_findings};
 pub use inputs::{Medium, Trouble, UNREAD, unread, unread_line, unread_phrase};
 pub use load::{
     LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
@@ -31,8 +31,9 @@ pub use metrics::{
     metric_values, stat_label, stat_short,
 };
 pub use objectives::{
-    ObjectivesOn, SUGGESTED, Tally, abort, basis, is_reason_told, margin, measured, objectives_from, origin,
-    overall_value, status, successes_only, suggestion, tally, target, window_span, window_value,
+    ObjectivesOn, SUGGESTED, Tally, WORST_FIRST, abort, basis, distance, is_reason_told, limit_used, margin, measured,
+    objectives_from, origin, overall_value, status, successes_only, suggestion, tally, target, window_span,
+    window_value,
 };
 pub use run::load_unit;
 pub(crate) use run::stage_name;

@@ -87,12 +87,24 @@ pub fn is_reason_told(result: &ObjectiveResult) -> bool {
     result.verdict != Verdict::Pass || result.basis != Basis::Measured
 }
 
-/// How far the measured value is from its limit; "-" where that is not known.
+/// How far the measured value is from its limit, "61.27 ms over, 62× the limit"; "-" where that is not known.
 pub fn margin(result: &ObjectiveResult) -> String {
-    match (&result.margin, result.unit) {
-        (Some(margin), Some(unit)) => format::margin(margin, unit),
-        _ => "-".to_owned(),
-    }
+    beside_limit(result, format::margin).unwrap_or_else(|| "-".to_owned())
+}
+
+/// The same without the factor, for narrow tables: "61.27 ms over".
+pub fn distance(result: &ObjectiveResult) -> String {
+    beside_limit(result, format::distance).unwrap_or_else(|| "-".to_owned())
+}
+
+/// How much of the limit is used: "62× the limit", "3 % used".
+pub fn limit_used(result: &ObjectiveResult) -> Option<String> {
+    beside_limit(result, format::limit_used)
+}
+
+fn beside_limit(result: &ObjectiveResult, shown: fn(&str, f64, f64, Unit) -> Option<String>) -> Option<String> {
+    let (operator, limit, unit) = (result.operator.as_deref()?, result.limit?, result.unit?);
+    shown(operator, result.measured?, limit, unit)
 }
 
 /// The value of a row of overall metrics beside its objective, or why there is none.
@@ -118,6 +130,9 @@ pub fn objectives_from(report: &Report) -> String {
         ObjectivesFrom::NotStated => "No objectives are stated: nothing is judged.".to_owned(),
     }
 }
+
+/// In which order objectives are listed, see [`worst_first`](crate::slo::worst_first).
+pub const WORST_FIRST: &str = "Worst first: by how many times the limit.";
 
 /// What is said above suggestions.
 pub const SUGGESTED: &str = "Suggested limits for what this run measured. They are usual values, not promises of this \

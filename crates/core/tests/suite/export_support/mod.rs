@@ -1,10 +1,11 @@
 //! A report made by hand for the export tests: every section filled, names from files that try to be markup.
 
+use sloscope_core::chart::ChartKind;
 use sloscope_core::ingest::{Compression, Diagnostics, Encoding, Format, Skip, SkipReason, SourceInfo};
 use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::options::Secret;
 use sloscope_core::report::{
-    Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, Consequence, CrossCheck, Difference, DurationFrom,
+    Behind, Breakdown, BreakdownRow, CheckGroup, CheckResult, Cited, Consequence, CrossCheck, Difference, DurationFrom,
     ErrorRow, ErrorTable, Finding, FindingNumber, Knee, Latency, LatencyRow, Load, LoadCounts, LoadStage, MeasuredFrom,
     MetricSummary, Note, NoteLevel, ObjectivesFrom, OverallRow, PlanFrom, Query, RateOver, Report, RunFacts, RunRef,
     ScenarioFacts, ScenarioLoad, Scope, SourceFacts, StageMeasured, TargetStage, Window,
@@ -136,10 +137,12 @@ pub fn report() -> Report {
                     stat: None,
                     value: 26_259.0 / 180_000.0,
                     unit: Unit::Fraction,
+                    limit: None,
                     window: None,
                 }],
                 window: Some(Window { start_ms: 4e5, end_ms: 6e5 }),
                 next: "Raise maxVUs.".to_owned(),
+                cites: Some(Cited::Section("load".to_owned())),
             },
             Finding {
                 rule: "burst".to_owned(),
@@ -148,6 +151,7 @@ pub fn report() -> Report {
                 evidence: Vec::new(),
                 window: None,
                 next: "Look at it.".to_owned(),
+                cites: Some(Cited::Chart(ChartKind::Latency)),
             },
         ],
         objectives: vec![

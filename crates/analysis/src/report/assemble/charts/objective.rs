@@ -1,4 +1,4 @@
-//! An objective over time: its statistic in each span, its limit, and the spans of 10 s that break it, as its verdict
+//! An objective over time: its statistic in each span, its limit, and the spans of 10 s that miss it, as its verdict
 //! counts them.
 
 use sloscope_model::format;
@@ -11,7 +11,7 @@ use crate::chart::{Chart, ChartKind, Limit, Shape, TimeSeries, Trace};
 use crate::report::assemble::measure::kind_of;
 use crate::report::assemble::rows::{Rows, Selected};
 use crate::report::assemble::windows;
-use crate::slo::WindowValue;
+use crate::slo::{WindowValue, spans};
 
 /// A shorter span should hold so many samples: of 100 requests the p99 is nearly the slowest.
 const LEAST: u64 = 100;
@@ -65,11 +65,13 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     if expression.limit.is_finite() {
         course.limits.push(Limit { label: limit_label(&expression, unit), value: expression.limit });
     }
-    let broken = |w: &&WindowValue| w.measured.is_some_and(|value| !expression.holds(value));
-    course.broken_ms = merged(spans.iter().filter(broken).map(|w| (w.start_ms, w.end_ms)).collect());
+    // As the verdict has them.
+    let judged = spans::judged(&expression, Some(kind), &spans);
+    let missed = |w: &&WindowValue| w.kept == Some(false);
+    course.broken_ms = merged(judged.windows.iter().filter(missed).map(|w| (w.start_ms, w.end_ms)).collect());
     let found = match expression.stat {
         Stat::Count => crossed(&mut course, &expression),
-        _ => told(&spans, &expression, unit),
+        _ => spans::in_words(&judged.windows, judged.worst.as_ref(), expression.limit, unit),
     };
     if let Some(found) = found {
         chart.title.push_str(&format!(": {found}"));
@@ -111,29 +113,8 @@ fn by_ten_seconds(course: &TimeSeries, spans: &[WindowValue]) -> Option<Vec<Opti
     Some(course.edges_ms.windows(2).map(value).collect())
 }
 
-/// How many spans of 10 s break the objective; if none does, which comes nearest to it.
-fn told(spans: &[WindowValue], expression: &Expression, unit: Unit) -> Option<String> {
-    let judged = || spans.iter().filter_map(|w| Some((w, w.measured?)));
-    let all = judged().count();
-    let mut broken = judged().filter(|(_, value)| !expression.holds(*value));
-    if let Some((first, _)) = broken.next() {
-        let number = format::count(broken.count() as u64 + 1);
-        let of = format::counted(all as u64, "span");
-        return Some(format!("broken in {number} of {of} of 10 s, first at {}", format::moment(first.start_ms)));
-    }
-    let margin = |value: f64| expression.margin(value).map(|m| m.absolute);
-    let nearest = judged().filter_map(|(w, value)| Some((w, value, margin(value)?)));
-    let (at, value, _) = nearest.min_by(|a, b| a.2.total_cmp(&b.2))?;
-    let shown = format::against(value, expression.limit, unit);
-    if all == 1 {
-        return Some(format!("kept, {shown}"));
-    }
-    let kept = format!("kept in {} of 10 s", format::some_of(all as u64, all as u64, "span"));
-    Some(format!("{kept}; nearest to its limit at {}, {shown}", format::moment(at.start_ms)))
-}
-
-/// Where the sum so far crosses the limit of a count. It can break an upper limit before the run ends; a lower one is
-/// not broken while it may still be reached.
+/// Where the sum so far crosses the limit of a count. It can miss an upper limit before the run ends; a lower one is
+/// not missed while it may still be reached.
 fn crossed(course: &mut TimeSeries, expression: &Expression) -> Option<String> {
     let held = |value: &Option<f64>| value.is_some_and(|value| expression.holds(value));
     let values = &course.traces.first().filter(|trace| trace.values.iter().all(Option::is_some))?.values;
@@ -148,8 +129,8 @@ fn crossed(course: &mut TimeSeries, expression: &Expression) -> Option<String> {
         course.broken_ms = vec![(from, *end)];
     }
     Some(match (upper, from.map(format::moment)) {
-        (true, Some(at)) => format!("broken from {at} on"),
-        (true, None) => "kept to the end".to_owned(),
+        (true, Some(at)) => format!("missed from {at} on"),
+        (true, None) => "met to the end".to_owned(),
         (false, Some(at)) => format!("reached at {at}"),
         (false, None) => "not reached".to_owned(),
     })

@@ -110,7 +110,8 @@ pub fn findings(known: &Known) -> Vec<Finding> {
         phases::all,
         files::all,
     ];
-    rules.iter().for_each(|rule| all.extend(rule(known)));
+    let charts = known.build.rows.is_some();
+    rules.iter().for_each(|rule| all.extend(rule(known).into_iter().map(|finding| finding.cited(charts))));
     sort_short_by_key(&mut all, |finding| finding.level);
     all
 }

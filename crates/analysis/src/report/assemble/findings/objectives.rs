@@ -1,4 +1,4 @@
-//! Objectives: those that are missed, or kept as a whole and broken at times; thresholds that cannot fail; percentiles of
+//! Objectives: those that are missed, or met as a whole and missed at times; thresholds that cannot fail; percentiles of
 //! too few samples.
 
 use sloscope_model::format;
@@ -7,67 +7,48 @@ use sloscope_model::stat::{Stat, Unit};
 
 use super::Known;
 use crate::report::Consequence::{Minor, Notable, Serious};
-use crate::report::{Finding, Window};
-use crate::slo::{Basis, ObjectiveResult, Verdict};
+use crate::report::{Finding, Window, words};
+use crate::slo::spans::in_words;
+use crate::slo::{Basis, ObjectiveResult, Verdict, WindowValue, worst_first};
 
 /// A percentile needs so many samples beyond it: fewer are single requests.
 const BEYOND: f64 = 10.0;
 
 pub fn all(known: &Known) -> Vec<Finding> {
-    let mut all: Vec<Finding> = known.objectives.iter().filter_map(|o| broken(known, o)).collect();
-    all.extend(known.objectives.iter().filter_map(|o| cannot_fail(known, o)));
+    let order = worst_first(known.objectives);
+    let each = |rule: fn(&Known, &ObjectiveResult) -> Option<Finding>| {
+        let found = order.iter().map(|at| Some(rule(known, &known.objectives[*at])?.of_objective(*at)));
+        found.flatten().collect::<Vec<_>>()
+    };
+    let mut all = each(missed);
+    all.extend(each(cannot_fail));
     all.extend(few_samples(known));
     all
 }
 
-/// An objective that is missed, or that is kept as a whole and broken in spans of 10 s: with its worst span. It weighs as
+/// An objective that is missed, or that is met as a whole and missed in spans of 10 s: with its worst span. It weighs as
 /// its verdict does.
-fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
-    let spans: Vec<_> = o.windows.iter().filter(|w| w.kept.is_some()).collect();
-    let out = spans.iter().filter(|w| w.kept == Some(false)).count();
+fn missed(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
+    let spans = o.windows.iter().filter(|w| w.kept.is_some()).count();
+    let out = o.windows.iter().filter(|w| w.kept == Some(false)).count();
     let missed = o.verdict == Verdict::Fail;
     // A span that is all there is says nothing beside the whole.
-    if !missed && (out == 0 || spans.len() < 2) {
+    if !missed && (out == 0 || spans < 2) {
         return None;
     }
-    if let (true, Basis::K6(file)) = (missed, &o.basis) {
-        let title = format!(
-            "The objective {} on {} is missed, by k6's own verdict in {file}.",
-            o.objective.shown(),
-            o.objective.series
-        );
-        let next = "Open the samples (--out json): they show when it was missed, and by how much.";
-        return Some(Finding::new("objective-missed", Serious, title, next));
-    }
-    let (stat, unit, operator, limit) = (o.stat?, o.unit?, o.operator.as_deref()?, o.limit?);
-    let series = &o.objective.series;
-    let limit = format::limit(operator, limit, unit);
-    let opening = match o.measured {
-        Some(measured) => format!("{stat} of {series} is {}", format::against(measured, o.limit?, unit)),
-        // Other values say on which side of the limit it is.
-        None if known.build.rows.is_some() => format!("{stat} of {series} cannot be computed"),
-        None => format!("{stat} of {series} is not in this file"),
-    };
-    // A part that is all there is says nothing more.
-    let worst = o.worst.filter(|w| w.measured.is_some() && (out > 0 || missed) && spans.len() > 1);
-    let where_ = worst.and_then(|w| {
-        let (value, from, to) = (w.measured?, format::moment(w.start_ms), format::moment(w.end_ms));
-        Some(format!(" Worst is the span from {from} to {to}, with {}.", format::value(value, unit)))
-    });
-    let of = format!("in {out} of {} spans of 10 s", format::count(spans.len() as u64));
-    let worst_is = where_.unwrap_or_default();
-    let title = match (missed, out) {
-        (true, _) if spans.len() < 2 => format!("{opening}: the objective {limit} is missed."),
-        (true, 0) => format!("{opening}: the objective {limit} is missed, though no span of 10 s breaks it.{worst_is}"),
-        (true, _) => format!("{opening}: the objective {limit} is missed, and broken {of}.{worst_is}"),
-        (false, _) if o.verdict == Verdict::Pass => {
-            format!("{opening}: the objective {limit} is kept as a whole, but broken {of}.{worst_is}")
+    let in_spans = o.limit.zip(o.unit).and_then(|(limit, unit)| in_words(&o.windows, o.worst.as_ref(), limit, unit));
+    let in_spans = match in_spans {
+        Some(text) => format!(" {}.", format::capitalised(&text)),
+        None if o.stat == Some(Stat::Count) && known.build.rows.is_some() => {
+            " It is a sum over the whole run, without spans.".to_owned()
         }
-        (false, _) => format!("{opening}: the objective {limit} is broken {of}.{worst_is}"),
+        None => String::new(),
     };
+    let title = format!("{}.{in_spans}", opening(known, o));
+    let worst = o.worst.filter(|w| w.measured.is_some() && spans > 1);
     let level = match missed {
         true => Serious,
-        false if out * 5 >= spans.len() => Notable,
+        false if out * 5 >= spans => Notable,
         false => Minor,
     };
     let (rule, next) = match missed {
@@ -85,26 +66,58 @@ fn broken(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
             "Look at the worst span: one number over the whole run does not show what users met then.",
         ),
     };
+    Some(numbers(known, o, Finding::new(rule, level, title, next), worst, out))
+}
+
+/// "p95 of request duration is 304.3 ms, the limit < 200 ms: 104.3 ms over, 1.5× the limit"
+fn opening(known: &Known, o: &ObjectiveResult) -> String {
+    if let (Verdict::Fail, Basis::K6(file)) = (o.verdict, &o.basis) {
+        return format!("{} is missed, by k6's own verdict in {file}", o.title);
+    }
+    let (subject, limit) = (&o.subject, words::target(o));
+    match (o.measured, &o.basis) {
+        (Some(_), _) if o.verdict == Verdict::Fail => {
+            format!("{subject} is {}, the limit {limit}: {}", words::measured(o), words::margin(o))
+        }
+        (Some(_), _) if o.verdict == Verdict::Pass => {
+            format!("{subject} is {}, the limit {limit}: met as a whole", words::measured(o))
+        }
+        (Some(_), _) => format!("{subject} is {}, the limit {limit}", words::measured(o)),
+        // Other values say on which side of the limit it is.
+        (None, Basis::Bounds) => format!("{subject} is {}, the limit {limit}", words::measured(o)),
+        (None, _) if known.build.rows.is_some() => format!("{subject} cannot be computed, the limit is {limit}"),
+        (None, _) => format!("{subject} is not in this file, the limit is {limit}"),
+    }
+}
+
+/// The numbers of an objective, and of its worst span.
+fn numbers(
+    known: &Known,
+    o: &ObjectiveResult,
+    mut finding: Finding,
+    worst: Option<WindowValue>,
+    out: usize,
+) -> Finding {
+    let (Some(stat), Some(unit), Some(limit)) = (o.stat, o.unit, o.limit) else { return finding };
     let of_samples = known.build.rows.is_some();
     // A rate of a counter is over the time in which its scenarios ran, which a window does not tell.
     let is_count = matches!(stat, Stat::Rate | Stat::RateActive | Stat::Count) && unit != Unit::Fraction;
     let add = |finding: Finding, label: &str, value: f64| match of_samples && !is_count {
-        true => finding.with_series(label, series.clone(), stat, value, unit),
-        false => finding.with(label, value, unit),
+        true => finding.with_series(label, o.objective.series.clone(), stat, value, unit).beside(limit),
+        false => finding.with(label, value, unit).beside(limit),
     };
-    let mut finding = Finding::new(rule, level, title, next);
     if let Some(measured) = o.measured {
         finding = add(finding, &o.objective.expression, measured);
     }
-    if let Some(w) = worst {
+    if let Some((w, value)) = worst.and_then(|w| Some((w, w.measured?))) {
         let window = Window { start_ms: w.start_ms, end_ms: closed_end(known, w.end_ms) };
-        finding = add(finding, "in the worst span", w.measured?).of_part(window);
+        finding = add(finding, "in the worst span of 10 s", value).of_part(window);
         finding = finding.within(window.start_ms, window.end_ms);
     }
     if out > 0 {
-        finding = finding.with("spans in which it is broken", out as f64, Unit::Count);
+        finding = finding.with("spans in which it is missed", out as f64, Unit::Count);
     }
-    Some(if finding.evidence.is_empty() { finding.with("limit", o.limit?, unit) } else { finding })
+    if finding.evidence.is_empty() { finding.with("limit", limit, unit).beside(limit) } else { finding }
 }
 
 /// The last span holds the last sample, which a window that ends with it leaves out.
@@ -137,7 +150,7 @@ fn cannot_fail(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
         return None;
     }
     let title = format!(
-        "The threshold {} on {} cannot fail: no value of {stat} breaks it.",
+        "The threshold {} on {} cannot fail: every value of {stat} meets it.",
         o.objective.expression, o.objective.series
     );
     let next = match kind.kind {
