@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use sloscope_core::report::Report;
 use sloscope_view::sections::{
     banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
-    overview, reading, runs, section, sources, stages,
+    overview, reading, runs, section, sources, stages, timeline,
 };
 use sloscope_view::state::Zone;
 
@@ -98,6 +98,7 @@ fn sections(page: Page, delivery: &mut Delivery) -> Element {
         .child(delivery.part(|_, report| latency::latency(report)))
         .child(delivery.part(|_, report| load::load(report)))
         .child(delivery.part(|_, report| stages::stages(report)))
+        .child(delivery.part(timeline::timeline))
         .child(charts::charts(page, board))
         .child(delivery.part(|_, report| metrics::metrics(report)))
         .child(breakdown)

@@ -21,12 +21,13 @@ mod rows;
 pub mod runs;
 pub mod sources;
 pub mod stages;
+pub mod timeline;
 
 use crate::element::{Element, Text, classed, el};
 use crate::name::prose;
 
 /// The sections of the report that the list of them leads to: ids and names.
-pub const SECTIONS: [(&str, &str); 15] = [
+pub const SECTIONS: [(&str, &str); 16] = [
     ("findings", "What stands out"),
     ("overview", "Overview"),
     ("objectives", "Objectives"),
@@ -34,6 +35,7 @@ pub const SECTIONS: [(&str, &str); 15] = [
     ("latency", "Latency"),
     ("load", "Load"),
     ("stages", "Stages"),
+    ("timeline", "Timeline"),
     ("charts", "Charts"),
     ("metrics", "All metrics"),
     ("breakdown", "Breakdown"),

@@ -28,6 +28,7 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         let Some((_, selected)) = found else { continue };
         let values = highest(&selected);
         most[at] = values.iter().flatten().copied().reduce(f64::max);
+        course.whole.extend(most[at].map(|most| (label.to_owned(), most, Unit::Count)));
         course.traces.push(Trace { class, label: label.to_owned(), unit: Unit::Count, shape: Shape::Step, values });
     }
     if let [Some(busy), allocated] = most {
