@@ -94,7 +94,8 @@ fn unit(chart: &Chart) -> String {
 /// Each series with its value: at the cursor, else of all that is shown.
 fn legend(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
     let row = state.cursor(chart).and_then(|(at, _)| chart.table.rows.get(at));
-    let keys = chart.keys.iter().map(|one| {
+    // What a tint means is said once above all lanes.
+    let keys = chart.keys.iter().filter(|one| one.class != "broken").map(|one| {
         let line = key(&one.class, &one.label);
         let Some(at) = column(chart, one) else { return line };
         let found: Option<(f64, Unit)> = match row {

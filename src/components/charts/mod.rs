@@ -21,6 +21,8 @@ pub struct Cursor {
     pub chart: ChartKind,
     pub row: usize,
     pub ms: Option<f64>,
+    /// The moment at which it is drawn: the middle of its span.
+    pub middle: Option<f64>,
 }
 
 /// What the charts of a page share.

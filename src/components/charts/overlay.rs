@@ -36,7 +36,10 @@ pub fn moment(chart: &Chart, x: f64) -> Option<f64> {
 
 pub fn overlay(board: Board, chart: &Arc<Chart>) -> Element {
     let row = board.row(chart.ask.kind, chart);
-    let place = row.map(|row| (chart.table.rows[row].x, chart.table.rows[row].y));
+    let mut place = row.map(|row| (chart.table.rows[row].x, chart.table.rows[row].y));
+    // Through all lanes it is one line, whatever spans their points have.
+    let middle = board.cursor.get().filter(|_| chart.ask.lane).and_then(|cursor| pixel(chart, cursor.middle?));
+    place.iter_mut().zip(middle).for_each(|(place, middle)| place.0 = middle);
     let line = place.map(|(x, y)| {
         let (top, bottom) = upright(chart);
         let x = x.to_string();

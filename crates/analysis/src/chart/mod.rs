@@ -27,4 +27,4 @@ pub(crate) use scale::Scale;
 pub use scene::{Mark, Plot, Scene, Text};
 pub use svg::{standalone, swatch};
 pub(crate) use ticks::{TIME_STEPS_MS, time_step};
-pub(crate) use time_series::{Limit, SERIES, Shape, TimeSeries, Trace};
+pub(crate) use time_series::{FLAT, Limit, SERIES, Shape, TimeSeries, Trace};

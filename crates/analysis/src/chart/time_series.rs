@@ -57,7 +57,7 @@ pub struct TimeSeries {
 
 /// A limit further above the largest value than this would press the lines flat on a linear scale: the scale is
 /// logarithmic then.
-const FLAT: f64 = 4.0;
+pub const FLAT: f64 = 4.0;
 /// And so would a peak so many times the middle of all values.
 const PEAK: f64 = 20.0;
 /// Further above it than this a limit is told in words on a logarithmic scale, too.
@@ -120,8 +120,7 @@ impl TimeSeries {
             keys.push(Key { class: "limit".to_owned(), label: format!("limit {}{far}", limit.label) });
         }
         if !self.broken_ms.is_empty() {
-            let label = if chart.ask.lane { "objective missed (spans of 10 s)" } else { "objective broken" };
-            keys.push(Key { class: "broken".to_owned(), label: label.to_owned() });
+            keys.push(Key { class: "broken".to_owned(), label: "objective broken".to_owned() });
         }
         chart.table = self.table(&frame);
         chart.description = describe::course(self);
@@ -285,7 +284,7 @@ const LINE: f64 = 13.0;
 /// Writes the name of a limit at the end of its line, above it or else below; `false` where neither is free.
 fn name_limit(scene: &mut Scene, named: &mut Vec<f64>, y: f64, name: &str) -> bool {
     let is_free = |base: &f64| {
-        let inside = *base - LINE >= -2.0 && *base <= scene.height;
+        let inside = (4.0..=scene.height).contains(base);
         inside && named.iter().all(|other| (base - other).abs() >= LINE)
     };
     let Some(base) = [y - 4.0, y + LINE].into_iter().find(is_free) else { return false };

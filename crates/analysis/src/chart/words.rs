@@ -25,11 +25,11 @@ impl ChartKind {
     /// What its lane is called.
     pub fn lane_title(self) -> &'static str {
         match self {
-            Self::Rate => "Requests per second",
+            Self::Rate => "Requests/s",
             Self::Latency => "Latency",
             Self::Errors => "Failed requests",
             Self::Checks => "Failed checks",
-            Self::Vus => "Virtual users",
+            Self::Vus => "VUs",
             kind => kind.title(),
         }
     }

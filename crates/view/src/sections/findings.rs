@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sloscope_core::report::{Finding, FindingNumber, Report, Window, words};
 
 use super::rows::{self, Draw, Texts, each, texts};
-use super::{hint, section, timeline};
+use super::{hint, markers, section};
 use crate::action::Action;
 use crate::button::button;
 use crate::element::{Element, classed, el, part};
@@ -35,7 +35,7 @@ pub fn findings(state: &dyn ViewState, report: &Arc<Report>) -> Element {
 fn line(report: &Report, at: usize) -> Element {
     let finding: &Finding = &report.findings[at];
     let level = words::consequence(finding.level);
-    let number_of = timeline::number(report, at);
+    let number_of = markers::number(report, at);
     let marker = number_of.map(|number| part(move |state| marker(state, at, number)));
     let title = el("p")
         .children(marker)
@@ -44,8 +44,8 @@ fn line(report: &Report, at: usize) -> Element {
         .child(prose(el("strong"), &finding.title));
     let numbers = classed("ul", "finding-numbers").children(finding.evidence.iter().map(number));
     let time = finding.window.filter(|_| report.has_samples()).map(|window| set_window(report, window));
-    let line = el("li").attr("id", timeline::finding_id(at));
-    let line = if number_of.is_some() { timeline::marks(line, at) } else { line };
+    let line = el("li").attr("id", markers::finding_id(at));
+    let line = if number_of.is_some() { markers::marks(line, at) } else { line };
     line.attr("data-finding", finding.rule.clone())
         .attr("data-level", level)
         .child(title)

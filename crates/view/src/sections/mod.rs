@@ -10,6 +10,7 @@ pub mod errors;
 pub mod findings;
 pub mod latency;
 pub mod load;
+mod markers;
 pub mod metrics;
 pub mod narrow;
 mod objective_detail;

@@ -13,22 +13,18 @@ use std::sync::Arc;
 
 use sloscope_core::chart::{Chart, ChartKind, moments, stage_bands};
 use sloscope_core::format;
-use sloscope_core::report::{Report, Window, words};
+use sloscope_core::report::{Report, words};
 
-use super::{hint, section};
-use crate::action::Action;
+use super::{hint, markers, section};
 use crate::element::{Element, classed, part, svg};
 use crate::figure::scaled;
 use crate::lane::lane;
 use crate::scene::pixel;
 use crate::state::ViewState;
 
-/// The height of the names of stages, of a row of markers, and of the labels of time, in pixels.
+/// The height of the names of stages and of the labels of time, in pixels.
 const BANDS: f64 = 20.0;
-const MARKER: f64 = 24.0;
 const LABELS: f64 = 24.0;
-/// So many rows of markers; what is in none of them is in the list of findings.
-const MOST_ROWS: usize = 4;
 
 /// The section: all lanes.
 pub fn timeline(_: &dyn ViewState, report: &Arc<Report>) -> Element {
@@ -66,10 +62,13 @@ fn told(state: &dyn ViewState, kinds: &[ChartKind]) -> Element {
     if let Some((_, usual)) = steps.first() {
         text = format!("Each point covers {}", format::duration(*usual));
         for (kind, other) in steps.iter().filter(|(_, step)| step != usual) {
-            let lane = if *kind == ChartKind::Vus { "VUs" } else { kind.lane_title() };
-            text.push_str(&format!(" ({lane}: {})", format::duration(*other)));
+            text.push_str(&format!(" ({}: {})", kind.lane_title(), format::duration(*other)));
         }
         text.push_str(". ");
+        let mut tints = kinds.iter().filter_map(|kind| state.chart(*kind));
+        if tints.any(|chart| chart.keys.iter().any(|key| key.class == "broken")) {
+            text.push_str("Red: spans of 10 s in which an objective of the lane is missed. ");
+        }
         if !state.is_file() {
             text.push_str("Drag over a lane to look at that part alone; double click, or Escape, shows the whole run.");
         }
@@ -87,12 +86,12 @@ fn strip(state: &dyn ViewState, class: &'static str, chart: &Chart, height: f64)
     scaled(state, drawing)
 }
 
-fn text(class: &'static str, x: f64, y: f64, text: String) -> Element {
+pub(super) fn text(class: &'static str, x: f64, y: f64, text: String) -> Element {
     svg("text").attr("class", class).attr("x", x.to_string()).attr("y", y.to_string()).child(text)
 }
 
 /// A box that cuts what is longer than it.
-fn clipped(x: f64, y: f64, width: f64, height: f64) -> Element {
+pub(super) fn clipped(x: f64, y: f64, width: f64, height: f64) -> Element {
     svg("svg")
         .attr("x", x.to_string())
         .attr("y", y.to_string())
@@ -100,12 +99,12 @@ fn clipped(x: f64, y: f64, width: f64, height: f64) -> Element {
         .attr("height", height.to_string())
 }
 
-fn rect(class: &'static str, height: f64) -> Element {
+pub(super) fn rect(class: &'static str, height: f64) -> Element {
     svg("rect").attr("class", class).attr("width", "100%").attr("height", height.to_string())
 }
 
 /// Where a span lies in the plot, in pixels; `None` outside of it.
-fn place(chart: &Chart, from: f64, to: f64) -> Option<(f64, f64)> {
+pub(super) fn place(chart: &Chart, from: f64, to: f64) -> Option<(f64, f64)> {
     let plot = chart.scene.plot;
     let (left, right) = (pixel(chart, from)?.max(plot.left), pixel(chart, to)?.min(plot.right));
     (left < right).then_some((left, right))
@@ -123,10 +122,10 @@ fn top(state: &dyn ViewState, report: &Arc<Report>, kinds: &[ChartKind]) -> Elem
         classed("p", "lane-when").child(text)
     });
     let bands = stage_bands(&report.run.stages);
-    let markers = if state.is_going() { Vec::new() } else { markers(report, &chart) };
+    let (markers, left_out) = if state.is_going() { (Vec::new(), 0) } else { markers::placed(report, &chart) };
     let rows = markers.iter().map(|marker| marker.row + 1).max().unwrap_or_default();
     let above = if bands.is_empty() { 0.0 } else { BANDS };
-    let height = above + rows as f64 * MARKER;
+    let height = above + rows as f64 * markers::HEIGHT;
     let drawing = (height > 0.0).then(|| {
         let bands = bands.iter().filter_map(|band| {
             let (left, right) = place(&chart, band.start_ms, band.end_ms)?;
@@ -139,7 +138,12 @@ fn top(state: &dyn ViewState, report: &Arc<Report>, kinds: &[ChartKind]) -> Elem
             part(move |state| marker.drawn(state, &report, above))
         }))
     });
-    line.child(when).child(classed("div", "lane-place").children(drawing))
+    let more = (left_out > 0).then(|| {
+        let them = format::counted(left_out as u64, "further finding");
+        classed("p", "lane-when").child(format!("{them} in the list, without a mark here"))
+    });
+    let told = classed("div", "lane-told-of").child(when).children(more);
+    line.child(told).child(classed("div", "lane-place").children(drawing))
 }
 
 /// The labels of the axis, and the moment under the cursor.
@@ -167,77 +171,4 @@ fn axis(state: &dyn ViewState, kinds: &[ChartKind]) -> Element {
     let drawing = strip(state, "lane-strip drawing", &chart, LABELS).attr("aria-hidden", "true");
     let drawing = drawing.children(labels).child(cursor);
     line.child(classed("div", "lane-place").child(drawing))
-}
-
-/// A finding on the axis: its place among the findings, its number, its row and its pixels.
-struct Marker {
-    at: usize,
-    number: usize,
-    row: usize,
-    from: f64,
-    to: f64,
-}
-
-/// The number of a finding among those that have a time.
-pub(super) fn number(report: &Report, at: usize) -> Option<usize> {
-    let is_there = |finding: &sloscope_core::report::Finding| finding.window.is_some() && report.has_samples();
-    report.findings.get(at).filter(|finding| is_there(finding))?;
-    Some(report.findings[..=at].iter().filter(|finding| is_there(finding)).count())
-}
-
-/// The id of a finding in its list.
-pub(super) fn finding_id(at: usize) -> String {
-    format!("finding-{}", at + 1)
-}
-
-/// Who points at it, or has the focus in it, has its span marked.
-pub(super) fn marks(element: Element, at: usize) -> Element {
-    element
-        .on("mouseenter", Action::MarkFinding(Some(at)))
-        .on("mouseleave", Action::MarkFinding(None))
-        .on("focusin", Action::MarkFinding(Some(at)))
-        .on("focusout", Action::MarkFinding(None))
-}
-
-/// In rows, so that none lies over another.
-fn markers(report: &Report, chart: &Chart) -> Vec<Marker> {
-    let mut free = [f64::NEG_INFINITY; MOST_ROWS];
-    let mut found = Vec::new();
-    for (at, finding) in report.findings.iter().enumerate() {
-        let (Some(window), Some(number)) = (finding.window, number(report, at)) else { continue };
-        let Some((from, to)) = place(chart, window.start_ms, window.end_ms) else { continue };
-        // As wide as its number at least.
-        let from = from.min(chart.scene.plot.right - 18.0);
-        let to = to.max(from + 18.0);
-        let Some(row) = free.iter().position(|free| *free <= from) else { continue };
-        free[row] = to + 2.0;
-        found.push(Marker { at, number, row, from, to });
-    }
-    found
-}
-
-impl Marker {
-    fn drawn(&self, state: &dyn ViewState, report: &Report, above: f64) -> Element {
-        let finding = &report.findings[self.at];
-        let window = finding.window.unwrap_or(Window { start_ms: 0.0, end_ms: 0.0 });
-        let time = words::span(window, report.run.observed_ms);
-        let pill = MARKER - 6.0;
-        let name = text("marker-name", 22.0, 13.0, finding.title.clone());
-        let disc = svg("circle").attr("cx", "9").attr("cy", "9").attr("r", "9");
-        let inside = clipped(self.from, above + self.row as f64 * MARKER + 2.0, self.to - self.from, pill)
-            .child(rect("pill", pill).attr("rx", "9"))
-            .child(name)
-            .child(disc)
-            .child(text("marker-number middle", 9.0, 13.0, self.number.to_string()));
-        let link = svg("a")
-            .attr("class", "finding-marker")
-            .attr("href", format!("#{}", finding_id(self.at)))
-            .attr("data-level", words::consequence(finding.level))
-            .attr("data-marked", state.marked_finding() == Some(self.at))
-            .attr("aria-label", format!("{}: {}. Look at {time}", self.number, finding.title.trim_end_matches('.')))
-            .on("click", Action::SetWindow(window))
-            .child(svg("title").child(finding.title.clone()))
-            .child(inside);
-        marks(link, self.at)
-    }
 }

@@ -34,6 +34,10 @@ use crate::session::Memory;
 
 const NONE_SELECTED: &str = "No sample lies in this part of the run.";
 
+/// A point of a lane takes so many pixels, and holds so many requests at least: a lane is low, and shows the course of all.
+const LANE_POINT: f64 = 4.0;
+const LANE_LEAST: f64 = 160.0;
+
 /// The charts that are asked for.
 pub(crate) fn charts(run: &Run, memory: &Memory, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
     // Where a window is taken from is of the whole run.
@@ -130,11 +134,13 @@ impl<'a> Canvas<'a> {
     fn grid(&self, samples: u64, least: u64) -> Option<Grid> {
         let width = self.plot(Margins::CHART).width();
         let step = self.build.run.samples.as_ref().map_or(0, |s| s.file.time_step);
+        let of = |most: f64, filled: f64| Some(Grid::new(self.span()?, most, filled, step));
         // Lanes lie under each other: their points do, too. VUs are noted once a second, however many requests there are.
-        let common = self.ask.lane && self.ask.kind != ChartKind::Vus;
-        let (samples, least) =
-            if common { (*self.requests.get_or_init(|| self.count_requests()), 100) } else { (samples, least) };
-        Some(Grid::new(self.span()?, width / 2.0, samples as f64 / least as f64, step))
+        if self.ask.lane && self.ask.kind != ChartKind::Vus {
+            let requests = *self.requests.get_or_init(|| self.count_requests());
+            return of(width / LANE_POINT, requests as f64 / LANE_LEAST);
+        }
+        of(width / 2.0, samples as f64 / least as f64)
     }
 
     /// How many requests, else iterations, are shown.

@@ -58,7 +58,10 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         }
         if let Some(plan) = rest.filter(|_| !small) {
             let label = format!("iterations of {}", plan.names());
-            add("s3", label, Shape::Line, per_second(&plan.finished(finished, &grid), &grid));
+            let ended = plan.finished(finished, &grid);
+            let seconds: f64 = (0..grid.number).map(|at| grid.seconds(at)).sum();
+            whole.push((label.clone(), ended.iter().map(|(_, sum)| sum).sum::<f64>() / seconds, RATE));
+            add("s3", label, Shape::Line, per_second(&ended, &grid));
         }
     }
     if let Some((_, selected)) = &requests {
