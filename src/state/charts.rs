@@ -95,7 +95,7 @@ impl Inner {
             let Some(ask) = slot.ask.clone() else { continue };
             let question = slot.question(query);
             let is_of_question = slot.answered.as_ref().is_none_or(|(known, _)| *known == question);
-            let is_same = |of: &ChartAsk| of.log == ask.log && of.series == ask.series && of.split == ask.split;
+            let is_same = |of: &ChartAsk| of.turned == ask.turned && of.series == ask.series && of.split == ask.split;
             let is_shown = slot.drawn.with_untracked(|drawn| drawn.as_ref().is_some_and(|chart| is_same(&chart.ask)));
             if !(is_of_question && is_shown) {
                 lost.push(slot.drawn.clone());
@@ -158,8 +158,8 @@ impl Session {
     /// Tells what a chart is to be, and whether it is on the screen; draws what is missing.
     pub fn place_charts(self, places: Vec<(ChartAsk, bool)>) {
         self.charts.inner.with(|inner| {
-            // Of objectives there may be fewer than before.
-            for slot in inner.slots.iter_mut().filter(|slot| matches!(slot.kind, ChartKind::Objective(_))) {
+            // What has no place in the page is not asked for.
+            for slot in &mut inner.slots {
                 slot.ask = None;
             }
             for (ask, on_screen) in places {

@@ -34,7 +34,8 @@ pub fn start(holder: Holder) {
             }
             (Export::Breakdown, Some(Earlier::Report(report))) => breakdown(&report, keep_queries),
             (Export::Picture(ask), Some(Earlier::Charts(charts))) => {
-                picture(charts.iter().find(|chart| chart.ask == *ask), keep_queries)
+                // As it is shown, if it is a lane: nobody can draw it anew.
+                picture(charts.iter().find(|chart| chart.ask.kind == ask.kind), keep_queries)
             }
             _ => Err(Refused::NoReport),
         };

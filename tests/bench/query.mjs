@@ -113,7 +113,7 @@ async function charted(page, at) {
       const { top, bottom } = element.getBoundingClientRect();
       return bottom > 0 && top < innerHeight;
     };
-    const waiting = new Set([...document.querySelectorAll(".charts [data-chart]")].filter(onScreen));
+    const waiting = new Set([...document.querySelectorAll(":is(.timeline, .charts) [data-chart]")].filter(onScreen));
     const count = waiting.size;
     const seen = new MutationObserver((all) => {
       for (const { target } of all) {

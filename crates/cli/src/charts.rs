@@ -39,13 +39,10 @@ pub fn write(session: &Session, query: &Query, folder: &Path, keep_queries: bool
     std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     let report = session.report(query);
     let objectives = drawn(report.as_ref().map_or(&[], |report| &report.objectives));
-    let log = |kind: ChartKind| {
-        kind == ChartKind::Spectrum || report.as_ref().is_some_and(|report| kind.is_usually_log(report))
-    };
     let asks: Vec<ChartAsk> = ChartKind::ALL
         .into_iter()
         .chain(objectives.into_iter().map(ChartKind::Objective))
-        .map(|kind| ChartAsk { log: log(kind), ..ChartAsk::new(kind, WIDTH, HEIGHT) })
+        .map(|kind| ChartAsk { turned: kind == ChartKind::Spectrum, ..ChartAsk::new(kind, WIDTH, HEIGHT) })
         .collect();
     for chart in session.charts(query, &asks) {
         let name = chart.ask.kind.name();

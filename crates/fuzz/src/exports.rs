@@ -27,8 +27,9 @@ pub fn all(session: &Session, query: &Query, said: &[u8]) {
     assert_eq!(text(&back, false), forms[0].1, "a report is the same after its way to the page");
     let objectives = (0..u16::try_from(report.objectives.len()).unwrap_or(3).min(3)).map(ChartKind::Objective);
     let kinds = ChartKind::ALL.into_iter().chain([ChartKind::Brush]).chain(objectives);
-    let asks: Vec<ChartAsk> =
-        kinds.flat_map(|kind| [false, true].map(|log| ChartAsk { log, ..ChartAsk::new(kind, 640, 200) })).collect();
+    let asks: Vec<ChartAsk> = kinds
+        .flat_map(|kind| [false, true].map(|turned| ChartAsk { turned, lane: turned, ..ChartAsk::new(kind, 640, 200) }))
+        .collect();
     for chart in session.charts(query, &asks) {
         let picture = standalone(&chart, false);
         assert!(may_say || !holds_nothing_finite(&picture), "{:?} has a number that is none:\n{picture}", chart.ask);

@@ -39,6 +39,8 @@ pub enum Action {
     CopyBreakdown,
     /// Saves the breakdown as CSV.
     SaveBreakdown,
+    /// Marks the span of the finding with this place in all charts of time, or of none.
+    MarkFinding(Option<usize>),
     /// Lays the values of a chart on the other scale, linear or logarithmic.
     TurnScale(ChartKind),
     /// Saves a chart as SVG.

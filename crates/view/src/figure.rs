@@ -48,7 +48,7 @@ fn absent(why: &str) -> Element {
 }
 
 /// The box of the drawing: its size is the page's, whether something is in it or not.
-fn plot(kind: ChartKind) -> Element {
+pub(crate) fn plot(kind: ChartKind) -> Element {
     classed("div", "chart-plot").attr("id", id(kind))
 }
 
@@ -62,24 +62,35 @@ fn whole(state: &dyn ViewState, kind: ChartKind, chart: &Arc<Chart>) -> Element 
     if let Some(why) = &chart.absent {
         return body.child(plot(kind).child(absent(why))).child(classed("p", "chart-read")).child(foot(kind, chart));
     }
-    let described = format!("chart-{}-text", kind.name());
-    let drawn = drawing(&chart.scene);
-    // A page draws it in the pixels that it has; a file is scaled.
-    let drawn = if state.is_file() { drawn.attr("preserveAspectRatio", "xMidYMid meet") } else { drawn };
-    let plot = plot(kind)
-        .attr("role", "img")
-        .attr("aria-label", chart.title.clone())
-        .attr("aria-describedby", described.clone())
-        .child(drawn);
     let read = Arc::clone(chart);
-    body.child(state.with_gestures(plot, chart))
+    body.child(drawn(state, kind, chart))
         .child(part(move |state| read_out(state, &read)))
-        .child(hidden(chart.description.clone()).attr("id", described))
+        .child(hidden(chart.description.clone()).attr("id", description_id(kind)))
         .child(foot(kind, chart))
 }
 
+/// The id of a chart in words.
+pub(crate) fn description_id(kind: ChartKind) -> String {
+    format!("chart-{}-text", kind.name())
+}
+
+/// The drawing in its box, with what the page adds to it.
+pub(crate) fn drawn(state: &dyn ViewState, kind: ChartKind, chart: &Arc<Chart>) -> Element {
+    let plot = plot(kind)
+        .attr("role", "img")
+        .attr("aria-label", chart.title.clone())
+        .attr("aria-describedby", description_id(kind))
+        .child(scaled(state, drawing(&chart.scene)));
+    state.with_gestures(plot, chart)
+}
+
+/// A page draws in the pixels that it has; a file is scaled.
+pub(crate) fn scaled(state: &dyn ViewState, drawing: Element) -> Element {
+    if state.is_file() { drawing.attr("preserveAspectRatio", "xMidYMid meet") } else { drawing }
+}
+
 /// The values under the cursor; live for those who move it with keys.
-fn read_out(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
+pub(crate) fn read_out(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
     let line = classed("p", "chart-read").attr("role", "status").attr("data-field", "read-out");
     let Some((row, is_own)) = state.cursor(chart).and_then(|(at, own)| Some((chart.table.rows.get(at)?, own))) else {
         return line;
@@ -97,7 +108,7 @@ fn read_out(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
     line.attr("aria-live", if is_own { "polite" } else { "off" }).child(el("span").child(text))
 }
 
-fn foot(kind: ChartKind, chart: &Arc<Chart>) -> Element {
+pub(crate) fn foot(kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let (name, how) = (kind.name(), chart.how.clone());
     let read = Disclosure::new(format!("how {name}")).by_hand_only();
     let read = disclosure(read, "How to read this", move |_| classed("p", "hint").child(how.clone()));
@@ -107,7 +118,7 @@ fn foot(kind: ChartKind, chart: &Arc<Chart>) -> Element {
     let both = BOTH_SCALES.contains(&kind) || matches!(kind, ChartKind::Objective(_));
     let scale = both.then(|| {
         let turn = button("chart-log", "Log scale", Action::TurnScale(kind));
-        classed("span", "chart-scale").child(turn.attr("aria-pressed", chart.ask.log.to_string()))
+        classed("span", "chart-scale").child(turn.attr("aria-pressed", chart.log.to_string()))
     });
     let numbers = Arc::clone(chart);
     let rows = Disclosure::new(format!("table {name}")).by_hand_only();

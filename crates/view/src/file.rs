@@ -12,7 +12,7 @@ use sloscope_core::slo::worst_first;
 use crate::element::{Element, classed, el};
 use crate::sections::{
     SECTIONS, banner, breakdown, charts, checks, errors, findings, latency, load, metrics, objectives, overall,
-    overview, panel, reading, section, sources, stages,
+    overview, panel, reading, section, sources, stages, timeline,
 };
 use crate::state::{ViewState, Whole};
 
@@ -47,7 +47,11 @@ pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
         .take(MOST_OBJECTIVES)
         .filter_map(|at| Some(ChartKind::Objective(at.try_into().ok()?)));
     let kinds = ChartKind::ALL.into_iter().chain(objectives);
-    kinds.map(|kind| ChartAsk { log: kind.is_usually_log(report), ..ChartAsk::new(kind, WIDTH, HEIGHT) }).collect()
+    let ask = |kind: ChartKind| match ChartKind::LANES.contains(&kind) {
+        true => ChartAsk { lane: true, ..ChartAsk::new(kind, WIDTH, kind.lane_height()) },
+        false => ChartAsk::new(kind, WIDTH, HEIGHT),
+    };
+    kinds.map(ask).collect()
 }
 
 /// The file, without the query strings of addresses unless they are to be kept.
@@ -107,6 +111,7 @@ pub fn sections(state: &dyn ViewState, report: &Arc<Report>) -> Element {
         .child(latency::latency(report))
         .child(load::load(report))
         .child(stages::stages(report))
+        .child(timeline::timeline(state, report))
         .child(charts::charts(report))
         .child(metrics::metrics(report))
         .children(broken_down)

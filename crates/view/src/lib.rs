@@ -16,6 +16,7 @@ pub mod figure;
 pub mod figures;
 pub mod file;
 mod html;
+pub mod lane;
 pub mod list;
 pub mod name;
 pub mod scene;

@@ -1,6 +1,6 @@
 //! A scene as SVG elements.
 
-use sloscope_core::chart::{Scene, swatch};
+use sloscope_core::chart::{Chart, Scene, swatch};
 
 use crate::element::{Element, classed, svg};
 use crate::name::name;
@@ -25,6 +25,12 @@ pub fn frame(class: &'static str, scene: &Scene) -> Element {
         .attr("viewBox", format!("0 0 {} {}", scene.width, scene.height))
         .attr("preserveAspectRatio", "none")
         .attr("aria-hidden", "true")
+}
+
+/// The pixel of a moment, in ms after the start of the run.
+pub fn pixel(chart: &Chart, ms: f64) -> Option<f64> {
+    let ((from, to), plot) = (chart.time?, &chart.scene.plot);
+    Some(plot.left + (ms - from) / (to - from).max(f64::MIN_POSITIVE) * plot.width())
 }
 
 /// An entry of the legend.

@@ -133,6 +133,11 @@ pub trait ViewState {
         plot
     }
 
+    /// The place of the finding whose span is marked in all charts of time.
+    fn marked_finding(&self) -> Option<usize> {
+        None
+    }
+
     /// The row of a chart under the cursor, and whether it is on this chart and not on another.
     fn cursor(&self, _chart: &Arc<Chart>) -> Option<(usize, bool)> {
         None

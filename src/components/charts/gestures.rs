@@ -54,8 +54,8 @@ fn nearest(chart: &Chart, (x, y): (f64, f64)) -> Option<usize> {
 
 fn stand(board: Board, kind: ChartKind, chart: &Chart, row: usize) {
     let Some(found) = chart.table.rows.get(row) else { return };
-    let ms = chart.time.map(|_| found.at);
-    board.cursor.set(Some(Cursor { chart: kind, row, ms }));
+    let (ms, middle) = (chart.time.map(|_| found.at), moment(chart, found.x));
+    board.cursor.set(Some(Cursor { chart: kind, row, ms, middle }));
 }
 
 pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart>) -> Element {

@@ -21,6 +21,8 @@ pub struct Cursor {
     pub chart: ChartKind,
     pub row: usize,
     pub ms: Option<f64>,
+    /// The moment at which it is drawn: the middle of its span.
+    pub middle: Option<f64>,
 }
 
 /// What the charts of a page share.
@@ -30,6 +32,8 @@ pub struct Board {
     pub cursor: RwSignal<Option<Cursor>>,
     /// A span of time that is being marked, in ms: where it began, where it is now.
     pub mark: RwSignal<Option<(f64, f64)>>,
+    /// The place of the finding whose span is marked.
+    pub finding: RwSignal<Option<usize>>,
     /// Pointers that are down on a chart: id, pixel and moment where each went down.
     pub down: RwSignal<Vec<(i32, f64, f64)>>,
     /// Charts whose scale of values, linear or logarithmic, is not their usual one.
@@ -44,10 +48,17 @@ impl Board {
             session,
             cursor: RwSignal::new(None),
             mark: RwSignal::new(None),
+            finding: RwSignal::new(None),
             down: RwSignal::new(Vec::new()),
             turned: RwSignal::default(),
             chosen: RwSignal::new(ChartAsk::new(ChartKind::Series, 0, 0)),
         }
+    }
+
+    /// The span of the finding that is marked.
+    pub fn finding(self) -> Option<Window> {
+        let at = self.finding.get()?;
+        self.session.question.report.with(|report| report.as_ref()?.findings.get(at)?.window)
     }
 
     /// Takes a span of time as the window of the report, `None` the whole run.

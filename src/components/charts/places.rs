@@ -80,11 +80,10 @@ fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
     for kind in charts.iter().copied().chain(drawn.map(ChartKind::Objective)) {
         // The page may have gone since this was asked for.
         let Some(turned) = board.turned.try_with_untracked(|turned| turned.contains(&kind)) else { return };
-        let log = kind.is_usually_log(&report) != turned;
         let Some(element) = document.get_element_by_id(&format!("chart-{}", kind.name())) else {
             // That of an objective is opened on paper at the latest.
             if matches!(kind, ChartKind::Objective(_)) {
-                places.push((ChartAsk { log, ..ChartAsk::new(kind, UNSEEN.0, UNSEEN.1) }, false));
+                places.push((ChartAsk { turned, ..ChartAsk::new(kind, UNSEEN.0, UNSEEN.1) }, false));
             }
             continue;
         };
@@ -109,8 +108,13 @@ fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
         };
         let Some(chosen) = board.chosen.try_get_untracked() else { return };
         let ask = match kind {
-            ChartKind::Series => ChartAsk { width, height: tall, log, ..chosen },
-            kind => ChartAsk { log, ..ChartAsk::new(kind, width, tall) },
+            ChartKind::Series => ChartAsk { width, height: tall, turned, ..chosen },
+            kind => {
+                let lane = ChartKind::LANES.contains(&kind);
+                // A lane without data is one line; it is to be as high as others when it has some.
+                let height = if lane { tall.max(kind.lane_height()) } else { tall };
+                ChartAsk { turned, lane, ..ChartAsk::new(kind, width, height) }
+            }
         };
         places.push((ask, on_screen));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::ev::Event;
 use leptos::prelude::*;
-use sloscope_core::chart::{Chart, ChartKind};
+use sloscope_core::chart::{Chart, ChartAsk, ChartKind};
 use sloscope_core::report::Query;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_view::action::Action;
@@ -20,6 +20,9 @@ use crate::components::element::{Element, dynamic};
 use crate::components::host::Acts;
 use crate::platform::{download, intl, page};
 use crate::workers::protocol::Export;
+
+/// The height of a lane in a file of its own, in pixels.
+const ALONE: u16 = 240;
 
 /// In place of what nobody draws any more.
 const LOST: &str = "Not drawn: the part of sloscope that computes has ended. Open the files again to see it.";
@@ -100,6 +103,10 @@ impl ViewState for Page {
         listen(plot, board, chart.ask.kind, chart)
     }
 
+    fn marked_finding(&self) -> Option<usize> {
+        self.board.finding.get()
+    }
+
     fn cursor(&self, chart: &Arc<Chart>) -> Option<(usize, bool)> {
         let row = self.board.row(chart.ask.kind, chart)?;
         Some((row, self.board.cursor.get_untracked().is_some_and(|cursor| cursor.chart == chart.ask.kind)))
@@ -122,7 +129,12 @@ impl Acts for Page {
                 event.prevent_default();
                 tabs::show_cited(*self, cited);
             }
-            Action::SetWindow(window) => narrow::ask(*self, |query| query.window = Some(*window)),
+            Action::SetWindow(window) => {
+                // A marker in the timeline is a link, to the finding in a file.
+                event.prevent_default();
+                narrow::ask(*self, |query| query.window = Some(*window));
+            }
+            Action::MarkFinding(at) => self.board.finding.set(*at),
             Action::Only(tags) => narrow::only(*self, tags.clone()),
             Action::JudgeBy(objectives) => narrow::ask(*self, |query| query.objectives = Some(objectives.clone())),
             Action::SearchBreakdown => {
@@ -163,7 +175,12 @@ impl Page {
     /// The chart as it is shown now, as SVG.
     fn picture(&self, kind: ChartKind, then: fn(String, String)) {
         let Some(chart) = self.session.charts.chart(kind).get_untracked() else { return };
-        self.session.export(Export::Picture(chart.ask.clone()), move |text| {
+        // A lane has its axis and its names beside it: in a file of its own it is a chart.
+        let ask = match chart.ask.lane {
+            true => ChartAsk { lane: false, height: ALONE, ..chart.ask.clone() },
+            false => chart.ask.clone(),
+        };
+        self.session.export(Export::Picture(ask), move |text| {
             if let Ok(text) = text {
                 then(format!("sloscope-{}", kind.name()), text);
             }

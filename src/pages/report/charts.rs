@@ -28,7 +28,7 @@ pub fn charts(page: Page, board: Board) -> Element {
         match there.get() {
         true => classed("div", "charts")
             .child(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
-            .children(ChartKind::ALL.map(figure))
+            .children(ChartKind::FURTHER.map(figure))
             .child(chosen(page, board)),
         false => {
             let stored = page.report.with(|report| report.stored.is_some());

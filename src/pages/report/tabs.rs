@@ -5,7 +5,7 @@ use sloscope_core::report::Cited;
 use sloscope_view::sections::objectives::opens;
 use sloscope_view::sections::{
     banner, breakdown as breakdown_found, checks, errors, findings, latency, load, metrics, objectives, overall,
-    overview, panel, reading, section, sources, stages,
+    overview, panel, reading, section, sources, stages, timeline,
 };
 use sloscope_view::tabs::Tab;
 
@@ -67,22 +67,30 @@ pub fn sections(page: Page, tab: Tab, delivery: &mut Delivery) -> Element {
     let mut shown = classed("div", "report-sections").attr("data-tab-shown", tab.name());
     for one in Tab::ALL {
         if tab.shows(one) && one != Tab::All {
-            shown = one_tab(page, one, delivery, shown);
+            shown = one_tab(page, one, tab, delivery, shown);
         }
     }
     shown
 }
 
-fn one_tab(page: Page, tab: Tab, delivery: &mut Delivery, shown: Element) -> Element {
+/// The sections of one, where `open` is that or everything.
+fn one_tab(page: Page, tab: Tab, open: Tab, delivery: &mut Delivery, shown: Element) -> Element {
     match tab {
-        Tab::Summary => shown
-            .child(delivery.part(panel::panel))
-            .child(delivery.part(banner::warnings))
-            .child(delivery.part(findings::findings))
-            .child(delivery.part(|_, report| stages::stages(report))),
-        Tab::Timeline => {
-            shown.child(charts::charts(page, page.board)).child(delivery.part(|_, report| load::load(report)))
+        Tab::Summary => {
+            let (left, right) = (classed("div", "column"), classed("div", "column"));
+            // Everything has the whole timeline further down.
+            let lanes = (open == Tab::Summary).then(|| delivery.part(timeline::summary));
+            let left = lanes.into_iter().fold(left, Element::child);
+            shown.child(delivery.part(panel::panel)).child(delivery.part(banner::warnings)).child(
+                classed("div", "columns")
+                    .child(left.child(delivery.part(|_, report| stages::stages(report))))
+                    .child(right.child(delivery.part(findings::findings))),
+            )
         }
+        Tab::Timeline => shown
+            .child(delivery.part(timeline::timeline))
+            .child(charts::charts(page, page.board))
+            .child(delivery.part(|_, report| load::load(report))),
         Tab::Endpoints => {
             let breakdown = section("breakdown", "Breakdown")
                 .child(delivery.part(move |_, report| breakdown::choice(page, report)))

@@ -12,8 +12,10 @@
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 
+use super::Scale;
+use super::axis::moments;
 use super::scene::{Plot, Scene};
-use super::{Scale, ticks};
+use super::ticks::{self, ACROSS};
 
 /// Room around the values, in pixels. All charts of one width have the same at their sides, so that their axes of time
 /// lie under each other.
@@ -29,6 +31,8 @@ impl Margins {
     pub const CHART: Self = Self { left: 52.0, right: 16.0, top: 36.0, bottom: 24.0 };
     /// With a line for the unit of the horizontal axis.
     pub const TWO_UNITS: Self = Self { bottom: 40.0, ..Self::CHART };
+    /// A lane: labels of values alone.
+    pub const LANE: Self = Self { left: 52.0, right: 16.0, top: 8.0, bottom: 8.0 };
     /// The small chart that a window is taken from: labels of time alone.
     pub const SMALL: Self = Self { left: 18.0, right: 18.0, top: 8.0, bottom: 22.0 };
 
@@ -38,8 +42,7 @@ impl Margins {
     }
 }
 
-/// The labels of an axis stand so far apart, in pixels.
-const ACROSS: f64 = 76.0;
+/// The labels of an upright axis stand so far apart, in pixels.
 const ALONG: f64 = 34.0;
 
 /// An axis before it is placed.
@@ -55,8 +58,7 @@ pub struct Axis {
 
 impl Axis {
     pub fn time(low_ms: f64, high_ms: f64, pixels: f64) -> Self {
-        let most = (pixels / ACROSS).floor().max(1.0) as usize;
-        let labels = ticks::times(low_ms, high_ms, most).into_iter().map(|ms| (ms, format::moment(ms)));
+        let labels = moments(low_ms, high_ms, pixels).into_iter().map(|ms| (ms, format::moment(ms)));
         Self { low: low_ms, high: high_ms, log: false, labels: labels.collect(), title: String::new() }
     }
 
@@ -161,7 +163,7 @@ impl Frame {
             }
             self.scene.rules(class, [((x, top), (x, bottom))]);
             let end = x + 4.0 + text.len() as f64 * 6.4;
-            if x >= free && end <= self.scene.width {
+            if !text.is_empty() && x >= free && end <= self.scene.width {
                 self.scene.text("stage", x + 4.0, top - 5.0, text.clone());
                 free = end + 6.0;
             }

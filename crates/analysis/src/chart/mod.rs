@@ -8,6 +8,7 @@
 //! A scene names classes instead of colours, so that a style sheet decides how it looks in light, in dark, on paper and
 //! in a file.
 
+mod axis;
 mod describe;
 mod frame;
 mod model;
@@ -19,10 +20,11 @@ pub(crate) mod ticks;
 mod time_series;
 mod words;
 
+pub use axis::{Band, moments, stage_bands};
 pub(crate) use frame::{Axis, Frame, Margins};
 pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
 pub(crate) use scale::Scale;
 pub use scene::{Mark, Plot, Scene, Text};
 pub use svg::{standalone, swatch};
 pub(crate) use ticks::{TIME_STEPS_MS, time_step};
-pub(crate) use time_series::{Limit, SERIES, Shape, TimeSeries, Trace};
+pub(crate) use time_series::{FLAT, Limit, SERIES, Shape, TimeSeries, Trace};

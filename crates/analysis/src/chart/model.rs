@@ -7,7 +7,6 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
 
 use super::Scene;
-use crate::report::Report;
 
 /// The charts that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +19,8 @@ pub enum ChartKind {
     Latency,
     /// Failed requests per second, by error code.
     Errors,
+    /// Failed checks per second, by their names.
+    Checks,
     /// VUs at work and VUs allocated.
     Vus,
     /// Bytes received and sent per second.
@@ -42,10 +43,11 @@ pub enum ChartKind {
 
 impl ChartKind {
     /// The charts of a report, in its order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Rate,
         Self::Latency,
         Self::Errors,
+        Self::Checks,
         Self::Vus,
         Self::Data,
         Self::Phases,
@@ -55,6 +57,18 @@ impl ChartKind {
         Self::Slowest,
     ];
 
+    /// Those that lie under each other on one axis of time, in their order.
+    pub const LANES: [Self; 5] = [Self::Rate, Self::Latency, Self::Errors, Self::Checks, Self::Vus];
+
+    /// The charts beside the lanes.
+    pub const FURTHER: [Self; 6] =
+        [Self::Data, Self::Phases, Self::Heatmap, Self::Histogram, Self::Spectrum, Self::Slowest];
+
+    /// The usual height of its lane, in pixels: less for what is counted.
+    pub fn lane_height(self) -> u16 {
+        if matches!(self, Self::Rate | Self::Latency) { 110 } else { 56 }
+    }
+
     /// A name for files and links, of which each chart has its own.
     pub fn name(self) -> String {
         match self {
@@ -63,21 +77,13 @@ impl ChartKind {
         }
     }
 
-    /// Is its scale of values logarithmic unless one asks for the other? That of an objective is where a linear one
-    /// would press the line of durations flat under a limit far above.
-    pub fn is_usually_log(self, report: &Report) -> bool {
-        let Self::Objective(at) = self else { return self == Self::Histogram };
-        let objective = report.objectives.get(usize::from(at)).filter(|o| o.unit == Some(Unit::Millis));
-        objective
-            .is_some_and(|o| o.measured.zip(o.limit).is_some_and(|(value, limit)| value > 0.0 && limit > 4.0 * value))
-    }
-
     fn as_str(self) -> &'static str {
         match self {
             Self::Brush => "brush",
             Self::Rate => "rate",
             Self::Latency => "latency",
             Self::Errors => "errors",
+            Self::Checks => "checks",
             Self::Vus => "vus",
             Self::Data => "data",
             Self::Heatmap => "heatmap",
@@ -100,8 +106,10 @@ pub struct ChartAsk {
     pub width: u16,
     /// Of the scene, in pixels; titles and legend lie outside.
     pub height: u16,
-    /// Values on a logarithmic scale, where the chart can.
-    pub log: bool,
+    /// Values on the other scale, linear or logarithmic, than the one that suits them, where the chart can.
+    pub turned: bool,
+    /// As a lane: low, without an axis of time and titles, which all lanes share.
+    pub lane: bool,
     /// What [`ChartKind::Series`] is of.
     pub series: Vec<Series>,
     /// The tag that [`ChartKind::Series`] is split by.
@@ -109,9 +117,9 @@ pub struct ChartAsk {
 }
 
 impl ChartAsk {
-    /// A chart on its linear scale, without series and without a split.
+    /// A chart on the scale that suits it, without series and without a split.
     pub fn new(kind: ChartKind, width: u16, height: u16) -> Self {
-        Self { kind, width, height, log: false, series: Vec::new(), split: None }
+        Self { kind, width, height, turned: false, lane: false, series: Vec::new(), split: None }
     }
 }
 
@@ -130,6 +138,12 @@ pub struct Chart {
     pub description: String,
     /// Why there is nothing to draw.
     pub absent: Option<String>,
+    /// The unit of the vertical axis, as its labels have it.
+    pub unit: String,
+    /// The scale of values is logarithmic.
+    pub log: bool,
+    /// The time that one point covers, in ms, where all cover the same.
+    pub step_ms: Option<f64>,
     /// The legend, in order.
     pub keys: Vec<Key>,
     /// The drawing, axes included; empty where there is nothing to draw.
@@ -160,6 +174,8 @@ pub struct ChartTable {
     pub columns: Vec<TableColumn>,
     /// From left to right.
     pub rows: Vec<ChartRow>,
+    /// The mean, the total or the statistic of all that is shown, of each column that has one, with its unit.
+    pub whole: Vec<Option<(f64, Unit)>>,
 }
 
 /// The head of a column of numbers.

@@ -14,9 +14,9 @@ text{fill:#5a606b}.title{font-size:15px;font-weight:600;fill:#1b1d21}.sub{font-s
 .end{text-anchor:end}.middle{text-anchor:middle}\
 .grid{stroke:#e2e3e6;stroke-width:1}.axis{stroke:#8b909b;stroke-width:1}.stage{font-weight:600}\
 .stageline{stroke:#8b909b;stroke-width:1;stroke-dasharray:2 3}\
-.limit{stroke:#b3261e;stroke-dasharray:6 4}.broken{fill:#b3261e;fill-opacity:.12}.plan{stroke:#5a606b;stroke-dasharray:4 3}\
+.limit{stroke:#b3261e;stroke-dasharray:9 4}.broken{fill:#b3261e;fill-opacity:.12}.plan{stroke:#5a606b;stroke-dasharray:4 3}\
 .s1{stroke:#3b57d9}.s2{stroke:#c2571a}.s3{stroke:#0b7f74}.s4{stroke:#b0489b}.s5{stroke:#8a6d00}.s6{stroke:#2f83c0}.s7{stroke:#7a4a2b}.s8{stroke:#5d636e}\
-.p50{stroke:#8b9ce6}.p90{stroke:#5f78e0}.p95{stroke:#2a43b8}.p99{stroke:#b0489b}\
+.p50{stroke:#219f8f;stroke-dasharray:1 4}.p90{stroke:#3b57d9;stroke-dasharray:8 3 2 3}.p95{stroke:#223a8f}.p99{stroke:#b04a12;stroke-dasharray:6 4}.fine{stroke:#8b9ce6}\
 .a1{fill:#3b57d9}.a2{fill:#e08a4a}.a3{fill:#2aa198}.a4{fill:#c277b3}.a5{fill:#c4a52f}.a6{fill:#7fb4dd}.a7{fill:#a98467}.a8{fill:#9aa0ab}.a9{fill:#b3261e}\
 .dropped{fill:#b3261e;fill-opacity:.35}.bar{fill:#6f86e4}.dot{stroke:#3b57d9;stroke-width:4;stroke-opacity:.6}.dot.failed{stroke:#b3261e}.mark{stroke:#5a606b;stroke-width:1}\
 .h0{fill:#d5dbf0}.h1{fill:#b3c3ea}.h2{fill:#8fabe2}.h3{fill:#6a93d6}.h4{fill:#477bc4}.h5{fill:#2c62a8}.h6{fill:#1b4885}.h7{fill:#0d2c5c}";

@@ -7,6 +7,9 @@ use sloscope_model::stat::{EXACT, Unit};
 pub const TIME_STEPS_MS: [f64; 19] =
     [100.0, 200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 1.5e4, 2e4, 3e4, 6e4, 1.2e5, 3e5, 6e5, 9e5, 1.8e6, 3.6e6, 7.2e6, 1.44e7];
 
+/// The labels of an axis to the right stand so far apart, in pixels.
+pub const ACROSS: f64 = 76.0;
+
 /// The least round length that divides a span into at most so many parts.
 pub fn time_step(span_ms: f64, most: f64) -> f64 {
     let fits = |step: &f64| span_ms / step <= most;

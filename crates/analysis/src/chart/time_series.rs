@@ -2,6 +2,7 @@
 //! stages. Most charts are one of these.
 
 use sloscope_model::format;
+use sloscope_model::order::sort_short;
 use sloscope_model::stat::Unit;
 
 use super::describe;
@@ -50,15 +51,17 @@ pub struct TimeSeries {
     pub broken_ms: Vec<(f64, f64)>,
     /// Where a stage begins, and its name.
     pub stages: Vec<(f64, String)>,
+    /// The mean, the total or the statistic of all that is shown, by the label of its trace.
+    pub whole: Vec<(String, f64, Unit)>,
 }
 
-/// A limit further above the largest value than this is told in words: drawn, it would press the lines flat. In the
-/// chart of an objective it is what the lines are held against.
-const NEAR: f64 = 1.6;
-
-fn near(kind: ChartKind) -> f64 {
-    if matches!(kind, ChartKind::Objective(_)) { f64::INFINITY } else { NEAR }
-}
+/// A limit further above the largest value than this would press the lines flat on a linear scale: the scale is
+/// logarithmic then.
+pub const FLAT: f64 = 4.0;
+/// And so would a peak so many times the middle of all values.
+const PEAK: f64 = 20.0;
+/// Further above it than this a limit is told in words on a logarithmic scale, too.
+const NEAR: f64 = 1000.0;
 
 /// A class for each entry of a split.
 pub const SERIES: [&str; 8] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8"];
@@ -78,22 +81,29 @@ impl TimeSeries {
         chart.time = Some((*low, *high));
         let stacks = self.stacks();
         let largest = self.largest(&stacks);
-        // Of 0 the largest multiple is none.
-        let furthest = largest.max(f64::MIN_POSITIVE) * near(chart.ask.kind);
-        let mut frame = self.frame(&chart.ask, (*low, *high), largest);
+        chart.log = self.is_log(&chart.ask, largest);
+        chart.step_ms = self.edges_ms.get(1).map(|next| next - low);
+        let furthest = furthest(&chart.ask, chart.log, largest);
+        let (mut frame, unit) = self.frame(chart, (*low, *high), largest);
+        chart.unit = unit;
         let (top, bottom) = (frame.scene.plot.top, frame.scene.plot.bottom);
         let broken = self.broken_ms.iter().map(|(from, to)| {
             let (from, to) = (frame.x.at(from.max(*low)), frame.x.at(to.min(*high)));
             (from, top, (to - from).max(1.0), bottom - top)
         });
         frame.scene.boxes("broken", broken);
-        if chart.ask.kind != ChartKind::Brush {
+        if chart.ask.lane {
+            // Their names stand once above all lanes.
+            let places = self.stages.iter().map(|(at, _)| (*at, String::new()));
+            frame.uprights("stageline", &places.collect::<Vec<_>>());
+        } else if chart.ask.kind != ChartKind::Brush {
             frame.uprights("stageline", &self.stages);
         }
         self.marks(&mut frame, &stacks);
         let mut keys: Vec<Key> =
             self.drawn().map(|t| Key { class: t.class.to_owned(), label: t.label.clone() }).collect();
-        for limit in &self.limits {
+        let mut named = Vec::new();
+        for limit in self.in_order(chart.ask.lane) {
             let y = frame.y.at(limit.value);
             let far = match limit.value {
                 value if value > furthest => ", above this chart",
@@ -103,6 +113,9 @@ impl TimeSeries {
             if far.is_empty() {
                 let plot = frame.scene.plot;
                 frame.scene.rules("limit", [((plot.left, y), (plot.right, y))]);
+                if chart.ask.lane && name_limit(&mut frame.scene, &mut named, y, &limit.label) {
+                    continue;
+                }
             }
             keys.push(Key { class: "limit".to_owned(), label: format!("limit {}{far}", limit.label) });
         }
@@ -114,25 +127,66 @@ impl TimeSeries {
         (chart.keys, chart.scene) = (keys, frame.scene);
     }
 
-    fn frame(&self, ask: &ChartAsk, (low, high): (f64, f64), largest: f64) -> Frame {
+    /// As they were stated; in a lane, where each is named at its end, the highest first.
+    fn in_order(&self, from_above: bool) -> Vec<&Limit> {
+        let mut limits: Vec<&Limit> = self.limits.iter().collect();
+        if from_above {
+            sort_short(&mut limits, |a, b| b.value.total_cmp(&a.value));
+        }
+        limits
+    }
+
+    /// The scale that suits is linear, but for durations that would lie flat under a limit or a peak far above.
+    fn is_log(&self, ask: &ChartAsk, largest: f64) -> bool {
+        let is_latency = ask.kind == ChartKind::Latency;
+        let suits = largest > 0.0
+            && self.unit == Unit::Millis
+            && (is_latency || matches!(ask.kind, ChartKind::Objective(_)))
+            && (self.limits.iter().any(|limit| limit.value > FLAT * largest)
+                || (is_latency && self.middle().is_some_and(|middle| largest > PEAK * middle)));
+        suits != ask.turned
+    }
+
+    /// The median of what is drawn.
+    fn middle(&self) -> Option<f64> {
+        let mut values: Vec<f64> = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().collect();
+        sloscope_model::stats::percentiles(&mut values, &[50.0]).first().copied()
+    }
+
+    /// The frame, and the unit of its labels.
+    fn frame(&self, chart: &Chart, (low, high): (f64, f64), largest: f64) -> (Frame, String) {
+        let ask = &chart.ask;
         let (width, height) = (f64::from(ask.width), f64::from(ask.height));
         let small = ask.kind == ChartKind::Brush;
-        let plot = if small { Margins::SMALL } else { Margins::CHART }.plot(width, height);
-        let furthest = largest.max(f64::MIN_POSITIVE) * near(ask.kind);
+        let margins = match ask.lane {
+            true => Margins::LANE,
+            false if small => Margins::SMALL,
+            false => Margins::CHART,
+        };
+        let plot = margins.plot(width, height);
+        let furthest = furthest(ask, chart.log, largest);
         let limits = || self.limits.iter().map(|l| l.value).filter(|v| *v <= furthest);
         let top = limits().fold(largest, f64::max);
         // A limit far below is told in words as one far above is.
         let below = limits().filter(|_| matches!(ask.kind, ChartKind::Objective(_)));
         let values: Vec<f64> = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().chain(below).collect();
         let smallest = values.iter().copied().filter(|v| *v > 0.0);
-        let mut up = match smallest.reduce(f64::min).filter(|_| ask.log && !small) {
+        let mut up = match smallest.reduce(f64::min).filter(|_| chart.log && !small) {
             Some(low) => Axis::log_up(low.min(top / 10.0), top * 1.1, self.unit, plot.height()),
             None => Axis::up_from(values.iter().copied().fold(0.0, f64::min), top, self.unit, plot.height()),
         };
+        let unit = up.title.clone();
         if small {
-            (up.title, up.labels) = (String::new(), Vec::new());
+            up.labels.clear();
         }
-        Frame::new(width, height, plot, &Axis::time(low, high, plot.width()), &up)
+        let mut across = Axis::time(low, high, plot.width());
+        if ask.lane {
+            across.labels.clear();
+        }
+        if small || ask.lane {
+            up.title.clear();
+        }
+        (Frame::new(width, height, plot, &across, &up), unit)
     }
 
     /// What lies below each stacked trace, and its own top.
@@ -200,6 +254,41 @@ impl TimeSeries {
             values: self.traces.iter().map(|t| t.values.get(i).copied().flatten()).collect(),
             note: String::new(),
         });
-        ChartTable { first: "Time".to_owned(), columns: columns.collect(), rows: rows.collect() }
+        let whole = self.traces.iter().map(|trace| {
+            let found = self.whole.iter().find(|(label, ..)| *label == trace.label);
+            found.map(|(_, value, unit)| (*value, *unit)).filter(|(value, _)| value.is_finite())
+        });
+        ChartTable {
+            first: "Time".to_owned(),
+            columns: columns.collect(),
+            rows: rows.collect(),
+            whole: whole.collect(),
+        }
     }
+}
+
+/// The highest limit that is drawn. That of an objective always is: it is what its lines are held against.
+fn furthest(ask: &ChartAsk, log: bool, largest: f64) -> f64 {
+    let near = match ask.kind {
+        ChartKind::Objective(_) => f64::INFINITY,
+        _ if log => NEAR,
+        _ => FLAT,
+    };
+    // Of 0 the largest multiple is none.
+    largest.max(f64::MIN_POSITIVE) * near
+}
+
+/// The height of a line of text, in pixels.
+const LINE: f64 = 13.0;
+
+/// Writes the name of a limit at the end of its line, above it or else below; `false` where neither is free.
+fn name_limit(scene: &mut Scene, named: &mut Vec<f64>, y: f64, name: &str) -> bool {
+    let is_free = |base: &f64| {
+        let inside = (4.0..=scene.height).contains(base);
+        inside && named.iter().all(|other| (base - other).abs() >= LINE)
+    };
+    let Some(base) = [y - 4.0, y + LINE].into_iter().find(is_free) else { return false };
+    named.push(base);
+    scene.text("limit-name end", scene.plot.right, base, name);
+    true
 }

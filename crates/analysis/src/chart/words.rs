@@ -9,6 +9,7 @@ impl ChartKind {
             Self::Brush | Self::Rate => "Requests per second",
             Self::Latency => "Request duration over time",
             Self::Errors => "Failed requests per second",
+            Self::Checks => "Failed checks per second",
             Self::Vus => "VUs",
             Self::Data => "Data received and sent",
             Self::Heatmap => "Every request by time and duration",
@@ -18,6 +19,18 @@ impl ChartKind {
             Self::Phases => "Phases of a request",
             Self::Series => "Any metric over time",
             Self::Objective(_) => "The objective over time",
+        }
+    }
+
+    /// What its lane is called.
+    pub fn lane_title(self) -> &'static str {
+        match self {
+            Self::Rate => "Requests/s",
+            Self::Latency => "Latency",
+            Self::Errors => "Failed requests",
+            Self::Checks => "Failed checks",
+            Self::Vus => "VUs",
+            kind => kind.title(),
         }
     }
 
@@ -41,6 +54,10 @@ impl ChartKind {
                 "Requests that k6 counted as failed in each span of time, per second, one on top of the other by \
                  error code. What each code means is told under Errors. A burst that begins for all codes at once has \
                  one cause."
+            }
+            Self::Checks => {
+                "Checks that failed in each span of time, per second, one on top of the other by name. A check that \
+                 fails does not fail its request: put a threshold on checks if they are to count."
             }
             Self::Vus => {
                 "k6 notes once a second how many VUs are at work and how many are allocated; the highest of each span \

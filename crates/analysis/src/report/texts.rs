@@ -300,12 +300,12 @@ texts! {
     Skip { [example] } but { reason, count, first_lines }
     Note { text } but { level }
     Remarks { server, test } but {}
-    Chart { ask, title, subtitle, how, description, absent, keys, scene, table, values } but { time }
-    ChartAsk { series, split } but { kind, width, height, log }
+    Chart { ask, title, subtitle, how, description, absent, unit, keys, scene, table, values } but { log, step_ms, time }
+    ChartAsk { series, split } but { kind, width, height, turned, lane }
     Key { label } but { class }
     Scene { texts } but { width, height, plot, marks }
     Text { text } but { class, x, y }
-    ChartTable { first, columns, rows } but {}
+    ChartTable { first, columns, rows } but { whole }
     TableColumn { label } but { unit }
     ChartRow { label, note } but { at, x, y, values }
 }

@@ -22,8 +22,10 @@ fn chart(session: &Session, query: &Query, ask: ChartAsk) -> Chart {
 
 /// A chart of the fixture that NumPy has read, so wide that a histogram has 100 bins.
 fn known(kind: ChartKind, log: bool) -> Chart {
-    let ask = ChartAsk { log, ..ChartAsk::new(kind, 668, 240) };
-    chart(&session("v2.2/thresholds_fail"), &Query::default(), ask)
+    let (session, ask) = (session("v2.2/thresholds_fail"), ChartAsk::new(kind, 668, 240));
+    let usual = chart(&session, &Query::default(), ask.clone());
+    let turned = log != usual.log;
+    if turned { chart(&session, &Query::default(), ChartAsk { turned, ..ask }) } else { usual }
 }
 
 fn numpy() -> Value {
@@ -249,14 +251,18 @@ fn every_chart_of_every_run_holds() {
         for window in windows {
             let window = window.map(|(start_ms, end_ms)| Window { start_ms, end_ms });
             let query = Query { window, ..Query::default() };
-            for (width, log) in [(358, false), (1440, true), (20, false)] {
+            for (width, turned) in [(358, false), (1440, true), (20, false)] {
                 let mut asks: Vec<ChartAsk> = ChartKind::ALL
                     .into_iter()
-                    .map(|kind| ChartAsk { log, ..ChartAsk::new(kind, width, 220) })
+                    .map(|kind| ChartAsk { turned, ..ChartAsk::new(kind, width, 220) })
                     .collect();
+                let lane = |kind: ChartKind| ChartAsk { lane: true, ..ChartAsk::new(kind, width, kind.lane_height()) };
+                asks.extend(ChartKind::LANES.map(lane));
                 asks.push(ChartAsk::new(ChartKind::Brush, width, 70));
                 asks.push(ChartAsk::new(ChartKind::Series, width, 220));
-                asks.extend((0..5).map(|at| ChartAsk { log, ..ChartAsk::new(ChartKind::Objective(at), width, 220) }));
+                asks.extend(
+                    (0..5).map(|at| ChartAsk { turned, ..ChartAsk::new(ChartKind::Objective(at), width, 220) }),
+                );
                 for chart in session.charts(&query, &asks) {
                     holds(&chart, folder);
                     drawn += u64::from(chart.absent.is_none());

@@ -53,8 +53,11 @@ fn check(what: &str, text: &str) -> Report {
     for query in [Query::default(), query()] {
         let found = session.report(&query).expect("a report");
         let kinds = ChartKind::ALL.into_iter().chain((0..found.objectives.len() as u16).map(ChartKind::Objective));
-        let asks: Vec<ChartAsk> =
-            kinds.flat_map(|kind| [false, true].map(|log| ChartAsk { log, ..ChartAsk::new(kind, 960, 260) })).collect();
+        let asks: Vec<ChartAsk> = kinds
+            .flat_map(|kind| {
+                [false, true].map(|turned| ChartAsk { turned, lane: turned, ..ChartAsk::new(kind, 960, 260) })
+            })
+            .collect();
         let charts = session.charts(&query, &asks).iter().map(|chart| standalone(chart, false)).collect::<String>();
         let texts = [export::text(&found, false), export::markdown(&found), export::json_text(&found), charts];
         for text in &texts {

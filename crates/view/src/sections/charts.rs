@@ -1,4 +1,4 @@
-//! The charts of the report, on one axis of time where they have one.
+//! The charts of the report beside those of the timeline.
 
 use sloscope_core::chart::ChartKind;
 use sloscope_core::report::{Report, words};
@@ -11,7 +11,7 @@ use crate::figure::figure;
 pub fn charts(report: &Report) -> Element {
     let part = section("charts", "Charts");
     match report.has_samples() {
-        true => part.child(classed("div", "charts").children(ChartKind::ALL.map(figure))),
+        true => part.child(classed("div", "charts").children(ChartKind::FURTHER.map(figure))),
         false => part.child(hint(words::no_samples(report.stored.is_some()))),
     }
 }

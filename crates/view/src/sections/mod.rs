@@ -10,6 +10,7 @@ pub mod errors;
 pub mod findings;
 pub mod latency;
 pub mod load;
+mod markers;
 pub mod metrics;
 pub mod narrow;
 mod objective_detail;
@@ -22,12 +23,13 @@ mod rows;
 pub mod runs;
 pub mod sources;
 pub mod stages;
+pub mod timeline;
 
 use crate::element::{Element, Text, classed, el};
 use crate::name::prose;
 
 /// The sections of the report that the list of them leads to: ids and names.
-pub const SECTIONS: [(&str, &str); 15] = [
+pub const SECTIONS: [(&str, &str); 16] = [
     ("findings", "What stands out"),
     ("overview", "Overview"),
     ("objectives", "Objectives"),
@@ -35,6 +37,7 @@ pub const SECTIONS: [(&str, &str); 15] = [
     ("latency", "Latency"),
     ("load", "Load"),
     ("stages", "Stages"),
+    ("timeline", "Timeline"),
     ("charts", "Charts"),
     ("metrics", "All metrics"),
     ("breakdown", "Breakdown"),

@@ -7,3 +7,4 @@ mod parsed;
 mod privacy;
 mod snapshots;
 mod support;
+mod timeline;

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::{Fixture, fixtures};
 use sloscope_view::element::{Child, Element, Handler};
 use sloscope_view::file::sections;
-use sloscope_view::state::AtFirst;
+use sloscope_view::state::{AtFirst, ViewState};
 
 /// These begin a line, and end where the next of them begins.
 const BLOCKS: [&str; 16] = [
@@ -19,16 +19,25 @@ const ITEMS: [&str; 4] = ["td", "th", "dd", "thead"];
 
 /// `<td.n @stat=avg @value=1.5 on:click=…>text`: classes as in CSS, `@` for `data-`, numbers to six digits, a metric only
 /// where it is another than that of the cell before.
-struct Short {
+pub struct Short<'a> {
     out: String,
     metric: String,
+    state: &'a dyn ViewState,
 }
 
-impl Short {
+impl<'a> Short<'a> {
+    /// An element in short.
+    pub fn of(element: &Element, state: &'a dyn ViewState) -> String {
+        let mut short = Self { out: String::new(), metric: String::new(), state };
+        short.element(element);
+        short.out + "\n"
+    }
+
     fn element(&mut self, element: &Element) {
         let parts = element.parts();
         // They come after the report: at first there are their places, the same in all.
-        if parts.attributes.contains(&("id", "charts".into())) {
+        let later = ["charts", "timeline"].map(|id| ("id", id.into()));
+        if !self.state.is_paper() && later.iter().any(|id| parts.attributes.contains(id)) {
             return;
         }
         let is_block = BLOCKS.contains(&parts.tag);
@@ -52,7 +61,7 @@ impl Short {
                 // Its title says what is read aloud.
                 Child::Element(_) if dash => self.out.push('–'),
                 Child::Element(element) => self.element(element),
-                Child::Part(part) => self.element(&(part.draw)(&AtFirst)),
+                Child::Part(part) => self.element(&(part.draw)(self.state)),
             }
         }
         if !is_block && !ITEMS.contains(&parts.tag) {
@@ -83,27 +92,27 @@ fn six_digits(value: &str) -> String {
     format!("{number:.5e}").parse::<f64>().map(|rounded| rounded.to_string()).unwrap_or_default()
 }
 
+/// What is not as in the file of this name.
+pub fn differs(folder: &Path, name: &str, now: &str) -> Option<String> {
+    let path = folder.join(format!("{name}.txt"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, now).expect("written");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let at = now.lines().zip(kept.lines()).take_while(|(now, kept)| now == kept).count();
+    let line = |text: &str| text.lines().nth(at).unwrap_or_default().to_owned();
+    (now != kept).then(|| format!("{name}, line {}:\n  now  {}\n  kept {}", at + 1, line(now), line(&kept)))
+}
+
 #[test]
 fn every_section_of_every_fixture_is_what_was_agreed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let update = std::env::var_os("UPDATE_GOLDEN").is_some();
     let mut faults = Vec::new();
     let mut bytes = 0;
     for Fixture { name, report, .. } in fixtures() {
-        let mut short = Short { out: String::new(), metric: String::new() };
-        short.element(&sections(&AtFirst, report));
-        let now = short.out + "\n";
+        let now = Short::of(&sections(&AtFirst, report), &AtFirst);
         bytes += now.len();
-        let path = folder.join(format!("{name}.txt"));
-        if update {
-            std::fs::write(&path, &now).expect("written");
-        }
-        let kept = std::fs::read_to_string(&path).unwrap_or_default();
-        if now != kept {
-            let at = now.lines().zip(kept.lines()).take_while(|(now, kept)| now == kept).count();
-            let line = |text: &str| text.lines().nth(at).unwrap_or_default().to_owned();
-            faults.push(format!("{name}, line {}:\n  now  {}\n  kept {}", at + 1, line(&now), line(&kept)));
-        }
+        faults.extend(differs(&folder, name, &now));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(bytes < 2_500_000, "the golden files hold {bytes} bytes");

@@ -5,7 +5,7 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::Unit;
 
 use super::{Canvas, number, per_span};
-use crate::chart::{Chart, Shape, Trace};
+use crate::chart::{Chart, FLAT, Shape, TimeSeries, Trace};
 use crate::report::assemble::rows::Rows;
 
 pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
@@ -28,7 +28,11 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         let Some((_, selected)) = found else { continue };
         let values = highest(&selected);
         most[at] = values.iter().flatten().copied().reduce(f64::max);
+        course.whole.extend(most[at].map(|most| (label.to_owned(), most, Unit::Count)));
         course.traces.push(Trace { class, label: label.to_owned(), unit: Unit::Count, shape: Shape::Step, values });
+    }
+    if canvas.ask.lane {
+        told_apart(&mut course, most);
     }
     if let [Some(busy), allocated] = most {
         let words = format!("{} at work at most", format::counted_of(busy, "VU"));
@@ -43,5 +47,16 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         chart.subtitle.push_str("; VUs carry no tags, so these are all");
     }
     course.draw(chart);
+    if let Some(all) = course.traces.iter().find(|t| t.class == "plan" && t.shape == Shape::Hidden).and(most[1]) {
+        chart.unit = format!("{} allocated", format::value(all, Unit::Count));
+    }
     Some(())
+}
+
+/// So many times the VUs at work are allocated that a line of them would press the other flat: they are told in words.
+fn told_apart(course: &mut TimeSeries, most: [Option<f64>; 2]) {
+    if let [Some(busy), Some(all)] = most {
+        let hidden = course.traces.iter_mut().filter(|t| t.class == "plan" && all > FLAT * busy);
+        hidden.for_each(|trace| trace.shape = Shape::Hidden);
+    }
 }

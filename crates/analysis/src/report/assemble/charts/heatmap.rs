@@ -120,5 +120,6 @@ fn table(columns: &mut [Vec<f64>], edges: &[f64], frame: &Frame) -> ChartTable {
         }
     });
     let rows = rows.collect();
-    ChartTable { first: "Time".to_owned(), columns: [requests].into_iter().chain(times).collect(), rows }
+    let columns = [requests].into_iter().chain(times).collect();
+    ChartTable { first: "Time".to_owned(), columns, rows, ..ChartTable::default() }
 }

@@ -19,7 +19,8 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     }
     let mut values = selected.values();
     let positive = values.iter().copied().filter(|v| *v > 0.0).reduce(f64::min);
-    let log = canvas.ask.log && positive.is_some();
+    let log = chart.log && positive.is_some();
+    chart.log = log;
     let largest = values.iter().copied().fold(0.0, f64::max);
     let low = if log { positive.unwrap_or(0.0) * 0.999 } else { 0.0 };
     let high: f64 = if log {
@@ -83,6 +84,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         first: "Duration".to_owned(),
         columns: vec![column("requests", Unit::Count), column("share", Unit::Fraction)],
         rows: rows.collect(),
+        ..ChartTable::default()
     };
     if let [p50, .., p99] = found[..] {
         let ms = |v| format::value(v, Unit::Millis);

@@ -6,7 +6,7 @@ use sloscope_model::{format, stats};
 
 use super::{Canvas, broken, limit_label, number, per_span, times};
 use crate::chart::{Chart, Limit, Shape, Trace};
-use crate::report::assemble::rows::Rows;
+use crate::report::assemble::rows::{Rows, Selected};
 
 /// Of fewer requests in a span the upper percentiles are its slowest request.
 const LEAST: u64 = 100;
@@ -27,7 +27,8 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
             class,
             label: format!("p{p}"),
             unit: Unit::Millis,
-            shape: Shape::Line,
+            // In a lane three lines are what can be told apart.
+            shape: if canvas.ask.lane && *p == 90.0 { Shape::Hidden } else { Shape::Line },
             values: Vec::new(),
         })
         .collect();
@@ -69,6 +70,20 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
             format!("{label}: an objective is broken in {} of 10 s, first at {first}", format::counted(spans, "span"));
     }
     chart.subtitle = format!("ms, {}", per_span(&grid));
+    if canvas.ask.lane {
+        course.whole = whole(canvas, &selected);
+    }
     course.draw(chart);
+    if canvas.ask.lane && selected.column.name != "http_req_duration" {
+        chart.unit = format!("{label}, {}", chart.unit);
+    }
     Some(())
+}
+
+/// The same percentiles of all requests that are shown, as the tables have them.
+fn whole(canvas: &Canvas, selected: &Selected) -> Vec<(String, f64, Unit)> {
+    let Some(measurer) = canvas.build.measurer() else { return Vec::new() };
+    let (values, _) = measurer.values(MetricType::Trend, selected);
+    let of = |p: f64| values.get(if p == 50.0 { Stat::Med } else { Stat::P(p) });
+    PERCENTILES.into_iter().filter_map(|p| Some((format!("p{p}"), of(p)?, Unit::Millis))).collect()
 }

@@ -15,6 +15,8 @@ mod series;
 mod slowest;
 mod spectrum;
 
+use std::cell::OnceCell;
+
 use sloscope_dataset::Run;
 use sloscope_model::format;
 use sloscope_model::metric::{MetricType, told_sum};
@@ -26,11 +28,15 @@ use sloscope_objectives::Expression;
 use self::grid::Grid;
 use super::rows::{Rows, Selected};
 use super::{Build, facts, filter, load, objectives, windows};
-use crate::chart::{Chart, ChartAsk, ChartKind, Margins, Plot, TimeSeries};
+use crate::chart::{Chart, ChartAsk, ChartKind, Margins, Plot, TimeSeries, stage_bands};
 use crate::report::{Query, TargetStage, words};
 use crate::session::Memory;
 
 const NONE_SELECTED: &str = "No sample lies in this part of the run.";
+
+/// A point of a lane takes so many pixels, and holds so many requests at least: a lane is low, and shows the course of all.
+const LANE_POINT: f64 = 4.0;
+const LANE_LEAST: f64 = 160.0;
 
 /// The charts that are asked for.
 pub(crate) fn charts(run: &Run, memory: &Memory, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
@@ -39,10 +45,10 @@ pub(crate) fn charts(run: &Run, memory: &Memory, query: &Query, asks: &[ChartAsk
     let kept = filter::kept(run, query);
     let (part, whole) =
         (context((run, memory), query, kept.as_deref()), context((run, memory), &whole, kept.as_deref()));
-    let stages = facts::stages(&whole, load::plan(&whole));
+    let (stages, requests) = (facts::stages(&whole, load::plan(&whole)), OnceCell::new());
     let each = asks.iter().map(|ask| {
         let build = if ask.kind == ChartKind::Brush { &whole } else { &part };
-        Canvas { build, ask, stages: &stages }.chart()
+        Canvas { build, ask, stages: &stages, requests: &requests }.chart()
     });
     each.collect()
 }
@@ -56,6 +62,8 @@ struct Canvas<'a> {
     build: &'a Build<'a>,
     ask: &'a ChartAsk,
     stages: &'a [TargetStage],
+    /// How many requests are shown, for the points that lanes have in common.
+    requests: &'a OnceCell<u64>,
 }
 
 impl<'a> Canvas<'a> {
@@ -69,7 +77,8 @@ impl<'a> Canvas<'a> {
         let draw = match self.ask.kind {
             ChartKind::Brush | ChartKind::Rate => rate::draw,
             ChartKind::Latency => latency::draw,
-            ChartKind::Errors => errors::draw,
+            ChartKind::Errors => errors::requests,
+            ChartKind::Checks => errors::checks,
             ChartKind::Vus => gauges::vus,
             ChartKind::Data => rate::data,
             ChartKind::Heatmap => heatmap::draw,
@@ -94,6 +103,10 @@ impl<'a> Canvas<'a> {
             how: self.ask.kind.how().to_owned(),
             description: String::new(),
             absent: None,
+            unit: String::new(),
+            // The others choose by their values.
+            log: self.ask.turned != (self.ask.kind == ChartKind::Histogram),
+            step_ms: None,
             keys: Vec::new(),
             scene: crate::chart::Scene::default(),
             time: None,
@@ -121,20 +134,24 @@ impl<'a> Canvas<'a> {
     fn grid(&self, samples: u64, least: u64) -> Option<Grid> {
         let width = self.plot(Margins::CHART).width();
         let step = self.build.run.samples.as_ref().map_or(0, |s| s.file.time_step);
-        Some(Grid::new(self.span()?, width / 2.0, samples as f64 / least as f64, step))
+        let of = |most: f64, filled: f64| Some(Grid::new(self.span()?, most, filled, step));
+        // Lanes lie under each other: their points do, too. VUs are noted once a second, however many requests there are.
+        if self.ask.lane && self.ask.kind != ChartKind::Vus {
+            let requests = *self.requests.get_or_init(|| self.count_requests());
+            return of(width / LANE_POINT, requests as f64 / LANE_LEAST);
+        }
+        of(width / 2.0, samples as f64 / least as f64)
+    }
+
+    /// How many requests, else iterations, are shown.
+    fn count_requests(&self) -> u64 {
+        let number = |metric: &str| self.build.rows?.select(&Series::metric(metric)).map(|s| s.count());
+        ["http_reqs", "iterations"].into_iter().filter_map(number).find(|n| *n > 0).unwrap_or_default()
     }
 
     /// Starts of stages, named by their rate.
     fn stage_marks(&self) -> Vec<(f64, String)> {
-        let mut marks: Vec<(f64, String)> = Vec::new();
-        for stage in self.stages {
-            let name = crate::report::words::stage_rate(stage) + "/s";
-            // Stages of several scenarios that begin together are told in the table of stages.
-            if marks.last().is_none_or(|last| stage.start_ms > last.0 + 1.0) {
-                marks.push((stage.start_ms, name));
-            }
-        }
-        if marks.len() < 2 { Vec::new() } else { marks }
+        stage_bands(self.stages).into_iter().map(|band| (band.start_ms, band.name)).collect()
     }
 
     fn course(&self, grid: &Grid, unit: Unit) -> TimeSeries {
@@ -145,6 +162,7 @@ impl<'a> Canvas<'a> {
             limits: Vec::new(),
             broken_ms: Vec::new(),
             stages: self.stage_marks(),
+            whole: Vec::new(),
         }
     }
 

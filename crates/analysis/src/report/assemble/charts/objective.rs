@@ -52,7 +52,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         }
         _ => {
             let fine = fine(&selected, kind, expression.stat, &grid, &counted);
-            let class = if steps.is_some() { "p50" } else { "s1" };
+            let class = if steps.is_some() { "fine" } else { "s1" };
             let label = format!("{name} in {}", format::duration(grid.length_ms()));
             trace(class, label, unit, Shape::Line, fine);
         }

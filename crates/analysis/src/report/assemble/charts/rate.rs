@@ -1,12 +1,13 @@
 //! The rate against its plan, and the data that went in and out: counters per second.
 
 use sloscope_model::format;
+use sloscope_model::metric::MetricType;
 use sloscope_model::series::Series;
-use sloscope_model::stat::Unit;
+use sloscope_model::stat::{Stat, Unit};
 
-use super::{Canvas, number, per_second, per_span, plan, tally};
+use super::{Canvas, broken, number, per_second, per_span, plan, tally};
 use crate::chart::{Chart, ChartKind, Shape, TimeSeries, Trace};
-use crate::report::assemble::rows::Rows;
+use crate::report::assemble::rows::{Rows, Selected};
 
 /// A span should hold so many: of 100 one more or less is 1 %.
 const LEAST: u64 = 100;
@@ -21,12 +22,21 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let most = requests.iter().chain(&iterations).map(|(n, _)| *n).max()?;
     let grid = canvas.grid(most, LEAST)?;
     let mut course = canvas.course(&grid, RATE);
+    let lane = canvas.ask.lane;
+    let mut whole: Vec<(String, f64, Unit)> = Vec::new();
     let mut add = |class, label: String, shape, values| {
         course.traces.push(Trace { class, label, unit: RATE, shape, values });
     };
+    // The rate of all that is shown, as the tables have it.
+    let mean = |selected: &Selected| {
+        let measurer = canvas.build.measurer().filter(|_| lane)?;
+        measurer.values(MetricType::Counter, selected).0.get(Stat::Rate)
+    };
     let dropped = of("dropped_iterations").map(|(_, s)| tally(&s, &rows, &grid));
     if let Some(dropped) = &dropped {
-        add("dropped", "iterations dropped".to_owned(), Shape::Stacked, per_second(dropped, &grid));
+        let label = "iterations dropped".to_owned();
+        whole.push((label.clone(), dropped.iter().map(|(_, sum)| sum).sum(), Unit::Count));
+        add("dropped", label, Shape::Stacked, per_second(dropped, &grid));
     }
     let plan = plan::Plan::of(canvas, &rows);
     let rest = plan.as_ref().filter(|plan| plan.of_some);
@@ -38,23 +48,37 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         // One line for the iterations, the one that the plan can be held against; the others are in the table.
         let line = |shown: bool| if shown && !alike { Shape::Line } else { Shape::Hidden };
         let ended = line(rest.is_none() && started.is_none() && !(small && requests.is_some()));
+        whole.extend(mean(finished).map(|rate| ("iterations".to_owned(), rate, RATE)));
         add("s3", "iterations".to_owned(), ended, per_second(&tally(finished, &rows, &grid), &grid));
         if let Some(started) = started {
+            let seconds: f64 = (0..grid.number).map(|at| grid.seconds(at)).sum();
+            whole.push(("iterations started".to_owned(), started.iter().sum::<f64>() / seconds, RATE));
             let started = started.into_iter().enumerate().map(|(at, n)| Some(n / grid.seconds(at)));
             add("s3", "iterations started".to_owned(), line(rest.is_none()), started.collect());
         }
         if let Some(plan) = rest.filter(|_| !small) {
             let label = format!("iterations of {}", plan.names());
-            add("s3", label, Shape::Line, per_second(&plan.finished(finished, &grid), &grid));
+            let ended = plan.finished(finished, &grid);
+            let seconds: f64 = (0..grid.number).map(|at| grid.seconds(at)).sum();
+            whole.push((label.clone(), ended.iter().map(|(_, sum)| sum).sum::<f64>() / seconds, RATE));
+            add("s3", label, Shape::Line, per_second(&ended, &grid));
         }
     }
     if let Some((_, selected)) = &requests {
+        whole.extend(mean(selected).map(|rate| ("requests".to_owned(), rate, RATE)));
         add("s1", "requests".to_owned(), Shape::Line, per_second(&tally(selected, &rows, &grid), &grid));
     }
     if let Some(plan) = &plan {
         let of = rest.map(|plan| format!(" of {}", plan.names())).unwrap_or_default();
-        let values = plan.rates(canvas, &grid).into_iter().map(|span| span.map(|(rate, _)| rate));
-        add("plan", format!("iterations planned{of}"), Shape::Step, values.collect());
+        let (rates, label) = (plan.rates(canvas, &grid), format!("iterations planned{of}"));
+        let seconds: f64 = rates.iter().flatten().map(|(_, seconds)| seconds).sum();
+        let planned: f64 = rates.iter().flatten().map(|(rate, seconds)| rate * seconds).sum();
+        whole.push((label.clone(), planned / seconds, RATE));
+        add("plan", label, Shape::Step, rates.into_iter().map(|span| span.map(|(rate, _)| rate)).collect());
+    }
+    course.whole = whole;
+    if let Some((_, selected)) = requests.as_ref().filter(|_| lane) {
+        course.broken_ms = broken(canvas, selected, MetricType::Counter, &canvas.objectives("http_reqs"));
     }
     let found = match &dropped {
         Some(dropped) => lost(&course, dropped),

@@ -26,7 +26,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let (from, to) = (clock.ms(from), clock.ms(to));
     let plot = canvas.plot(Margins::CHART);
     let smallest = found.iter().map(|f| f.2).filter(|v| *v > 0.0).reduce(f64::min);
-    let up = match smallest.filter(|_| canvas.ask.log) {
+    let up = match smallest.filter(|_| chart.log) {
         Some(low) => Axis::log_up(low * 0.9, largest * 1.1, Unit::Millis, plot.height()),
         None => Axis::up(largest, Unit::Millis, plot.height()),
     };
@@ -59,6 +59,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         first: "Ended at".to_owned(),
         columns: vec![TableColumn { label: "duration".to_owned(), unit: Unit::Millis }],
         rows: table.collect(),
+        ..ChartTable::default()
     };
     let values =
         found.iter().flat_map(|(_, set, _)| tags.iter(*set)).filter(|(_, value)| value.contains(['?', '#', ';', '%']));

@@ -41,7 +41,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     let named = NAMED.into_iter().filter(|tail| *tail <= n && (*tail != 2.0 || most > 6));
     across.labels = named.map(|tail| (tail, name(percent(tail)))).collect();
     across.title = "percentile".to_owned();
-    let up = match smallest.filter(|_| canvas.ask.log) {
+    let up = match smallest.filter(|_| chart.log) {
         Some(low) => Axis::log_up(low * 0.9, largest * 1.1, Unit::Millis, plot.height()),
         None => Axis::up(largest, Unit::Millis, plot.height()),
     };
@@ -83,6 +83,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
             TableColumn { label: "requests above, about".to_owned(), unit: Unit::Count },
         ],
         rows: rows.collect(),
+        ..ChartTable::default()
     };
     let at = |tail: f64| tails.iter().position(|t| (*t / tail - 1.0).abs() < 1e-9).map(|at| found[at]);
     let rare = NAMED.into_iter().rev().find(|tail| *tail <= n / FEW && *tail >= 100.0);
