@@ -56,7 +56,7 @@ onPage(here, "lists: more rows by keyboard, the focus on the first of them, on s
   const at = await page.evaluate(() => [...document.querySelectorAll("#checks tbody > tr")].indexOf(document.activeElement));
   assert.equal(at, STEP);
   // A part of the run has other rows; what was asked for stays.
-  await page.evaluate(() => (location.hash = "#/report?from=0&to=0.3"));
+  await page.evaluate(() => (location.hash = "#/report?tab=all&from=0&to=0.3"));
   await count.getByText("100 of 600 checks and groups").waitFor();
   await page.waitForFunction((n) => document.querySelectorAll("#checks tbody > tr").length === n, 2 * STEP);
   await page.emulateMedia({ media: "print" });

@@ -72,27 +72,27 @@ onPage(here, "narrow: the part shown is in the address, goes back with the histo
   const { page, url } = on;
   await opened(on);
   const whole = await figure(page, "http_reqs", "count");
-  assert.equal(new URL(page.url()).hash, "#/report");
+  assert.equal(new URL(page.url()).hash, "#/report?tab=all");
   await page.locator(".narrow [data-field=tag]").selectOption("scenario");
   await page.locator(".narrow [data-field=value]").selectOption("rps_300");
   await page.locator("[data-action=add-filter]").click();
   const part = stated("http_reqs{scenario:rps_300}", "count");
   await shows(page, "http_reqs", "count", part);
-  await page.waitForURL(/#\/report\?v=1&where=scenario=rps_300$/);
+  await page.waitForURL(/#\/report\?tab=all&v=1&where=scenario=rps_300$/);
   await page.goBack();
   await shows(page, "http_reqs", "count", whole);
   await page.goForward();
   await shows(page, "http_reqs", "count", part);
   // A link to the sample with a window: the first report is of that part.
   await page.goto("about:blank");
-  await page.goto(`${url}?src=sample/results.json.gz#/report?v=1&from=0:40&where=scenario=rps_400`);
+  await page.goto(`${url}?src=sample/results.json.gz#/report?tab=all&v=1&from=0:40&where=scenario=rps_400`);
   await settled(page);
   await page.locator(".chips").getByText("0:40 to the end").waitFor();
   await page.locator(".chips").getByText("scenario = rps_400").waitFor();
   await shows(page, "http_reqs", "count", stated("http_reqs{scenario:rps_400}", "count"));
   await page.locator("[data-action=remove-all]").click();
   await shows(page, "http_reqs", "count", whole);
-  await page.waitForURL(/#\/report$/);
+  await page.waitForURL(/#\/report\?tab=all$/);
 });
 
 onPage(here, "narrow: what is left out is left out, and an error rate of picked requests is not judged", async (on) => {
@@ -134,5 +134,5 @@ onPage(here, "narrow: of many questions in a row the last one is answered", asyn
   assert.ok(Math.abs(late - 8000) < 20, String(late));
   await page.waitForURL(/from=(39\.9|40)/);
   await page.goBack();
-  await page.waitForURL(/#\/report$/, { timeout: 5000 });
+  await page.waitForURL(/#\/report\?tab=all$/, { timeout: 5000 });
 });

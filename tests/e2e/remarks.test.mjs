@@ -70,7 +70,7 @@ onPage(here, "remarks: two tabs see each other's remarks, and keep both of a con
     };
   });
   await open();
-  await other.goto(url);
+  await other.goto(`${url}#/report?tab=all`);
   for (const tab of [page, other]) {
     await pick(tab, RESULTS);
     await shown(tab);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { fixture, made, pick } from "./support/files.mjs";
 import { long } from "./support/much.mjs";
-import { openAll, settled, shown } from "./support/report.mjs";
+import { openAll, openTab, settled, shown } from "./support/report.mjs";
 import { layOut } from "./support/shown.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 
@@ -78,6 +78,7 @@ onPage(here, "wide: a plan, a look at its target, and its run", async ({ page, o
   await page.locator("[data-run] .live-objectives li").first().waitFor();
   await assertNoSidewaysScroll(page, WIDTHS);
   await page.locator("[data-action=save-samples]").waitFor();
+  await openTab(page, "all");
   await everything(page);
   await assertNoSidewaysScroll(page, WIDTHS);
 }, { allow: ({ target }) => [target], expect: [/Failed to load resource/], timeout: 120_000 });

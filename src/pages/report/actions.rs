@@ -37,5 +37,5 @@ pub fn add_files(page: Page) -> Element {
         .attr("class", "visually-hidden")
         .attr("data-action", "add-files")
         .listen("change", move |event| page.session.add(drop::picked(&event).into_iter().map(Input::File).collect()));
-    classed("label", "button").child("Add files").child(files)
+    classed("label", "button add-files").child("Add files").child(files)
 }

@@ -13,6 +13,8 @@ use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
 
 pub fn bar(page: Page) -> Element {
     let part = dynamic(move || narrow::narrow(page, &page.report.get()));
+    // Beside the tabs: the overview of time must not move while a span is marked in it.
+    let chips = dynamic(move || narrow::chips(page, &page.report.get()));
     let share = Disclosure::new("share".to_owned()).by_hand_only();
     let share = disclosure(share, "Share", move |_: &dyn ViewState| actions::actions(page));
     classed("div", "report-bar")
@@ -23,7 +25,7 @@ pub fn bar(page: Page) -> Element {
                 .child(part)
                 .child(classed("div", "share").child(share)),
         )
-        .child(tabs::links(page))
+        .child(classed("div", "tab-row").child(tabs::links(page)).child(chips))
 }
 
 /// The verdict and the run's name: the way back to the Summary.

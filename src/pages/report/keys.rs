@@ -34,7 +34,7 @@ pub fn listen(page: Page) {
         }
     });
     let pressed = window_event_listener(leptos::ev::pointerdown, move |event| {
-        if !is_in(event.target(), ".bar-row .disclosure") {
+        if !is_in(event.target(), ".bar-row") {
             close(page);
         }
     });

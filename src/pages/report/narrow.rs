@@ -15,12 +15,10 @@ use crate::components::choice::Choice;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::name::name;
 
-/// Nothing is drawn where there are no samples: a summary has no parts.
+/// What opens to the choice of a part. Nothing is drawn where there are no samples: a summary has no parts.
 pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
     if !report.has_samples() {
-        // What was asked of a stored report can be taken off.
-        let asked = report.stored.as_ref().is_some_and(|stored| stored.narrowed);
-        return if asked { chips(page, report) } else { el("div") };
+        return el("div");
     }
     let shared = Arc::clone(report);
     let form = move |_: &dyn ViewState| {
@@ -30,7 +28,7 @@ pub fn narrow(page: Page, report: &Arc<Report>) -> Element {
             .child(by_time(page, &shared))
     };
     let part = Disclosure::new("narrow".to_owned());
-    classed("div", "narrow selection").child(disclosure(part, "Filter", form)).child(chips(page, report))
+    classed("div", "narrow").child(disclosure(part, "Filter", form))
 }
 
 /// Changes the question in force.
@@ -48,8 +46,8 @@ pub fn only(page: Page, wanted: Vec<(String, String)>) {
     });
 }
 
-/// What is in force, each with a way to take it off.
-fn chips(page: Page, report: &Report) -> Element {
+/// What is in force, each with a way to take it off; of a stored report, too.
+pub fn chips(page: Page, report: &Report) -> Element {
     let chip = |text: String, off: Element| {
         el("li").child(name(&text)).child(off.attr("aria-label", format!("Remove {text}")))
     };

@@ -59,9 +59,11 @@ export function onPage(site, name, body, options = {}) {
     page.setDefaultTimeout(PATIENCE);
     const seen = watch(page, url, allow);
     const openExactly = async (rest = "") => {
-      // Another place of the page that is there would not load it again.
-      if (page.url() !== "about:blank") await page.goto("about:blank");
-      await page.goto(new URL(rest, url).href);
+      const to = new URL(rest, url).href;
+      // Another place of the page that is there does not load it again.
+      const isThere = page.url().split("#")[0] === to.split("#")[0];
+      await page.goto(to);
+      if (isThere) await page.reload();
       await page.locator("[data-app]").waitFor();
     };
     const open = (rest) => openExactly(withEverything(rest));

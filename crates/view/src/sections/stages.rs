@@ -10,11 +10,12 @@ use super::rows::{self, Draw, Texts, each, texts};
 use super::{hint, section};
 use crate::action::Action;
 use crate::button::told_on_button;
+use crate::disclosure::disclosure;
 use crate::element::{Element, classed, el};
 use crate::figures::{Of, count, figure, moment};
 use crate::list::List;
 use crate::name::label;
-use crate::state::STEP;
+use crate::state::{Disclosure, STEP};
 use crate::table::{Column, code, numbers, numbers_of, row_head, words as column};
 
 /// The section.
@@ -36,7 +37,12 @@ pub fn stages(report: &Arc<Report>) -> Element {
     let list = List::table("Stages", "stages", &columns, load.stages.len());
     let rows = rows::draw(report, list, 0, names, draw);
     let knee = load.knee.as_ref().map(|knee| classed("p", "told").attr("data-knee-text", "").child(knee.text.clone()));
-    part.children(knee).child(rows).child(hint(words::stages_told(report))).children(trends(report))
+    let shared = Arc::clone(report);
+    let others = (!load.trends.is_empty()).then(|| {
+        let opens = Disclosure::new("trends".to_owned());
+        disclosure(opens, "Other times by stage", move |_| trends(&shared))
+    });
+    part.children(knee).child(rows).child(hint(words::stages_told(report))).children(others)
 }
 
 fn row(report: &Report, stage: &LoadStage, climbs: bool) -> Element {
@@ -67,11 +73,8 @@ fn row(report: &Report, stage: &LoadStage, climbs: bool) -> Element {
 }
 
 /// The 95th percentile of every other trend, a row each.
-fn trends(report: &Arc<Report>) -> Option<Element> {
+fn trends(report: &Arc<Report>) -> Element {
     let load = &report.load;
-    if load.trends.is_empty() {
-        return None;
-    }
     let mut columns: Vec<Column> = vec![column("p95 of")];
     columns.extend(load.stages.iter().take(STEP).map(|stage| numbers_of(words::stage_label(report, stage))));
     let names: Texts = |report, _| texts(report.load.trends.len(), &|at| report.load.trends[at].to_string());
@@ -85,7 +88,7 @@ fn trends(report: &Arc<Report>) -> Option<Element> {
             format::count(load.stages.len() as u64)
         ))
     });
-    Some(classed("div", "stack").child(list).children(rest))
+    classed("div", "stack").child(list).children(rest)
 }
 
 fn trend(report: &Report, at: usize) -> Element {
