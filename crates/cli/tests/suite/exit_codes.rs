@@ -67,7 +67,7 @@ fn three_for_a_file_that_is_cut_unless_that_is_allowed() {
     assert_eq!(code, 3, "{shown}");
     let told: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        told.starts_with("PASS The one objective is kept") && told.contains("results.json.gz is cut short"),
+        told.starts_with("PASS The one objective is met") && told.contains("results.json.gz is cut short"),
         "{told}"
     );
     assert_eq!(asked(passing, &["--allow-incomplete"]).0, 0);

@@ -220,7 +220,7 @@ fn charts_of_very_many_objectives_are_the_gravest() {
     let file = fixture("v2.2/default_only/results.json");
     let (slo, charts) = (objectives.display().to_string(), folder.display().to_string());
     let output = sloscope(&["report", &file, "--objectives", &slo, "--charts", &charts]);
-    assert!(err(&output).contains("charts are drawn of 100 objectives, those that are kept worst; 31 are left out"));
+    assert!(err(&output).contains("charts are drawn of 100 objectives, the worst ones; 31 are left out"));
     let drawn = |number: usize| folder.join(format!("objective-{number}.svg")).exists();
     assert_eq!((1..=131).filter(|number| drawn(*number)).count(), 100);
     assert!(drawn(131), "the broken one");
