@@ -235,7 +235,7 @@ impl Live {
             let at = format::duration(running.at_ms);
             note(
                 NoteLevel::Warning,
-                format!("The run was aborted after {at}: {objective} was broken, and it says abortOnFail."),
+                format!("The run was aborted after {at}: {objective} was missed, and it says abortOnFail."),
             );
         }
         if let Some(why) = &running.broken {

@@ -215,7 +215,7 @@ fn command() -> Command {
         .about("Drop a k6 result, get an honest verdict: the command line")
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(
-            "Exit code: 0 every objective is kept, or none is stated; 1 an objective is broken;\n\
+            "Exit code: 0 every objective is met, or none is stated; 1 an objective is missed;\n\
              2 usage or nothing readable; 3 none is broken, but an input is missing, changed or cut\n\
              short (but for --allow-incomplete), an objective has no data or cannot be judged,\n\
              none applies to the part that is asked for, or none is stated (with --require-objectives).",

@@ -26,7 +26,7 @@ fn drawn(objectives: &[ObjectiveResult]) -> Vec<u16> {
         places.sort_unstable();
         let left_out = objectives.len() - MOST_OBJECTIVES;
         output::say(&format!(
-            "charts are drawn of {MOST_OBJECTIVES} objectives, those that are kept worst; {left_out} are left out: \
+            "charts are drawn of {MOST_OBJECTIVES} objectives, the worst ones; {left_out} are left out: \
              choose objectives with --objectives to see others"
         ));
     }

@@ -133,8 +133,8 @@ fn objectives(plan: &Plan) -> String {
     let mut text = "Objectives\n".to_owned();
     for objective in &plan.objectives {
         let abort = match (&objective.delay_abort_eval, objective.abort_on_fail) {
-            (Some(delay), true) => format!(", and the run stops if it is broken after {delay}"),
-            (None, true) => ", and the run stops if it is broken".to_owned(),
+            (Some(delay), true) => format!(", and the run stops if it is missed after {delay}"),
+            (None, true) => ", and the run stops if it is missed".to_owned(),
             _ => String::new(),
         };
         text += &safe(&format!("  {}: {}{abort}", objective.series, objective.expression));

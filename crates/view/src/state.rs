@@ -182,7 +182,7 @@ impl ViewState for Whole {
     }
 
     fn no_chart(&self) -> Option<&'static str> {
-        Some("Not drawn: a file has the charts of so many objectives only, those that are kept worst.")
+        Some("Not drawn: a file has the charts of so many objectives only, the worst ones.")
     }
 
     fn chart(&self, kind: ChartKind) -> Option<Arc<Chart>> {

@@ -27,7 +27,7 @@ pub fn course(course: &TimeSeries) -> String {
             text.push_str(&format!(" And in {} further spans.", course.broken_ms.len() - at));
             break;
         }
-        text.push_str(&format!(" Objective broken from {} to {}.", format::moment(*from), format::moment(*to)));
+        text.push_str(&format!(" Objective missed from {} to {}.", format::moment(*from), format::moment(*to)));
     }
     text
 }

@@ -120,7 +120,7 @@ impl TimeSeries {
             keys.push(Key { class: "limit".to_owned(), label: format!("limit {}{far}", limit.label) });
         }
         if !self.broken_ms.is_empty() {
-            keys.push(Key { class: "broken".to_owned(), label: "objective broken".to_owned() });
+            keys.push(Key { class: "broken".to_owned(), label: "objective missed".to_owned() });
         }
         chart.table = self.table(&frame);
         chart.description = describe::course(self);

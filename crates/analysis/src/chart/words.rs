@@ -45,8 +45,8 @@ impl ChartKind {
             Self::Latency => {
                 "Exact percentiles of the requests that ended in each span: half of them took no longer than p50, 99 \
                  of 100 no longer than p99. Lines that rise together say that everything became slower; p99 that \
-                 leaves p50 behind says that few requests became much slower. A shaded span of 10 s breaks an \
-                 objective. Of \
+                 leaves p50 behind says that few requests became much slower. In a shaded span of 10 s an \
+                 objective is missed. Of \
                  fewer than 100 requests in a span, p99 is nearly the slowest of them; the table tells how many \
                  there were."
             }
@@ -103,9 +103,9 @@ impl ChartKind {
             }
             Self::Objective(_) => {
                 "The steps are the objective's own statistic in spans of 10 s, as its table of spans has them; the \
-                 thin line is the same in shorter spans. The dashed line is the limit, and a span that breaks it is \
-                 shaded. The verdict is on the whole of what is selected: a run can be kept although one span of it \
-                 is broken. A count is drawn as the sum so far."
+                 thin line is the same in shorter spans. The dashed line is the limit, and a span that misses it is \
+                 shaded. The verdict is on the whole of what is selected: it can be PASS although the objective is \
+                 missed in one span. A count is drawn as the sum so far."
             }
         }
     }

@@ -10,7 +10,7 @@ use sloscope_model::metric::{MetricType, builtin};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 
-use super::{MetricSummary, Report, words};
+use super::{MetricSummary, OverallRow, Report, words};
 use crate::slo::{ObjectiveResult, Verdict};
 
 /// A figure of the instrument panel.
@@ -98,7 +98,9 @@ fn tile(report: &Report, id: &'static str, name: String, metric_name: &str, stat
     let metric = metric(report, metric_name);
     let kind = metric.map(|m| (m.kind, m.contains)).or(builtin(metric_name));
     let unit = kind.map_or(Unit::Plain, |(kind, contains)| stat.unit(kind, contains));
-    let value = metric.and_then(|m| m.values.known(stat));
+    // Requests are counted by more than one metric.
+    let row = report.overall.iter().find(|row| row.series == series && row.stat == stat);
+    let value = metric.and_then(|m| m.values.known(stat)).or(row.and_then(|row| row.value));
     let limit = tightest(report, &series, stat, unit, value);
     let judged = limit.as_ref().and_then(|limit| report.objectives.get(limit.objective));
     let shown = match (value, judged.and_then(|o| o.limit)) {
@@ -106,7 +108,7 @@ fn tile(report: &Report, id: &'static str, name: String, metric_name: &str, stat
         (Some(value), None) => format::value(value, unit),
         (None, _) => judged.map(words::measured).filter(|text| text != "-").unwrap_or_else(|| "–".to_owned()),
     };
-    let absent = value.is_none().then(|| why_absent(report, metric, &series, stat));
+    let absent = value.is_none().then(|| why_absent(report, metric, row));
     let verdict = Verdict::overall(on(report, &series, stat).map(|(_, o)| o.verdict));
     let detail = match id {
         "rate" => of_plan(report),
@@ -158,18 +160,17 @@ fn of_plan(report: &Report) -> Option<String> {
     Some(format!("{} of plan", format::percent_of(share)))
 }
 
-/// `63 of 2,583`: those that failed, or those that passed.
+/// `63 of 2,583` requests that failed; `48 failed` of checks.
 fn counted(metric: &MetricSummary, non_zero: bool) -> Option<String> {
     let (passes, fails) = (metric.values.get(Stat::Passes)?, metric.values.get(Stat::Fails)?);
     let count = |n| format::value(n, Unit::Count);
     Some(match non_zero {
         true => format!("{} of {}", count(passes), count(passes + fails)),
-        false => format!("{} of {} failed", count(fails), count(passes + fails)),
+        false => format!("{} failed", count(fails)),
     })
 }
 
-fn why_absent(report: &Report, metric: Option<&MetricSummary>, series: &Series, stat: Stat) -> String {
-    let row = report.overall.iter().find(|row| row.series == *series && row.stat == stat);
+fn why_absent(report: &Report, metric: Option<&MetricSummary>, row: Option<&OverallRow>) -> String {
     match (row.and_then(|row| row.absent.clone()), metric) {
         (Some(why), _) => why,
         (None, Some(metric)) => words::metric_absent(report, metric).to_owned(),

@@ -322,7 +322,7 @@ fn bounded(expression: &Expression, between: Between, holds: bool, unit: Unit, f
         "The {} {absent}, but other values of the series say that it is {}, which {} {limit} for certain.",
         in_words(expression.stat),
         words_of(between, unit),
-        if holds { "keeps" } else { "breaks" }
+        if holds { "meets" } else { "misses" }
     )
 }
 

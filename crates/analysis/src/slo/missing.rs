@@ -58,30 +58,28 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
     }
     let empty = |what: String| {
         if evidence.partial {
-            return Err(no_data(format!("{what} in this part, so nothing was measured in it.")));
+            return Err(no_data(format!("{what} in this part.")));
         }
         if evidence.incomplete && from == MeasuredFrom::Samples {
             return Err(cannot_judge(format!("{what}, and what is missing of the file may have held some.")));
         }
-        Err(no_data(format!("{what}, so nothing was measured. {}", k6_on_empty(known, expression))))
+        Err(no_data(format!("{what}. {}", k6_on_empty(known, expression))))
     };
     let Some(values) = &evidence.values else {
         return match from {
-            MeasuredFrom::Samples => empty(format!("No sample of {series} is in the results")),
+            MeasuredFrom::Samples => empty("No samples".to_owned()),
             _ => Err(cannot_judge(not_in_summary(objective, evidence, from))),
         };
     };
     if evidence.samples == Some(0) || counts_nothing(known, values) {
         let note = evidence.samples_note.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
-        return empty(format!("{series} holds no sample{note}"));
+        return empty(format!("No samples{note}"));
     }
     let summarised = from != MeasuredFrom::Samples;
     if summarised && evidence.samples.is_none() && values.only_zeros() {
         match known {
             Some(MetricType::Trend) => {
-                return empty(format!(
-                    "Every value that the file states of {series} is 0, as k6 writes for a series without samples"
-                ));
+                return empty("No samples, to judge by its values: all are 0, as k6 writes without samples".to_owned());
             }
             Some(MetricType::Gauge) => {
                 let reason = format!(
@@ -114,9 +112,9 @@ fn counts_nothing(kind: Option<MetricType>, values: &Values) -> bool {
 /// What k6 does with an empty series: a rate is left out and passes, everything else is taken as 0.
 fn k6_on_empty(kind: Option<MetricType>, expression: &Expression) -> String {
     match kind {
-        Some(MetricType::Rate) => "k6 passes an objective on a rate without samples.".to_owned(),
-        Some(_) if expression.holds(0.0) => "k6 takes 0 for the missing value and passes it.".to_owned(),
-        Some(_) => "k6 takes 0 for the missing value and fails it.".to_owned(),
+        Some(MetricType::Rate) => "k6 reports an objective on a rate without samples as passed.".to_owned(),
+        Some(_) if expression.holds(0.0) => "k6 takes 0 for the missing value and reports it as passed.".to_owned(),
+        Some(_) => "k6 takes 0 for the missing value and reports it as failed.".to_owned(),
         None => {
             "k6 takes 0 for the missing value of a metric that it knows, and refuses one that it does not.".to_owned()
         }

@@ -6,7 +6,7 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_objectives::{Expression, Objective};
 
-/// "95th percentile of http_req_duration below 500 ms"; an unreadable expression is quoted as it is.
+/// "p95 of request duration, scenario rps_200 · < 500 ms"; an unreadable expression is quoted as it is.
 pub(super) fn title(
     objective: &Objective,
     expression: Option<&Expression>,
@@ -15,38 +15,46 @@ pub(super) fn title(
 ) -> String {
     match expression {
         Some(e) => {
-            let limit = format::exact(e.limit, unit);
-            format!("{} {} {limit}", subject(&objective.series, e.stat, kind), e.operator.words())
+            let limit = format::limit(e.operator.as_str(), e.limit, unit);
+            format!("{} · {limit}", subject(&objective.series, e.stat, kind))
         }
         None => format!("{}: {}", objective.series, objective.shown()),
     }
 }
 
-/// "95th percentile of http_req_duration where scenario is car".
+/// "p95 of request duration, scenario rps_200".
 pub(crate) fn subject(series: &Series, stat: Stat, kind: Option<MetricType>) -> String {
-    let metric = match (series.metric.as_str(), stat) {
-        ("http_req_failed", Stat::Rate) => "share of failed requests (http_req_failed)".to_owned(),
-        ("http_reqs", Stat::Rate) => "requests per second (http_reqs)".to_owned(),
-        ("http_reqs", Stat::Count) => "number of requests (http_reqs)".to_owned(),
-        ("checks", Stat::Rate) => "share of checks that passed (checks)".to_owned(),
-        (name, Stat::Rate) if kind == Some(MetricType::Counter) => format!("rate per second of {name}"),
-        (name, Stat::Rate) if kind == Some(MetricType::Rate) => format!("share of {name}"),
-        (name, _) => format!("{} of {name}", in_words(stat)),
+    let mut text = match (series.metric.as_str(), stat) {
+        ("http_req_failed", Stat::Rate) => "Share of failed requests".to_owned(),
+        ("http_reqs", Stat::Rate) => "Requests per second".to_owned(),
+        ("http_reqs", Stat::Count) => "Number of requests".to_owned(),
+        ("checks", Stat::Rate) => "Share of checks passed".to_owned(),
+        (name, Stat::Rate) if kind == Some(MetricType::Counter) => format!("{name} per second"),
+        (name, Stat::Rate) if kind == Some(MetricType::Rate) => format!("Share of {name}"),
+        // p95 keeps its small letter.
+        (name, Stat::P(_) | Stat::Med) => format!("{} of {}", in_words(stat), metric_in_words(name)),
+        (name, _) => format!("{} of {}", format::capitalised(&in_words(stat)), metric_in_words(name)),
     };
-    let mut text = format::capitalised(&metric);
-    for (i, (key, value)) in series.tags.iter().enumerate() {
-        text.push_str(if i == 0 { " where " } else { " and " });
-        text.push_str(&format!("{key} is {value}"));
-    }
+    series.tags.iter().for_each(|(key, value)| text.push_str(&format!(", {key} {value}")));
     text
 }
 
-/// "95th percentile", "mean".
+/// The metrics that everybody has an objective on, as people call them; others by their names.
+fn metric_in_words(name: &str) -> &str {
+    match name {
+        "http_req_duration" => "request duration",
+        "grpc_req_duration" => "gRPC request duration",
+        "iteration_duration" => "iteration duration",
+        other => other,
+    }
+}
+
+/// "p95", "mean".
 pub(super) fn in_words(stat: Stat) -> String {
     let text = match stat {
         Stat::Avg => "mean",
         Stat::Min => "minimum",
-        Stat::Med => "median",
+        Stat::Med => "p50",
         Stat::Max => "maximum",
         Stat::StdDev => "standard deviation",
         Stat::Count => "sum",
@@ -55,19 +63,9 @@ pub(super) fn in_words(stat: Stat) -> String {
         Stat::Passes => "non-zero samples",
         Stat::Fails => "zero samples",
         Stat::Value => "last value",
-        Stat::P(p) => return format!("{p}{} percentile", ordinal(p)),
+        Stat::P(p) => return format!("p{p}"),
     };
     text.to_owned()
-}
-
-fn ordinal(p: f64) -> &'static str {
-    let teen = (11.0..=13.0).contains(&(p % 100.0));
-    match p % 10.0 {
-        1.0 if !teen => "st",
-        2.0 if !teen => "nd",
-        3.0 if !teen => "rd",
-        _ => "th",
-    }
 }
 
 /// The unit of the objective's numbers; without a known type, that of k6's built-in metric of the name.

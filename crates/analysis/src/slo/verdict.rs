@@ -12,9 +12,9 @@ use crate::report::MeasuredFrom;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// The objective is kept.
+    /// The objective is met.
     Pass,
-    /// The objective is broken.
+    /// The objective is missed.
     Fail,
     /// The series holds no sample, or is absent from a file that holds all samples.
     NoData,
@@ -102,7 +102,7 @@ pub struct WindowValue {
     pub measured: Option<f64>,
     /// Samples in the span.
     pub samples: u64,
-    /// Whether the objective was kept in this window; absent where it has no value.
+    /// Whether the objective was met in this window; absent where it has no value.
     pub kept: Option<bool>,
 }
 
@@ -111,7 +111,7 @@ pub struct WindowValue {
 pub struct ObjectiveResult {
     /// As it was stated, with who stated it.
     pub objective: Objective,
-    /// In words: "95th percentile of http_req_duration below 500 ms".
+    /// In words: "p95 of request duration, scenario rps_200 · < 500 ms".
     pub title: String,
     /// The title without its limit, for tables that have a column for it.
     pub subject: String,
@@ -149,7 +149,7 @@ pub struct ObjectiveResult {
     pub windows: Vec<WindowValue>,
     /// The window with the least margin; absent where none has a value.
     pub worst: Option<WindowValue>,
-    /// The first window in which the objective was broken.
+    /// The first window in which the objective was missed.
     pub first_break: Option<WindowValue>,
     /// For latency: the same statistic over successful requests only, where it differs.
     pub successes_only: Option<f64>,

@@ -153,7 +153,7 @@ fn an_objective_is_drawn_as_it_is_judged() {
         p95.title,
         "http_req_duration p(95)<200: missed in 3 of 3 spans of 10 s, first at 0:00, worst at 0:20 with 316.5 ms"
     );
-    assert!(p95.description.contains("Limit: p95 < 200 ms. Objective broken from 0:00 to 0:30"), "{}", p95.description);
+    assert!(p95.description.contains("Limit: p95 < 200 ms. Objective missed from 0:00 to 0:30"), "{}", p95.description);
     // A limit of ten times the values is in the picture all the same.
     let (p99, _) = of("http_req_duration", "p(99)<5000");
     assert!(p99.keys.iter().any(|key| key.label == "limit p99 < 5,000 ms"), "{:?}", p99.keys);
@@ -175,7 +175,7 @@ fn titles_tell_what_was_found() {
     assert_eq!(title("v2.2/dropped", ChartKind::Rate), "4,333 iterations were dropped, first at 0:00");
     assert_eq!(title("sample", ChartKind::Rate), "The planned rate was kept in all 6 spans of 10 s");
     assert_eq!(title("v2.2/thresholds_fail", ChartKind::Errors), "63 requests failed (2.44 %), the first at 0:00");
-    assert!(title("v2.2/thresholds_fail", ChartKind::Latency).contains("broken in 3 spans of 10 s"));
+    assert!(title("v2.2/thresholds_fail", ChartKind::Latency).contains("missed in 3 spans of 10 s"));
     assert_eq!(title("v2.2/dropped", ChartKind::Errors), "None of 1,658 requests failed");
 }
 

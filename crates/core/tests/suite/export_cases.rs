@@ -108,10 +108,10 @@ fn a_verdict_stands_under_the_name_of_its_own_series() {
     let conclusion = &markdown[markdown.find("## 🎯 Conclusion").expect("a conclusion")..];
     assert!(!conclusion.contains("Target RPS"), "{conclusion}");
     for line in [
-        "- **Requests** of `{error_code:1212}`: ✅ PASS (count 81, target < 100)",
-        "- **Requests** of `{status:0}`: ✅ PASS (count 567, target \\> 1)",
-        "- **Error Rate**: ❌ FAIL (rate 81.25 %, target < 10 %)",
-        "- **Error Rate** of `{name:refused}`: ✅ PASS (rate 100 %, target \\= 100 %)",
+        "- **Requests** of `{error_code:1212}`: ✅ PASS\n",
+        "- **Requests** of `{status:0}`: ✅ PASS\n",
+        "- **Error Rate**: ❌ FAIL\n",
+        "- **Error Rate** of `{name:refused}`: ✅ PASS\n",
     ] {
         assert!(conclusion.contains(line), "{conclusion}");
     }
@@ -192,8 +192,10 @@ fn of_a_part_no_table_says_that_the_files_lack_something() {
             for wrong in ["hese files", "not in this file", "The run made no", "The test has no checks"] {
                 assert!(!text.contains(wrong), "{wrong} in {text}");
             }
-            assert!(text.contains("The selection leaves no check"), "{text}");
         }
+        let (text, markdown) = (export::text(&report, false), export::markdown(&report));
+        assert!(text.contains("The selection leaves no check"), "{text}");
+        assert!(markdown.contains("| **Checks passed** | none in this part | - | - |"), "{markdown}");
     }
     let nothing = case(&["target_rps.json.gz"], &filter("scenario", "no such"));
     assert_eq!(words::errors(&nothing), "No HTTP request is in this part of the run.");

@@ -39,9 +39,9 @@ fn a_clean_run_is_excellent_and_says_nothing_else() {
     let clean = run(usual);
     assert_eq!(clean.findings, []);
     assert!(words::is_excellent(&clean));
-    assert!(words::assessment(&clean).starts_with("Excellent: the one objective is kept"));
+    assert!(words::assessment(&clean).starts_with("Excellent: the one objective is met"));
     let slow = asked(usual, &objectives(&[("http_req_duration", "p(95)<5")]));
-    assert!(!words::assessment(&slow).contains("xcellent"), "an objective is broken");
+    assert!(!words::assessment(&slow).contains("xcellent"), "an objective is missed");
     assert!(!words::is_excellent(&asked(usual, &Query::default())), "nobody stated the objectives");
     let none = asked(usual, &Query { objectives: Some(Vec::new()), ..Query::default() });
     assert!(words::assessment(&none).starts_with("No objectives stated"));

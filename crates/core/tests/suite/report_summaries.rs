@@ -77,7 +77,7 @@ fn a_verdict_whose_number_is_not_in_the_file() {
     let p99 = objective(&report, "http_req_duration", "p(99)<5000");
     assert_eq!((p99.verdict, p99.measured), (Verdict::Pass, None));
     assert_eq!((&p99.basis, p99.k6_verdict), (&Basis::Bounds, Some(Verdict::Pass)));
-    assert!(p99.reason.contains("99th percentile is not in this file"), "{}", p99.reason);
+    assert!(p99.reason.contains("p99 is not in this file"), "{}", p99.reason);
 }
 
 /// "Error Rate 0.00% PASS" of a run in which nearly everything failed: the export has `value`, and no `rate`.

@@ -41,7 +41,7 @@ fn a_run_that_meets_its_objectives() {
             "p95 · 15.90 ms · < 500 ms · 3 % used · PASS",
             "p99 · 33.74 ms · < 1,000 ms · 3 % used · PASS",
             "Failed requests · 0 % · 0 of 18,005 · < 1 % · 0 % used · PASS",
-            "Checks passed · 99.91 % · 48 of 54,009 failed · > 95 % · 2 % used · PASS",
+            "Checks passed · 99.91 % · 48 failed · > 95 % · 2 % used · PASS",
         ]
     );
     let [rate, p50, p95, ..] = tiles(&report);
@@ -60,7 +60,7 @@ fn a_run_that_misses_them() {
     assert_eq!(lines[2], "p95 · 304.3 ms · < 200 ms · 1.5× the limit · FAIL");
     assert_eq!(lines[3], "p99 · 468.5 ms · < 5,000 ms · 9 % used · PASS");
     assert_eq!(lines[4], "Failed requests · 2.44 % · 63 of 2,583 · < 1 % · 2.4× the limit · FAIL");
-    assert!(lines[5].ends_with("1,132 of 3,965 failed · > 99.9 % · 285× allowed · FAIL"), "{}", lines[5]);
+    assert!(lines[5].ends_with("1,132 failed · > 99.9 % · 285× allowed · FAIL"), "{}", lines[5]);
 }
 
 /// Of several limits on one number the tightest; of those on a part of a metric none.

@@ -37,7 +37,7 @@ fn a_measured_value_passes_or_fails_with_its_margin() {
     let evidence = trend(&[(Stat::P(95.0), 523.4)], Some(1301), MeasuredFrom::Samples);
     let fail = judge(&objective("http_req_duration", "p(95)<500"), &evidence);
     assert_eq!(fail.verdict, Verdict::Fail);
-    assert_eq!(fail.title, "95th percentile of http_req_duration below 500 ms");
+    assert_eq!(fail.title, "p95 of request duration · < 500 ms");
     assert_eq!((fail.measured, fail.limit, fail.samples), (Some(523.4), Some(500.0), Some(1301)));
     let margin = fail.margin.expect("a margin");
     assert!((margin.absolute + 23.4).abs() < 1e-9 && (margin.percent.expect("%") + 4.68).abs() < 1e-9);
@@ -52,11 +52,26 @@ fn a_measured_value_passes_or_fails_with_its_margin() {
 fn no_sample_is_no_data_for_every_type() {
     let from = MeasuredFrom::Samples;
     let cases = [
-        ("http_req_duration", "p(95)<1", MetricType::Trend, "k6 takes 0 for the missing value and passes it"),
-        ("http_req_duration", "p(95)>1", MetricType::Trend, "k6 takes 0 for the missing value and fails it"),
-        ("http_req_failed", "rate<0.01", MetricType::Rate, "k6 passes an objective on a rate without samples"),
-        ("http_reqs", "count<5", MetricType::Counter, "passes it"),
-        ("vus", "value<5", MetricType::Gauge, "passes it"),
+        (
+            "http_req_duration",
+            "p(95)<1",
+            MetricType::Trend,
+            "k6 takes 0 for the missing value and reports it as passed",
+        ),
+        (
+            "http_req_duration",
+            "p(95)>1",
+            MetricType::Trend,
+            "k6 takes 0 for the missing value and reports it as failed",
+        ),
+        (
+            "http_req_failed",
+            "rate<0.01",
+            MetricType::Rate,
+            "k6 reports an objective on a rate without samples as passed",
+        ),
+        ("http_reqs", "count<5", MetricType::Counter, "reports it as passed"),
+        ("vus", "value<5", MetricType::Gauge, "reports it as passed"),
     ];
     for (series, expression, kind, text) in cases {
         let with_values = Evidence { values: Some(Values::new()), samples: Some(0), ..trend(&[], None, from) };
@@ -148,7 +163,7 @@ fn latency_that_passes_on_failed_requests_is_flagged() {
     let result = judge(&promise, &evidence);
     assert_eq!((result.verdict, result.successes_only), (Verdict::Pass, Some(700.0)));
     says(&result, "150 of 200 requests failed");
-    says(&result, "the 95th percentile is 700.0 ms, which is a FAIL");
+    says(&result, "the p95 is 700.0 ms, which is a FAIL");
     evidence.failed_samples = Some(0);
     assert!(judge(&promise, &evidence).caveats.is_empty());
 }

@@ -11,7 +11,7 @@ const MOST_ROWS: usize = 200;
 
 pub(super) fn breakdown(out: &mut String, report: &Report) {
     let Some(found) = &report.breakdown else { return };
-    out.push_str(&format!("## 🔬 Breakdown by {}\n\n", plain(&found.keys.join(" and "))));
+    out.push_str(&format!("By {}: ", plain(&found.keys.join(" and "))));
     out.push_str(&format!("{}\n\n", plain(&words::breakdown(found))));
     if found.rows.is_empty() {
         return;

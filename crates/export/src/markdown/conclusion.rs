@@ -1,5 +1,5 @@
-//! The conclusion of the Markdown report: verdicts summed up and what follows from them. No praise, no advice that
-//! does not rest on an objective, a finding or a note.
+//! The conclusion of the Markdown report: verdicts by what they are on, and what follows from them. The numbers are in
+//! the tables. No praise, no advice that does not rest on an objective, a finding or a note.
 
 use sloscope_analysis::report::words::{self, status};
 use sloscope_analysis::report::{Consequence, ObjectivesFrom, Report};
@@ -12,16 +12,18 @@ use super::escape::{code, plain};
 
 pub(super) fn conclusion(out: &mut String, report: &Report) {
     out.push_str("## 🎯 Conclusion\n\n### Performance Assessment\n");
-    out.push_str(&format!("{}\n\n", plain(&words::assessment(report))));
+    // Of any other verdict the first lines say as much.
+    let assessment = words::assessment(report);
+    if report.verdict == Verdict::Pass && assessment != report.headline {
+        out.push_str(&format!("{}\n\n", plain(&assessment)));
+    }
     for (label, group) in groups(report) {
         let verdict = Verdict::overall(group.iter().map(|o| o.verdict));
-        let each: Vec<String> = group.iter().map(|o| short(o)).collect();
-        out.push_str(&format!("- {label}: {} ({})\n", status(verdict), each.join("; ")));
+        out.push_str(&format!("- {label}: {}\n", status(verdict)));
     }
-    out.push_str("\n### Recommendations\n\n");
     let all = recommendations(report);
-    if all.is_empty() {
-        out.push_str("None: nothing in the numbers asks for an explanation.\n");
+    if !all.is_empty() {
+        out.push_str("\n### Recommendations\n\n");
     }
     for text in all {
         out.push_str(&format!("- {text}\n"));
@@ -76,33 +78,21 @@ fn is_target_rate(o: &ObjectiveResult) -> bool {
         && series.tags.iter().all(succeed)
 }
 
-/// `p(95) 1.78 ms, target < 500 ms`.
-fn short(o: &ObjectiveResult) -> String {
-    match (o.stat, o.measured) {
-        (Some(stat), Some(_)) => {
-            let (measured, target) = (plain(&words::measured(o)), plain(&words::target(o)));
-            format!("{stat} {measured}, target {target}")
-        }
-        _ => format!("{}: {}", code(o.objective.shown()), o.verdict.label()),
-    }
-}
-
 fn recommendations(report: &Report) -> Vec<String> {
     let mut all = Vec::new();
     for o in &report.objectives {
         let what = format!("{} {}", code(&o.objective.series.to_string()), code(o.objective.shown()));
         match o.verdict {
-            Verdict::Pass => {}
-            Verdict::Fail => all.push(format!("Bring {what} back to its target. {}", plain(&o.reason))),
-            Verdict::NoData => {
-                all.push(format!("Find out why there was nothing to measure for {what}. {}", plain(&o.reason)))
-            }
-            Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => {}
-            Verdict::CannotJudge => all.push(format!("Make {what} measurable. {}", plain(&o.reason))),
+            Verdict::NoData => all.push(format!("Find out why there was nothing to measure for {what}.")),
+            Verdict::CannotJudge => all.push(format!("Make {what} measurable.")),
+            // Each missed objective has a finding, which says what to do next.
+            Verdict::Fail | Verdict::Pass | Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => {}
         }
     }
     let consequent = report.findings.iter().filter(|finding| finding.level != Consequence::Minor);
-    all.extend(consequent.map(|finding| plain(&finding.next)));
+    // Several findings ask for the same.
+    let mut asked = Places::default();
+    all.extend(consequent.filter(|finding| asked.add(&finding.next)).map(|finding| plain(&finding.next)));
     let grave = report.notes.iter().filter(|note| note.level != NoteLevel::Info);
     all.extend(grave.map(|note| format!("Look into this before relying on the numbers: {}", plain(&note.text))));
     let differing = report.cross_checks.iter().filter(|check| !check.differences.is_empty());

@@ -1,4 +1,4 @@
-//! What stands out, the gravest first, each with its numbers.
+//! What stands out, the gravest first, each with its numbers and what to do next.
 
 use sloscope_analysis::report::{Report, words};
 use sloscope_model::format;
@@ -6,10 +6,6 @@ use sloscope_model::format;
 use super::escape::plain;
 
 pub(super) fn findings(out: &mut String, report: &Report) {
-    out.push_str("## 🔍 What Stands Out\n\n");
-    if report.findings.is_empty() {
-        out.push_str(&format!("{}\n", words::no_findings(report)));
-    }
     for finding in &report.findings {
         let level = format::capitalised(words::consequence(finding.level));
         let evidence = words::finding_evidence(report, finding);
@@ -18,5 +14,4 @@ pub(super) fn findings(out: &mut String, report: &Report) {
             out.push_str(&format!("  - {}\n", plain(&evidence)));
         }
     }
-    out.push('\n');
 }

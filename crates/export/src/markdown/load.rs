@@ -11,14 +11,21 @@ pub(super) fn load(out: &mut String, report: &Report) {
     if load.total.started.is_none() && load.total.planned.is_none() {
         return;
     }
-    out.push_str("## 🚦 Load\n\n");
     let dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     let row = |(label, counts): (String, &sloscope_analysis::report::LoadCounts)| {
         std::iter::once(plain(&label)).chain(words::load_cells(counts).map(dash)).collect::<Vec<String>>()
     };
     let header: Vec<&str> = std::iter::once("Iterations").chain(words::LOAD_COLUMNS).collect();
     table(out, &header, &words::load_lines(report).into_iter().map(row).collect::<Vec<_>>());
-    out.push_str(&format!("{}\n\n## 🪜 Stages\n\n", words::load_told(report)));
+    out.push_str(&format!("{}\n\n", words::load_told(report)));
+}
+
+pub(super) fn stages(out: &mut String, report: &Report) {
+    let load = &report.load;
+    if load.total.started.is_none() && load.total.planned.is_none() {
+        return;
+    }
+    let dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
     if let Some(why) = &load.no_stages {
         out.push_str(&format!("{}\n\n", plain(why)));
         return;

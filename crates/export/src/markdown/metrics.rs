@@ -15,7 +15,6 @@ pub(super) fn metrics(out: &mut String, report: &Report) {
     if report.metrics.is_empty() {
         return;
     }
-    out.push_str("## 📐 All Metrics\n\n");
     let from = words::measured_from_all(&report.metrics);
     if let Some(from) = from {
         out.push_str(&format!("All of them are {from}.\n\n"));

@@ -2,7 +2,7 @@
 
 use sloscope_analysis::report::words::status;
 use sloscope_analysis::report::{LatencyRow, Report, Scope, words};
-use sloscope_analysis::slo::{ObjectiveResult, worst_first};
+use sloscope_analysis::slo::{Basis, ObjectiveResult, Verdict, worst_first};
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
 
@@ -53,7 +53,6 @@ fn titled(label: &str) -> String {
 
 pub(super) fn latency(out: &mut String, report: &Report) {
     let Some(main) = report.latency.rows.iter().find(|row| row.scope == Scope::All && !row.phase) else {
-        out.push_str(&format!("{}\n\n", words::no_latency(report)));
         return;
     };
     let columns = &report.latency.columns;
@@ -117,8 +116,12 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
     let sorted: Vec<&ObjectiveResult> =
         worst_first(&report.objectives).into_iter().map(|at| &report.objectives[at]).collect();
     table(out, &header, &sorted.iter().map(|o| row(o)).collect::<Vec<_>>());
-    for o in sorted {
-        out.push_str(&format!("- {} **{}**: {}\n", status(o.verdict), plain(&o.title), plain(&o.reason)));
+    // What is met, and by how much what is missed is off, is in the table.
+    let is_told =
+        |o: &ObjectiveResult| words::is_reason_told(o) && !(o.verdict == Verdict::Fail && o.basis == Basis::Measured);
+    for o in sorted.into_iter().filter(|o| is_told(o) || !o.caveats.is_empty()) {
+        let reason = if is_told(o) { format!(": {}", plain(&o.reason)) } else { String::new() };
+        out.push_str(&format!("- {} **{}**{reason}\n", status(o.verdict), plain(&o.title)));
         for caveat in &o.caveats {
             out.push_str(&format!("  - {}\n", plain(caveat)));
         }
@@ -128,6 +131,10 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
 
 pub(super) fn errors(out: &mut String, report: &Report) {
     let errors = &report.errors;
+    if errors.rows.is_empty() && !errors.failed.is_some_and(|failed| failed > 0) {
+        // The figures say it.
+        return;
+    }
     let told = words::errors(report);
     if !told.is_empty() {
         out.push_str(&format!("{}\n\n", plain(&told)));
@@ -156,12 +163,12 @@ pub(super) fn errors(out: &mut String, report: &Report) {
 }
 
 pub(super) fn checks(out: &mut String, report: &Report) {
-    if let Some(absent) = words::checks_absent(report) {
-        out.push_str(&format!("{absent}\n\n"));
-    }
     let all = report.checks.as_ref().map(words::flat).unwrap_or_default();
     if all.is_empty() {
         return;
+    }
+    if let Some(absent) = words::checks_absent(report) {
+        out.push_str(&format!("{absent}\n\n"));
     }
     let row = |(group, check): &(&str, &sloscope_model::checks::CheckResult)| {
         let share = words::share(check).map_or_else(|| "-".to_owned(), |share| format::value(share, Unit::Fraction));

@@ -1,83 +1,68 @@
-//! The one sentence above everything: the verdict, its strongest evidence, and what it is not about.
+//! The one sentence above everything: how many objectives are met, missed or could not be evaluated, and what the
+//! verdict is not about. The figures stand beside it, see `tiles`.
 
 use sloscope_model::format;
-use sloscope_model::series::Series;
-use sloscope_model::stat::{Stat, Unit};
 
 use super::Build;
-use crate::report::{MetricSummary, words};
+use crate::report::words;
 use crate::slo::{Basis, ObjectiveResult, Verdict};
 
 pub fn headline(
     build: &Build,
-    metrics: &[MetricSummary],
     objectives: &[ObjectiveResult],
-    verdict: Verdict,
     (incomplete, without_load): (&[String], Option<&str>),
 ) -> String {
-    let opening = opening(build, objectives, verdict);
+    let opening = opening(build, objectives);
     let practice = if build.is_practice() { "Practice, no measurement: " } else { "" };
-    let load = load(metrics).map(|load| format!("; {load}")).unwrap_or_default();
     let missing = match incomplete {
         [] => String::new(),
         all => format!(" {}: the verdict covers only what could be read.", all.join(" and ")),
     };
     let without_load = without_load.map(|text| format!(" {}.", format::capitalised(text))).unwrap_or_default();
-    format!("{practice}{opening}{load}.{missing}{without_load}")
+    format!("{practice}{opening}.{missing}{without_load}")
 }
 
-fn opening(build: &Build, objectives: &[ObjectiveResult], verdict: Verdict) -> String {
+fn opening(build: &Build, objectives: &[ObjectiveResult]) -> String {
     let counted = || objectives.iter().filter(|o| o.verdict.counts());
-    let of = |wanted: Verdict| counted().filter(move |o| o.verdict == wanted);
-    let total = counted().count();
-    let part = part(build);
-    let left_out = objectives.len() - total;
-    let some = |n: usize| {
-        let (n, total) = (n as u64, total as u64);
-        format!("{} {}", format::capitalised(&format::some_of(n, total, "objective")), format::is_or_are(n))
-    };
-    let aside = match left_out {
-        0 => String::new(),
-        n => {
-            let all = |v: Verdict| objectives.iter().filter(|o| !o.verdict.counts()).all(|o| o.verdict == v);
-            let where_ = if all(Verdict::NotInRun) { "not about this run" } else { "not about this part" };
-            format!(", {n} {} {where_}", if n == 1 { "is" } else { "are" })
-        }
-    };
-    match verdict {
-        _ if objectives.is_empty() => format!("No objectives stated{part}"),
-        _ if total == 0 && left_out == 1 => format!("The one objective is not about {}", what(build)),
-        _ if total == 0 => format!("None of the {left_out} objectives is about {}", what(build)),
-        Verdict::Fail => {
-            let failed = of(Verdict::Fail).count();
-            let strongest = of(Verdict::Fail).max_by(|a, b| severity(a).total_cmp(&severity(b)));
-            let example = strongest.map(evidence).unwrap_or_default();
-            format!("{} broken{part}{aside}{example}", some(failed))
-        }
-        Verdict::NoData | Verdict::CannotJudge => {
-            let kept = of(Verdict::Pass).count();
-            let open = total - kept;
-            let why = of(verdict).next().map(|o| format!("{} {}", o.objective.series, o.objective.shown()));
-            let why = why.unwrap_or_default();
-            let word = if verdict == Verdict::NoData { "has no data" } else { "cannot be judged" };
-            let alike = counted().all(|o| o.verdict == verdict);
-            match (total, open) {
-                (2.., _) if kept == 0 => {
-                    let none = format::capitalised(&format::some_of(0, total as u64, "objective"));
-                    let can = match verdict {
-                        Verdict::NoData => "has data",
-                        _ if alike => "can be judged",
-                        _ => "could be answered",
-                    };
-                    format!("{none} {can}{part}{aside} (first: {why})")
-                }
-                (1, _) => format!("The one objective {word}{part}{aside}: {why}"),
-                (_, 1) => format!("{} kept{part}{aside}, one {word}: {why}", some(kept)),
-                _ => format!("{} kept{part}{aside}, {open} cannot be answered (first: {why})", some(kept)),
-            }
-        }
-        _ => format!("{} kept{part}{aside}", some(total)),
+    let of = |wanted: Verdict| counted().filter(|o| o.verdict == wanted).count() as u64;
+    let (total, met, missed) = (counted().count() as u64, of(Verdict::Pass), of(Verdict::Fail));
+    let left_out = objectives.len() as u64 - total;
+    if objectives.is_empty() {
+        return format!("No objectives stated{}", part(build));
     }
+    if total == 0 {
+        return match left_out {
+            1 => format!("The one objective is not about {}", what(build)),
+            n => format!("None of the {} is about {}", format::counted(n, "objective"), what(build)),
+        };
+    }
+    let open = total - met - missed;
+    let some = |n: u64, outcome: &str| {
+        let is = if total == 1 { " is" } else { "" };
+        format!("{}{is} {outcome}", format::capitalised(&format::some_of(n, total, "objective")))
+    };
+    let mut text = match (met, missed) {
+        (0, 0) if total == 1 => "The one objective could not be evaluated".to_owned(),
+        (0, 0) => format!("{} could be evaluated", format::capitalised(&format::some_of(0, total, "objective"))),
+        (met, 0) => some(met, "met"),
+        (_, missed) => some(missed, "missed"),
+    };
+    text.push_str(&part(build));
+    if open > 0 && met + missed > 0 {
+        text.push_str(&format!(", {} could not be evaluated", format::count(open)));
+    }
+    let by_k6 = counted().filter(|o| matches!(o.basis, Basis::K6(_))).count() as u64;
+    if by_k6 > 0 {
+        let all = by_k6 == met + missed;
+        let some = if all { String::new() } else { format!("{} ", format::count(by_k6)) };
+        text.push_str(&format!(", {some}by k6's own verdict"));
+    }
+    if left_out > 0 {
+        let all = |v: Verdict| objectives.iter().filter(|o| !o.verdict.counts()).all(|o| o.verdict == v);
+        let here = if all(Verdict::NotInRun) { "this run" } else { "this part" };
+        text.push_str(&format!(", {} {} not about {here}", format::count(left_out), format::is_or_are(left_out)));
+    }
+    text
 }
 
 /// " in this part (0:34 to 0:50, 16 s)", with its filter.
@@ -96,36 +81,4 @@ fn part(build: &Build) -> String {
 
 fn what(build: &Build) -> String {
     if build.is_partial() { part(build).trim_start_matches(" in ").to_owned() } else { "this run".to_owned() }
-}
-
-/// How far over its limit, in per cent.
-fn severity(o: &ObjectiveResult) -> f64 {
-    o.margin.and_then(|m| m.percent).map_or(0.0, f64::abs)
-}
-
-fn evidence(o: &ObjectiveResult) -> String {
-    let named = format!(": {} {}", o.objective.series, o.objective.shown());
-    match (&o.basis, o.measured, o.unit) {
-        (Basis::K6(file), ..) => format!("{named} by k6's own verdict in {file}"),
-        (_, Some(measured), Some(unit)) => {
-            let shown = o.limit.map_or_else(|| format::value(measured, unit), |l| format::against(measured, l, unit));
-            format!("{named} measured {shown}")
-        }
-        _ => named,
-    }
-}
-
-/// "150,006 requests, 0.00 % failed". A metric that the files leave out says nothing of what there was.
-fn load(metrics: &[MetricSummary]) -> Option<String> {
-    let value = |name: &str, stat| metrics.iter().find(|m| m.series == Series::metric(name))?.values.get(stat);
-    if let Some((requests, _)) = super::overall::requests(metrics) {
-        let failed = value("http_req_failed", Stat::Rate);
-        let failed = failed.map(|f| format!(", {} failed", format::value(f, Unit::Fraction))).unwrap_or_default();
-        return Some(format!("{}{failed}", format::counted_of(requests, "request")));
-    }
-    let iterations = value("iterations", Stat::Count).filter(|n| *n > 0.0)?;
-    let iterations = format::counted_of(iterations, "iteration");
-    // A metric that is absent is not zero requests; one of requests that is there says that there were some.
-    let some = metrics.iter().any(|m| m.series.metric.starts_with("http_req"));
-    Some(if some { iterations } else { format!("{iterations}, no HTTP request") })
 }

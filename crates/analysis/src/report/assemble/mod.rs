@@ -239,7 +239,7 @@ fn whole(run: &Run, memory: &Memory, runs: Vec<RunRef>, sources: Vec<SourceFacts
         query: query.clone(),
         runs,
         verdict,
-        headline: headline::headline(&build, &metrics, &results, verdict, (&incomplete, without_load.as_deref())),
+        headline: headline::headline(&build, &results, (&incomplete, without_load.as_deref())),
         suggestions: if suggest { suggestions::suggestions(&build, &index) } else { Vec::new() },
         incomplete: {
             incomplete.extend(without_load);

@@ -50,7 +50,7 @@ pub fn no_findings(report: &Report) -> &'static str {
     }
 }
 
-/// Is everything as it should be? All objectives that somebody stated are kept, on the whole run; its plan is known
+/// Is everything as it should be? All objectives that somebody stated are met, on the whole run; its plan is known
 /// and was delivered; no finding is of consequence and no note warns of the numbers.
 pub fn is_excellent(report: &Report) -> bool {
     let load = &report.load.total;
@@ -70,7 +70,8 @@ pub fn is_excellent(report: &Report) -> bool {
 /// The run in one sentence, for the conclusion; what stands out most is part of it.
 pub fn assessment(report: &Report) -> String {
     let n = report.objectives.iter().filter(|o| o.verdict.counts()).count() as u64;
-    let all = format!("{} {} kept", format::some_of(n, n, "objective"), format::is_or_are(n));
+    let is = if n == 1 { " is" } else { "" };
+    let all = format!("{}{is} met", format::some_of(n, n, "objective"));
     if is_excellent(report) {
         let load = match report.load.total.from {
             Some(PlanFrom::Options) => "the load was delivered as planned",
@@ -91,7 +92,7 @@ pub fn assessment(report: &Report) -> String {
             format!("{opening}, with a reservation: {}", finding.title)
         }
         Some(finding) => format!("{opening}. {}", finding.title),
-        // A file that is cut keeps or breaks nothing as a whole.
+        // A file that is cut says nothing of the whole run.
         None => match report.notes.iter().find(|note| note.level == NoteLevel::Warning) {
             Some(note) if report.verdict == Verdict::Pass => format!("{opening}, with a reservation: {}", note.text),
             _ => format!("{opening}."),

@@ -33,7 +33,7 @@ impl<'a> ObjectivesOn<'a> {
         Self(on)
     }
 
-    /// The one that judges a statistic; of several, the one that was kept worst.
+    /// The one that judges a statistic; of several, the one with the worst verdict.
     pub fn find(&self, stat: Stat) -> Option<&'a ObjectiveResult> {
         let end = self.0.partition_point(|(known, _)| known.order(stat).is_le());
         let (known, found) = self.0.get(end.checked_sub(1)?)?;
@@ -185,10 +185,10 @@ pub fn origin(objective: &Objective) -> String {
     }
 }
 
-/// What k6 does when the objective is broken, where that is more than telling it.
+/// What k6 does when the objective is missed, where that is more than reporting it.
 pub fn abort(objective: &Objective) -> Option<String> {
     let after = objective.delay_abort_eval.as_deref().map(|delay| format!(", from {delay} after the start on"));
-    objective.abort_on_fail.then(|| format!("k6 aborts the run as soon as it is broken{}", after.unwrap_or_default()))
+    objective.abort_on_fail.then(|| format!("k6 aborts the run as soon as it is missed{}", after.unwrap_or_default()))
 }
 
 /// The value of a span of time beside the objective's limit; "no samples" where there is none.

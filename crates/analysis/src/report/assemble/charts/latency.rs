@@ -67,7 +67,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         let first = format::moment(course.broken_ms[0].0);
         let spans = course.broken_ms.iter().map(|(from, to)| ((to - from) / 10_000.0).round().max(1.0) as u64).sum();
         chart.title =
-            format!("{label}: an objective is broken in {} of 10 s, first at {first}", format::counted(spans, "span"));
+            format!("{label}: an objective is missed in {} of 10 s, first at {first}", format::counted(spans, "span"));
     }
     chart.subtitle = format!("ms, {}", per_span(&grid));
     if canvas.ask.lane {

@@ -47,18 +47,18 @@ fn ended(known: &Known) -> Option<Finding> {
             let which = threshold.map(|t| format!("the objective {t}")).unwrap_or_else(|| "an objective".to_owned());
             (
                 format!(
-                    "sloscope stopped the run when {which} was broken, {after_stop}: {all}, and the plan is what was due until then."
+                    "sloscope stopped the run when {which} was missed, {after_stop}: {all}, and the plan is what was due until then."
                 ),
                 AFTER_A_BREAK,
             )
         }
         (None, Some(threshold), Some(_)) if of_the_run(broken) => {
-            (format!("k6 stopped the run when the threshold {threshold} was broken, {after}: {all}."), AFTER_A_BREAK)
+            (format!("k6 stopped the run when the threshold {threshold} was crossed, {after}: {all}."), AFTER_A_BREAK)
         }
         // How long it was to last is not known: k6 stops a run by this, but not before delayAbortEval.
         (None, Some(threshold), None) if of_the_run(broken) => (
             format!(
-                "The threshold {threshold} is broken and says abortOnFail, by which k6 stops a run; this one ended {after}: {all}."
+                "The threshold {threshold} is crossed and says abortOnFail, by which k6 stops a run; this one ended {after}: {all}."
             ),
             AFTER_A_BREAK,
         ),
