@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use sloscope_core::chart::{ChartKind, ChartRow};
 use sloscope_core::format;
 use sloscope_core::report::{Bar, Cited, ObjectivesFrom, Report, Tile, tiles, words};
 use sloscope_core::slo::{ObjectiveResult, Verdict, worst_first};
@@ -10,7 +11,7 @@ use sloscope_core::time::to_rfc3339;
 
 use crate::action::Action;
 use crate::disclosure::disclosure;
-use crate::element::{Element, classed, el, svg};
+use crate::element::{Element, classed, el, part, svg};
 use crate::figures::{Of, hidden, icon, marked, verdict};
 use crate::name::{named, prose, shortened};
 use crate::spark::{HEIGHT, WIDTH, spark};
@@ -90,7 +91,6 @@ fn figures(report: &Report) -> Element {
 }
 
 fn figure(report: &Report, tile: &Tile) -> Element {
-    let judged = tile.limit.as_ref().map(|limit| limit.objective).and_then(|at| report.objectives.get(at));
     let sign = (tile.verdict != Verdict::NotJudged).then(|| {
         let sign = classed("span", "tile-verdict").attr("data-is", tile.verdict.as_str());
         sign.child(el("span").attr("aria-hidden", "true").child(icon(tile.verdict))).child(hidden(tile.verdict.label()))
@@ -108,8 +108,8 @@ fn figure(report: &Report, tile: &Tile) -> Element {
         )
         .children(used(tile).map(|text| el("span").child(text)));
     let bar = tile.limit.as_ref().and_then(|limit| limit.bar).map(|shown| el("dd").child(bar(shown)));
-    let lines = judged.and_then(|o| sloscope_core::report::sparkline_path(o, WIDTH, HEIGHT, 96));
-    let course = lines.map(|path| el("dd").child(spark(path.lines)));
+    let (id, has_samples) = (tile.id, report.has_samples());
+    let course = has_samples.then(|| part(move |state| el("dd").child(spark(course(state, id)))));
     classed("div", "tile")
         .attr("data-tile", tile.id)
         .attr("data-is", tile.verdict.as_str())
@@ -118,6 +118,43 @@ fn figure(report: &Report, tile: &Tile) -> Element {
         .child(about)
         .children(bar)
         .children(course)
+}
+
+/// The figure over time, as the lane of the timeline has it: lines in the box of a sparkline, broken where there is no value.
+fn course(state: &dyn ViewState, id: &str) -> Vec<String> {
+    let kind = match id {
+        "rate" => ChartKind::Rate,
+        "failed" => ChartKind::Errors,
+        "checks" => ChartKind::Checks,
+        _ => ChartKind::Latency,
+    };
+    let Some(chart) = state.chart(kind).filter(|chart| chart.absent.is_none()) else { return Vec::new() };
+    let table = &chart.table;
+    let column = match kind {
+        ChartKind::Rate => Some(0),
+        _ => table.columns.iter().position(|column| column.label == id),
+    };
+    // Failures are counted by kind: all of them together.
+    let value = |row: &ChartRow| match (kind, column) {
+        (ChartKind::Errors | ChartKind::Checks, _) => row.values.iter().copied().flatten().reduce(|a, b| a + b),
+        (_, column) => row.values.get(column?).copied().flatten(),
+    };
+    let values: Vec<Option<f64>> = table.rows.iter().map(value).collect();
+    lines(&values)
+}
+
+fn lines(values: &[Option<f64>]) -> Vec<String> {
+    let known = || values.iter().copied().flatten();
+    let (Some(low), Some(high)) = (known().reduce(f64::min), known().reduce(f64::max)) else { return Vec::new() };
+    #[allow(clippy::cast_precision_loss)]
+    let x = |at: usize| WIDTH * at as f64 / values.len().saturating_sub(1).max(1) as f64;
+    let y = |value: f64| if high > low { HEIGHT * (high - value) / (high - low) } else { HEIGHT };
+    let point = |at: usize| values[at].map(|value| format!("{:.1},{:.1}", x(at), y(value)));
+    let all: Vec<Option<String>> = (0..values.len()).map(point).collect();
+    all.split(Option::is_none)
+        .filter(|run| !run.is_empty())
+        .map(|run| run.iter().flatten().cloned().collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 /// What stands beside the limit: how much of it is used, or else what is behind the figure.

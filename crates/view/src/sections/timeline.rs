@@ -31,9 +31,9 @@ pub fn timeline(_: &dyn ViewState, report: &Arc<Report>) -> Element {
     lanes(report, &ChartKind::LANES)
 }
 
-/// The same with load and latency alone. A page shows one of the two at a time: they have the same lanes.
+/// The same without the virtual users. A page shows one of the two at a time: they have the same lanes.
 pub fn summary(_: &dyn ViewState, report: &Arc<Report>) -> Element {
-    lanes(report, &ChartKind::LANES[..2])
+    lanes(report, &ChartKind::LANES[..4])
 }
 
 fn lanes(report: &Arc<Report>, kinds: &'static [ChartKind]) -> Element {
