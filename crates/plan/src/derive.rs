@@ -122,7 +122,8 @@ pub fn objective_cautions(plan: &Plan) -> Vec<String> {
         }
         let whole = objective.series.metric == "http_reqs" && objective.series.tags.is_empty();
         let read = Expression::parse(&objective.expression).ok().filter(|_| whole && seconds > 0.0);
-        let at_least = |e: &Expression| e.stat == Stat::Rate && matches!(e.operator, Operator::Above | Operator::AtLeast);
+        let at_least =
+            |e: &Expression| e.stat == Stat::Rate && matches!(e.operator, Operator::Above | Operator::AtLeast);
         if read.filter(at_least).is_some_and(|wanted| !wanted.holds(arrivals / seconds)) {
             let planned = format::value(arrivals / seconds, Unit::PerSecond);
             cautions.push(format!("http_reqs: {}: the plan sends {planned} on average.", objective.expression));

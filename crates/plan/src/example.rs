@@ -10,7 +10,7 @@ use super::load::Load;
 use super::plan::{Body, Check, Data, Expect, Order, Plan, Request, Scenario};
 
 /// Where `cargo xtask serve` has its demo target, unless the port is taken.
-pub(super) const DEMO_TARGET: &str = "http://127.0.0.1:8088";
+pub const DEMO_TARGET: &str = "http://127.0.0.1:8088";
 
 /// Prompts about cars: clear and ambiguous ones, several languages and sizes.
 const PROMPTS: [(&str, &str); 16] = [
@@ -46,7 +46,10 @@ pub fn first_plan(target: Option<&str>) -> Plan {
             method: if target.is_some() { "POST" } else { "GET" }.to_owned(),
             url: if target.is_some() { "/clarify?ms=5" } else { "/" }.to_owned(),
             headers: Vec::new(),
-            body: target.map(|_| Body { text: r#"{"prompt":"My engine light is on, what does it mean?"}"#.to_owned(), json: true }),
+            body: target.map(|_| Body {
+                text: r#"{"prompt":"My engine light is on, what does it mean?"}"#.to_owned(),
+                json: true,
+            }),
             checks: vec![Check { name: expect.default_name(), expect }],
             tags: Vec::new(),
         }],

@@ -42,7 +42,7 @@ pub use data::DataError;
 pub use derive::{derived_objectives, follow, is_derived, objective_cautions};
 pub use describe::plan_text;
 pub use draft::{MOST_PLAN_TEXT, PlanDraft};
-pub use example::{first_plan, seed_example};
+pub use example::{DEMO_TARGET, first_plan, seed_example};
 pub use form::{objectives_text, pairs_text, ramp_text, read_objectives, read_pairs, read_ramp, read_whole};
 pub use headers::{all_header_cautions, header_cautions, is_forbidden};
 pub use import::{Found, Import, Pick, from_curl, from_har, from_k6_options, import_any, is_plan};

@@ -86,7 +86,8 @@ impl RatePreview {
         let seconds = end as f64 / NANOS_PER_S as f64;
         let x = |at: f64| format!("{:.1}", at / seconds * 1000.0);
         let y = |rate: f64| format!("{:.1}", 100.0 - rate / top * 100.0);
-        let mut at = plan.scenarios.iter().map(|scenario| scenario.start).fold(end, Nanos::min) as f64 / NANOS_PER_S as f64;
+        let mut at =
+            plan.scenarios.iter().map(|scenario| scenario.start).fold(end, Nanos::min) as f64 / NANOS_PER_S as f64;
         let begin = x(at);
         let mut line = format!("M{begin} 100");
         for (from, to, took) in plan.linear_pieces() {
