@@ -14,6 +14,9 @@ use wasm_bindgen::{JsCast, JsValue};
 /// The browser looks so often.
 const EVERY_MS: f64 = 1000.0;
 
+/// More of a run than this share under critical pressure is worth a caution.
+const MUCH: f64 = 0.25;
+
 #[wasm_bindgen]
 extern "C" {
     type PressureObserver;
@@ -69,6 +72,7 @@ impl Pressures {
     pub fn words(&self) -> Option<(NoteLevel, String)> {
         (*self.now.borrow())?;
         let [serious, critical] = self.high_ms;
+        let much = critical > self.counted_ms * MUCH;
         let told = |ms: f64, state: &str| (ms > 0.0).then(|| format!("{state} for {}", format::duration(ms)));
         let told: Vec<String> = [told(critical, "critical"), told(serious, "serious")].into_iter().flatten().collect();
         Some(match told.is_empty() {
@@ -77,9 +81,9 @@ impl Pressures {
                 "By the browser's account the processor was not under pressure during the run.".to_owned(),
             ),
             false => (
-                NoteLevel::Warning,
+                if much { NoteLevel::Caution } else { NoteLevel::Info },
                 format!(
-                    "The browser reported pressure on the processor: {}. This machine may have been the bottleneck: close other programs, or send less from it.",
+                    "The browser reported pressure on the processor: {}. Where requests were late, this machine may be the cause: close other programs, or send less from it.",
                     told.join(", ")
                 ),
             ),

@@ -42,6 +42,7 @@ pub fn probe_words(plan: &Plan, outcomes: &[Outcome], around: &BrowserPolicy) ->
                 "If its certificate is one that you made: open {url} in a tab of this browser, accept the certificate there, and look again."
             ));
         }
+        look.sentences.extend(around.silent_refusal(plan).filter(|_| last.end == End::Network));
         look.snippet = (last.end == End::Cors).then(|| cors_snippet(plan));
         return look;
     };

@@ -15,8 +15,9 @@ use super::prepared::is_absolute;
 /// More rates, or hosts, are not listed.
 const MOST_RATES: usize = 4;
 const MOST_HOSTS: usize = 2;
-/// The time axis is cut into so many equal parts, the first of these that gives whole seconds.
-const CUTS: [i64; 5] = [5, 4, 6, 3, 2];
+/// The time axis is cut at multiples of one of these, in seconds: the first that gives no more parts than that.
+const STEPS: [i64; 14] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800];
+const MOST_PARTS: i64 = 6;
 
 /// `500 requests in 10 s`.
 pub fn plan_size(plan: &Plan) -> String {
@@ -96,7 +97,9 @@ impl RatePreview {
         }
         line += "V100";
         let area = format!("{line}H{begin}Z");
-        let cuts = CUTS.into_iter().find(|cuts| end % (cuts * NANOS_PER_S) == 0).unwrap_or(2);
+        let mut steps = STEPS.into_iter().map(|step| step * NANOS_PER_S);
+        let step = steps.find(|step| end % step == 0 && end / step <= MOST_PARTS);
+        let cuts = step.map_or(2, |step| end / step);
         let time = |cut| format::moment(end as f64 * cut as f64 / cuts as f64 / NANOS_PER_MS);
         let rate = |rate| format::exact(rate, Unit::Plain);
         Some(Self {

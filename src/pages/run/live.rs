@@ -55,7 +55,7 @@ fn drawn(session: Session, running: &Running) -> Element {
         .children(redirects(running))
         .children(over.then(|| actions(session, running)))
         .child(figures(running))
-        .child(objectives(session));
+        .children((!over).then(|| objectives(session)));
     classed("section", "live")
         .attr("aria-labelledby", "live-title")
         .attr("data-run", phase)
@@ -116,9 +116,9 @@ fn figures(running: &Running) -> Element {
         let state = el("dd").attr("data-live", "pressure").child(pressure.as_str());
         el("div").attr("data-late", pressure >= Pressure::Serious).child(el("dt").child("processor")).child(state)
     });
+    let now = [figure("planned-rate", "planned now", per_s(planned), planned), sent];
     classed("dl", "live-figures")
-        .child(figure("planned-rate", "planned now", per_s(planned), planned))
-        .child(sent)
+        .children(now.into_iter().filter(|_| running.phase != RunPhase::Over))
         .child(count("due", "due by plan", running.due))
         .child(count("finished", "ended", running.finished))
         .child(count("in-flight", "in flight", u64::from(running.in_flight)))

@@ -106,7 +106,7 @@ fn change(draft: Draft, change: impl FnOnce(&mut Plan)) {
 
 /// One of a list, with a way to take it out if it is not alone.
 fn card(title: String, parts: Element, remove: Option<Element>) -> Element {
-    let head = classed("div", "run-card-head").child(el("h3").child(title)).children(remove);
+    let head = classed("div", "run-card-head").child(el("h2").child(title)).children(remove);
     classed("li", "run-card").child(head).child(parts)
 }
 
@@ -231,13 +231,15 @@ fn data(draft: Draft) -> Element {
         .child(classed("label", "button").child("Open a CSV or JSON file").child(pick))
         .child(clear)
         .child(el("span").attr("role", "status").child(said));
-    section(draft, "Data rows", rows).child(fresh_fields(draft, Of::Plan, &plan_fields::DATA)).child(actions)
+    section(draft, "Data rows", |plan| count(plan.data.rows.len(), "row"))
+        .child(fresh_fields(draft, Of::Plan, &plan_fields::DATA))
+        .child(actions)
 }
 
 fn rows(plan: &Plan) -> String {
     let data = &plan.data;
     match data.rows.len() {
-        0 => "No rows: all requests of a kind are the same.".to_owned(),
+        0 => "No rows: every iteration sends the same.".to_owned(),
         n if n > plan_fields::MOST_ROWS => {
             format!("{} of {}: too many to edit here.", format::counted(n as u64, "row"), data.columns.join(", "))
         }

@@ -92,10 +92,16 @@ impl Looking {
             }
             Err(why) => self.look.set(TargetProbe::Died(why.to_string())),
         };
-        match Probe::start(&two, on_progress) {
-            Ok(probe) => self.probe.set_value(Some(probe)),
-            Err(error) => self.look.set(TargetProbe::Died(format!("{error:?}"))),
-        }
+        leptos::task::spawn_local(async move {
+            let asked = self.around.try_with_untracked(|around| around.to_ask(&two)).unwrap_or_default();
+            for url in &asked {
+                browser_policy::ask_leave(url).await;
+            }
+            match Probe::start(&two, on_progress) {
+                Ok(probe) => drop(self.probe.try_set_value(Some(probe))),
+                Err(error) => drop(self.look.try_set(TargetProbe::Died(format!("{error:?}")))),
+            }
+        });
     }
 
     /// The target was looked at for this plan: `Some(true)` if nothing speaks against the test.
@@ -130,7 +136,11 @@ fn drawn(draft: Draft, looking: Looking, look: &TargetProbe) -> Element {
     let state = |state: &'static str, text: String| el("p").attr("data-look", state).child(text);
     match look {
         TargetProbe::None => el("span").attr("hidden", ""),
-        TargetProbe::Going => state("going", "Two requests are under way.".to_owned()),
+        TargetProbe::Going => {
+            let asks = draft.plan().is_some_and(|plan| looking.around.with(|around| !around.to_ask(&plan).is_empty()));
+            let asks = if asks { " The browser may ask whether this page may reach the target: allow it." } else { "" };
+            state("going", format!("Two requests are under way.{asks}"))
+        }
         TargetProbe::Died(text) => state(
             "failed",
             format!("Nothing came of the check: {text}. Check again; if that does not help, reload the page."),

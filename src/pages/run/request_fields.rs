@@ -161,7 +161,7 @@ const URL: Field = Field {
 const RATE: Field = Field {
     name: "rate",
     label: "Rate",
-    hint: "They start at their times, whatever the answers take.",
+    hint: "Started each second, whatever the answers take.",
     shape: Shape::Unit("requests/s"),
     keys: &["rate"],
     get: |plan, _| pace(plan).map(|pace| pace.rate.to_string()),

@@ -41,12 +41,7 @@ fn ended(known: &Known) -> Option<Finding> {
     let all = "all numbers are of that time";
     let (title, next) = match (by, threshold, planned) {
         (Some(Stop::User), ..) => (
-            stopped_by_user(
-                stop_ms.unwrap_or(lasted),
-                planned,
-                known.load.total.started.unwrap_or(0),
-                known.load.total.planned.map(|due| due.round() as u64),
-            ) + ".",
+            stopped_by_you(known, stop_ms.unwrap_or(lasted), planned) + ".",
             "Run it again to its end before you compare it with other runs.",
         ),
         (Some(Stop::Objective), threshold, _) => {
@@ -87,6 +82,14 @@ fn ended(known: &Known) -> Option<Finding> {
         Some(planned) => finding.with("planned length", planned, Unit::Millis),
         None => finding,
     })
+}
+
+fn stopped_by_you(known: &Known, at_ms: f64, planned_ms: Option<f64>) -> String {
+    let total = &known.load.total;
+    let sent = total.started.unwrap_or(0);
+    // What was sent or dropped was due: the plan counts no arrival before its whole time has passed.
+    let due = total.planned.map(|due| (due.round() as u64).max(sent + total.dropped.unwrap_or(0)));
+    stopped_by_user(at_ms, planned_ms, sent, due)
 }
 
 /// Two seconds may be missing of any run; of a short one, a second where that is a good part of it.
