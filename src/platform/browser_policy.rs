@@ -2,10 +2,45 @@
 //! permissions for the local network. A worker is told the same.
 
 use js_sys::{Function, Object, Promise, Reflect};
-use sloscope_core::load::{BrowserPolicy, Permission};
+use sloscope_core::load::{BrowserPolicy, Permission, Space, host_of};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReferrerPolicy, RequestCredentials, RequestInit, RequestRedirect};
+
+/// Tells a request which network its address is in, where the browser knows the option: one that says so is let through where
+/// the user has allowed it (Local Network Access).
+pub fn set_space(init: &RequestInit, space: Space) {
+    thread_local! {
+        static IS_KNOWN: bool = knows_spaces();
+    }
+    if IS_KNOWN.with(|known| *known) {
+        let value = space.option().map_or(JsValue::UNDEFINED, JsValue::from_str);
+        // An object of our own takes any property.
+        let _ = Reflect::set(init, &JsValue::from_str("targetAddressSpace"), &value);
+    }
+}
+
+/// A browser that does not know the option has no such attribute of requests.
+fn knows_spaces() -> bool {
+    let request = Reflect::get(&js_sys::global(), &JsValue::from_str("Request")).unwrap_or_default();
+    let prototype = get(&request, "prototype").unwrap_or_default();
+    Reflect::has(&prototype, &JsValue::from_str("targetAddressSpace")).unwrap_or(false)
+}
+
+/// Asks an address from the window, so that the browser asks its user; what comes back is of no interest. Nothing of a plan is
+/// sent, and no redirect followed.
+pub async fn ask_leave(url: &str) {
+    let init = RequestInit::new();
+    init.set_method("HEAD");
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    set_space(&init, Space::of(host_of(url)));
+    if let Some(window) = web_sys::window() {
+        let _ = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await;
+    }
+}
 
 #[wasm_bindgen]
 extern "C" {

@@ -56,6 +56,27 @@ pub fn bring_soon(selector: String) {
     look(selector, 60);
 }
 
+/// Moves focus to an element, by its id, and opens all that it is folded into.
+pub fn reveal(id: &str) {
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    let mut around = element.and_then(|element| element.parent_element());
+    while let Some(parent) = around {
+        if parent.tag_name().eq_ignore_ascii_case("details") {
+            // A valid name.
+            let _ = parent.set_attribute("open", "");
+        }
+        around = parent.parent_element();
+    }
+    focus(id);
+}
+
+/// Scrolls an element into sight, by its id, with its end in the window.
+pub fn uncover(id: &str) {
+    if let Some(element) = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id)) {
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
 /// The first element that a selector finds.
 pub fn find(selector: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.query_selector(selector).ok().flatten()

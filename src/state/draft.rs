@@ -2,7 +2,9 @@
 //! text, and the text the fields.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, PlanDraft, is_loopback, practice_example, seed_example};
+use sloscope_core::load::{
+    DEMO_TARGET, Plan, PlanDraft, first_plan, follow, is_loopback, practice_example, seed_example,
+};
 
 use super::address::AddressBar;
 use super::kept::Kept;
@@ -12,6 +14,13 @@ use crate::workers::host::PlanService;
 
 /// A longer text is read by a worker: the page has other things to do.
 const READ_HERE: usize = 256 << 10;
+
+/// A field whose text cannot be read.
+#[derive(Clone, PartialEq)]
+pub struct Unread {
+    pub id: String,
+    pub label: &'static str,
+}
 
 #[derive(Clone, Copy, Default)]
 pub struct Draft {
@@ -24,27 +33,27 @@ pub struct Draft {
     pub shape: RwSignal<usize>,
     /// How many requests and scenarios there are: their lists follow it.
     pub counts: RwSignal<(usize, usize)>,
-    /// Fields whose text cannot be read, by their ids: the plan is not what they show.
-    pub unread: RwSignal<Vec<String>>,
+    /// Fields whose text cannot be read: the plan is not what they show.
+    pub unread: RwSignal<Vec<Unread>>,
     /// What is to be known of how the plan came here.
     pub notes: RwSignal<Vec<String>>,
     /// The plan as it stands in the address.
     pub(super) links: Kept<Links>,
     /// What is put into the link, as bits (see `plan_link`).
     pub keep: RwSignal<usize>,
-    /// The example that was there first: it needs no address.
+    /// The plan that was there first: it needs no address.
     pub plain: RwSignal<String>,
     /// Where this page's own server has its demo target: its origins, one a line.
     pub demo: RwSignal<String>,
 }
 
 impl Draft {
-    /// The first time that the plan is shown it is that of the address, else the example.
+    /// The first time that the plan is shown it is that of the address, else a new one.
     pub fn begin(self) {
         if self.is_written() {
             return;
         }
-        self.first_example();
+        self.first();
         let linked = plan_link::open(self, &AddressBar::place());
         if is_loopback(&address::host()) {
             leptos::task::spawn_local(async move {
@@ -52,7 +61,7 @@ impl Draft {
                 let Ok(target) = stream::text_beside("demo-target").await else { return };
                 self.demo.set(target.trim().to_owned());
                 if !linked && self.is_plain() {
-                    self.first_example();
+                    self.first();
                 }
             });
         }
@@ -63,19 +72,29 @@ impl Draft {
         self.written.with_untracked(|written| !written.text.is_empty())
     }
 
-    fn first_example(self) {
-        self.example(false);
+    fn first(self) {
+        self.new_plan();
         self.plain.set(self.written.with_untracked(|written| written.text.clone()));
     }
 
-    /// Nobody has changed the example that was there first. Does not track.
+    /// Nobody has changed the plan that was there first. Does not track.
     pub fn is_plain(self) -> bool {
         self.written.with_untracked(|written| self.plain.with_untracked(|plain| *plain == written.text))
     }
 
+    /// A plan of four facts: of the demo target, if the page comes from this machine.
+    pub fn new_plan(self) {
+        let demo = self.demo.with_untracked(|demo| demo.lines().next().map(str::to_owned));
+        let demo = demo.or_else(|| is_loopback(&address::host()).then(|| DEMO_TARGET.to_owned()));
+        self.take(&first_plan(demo.as_deref()), Vec::new());
+    }
+
     pub fn example(self, ten_minutes: bool) {
         let mut plan = seed_example(ten_minutes);
-        plan.targets = self.demo.with_untracked(|demo| demo.lines().map(str::to_owned).collect());
+        let demo: Vec<String> = self.demo.with_untracked(|demo| demo.lines().map(str::to_owned).collect());
+        if !demo.is_empty() {
+            plan.targets = demo;
+        }
         self.take(&plan, Vec::new());
     }
 
@@ -102,6 +121,12 @@ impl Draft {
     pub fn redraw(self) {
         self.unread.set(Vec::new());
         self.shape.update(|shape| *shape += 1);
+    }
+
+    /// A part of the plan was changed: what follows from it follows.
+    pub fn change(self, mut plan: Plan) {
+        self.written.with_untracked(|written| written.plan.iter().for_each(|before| follow(before, &mut plan)));
+        self.show(&plan);
     }
 
     /// The plan has changed.

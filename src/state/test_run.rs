@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, is_practice};
 use sloscope_core::report::Query;
-use sloscope_page_state::Pending;
+use sloscope_page_state::{Pending, Route};
 use wasm_bindgen::JsCast;
 
 use super::files::{Files, Reading};
@@ -44,6 +44,8 @@ struct Inner {
     late_ms: f64,
     /// The page shows all of the newest report.
     drawn: bool,
+    /// The plan of the newest run.
+    plan: Option<Plan>,
 }
 
 impl TestRun {
@@ -105,6 +107,7 @@ impl Session {
         if !self.test.may_end() {
             return;
         }
+        self.test.inner.with(|inner| inner.plan = Some(plan.clone()));
         // Marked from the first moment on, before the worker has said anything.
         let running = Running { practice: is_practice(&plan), ..Running::default() };
         match Engine::run(plan, Query::default(), move |reply, message| self.on_run(reply, message)) {
@@ -117,6 +120,23 @@ impl Session {
             }
             Err(error) => self.files.fail(Failure::unstarted(&error)),
         }
+    }
+
+    /// Starts the plan of the newest run again.
+    pub fn run_again(self) {
+        if let Some(plan) = self.test.inner.with(|inner| inner.plan.clone()) {
+            self.run(plan);
+        }
+    }
+
+    /// Shows the plan of the newest run.
+    pub fn edit_plan(self) {
+        let shown = self.draft.written.with_untracked(|written| written.plan.clone());
+        if let Some(plan) = self.test.inner.with(|inner| inner.plan.clone()).filter(|plan| shown.as_ref() != Some(plan))
+        {
+            self.draft.take(&plan, vec!["This is the plan of the run.".to_owned()]);
+        }
+        self.go(Route::Run);
     }
 
     /// Saves a file of the run.

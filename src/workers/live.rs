@@ -14,6 +14,7 @@ use sloscope_protocol::{Death, GeneratorProgress, Mark, Opened, RunPhase, RunRep
 
 use super::generator_pool::GeneratorPool;
 use super::launch::Launched;
+use super::pressure::Pressures;
 use super::role::{on_message, tell, tell_death, wasm_memory};
 use super::session::SESSION;
 use super::{saving, session};
@@ -42,6 +43,7 @@ struct Live {
     query: Query,
     /// Made when the generator tells when it began.
     recorder: Option<Recorder>,
+    pressure: Pressures,
     stopped: Option<Stop>,
     opened: bool,
     running: Running,
@@ -75,6 +77,7 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
             plan,
             query,
             recorder: None,
+            pressure: Pressures::observe(),
             stopped: None,
             opened: false,
             running: Running::default(),
@@ -128,6 +131,7 @@ impl Live {
             let now = self.running.at_ms + clock::now_ms() - self.heard_ms;
             recorder.stopped((now * NANOS_PER_MS) as Nanos, by);
             self.stopped = Some(by);
+            self.running.stopped_ms = Some(now);
         }
         self.pool.stop(at_once);
     }
@@ -168,12 +172,15 @@ impl Live {
         SESSION.with_borrow_mut(|session| session.iter_mut().for_each(|session| session.grow(&samples)));
         self.watch(said);
         let (failed, aborted_on) = (self.running.failed, self.running.aborted_on.take());
+        let (stopped_ms, pressure) = (self.running.stopped_ms, self.pressure.at(now));
         let redirects = self.running.redirects;
         self.running = Running {
             failed,
             redirects,
             interrupted,
             aborted_on,
+            stopped_ms,
+            pressure,
             planned_per_s: self.plan.rate_at((now * NANOS_PER_MS) as Nanos),
             sent_per_s: self.pace(now, said.running.started),
             practice: is_practice(&self.plan),
@@ -247,6 +254,9 @@ impl Live {
         }
         if running.redirects > 0 {
             note(NoteLevel::Warning, not_followed_words(running.redirects));
+        }
+        if let Some((level, text)) = self.pressure.words() {
+            note(level, text);
         }
         if running.interrupted > 0 {
             let number = format::counted(running.interrupted, "iteration");

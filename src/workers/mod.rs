@@ -17,6 +17,7 @@ pub mod host;
 mod launch;
 mod live;
 mod plan_service;
+mod pressure;
 mod reader;
 mod reading;
 mod remote_source;

@@ -2,7 +2,7 @@
 //! does nothing else and ends with its answer, so that the page's module need not hold it.
 
 use sloscope_core::export::{k6_operator, k6_script};
-use sloscope_core::load::{Found, MOST_PLAN_TEXT, Pick, Plan, PlanDraft, import_any, is_plan};
+use sloscope_core::load::{Found, MOST_PLAN_TEXT, Pick, Plan, PlanDraft, derived_objectives, import_any, is_plan};
 use sloscope_protocol::{Imported, PlanFile, PlanRequest, Written};
 
 use super::role::tell;
@@ -30,7 +30,13 @@ fn import(text: String, pick: Pick) -> Imported {
         };
     }
     match import_any(&text, pick) {
-        Ok(Found::Plan(import)) => Imported::Plan(Box::new(PlanDraft::of(import.plan)), import.notes),
+        Ok(Found::Plan(import)) => {
+            let mut plan = import.plan;
+            if plan.objectives.is_empty() {
+                plan.objectives = derived_objectives(&plan);
+            }
+            Imported::Plan(Box::new(PlanDraft::of(plan)), import.notes)
+        }
         Ok(Found::Entries(entries)) => Imported::Entries(entries),
         Err(error) => Imported::Unreadable(format!("Line {}, column {}: {}", error.line, error.column, error.message)),
     }

@@ -1,6 +1,6 @@
 //! Published results: fetching a link, and telling in words why that failed.
 
-use sloscope_core::load::Barrier;
+use sloscope_core::load::{Barrier, Space, host_of};
 use sloscope_protocol::InputFailure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,7 +10,7 @@ use web_sys::{
 };
 
 use crate::platform::address;
-use crate::platform::browser_policy::policy;
+use crate::platform::browser_policy::{policy, set_space};
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
@@ -64,6 +64,7 @@ async fn ask(
     init.set_credentials(web_sys::RequestCredentials::Omit);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
     init.set_signal(abort);
+    set_space(&init, Space::of(host_of(link)));
     let request = Request::new_with_str_and_init(link, &init)?;
     Ok(JsFuture::from(scope().fetch_with_request(&request)).await?.unchecked_into())
 }

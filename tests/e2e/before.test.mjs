@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { assertAccessible, assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { made, pick } from "./support/files.mjs";
 import { close, figures, settled, verdicts } from "./support/report.mjs";
-import { openPlan, over, plan, saved, write } from "./support/plan.mjs";
+import { openPlan, over, plan, saved, unfold, write } from "./support/plan.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -28,7 +28,7 @@ onPage(here, "before: CORS and Timing-Allow-Origin are told with what three serv
   assert.equal(await page.locator("[data-action=start-run]").innerText(), "Start anyway");
   await assertAccessibleEverywhere(page);
   await assertNoSidewaysScroll(page, [320, 1440]);
-  await page.locator("[data-field=path]").fill("/notiming/fast");
+  await page.locator("[data-field=url]").fill(`${target}notiming/fast`);
   await page.locator("[data-look=outdated]").waitFor();
   const untold = await look(page);
   assert.match(untold, /does not send Timing-Allow-Origin[^]*preflight, because of the header x-key[^]*asks before each request/);
@@ -77,6 +77,7 @@ onPage(here, "before: what this machine holds is measured, kept, and a plan beyo
   assert.match(await held.innerText(), /This machine (held|did not hold) .* on 20\d\d-\d\d-\d\d, against the demo target/);
   await page.reload();
   await page.locator("[data-held=known]").waitFor();
+  await unfold(page);
   await page.locator("[data-field=stages]").fill("900 for 10s");
   await held.getByText("The plan has up to 900.0/s: it is not shown").waitFor();
   await assertAccessibleEverywhere(page);
@@ -145,6 +146,7 @@ onPage(here, "practice: without a service, and marked wherever its numbers go", 
   await page.locator("[data-practice]").getByText("no measurement of a service").waitFor();
   const start = page.locator("[data-action=start-run]");
   assert.match(await start.innerText(), /practice/);
+  await unfold(page);
   await page.locator("[data-field=stages]").fill("20 for 3s");
   await assertAccessibleEverywhere(page);
   await start.click();

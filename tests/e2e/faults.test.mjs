@@ -272,7 +272,7 @@ onPage(here, "faults: a clock that is put forward changes neither what is sent n
   const started = Number(await page.locator("[data-live=started]").getAttribute("data-value"));
   assert.equal(await figure(page, "http_reqs", "count"), started);
   assert.ok(started < 300, `${started} were sent`);
-  await page.getByText(/The run was stopped by you after [\d.]+ s of 20 s/).first().waitFor();
+  await page.getByText(/Stopped by you at [\d.]+ s of 20 s/).first().waitFor();
 }, reach);
 
 onPage(here, "faults: what is open and has changed on the disk is not replaced without a word", async ({ page, open }) => {

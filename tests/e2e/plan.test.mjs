@@ -15,6 +15,7 @@ const BODY = '{"id": "{{$uuid}}", "n": {{{n}}}}';
 onPage(here, "plan: every part of it is a field", async (on) => {
   const { page } = on;
   await openPlan(on);
+  await page.locator("[data-action=example-60s]").click();
   await page.getByText("As text: JSON").click();
   await fill(page, { target: "http://127.0.0.1:1 http://127.0.0.1:2", "plan-name": "all of it", timeout: "2s" });
   await page.locator("[data-action=add-request]").click();
@@ -30,8 +31,8 @@ onPage(here, "plan: every part of it is a field", async (on) => {
     "request-tags": "kind: write",
   }, second);
   await fill(page, { data: "k,n\na,1\nb,2", order: "random", seed: "42" });
-  await fill(page, { body: "plain" , "body-kind": "text" }, ".run-card:has(#request-0-method)");
-  await page.getByText("Every scenario in full").click();
+  await fill(page, { body: "plain" }, ".run-four");
+  await page.locator("#request-0-body-kind").selectOption("text");
   for (let left = 0; left < 2; left += 1) await page.locator("[data-action=remove-scenario]").first().click();
   await fill(page, { executor: "ramping-arrival-rate" }, ".run-card:has(#scenario-0-executor)");
   await fill(page, {
@@ -119,7 +120,7 @@ onPage(here, "plan: a mistake is said at its field, and keeps the test from star
   };
   await says("target", "127.0.0.1", "begins with http");
   await says("method", "G T", "is not a method");
-  await says("path", "/{{nothing}}", "nothing");
+  await says("url", "http://127.0.0.1:1/{{nothing}}", "nothing");
   await says("headers", "no colon", "is not a header");
   await says("headers", "Bad Name: x", "not the name of a header");
   await says("body", '{"a": ', "not JSON");
@@ -170,13 +171,13 @@ onPage(here, "plan: cURL, HAR, k6 options and a plan become the plan", async (on
   await notes.getByText("The load is a first guess").waitFor();
   const curl = (await written(page)).requests[0];
   assert.deepEqual([curl.method, curl.url, curl.headers["X-Id"], curl.body], ["POST", "/clarify?ms=5", "7", "hello"]);
-  assert.equal(await page.locator("#request-0-path").inputValue(), "/clarify?ms=5");
+  assert.equal(await page.locator("#card-url").inputValue(), `${target}clarify?ms=5`);
   // Of a HAR file one entry is picked.
   const entry = (path) => ({ request: { method: "GET", url: `${target}${path}`, headers: [] }, response: { status: 200 } });
   const har = JSON.stringify({ log: { entries: [entry("fast"), entry("slow?ms=5")] } });
   await dropMade(page, [{ name: "traffic.har", text: har }]);
   await page.locator("[data-action=pick-entry]").nth(1).click();
-  await page.waitForFunction(() => document.querySelector("#request-0-path")?.value === "/slow?ms=5");
+  await page.waitForFunction(() => document.querySelector("#card-url")?.value.endsWith("/slow?ms=5"));
   // Options have the load, not the requests.
   const options = "export const options = { scenarios: { a: { executor: 'constant-arrival-rate', rate: 7, duration: '5s', preAllocatedVUs: 1 } } };";
   await page.locator("input[data-action=import-plan]").setInputFiles({ name: "options.js", mimeType: "text/plain", buffer: Buffer.from(options) });

@@ -7,6 +7,7 @@ import { after, before } from "node:test";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { pick } from "./support/files.mjs";
 import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
+import { unfold } from "./support/plan.mjs";
 import { refusing } from "./support/server.mjs";
 import { onPage, site } from "./support/site.mjs";
 import { until } from "./support/wait.mjs";
@@ -37,6 +38,7 @@ async function write({ page, open }, plan) {
   await page.getByText("As text: JSON").click();
   // The page asks its server where the demo target is; what it says comes before what is written here.
   await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
+  await unfold(page);
   await page.locator("[data-field=plan]").fill(JSON.stringify(plan));
 }
 
@@ -342,7 +344,7 @@ onPage(here, "run: a look at the target says what it is", async (on) => {
   const look = page.locator("[data-look=answered]");
   await look.waitFor();
   assert.match(await look.innerText(), /HTTP 200[^]*Resource Timing[^]*HTTP\/1\.1 can carry/);
-  await page.locator("[data-field=path]").fill("/nocors/fast");
+  await page.locator("[data-field=url]").fill(`${target}nocors/fast`);
   await page.locator("[data-look=outdated]").waitFor();
   await page.locator("[data-action=look]").click();
   const failed = page.locator("[data-look=failed]");

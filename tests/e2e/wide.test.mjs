@@ -5,6 +5,7 @@ import { fixture, made, pick } from "./support/files.mjs";
 import { long } from "./support/much.mjs";
 import { openAll, openTab, settled, shown } from "./support/report.mjs";
 import { layOut } from "./support/shown.mjs";
+import { unfold } from "./support/plan.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 
 const here = sharedSite();
@@ -72,7 +73,7 @@ onPage(here, "wide: a plan, a look at its target, and its run", async ({ page, o
     thresholds: { [`http_reqs{name:${word("request")}}`]: ["count>1"] },
     tags: { [word("tag")]: "t".repeat(3000) },
   }));
-  await page.getByText("Every scenario in full").click();
+  await unfold(page);
   await assertNoSidewaysScroll(page, WIDTHS);
   await page.locator("[data-action=start-run]").click();
   await page.locator("[data-run] .live-objectives li").first().waitFor();

@@ -42,10 +42,11 @@ pub fn probe_words(plan: &Plan, outcomes: &[Outcome], around: &BrowserPolicy) ->
                 "If its certificate is one that you made: open {url} in a tab of this browser, accept the certificate there, and look again."
             ));
         }
+        look.sentences.extend(around.silent_refusal(plan).filter(|_| last.end == End::Network));
         look.snippet = (last.end == End::Cors).then(|| cors_snippet(plan));
         return look;
     };
-    let expected = if last.end.expected() { "" } else { ", which k6 counts as failed" };
+    let expected = if last.end.expected() { "" } else { ", which counts as failed" };
     look.sentences.push(format!("The target answers, and this page may read it: HTTP {status}{expected}."));
     latency(&mut look, first, last);
     preflight(&mut look, plan, (first, last), around);

@@ -69,6 +69,33 @@ impl BrowserPolicy {
         }
     }
 
+    /// Addresses of a plan, one for each network that the browser may ask its user about: asking for them from the window,
+    /// where the question is seen, makes it ask before the test.
+    pub fn to_ask(&self, plan: &Plan) -> Vec<String> {
+        let mut found: Vec<(Space, String)> = Vec::new();
+        for url in addresses(plan) {
+            let host = host_of(url);
+            let (space, open) =
+                (Space::of(host), matches!(self.permission(host), Permission::Prompt | Permission::None));
+            let known = found.iter().any(|(known, _)| *known == space);
+            if self.needs_permission(host) && open && !known && self.barrier(url).is_none() {
+                let scheme = url.split("://").next().unwrap_or_default();
+                found.push((space, format!("{scheme}://{host}/")));
+            }
+        }
+        found.into_iter().map(|(_, url)| url).collect()
+    }
+
+    /// What a browser that does not tell of such a permission may have done to a request that failed, in words.
+    pub fn silent_refusal(&self, plan: &Plan) -> Option<String> {
+        let near =
+            |url: &&str| self.needs_permission(host_of(url)) && self.permission(host_of(url)) == Permission::None;
+        let host = host_of(addresses(plan).find(near)?);
+        Some(format!(
+            "This browser does not say whether this page may reach {host}. If it asked and the answer was Block, allow it: behind the icon left of the address, or in Firefox under Settings, Privacy & Security, Permissions (device apps and services, local network devices). Then check again."
+        ))
+    }
+
     /// What keeps the browser from sending a request to this address, as far as can be known.
     pub fn barrier(&self, url: &str) -> Option<Barrier> {
         let host = host_of(url);
@@ -104,13 +131,13 @@ impl BrowserPolicy {
                 Permission::Denied => say(
                     true,
                     format!(
-                        "This page may not reach {host} {place}: you have refused it. Allow it in the browser's settings for this page (“local network access”)."
+                        "This page may not reach {host} {place}: you have refused it. Allow it behind the icon left of the address, or in the browser's settings for this page (“local network access”, “apps on device”), then check again."
                     ),
                 ),
                 Permission::Prompt | Permission::None => say(
                     false,
                     format!(
-                        "{host} is {place}: the browser may ask whether this page may reach it. Answer before the test begins: the look does that."
+                        "{host} is {place}: the browser may ask whether this page may reach it. The check asks before the test begins: answer with Allow."
                     ),
                 ),
             }

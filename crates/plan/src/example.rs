@@ -4,11 +4,13 @@ use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_objectives::{Objective, Origin};
 
+use super::card::most_in_flight;
+use super::derive::derived_objectives;
 use super::load::Load;
 use super::plan::{Body, Check, Data, Expect, Order, Plan, Request, Scenario};
 
 /// Where `cargo xtask serve` has its demo target, unless the port is taken.
-const DEMO_TARGET: &str = "http://127.0.0.1:8088";
+pub const DEMO_TARGET: &str = "http://127.0.0.1:8088";
 
 /// Prompts about cars: clear and ambiguous ones, several languages and sizes.
 const PROMPTS: [(&str, &str); 16] = [
@@ -29,6 +31,48 @@ const PROMPTS: [(&str, &str); 16] = [
     ("insurance", "Does my policy cover a cracked windscreen?"),
     ("insurance", "tyre blew out on the motorway, who pays?"),
 ];
+
+/// The plan that a new one begins with: four facts, and what follows from them. Without a target, its address is to be
+/// written.
+pub fn first_plan(target: Option<&str>) -> Plan {
+    let rate = 50;
+    let expect = Expect::Status(200, 299);
+    let mut plan = Plan {
+        name: String::new(),
+        targets: target.into_iter().map(str::to_owned).collect(),
+        requests: vec![Request {
+            name: if target.is_some() { "POST /clarify" } else { "GET /" }.to_owned(),
+            weight: 1,
+            method: if target.is_some() { "POST" } else { "GET" }.to_owned(),
+            url: if target.is_some() { "/clarify?ms=5" } else { "/" }.to_owned(),
+            headers: Vec::new(),
+            body: target.map(|_| Body {
+                text: r#"{"prompt":"My engine light is on, what does it mean?"}"#.to_owned(),
+                json: true,
+            }),
+            checks: vec![Check { name: expect.default_name(), expect }],
+            tags: Vec::new(),
+        }],
+        data: Data::default(),
+        seed: 1,
+        scenarios: vec![Scenario {
+            name: "steady".to_owned(),
+            start: 0,
+            load: Load::Constant { rate, time_unit: NANOS_PER_S, duration: 10 * NANOS_PER_S },
+            pre_allocated_vus: most_in_flight(rate),
+            max_vus: most_in_flight(rate),
+            graceful_stop: 5 * NANOS_PER_S,
+            tags: Vec::new(),
+        }],
+        timeout: 10 * NANOS_PER_S,
+        follow_redirects: false,
+        warm_up: 0,
+        tags: Vec::new(),
+        objectives: Vec::new(),
+    };
+    plan.objectives = derived_objectives(&plan);
+    plan
+}
 
 /// The seed's test: 200, 300 and 400 iterations per second, for 360, 180 and 60 s, or for 20 s each.
 pub fn seed_example(ten_minutes: bool) -> Plan {
@@ -77,7 +121,8 @@ pub fn seed_example(ten_minutes: bool) -> Plan {
     }
 }
 
-fn objectives() -> Vec<Objective> {
+/// What the example is judged by.
+pub(super) fn objectives() -> Vec<Objective> {
     let duration = || Series::metric("http_req_duration");
     let stated = [
         (duration(), "p(95)<500"),

@@ -87,6 +87,10 @@ fn whole(word: &str) -> Result<u32, String> {
 
 /// Reads a duration as k6 writes it: `90s`, `1m30s`, `500ms`. The error quotes a text that is none.
 pub fn duration(word: &str) -> Result<Nanos, String> {
+    // k6 takes a bare number for ms; people mean seconds as often.
+    if word.trim().parse::<f64>().is_ok_and(|number| number != 0.0) {
+        return Err("Add a unit: 10s or 500ms.".to_owned());
+    }
     let nanos = sloscope_model::time::duration_ms(word.trim()).and_then(sloscope_model::time::planned);
     nanos.ok_or_else(|| format!("{word:?} is not a duration: write \"20s\" or \"1m30s\""))
 }

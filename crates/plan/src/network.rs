@@ -28,6 +28,17 @@ impl Space {
     }
 }
 
+impl Space {
+    /// What `fetch` calls it in its option `targetAddressSpace`; none for the public, which needs no word.
+    pub fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Public => None,
+            Self::Local => Some("local"),
+            Self::Loopback => Some("loopback"),
+        }
+    }
+}
+
 fn of_address(address: IpAddr) -> Space {
     let local = match address {
         IpAddr::V4(address) => address.is_private() || address.is_link_local(),

@@ -15,13 +15,6 @@ const TAG_VALUE: &str = "a file of the page's own host";
 
 /// A quarter of a minute of gentle load: the host is not ours. `page` is the address of the page's folder.
 pub fn practice_example(page: &str) -> Plan {
-    let objective = |metric: &str, expression: &str| Objective {
-        series: Series::metric(metric),
-        expression: expression.to_owned(),
-        abort_on_fail: false,
-        delay_abort_eval: None,
-        origin: Origin::Edited,
-    };
     let checks = [Expect::Status(200, 200), Expect::Json("practice".to_owned(), None)];
     Plan {
         name: "Practice".to_owned(),
@@ -51,8 +44,20 @@ pub fn practice_example(page: &str) -> Plan {
         follow_redirects: false,
         warm_up: 0,
         tags: vec![tag()],
-        objectives: vec![objective("http_req_failed", "rate<0.01"), objective("http_req_duration", "p(95)<500")],
+        objectives: objectives(),
     }
+}
+
+/// What practice is judged by.
+pub(super) fn objectives() -> Vec<Objective> {
+    let objective = |metric: &str, expression: &str| Objective {
+        series: Series::metric(metric),
+        expression: expression.to_owned(),
+        abort_on_fail: false,
+        delay_abort_eval: None,
+        origin: Origin::Edited,
+    };
+    vec![objective("http_req_failed", "rate<0.01"), objective("http_req_duration", "p(95)<500")]
 }
 
 fn tag() -> (String, String) {

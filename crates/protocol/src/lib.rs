@@ -37,7 +37,7 @@ pub use generator::{GeneratorProgress, GeneratorReply, GeneratorRequest};
 pub use helper::{FilePart, HelperEnd, HelperReply};
 pub use plan::{Imported, PlanFile, PlanRequest, Written};
 pub use reader::{InputKind, Progress, ReaderReply};
-pub use run::{Mark, Redirected, RunPhase, RunReply, RunRequest, Running, SaveRequest, SavedFile, Saving};
+pub use run::{Mark, Pressure, Redirected, RunPhase, RunReply, RunRequest, Running, SaveRequest, SavedFile, Saving};
 pub use session::{Export, Holder, Opened, SessionAnswer, SessionRequest, WriterRequest};
 pub use sloscope_core::report::InputFailure;
 

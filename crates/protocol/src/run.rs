@@ -120,6 +120,40 @@ pub struct Running {
     pub practice: bool,
     /// The objective on which it was aborted.
     pub aborted_on: Option<String>,
+    /// When it was told to end before its plan did.
+    pub stopped_ms: Option<f64>,
+    /// How the browser sees the load of the processor, where it tells.
+    pub pressure: Option<Pressure>,
+}
+
+/// The load of the processor, in the words of Compute Pressure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Pressure {
+    /// Nothing is felt of it.
+    Nominal,
+    /// More can be taken on.
+    Fair,
+    /// The machine is near its limit.
+    Serious,
+    /// The machine is at its limit.
+    Critical,
+}
+
+impl Pressure {
+    /// A state as the browser names it.
+    pub fn read(state: &str) -> Option<Self> {
+        [Self::Nominal, Self::Fair, Self::Serious, Self::Critical].into_iter().find(|known| known.as_str() == state)
+    }
+
+    /// The browser's name of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nominal => "nominal",
+            Self::Fair => "fair",
+            Self::Serious => "serious",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// Where a redirect led.

@@ -4,12 +4,14 @@
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, Problem, Step, header_cautions};
 
-use crate::components::element::{Element, Listen, classed, dynamic, el};
-use crate::state::draft::Draft;
+use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
+use crate::state::draft::{Draft, Unread};
 
 /// Whose part it is.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Of {
+    /// The card: of the plan, its first request and its first scenario.
+    Card,
     Plan,
     /// Of the request, or of the scenario, of this number.
     Request(usize),
@@ -19,13 +21,14 @@ pub enum Of {
 impl Of {
     pub fn number(self) -> usize {
         match self {
-            Self::Plan => 0,
+            Self::Card | Self::Plan => 0,
             Self::Request(at) | Self::Scenario(at) => at,
         }
     }
 
     fn prefix(self) -> String {
         match self {
+            Self::Card => "card".to_owned(),
             Self::Plan => "plan".to_owned(),
             Self::Request(at) => format!("request-{at}"),
             Self::Scenario(at) => format!("scenario-{at}"),
@@ -39,7 +42,9 @@ impl Of {
             _ => "",
         };
         let (list, at) = match self {
-            Self::Plan => return Some(name(0)),
+            Self::Card if name(0) == "scenarios" => ("scenarios", 0),
+            Self::Card if name(0) == "requests" => ("requests", 0),
+            Self::Card | Self::Plan => return Some(name(0)),
             Self::Request(at) => ("requests", at),
             Self::Scenario(at) => ("scenarios", at),
         };
@@ -52,6 +57,8 @@ pub enum Shape {
     Line,
     /// A few characters.
     Short,
+    /// A few characters, and what they count.
+    Unit(&'static str),
     /// So many lines.
     Lines(&'static str),
     /// Values and what they are called.
@@ -79,6 +86,21 @@ fn cautions(plan: &Plan, of: Of, field: &Field) -> Vec<String> {
     }
 }
 
+/// All of these, drawn anew when the form gets other parts.
+pub fn fresh_fields(draft: Draft, of: Of, list: &'static [Field]) -> Part {
+    dynamic(move || {
+        draft.shape.get();
+        fields(draft, of, list)
+    })
+}
+
+/// Where a mistake is to be corrected, if one of these fields shows it: its id and label.
+pub fn place(plan: &Plan, of: Of, list: &'static [Field], problem: &Problem) -> Option<Unread> {
+    let key = of.key(problem)?;
+    let field = list.iter().find(|field| field.keys.contains(&key) && (field.get)(plan, of.number()).is_some())?;
+    Some(Unread { id: format!("{}-{}", of.prefix(), field.name), label: field.label })
+}
+
 /// All of these, each as an element.
 pub fn fields(draft: Draft, of: Of, fields: &'static [Field]) -> Element {
     classed("div", "run-fields").children(fields.iter().map(|field| drawn(draft, of, field)))
@@ -98,12 +120,12 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
             typed.set(Some(text));
             let read = set.is_ok();
             draft.unread.update(|unread| {
-                unread.retain(|known| *known != id);
-                unread.extend((!read).then(|| id.clone()));
+                unread.retain(|known| known.id != id);
+                unread.extend((!read).then(|| Unread { id: id.clone(), label: field.label }));
             });
             fault.set(set.err().unwrap_or_default());
             if let Some(plan) = plan.filter(|_| read) {
-                draft.show(&plan);
+                draft.change(plan);
             }
         }
     };
@@ -124,7 +146,7 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
         });
         let hint_id = format!("{id}-hint");
         let tag = match field.shape {
-            Shape::Line | Shape::Short => "input",
+            Shape::Line | Shape::Short | Shape::Unit(_) => "input",
             Shape::Lines(_) => "textarea",
             Shape::Choice(_) => "select",
         };
@@ -134,7 +156,7 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
             .attr("aria-describedby", hint_id.clone())
             .attr("aria-invalid", (!wrong.is_empty()).to_string());
         control = match field.shape {
-            Shape::Line | Shape::Short => {
+            Shape::Line | Shape::Short | Shape::Unit(_) => {
                 control.attr("type", "text").attr("autocomplete", "off").attr("spellcheck", "false")
             }
             Shape::Lines(rows) => control.attr("rows", rows).attr("spellcheck", "false"),
@@ -148,6 +170,10 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
                     typed.set(None);
                 }
             });
+        let control = match field.shape {
+            Shape::Unit(unit) => classed("div", "run-unit").child(control).child(el("span").child(unit)),
+            _ => control,
+        };
         let cautions = cautions.into_iter().map(|text| classed("p", "caution").attr("data-caution", "").child(text));
         let below: Vec<Element> = match wrong.is_empty() {
             true => vec![classed("p", "hint").child(field.hint)],
@@ -160,7 +186,7 @@ fn drawn(draft: Draft, of: Of, field: &'static Field) -> Element {
     });
     let class = match field.shape {
         Shape::Lines(_) => "run-field wide",
-        Shape::Short | Shape::Choice(_) => "run-field short",
+        Shape::Short | Shape::Unit(_) | Shape::Choice(_) => "run-field short",
         Shape::Line => "run-field",
     };
     classed("div", class).attr("data-part", field.name).child(inside)

@@ -10,11 +10,11 @@ use super::field::{Field, Shape};
 /// More rows are not shown in a field: it would be slow to write in.
 pub const MOST_ROWS: usize = 2000;
 
-pub const TARGET: [Field; 4] = [
+pub const TARGET: [Field; 3] = [
     Field {
         name: "target",
-        label: "Target",
-        hint: "Origin of the service. Several equivalent ones (ports, sub-domains, hosts), with spaces between, share the arrivals.",
+        label: "Targets",
+        hint: "The origin of the service. Several equivalent ones (ports, sub-domains, hosts), with spaces between, share the arrivals.",
         shape: Shape::Line,
         keys: &["target"],
         get: |plan, _| Some(plan.targets.join(" ")),
@@ -36,18 +36,6 @@ pub const TARGET: [Field; 4] = [
         },
     },
     Field {
-        name: "timeout",
-        label: "Time-out",
-        hint: "A request that takes longer is given up.",
-        shape: Shape::Short,
-        keys: &["timeout"],
-        get: |plan, _| Some(duration_text(plan.timeout)),
-        set: |plan, _, text| {
-            plan.timeout = duration(text)?;
-            Ok(())
-        },
-    },
-    Field {
         name: "follow-redirects",
         label: "Redirects",
         hint: "Not followed, each counts as failed. Followed, the test stops where one leads to another host.",
@@ -60,6 +48,32 @@ pub const TARGET: [Field; 4] = [
         },
     },
 ];
+
+pub const TIMEOUT: [Field; 1] = [Field {
+    name: "timeout",
+    label: "Time-out",
+    hint: "A request that takes longer is given up.",
+    shape: Shape::Short,
+    keys: &["timeout"],
+    get: |plan, _| Some(duration_text(plan.timeout)),
+    set: |plan, _, text| {
+        plan.timeout = duration(text)?;
+        Ok(())
+    },
+}];
+
+pub const TAGS: [Field; 1] = [Field {
+    name: "plan-tags",
+    label: "Tags of all samples",
+    hint: "One a line, name: value.",
+    shape: Shape::Lines("1"),
+    keys: &["tags"],
+    get: |plan, _| Some(pairs_text(&plan.tags)),
+    set: |plan, _, text| {
+        plan.tags = read_pairs(text, "a tag")?;
+        Ok(())
+    },
+}];
 
 pub const DATA: [Field; 3] = [
     Field {
@@ -147,7 +161,7 @@ pub const LOAD: [Field; 2] = [
     },
 ];
 
-pub const VERDICT: [Field; 3] = [
+pub const VERDICT: [Field; 2] = [
     Field {
         name: "objectives",
         label: "Objectives",
@@ -169,18 +183,6 @@ pub const VERDICT: [Field; 3] = [
         get: |plan, _| Some(duration_text(plan.warm_up)),
         set: |plan, _, text| {
             plan.warm_up = duration(text)?;
-            Ok(())
-        },
-    },
-    Field {
-        name: "plan-tags",
-        label: "Tags of all samples",
-        hint: "One a line, name: value.",
-        shape: Shape::Lines("1"),
-        keys: &["tags"],
-        get: |plan, _| Some(pairs_text(&plan.tags)),
-        set: |plan, _, text| {
-            plan.tags = read_pairs(text, "a tag")?;
             Ok(())
         },
     },

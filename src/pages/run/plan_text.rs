@@ -1,4 +1,4 @@
-//! The plan as a text, and what keeps it from being run.
+//! The plan as a text, and its mistakes.
 
 use leptos::prelude::*;
 use sloscope_core::load::PlanError;
@@ -20,11 +20,14 @@ pub fn text(draft: Draft) -> Element {
             .value(draft.text())
             .listen("input", move |event| draft.write(event_target_value(&event)))
     });
-    classed("div", "run-field wide").child(el("label").attr("for", "plan-text").child("The plan as JSON")).child(area)
+    classed("div", "run-field wide")
+        .child(el("label").attr("for", "plan-text").child("The plan as JSON"))
+        .child(area)
+        .child(mistakes(draft))
 }
 
-/// What keeps the plan from being run.
-pub fn mistakes(draft: Draft) -> Element {
+/// What keeps the plan from being run, with its places in the text.
+fn mistakes(draft: Draft) -> Element {
     let list = dynamic(move || {
         let item = |text: String| el("li").attr("data-mistake", "").child(text);
         let place =
@@ -34,10 +37,8 @@ pub fn mistakes(draft: Draft) -> Element {
             let rest = (more > 0).then(|| item(format!("and {more} more mistakes")));
             written.faults.iter().take(MOST_MISTAKES).map(place).chain(rest).collect()
         });
-        let unread = draft.unread.with(|fields| !fields.is_empty());
-        let unread = unread.then(|| item("A field holds what cannot be read: it says so itself.".to_owned()));
         let reading = draft.is_reading().then(|| item("The text is being read.".to_owned()));
-        classed("ul", "grave").children(found).children(unread).children(reading)
+        classed("ul", "grave").children(found).children(reading)
     });
     el("div").attr("id", "plan-mistakes").attr("aria-live", "polite").child(list)
 }

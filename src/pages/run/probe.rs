@@ -1,16 +1,18 @@
-//! A look at the target before the test: two requests of the plan, half a second apart, and what they tell in words.
+//! A check of the target before the test: two requests of the plan, half a second apart, and what they tell in words.
 //! Before that, what can be said without asking.
 
 use leptos::prelude::*;
 use sloscope_core::load::{BrowserPolicy, End, Load, Outcome, Plan, Remark, followed_words, probe_words};
 use sloscope_core::time::NANOS_PER_S;
 
-use crate::components::button::button;
 use crate::components::element::{Element, Part, classed, dynamic, el};
-use crate::platform::browser_policy;
+use crate::platform::{browser_policy, page};
 use crate::state::draft::Draft;
 use crate::workers::host::{Probe, WorkerResult};
 use crate::workers::protocol::{GeneratorProgress, Redirected, RunPhase};
+
+/// Where the result is shown.
+const RESULT: &str = "run-check";
 
 /// What a look at the target found.
 #[derive(Clone, Default)]
@@ -81,17 +83,25 @@ impl Looking {
                     leptos::task::spawn_local(async move { drop(self.probe.try_set_value(None)) });
                     // The look may have made the browser ask its user.
                     self.look_around();
-                    if good {
-                        then(plan.clone());
+                    // Where it speaks against the test, it is to be seen.
+                    match good {
+                        true => then(plan.clone()),
+                        false => uncover(),
                     }
                 }
             }
             Err(why) => self.look.set(TargetProbe::Died(why.to_string())),
         };
-        match Probe::start(&two, on_progress) {
-            Ok(probe) => self.probe.set_value(Some(probe)),
-            Err(error) => self.look.set(TargetProbe::Died(format!("{error:?}"))),
-        }
+        leptos::task::spawn_local(async move {
+            let asked = self.around.try_with_untracked(|around| around.to_ask(&two)).unwrap_or_default();
+            for url in &asked {
+                browser_policy::ask_leave(url).await;
+            }
+            match Probe::start(&two, on_progress) {
+                Ok(probe) => drop(self.probe.try_set_value(Some(probe))),
+                Err(error) => drop(self.look.try_set(TargetProbe::Died(format!("{error:?}")))),
+            }
+        });
     }
 
     /// The target was looked at for this plan: `Some(true)` if nothing speaks against the test.
@@ -111,32 +121,32 @@ impl Looking {
     }
 }
 
-/// `allowed` is the plan, if it may be sent.
-pub fn section(looking: Looking, allowed: impl Fn() -> Option<Plan> + Copy + Send + 'static, draft: Draft) -> Element {
-    let look = dynamic(move || {
-        let ready = allowed().is_some() && !looking.is_going();
-        let start = move || {
-            if let Some(plan) = allowed() {
-                looking.start(plan, untrack(|| draft.text()), |_| ());
-            }
-        };
-        button("look", "Look at the target: two requests", start).attr("disabled", !ready)
-    });
+/// Brings what the check found into sight, once it is drawn.
+pub fn uncover() {
+    request_animation_frame(|| page::uncover(RESULT));
+}
+
+/// What the check found.
+pub fn found(looking: Looking, draft: Draft) -> Element {
     let found = dynamic(move || drawn(draft, looking, &looking.look.get()));
-    classed("div", "run-text").child(look).child(el("div").attr("aria-live", "polite").child(found))
+    el("div").attr("id", RESULT).attr("aria-live", "polite").child(found)
 }
 
 fn drawn(draft: Draft, looking: Looking, look: &TargetProbe) -> Element {
     let state = |state: &'static str, text: String| el("p").attr("data-look", state).child(text);
     match look {
         TargetProbe::None => el("span").attr("hidden", ""),
-        TargetProbe::Going => state("going", "Two requests are under way.".to_owned()),
+        TargetProbe::Going => {
+            let asks = draft.plan().is_some_and(|plan| looking.around.with(|around| !around.to_ask(&plan).is_empty()));
+            let asks = if asks { " The browser may ask whether this page may reach the target: allow it." } else { "" };
+            state("going", format!("Two requests are under way.{asks}"))
+        }
         TargetProbe::Died(text) => state(
             "failed",
-            format!("Nothing came of the look: {text}. Look again; if that does not help, reload the page."),
+            format!("Nothing came of the check: {text}. Check again; if that does not help, reload the page."),
         ),
         TargetProbe::Found { text, .. } if *text != draft.text() => {
-            state("outdated", "The plan has changed since the last look.".to_owned())
+            state("outdated", "The plan has changed since the last check.".to_owned())
         }
         TargetProbe::Found { outcomes, redirected, .. } => match draft.plan() {
             Some(plan) => looking.around.with(|around| words(&plan, outcomes, redirected.as_ref(), around)),

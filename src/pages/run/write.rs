@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use sloscope_core::format::without_users;
 use sloscope_core::load::Plan;
 
-use super::form::section as part;
 use super::{plan_text, plan_url};
 use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
@@ -62,10 +61,11 @@ pub fn section(session: Session, draft: Draft) -> Element {
             .child(save("save-testrun", "Save as k6-operator TestRun", PlanFile::TestRun))
     });
     let status = dynamic(move || classed("span", "hint").child(said.get()));
-    let text = classed("details", "run-text").child(el("summary").child("As text: JSON")).child(plan_text::text(draft));
-    part("run-share", "Share and save")
+    let share = classed("details", "run-text")
+        .child(el("summary").child("Save or share the plan"))
         .child(plan_url::section(session))
         .child(actions)
-        .child(el("span").attr("role", "status").child(status))
-        .child(text)
+        .child(el("span").attr("role", "status").child(status));
+    let text = classed("details", "run-text").child(el("summary").child("As text: JSON")).child(plan_text::text(draft));
+    classed("div", "run-write").child(share).child(text)
 }

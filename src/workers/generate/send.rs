@@ -3,7 +3,7 @@
 //! garbage again, and collecting it is what makes others late.
 
 use js_sys::{Function, Object, Promise};
-use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, held, is_of_plan, plain_address};
+use sloscope_core::load::{Arrival, Call, End, Outcome, Seen, Space, held, host_of, is_of_plan, plain_address};
 use sloscope_core::time::NANOS_PER_MS;
 use sloscope_protocol::Redirected;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -15,6 +15,7 @@ use web_sys::{
 
 use super::state::{Ended, State, UnderWay};
 use super::{why, with};
+use crate::platform::browser_policy::set_space;
 use crate::workers::role::scope;
 
 #[wasm_bindgen]
@@ -91,6 +92,7 @@ pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
 /// What is alike in all calls of one request of a plan, made once.
 pub struct Form {
     init: RequestInit,
+    space: Space,
     headers: Vec<(String, String)>,
 }
 
@@ -108,13 +110,18 @@ impl Form {
         }
         init.set_credentials(RequestCredentials::Omit);
         init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-        Self { init, headers: Vec::new() }
+        Self { init, space: Space::Public, headers: Vec::new() }
     }
 
     /// Filled with what this call has of its own; an error if a header cannot be sent. `fetch` itself tells what it will
     /// not send only as it tells a failure of the network; the rest of that a plan cannot have, or `Addresses` refuses.
     fn of(&mut self, call: &Call, signal: &AbortSignal) -> Result<&RequestInit, JsValue> {
         self.init.set_signal(Some(signal));
+        let space = Space::of(host_of(&call.url));
+        if self.space != space {
+            set_space(&self.init, space);
+            self.space = space;
+        }
         self.init.set_body(&call.body.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str));
         if self.headers != call.headers {
             let headers = Headers::new()?;

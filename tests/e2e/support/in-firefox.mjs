@@ -83,7 +83,7 @@ export async function start(page, server, plan) {
   await page.fill("[data-field=plan]", JSON.stringify(plan));
   await page.click("[data-action=look]");
   await page.until('document.querySelector("[data-look=answered]") !== null');
-  await page.until('!document.querySelector("[data-action=start-run]").disabled');
+  await page.until('document.querySelector("[data-action=start-run]").ariaDisabled === "false"');
   await fetch(new URL("counts", server.target), { method: "POST" });
   await page.click("[data-action=start-run]");
 }

@@ -5,6 +5,14 @@ import assert from "node:assert/strict";
 export async function openPlan({ page, open }) {
   await open("#/run");
   await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
+  await unfold(page);
+}
+
+/** Opens all that is under "More", and what saves the plan: the fields can be written into. */
+export function unfold(page) {
+  return page.evaluate(() => {
+    for (const part of document.querySelectorAll(".run-more, .run-part, .run-write > details:first-child")) part.open = true;
+  });
 }
 
 /** A plan with one scenario of a constant rate. */

@@ -40,7 +40,7 @@ impl ChartKind {
             Self::Brush | Self::Rate => {
                 "Requests and iterations that ended in each span of time, per second. The dashed line is the planned \
                  rate of iterations, stage by stage; where the solid line falls below it, the load was not delivered. \
-                 Iterations that k6 dropped, because no VU was free, stand at the foot."
+                 Iterations that were dropped, because no VU was free, stand at the foot."
             }
             Self::Latency => {
                 "Exact percentiles of the requests that ended in each span: half of them took no longer than p50, 99 \
@@ -51,7 +51,7 @@ impl ChartKind {
                  there were."
             }
             Self::Errors => {
-                "Requests that k6 counted as failed in each span of time, per second, one on top of the other by \
+                "Requests that count as failed in each span of time, per second, one on top of the other by \
                  error code. What each code means is told under Errors. A burst that begins for all codes at once has \
                  one cause."
             }

@@ -32,6 +32,7 @@ mod join_runs;
 mod load_before;
 mod load_capacity;
 mod load_caps;
+mod load_card;
 mod load_export;
 mod load_form;
 mod load_headers;

@@ -63,6 +63,14 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Which item it is of, if it is of one of a list: 0 for `requests[0].url`.
+    pub fn index(&self) -> Option<usize> {
+        match self.path.get(1) {
+            Some(Step::Index(at)) => Some(*at),
+            _ => None,
+        }
+    }
+
     /// `requests[0].url`.
     pub fn place(&self) -> String {
         let mut text = String::new();

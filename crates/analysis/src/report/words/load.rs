@@ -19,7 +19,7 @@ pub fn load_told(report: &Report) -> String {
     let total = &load.total;
     let due = total.started.zip(total.dropped).map(|(started, dropped)| started + dropped);
     if stated && due.zip(total.planned).is_some_and(|(due, planned)| due as f64 > planned.round()) {
-        text.push_str(" More were due than planned: k6 can start one more at the end of a plan.");
+        text.push_str(" More were due than planned: there can be one more at the end of a plan.");
     }
     if super::is_part(report) {
         text.push_str(" These counts are of the whole run, whatever is selected.");

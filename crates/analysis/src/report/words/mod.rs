@@ -39,7 +39,7 @@ pub use run::load_unit;
 pub(crate) use run::stage_name;
 pub use run::{
     Fact, NONE_IN_PART, date, duration, feature_flags, is_part, page_title, part, selection, selection_scope, span,
-    stage_rate, target_label, target_rates, target_stage, test_type, totals, unit_of_load,
+    stage_rate, stopped_by_user, target_label, target_rates, target_stage, test_type, totals, unit_of_load,
 };
 pub use stored::{STORED, no_breakdown, no_samples, stored_report};
 pub(crate) use stored::{STORED_BREAKDOWN, STORED_NARROWED, STORED_PART};

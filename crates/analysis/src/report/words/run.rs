@@ -238,3 +238,14 @@ pub fn totals(report: &Report) -> Vec<(&'static str, &MetricSummary, Stat)> {
     });
     found.collect()
 }
+
+/// `Stopped by you at 7.2 s of 20 s; 361 of 361 due requests sent`. The length of the plan, and what was due by then, may not
+/// be known.
+pub fn stopped_by_user(at_ms: f64, planned_ms: Option<f64>, sent: u64, due: Option<u64>) -> String {
+    let of = planned_ms.map(|ms| format!(" of {}", format::duration(ms))).unwrap_or_default();
+    let sent = match due {
+        Some(due) => format!("{} of {} sent", format::count(sent), format::counted(due, "due request")),
+        None => format!("{} sent", format::counted(sent, "request")),
+    };
+    format!("Stopped by you at {}{of}; {sent}", format::duration(at_ms))
+}

@@ -12,6 +12,7 @@ use crate::report::Consequence::Notable;
 use crate::report::Finding;
 use crate::report::assemble::load::plan;
 use crate::report::assemble::plan::stopped;
+use crate::report::words::stopped_by_user;
 use crate::slo::{ObjectiveResult, Verdict};
 
 pub fn all(known: &Known) -> Vec<Finding> {
@@ -40,7 +41,7 @@ fn ended(known: &Known) -> Option<Finding> {
     let all = "all numbers are of that time";
     let (title, next) = match (by, threshold, planned) {
         (Some(Stop::User), ..) => (
-            format!("The run was stopped by you {after_stop}: {all}, and the plan is what was due until then."),
+            stopped_by_you(known, stop_ms.unwrap_or(lasted), planned) + ".",
             "Run it again to its end before you compare it with other runs.",
         ),
         (Some(Stop::Objective), threshold, _) => {
@@ -68,7 +69,11 @@ fn ended(known: &Known) -> Option<Finding> {
                 format::duration(lasted),
                 format::duration(planned)
             ),
-            "Find out why it ended (stopped by hand, killed, out of memory, run with another --duration: k6's exit code and log tell), or run it again.",
+            if build.run.is_own() {
+                "The notes of the run say why it broke off; run it again."
+            } else {
+                "Find out why it ended (stopped by hand, killed, out of memory, run with another --duration: k6's exit code and log tell), or run it again."
+            },
         ),
         (None, _, None) => return None,
     };
@@ -77,6 +82,14 @@ fn ended(known: &Known) -> Option<Finding> {
         Some(planned) => finding.with("planned length", planned, Unit::Millis),
         None => finding,
     })
+}
+
+fn stopped_by_you(known: &Known, at_ms: f64, planned_ms: Option<f64>) -> String {
+    let total = &known.load.total;
+    let sent = total.started.unwrap_or(0);
+    // What was sent or dropped was due: the plan counts no arrival before its whole time has passed.
+    let due = total.planned.map(|due| (due.round() as u64).max(sent + total.dropped.unwrap_or(0)));
+    stopped_by_user(at_ms, planned_ms, sent, due)
 }
 
 /// Two seconds may be missing of any run; of a short one, a second where that is a good part of it.

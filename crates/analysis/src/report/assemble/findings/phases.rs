@@ -94,7 +94,7 @@ fn receiving(known: &Known) -> Option<Finding> {
         format::value(receiving, Unit::Millis),
         format::value(duration, Unit::Millis)
     );
-    let next = "Look at the size of responses, compression, and the network between k6 and the system.";
+    let next = "Look at the size of responses, compression, and the network between the load generator and the system.";
     Some(
         Finding::new("receiving-dominates", Notable, title, next)
             .with_stat("http_req_receiving", Stat::Avg, receiving, Unit::Millis)

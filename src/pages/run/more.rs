@@ -1,73 +1,139 @@
-//! The form of a plan: sections of fields, lists of requests and scenarios that grow and shrink, the planned rate drawn.
+//! What is under "More": sections of fields, each opened in place, and lists of requests and scenarios that grow and shrink.
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::load::{Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario};
+use sloscope_core::load::{
+    Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario, derived_objectives, is_derived, stages_text,
+};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S};
 
-use super::field::{Field, Of, fields};
+use super::field::{Field, Of, fields, fresh_fields};
 use super::{plan_fields, request_fields, scenario_fields};
 use crate::components::button::button;
 use crate::components::disclosure::fresh;
-use crate::components::element::{Element, Listen, Part, classed, dynamic, el, svg};
+use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
 use crate::components::list::List;
 use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
 
-/// The picture of the planned rate, in its own units.
-const WIDTH: f64 = 600.0;
-const HEIGHT: f64 = 60.0;
-
-pub fn form(draft: Draft) -> Part {
-    dynamic(move || {
-        draft.shape.get();
-        classed("div", "run-form")
-            .child(section("run-target", "Target").child(fields(draft, Of::Plan, &plan_fields::TARGET)))
-            .child(requests_section(draft))
-            .child(data(draft))
-            .child(load(draft))
-            .child(section("run-verdict", "Verdict").child(fields(draft, Of::Plan, &plan_fields::VERDICT)))
-    })
+pub fn more(draft: Draft) -> Element {
+    let summary = el("summary")
+        .child(el("b").child("More"))
+        .child(classed("span", "soft").child("stages, checks, headers, data rows, further requests, objectives, tags"));
+    classed("details", "run-more")
+        .child(summary)
+        .child(stages(draft))
+        .child(checks(draft))
+        .child(headers(draft))
+        .child(data(draft))
+        .child(requests(draft))
+        .child(targets(draft))
+        .child(objectives(draft))
+        .child(scenarios(draft))
 }
 
-pub fn section(id: &'static str, title: &'static str) -> Element {
-    classed("section", "run-section")
-        .attr("aria-labelledby", id)
-        .child(el("h2").attr("id", id).attr("tabindex", "-1").child(title))
+/// A section that is opened in place; `told` says what is in it, of the plan.
+fn section(draft: Draft, title: &'static str, told: fn(&Plan) -> String) -> Element {
+    let told = dynamic(move || {
+        let told = draft.written.with(|written| written.plan.as_ref().map(told).unwrap_or_default());
+        classed("span", "soft").child(told)
+    });
+    classed("details", "run-part").child(el("summary").child(el("b").child(title)).child(told))
+}
+
+fn count(n: usize, thing: &str) -> String {
+    format::counted(n as u64, thing)
+}
+
+fn stages(draft: Draft) -> Element {
+    let told = |plan: &Plan| {
+        let length = format::duration(plan.end() as f64 / NANOS_PER_MS);
+        match stages_text(plan) {
+            Some(text) => format!("{}, {length} in all", text.lines().count()),
+            None => "more than lines can say: see every scenario in full".to_owned(),
+        }
+    };
+    section(draft, "Stages", told).child(fresh_fields(draft, Of::Plan, &plan_fields::LOAD))
+}
+
+fn checks(draft: Draft) -> Element {
+    section(draft, "Checks and time-out", |plan| {
+        count(plan.requests.first().map_or(0, |one| one.checks.len()), "check")
+    })
+    .child(fresh_fields(draft, Of::Request(0), &request_fields::FIRST_CHECKS))
+    .child(fresh_fields(draft, Of::Plan, &plan_fields::TIMEOUT))
+}
+
+fn headers(draft: Draft) -> Element {
+    let told = |plan: &Plan| {
+        let (headers, tags) = plan.requests.first().map_or((0, 0), |one| (one.headers.len(), one.tags.len()));
+        format!("{}, {}", count(headers, "header"), count(tags + plan.tags.len(), "tag"))
+    };
+    section(draft, "Headers and tags", told)
+        .child(fresh_fields(draft, Of::Request(0), &request_fields::FIRST_HEADERS))
+        .child(fresh_fields(draft, Of::Plan, &plan_fields::TAGS))
+}
+
+fn targets(draft: Draft) -> Element {
+    section(draft, "Targets, redirects, name", |plan| count(plan.targets.len(), "target")).child(fresh_fields(
+        draft,
+        Of::Plan,
+        &plan_fields::TARGET,
+    ))
+}
+
+fn objectives(draft: Draft) -> Element {
+    let told = |plan: &Plan| {
+        let from = if is_derived(plan) { ", made from the plan" } else { "" };
+        format!("{}{from}", plan.objectives.len())
+    };
+    let make = button("derive-objectives", "Make them from the plan", move || {
+        change(draft, |plan| plan.objectives = derived_objectives(plan));
+    });
+    section(draft, "Objectives", told)
+        .child(fresh_fields(draft, Of::Plan, &plan_fields::VERDICT))
+        .child(classed("div", "run-actions").child(make))
 }
 
 /// Changes the plan, and draws its form anew.
 fn change(draft: Draft, change: impl FnOnce(&mut Plan)) {
     if let Some(mut plan) = draft.written.with_untracked(|written| written.plan.clone()) {
         change(&mut plan);
-        draft.show(&plan);
+        draft.change(plan);
         draft.redraw();
     }
 }
 
 /// One of a list, with a way to take it out if it is not alone.
 fn card(title: String, parts: Element, remove: Option<Element>) -> Element {
-    let head = classed("div", "run-card-head").child(el("h3").child(title)).children(remove);
+    let head = classed("div", "run-card-head").child(el("h2").child(title)).children(remove);
     classed("li", "run-card").child(head).child(parts)
+}
+
+fn remove(draft: Draft, out: Parts, at: usize) -> Element {
+    button(out.action, "Remove", move || change(draft, |plan| (out.act)(plan, at)))
+        .attr("class", "quiet")
+        .attr("aria-label", format!("Remove {} {}", out.what, at + 1))
 }
 
 fn list(of: fn(usize) -> Of, parts: &'static [Field], draft: Draft, name: &'static str, out: Parts) -> Part {
     let id = fresh(name);
     dynamic(move || {
+        draft.shape.get();
         let counts = draft.counts.get();
         let count = if matches!(of(0), Of::Request(_)) { counts.0 } else { counts.1 };
         let one = move |at: usize| {
-            let remove = (count > 1).then(|| {
-                button(out.action, "Remove", move || change(draft, |plan| (out.act)(plan, at)))
-                    .attr("class", "quiet")
-                    .attr("aria-label", format!("Remove {} {}", out.what, at + 1))
-            });
-            card(format!("{name} {}", at + 1), fields(draft, of(at), parts), remove)
+            let remove = (count > 1).then(|| remove(draft, out, at));
+            let parts = if at < out.in_card { out.first } else { parts };
+            let above = if at < out.in_card { ", the one above" } else { "" };
+            card(format!("{name} {}{above}", at + 1), fields(draft, of(at), parts), remove)
         };
         let list = List { id: id.clone(), ..List::items(out.things, out.things, "run-cards", count) };
         let names =
             move || draft.written.with_untracked(|written| written.plan.as_ref().map(out.names).unwrap_or_default());
-        list.of(names, move |rows, body| body.children(rows.iter().map(|at| one(*at))))
+        let list = list.of(names, move |rows, body| body.children(rows.iter().map(|at| one(*at))));
+        // What is in the card alone is not listed.
+        el("div").attr("hidden", count <= out.in_card).child(list)
     })
 }
 
@@ -80,15 +146,20 @@ struct Parts {
     act: fn(&mut Plan, usize),
     /// What is searched in the list.
     names: fn(&Plan) -> Vec<String>,
+    /// So many stand in the card, and have these fields here.
+    in_card: usize,
+    first: &'static [Field],
 }
 
-fn requests_section(draft: Draft) -> Element {
+fn requests(draft: Draft) -> Element {
     let out = Parts {
         action: "remove-request",
         what: "request",
         things: "requests",
         act: |plan, at| drop_at(&mut plan.requests, at),
         names: |plan| plan.requests.iter().map(|of| format!("{} {} {}", of.name, of.method, of.url)).collect(),
+        in_card: 1,
+        first: &request_fields::FIRST_WEIGHT,
     };
     let add = button("add-request", "Add a request", move || {
         change(draft, |plan| {
@@ -107,11 +178,13 @@ fn requests_section(draft: Draft) -> Element {
             });
         });
     });
-    section("run-requests", "Requests").child(list(Of::Request, &request_fields::FIELDS, draft, "Request", out)).child(
-        classed("div", "run-actions")
-            .child(add)
-            .child(classed("span", "hint").child("Each iteration sends one of them, chosen by weight.")),
-    )
+    section(draft, "More requests", |plan| count(plan.requests.len(), "request"))
+        .child(list(Of::Request, &request_fields::FIELDS, draft, "Request", out))
+        .child(
+            classed("div", "run-actions")
+                .child(add)
+                .child(classed("span", "hint").child("Each arrival sends one of them, chosen by weight.")),
+        )
 }
 
 fn drop_at<T>(list: &mut Vec<T>, at: usize) {
@@ -158,7 +231,9 @@ fn data(draft: Draft) -> Element {
         .child(classed("label", "button").child("Open a CSV or JSON file").child(pick))
         .child(clear)
         .child(el("span").attr("role", "status").child(said));
-    section("run-data", "Data").child(fields(draft, Of::Plan, &plan_fields::DATA)).child(actions)
+    section(draft, "Data rows", |plan| count(plan.data.rows.len(), "row"))
+        .child(fresh_fields(draft, Of::Plan, &plan_fields::DATA))
+        .child(actions)
 }
 
 fn rows(plan: &Plan) -> String {
@@ -172,13 +247,15 @@ fn rows(plan: &Plan) -> String {
     }
 }
 
-fn load(draft: Draft) -> Element {
+fn scenarios(draft: Draft) -> Element {
     let out = Parts {
         action: "remove-scenario",
         what: "scenario",
         things: "scenarios",
         act: |plan, at| drop_at(&mut plan.scenarios, at),
         names: |plan| plan.scenarios.iter().map(|of| of.name.clone()).collect(),
+        in_card: 0,
+        first: &[],
     };
     let add = button("add-scenario", "Add a scenario", move || {
         change(draft, |plan| {
@@ -195,49 +272,7 @@ fn load(draft: Draft) -> Element {
             });
         });
     });
-    // Where lines cannot say the load, the scenarios are open.
-    let short = draft.written.with_untracked(|written| {
-        written.plan.as_ref().is_some_and(|plan| sloscope_core::load::stages_text(plan).is_some())
-    });
-    let full = classed("details", "run-full")
-        .attr("open", !short)
-        .child(el("summary").child("Every scenario in full: executor, start, time unit, VUs, graceful stop, tags"))
+    section(draft, "Every scenario in full", |_| "executor, start, time unit, VUs, graceful stop, tags".to_owned())
         .child(list(Of::Scenario, &scenario_fields::FIELDS, draft, "Scenario", out))
-        .child(classed("div", "run-actions").child(add));
-    section("run-load", "Load")
-        .child(dynamic(move || picture(draft)))
-        .child(fields(draft, Of::Plan, &plan_fields::LOAD))
-        .child(full)
-}
-
-/// The planned rate over the time.
-fn picture(draft: Draft) -> Element {
-    let drawn = draft.written.with(|written| {
-        let plan = written.plan.as_ref().filter(|plan| plan.is_bounded())?;
-        let (end, peak) = (plan.end(), plan.peak_per_s());
-        if end <= 0 || !(peak > 0.0 && peak.is_finite()) {
-            return None;
-        }
-        // Steps are seen where a column has both rates.
-        let columns = 300;
-        let x = |column: i64| column as f64 * WIDTH / columns as f64;
-        let y = |rate: f64| HEIGHT - rate / peak * (HEIGHT - 2.0);
-        let mut path = format!("M0 {HEIGHT}");
-        for column in 0..columns {
-            let rate = plan.rate_at(end * column / columns + 1);
-            path += &format!("H{:.1}V{:.1}", x(column), y(rate));
-        }
-        path += &format!("H{WIDTH}V{HEIGHT}Z");
-        let length = format::duration(end as f64 / NANOS_PER_MS);
-        let words =
-            format!("Planned rate: up to {} requests per second in {length}.", format::count(peak.round() as u64));
-        Some((path, words))
-    });
-    let Some((path, words)) = drawn else { return el("div").attr("hidden", "") };
-    let chart = svg("svg")
-        .attr("viewBox", format!("0 0 {WIDTH} {HEIGHT}"))
-        .attr("preserveAspectRatio", "none")
-        .attr("aria-hidden", "true")
-        .child(svg("path").attr("d", path));
-    classed("figure", "run-picture").child(chart).child(el("figcaption").child(words))
+        .child(classed("div", "run-actions").child(add))
 }

@@ -1,0 +1,33 @@
+import { share, launch } from "./support/browser.mjs";
+import { startServer } from "./support/server.mjs";
+const server = await startServer();
+const browser = await launch();
+const which = process.argv[2]?.split(",");
+const shot = async (name, page) => { if (!which || which.includes(name.split("-")[0])) await page.screenshot({ path: `/tmp/w/rp/${name}.png`, fullPage: process.argv[3] === "full" }); };
+for (const scheme of ["light", "dark"]) for (const width of [1440, 768, 390]) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.on("console", (m) => m.type() === "error" && console.log(m.text()));
+  await page.goto(`${server.page}#/run`);
+  await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
+  await shot(`card-${width}-${scheme}`, page);
+  await page.locator("[data-action=example-60s]").click();
+  await page.locator(".run-more > summary").click();
+  for (const at of [0, 1]) await page.locator(".run-part > summary").nth(at).click();
+  await shot(`more-${width}-${scheme}`, page);
+  await page.locator("[data-field=timeout]").fill("10");
+  await page.evaluate(() => scrollTo(0, 0));
+  await shot(`error-${width}-${scheme}`, page);
+  await page.locator("[data-action=new-plan]").click();
+  await page.locator("#card-duration").fill("20s");
+  await page.locator("[data-action=start-run]").click();
+  await page.waitForFunction(() => Number(document.querySelector("[data-live=started]")?.dataset.value) > 60);
+  await page.locator(".report [data-overall]").waitFor();
+  await shot(`running-${width}-${scheme}`, page);
+  await page.locator("[data-action=stop-run]").click();
+  await page.locator("[data-run=over]").waitFor();
+  await page.locator("[data-stopped]").waitFor();
+  await shot(`over-${width}-${scheme}`, page);
+  await context.close();
+}
+await browser.close(); server.stop();
