@@ -10,6 +10,7 @@
 pub use sloscope_analysis::{chart, report};
 pub use sloscope_ingest as ingest;
 pub use sloscope_model::{definitions, format, metric, names, options, series, stat, stats, time};
+pub use sloscope_packed as packed;
 pub use sloscope_store as store;
 
 /// Exports: pure functions of a report, of samples, or of a load plan.
@@ -30,8 +31,24 @@ pub mod run {
     pub use sloscope_dataset::*;
     use sloscope_loadgen::sample_file;
     use sloscope_model::time::Nanos;
+    use sloscope_packed::Kept;
     use sloscope_plan::Plan;
     use sloscope_store::Store;
+
+    /// The session of what was kept: it answers every question as the first one did.
+    pub fn session_of_kept(kept: Kept) -> Session {
+        let Kept { sources, failures, run } = kept;
+        match run {
+            Some(notes) => Session::live_again(sources, notes),
+            None => Session::with_failures(sources, failures),
+        }
+    }
+
+    /// What is kept of a run from the page; `None` if the session is none.
+    pub fn kept_run(session: &Session) -> Option<Kept> {
+        let (sources, notes) = session.live_sources()?;
+        Some(Kept { sources, failures: Vec::new(), run: Some(notes) })
+    }
 
     /// The session of a plan that is about to run; `time_step` is that of the clock, in ns.
     pub fn session_of(plan: &Plan, time_step: Nanos) -> Session {

@@ -18,6 +18,7 @@ use self::words::{
     PLAN_WORDS, STORED_WORDS, TEMPLATES,
 };
 use crate::targets::files::NEXT_FILE;
+use crate::targets::packed::sections;
 
 /// Samples are taken from the head of a file, documents whole.
 const HEAD: usize = 6 * 1024;
@@ -34,6 +35,10 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
     let mut found = match target {
         "samples" | "parts" => files().into_iter().filter(|file| is_samples(file)).map(head).collect(),
         "documents" => documents(),
+        "packed" => {
+            let files = files().into_iter().filter(|file| is_samples(file)).map(head).chain(documents());
+            files.map(|file| sections(&file)).filter(|sections| sections.len() <= LARGEST_DOCUMENT).collect()
+        }
         "session" => sessions(),
         "stored" => stored_reports(),
         "objectives" => [texts(&OBJECTIVES), named(&["obj-rate25.json", "objectives_not_read_back.json"])].concat(),
@@ -55,7 +60,7 @@ pub fn corpus(target: &str) -> Vec<Vec<u8>> {
 /// Words of the grammars that a target reads.
 pub fn dictionary(target: &str) -> &'static [&'static [u8]] {
     match target {
-        "samples" | "documents" | "session" | "parts" => &FILE_WORDS,
+        "samples" | "documents" | "session" | "parts" | "packed" => &FILE_WORDS,
         "stored" => &STORED_WORDS,
         "objectives" | "form" => &LINE_WORDS,
         "addresses" => &ADDRESS_WORDS,

@@ -37,7 +37,7 @@ pub fn run(name: &str, input: &[u8]) {
     }
 }
 
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     Target {
         name: "samples",
         what: "NDJSON, CSV, arrays and prefixed lines: cut, packed, in parts, exported",
@@ -91,4 +91,5 @@ pub const TARGETS: [Target; 13] = [
         run: targets::messages::messages,
     },
     Target { name: "parts", what: "samples on their way to another worker", run: targets::messages::parts },
+    Target { name: "packed", what: "packed runs: any bytes, and read back the same", run: targets::packed::packed },
 ];

@@ -171,9 +171,10 @@ impl Content {
 }
 
 /// Raw samples: the best that there is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SampleFile {
     /// All samples of the file.
+    #[serde(skip)]
     pub store: Store,
     /// Thresholds of the `Metric` lines: on whole metrics only, NDJSON does not carry those of sub-metrics.
     pub thresholds: Vec<Declared>,
@@ -225,7 +226,7 @@ impl SampleFile {
 }
 
 /// Values that somebody else (k6) computed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Metrics and sub-metrics; of one that is stated twice the first counts.
     pub metrics: Vec<SummaryMetric>,
@@ -250,7 +251,7 @@ pub struct Summary {
 }
 
 /// What a summary states of a series.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SummaryMetric {
     /// A metric or a sub-metric; a name that is no series is taken as a metric as a whole.
     pub series: Series,
@@ -265,7 +266,7 @@ pub struct SummaryMetric {
 }
 
 /// A threshold in a summary.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SummaryThreshold {
     /// As written: `p(95)<500`. Empty where the file states only the verdict (REST).
     pub expression: String,

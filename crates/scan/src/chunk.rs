@@ -71,7 +71,8 @@ pub(crate) enum TagSets {
 pub(crate) enum Values {
     /// So many rows have this one value.
     Same(f64, usize),
-    All(Box<[f64]>),
+    /// Shared by the copies of a column.
+    All(Arc<[f64]>),
 }
 
 #[derive(Clone, Debug)]

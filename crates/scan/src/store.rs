@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Keys, Plain, ROWS, Slices, Values, Wanted, bounds};
+use crate::rfc3339::TIMES;
 
 /// Index of a tag set. [`TagSetId::EMPTY`] is the set without tags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,16 +139,32 @@ impl Columns {
         }
     }
 
-    /// Gives the packed chunks away.
-    pub(crate) fn take_chunks(&mut self) -> Vec<Chunk> {
-        self.packed = 0;
-        std::mem::take(&mut self.chunks)
+    /// Gives the first packed chunks away, at most so many.
+    pub(crate) fn take_chunks(&mut self, most: usize) -> Vec<Chunk> {
+        let rest = self.chunks.split_off(most.min(self.chunks.len()));
+        self.packed = rest.iter().map(|chunk| chunk.values.len()).sum();
+        std::mem::replace(&mut self.chunks, rest)
     }
 
     /// Takes in a chunk, before any rows that are not packed.
     pub(crate) fn put_chunk(&mut self, chunk: Chunk) {
         self.packed += chunk.values.len();
         self.chunks.push(chunk);
+    }
+
+    /// Are all rows ones that a reader takes: times that it knows, tag sets that there are, finite values? What came as bytes
+    /// from elsewhere may be anything.
+    pub fn is_sound(&self, tag_sets: usize) -> bool {
+        let mut into = Plain::default();
+        (0..self.pieces()).all(|at| {
+            let within = self.bounds(at);
+            let rows = self.load(at, Wanted::BOTH, &mut into);
+            bounds(rows.times.iter().copied()) == Some(within)
+                && TIMES.contains(&within.0)
+                && TIMES.contains(&within.1)
+                && rows.tag_sets.iter().all(|set| (set.0 as usize) < tag_sets)
+                && rows.values.iter().all(|value| value.is_finite())
+        })
     }
 
     /// Rows that are packed.

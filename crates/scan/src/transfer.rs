@@ -1,16 +1,17 @@
-//! Packed chunks as bytes, from the worker that read them to the one that keeps them; both are of one build.
+//! Packed chunks as bytes: from the worker that read them to the one that keeps them, and in packed files
+//! (docs/packed-samples.md).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Keys, TagSets, Times, Values};
-use crate::store::Columns;
+use crate::store::{Columns, address};
 
 /// Writes chunks; those that share times and tag sets still do at the other end.
 #[derive(Debug, Default)]
 pub struct Sender {
-    /// What was written and may come again, with its number.
-    sent: Vec<(Arc<Keys>, u32)>,
+    /// What was written and may come again, with its number, by its address.
+    sent: HashMap<u64, (Arc<Keys>, u32)>,
     next: u32,
 }
 
@@ -21,9 +22,10 @@ pub struct Receiver {
 }
 
 impl Sender {
-    /// Writes the packed chunks of a column to `out`, and takes them out of it; `number` tells which column it is.
-    pub fn send(&mut self, number: u32, columns: &mut Columns, out: &mut Vec<u8>) {
-        for chunk in columns.take_chunks() {
+    /// Writes packed chunks of a column to `out`, at most so many, and takes them out of it; `number` tells which column it
+    /// is.
+    pub fn send(&mut self, number: u32, columns: &mut Columns, most: usize, out: &mut Vec<u8>) {
+        for chunk in columns.take_chunks(most) {
             out.extend(number.to_le_bytes());
             self.keys(&chunk.keys, out);
             match &chunk.values {
@@ -41,16 +43,16 @@ impl Sender {
 
     /// To be called after all columns were sent: forgets what no other chunk can share.
     pub fn forget(&mut self) {
-        self.sent.retain(|(keys, _)| Arc::strong_count(keys) > 1);
+        self.sent.retain(|_, (keys, _)| Arc::strong_count(keys) > 1);
     }
 
     fn keys(&mut self, keys: &Arc<Keys>, out: &mut Vec<u8>) {
-        if let Some((_, number)) = self.sent.iter().rev().find(|(known, _)| Arc::ptr_eq(known, keys)) {
+        if let Some((_, number)) = self.sent.get(&address(keys)) {
             out.extend(number.to_le_bytes());
             return;
         }
         out.extend(self.next.to_le_bytes());
-        self.sent.push((keys.clone(), self.next));
+        self.sent.insert(address(keys), (keys.clone(), self.next));
         self.next += 1;
         let rows = match &keys.tag_sets {
             TagSets::Narrow(sets) => sets.len(),
@@ -133,7 +135,11 @@ fn get<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
     Some(*bytes)
 }
 
-fn several<T, const N: usize>(from: &mut &[u8], number: usize, of: fn([u8; N]) -> T) -> Option<Box<[T]>> {
+fn several<T, All: FromIterator<T>, const N: usize>(
+    from: &mut &[u8],
+    number: usize,
+    of: fn([u8; N]) -> T,
+) -> Option<All> {
     let (bytes, rest) = from.split_at_checked(number.checked_mul(N)?)?;
     *from = rest;
     Some(bytes.as_chunks::<N>().0.iter().map(|bytes| of(*bytes)).collect())
@@ -168,7 +174,7 @@ mod tests {
                     if last {
                         columns.seal(&mut recent);
                     }
-                    sender.send(number as u32, columns, &mut bytes);
+                    sender.send(number as u32, columns, usize::MAX, &mut bytes);
                 }
                 sender.forget();
                 receiver.receive(&bytes, &mut there).expect("whole");
@@ -187,6 +193,6 @@ mod tests {
         assert_eq!((there.len(), pieces), (3, 3));
         let shared = there[&0].chunks.iter().zip(&there[&1].chunks).all(|(a, b)| Arc::ptr_eq(&a.keys, &b.keys));
         assert!(shared, "what was shared still is");
-        assert_eq!(sender.sent.iter().filter(|(keys, _)| Arc::strong_count(keys) == 1).count(), 0);
+        assert_eq!(sender.sent.values().filter(|(keys, _)| Arc::strong_count(keys) == 1).count(), 0);
     }
 }

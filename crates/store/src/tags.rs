@@ -46,12 +46,19 @@ fn user_of(text: &str) -> User {
 /// The users of one address, for another worker.
 type SentUsers = Vec<(User, Symbol)>;
 
-/// A table on its way to another worker.
+/// A table on its way to another worker, or to a file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SentTags {
     strings: Vec<Box<str>>,
     sets: Vec<Box<[(Symbol, Symbol)]>>,
     users: Vec<(Box<str>, SentUsers)>,
+}
+
+impl SentTags {
+    /// Without what tells users apart: that stays in memory.
+    pub(super) fn forget_users(&mut self) {
+        self.users.clear();
+    }
 }
 
 impl Default for TagTable {
@@ -273,6 +280,25 @@ impl TagTable {
         }
         this.users = sent.users.into_iter().map(|(plain, known)| (plain, known.into_iter().collect())).collect();
         this
+    }
+
+    /// The same of what comes from a file, which may be anything, and in which users are marks only, as in any file that
+    /// sloscope writes. `None` if it is no table.
+    pub fn of_file(sent: SentTags) -> Option<Self> {
+        let (strings, sets) = (sent.strings.len(), sent.sets.len());
+        let is_sorted = |set: &[(Symbol, Symbol)]| set.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let is_known = |set: &[(Symbol, Symbol)]| set.iter().all(|pair| pair.0.max(pair.1) < strings as u32);
+        let all = sent.users.is_empty() && sent.sets.first().is_some_and(|set| set.is_empty());
+        if !all || !sent.sets.iter().all(|set| is_sorted(set) && is_known(set)) {
+            return None;
+        }
+        let mut this = Self::received(sent);
+        let marks = this.strings.iter().zip(0..).filter(|(text, _)| text.ends_with(MARK_END));
+        let marks = marks.filter_map(|(text, symbol)| Some((user_mark(text)?.0.into(), user_of(text), symbol)));
+        for (plain, user, symbol) in marks.collect::<Vec<(Box<str>, User, Symbol)>>() {
+            this.users.entry(plain).or_default().insert(user, symbol);
+        }
+        (this.strings.len() == strings && this.sets.len() == sets).then_some(this)
     }
 
     /// Takes in another table; answers the new id of each of its sets.

@@ -1,5 +1,5 @@
 //! A store on its way from the worker that read a part of a file to the one that keeps all: packed chunks as bytes while
-//! the part is read, names and tags at its end.
+//! the part is read, names and tags at its end. In a packed file it has the same form.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,9 @@ use sloscope_scan::{Columns, Receiver, Sender};
 
 use super::tags::SentTags;
 use super::{Declared, Store, TagTable};
+
+/// Chunks that are written at once: up to a megabyte.
+const SOME: usize = 8;
 
 /// What a store has besides its samples.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -28,16 +31,33 @@ impl Store {
     pub fn send(&mut self, sender: &mut Sender) -> Vec<u8> {
         let mut bytes = Vec::new();
         for (number, column) in (0..).zip(&mut self.columns) {
-            sender.send(number, &mut column.rows, &mut bytes);
+            sender.send(number, &mut column.rows, usize::MAX, &mut bytes);
         }
         sender.forget();
         bytes
+    }
+
+    /// Writes some of the packed samples as bytes, column after column; `None` if there are no more.
+    pub fn send_some(&mut self, sender: &mut Sender) -> Option<Vec<u8>> {
+        let (number, column) = (0..).zip(&mut self.columns).find(|(_, column)| column.rows.packed() > 0)?;
+        let mut bytes = Vec::new();
+        sender.send(number, &mut column.rows, SOME, &mut bytes);
+        sender.forget();
+        Some(bytes)
     }
 
     /// The rest, when all samples were sent.
     pub fn sent(&self) -> SentStore {
         let metrics = self.columns.iter().map(|column| (column.name.clone(), column.declared)).collect();
         SentStore { metrics, tags: self.tags.sent() }
+    }
+}
+
+impl SentStore {
+    /// For a file: without what tells the users of addresses apart.
+    pub fn without_users(mut self) -> Self {
+        self.tags.forget_users();
+        self
     }
 }
 
@@ -57,13 +77,27 @@ impl Receiving {
     /// The store with the samples that arrived and the names and tags in `rest`; ids are those of the sender.
     pub fn finish(mut self, rest: SentStore) -> Store {
         let mut store = Store { tags: TagTable::received(rest.tags), ..Store::default() };
-        for (number, (name, declared)) in (0..).zip(rest.metrics) {
+        self.give(rest.metrics, &mut store);
+        store
+    }
+
+    /// The same of what comes from a file, which may be anything; `None` if it is no store.
+    pub fn finish_file(mut self, rest: SentStore) -> Option<Store> {
+        let mut store = Store { tags: TagTable::of_file(rest.tags)?, ..Store::default() };
+        let metrics = rest.metrics.len();
+        self.give(rest.metrics, &mut store);
+        let all = self.columns.is_empty() && store.columns.len() == metrics;
+        let sets = store.tags.len();
+        (all && store.columns.iter().all(|column| column.rows.is_sound(sets))).then_some(store)
+    }
+
+    fn give(&mut self, metrics: Vec<(String, Option<Declared>)>, store: &mut Store) {
+        for (number, (name, declared)) in (0..).zip(metrics) {
             let id = store.metric(&name);
             if let Some((kind, contains)) = declared {
                 store.declare(id, kind, contains);
             }
             store.columns[id.0 as usize].rows = self.columns.remove(&number).unwrap_or_default();
         }
-        store
     }
 }

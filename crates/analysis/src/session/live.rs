@@ -1,7 +1,7 @@
 //! A run that goes on: a session around samples that become more. What was computed once of the whole run is forgotten
 //! when it grows.
 
-use sloscope_dataset::{Note, NoteLevel};
+use sloscope_dataset::{Note, NoteLevel, SourceFacts};
 use sloscope_ingest::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
 use sloscope_model::options::{Declared, RunOptions};
 use sloscope_store::Store;
@@ -22,6 +22,30 @@ impl Session {
             source(format!("Plan of {name}"), Format::Inspect, Content::Options(Box::new(options))),
         ]);
         session.data.runs.iter_mut().for_each(|run| run.live = true);
+        session
+    }
+
+    /// What a session of a run from the page is made of again, and what is to know of the run besides; `None` of files. The
+    /// samples share their room with those of the session.
+    pub fn live_sources(&self) -> Option<(Vec<Source>, Vec<Note>)> {
+        let run = self.data.runs.first().filter(|run| run.live)?;
+        let samples = Content::Samples(Box::new(run.samples.as_ref()?.file.clone()));
+        let options = run.options.iter().map(|(_, options)| Content::Options(Box::new(options.clone())));
+        let source = |(facts, content): (&SourceFacts, _)| Source {
+            info: facts.info.clone(),
+            content,
+            diagnostics: facts.diagnostics.clone(),
+        };
+        let contents = std::iter::once(samples).chain(options);
+        Some((self.data.sources.iter().zip(contents).map(source).collect(), run.notes.clone()))
+    }
+
+    /// The session of a run from the page that is over, of what [`Session::live_sources`] gave.
+    pub fn live_again(sources: Vec<Source>, notes: Vec<Note>) -> Self {
+        let mut session = Self::new(sources);
+        if let Some(run) = session.data.runs.first_mut() {
+            (run.live, run.notes) = (true, notes);
+        }
         session
     }
 

@@ -50,6 +50,7 @@ mod numbers_beyond;
 mod numbers_fixtures;
 mod numbers_quantiles;
 mod one_truth;
+mod packed;
 mod plan_file;
 mod privacy;
 mod remarks_merge;

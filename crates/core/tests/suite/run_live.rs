@@ -1,8 +1,9 @@
 //! A run that goes on: the report of samples that came batch by batch is that of the same samples at once.
 
 use sloscope_core::load::{Data, End, Load, Outcome, Phases, Plan, Recorder, Request, Scenario};
+use sloscope_core::packed::{pack, unpack};
 use sloscope_core::report::{NoteLevel, Query, Report};
-use sloscope_core::run::{Session, session_of};
+use sloscope_core::run::{Session, kept_run, session_of, session_of_kept};
 use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin, Verdict};
 use sloscope_core::stat::Stat;
@@ -140,6 +141,17 @@ fn what_samples_do_not_tell_is_a_note() {
     let mut session = run(1000, |_| ());
     session.note(NoteLevel::Warning, "The page was hidden.".to_owned());
     assert!(report(&session).notes.iter().any(|note| note.text == "The page was hidden."));
+}
+
+#[test]
+fn a_run_that_was_kept_answers_as_before() {
+    let mut session = run(7, |_| ());
+    session.note(NoteLevel::Warning, "The page was hidden.".to_owned());
+    session.seal();
+    let kept = kept_run(&session).expect("a run from the page");
+    let again = session_of_kept(unpack(&pack(kept)).expect("it is read"));
+    assert_eq!(report(&again), report(&session));
+    assert!(kept_run(&again).is_some() && kept_run(&Session::new(Vec::new())).is_none());
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn query(input: &[u8]) -> Query {
     }
 }
 
-fn read(name: &str, bytes: &[u8], cuts: &[usize]) -> Source {
+pub fn read(name: &str, bytes: &[u8], cuts: &[usize]) -> Source {
     let mut reader = Reader::new(name);
     let mut at = 0;
     for cut in cuts.iter().copied().chain([bytes.len()]) {

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod files;
 pub mod messages;
+pub mod packed;
 pub mod plans;
 pub mod texts;
 

@@ -1,0 +1,202 @@
+//! What is open as one file, `sloscope.samples/1` (docs/packed-samples.md): every sample as it is kept, and all else that
+//! was read of the files. Reading it gives the same sources, and so the same reports.
+//!
+//! The first line has the version; gzip of sections follows, whose checksum covers all of them. Samples have the form in
+//! which workers hand them over (`scan::Sender`), all else is JSON ([`v1`]). A new version gets a module with types of its
+//! own and a `From` the version before it.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![warn(missing_docs)]
+
+mod sound;
+mod v1;
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use sloscope_dataset::{InputFailure, Note};
+use sloscope_ingest::Source;
+use sloscope_model::format::without_users;
+use sloscope_scan::Sender;
+use sloscope_store::{Receiving, Store};
+
+/// What the first line of every such file begins with; its version and the end of the line follow.
+const FAMILY: &[u8] = b"sloscope.samples/";
+const VERSION: u32 = 1;
+
+// Kinds of sections.
+/// JSON: all but samples. The first one.
+const ABOUT: u8 = b'A';
+/// JSON: metrics and tags of the next store.
+const STORE: u8 = b'T';
+/// Samples of this store.
+const SAMPLES: u8 = b'S';
+/// Empty: nothing follows.
+const END: u8 = b'E';
+
+/// What is open, as it was read: a session is made of it.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The files, in the order in which they were opened.
+    pub sources: Vec<Source>,
+    /// Inputs that could not be read, or not as a whole.
+    pub failures: Vec<InputFailure>,
+    /// Of a run from the page: what its samples do not tell. `None` of files.
+    pub run: Option<Vec<Note>>,
+}
+
+/// Why a file cannot be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// It does not begin as such a file does.
+    Foreign,
+    /// A later version of sloscope wrote it.
+    Newer,
+    /// It is cut, or was changed.
+    Damaged,
+}
+
+impl Refused {
+    /// A sentence: what happened.
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Foreign => "This is not a run that sloscope packed.",
+            Self::Newer => "A later version of sloscope packed this run.",
+            Self::Damaged => "This packed run is damaged: it is cut, or was changed.",
+        }
+    }
+
+    /// What to do.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Foreign | Self::Damaged => "Open the files of the run again.",
+            Self::Newer => "Reload the page to get the newest version, or open the files of the run again.",
+        }
+    }
+}
+
+/// Packs step by step, so that a worker can answer questions in between.
+pub struct Packer {
+    stores: std::vec::IntoIter<Store>,
+    /// The one that is written, with what was sent of it.
+    now: Option<(Store, Sender)>,
+    out: GzEncoder<Vec<u8>>,
+}
+
+impl Packer {
+    /// Nothing that tells the users of addresses gets in: see `SECURITY.md`.
+    pub fn new(kept: Kept) -> Self {
+        let mut head = FAMILY.to_vec();
+        head.extend(format!("{VERSION}\n").into_bytes());
+        let (about, stores) = v1::About::of(kept);
+        let mut this = Self { stores: stores.into_iter(), now: None, out: GzEncoder::new(head, Compression::fast()) };
+        let mut about = serde_json::to_value(about).unwrap_or_default();
+        leave_out_users(&mut about);
+        this.section(ABOUT, &serde_json::to_vec(&about).unwrap_or_default());
+        this
+    }
+
+    /// Packs up to a megabyte of samples; false if nothing is left to do.
+    pub fn go_on(&mut self) -> bool {
+        if let Some((mut store, mut sender)) = self.now.take() {
+            if let Some(bytes) = store.send_some(&mut sender) {
+                self.section(SAMPLES, &bytes);
+                self.now = Some((store, sender));
+            }
+            return true;
+        }
+        let Some(mut store) = self.stores.next() else { return false };
+        store.seal();
+        let rest = serde_json::to_vec(&store.sent().without_users()).unwrap_or_default();
+        self.section(STORE, &rest);
+        self.now = Some((store, Sender::default()));
+        true
+    }
+
+    /// The file, once there is nothing left to do.
+    pub fn finish(mut self) -> Vec<u8> {
+        while self.go_on() {}
+        self.section(END, &[]);
+        // Writing to memory does not fail.
+        self.out.finish().unwrap_or_default()
+    }
+
+    fn section(&mut self, kind: u8, bytes: &[u8]) {
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let parts: [&[u8]; 3] = [&[kind], &length.to_le_bytes(), &bytes[..length as usize]];
+        // Writing to memory does not fail.
+        parts.into_iter().for_each(|part| drop(self.out.write_all(part)));
+    }
+}
+
+/// The whole file at once.
+pub fn pack(kept: Kept) -> Vec<u8> {
+    Packer::new(kept).finish()
+}
+
+/// The inverse of [`pack`].
+pub fn unpack(bytes: &[u8]) -> Result<Kept, Refused> {
+    let rest = bytes.strip_prefix(FAMILY).ok_or(Refused::Foreign)?;
+    let end = rest.iter().take(11).position(|byte| *byte == b'\n').ok_or(Refused::Damaged)?;
+    let version = std::str::from_utf8(&rest[..end]).ok().and_then(|text| text.parse::<u32>().ok());
+    match version {
+        Some(1) => read(&rest[end + 1..]).ok_or(Refused::Damaged),
+        Some(VERSION..) => Err(Refused::Newer),
+        _ => Err(Refused::Damaged),
+    }
+}
+
+fn read(packed: &[u8]) -> Option<Kept> {
+    let mut from = GzDecoder::new(packed);
+    let (kind, bytes) = section(&mut from)?;
+    let about: Value = serde_json::from_slice(&bytes).ok().filter(|_| kind == ABOUT)?;
+    sound::is_sound(&about).then_some(())?;
+    let about: v1::About = serde_json::from_value(about).ok()?;
+    let (mut stores, mut now) = (Vec::new(), None);
+    loop {
+        let (kind, bytes) = section(&mut from)?;
+        if kind == SAMPLES {
+            let (_, receiving): &mut (_, Receiving) = now.as_mut()?;
+            receiving.take(&bytes)?;
+            continue;
+        }
+        if let Some((rest, receiving)) = now.take() {
+            stores.push(receiving.finish_file(rest)?);
+        }
+        match kind {
+            STORE => now = Some((serde_json::from_slice(&bytes).ok()?, Receiving::default())),
+            END => break,
+            _ => return None,
+        }
+    }
+    // The checksum is behind the last byte.
+    let mut more = Vec::new();
+    from.read_to_end(&mut more).ok()?;
+    more.is_empty().then_some(())?;
+    about.kept(stores)
+}
+
+/// The next section: its kind, and what it holds.
+fn section(from: &mut GzDecoder<&[u8]>) -> Option<(u8, Vec<u8>)> {
+    let mut head = [0; 5];
+    from.read_exact(&mut head).ok()?;
+    let [kind, length @ ..] = head;
+    let length = u32::from_le_bytes(length);
+    let mut bytes = Vec::new();
+    // What a damaged length promises is not believed beforehand.
+    let found = from.take(u64::from(length)).read_to_end(&mut bytes).ok()?;
+    (found == length as usize).then_some((kind, bytes))
+}
+
+/// Lines of consoles and texts of errors can have any address in them; tags lost their users when they were read.
+fn leave_out_users(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = without_users(text).into_owned(),
+        Value::Array(list) => list.iter_mut().for_each(leave_out_users),
+        Value::Object(fields) => fields.values_mut().for_each(leave_out_users),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
