@@ -21,7 +21,8 @@ pub fn app(host: Host) -> Element {
     let skip =
         el("a").attr("class", "skip").attr("href", "#main").child("Skip to the content").listen("click", |event| {
             event.prevent_default();
-            page::focus("main");
+            // Of a report that is the verdict.
+            page::focus(if page::find("#verdict-title").is_some() { "verdict-title" } else { "main" });
         });
     let there = Memo::new(move |_| session.question.report.with(Option::is_some));
     let shown = dynamic(move || {

@@ -39,6 +39,9 @@ pub fn has_focus(id: &str) -> bool {
 pub fn bring(selector: &str) {
     if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         element.scroll_into_view();
+        if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+            element.set_tab_index(-1);
+        }
         // An element that cannot take focus leaves it where it is.
         let _ = element.focus();
     }

@@ -86,9 +86,9 @@ onPage(here, "breakdown: rows in the order of any column, by keyboard; columns a
   await groupBy(page, "name");
   const order = async (stat) => (await rows(page)).map((row) => row.figures[stat]);
   const header = (name) => page.locator("#breakdown thead").getByRole("button", { name, exact: true });
-  await header("p95 (ms)").focus();
-  await page.keyboard.press("Enter");
+  // The slowest are first until somebody sorts.
   await page.locator("#breakdown th[aria-sort=descending]", { hasText: "p95" }).waitFor();
+  await header("p95 (ms)").focus();
   const down = await order("p(95)");
   assert.deepEqual(down, [...down].sort((a, b) => b - a));
   await page.keyboard.press("Enter");

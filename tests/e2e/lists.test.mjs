@@ -15,16 +15,16 @@ async function opened({ page, open }, kind) {
   await shown(page);
 }
 
-/** The list of a section that is about `things`. */
-function list(page, things) {
-  const of = page.locator(".list").filter({ has: page.getByLabel(`Search the ${things}`, { exact: true }) }).first();
+/** The list that is about `things`, the first of the page or of a part of it. */
+function list(page, things, part = page) {
+  const of = part.locator(".list").filter({ has: page.getByLabel(`Search the ${things}`, { exact: true }) }).first();
   return { rows: of.locator("tbody > tr"), count: of.getByRole("status"), search: of.locator("[data-field=list-search]"), more: of.locator("[data-action=show-more]") };
 }
 
 onPage(here, "lists: 3,000 scenarios are 50 rows, the true count, and those that are searched", async (on) => {
   const { page } = on;
   await opened(on, { scenarios: 3000 });
-  const { rows, count, search, more } = list(page, "scenarios");
+  const { rows, count, search, more } = list(page, "scenarios", page.locator("#overview"));
   await count.getByText("50 of 3,000 scenarios").waitFor();
   assert.equal(await rows.count(), STEP);
   assert.ok((await page.locator("main *").count()) < 8000, "the page is bounded");

@@ -98,7 +98,7 @@ pub trait ViewState {
         String::new()
     }
 
-    /// The column by which the breakdown is sorted, and whether the largest is first; by most samples if absent.
+    /// The column by which the breakdown is sorted, and whether the largest is first; by p95 if absent.
     fn breakdown_sort(&self) -> Option<(usize, bool)> {
         None
     }

@@ -8,7 +8,7 @@ use sloscope_view::name::name;
 use sloscope_view::state::{Disclosure, ViewState};
 use sloscope_view::tabs::Tab;
 
-use super::{Page, actions, brush, narrow, tabs};
+use super::{Page, actions, brush, keys, narrow, tabs};
 use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
 
 pub fn bar(page: Page) -> Element {
@@ -23,7 +23,8 @@ pub fn bar(page: Page) -> Element {
                 .child(run(page))
                 .child(brush::brush(page, page.board))
                 .child(part)
-                .child(classed("div", "share").child(share)),
+                .child(classed("div", "share").child(share))
+                .child(classed("div", "keys").child(keys::help())),
         )
         .child(classed("div", "tab-row").child(tabs::links(page)).child(chips))
 }

@@ -72,6 +72,28 @@ fn ask(page: Page, tags: Vec<String>, alike: bool) {
     narrow::ask(page, |query| query.group_by = tags.into_iter().map(marked).collect());
 }
 
+/// So many addresses are a list; more of them are made alike.
+const ADDRESSES_ALIKE: u64 = 50;
+
+/// The tab opens broken down by the names of the requests, or by what is usual next.
+pub fn open(page: Page) {
+    let opened = StoredValue::new(false);
+    Effect::new(move || {
+        let report = page.report.get();
+        // Once: what the reader takes off stays off.
+        if opened.get_value() || !report.has_samples() || page.going.get() {
+            return;
+        }
+        opened.set_value(true);
+        let tag = USUAL.into_iter().find_map(|usual| report.tags.iter().find(|tag| tag.key == usual));
+        let is_asked = page.session.question.query.with_untracked(|query| !query.group_by.is_empty());
+        if let Some(tag) = tag.filter(|_| !is_asked) {
+            let values = tag.values.len() as u64 + tag.left_out;
+            ask(page, vec![tag.key.clone()], ADDRESSES.contains(&tag.key.as_str()) && values > ADDRESSES_ALIKE);
+        }
+    });
+}
+
 /// What the breakdown is by.
 pub fn choice(page: Page, report: &Arc<Report>) -> Element {
     if !report.has_samples() {

@@ -65,6 +65,9 @@ pub fn show_cited(page: Page, cited: &Cited) {
 /// The sections of a tab.
 pub fn sections(page: Page, tab: Tab, delivery: &mut Delivery) -> Element {
     let mut shown = classed("div", "report-sections").attr("data-tab-shown", tab.name());
+    if !tab.shows(Tab::Summary) {
+        shown = shown.child(classed("h1", "visually-hidden").attr("id", "tab-title").child(tab.label()));
+    }
     for one in Tab::ALL {
         if tab.shows(one) && one != Tab::All {
             shown = one_tab(page, one, tab, delivery, shown);
@@ -77,14 +80,15 @@ pub fn sections(page: Page, tab: Tab, delivery: &mut Delivery) -> Element {
 fn one_tab(page: Page, tab: Tab, open: Tab, delivery: &mut Delivery, shown: Element) -> Element {
     match tab {
         Tab::Summary => {
-            let (left, right) = (classed("div", "column"), classed("div", "column"));
+            // What stands out comes first for readers and keys; where there is room it stands at the right.
+            let (left, right) = (classed("div", "column"), classed("div", "column at-right"));
             // Everything has the whole timeline further down.
             let lanes = (open == Tab::Summary).then(|| delivery.part(timeline::summary));
             let left = lanes.into_iter().fold(left, Element::child);
             shown.child(delivery.part(panel::panel)).child(delivery.part(banner::warnings)).child(
                 classed("div", "columns")
-                    .child(left.child(delivery.part(|_, report| stages::stages(report))))
-                    .child(right.child(delivery.part(findings::findings))),
+                    .child(right.child(delivery.part(findings::findings)))
+                    .child(left.child(delivery.part(|_, report| stages::stages(report)))),
             )
         }
         Tab::Timeline => shown
@@ -92,6 +96,9 @@ fn one_tab(page: Page, tab: Tab, open: Tab, delivery: &mut Delivery, shown: Elem
             .child(charts::charts(page, page.board))
             .child(delivery.part(|_, report| load::load(report))),
         Tab::Endpoints => {
+            if open == Tab::Endpoints {
+                breakdown::open(page);
+            }
             let breakdown = section("breakdown", "Breakdown")
                 .child(delivery.part(move |_, report| breakdown::choice(page, report)))
                 .child(delivery.part(|_, report| breakdown_found::found(report)));

@@ -36,12 +36,18 @@ pub fn heads(found: &Breakdown) -> Vec<String> {
     heads
 }
 
+/// By p95, the slowest first; by the first number where there are no times.
+fn usual_sort(found: &Breakdown) -> (usize, bool) {
+    let at = words::breakdown_names(found).iter().position(|name| name == "p(95)").unwrap_or_default();
+    (found.keys.len() + at, true)
+}
+
 /// The table in its box.
 pub fn table(report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
     let drawn = part(move |state| {
         let Some(found) = &shared.breakdown else { return el("div") };
-        let (column, descending) = state.breakdown_sort().unwrap_or((found.keys.len(), true));
+        let (column, descending) = state.breakdown_sort().unwrap_or_else(|| usual_sort(found));
         let order = words::breakdown_order(found, column, descending, &state.breakdown_search());
         let report = Arc::clone(&shared);
         let count = order.len();
@@ -83,7 +89,7 @@ pub fn first_row(scrolled: usize) -> usize {
 
 fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
     let keys = found.keys.len();
-    let (sorted, descending) = state.breakdown_sort().unwrap_or((keys, true));
+    let (sorted, descending) = state.breakdown_sort().unwrap_or_else(|| usual_sort(found));
     let visible = shown_columns(state, found);
     let all = found.keys.iter().cloned().chain(heads(found)).enumerate();
     let cell = |(at, head): (usize, String)| {
