@@ -22,6 +22,8 @@ pub struct Report {
     pub runs: Vec<RunRef>,
     /// That of all objectives in force, see [`Verdict::overall`].
     pub verdict: Verdict,
+    /// Where a part of the run is shown: the verdict on the whole run, by the same objectives.
+    pub whole_verdict: Option<Verdict>,
     /// One sentence: the verdict and its strongest evidence.
     pub headline: String,
     /// What kind of test it was, when it ran and how long.

@@ -256,7 +256,7 @@ texts! {
     Report {
         query, runs, headline, run, load, findings, objectives, objectives_from, suggestions, incomplete, unread, overall,
         latency, metrics, checks, errors, breakdown, cross_checks, sources, notes, tags, remarks, stored
-    } but { verdict }
+    } but { verdict, whole_verdict }
     Stored { schema, made_by [file, from] } but { judged_now, narrowed }
     Query { tags, without, objectives, group_by, templates } but { run, window, percentiles }
     RunRef { [label, sources] } but { start }

@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, OnceLock};
 
-use crate::report::{Active, ByStage, CrossCheck, Length, Plan, Report, Shape, Timecourse, Timeline};
+use crate::report::{Active, ByStage, CrossCheck, Length, Plan, Query, Report, Shape, Timecourse, Timeline};
+use crate::slo::Verdict;
 
 /// What is known of a run already. When the run grows it is forgotten.
 #[derive(Default)]
@@ -20,6 +21,8 @@ pub struct Memory {
     /// What the rules on findings look at, of the whole run.
     pub timecourse: OnceLock<Timecourse>,
     pub shape: OnceLock<Shape>,
+    /// The verdict on the whole run, by the objectives and percentiles of this question.
+    pub whole: Mutex<Option<(Query, Verdict)>>,
     /// The last report, and the last one of the whole run: for a question that differs from theirs in the breakdown alone.
     pub last: Mutex<Vec<Report>>,
 }

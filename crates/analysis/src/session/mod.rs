@@ -4,11 +4,27 @@ mod live;
 mod memory;
 
 pub(crate) use self::memory::Memory;
+use std::sync::PoisonError;
+
 use sloscope_dataset::{Dataset, InputFailure, Run, SourceFacts};
 use sloscope_ingest::Source;
 
 use crate::chart::{Chart, ChartAsk};
-use crate::report::{Query, Report, RunRef, hide_users, stored};
+use crate::report::{Query, Report, RunRef, hide_users, stored, words};
+use crate::slo::Verdict;
+
+/// The verdict on the whole run by the objectives of a question on a part of it; computed once for the same objectives.
+fn whole_verdict(run: &Run, memory: &Memory, query: &Query) -> Verdict {
+    let Query { run: at, objectives, percentiles, .. } = query.clone();
+    let whole = Query { run: at, objectives, percentiles, ..Query::default() };
+    let mut known = memory.whole.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, verdict)) = known.as_ref().filter(|(of, _)| *of == whole) {
+        return *verdict;
+    }
+    let verdict = crate::report::assemble(run, memory, Vec::new(), Vec::new(), &whole).verdict;
+    *known = Some((whole, verdict));
+    verdict
+}
 
 /// All runs found in a set of files, and what was computed of each.
 pub struct Session {
@@ -91,6 +107,10 @@ impl Session {
             let judge = |query: &Query| crate::report::assemble(run, memory, self.list(), Vec::new(), query);
             return stored::answer(run, of, query, sources, judge).map(Report::shown);
         }
-        Some(crate::report::assemble(run, memory, self.list(), sources, query).shown())
+        // First: the part is what is asked for again, in another breakdown.
+        let whole = query.is_narrowed().then(|| whole_verdict(run, memory, query));
+        let mut report = crate::report::assemble(run, memory, self.list(), sources, query);
+        report.whole_verdict = whole.filter(|_| words::is_part(&report));
+        Some(report.shown())
     }
 }

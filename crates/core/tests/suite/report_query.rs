@@ -83,6 +83,20 @@ fn a_window_and_a_tag_narrow_together() {
 }
 
 #[test]
+fn a_part_knows_the_verdict_on_the_whole_run() {
+    let window = Some(Window { start_ms: 0.0, end_ms: 10_000.0 });
+    let flaky = vec![("name".to_owned(), "flaky".to_owned())];
+    for objectives in [None, Some(vec![objective("http_req_duration", "p(95)<100000")])] {
+        let whole = report("v2.2/thresholds_fail", &Query { objectives: objectives.clone(), ..Query::default() });
+        assert_eq!(whole.whole_verdict, None, "it is the whole run");
+        let query = Query { window, objectives: objectives.clone(), ..Query::default() };
+        assert_eq!(report("v2.2/thresholds_fail", &query).whole_verdict, Some(whole.verdict));
+        let query = Query { tags: flaky.clone(), objectives, ..Query::default() };
+        assert_eq!(report("v2.2/thresholds_fail", &query).whole_verdict, Some(whole.verdict));
+    }
+}
+
+#[test]
 fn what_is_taken_out_is_gone_and_the_rest_stays() {
     let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     let of = |tags, without| report("v2.2/thresholds_fail", &Query { tags, without, ..Query::default() });

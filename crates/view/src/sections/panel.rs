@@ -39,6 +39,11 @@ fn head(report: &Arc<Report>) -> Element {
     let word = classed("span", "panel-word")
         .child(classed("span", "panel-icon").attr("aria-hidden", "true").child(icon(verdict)))
         .child(verdict.label());
+    let whole = report.whole_verdict.map(|whole| {
+        let label = el("b").attr("data-is", whole.as_str()).child(whole.label());
+        let line = classed("p", "panel-whole").attr("data-whole-verdict", whole.as_str());
+        line.child("In this part. Whole run: ").child(label)
+    });
     let title = el("h1")
         .attr("id", "verdict-title")
         .attr("tabindex", "-1")
@@ -54,7 +59,7 @@ fn head(report: &Arc<Report>) -> Element {
     });
     let shared = Arc::clone(report);
     let whence = Disclosure::new("whence".to_owned());
-    classed("div", "panel-head").child(title).children(selection).child(run(report)).child(disclosure(
+    classed("div", "panel-head").child(title).children(whole).children(selection).child(run(report)).child(disclosure(
         whence,
         "Where these numbers come from",
         move |_| basis(&shared),

@@ -239,6 +239,7 @@ fn whole(run: &Run, memory: &Memory, runs: Vec<RunRef>, sources: Vec<SourceFacts
         query: query.clone(),
         runs,
         verdict,
+        whole_verdict: None,
         headline: headline::headline(&build, &results, (&incomplete, without_load.as_deref())),
         suggestions: if suggest { suggestions::suggestions(&build, &index) } else { Vec::new() },
         incomplete: {

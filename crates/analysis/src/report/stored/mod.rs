@@ -80,6 +80,7 @@ pub(crate) fn report(of: &v1::Report, file: &str) -> Result<Report, Fault> {
         query: query(of),
         runs: Vec::new(),
         verdict: words.word("verdict", &of.verdict).unwrap_or(Verdict::NotJudged),
+        whole_verdict: None,
         headline: of.headline.clone(),
         run: run::run(&of.run, words),
         load: of.load.as_ref().map(|load| load::load(load, &of.run, words)).unwrap_or_default(),

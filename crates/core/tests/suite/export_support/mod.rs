@@ -103,6 +103,7 @@ pub fn report() -> Report {
         query: Query::default(),
         runs: vec![RunRef { label: "results.json".to_owned(), start: None, sources: vec!["results.json".to_owned()] }],
         verdict: Verdict::Fail,
+        whole_verdict: None,
         headline: "1 of 5 objectives missed, 2 could not be evaluated.".to_owned(),
         run: RunFacts {
             test_type: Some("Constant arrival rate".to_owned()),
