@@ -1,5 +1,6 @@
-//! The browser side of sloscope. Two WebAssembly modules are made of it, so that the start page need not wait for what
-//! reads files: the page (`main.rs`) and the worker of a run (`bin/worker.rs`).
+//! The browser side of sloscope. Several WebAssembly modules are made of it, so that nobody waits for what he does not use:
+//! the page (`main.rs`), what holds samples (`bin/worker.rs`), what sends load and handles plans (`bin/load.rs`) and what
+//! writes exports (`bin/writer.rs`).
 //!
 //! It is thin: files go to a worker, the worker asks the core, the page shows what the core answered.
 
@@ -24,7 +25,4 @@ pub fn page() {
     });
 }
 
-/// Turns this worker's thread into a worker: the first message says of which role.
-pub fn worker() {
-    workers::role::start();
-}
+pub use workers::role::{load, worker, writer};

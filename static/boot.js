@@ -24,29 +24,35 @@ try {
   throw error;
 }
 
+// Fetches what workers are made of while the start page can already be used, and keeps copies in memory: the page reads files,
+// exports and plans without its host, too. What reads files comes first. If that fails, it is tried again when the network is
+// back; until then whatever needs what is missing says so.
 function keep() {
-  keepWorker().catch(() => addEventListener("online", keep, { once: true }));
+  keepAll().catch(() => addEventListener("online", keep, { once: true }));
 }
 
-// Fetches what reads files while the start page can already be used, and keeps a copy of it in memory: the page reads files
-// without its host, too. If that fails, it is tried again when the network is back; until then opening a file says so.
-async function keepWorker() {
-  const get = async (part) => {
-    const response = await fetch(part, { priority: "low" });
-    if (!response.ok) throw response.status;
-    return response;
-  };
-  const text = async (part) => (await get(part)).text();
-  const module = await get(at("workerWasm"));
-  const [worker, glue, compiled] = await Promise.all([
-    // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
-    text("worker.js?copy"),
-    text(at("workerGlue")),
-    module.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)),
+async function keepAll() {
+  globalThis.workerCopies ??= {};
+  // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
+  const worker = await (await get("worker.js?copy")).text();
+  for (const name of ["worker", "load", "writer"]) globalThis.workerCopies[name] ??= await copy(at(name), worker);
+  document.documentElement.dataset.offline = "ready";
+}
+
+async function get(file) {
+  const response = await fetch(file, { priority: "low" });
+  if (!response.ok) throw response.status;
+  return response;
+}
+
+async function copy(name, worker) {
+  const compile = async (response) => WebAssembly.compile(await response.arrayBuffer());
+  const [glue, module] = await Promise.all([
+    get(`${name}.js`).then((response) => response.text()),
+    get(`${name}_bg.wasm`).then(compile),
   ]);
   // One script: the policy of this page allows workers of a copy, but no script that one would import.
   const start = /(\w+) as default/.exec(glue)[1];
-  const copy = new Blob([glue, `\nself.start = ${start};\n`, worker], { type: "text/javascript" });
-  globalThis.workerCopy = { script: URL.createObjectURL(copy), module: compiled };
-  document.documentElement.dataset.offline = "ready";
+  const script = new Blob([glue, `\nself.start = ${start};\n`, worker], { type: "text/javascript" });
+  return { script: URL.createObjectURL(script), module };
 }

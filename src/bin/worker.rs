@@ -1,4 +1,4 @@
-//! The module of the worker that reads files and answers queries.
+//! The module of the workers that hold samples: they read files, keep what a test measures, and answer questions.
 
 fn main() {
     sloscope::worker();

@@ -1,5 +1,4 @@
-//! Texts of the report: the worker of the run writes them, and whoever asked gets them. If that worker has ended,
-//! another writes them of what it said last.
+//! Texts of what is shown: a worker writes them of the message that it came in, and whoever asked gets them.
 
 use leptos::prelude::*;
 use sloscope_page_state::Pending;
@@ -7,7 +6,7 @@ use sloscope_page_state::Pending;
 use super::kept::Kept;
 use super::session::Session;
 use crate::workers::host::{WorkerResult, Writer};
-use crate::workers::protocol::{Answer, Export, Refused, RequestId, SessionRequest};
+use crate::workers::protocol::{Answer, Export, Refused};
 
 type Then = Box<dyn FnOnce(Result<String, Unwritten>)>;
 
@@ -20,7 +19,7 @@ pub struct Exports {
 struct Inner {
     /// What waits for a text.
     waiting: Pending<Then>,
-    /// Writes, if the worker of what is open has ended.
+    /// Writes, as long as somebody waits.
     writer: Option<Writer>,
 }
 
@@ -42,10 +41,16 @@ impl Unwritten {
 }
 
 impl Exports {
-    pub(super) fn written(self, id: RequestId, text: Result<String, Refused>) {
-        let then = self.inner.with(|inner| inner.waiting.take(id));
+    fn written(self, answer: Answer<String>) {
+        let then = self.inner.with(|inner| {
+            let then = inner.waiting.take(answer.id);
+            if inner.waiting.is_empty() {
+                inner.writer = None;
+            }
+            then
+        });
         if let Some(then) = then {
-            then(text.map_err(Unwritten::Refused));
+            then(answer.body.map_err(Unwritten::Refused));
         }
     }
 
@@ -60,37 +65,29 @@ impl Exports {
 }
 
 impl Session {
-    /// Asks for a text of the shown report.
+    /// Asks for a text of the shown report, or of a chart that is drawn.
     pub fn export(self, what: Export, then: impl FnOnce(Result<String, Unwritten>) + 'static) {
-        let Some(query) = self.question.shown() else { return then(Err(Unwritten::Refused(Refused::NoReport))) };
-        let keep_queries = self.preferences.keep_queries.get_untracked();
-        let id = match self.files.is_dead() {
-            false => self.files.ask(SessionRequest::Export { what, query, keep_queries }),
-            true => self.write_of_last(what, keep_queries),
+        let message = match &what {
+            Export::Picture(ask) => Some(self.charts.message(ask.kind)),
+            Export::Markdown(_) | Export::Breakdown => self.question.message(),
         };
-        match id {
-            Some(id) => self.exports.inner.with(|inner| inner.waiting.add(id, Box::new(then))),
+        let (Some(message), Some(holder)) = (message, self.files.holder()) else {
+            return then(Err(Unwritten::Refused(Refused::NoReport)));
+        };
+        let keep_queries = self.preferences.keep_queries.get_untracked();
+        let exports = self.exports;
+        let on_answer = move |said: WorkerResult<Answer<String>>| match said {
+            Ok(answer) => exports.written(answer),
+            Err(_) => exports.end(),
+        };
+        let writer = exports.inner.with(|inner| inner.writer.take()).or_else(|| Writer::start(holder, on_answer).ok());
+        match writer {
+            Some(writer) => exports.inner.with(|inner| {
+                inner.waiting.add(writer.write(what, keep_queries, &message), Box::new(then));
+                inner.writer = Some(writer);
+            }),
             // Nobody writes.
             None => then(Err(Unwritten::Died)),
         }
-    }
-
-    fn write_of_last(self, what: Export, keep_queries: bool) -> Option<RequestId> {
-        let message = match &what {
-            Export::Picture(ask) => self.charts.message(ask.kind),
-            Export::Markdown(_) | Export::Breakdown => self.question.message()?,
-        };
-        let holder = self.files.inner.with(|inner| inner.dead.as_ref().map(|(holder, _)| *holder))?;
-        let exports = self.exports;
-        let on_answer = move |said: WorkerResult<Answer<String>>| match said {
-            Ok(answer) => exports.written(answer.id, answer.body),
-            Err(_) => exports.end(),
-        };
-        exports.inner.with(|inner| {
-            if inner.writer.is_none() {
-                inner.writer = Some(Writer::start(holder, on_answer).ok()?);
-            }
-            Some(inner.writer.as_ref()?.write(what, keep_queries, &message))
-        })
     }
 }

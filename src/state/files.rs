@@ -91,6 +91,14 @@ impl Files {
         self.inner.with(|inner| inner.dead.is_some())
     }
 
+    /// The role of the worker of what is open, whether it has ended or not.
+    pub(super) fn holder(self) -> Option<Holder> {
+        self.inner.with(|inner| {
+            let dead = || inner.dead.as_ref().map(|(holder, _)| *holder);
+            inner.engine.as_ref().map(Engine::holder).or_else(dead)
+        })
+    }
+
     /// The links among the open inputs: what the page's address can carry.
     pub(super) fn links(self) -> Vec<String> {
         let link = |input: &Input| match input {

@@ -173,7 +173,6 @@ impl Session {
                         inner.dead = Some((engine.holder(), failure.clone()));
                     }
                 });
-                self.exports.end();
                 self.question.end(run);
             }
         }

@@ -84,12 +84,10 @@ impl Session {
         match answer.body {
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
-            Ok(SessionAnswer::Export(text)) => self.exports.written(answer.id, Ok(text)),
             // Only what waits for this id takes it.
-            Err(refused) => {
+            Err(_) => {
                 self.report_refused(answer.id);
                 self.charts.refused(answer.id);
-                self.exports.written(answer.id, Err(refused));
             }
         }
     }

@@ -16,11 +16,12 @@ use gloo_timers::callback::Interval;
 use js_sys::{Int32Array, SharedArrayBuffer};
 use sloscope_core::load::{Arrivals, Plan, counters};
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
-use sloscope_protocol::{Death, GeneratorProgress, GeneratorReply, GeneratorRequest, RunPhase, Running, Start};
+use sloscope_protocol::{Death, GeneratorProgress, GeneratorReply, GeneratorRequest, LoadRole, RunPhase, Running};
 use wasm_bindgen::JsValue;
 
 use super::generate::{LEAD_MS, LONG};
-use super::launch::{Launched, OnEvent, WorkerEvent};
+use super::launch::{Launched, WorkerEvent};
+use super::modules::Parts;
 use super::transport;
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
@@ -43,13 +44,13 @@ struct Team {
 }
 
 impl GeneratorPool {
-    /// Starts the generators of a plan, `most` or fewer, for a run or to probe its target; what they report, or why
-    /// there is no run, goes to `on_progress`.
+    /// Starts the generators of a plan, `most` or fewer, of the module that has them, for a run or to probe its target; what
+    /// they report, or why there is no run, goes to `on_progress`.
     pub fn start(
         plan: &Plan,
         most: u32,
         probe: bool,
-        launch: impl Fn(JsValue, OnEvent) -> Result<Launched, JsValue>,
+        module: &Parts,
         on_progress: impl Fn(Result<GeneratorProgress, Death>) + 'static,
     ) -> Result<Self, JsValue> {
         let of = if plan.planned() > LONG { members(most) } else { 1 };
@@ -66,16 +67,16 @@ impl GeneratorPool {
             Rc::new(Team { members: RefCell::default(), log: RefCell::new(log), on_progress: Box::new(on_progress) });
         let counters = shared(counters(plan) as u32, of > 1);
         for place in 0..of {
-            let start = Start::Generator { plan: Box::new(plan.clone()), place, probe };
+            let role = LoadRole::Generator { plan: Box::new(plan.clone()), place, probe };
             let of_team = Rc::downgrade(&team);
             let on_event = move |event| {
                 if let Some(team) = of_team.upgrade() {
                     team.on_event(place as usize, event);
                 }
             };
-            let first = transport::message(&start);
+            let first = transport::message(&role);
             first.push(&counters);
-            team.members.borrow_mut().push(launch(first.into(), Box::new(on_event))?);
+            team.members.borrow_mut().push(Launched::soon(module.clone(), first.into(), Box::new(on_event))?);
         }
         let of_team = Rc::downgrade(&team);
         let watch = Interval::new(1000, move || {

@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 
 use js_sys::{Array, Uint8Array};
 use sloscope_core::ingest::{Part, Receiving, Split};
-use sloscope_protocol::{FilePart, HelperEnd, HelperReply, Start};
+use sloscope_protocol::{FilePart, HelperEnd, HelperReply, WorkerRole};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
@@ -83,7 +83,7 @@ impl Helper {
         file: &File,
         progress: impl Fn(u64, u64) + 'static,
     ) -> Option<Self> {
-        let first = transport::message(&Start::Helper(FilePart { split, from, to }));
+        let first = transport::message(&WorkerRole::Helper(FilePart { split, from, to }));
         first.push(file);
         let state = Rc::new(RefCell::new(State::default()));
         let hearing = state.clone();

@@ -3,37 +3,22 @@
 
 use std::cell::Cell;
 
-use js_sys::Array;
 use serde::de::DeserializeOwned;
 use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
-    Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, Mark, PlanFile, PlanRequest, ReaderReply,
-    Request, RequestId, RunReply, RunRequest, Running, SaveRequest, SessionRequest, Start, WriterRequest, Written,
+    Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PlanFile,
+    PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SaveRequest, SessionRequest,
+    WorkerRole, WriterRequest, Written,
 };
-use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::generator_pool::{self, GeneratorPool};
-use super::launch::{Launched, Parts, WorkerEvent};
+use super::launch::{Launched, WorkerEvent};
+use super::modules;
 use super::transport::{self, message};
-use crate::platform::{address, page};
-
-#[wasm_bindgen]
-extern "C" {
-    /// The page's window, as boot.js has left it.
-    type Global;
-    #[wasm_bindgen(method, getter, js_name = workerCopy)]
-    fn worker_copy(this: &Global) -> Option<WorkerCopy>;
-
-    /// The script of a worker, which has the glue in it, and its compiled module.
-    type WorkerCopy;
-    #[wasm_bindgen(method, getter)]
-    fn script(this: &WorkerCopy) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn module(this: &WorkerCopy) -> JsValue;
-}
+use crate::platform::address;
 
 /// One that sends and a standby.
 const GENERATORS: u32 = 2;
@@ -53,9 +38,11 @@ fn request<T>(body: T) -> Request<T> {
 /// What comes from a worker: what it says, or that it has ended.
 pub type WorkerResult<T> = Result<T, Death>;
 
-/// Starts a worker; all that it says goes to `on_reply`, with the message that it came in.
-fn start<T: DeserializeOwned>(
-    first: Array,
+/// Starts a worker of the module that has the role, with what travels along; all that it says goes to `on_reply`, with the
+/// message that it came in.
+fn start<R: Role, T: DeserializeOwned>(
+    role: &R,
+    along: &[JsValue],
     on_reply: impl Fn(WorkerResult<T>, JsValue) + 'static,
 ) -> Result<Launched, JsValue> {
     let on_event = move |event| match event {
@@ -64,7 +51,11 @@ fn start<T: DeserializeOwned>(
         }
         WorkerEvent::Died(death) => on_reply(Err(death), JsValue::UNDEFINED),
     };
-    Launched::new(parts(), spare(), first.into(), Box::new(on_event))
+    let first = message(role);
+    along.iter().for_each(|part| {
+        first.push(part);
+    });
+    Launched::new(modules::of(R::MODULE), first.into(), Box::new(on_event))
 }
 
 fn unreadable(error: postcard::Error) -> Death {
@@ -85,11 +76,8 @@ impl Engine {
         query: Query,
         on_reply: impl Fn(WorkerResult<ReaderReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
-        let first = message(&Start::Reader { inputs, query, workers: workers() });
-        files.iter().for_each(|file| {
-            first.push(file);
-        });
-        start(first, on_reply).map(Self::Reader)
+        let files: Vec<JsValue> = files.iter().map(JsValue::from).collect();
+        start(&WorkerRole::Reader { inputs, query, workers: workers() }, &files, on_reply).map(Self::Reader)
     }
 
     /// Starts a worker that runs a plan.
@@ -98,8 +86,8 @@ impl Engine {
         query: Query,
         on_reply: impl Fn(WorkerResult<RunReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
-        let first = message(&Start::Run { plan: Box::new(plan), query, generators: generators() });
-        start(first, on_reply).map(|worker| Self::Run(Run(worker)))
+        let role = WorkerRole::Run { plan: Box::new(plan), query, generators: generators() };
+        start(&role, &[modules::of(Module::Load).into()], on_reply).map(|worker| Self::Run(Run(worker)))
     }
 
     /// Asks a question; its answer has the same id.
@@ -152,12 +140,12 @@ impl Run {
     }
 }
 
-/// A worker that writes texts of what another one said that has ended.
+/// A worker that writes texts of what another one said.
 pub struct Writer(Launched);
 
 impl Writer {
     pub fn start(holder: Holder, on_answer: impl Fn(WorkerResult<Answer<String>>) + 'static) -> Result<Self, JsValue> {
-        start(message(&Start::Writer(holder)), move |answer, _| on_answer(answer)).map(Self)
+        start(&holder, &[], move |answer, _| on_answer(answer)).map(Self)
     }
 
     /// Asks for a text of a reply.
@@ -198,7 +186,7 @@ impl PlanService {
         request: PlanRequest,
         on_reply: impl Fn(WorkerResult<T>) + 'static,
     ) -> Result<Self, JsValue> {
-        start(message(&Start::Plan(Box::new(request))), move |reply, _| on_reply(reply)).map(Self)
+        start(&LoadRole::Plan(Box::new(request)), &[], move |reply, _| on_reply(reply)).map(Self)
     }
 }
 
@@ -217,8 +205,7 @@ impl Probe {
             }
             said => on_progress(said),
         };
-        let launch = |first, on_event| Launched::new(parts(), spare(), first, on_event);
-        GeneratorPool::start(plan, generators(), true, launch, on_progress).map(Self)
+        GeneratorPool::start(plan, generators(), true, &modules::of(Module::Load), on_progress).map(Self)
     }
 }
 
@@ -233,20 +220,4 @@ fn workers() -> u32 {
 pub fn generators() -> u32 {
     let wanted = address::parameter("generators").and_then(|text| text.parse().ok());
     generator_pool::members(wanted.unwrap_or(GENERATORS).min(MOST_GENERATORS))
-}
-
-/// The script of a worker, and the addresses of its glue and module, which stand in the page's script element.
-fn parts() -> Parts {
-    let script = page::find("script[data-worker-glue]");
-    let part = |attribute: &str| {
-        let place = script.as_ref().and_then(|script| script.get_attribute(attribute));
-        JsValue::from(place.and_then(|place| address::resolve(&place).ok()).unwrap_or_default())
-    };
-    Parts { script: "./worker.js".to_owned(), glue: part("data-worker-glue"), module: part("data-worker-wasm") }
-}
-
-/// The copy of it that boot.js keeps in memory, once it is there.
-fn spare() -> Option<Parts> {
-    let copy = js_sys::global().unchecked_into::<Global>().worker_copy()?;
-    Some(Parts { script: copy.script(), glue: JsValue::UNDEFINED, module: copy.module() })
 }

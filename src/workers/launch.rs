@@ -10,22 +10,23 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use js_sys::{Function, Math, Object, Reflect};
+use js_sys::{Function, Math, Object, Promise, Reflect};
 use sloscope_protocol::Death;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{ErrorEvent, MessageEvent, RequestCache, RequestInit, Worker, WorkerOptions, WorkerType};
 
-use super::role::scope;
+use super::modules::{self, Parts};
 use crate::platform::clock;
 
 /// What the module of a worker says when it waits for its role.
 pub const STARTED: &str = "started";
 
-/// A worker that the page starts may take so many seconds, since its parts may have to be fetched; one whose parts are
-/// known to the worker that starts it, so many; and a script, which is small, where there is a copy of it.
+/// A worker may take so many seconds to start, since its parts may have to be fetched; one that others wait for, so many;
+/// and a script, which is small, where there is a copy of it.
 const START_S: u32 = 20;
-const START_SAME_S: u32 = 10;
+const START_SOON_S: u32 = 10;
 const SCRIPT_S: u32 = 4;
 /// What a worker said before its end may come a little after the end itself.
 const LAST_WORDS_MS: u32 = 300;
@@ -41,10 +42,9 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     fn set_life(this: &StartMessage, life: &str);
 
-    /// The global scope of a worker, as worker.js has left it.
-    type Global;
-    #[wasm_bindgen(method, getter)]
-    fn glue(this: &Global) -> JsValue;
+    /// Of the page, or of a worker.
+    #[wasm_bindgen(js_name = fetch)]
+    fn fetch_anywhere(address: &JsValue, options: &RequestInit) -> Promise;
 }
 
 /// What comes from a worker.
@@ -57,15 +57,6 @@ pub enum WorkerEvent {
 /// Hears of them. One type for all: what starts a worker is there once in a module.
 pub type OnEvent = Box<dyn Fn(WorkerEvent)>;
 
-/// What a worker is made of.
-pub struct Parts {
-    pub script: String,
-    /// The address of its glue.
-    pub glue: JsValue,
-    /// The address of its module, or the module itself.
-    pub module: JsValue,
-}
-
 /// A running worker.
 pub struct Launched(Rc<Inner>);
 
@@ -73,11 +64,9 @@ struct Inner {
     worker: RefCell<Worker>,
     /// What it is to be sent once it has started; `None` from then on.
     waiting: RefCell<Option<Vec<JsValue>>>,
-    /// A copy of the parts in memory, for a host that is not reached.
-    spare: RefCell<Option<Parts>>,
     parts: RefCell<Parts>,
-    /// The name of the lock that it holds until it ends.
-    life: String,
+    /// The name of the lock that it holds until it ends; a copy has one of its own.
+    life: RefCell<String>,
     script_is_there: Cell<bool>,
     seconds: Cell<u32>,
     /// So many may pass until it starts.
@@ -95,25 +84,28 @@ struct Handlers {
 }
 
 impl Launched {
-    /// Starts a worker of the page and hands it its role; what it says goes to `on_event`. Where the host of `parts`
-    /// is not reached, `spare` is started.
-    pub fn new(parts: Parts, spare: Option<Parts>, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
-        Self::within(START_S, parts, spare, first, on_event)
+    /// Starts a worker and hands it its role, which is `first`; what it says goes to `on_event`. Where the host of its
+    /// parts is not reached, their copy is started.
+    pub fn new(parts: Parts, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
+        Self::within(START_S, parts, first, on_event)
     }
 
-    fn within(
-        most_s: u32,
-        parts: Parts,
-        spare: Option<Parts>,
-        first: JsValue,
-        on_event: OnEvent,
-    ) -> Result<Self, JsValue> {
+    /// The same where others wait for it.
+    pub fn soon(parts: Parts, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
+        Self::within(START_SOON_S, parts, first, on_event)
+    }
+
+    /// Starts another worker of this worker's module.
+    pub fn same(first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
+        Self::soon(modules::own(), first, on_event)
+    }
+
+    fn within(most_s: u32, parts: Parts, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
         let inner = Rc::new(Inner {
-            worker: RefCell::new(create(&parts.script)?),
+            worker: RefCell::new(create(&parts.script())?),
             parts: RefCell::new(parts),
-            life: format!("sloscope {}", Math::random()),
+            life: RefCell::new(life()),
             waiting: RefCell::new(Some(vec![first])),
-            spare: RefCell::new(spare),
             script_is_there: Cell::new(false),
             seconds: Cell::new(0),
             most_s,
@@ -152,13 +144,6 @@ impl Launched {
         Ok(Self(inner))
     }
 
-    /// Starts another worker of this worker's kind.
-    pub fn same(first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
-        let glue = scope().unchecked_ref::<Global>().glue();
-        let parts = Parts { script: scope().location().href(), glue, module: wasm_bindgen::module() };
-        Self::within(START_SAME_S, parts, None, first, on_event)
-    }
-
     pub fn post(&self, message: &JsValue) {
         match self.0.waiting.borrow_mut().as_mut() {
             Some(waiting) => waiting.push(message.clone()),
@@ -171,6 +156,10 @@ impl Drop for Launched {
     fn drop(&mut self) {
         self.0.end();
     }
+}
+
+fn life() -> String {
+    format!("sloscope {}", Math::random())
 }
 
 fn create(script: &str) -> Result<Worker, JsValue> {
@@ -198,9 +187,9 @@ impl Inner {
                 self.script_is_there.set(true);
                 let parts = self.parts.borrow();
                 let start: StartMessage = Object::new().unchecked_into();
-                start.set_glue(&parts.glue);
-                start.set_module(&parts.module);
-                start.set_life(&self.life);
+                start.set_glue(&parts.glue());
+                start.set_module(&parts.module());
+                start.set_life(&self.life.borrow());
                 self.post(&start);
             }
             Some("held") => self.watch(),
@@ -209,7 +198,10 @@ impl Inner {
                 let waiting = self.waiting.take();
                 waiting.iter().flatten().for_each(|message| self.post(message));
             }
-            Some(word) => self.died(Death::of_word(word, self.has_started())),
+            Some(word) => match Death::of_word(word, self.has_started()) {
+                death @ Death::NotLoaded(_) if !self.has_started() => self.not_loaded(death),
+                death => self.died(death),
+            },
             None => (self.on_event)(WorkerEvent::Message(data)),
         }
     }
@@ -220,10 +212,16 @@ impl Inner {
         let not_there = message.is_none() && !self.script_is_there.get();
         let word = message.unwrap_or_else(|| "worker.js could not be loaded".to_owned());
         let death = Death::of_word(&word, self.has_started());
+        if not_there { self.not_loaded(death) } else { self.died(death) }
+    }
+
+    /// A part of it did not come: its copy is started where the host is gone.
+    fn not_loaded(self: &Rc<Self>, death: Death) {
         let inner = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
+        spawn_local(async move {
+            let parts = inner.parts.borrow().clone();
             // A host that answers lacks the file: a copy would hide that.
-            let spare = not_there && inner.spare.borrow().is_some() && !host_answers().await;
+            let spare = parts.spare().is_some() && !answers(&parts.glue()).await;
             if !spare || !inner.start_spare() {
                 inner.died(death);
             }
@@ -245,12 +243,13 @@ impl Inner {
 
     /// Starts the copy instead, if there is one.
     fn start_spare(&self) -> bool {
-        let spare = self.spare.take().filter(|_| !self.over.get());
-        let Some((worker, spare)) = spare.and_then(|spare| Some((create(&spare.script).ok()?, spare))) else {
+        let spare = self.parts.borrow().spare().filter(|_| !self.over.get());
+        let Some((worker, spare)) = spare.and_then(|spare| Some((create(&spare.script()).ok()?, spare))) else {
             return false;
         };
         self.silence();
         self.parts.replace(spare);
+        self.life.replace(life());
         self.worker.replace(worker);
         self.listen();
         true
@@ -258,10 +257,12 @@ impl Inner {
 
     /// Hears of its end, however it comes: then another gets the lock that it holds.
     fn watch(self: &Rc<Self>) {
-        let inner = Rc::downgrade(self);
+        let (inner, life) = (Rc::downgrade(self), self.life.borrow().clone());
+        let name = JsValue::from_str(&life);
         let ended = Closure::once_into_js(move || {
             let ended = move || {
-                if let Some(inner) = inner.upgrade() {
+                // Its copy may have taken its place.
+                if let Some(inner) = inner.upgrade().filter(|inner| *inner.life.borrow() == life) {
                     inner.died(Death::Ended("the worker has ended without a word".to_owned()));
                 }
             };
@@ -272,7 +273,7 @@ impl Inner {
         let request = locks.as_ref().ok().and_then(|locks| get(locks, "request").ok()?.dyn_into::<Function>().ok());
         if let (Some(request), Ok(locks)) = (request, locks) {
             // A browser that gave the lock gives it again.
-            let _ = request.call2(&locks, &JsValue::from_str(&self.life), &ended);
+            let _ = request.call2(&locks, &name, &ended);
         }
     }
 
@@ -301,12 +302,10 @@ impl Inner {
     }
 }
 
-/// Whether the host of the page answers at all.
-async fn host_answers() -> bool {
-    let Some(window) = web_sys::window() else { return true };
-    let options = web_sys::RequestInit::new();
+/// Whether the host of an address answers at all.
+async fn answers(address: &JsValue) -> bool {
+    let options = RequestInit::new();
     options.set_method("HEAD");
-    options.set_cache(web_sys::RequestCache::NoStore);
-    let asked = window.fetch_with_str_and_init(&crate::platform::address::page(), &options);
-    wasm_bindgen_futures::JsFuture::from(asked).await.is_ok()
+    options.set_cache(RequestCache::NoStore);
+    JsFuture::from(fetch_anywhere(address, &options)).await.is_ok()
 }

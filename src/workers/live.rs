@@ -13,7 +13,7 @@ use sloscope_core::{format, time};
 use sloscope_protocol::{Death, GeneratorProgress, Mark, Opened, RunPhase, RunReply, RunRequest, Running};
 
 use super::generator_pool::GeneratorPool;
-use super::launch::Launched;
+use super::modules::Parts;
 use super::pressure::Pressures;
 use super::role::{on_message, tell, tell_death, wasm_memory};
 use super::session::SESSION;
@@ -58,7 +58,8 @@ struct Live {
     ahead_ms: Option<f64>,
 }
 
-pub fn start(mut plan: Plan, query: Query, generators: u32) {
+/// Runs a plan by generators of the module `load`.
+pub fn start(mut plan: Plan, query: Query, generators: u32, load: &Parts) {
     on_message(|request, _| match request {
         RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(*request))),
         RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),
@@ -67,7 +68,7 @@ pub fn start(mut plan: Plan, query: Query, generators: u32) {
     });
     mark_practice(&mut plan);
     SESSION.set(Some(session_of(&plan, if isolated() { FINE_STEP } else { TIME_STEP })));
-    let pool = GeneratorPool::start(&plan, generators, false, Launched::same, |said| match said {
+    let pool = GeneratorPool::start(&plan, generators, false, load, |said| match said {
         Ok(said) => on_progress(said),
         Err(death) => tell_death(&death),
     });

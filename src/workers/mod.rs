@@ -1,5 +1,5 @@
 //! The workers, and the page's side of them. A reader or a run holds the samples and answers questions; the page holds
-//! reports. Page and workers are two modules, made of the same sources: their messages always fit.
+//! reports. The page and each kind of worker are modules of their own, made of the same sources: their messages always fit.
 //!
 //! ```text
 //! page: host::Engine --- Start, questions ---> role: reader or run
@@ -8,6 +8,8 @@
 //!                                                     <-- pieces of samples --
 //!                                              run --- Start, begin, stop ---> generators (a pool), while a test runs
 //!                                                  <-- outcomes, every half second --
+//! page: state::exports --- a report or a chart ---> role: writer
+//!                      <-- a text ---
 //! ```
 
 mod generate;
@@ -16,6 +18,7 @@ mod helper;
 pub mod host;
 mod launch;
 mod live;
+mod modules;
 mod plan_service;
 mod pressure;
 mod reader;

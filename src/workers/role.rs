@@ -1,10 +1,10 @@
-//! The worker's side: it says that it has started, and takes the role that its first message tells. The same module serves
-//! in all roles.
+//! The worker's side: it says that it has started, and takes the role that its first message tells, one of those that its
+//! module has.
 
 use js_sys::{Array, WebAssembly};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sloscope_protocol::{Death, Start};
+use sloscope_protocol::{Death, Holder, LoadRole, Role, WorkerRole};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -34,21 +34,38 @@ pub fn wasm_memory() -> u64 {
     u64::from(memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length())
 }
 
-/// Turns this thread into a worker.
-pub fn start() {
-    std::panic::set_hook(Box::new(|info| tell_death(&Death::Ended(fatal::describe(info)))));
-    on_message(|start, parts| match start {
-        Start::Reader { inputs, query, workers } => {
+/// Turns this thread into a worker that holds samples, or that reads some for another.
+pub fn worker() {
+    start(|role, parts| match role {
+        WorkerRole::Reader { inputs, query, workers } => {
             reader::start(inputs, parts.iter().map(JsCast::unchecked_into).collect(), query, workers);
         }
-        Start::Run { plan, query, generators } => live::start(*plan, query, generators),
-        Start::Writer(holder) => writer::start(holder),
-        Start::Plan(request) => plan_service::answer(*request),
-        Start::Helper(part) => spawn_local(helper::serve(part, parts.shift().unchecked_into())),
-        Start::Generator { plan, place, probe } => {
+        WorkerRole::Run { plan, query, generators } => {
+            live::start(*plan, query, generators, parts.shift().unchecked_ref());
+        }
+        WorkerRole::Helper(part) => spawn_local(helper::serve(part, parts.shift().unchecked_into())),
+    });
+}
+
+/// Turns this thread into a worker that sends the requests of a plan, or reads or writes one.
+pub fn load() {
+    start(|role, parts| match role {
+        LoadRole::Plan(request) => plan_service::answer(*request),
+        LoadRole::Generator { plan, place, probe } => {
             generate::start(*plan, place, probe, parts.shift().unchecked_into());
         }
     });
+}
+
+/// Turns this thread into a worker that writes texts.
+pub fn writer() {
+    start(|holder: Holder, _| writer::start(holder));
+}
+
+/// Waits for the role, which is a type of this module alone.
+fn start<R: Role + 'static>(take: impl Fn(R, Array) + 'static) {
+    std::panic::set_hook(Box::new(|info| tell_death(&Death::Ended(fatal::describe(info)))));
+    on_message(take);
     drop(scope().post_message(&JsValue::from_str(STARTED)));
 }
 

@@ -5,8 +5,6 @@ use std::cell::RefCell;
 use sloscope_core::run::Session;
 use sloscope_protocol::{Answer, Refused, Request, SessionAnswer, SessionRequest};
 
-use super::writer;
-
 thread_local! {
     /// Absent until there is something to ask.
     pub static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
@@ -32,8 +30,5 @@ fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer
             charts if charts.is_empty() => Err(Refused::NoReport),
             charts => Ok(SessionAnswer::Charts(charts)),
         },
-        SessionRequest::Export { what, query, keep_queries } => {
-            writer::write(session, &what, &query, keep_queries).map(SessionAnswer::Export)
-        }
     }
 }

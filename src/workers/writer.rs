@@ -1,11 +1,10 @@
-//! Texts of a report: of the samples that this worker holds, or, in the role of a writer, of what another worker said that
-//! has ended.
+//! The role of a writer: texts of what another worker said, so that neither the page nor what reads files holds what writes
+//! them. The other worker need not be there any more.
 
 use sloscope_core::chart::{Chart, standalone};
 use sloscope_core::export::markdown_with;
+use sloscope_core::report::Report;
 use sloscope_core::report::words::breakdown_csv;
-use sloscope_core::report::{Query, Report};
-use sloscope_core::run::Session;
 use sloscope_protocol::{
     Answer, Export, Holder, ReaderReply, Refused, Request, RunReply, SessionAnswer, WriterRequest,
 };
@@ -14,17 +13,7 @@ use wasm_bindgen::JsValue;
 use super::role::{on_message, tell};
 use super::transport;
 
-/// What is written of the report of a question.
-pub fn write(session: &Session, what: &Export, query: &Query, keep_queries: bool) -> Result<String, Refused> {
-    let report = || session.report(query).ok_or(Refused::NoReport);
-    match what {
-        Export::Markdown(remarks) => Ok(markdown_with(&report()?, remarks, keep_queries)),
-        Export::Breakdown => breakdown(&report()?, keep_queries),
-        Export::Picture(ask) => picture(session.charts(query, std::slice::from_ref(ask)).first(), keep_queries),
-    }
-}
-
-/// The role of a writer: the replies that travel along are those of a `holder`.
+/// The replies that travel along are those of a `holder`.
 pub fn start(holder: Holder) {
     on_message(move |request: Request<WriterRequest>, parts| {
         let Request { id, body: WriterRequest { what, keep_queries } } = request;

@@ -2,6 +2,7 @@
 // do with it. Posted `{ task, file }`; answers what the task found, or `{ error }`. The benchmarks start it from a Blob.
 
 const NEWLINE = 10;
+const MEBIBYTE = 1 << 20;
 
 onmessage = async ({ data: { task, file } }) => {
   try {
@@ -17,6 +18,43 @@ const tasks = {
 
   /** The same for a gzip file: what the browser's own inflate takes. */
   inflate: (file) => countLines(file.stream().pipeThrough(new DecompressionStream("gzip"))),
+
+  // The ways to get at the bytes of a file; each hands them to `Copier`, as a module has to have them in its memory.
+
+  async read_stream(file) {
+    const [reader, copier] = [file.stream().getReader(), new Copier()];
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return copier.found();
+      copier.take(value);
+    }
+  },
+
+  /** Into one buffer of 1 MiB that goes to and fro. */
+  async read_byob(file) {
+    const [reader, copier] = [file.stream().getReader({ mode: "byob" }), new Copier()];
+    let room = new Uint8Array(MEBIBYTE);
+    for (;;) {
+      const { done, value } = await reader.read(room);
+      if (done) return copier.found();
+      copier.take(value);
+      room = new Uint8Array(value.buffer);
+    }
+  },
+
+  /** Slices, the next one being read while this one is taken. */
+  read_slices_8: (file) => readSlices(file, 8),
+  read_slices_16: (file) => readSlices(file, 16),
+  read_slices_32: (file) => readSlices(file, 32),
+
+  /** Nothing is read while a slice is taken. */
+  async read_sync_8(file) {
+    const [reader, copier] = [new FileReaderSync(), new Copier()];
+    for (let at = 0; at < file.size; at += 8 * MEBIBYTE) {
+      copier.take(new Uint8Array(reader.readAsArrayBuffer(file.slice(at, at + 8 * MEBIBYTE))));
+    }
+    return copier.found();
+  },
 
   /** Decode, split, JSON.parse; keep the durations. */
   async json_parse(file) {
@@ -45,6 +83,35 @@ const tasks = {
     return { samples, requests, p95: percentile(Float64Array.from(durations).sort(), 0.95) };
   },
 };
+
+/** Takes bytes as the page does: in pieces that stay close to the processor. */
+class Copier {
+  #bytes = 0;
+  #room = new Uint8Array(MEBIBYTE / 4);
+
+  take(value) {
+    for (let at = 0; at < value.length; at += this.#room.length) this.#room.set(value.subarray(at, at + this.#room.length));
+    this.#bytes += value.length;
+  }
+
+  found = () => ({ bytes: this.#bytes });
+}
+
+async function readSlices(file, mebibytes) {
+  const [copier, size] = [new Copier(), mebibytes * MEBIBYTE];
+  const read = (at) => file.slice(at, at + size).arrayBuffer();
+  let next = read(0);
+  for (let at = size; at < file.size + size; at += size) {
+    const slice = next;
+    if (at < file.size) {
+      next = read(at);
+      // It fails where it is awaited.
+      next.catch(() => {});
+    }
+    copier.take(new Uint8Array(await slice));
+  }
+  return copier.found();
+}
 
 async function countLines(stream) {
   const reader = stream.getReader();

@@ -96,6 +96,25 @@ onPage(here, "faults: a worker whose script never comes is replaced by its copy"
   await shown(page);
 }, { expect: [NOT_LOADED] });
 
+onPage(here, "faults: without the files of its workers the page still writes plans, probes and runs tests", async (on) => {
+  const { page, target } = on;
+  await write(on, plan(target, { rate: 20 }));
+  await page.locator("html[data-offline=ready]").waitFor({ state: "attached" });
+  const refused = [];
+  await page.route(/\/worker\.js$|\/sloscope-(worker|load|writer)/, (route) => {
+    refused.push(route.request().url());
+    return route.abort();
+  });
+  assert.match((await saved(page, "save-k6")).text, /constant-arrival-rate/);
+  await page.locator("[data-action=look]").click();
+  await page.locator("[data-look=answered]").waitFor();
+  await page.locator("[data-action=start-run]").click();
+  await over(page);
+  await shown(page);
+  assert.equal((await saved(page, "save-samples")).text.split("\n").filter((line) => /"metric":"http_reqs".*"Point"/.test(line)).length, 60);
+  assert.ok(refused.some((url) => url.endsWith("/worker.js")), "its files were asked for first");
+}, reach);
+
 onPage(here, "faults: a worker that is killed while it reads is told, and the link can be read again", async ({ page, open }) => {
   await open(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`);
   await page.locator("[data-state=loading]").getByText(/samples/).waitFor();

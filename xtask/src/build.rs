@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::run::{Outcome, command, root, run};
+use crate::run::{Outcome, command, fail, root, run};
 use crate::setup::BuildTools;
 use crate::{say, size};
 
@@ -27,20 +27,30 @@ pub fn release(tools: &BuildTools) -> Outcome {
     size::report(&dist())
 }
 
-/// Gives the worker's two files names that change with their content, as Trunk does for the page's: a new page never
+/// The modules that workers are made of.
+pub const WORKERS: [&str; 3] = ["worker", "load", "writer"];
+
+/// Gives the two files of each of them names that change with their content, as Trunk does for the page's: a new page never
 /// meets an old worker from a cache.
 fn name_by_content() -> Outcome {
-    let (glue, wasm) = ("sloscope-worker.js", "sloscope-worker_bg.wasm");
     let (index, dist) = (dist().join("index.html"), dist());
-    let mut hasher = DefaultHasher::new();
-    fs::read(dist.join(glue))?.hash(&mut hasher);
-    fs::read(dist.join(wasm))?.hash(&mut hasher);
-    let hash = hasher.finish();
     let mut page = fs::read_to_string(&index)?;
-    for old in [glue, wasm] {
-        let new = old.replace("sloscope-worker", &format!("sloscope-worker-{hash:016x}"));
-        page = page.replace(old, &new);
-        fs::rename(dist.join(old), dist.join(new))?;
+    for module in WORKERS {
+        let old = format!("sloscope-{module}");
+        let in_page = format!("/{old}\"");
+        if page.matches(&in_page).count() != 1 {
+            return fail(format!("Trunk.toml does not name {old}, or dist/index.html names it more than once."));
+        }
+        let files = [".js", "_bg.wasm"];
+        let mut hasher = DefaultHasher::new();
+        for end in files {
+            fs::read(dist.join(format!("{old}{end}")))?.hash(&mut hasher);
+        }
+        let new = format!("{old}-{:016x}", hasher.finish());
+        for end in files {
+            fs::rename(dist.join(format!("{old}{end}")), dist.join(format!("{new}{end}")))?;
+        }
+        page = page.replace(&in_page, &format!("/{new}\""));
     }
     fs::write(index, page)?;
     Ok(())

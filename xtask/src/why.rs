@@ -1,16 +1,17 @@
-//! `cargo xtask size --why`: what takes the room in the two modules of the page, by crate and by module of ours. Sizes are
+//! `cargo xtask size --why`: what takes the room in the modules of the page, by crate and by module of ours. Sizes are
 //! of code before wasm-opt and compression, from the name section of what cargo built: they say who, not how much in the end.
 
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::build::WORKERS;
 use crate::run::{Outcome, fail, root};
 
 /// Rows of each list.
 const ROWS: usize = 25;
 
 pub fn why() -> Outcome {
-    for module in ["app", "worker"] {
+    for module in ["app"].into_iter().chain(WORKERS) {
         let path = root().join(format!("target/wasm/wasm32-unknown-unknown/page/sloscope-{module}.wasm"));
         let Ok(bytes) = fs::read(&path) else {
             return fail(format!("{} is not there: run `cargo xtask build` first.", path.display()));

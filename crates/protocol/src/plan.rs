@@ -1,4 +1,4 @@
-//! A worker that reads or writes a plan. It has one request, which is its start, and answers it once; what the answer is
+//! A worker that reads or writes a plan. It has one request, which is its role, and answers it once; what the answer is
 //! depends on the request.
 
 use serde::{Deserialize, Serialize};

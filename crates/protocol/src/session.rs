@@ -1,4 +1,4 @@
-//! Questions on samples, which a reader and a run answer alike, and texts of their answers.
+//! Questions on samples, which a reader and a run answer alike, and texts of their answers, which a writer writes.
 
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
@@ -11,15 +11,6 @@ pub enum SessionRequest {
     Report(Query),
     /// Charts of a question.
     Charts(Query, Vec<ChartAsk>),
-    /// A text of the report of a question.
-    Export {
-        /// What is written.
-        what: Export,
-        /// The question.
-        query: Query,
-        /// With the query strings of addresses.
-        keep_queries: bool,
-    },
 }
 
 /// The answer to a [`SessionRequest`] of the same name.
@@ -29,11 +20,9 @@ pub enum SessionAnswer {
     Report(Box<Report>),
     /// Those charts that there are.
     Charts(Vec<Chart>),
-    /// What was written.
-    Export(String),
 }
 
-/// What is written of the report of a question.
+/// What is written of a report, or of a chart.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Export {
     /// The report as Markdown, with what the user noted.
@@ -66,7 +55,7 @@ pub enum Holder {
     Run,
 }
 
-/// A text of an earlier reply, which travels along: the worker that said it has ended. The answer is the text.
+/// A text of an earlier reply of a [`Holder`], which travels along. The answer is the text.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct WriterRequest {
     /// What is written.

@@ -7,8 +7,8 @@ use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
-    Answer, GeneratorReply, GeneratorRequest, HelperReply, Imported, Progress, ReaderReply, Refused, Request,
-    RequestId, RunReply, RunRequest, Running, SessionRequest, Start, WriterRequest, Written,
+    Answer, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole, Progress, ReaderReply, Refused,
+    Request, RequestId, RunReply, RunRequest, Running, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 
 use super::texts::run;
@@ -16,7 +16,9 @@ use super::{below, choices};
 use crate::exports;
 
 pub fn messages(input: &[u8]) {
-    same::<Start>(input);
+    same::<WorkerRole>(input);
+    same::<LoadRole>(input);
+    same::<Holder>(input);
     same::<Request<SessionRequest>>(input);
     same::<ReaderReply>(input);
     same::<RunRequest>(input);
@@ -33,7 +35,7 @@ pub fn messages(input: &[u8]) {
     same::<Report>(input);
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
     let asked = match postcard::from_bytes::<Request<SessionRequest>>(input).map(|request| request.body) {
-        Ok(SessionRequest::Report(query) | SessionRequest::Export { query, .. }) => Some((query, Vec::new())),
+        Ok(SessionRequest::Report(query)) => Some((query, Vec::new())),
         Ok(SessionRequest::Charts(query, asks)) => Some((query, asks)),
         Err(_) => postcard::from_bytes::<Query>(input).ok().map(|query| (query, Vec::new())),
     };
@@ -89,9 +91,9 @@ pub fn examples() -> Vec<Vec<u8>> {
     let ask = |id, body| Request { id: RequestId(id), body };
     let run = |body| postcard::to_allocvec(&RunRequest::Ask(Box::new(ask(3, body))));
     let messages = [
-        postcard::to_allocvec(&Start::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
-        postcard::to_allocvec(&Start::Run { plan: plan.clone(), query: query.clone(), generators: 1 }),
-        postcard::to_allocvec(&Start::Generator { plan: plan.clone(), place: 0, probe: true }),
+        postcard::to_allocvec(&WorkerRole::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
+        postcard::to_allocvec(&WorkerRole::Run { plan: plan.clone(), query: query.clone(), generators: 1 }),
+        postcard::to_allocvec(&LoadRole::Generator { plan: plan.clone(), place: 0, probe: true }),
         postcard::to_allocvec(&ask(1, SessionRequest::Report(query.clone()))),
         postcard::to_allocvec(&ask(2, SessionRequest::Charts(query.clone(), asks))),
         run(SessionRequest::Report(query)),

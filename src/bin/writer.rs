@@ -1,0 +1,5 @@
+//! The module of the workers that write texts of reports and charts.
+
+fn main() {
+    sloscope::writer();
+}
