@@ -120,6 +120,10 @@ onPage(here, "card: a test that was stopped says how far it came, and is run aga
   await page.locator("[data-run=going]").waitFor();
   await page.locator("[data-action=stop-run]").click();
   await over(page);
+  // Without its panel, the report has what saves it.
+  assert.equal(await settled(page), "report");
+  await page.locator("[data-action=close-run]").click();
+  assert.ok((await saved(page, "save-samples")).text.includes("http_reqs"));
 }, reach);
 
 onPage(here, "card: pressure on the processor is told while a test runs, and in its report", async (on) => {
