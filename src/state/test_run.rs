@@ -54,6 +54,11 @@ impl TestRun {
         Self { running, unsaved, files, inner: Kept::default() }
     }
 
+    /// What is open is a test of this page: its files can be saved.
+    pub fn can_save(self) -> bool {
+        self.files.with_run(|_| ()).is_some()
+    }
+
     /// Ends the run: what is under way may end, or is given up.
     pub fn stop(self, at_once: bool) {
         self.files.with_run(|run| run.stop(at_once));

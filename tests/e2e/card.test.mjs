@@ -120,4 +120,27 @@ onPage(here, "card: a test that was stopped says how far it came, and is run aga
   await page.locator("[data-run=going]").waitFor();
   await page.locator("[data-action=stop-run]").click();
   await over(page);
+  // Without its panel, the report has what saves it.
+  assert.equal(await settled(page), "report");
+  await page.locator("[data-action=close-run]").click();
+  assert.ok((await saved(page, "save-samples")).text.includes("http_reqs"));
+}, reach);
+
+onPage(here, "card: pressure on the processor is told while a test runs, and in its report", async (on) => {
+  const { page, context, target } = on;
+  await openPlan(on);
+  await page.locator("#card-method").fill("GET");
+  await page.locator("#card-body").fill("");
+  await page.locator("#card-url").fill(`${target}fast`);
+  await page.locator("#card-duration").fill("20s");
+  const debug = await context.newCDPSession(page);
+  await debug.send("Emulation.setPressureSourceOverrideEnabled", { source: "cpu", enabled: true });
+  await page.locator("[data-action=start-run]").click();
+  await page.locator("[data-run=going]").waitFor();
+  await debug.send("Emulation.setPressureStateOverride", { source: "cpu", state: "critical" });
+  await page.locator("[data-live=pressure]").getByText("critical").waitFor();
+  await page.waitForFunction(() => Number(document.querySelector("[data-live=started]")?.dataset.value) > 100);
+  await page.locator("[data-action=stop-run]").click();
+  await over(page);
+  await page.getByText(/The browser reported pressure on the processor: critical for [\d.]+ m?s\./).first().waitFor({ state: "attached" });
 }, reach);

@@ -134,12 +134,21 @@ const asks = { ...OVER_TLS, ...reach, allow: (server) => [server.target, elsewhe
 
 onPage(away, "network: a page that was refused leave to ask this machine says so", async (on) => {
   const { page, target } = on;
+  await page.addInitScript(() => {
+    const { fetch } = globalThis;
+    globalThis.asked = [];
+    globalThis.fetch = (url, init) => {
+      if (init?.method === "HEAD") globalThis.asked.push([String(url), init.targetAddressSpace]);
+      return fetch(url, init);
+    };
+  });
   await writeAt(page, elsewhere(away.server), plan(target, { rate: 20, duration: "1s" }));
   const before = page.locator("[data-before]");
   await before.getByText("is on this machine: the browser may ask whether this page may reach it").waitFor();
   // Nobody answers a headless browser's question, which is a refusal.
   assert.match(await look(page, "failed"), /did not send the request[^]*no leave for the local network/);
   await before.locator("[data-grave]").getByText("you have refused it").waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.asked), [[target, "loopback"]], "the window has asked, once");
   await assertAccessibleEverywhere(page);
   await assertNoSidewaysScroll(page, [390, 1440]);
   assert.deepEqual(await run(page), { 1903: 20 });

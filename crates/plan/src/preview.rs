@@ -17,7 +17,7 @@ const MOST_RATES: usize = 4;
 const MOST_HOSTS: usize = 2;
 /// The time axis is cut at multiples of one of these, in seconds: the first that gives no more parts than that.
 const STEPS: [i64; 14] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800];
-const MOST_PARTS: i64 = 6;
+const MOST_PARTS: i64 = 5;
 
 /// `500 requests in 10 s`.
 pub fn plan_size(plan: &Plan) -> String {

@@ -8,7 +8,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::drop;
 use crate::state::session::Input;
-use crate::workers::protocol::Export;
+use crate::workers::protocol::{Export, Saving};
 
 pub fn actions(page: Page) -> Element {
     let said = RwSignal::new("");
@@ -18,6 +18,19 @@ pub fn actions(page: Page) -> Element {
         export::save(page.session, markdown(), said, "sloscope-report.md", "text/markdown");
     });
     let status = dynamic(move || el("span").child(said.get()));
+    // While the panel of a test is there, it has these.
+    let run = dynamic(move || {
+        let session = page.session;
+        session.question.report.track();
+        let there = session.test.running.with(Option::is_none) && session.test.can_save();
+        if !there {
+            return el("span").attr("hidden", "");
+        }
+        let save = |name, label: &'static str, what| button(name, label, move || session.save(what));
+        classed("span", "actions")
+            .child(save("save-samples", "Save the samples (k6 NDJSON)", Saving::Samples))
+            .child(save("save-summary", "Save the numbers (k6 summary)", Saving::Summary))
+    });
     let keeps = page.session.preferences.keep_queries;
     let tick =
         el("input").attr("type", "checkbox").attr("data-field", "keep-queries").attr("checked", keeps.get_untracked());
@@ -25,6 +38,7 @@ pub fn actions(page: Page) -> Element {
     classed("div", "actions")
         .child(copy.attr("class", "primary"))
         .child(markdown)
+        .child(run)
         .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
         .child(classed("p", "hint").attr("role", "status").child(status))
 }

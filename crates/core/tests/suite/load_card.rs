@@ -176,7 +176,7 @@ fn a_plan_is_told_before_it_is_started() {
 fn the_rate_is_drawn_with_axes() {
     let drawn = RatePreview::of(&seed_example(false)).expect("a rate");
     assert_eq!(drawn.rates, ["400", "200", "0"].map(str::to_owned));
-    assert_eq!(drawn.times, ["0:00", "0:10", "0:20", "0:30", "0:40", "0:50", "1:00"].map(str::to_owned));
+    assert_eq!(drawn.times, ["0:00", "0:15", "0:30", "0:45", "1:00"].map(str::to_owned));
     assert_eq!(drawn.line, "M0.0 100V50.0L333.3 50.0V25.0L666.7 25.0V0.0L1000.0 0.0V100");
     assert_eq!(RatePreview::of(&staged("7 for 7s")).expect("a rate").rates[0], "8");
     let mut late = plan();
