@@ -34,7 +34,7 @@ pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> St
     summary::summary(&mut out, report);
     remarks(&mut out, &report.remarks);
     conclusion::conclusion(&mut out, report);
-    let folded: [(&str, fn(&mut String, &Report)); 12] = [
+    let folded: [(&str, Section); 12] = [
         ("🔍 What Stands Out, with the numbers", findings::findings),
         ("📋 Objectives", tables::objectives),
         ("📈 Overall Metrics", tables::overall),
@@ -53,8 +53,11 @@ pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> St
     out
 }
 
+/// Writes what a section holds; nothing where it has nothing to say.
+type Section = fn(&mut String, &Report);
+
 /// A section that opens by a click; left out where it has nothing to say.
-fn fold(out: &mut String, report: &Report, title: &str, write: fn(&mut String, &Report)) {
+fn fold(out: &mut String, report: &Report, title: &str, write: Section) {
     let mut section = String::new();
     write(&mut section, report);
     if !section.trim().is_empty() {

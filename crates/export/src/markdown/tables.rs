@@ -131,7 +131,7 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
 
 pub(super) fn errors(out: &mut String, report: &Report) {
     let errors = &report.errors;
-    if errors.rows.is_empty() && !errors.failed.is_some_and(|failed| failed > 0) {
+    if errors.rows.is_empty() && errors.failed.is_none_or(|failed| failed == 0) {
         // The figures say it.
         return;
     }
