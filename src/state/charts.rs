@@ -95,7 +95,9 @@ impl Inner {
             let Some(ask) = slot.ask.clone() else { continue };
             let question = slot.question(query);
             let is_of_question = slot.answered.as_ref().is_none_or(|(known, _)| *known == question);
-            let is_same = |of: &ChartAsk| of.turned == ask.turned && of.series == ask.series && of.split == ask.split;
+            let is_same = |of: &ChartAsk| {
+                (of.turned, &of.series, &of.split, of.stat) == (ask.turned, &ask.series, &ask.split, ask.stat)
+            };
             let is_shown = slot.drawn.with_untracked(|drawn| drawn.as_ref().is_some_and(|chart| is_same(&chart.ask)));
             if !(is_of_question && is_shown) {
                 lost.push(slot.drawn.clone());

@@ -216,8 +216,15 @@ onPage(here, "charts: any metric is charted, split by a tag or together with ano
   await page.locator("[data-field=chart-add]").selectOption("http_req_waiting");
   await chart.getByRole("heading", { name: "http_req_duration p95, http_req_waiting p95" }).waitFor();
   await page.locator("[data-action=chart-remove]").click();
+  await page.locator("[data-field=chart-stat]").selectOption("max");
+  await chart.getByRole("heading", { name: "http_req_duration max" }).waitFor();
+  // Another unit is refused, and nothing is lost.
+  await page.locator("[data-field=chart-add]").selectOption("http_reqs");
+  await page.locator("[data-field=chart-told]").getByText("http_reqs was not added").waitFor();
+  assert.equal(await chart.getByRole("heading", { name: "http_req_duration max" }).count(), 1);
   await page.locator("[data-field=chart-metric]").selectOption("data_received");
   await chart.getByRole("heading", { name: "data_received per second" }).waitFor();
+  await page.locator("[data-field=chart-told]").getByText("not added").waitFor({ state: "detached" });
   await assertAccessible(page, "any metric");
 });
 

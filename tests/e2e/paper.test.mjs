@@ -41,7 +41,8 @@ onPage(here, "paper: objectives are open with their charts, all charts are whole
     return page.locator("#objectives .chart .drawing").count();
   };
   await until("the charts of objectives are drawn", drawn, (count) => count >= 16 - 7, 30_000);
-  for (const chart of await page.locator(".chart").all()) {
+  assert.equal(await page.locator("#timeline .lane .drawing").count(), 5, "all lanes");
+  for (const chart of await page.locator(".chart, .lane").all()) {
     assert.ok(await chart.locator(".chart-plot").isVisible(), await chart.getAttribute("data-chart"));
   }
   const pressed = await page.locator("main :is(button:not(.opener, .quiet, .row-filter, .sort), select, summary, input)").evaluateAll((all) => all.filter((e) => e.getClientRects().length > 0).map((e) => e.outerHTML.slice(0, 90)));

@@ -32,6 +32,8 @@ const STYLES: [&str; 9] = [
 /// The size of a chart, in pixels, as file.css has it.
 const WIDTH: u16 = 1100;
 const HEIGHT: u16 = 240;
+/// That of a lane: nearer to what a window has, so that its texts are little smaller than they should be.
+const LANE_WIDTH: u16 = 1000;
 /// The chart of an objective reads all samples of its series: so many are drawn.
 const MOST_OBJECTIVES: usize = 50;
 
@@ -48,7 +50,7 @@ pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
         .filter_map(|at| Some(ChartKind::Objective(at.try_into().ok()?)));
     let kinds = ChartKind::ALL.into_iter().chain(objectives);
     let ask = |kind: ChartKind| match ChartKind::LANES.contains(&kind) {
-        true => ChartAsk { lane: true, ..ChartAsk::new(kind, WIDTH, kind.lane_height()) },
+        true => ChartAsk { lane: true, ..ChartAsk::new(kind, LANE_WIDTH, kind.lane_height()) },
         false => ChartAsk::new(kind, WIDTH, HEIGHT),
     };
     kinds.map(ask).collect()

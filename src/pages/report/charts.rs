@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use sloscope_core::chart::{ChartAsk, ChartKind};
+use sloscope_core::chart::{ChartAsk, ChartKind, TREND_STATS, series_stat};
+use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues, words};
 use sloscope_core::series::Series;
+use sloscope_core::stat::Unit;
 use sloscope_view::figure::figure;
 use sloscope_view::sections::{hint, section};
 
@@ -43,8 +45,43 @@ pub fn charts(page: Page, board: Board) -> Element {
 #[derive(PartialEq)]
 struct Known {
     metrics: Arc<[String]>,
+    /// What each of them is of.
+    kinds: Vec<(MetricType, Contains)>,
     keys: Arc<[String]>,
     tags: Vec<TagValues>,
+}
+
+impl Known {
+    fn unit(&self, ask: &ChartAsk, metric: &str) -> Option<Unit> {
+        let at = self.metrics.iter().position(|known| known == metric)?;
+        let (kind, contains) = self.kinds[at];
+        Some(series_stat(kind, contains, ask.stat).1)
+    }
+
+    /// Why a metric cannot be drawn beside those that are chosen: it has another unit.
+    fn other_unit(&self, ask: &ChartAsk, metric: &str) -> Option<String> {
+        let first = &ask.series.first()?.metric;
+        (self.unit(ask, first)? != self.unit(ask, metric)?).then(|| {
+            format!("{metric} was not added: its unit is another than that of {first}, and a chart has one. Choose it as the metric instead.")
+        })
+    }
+}
+
+/// The choice of a statistic, where there is a trend to choose it for.
+fn stat_choice(board: Board, now: &ChartAsk, known: &Known) -> Option<Element> {
+    let is_trend = |series: &Series| {
+        let at = known.metrics.iter().position(|metric| *metric == series.metric);
+        at.is_some_and(|at| known.kinds[at].0 == MetricType::Trend)
+    };
+    now.series.iter().any(is_trend).then(|| {
+        let names: Vec<String> = TREND_STATS.iter().map(|stat| words::stat_short(*stat)).collect();
+        let chosen = words::stat_short(now.stat.unwrap_or(TREND_STATS[0]));
+        let choice = Choice { now: chosen, ..Choice::new("chart-stat", "statistic", "statistics", names.into()) };
+        choice.of(move |name| {
+            let stat = TREND_STATS.into_iter().find(|stat| words::stat_short(*stat) == name);
+            board.chosen.update(|ask| ask.stat = stat);
+        })
+    })
 }
 
 /// What is chosen first, if the samples have it.
@@ -56,13 +93,22 @@ fn chosen(page: Page, board: Board) -> Element {
     let known = Memo::new(move |_| {
         page.report.with(|report| {
             let of_samples = |m: &&MetricSummary| m.series.tags.is_empty() && m.from == MeasuredFrom::Samples;
-            let metrics = report.metrics.iter().filter(of_samples).map(|m| m.series.metric.clone());
+            let metrics = || report.metrics.iter().filter(of_samples);
             Arc::new(Known {
-                metrics: metrics.collect(),
+                metrics: metrics().map(|m| m.series.metric.clone()).collect(),
+                kinds: metrics().map(|m| (m.kind, m.contains)).collect(),
                 keys: report.tags.iter().map(|tag| tag.key.clone()).collect(),
                 tags: report.tags.clone(),
             })
         })
+    });
+    let refused = RwSignal::new(None::<String>);
+    // What was refused is told until something else is chosen.
+    Effect::new(move || {
+        board.chosen.track();
+        if refused.with_untracked(Option::is_some) {
+            refused.set(None);
+        }
     });
     let choice = dynamic(move || {
         let known = known.get();
@@ -74,6 +120,8 @@ fn chosen(page: Page, board: Board) -> Element {
             });
         }
         let now = board.chosen.get();
+        let stat = stat_choice(board, &now, &known);
+        let told = hint(refused.get().unwrap_or_default()).attr("role", "status").attr("data-field", "chart-told");
         let metric = |field, label: &'static str| Choice::new(field, label, "metrics", metrics.clone());
         let one = Choice {
             now: now.series.first().map(|s| s.metric.clone()).unwrap_or_default(),
@@ -88,14 +136,19 @@ fn chosen(page: Page, board: Board) -> Element {
         let split = split.of(move |key| board.chosen.update(|ask| ask.split = (!key.is_empty()).then_some(key)));
         let with = tagged(board, &now, &known);
         let more = Choice { none: Some("nothing else"), ..metric("chart-add", "together with") };
+        let units = Arc::clone(&known);
         let more = more.of(move |name| {
             let series = Series::metric(name);
-            board.chosen.update(|ask| {
-                if !series.metric.is_empty() && !ask.series.contains(&series) {
+            if series.metric.is_empty() || board.chosen.with_untracked(|ask| ask.series.contains(&series)) {
+                return;
+            }
+            refused.set(board.chosen.with_untracked(|ask| units.other_unit(ask, &series.metric)));
+            if refused.with_untracked(Option::is_none) {
+                board.chosen.update(|ask| {
                     ask.series.push(series);
                     ask.split = None;
-                }
-            });
+                });
+            }
         });
         let others = now.series.iter().enumerate().skip(1).map(|(at, series)| {
             let off = button("chart-remove", "×", move || board.chosen.update(|ask| drop(ask.series.remove(at))));
@@ -105,7 +158,14 @@ fn chosen(page: Page, board: Board) -> Element {
         let others: Vec<Element> = others.collect();
         let others =
             (!others.is_empty()).then(|| classed("ul", "chips").attr("aria-label", "Further series").children(others));
-        classed("div", "chart-choice").child(one).children(with).child(split).child(more).children(others)
+        classed("div", "chart-choice")
+            .child(one)
+            .children(stat)
+            .children(with)
+            .child(split)
+            .child(more)
+            .children(others)
+            .child(told)
     });
     classed("div", "stack").child(choice).child(figure(ChartKind::Series))
 }

@@ -22,7 +22,7 @@ mod words;
 
 pub use axis::{Band, moments, stage_bands};
 pub(crate) use frame::{Axis, Frame, Margins};
-pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
+pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TREND_STATS, TableColumn, series_stat};
 pub(crate) use scale::Scale;
 pub use scene::{Mark, Plot, Scene, Text};
 pub use svg::{standalone, swatch};

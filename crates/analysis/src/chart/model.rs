@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::series::Series;
-use sloscope_model::stat::Unit;
+use sloscope_model::stat::{Stat, Unit};
 
 use super::Scene;
 
@@ -114,13 +115,29 @@ pub struct ChartAsk {
     pub series: Vec<Series>,
     /// The tag that [`ChartKind::Series`] is split by.
     pub split: Option<String>,
+    /// The statistic of the trends of [`ChartKind::Series`]; p95 if absent. Other metrics have one each.
+    pub stat: Option<Stat>,
 }
 
 impl ChartAsk {
     /// A chart on the scale that suits it, without series and without a split.
     pub fn new(kind: ChartKind, width: u16, height: u16) -> Self {
-        Self { kind, width, height, turned: false, lane: false, series: Vec::new(), split: None }
+        Self { kind, width, height, turned: false, lane: false, series: Vec::new(), split: None, stat: None }
     }
+}
+
+/// The statistics of a trend to choose from for [`ChartKind::Series`], the usual one first.
+pub const TREND_STATS: [Stat; 8] =
+    [Stat::P(95.0), Stat::P(99.0), Stat::P(99.9), Stat::P(90.0), Stat::P(50.0), Stat::Avg, Stat::Min, Stat::Max];
+
+/// The statistic of a metric that is drawn over time, and its unit: all lines of one chart have the same.
+pub fn series_stat(kind: MetricType, contains: Contains, chosen: Option<Stat>) -> (Stat, Unit) {
+    let stat = match kind {
+        MetricType::Trend => chosen.unwrap_or(TREND_STATS[0]),
+        MetricType::Counter | MetricType::Rate => Stat::Rate,
+        MetricType::Gauge => Stat::Max,
+    };
+    (stat, stat.unit(kind, contains))
 }
 
 /// The answer to a [`ChartAsk`]: the drawing, its words, and the numbers behind it.

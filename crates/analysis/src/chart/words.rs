@@ -97,7 +97,7 @@ impl ChartKind {
                  connections are not reused."
             }
             Self::Series => {
-                "One line for each series: of a trend its p95, of a counter its sum per second, of a rate its share, \
+                "One line for each series: of a trend the statistic that is chosen, of a counter its sum per second, of a rate its share, \
                  of a gauge its highest value, in each span of time. A span without a sample has no value and breaks \
                  the line; only a counter is 0 there."
             }

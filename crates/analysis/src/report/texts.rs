@@ -301,7 +301,7 @@ texts! {
     Note { text } but { level }
     Remarks { server, test } but {}
     Chart { ask, title, subtitle, how, description, absent, unit, keys, scene, table, values } but { log, step_ms, time }
-    ChartAsk { series, split } but { kind, width, height, turned, lane }
+    ChartAsk { series, split } but { kind, width, height, turned, lane, stat }
     Key { label } but { class }
     Scene { texts } but { width, height, plot, marks }
     Text { text } but { class, x, y }

@@ -8,6 +8,7 @@ use sloscope_core::report::{Query, Window};
 use sloscope_core::run::Session;
 use sloscope_core::series::Series;
 use sloscope_core::slo::ObjectiveResult;
+use sloscope_core::stat::Stat;
 
 fn session(fixture: &str) -> Session {
     let folder = if fixture == "sample" { fixtures().join("../../static/sample") } else { fixtures().join(fixture) };
@@ -221,6 +222,13 @@ fn any_series_is_split_by_a_tag() {
     let two = chart(&session, &Query::default(), ask(&["http_req_waiting", "http_req_sending", "http_reqs"], None));
     assert_eq!(two.table.columns.len(), 2, "another unit has no place on the same axis");
     assert!(two.subtitle.contains("1 of another unit"), "{}", two.subtitle);
+    // The chosen statistic of a trend is that of the table.
+    let max = ChartAsk { stat: Some(Stat::Max), ..ask(&["http_req_duration"], None) };
+    let max = chart(&session, &Query::default(), max);
+    let report = session.report(&Query::default()).expect("a report");
+    let told = report.metrics.iter().find(|m| m.series == series("http_req_duration")).expect("the metric");
+    let highest = column(&max, "http_req_duration max").into_iter().flatten().reduce(f64::max);
+    assert_eq!(highest, told.values.get(Stat::Max));
     let none = chart(&session, &Query::default(), ask(&["http_reqs"], Some("planet")));
     assert!(none.absent.is_some_and(|why| why.contains("planet")));
 }
