@@ -72,7 +72,7 @@ impl Session {
 
     pub(super) fn on_run(self, reply: WorkerResult<RunReply>, message: JsValue) {
         match reply {
-            Ok(RunReply::Running(running)) => self.runs(running),
+            Ok(RunReply::Running(running)) => self.runs(*running),
             Ok(RunReply::Opened(opened)) => self.opened(*opened, message),
             Ok(RunReply::Answer(answer)) => self.answered(answer, message),
             Ok(RunReply::Saved(answer)) => self.test.saved(answer),

@@ -199,7 +199,7 @@ impl Live {
             open(&self.query);
         }
         self.judge(now);
-        tell(&RunReply::Running(self.running.clone()));
+        tell(&RunReply::Running(Box::new(self.running.clone())));
     }
 
     /// Notices that the generator stood still, or that the computer slept: then the clock of the run may have stood, too.

@@ -24,7 +24,7 @@ pub enum RunRequest {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum RunReply {
     /// How it goes, twice a second.
-    Running(Running),
+    Running(Box<Running>),
     /// There are samples.
     Opened(Box<Opened>),
     /// To a question.

@@ -82,7 +82,7 @@ fn is_in(target: Option<EventTarget>, selector: &str) -> bool {
 
 /// Closes what lies over the page; whether there was anything.
 fn close(page: Page) -> bool {
-    OVER.into_iter().fold(false, |any, name| page.disclosures.close(name) || any)
+    OVER.into_iter().filter(|name| page.disclosures.close(name)).count() > 0
 }
 
 /// Moves to the next finding, or to the one before, and round at the ends.

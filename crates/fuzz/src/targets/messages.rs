@@ -8,7 +8,7 @@ use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
     Answer, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole, Progress, ReaderReply, Refused,
-    Request, RequestId, RunReply, RunRequest, Running, SessionRequest, WorkerRole, WriterRequest, Written,
+    Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 
 use super::texts::run;
@@ -98,7 +98,7 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&ask(2, SessionRequest::Charts(query.clone(), asks))),
         run(SessionRequest::Report(query)),
         postcard::to_allocvec(&ReaderReply::Progress(Progress::default())),
-        postcard::to_allocvec(&RunReply::Running(Running::default())),
+        postcard::to_allocvec(&RunReply::Running(Box::default())),
         postcard::to_allocvec(&Answer::<String> { id: RequestId(4), body: Err(Refused::NoReport) }),
         postcard::to_allocvec(&Imported::Plan(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()])),
         postcard::to_allocvec(&GeneratorReply::Progress(Box::default())),
