@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { openPlan, over, saved, written } from "./support/plan.mjs";
-import { settled } from "./support/report.mjs";
+import { openShare, openTab, settled } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -123,6 +123,7 @@ onPage(here, "card: a test that was stopped says how far it came, and is run aga
   // Without its panel, the report has what saves it.
   assert.equal(await settled(page), "report");
   await page.locator("[data-action=close-run]").click();
+  await openShare(page);
   assert.ok((await saved(page, "save-samples")).text.includes("http_reqs"));
 }, reach);
 
@@ -142,5 +143,6 @@ onPage(here, "card: pressure on the processor is told while a test runs, and in 
   await page.waitForFunction(() => Number(document.querySelector("[data-live=started]")?.dataset.value) > 100);
   await page.locator("[data-action=stop-run]").click();
   await over(page);
+  await openTab(page, "all");
   await page.getByText(/The browser reported pressure on the processor: critical for [\d.]+ m?s\./).first().waitFor({ state: "attached" });
 }, reach);

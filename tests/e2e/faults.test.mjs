@@ -154,6 +154,7 @@ onPage(here, "faults: a worker that is killed while a report is open leaves the 
   await shown(page);
   assert.equal(await figure(page, "http_req_duration", "avg"), before);
   // It answers, too.
+  await page.locator("summary", { hasText: "Filter" }).click();
   await page.locator(".narrow [data-field=To]").fill("2s");
   await page.locator("[data-action=set-window]").click();
   await page.locator(".chips").getByText(/to 0:02/).waitFor();

@@ -88,10 +88,11 @@ onPage(here, "load: a generator that fell behind is told above every latency", a
   const share = Number(await told.locator(".finding-numbers > li").first().getAttribute("data-value"));
   assert.ok(close(share, 4333 / (4333 + 1658)), `${share}`);
   const above = await page.evaluate(() => {
-    const [told, latency] = ["[data-finding]", "[data-metric=http_req_duration]"].map((s) => document.querySelector(s));
+    const [told, latency] = [".panel-serious", "[data-metric=http_req_duration]"].map((s) => document.querySelector(s));
     return Boolean(told.compareDocumentPosition(latency) & Node.DOCUMENT_POSITION_FOLLOWING);
   });
   assert.ok(above);
+  assert.match(await page.locator(".panel-serious").innerText(), /4,333/);
   const all = (await load(page))["All iterations"];
   assert.equal(all.dropped, 4333);
   assert.equal(all.planned, all.started + all.dropped);

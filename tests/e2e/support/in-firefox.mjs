@@ -34,8 +34,11 @@ export function inFirefox(here, name, place, body, { skip = false, plants = {} }
     const host = await startHost(server);
     for (const [file, script] of Object.entries(plants)) host.plant(file, script);
     try {
-      await here.browser.tab(new URL(withEverything(place), host.page).href, async (page) => {
+      const isRun = place === "#/run";
+      await here.browser.tab(new URL(withEverything(isRun ? "" : place), host.page).href, async (page) => {
         await page.until('document.querySelector("[data-app]") !== null');
+        // The report of what is run there keeps the tab.
+        if (isRun) await page.value('location.hash = "#/run"');
         await body(page, { server, host, files: here.browser.files });
       });
     } finally {

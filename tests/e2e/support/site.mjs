@@ -66,7 +66,12 @@ export function onPage(site, name, body, options = {}) {
       if (isThere) await page.reload();
       await page.locator("[data-app]").waitFor();
     };
-    const open = (rest) => openExactly(withEverything(rest));
+    const open = async (rest = "") => {
+      const isRun = rest.endsWith("#/run");
+      await openExactly(withEverything(isRun ? rest.slice(0, -"#/run".length) : rest));
+      // The report of what is run there keeps the tab.
+      if (isRun) await page.evaluate(() => (location.hash = "#/run"));
+    };
     try {
       await body({ page, context, url, target, seen, open, openExactly, t });
       assertQuiet(seen, options.expect);

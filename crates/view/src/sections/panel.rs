@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sloscope_core::chart::{ChartKind, ChartRow};
 use sloscope_core::format;
-use sloscope_core::report::{Bar, Cited, ObjectivesFrom, Report, Tile, tiles, words};
+use sloscope_core::report::{Bar, Cited, Consequence, Finding, ObjectivesFrom, Report, Tile, tiles, words};
 use sloscope_core::slo::{ObjectiveResult, Verdict, worst_first};
 use sloscope_core::time::to_rfc3339;
 
@@ -50,6 +50,14 @@ fn head(report: &Arc<Report>) -> Element {
         .child(word)
         .child(hidden(": "))
         .child(prose(classed("span", "headline"), &report.headline.replace(" %", "\u{a0}%")));
+    // What spoils numbers is said before them.
+    let grave = |finding: &&Finding| finding.level == Consequence::Serious && finding.rule != "objective-missed";
+    let serious = report.findings.iter().find(grave).map(|finding| {
+        let link = el("a").attr("href", "#findings").on("click", Action::Show(Cited::Section("findings".to_owned())));
+        let rest = report.findings.iter().filter(grave).count() as u64 - 1;
+        let more = (rest > 0).then(|| format!(" And {}.", format::counted(rest, "more serious finding")));
+        classed("p", "panel-serious").child(prose(link, &finding.title)).children(more)
+    });
     let selection = words::selection(report).map(|selection| {
         let text = match words::is_part(report) {
             true => format!("A part of the run only: {selection}"),
@@ -59,11 +67,13 @@ fn head(report: &Arc<Report>) -> Element {
     });
     let shared = Arc::clone(report);
     let whence = Disclosure::new("whence".to_owned());
-    classed("div", "panel-head").child(title).children(whole).children(selection).child(run(report)).child(disclosure(
-        whence,
-        "Where these numbers come from",
-        move |_| basis(&shared),
-    ))
+    classed("div", "panel-head")
+        .child(title)
+        .children(serious)
+        .children(whole)
+        .children(selection)
+        .child(run(report))
+        .child(disclosure(whence, "Where these numbers come from", move |_| basis(&shared)))
 }
 
 fn run(report: &Report) -> Element {
