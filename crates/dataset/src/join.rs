@@ -104,7 +104,7 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>, Vec<Inp
         give_options(&mut runs, &mut facts[at].role, (at, &name, format), &found);
     }
     for (facts, of) in facts.iter_mut().zip(several).filter(|(_, of)| *of > 1) {
-        facts.role = format!("{of} in one file, told apart: {}", facts.role);
+        facts.role = format!("{of} in one file, separated: {}", facts.role);
     }
     runs.iter_mut().for_each(types::adopt);
     sort_short_by_key(&mut runs, |run| (run.start().is_none(), run.start()));

@@ -19,12 +19,12 @@ const SILENCE: Nanos = 600 * NANOS_PER_S;
 const SILENCE_OF_VUS: Nanos = 10 * NANOS_PER_S;
 /// Looked through for times that go back, if no column `vus` tells.
 const MOST_LOOKED_AT: u64 = 2_000_000;
-/// More runs are not told apart.
+/// More runs are not separated.
 const MOST_RUNS: usize = 1_000;
 
 /// The runs of a file, in its order.
 pub struct Apart {
-    /// One for each run; only one where the runs cannot be told apart.
+    /// One for each run; only one where the runs cannot be separated.
     pub files: Vec<SampleFile>,
     /// A sentence: the file may hold several runs, but does not say where one ends.
     pub doubt: Option<String>,
@@ -41,7 +41,7 @@ pub fn apart(file: SampleFile) -> Apart {
     let starts = starts(&file);
     let runs = starts.iter().flatten().map(|(_, run)| run + 1).max().unwrap_or(1);
     if runs > MOST_RUNS {
-        let doubt = format!("it holds more than {} runs, which are not told apart", format::count(MOST_RUNS as u64));
+        let doubt = format!("it holds more than {} runs, which are not separated", format::count(MOST_RUNS as u64));
         return Apart::one(file, Some(doubt));
     }
     if runs == 1 {

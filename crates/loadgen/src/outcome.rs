@@ -62,7 +62,7 @@ pub enum End {
     Interrupted,
 }
 
-/// The spans of a request, ms, from Resource Timing. k6's `http_req_sending` cannot be told apart from waiting.
+/// The spans of a request, ms, from Resource Timing. k6's `http_req_sending` cannot be distinguished from waiting.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Phases {
     /// In the browser's queue, and looking up the name: all before the request that is not connecting.

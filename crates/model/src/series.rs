@@ -122,7 +122,7 @@ impl Series {
     }
 }
 
-/// Keeps series apart that only the users of addresses told apart, which are left out: each gets a number that no series
+/// Keeps series apart that only the users of addresses distinguished, which are left out: each gets a number that no series
 /// of the file has.
 pub fn number_users<'a>(all: impl Iterator<Item = &'a mut Series>) {
     let mut alike: HashMap<String, Vec<&mut Series>> = HashMap::new();

@@ -83,7 +83,7 @@ fn without_query(address: &mut String) -> bool {
     true
 }
 
-/// All texts that can have addresses in them: bodies, headers and rows are told apart by what they are.
+/// All texts that can have addresses in them: bodies, headers and rows are distinguished by what they are.
 fn each_text(plan: &mut Plan, change: &mut dyn FnMut(&str, &mut String)) {
     change("", &mut plan.name);
     plan.targets.iter_mut().for_each(|target| change("url", target));

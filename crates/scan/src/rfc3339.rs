@@ -98,7 +98,7 @@ fn any_rfc3339(text: &[u8]) -> Option<(i64, i64, i16)> {
     Some((seconds, fraction, i16::try_from(offset).ok()?))
 }
 
-/// A time in any of k6's `timeFormat`s, and the step of its clock. Integers are told apart by magnitude:
+/// A time in any of k6's `timeFormat`s, and the step of its clock. Integers are distinguished by magnitude:
 /// seconds stay below 1e11 until the year 5138.
 pub fn read_any_time(text: &[u8]) -> Result<(Timestamp, Nanos), NotATime> {
     if text.contains(&b'T') {

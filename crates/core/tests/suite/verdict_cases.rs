@@ -50,7 +50,7 @@ fn without_objectives_nothing_is_judged_and_limits_that_fit_are_suggested() {
         let shown = |o: &ObjectiveResult| format!("{} {}", o.objective.series, o.objective.expression);
         assert_eq!(report.suggestions.iter().map(shown).collect::<Vec<_>>(), suggested, "{name}");
         assert!(report.suggestions.iter().all(|o| o.measured.is_some() && o.objective.origin == Origin::Suggested));
-        // Adopted, they are judged and remain told apart from what the service promises.
+        // Adopted, they are judged and remain distinct from what the service promises.
         let adopted = report.suggestions.into_iter().map(|o| o.objective).collect();
         let adopted = of(vec![case(name)], &Query { objectives: Some(adopted), ..Query::default() });
         assert_eq!((adopted.verdict, &adopted.objectives_from), (Verdict::Pass, &ObjectivesFrom::Suggested), "{name}");

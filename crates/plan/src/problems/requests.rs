@@ -20,7 +20,7 @@ pub fn requests(plan: &Plan, s: &mut Search) {
             if plan.requests[..at].iter().any(|other| other.name == request.name) {
                 s.say_at(
                     "name",
-                    format!("there are two requests {:?}: their samples could not be told apart", request.name),
+                    format!("there are two requests {:?}: their samples could not be distinguished", request.name),
                 );
             }
             one_request(plan, request, s);

@@ -28,7 +28,7 @@ pub mod timeline;
 use crate::element::{Element, Text, classed, el};
 use crate::name::prose;
 
-/// The sections of the report that the list of them leads to: ids and names.
+/// The sections of a report in a file, where a list leads to them: ids and names.
 pub const SECTIONS: [(&str, &str); 16] = [
     ("findings", "What stands out"),
     ("overview", "Overview"),
@@ -48,7 +48,7 @@ pub const SECTIONS: [(&str, &str); 16] = [
     ("remarks", "Changes"),
 ];
 
-/// A section with its heading, to which the list of sections leads.
+/// A section with its heading, to which links lead.
 pub fn section(id: &'static str, title: &'static str) -> Element {
     let heading = format!("{id}-title");
     classed("section", "part")

@@ -1,4 +1,4 @@
-//! Keys: rows of a list are told apart by what they are of, so that one that moves is the same row.
+//! Keys: rows of a list are identified by what they are of, so that one that moves is the same row.
 
 use std::collections::BTreeSet;
 

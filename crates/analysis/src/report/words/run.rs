@@ -52,7 +52,7 @@ pub fn target_label(report: &Report) -> &'static str {
     if report.run.stages.is_empty() || report.load.per_request { "Target RPS" } else { "Target rate" }
 }
 
-/// "200 → 300 → 400 iterations/s"; stages of several scenarios are told apart. `None` without stages.
+/// "200 → 300 → 400 iterations/s"; stages of several scenarios are named. `None` without stages.
 pub fn target_rates(report: &Report) -> Option<Fact> {
     let stages = &report.run.stages;
     let first = stages.first()?;

@@ -14,7 +14,7 @@ use super::{Canvas, broken, per_second, per_span};
 use crate::chart::{Chart, Shape, Trace};
 use crate::report::assemble::rows::{Rows, Selected};
 
-/// So many kinds are told apart; the rest is one.
+/// So many kinds are drawn; the rest is one.
 const KINDS: usize = 7;
 const CLASSES: [&str; 8] = ["a9", "a2", "a4", "a5", "a1", "a3", "a6", "a8"];
 

@@ -27,7 +27,7 @@ pub fn draw(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
             class,
             label: format!("p{p}"),
             unit: Unit::Millis,
-            // In a lane three lines are what can be told apart.
+            // More than three lines in a lane are hard to distinguish.
             shape: if canvas.ask.lane && *p == 90.0 { Shape::Hidden } else { Shape::Line },
             values: Vec::new(),
         })
