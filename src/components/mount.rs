@@ -110,10 +110,11 @@ pub fn rebuild(element: Element, state: &mut ElementState, host: Host) {
     let new = element.parts();
     let same_handlers = new.handlers.iter().map(|h| h.0).eq(state.handlers.iter().map(|h| h.0));
     if new.tag != state.tag || !same_handlers {
-        let new = build(element, host);
+        let old = mem::replace(state, build(element, host));
+        let node = old.node.clone();
+        drop(old);
         // Taken out of the page meanwhile by something else, there is nothing to replace.
-        let _ = state.node.replace_with_with_node_1(&new.node);
-        *state = new;
+        let _ = node.replace_with_with_node_1(&state.node);
         return;
     }
     let Parts { attributes, handlers, children, value, .. } = element.into_parts();
@@ -146,7 +147,7 @@ fn rebuild_children(new: Vec<Child>, state: &mut ElementState, host: Host) {
         };
         state.children.push(child);
     }
-    old.into_iter().flatten().for_each(|(_, gone)| remove(&gone.node()));
+    old.into_iter().flatten().for_each(|(_, gone)| remove(gone));
     // From the last to the first: each stands before the one that was put in its place last.
     let mut next: Option<AnyNode> = None;
     for (_, child) in state.children.iter().rev() {
@@ -192,27 +193,41 @@ fn build_child(child: Child, host: Host, later: &mut Vec<ArcRwSignal<bool>>) -> 
 
 fn rebuild_child(new: Child, old: ChildState, later: &mut Vec<ArcRwSignal<bool>>, host: Host) -> ChildState {
     let (known, mut old) = old;
-    match (new, &mut old) {
+    let other = match (new, &mut old) {
         (Child::Text(text), Kind::Text(node, shown)) => {
             if text != *shown {
                 Rndr::set_text(node, &text);
                 *shown = text;
             }
+            None
         }
-        (Child::Element(element), Kind::Element(state)) => rebuild(element, state, host),
-        (Child::Part(part), Kind::Part(state)) => part::rebuild(part, state, host, later),
-        (new, old) => {
-            remove(&old.node());
-            return build_child(new, host, &mut Vec::new());
+        (Child::Element(element), Kind::Element(state)) => {
+            rebuild(element, state, host);
+            None
         }
+        (Child::Part(part), Kind::Part(state)) => {
+            part::rebuild(part, state, host, later);
+            None
+        }
+        (new, _) => Some(new),
+    };
+    match other {
+        Some(new) => {
+            remove(old);
+            build_child(new, host, &mut Vec::new())
+        }
+        None => (known, old),
     }
-    (known, old)
 }
 
-fn remove(node: &AnyNode) {
+/// Takes it out of the page. Its handlers go first: a field that is taken out while it has the focus says that it was changed, and
+/// the signals that its handler would read are gone.
+fn remove(gone: Kind) {
+    let node = gone.node();
+    drop(gone);
     if let Some(parent) = node.parent_node() {
         // It is a child of its parent.
-        let _ = parent.remove_child(node);
+        let _ = parent.remove_child(&node);
     }
 }
 

@@ -146,3 +146,14 @@ onPage(here, "card: pressure on the processor is told while a test runs, and in 
   await openTab(page, "all");
   await page.getByText(/The browser reported pressure on the processor: critical for [\d.]+ m?s\./).first().waitFor({ state: "attached" });
 }, reach);
+
+onPage(here, "card: a field that is being written when its page goes does no harm", async (on) => {
+  const { page } = on;
+  await on.openExactly();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Run a test" }).click();
+  await page.locator("#card-rate").pressSequentially("7");
+  await page.goBack();
+  await page.locator("#start-title").waitFor();
+  await page.goForward();
+  await page.locator("#card-rate").waitFor();
+}, reach);
