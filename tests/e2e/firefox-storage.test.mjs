@@ -39,7 +39,7 @@ inFirefox(full, "remarks of a newer version are left alone", "", async (page, { 
   await page.until(`${record} !== undefined`);
   await page.value(`localStorage.setItem(${record}[0], ${JSON.stringify(newer)})`);
   await page.go("about:blank");
-  await page.go(host.page);
+  await page.go(`${host.page}#/report?tab=all`);
   await open(page);
   await page.fill("#remarks-server", "two");
   await says(page, "/a newer version of sloscope/");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { over, plan, write } from "./support/plan.mjs";
-import { settled } from "./support/report.mjs";
+import { openTab, settled } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 
 const here = site();
@@ -43,6 +43,7 @@ async function run(page) {
   await page.locator("[data-action=start-run]").click();
   await over(page);
   await page.locator(".report[aria-busy=false]").waitFor();
+  await openTab(page, "all");
   return errors(page);
 }
 

@@ -15,6 +15,8 @@ use super::Board;
 
 /// What is so near to the screen counts as on it, in pixels: it is there when it is scrolled to.
 const NEAR: f64 = 200.0;
+/// Lanes are asked for sooner: one that has nothing to show is only a line, and nothing must move when it comes.
+const LANE_NEAR: f64 = 3000.0;
 /// The size of a chart that has no place yet.
 const UNSEEN: (u16, u16) = (800, 220);
 
@@ -89,7 +91,8 @@ fn place(board: Board, charts: &[ChartKind], known: &Sizes) {
         };
         let figure = element.closest("[data-chart]").ok().flatten();
         let around = figure.as_ref().unwrap_or(&element).get_bounding_client_rect();
-        let on_screen = around.bottom() > -NEAR && around.top() < height + NEAR;
+        let near = if ChartKind::LANES.contains(&kind) { LANE_NEAR } else { NEAR };
+        let on_screen = around.bottom() > -near && around.top() < height + near;
         if around.width() < 1.0 {
             continue;
         }

@@ -32,7 +32,10 @@ export async function live(page, name) {
 /** Waits until the test is over and the report shows all that was sent, with what is closed in it opened. */
 export async function finish(page, ms) {
   await page.until(at("[data-run=over]"), ms);
-  await page.value(`${at("[data-tab=all]")}?.click()`);
+  await page.until(at("[data-tab=all]"));
+  await page.value(`${at("[data-tab=all]")}.click()`);
+  // The last of its sections, which are filled one after the other.
+  await page.until(at("#sources"));
   const sent = await live(page, "started");
   const busy = () => page.value(`${at(".report")}?.getAttribute("aria-busy")`);
   const counted = async () => Number(await page.value(`${at('[data-metric="http_reqs"][data-stat="count"]')}?.dataset.value`));

@@ -109,7 +109,8 @@ export async function verdicts(page) {
 export async function openTab(page, name) {
   await page.locator(`[data-tab=${name}]`).click();
   await page.locator(`[data-tab-shown=${name}]`).waitFor();
-  await page.waitForFunction(() => document.querySelector(".report")?.ariaBusy !== "true");
+  // That it is busy is said a moment later than its sections are there, empty.
+  await page.waitForFunction(() => !document.querySelector(".report[aria-busy=true], .report-sections [data-waiting]"));
 }
 
 /** Opens what can be done with the report: copies and files. */
