@@ -58,11 +58,25 @@ impl Kind {
             Self::Part(state) => state.node(),
         }
     }
+
+    fn release(self) {
+        match self {
+            Self::Text(..) => {}
+            Self::Element(state) => state.release(),
+            Self::Part(state) => state.release(),
+        }
+    }
 }
 
 impl ElementState {
     pub fn node(&self) -> AnyNode {
         self.node.clone().unchecked_into()
+    }
+
+    /// Takes all its handlers off, and those of what is in it.
+    pub fn release(self) {
+        drop(self.handlers);
+        self.children.into_iter().for_each(|(_, child)| child.release());
     }
 }
 
@@ -112,7 +126,7 @@ pub fn rebuild(element: Element, state: &mut ElementState, host: Host) {
     if new.tag != state.tag || !same_handlers {
         let old = mem::replace(state, build(element, host));
         let node = old.node.clone();
-        drop(old);
+        old.release();
         // Taken out of the page meanwhile by something else, there is nothing to replace.
         let _ = node.replace_with_with_node_1(&state.node);
         return;
@@ -224,7 +238,7 @@ fn rebuild_child(new: Child, old: ChildState, later: &mut Vec<ArcRwSignal<bool>>
 /// the signals that its handler would read are gone.
 fn remove(gone: Kind) {
     let node = gone.node();
-    drop(gone);
+    gone.release();
     if let Some(parent) = node.parent_node() {
         // It is a child of its parent.
         let _ = parent.remove_child(&node);

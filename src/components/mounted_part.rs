@@ -22,6 +22,13 @@ impl PartState {
     pub fn node(&self) -> AnyNode {
         self.effect.with_value_mut(|state| state.node()).unwrap_or_else(mount::nothing)
     }
+
+    /// Takes the handlers of what is drawn off; the effect itself may end later.
+    pub fn release(self) {
+        if let Some(shown) = self.effect.take_value() {
+            shown.release();
+        }
+    }
 }
 
 /// Where it may be drawn later it is empty until its signal in `later` is set.

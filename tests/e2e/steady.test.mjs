@@ -122,13 +122,13 @@ async function held(page, selector) {
   }
   await page.mouse.up();
   await page.waitForURL(/from=/);
-  await page.locator("[data-selection]").getByText("A part of the run only").waitFor();
+  await page.locator(".chips li").first().waitFor();
   await atRest(page);
   const after = await place(page, selector);
   // What is above may say more or less of a part; the browser keeps the place of what is on the screen.
   assert.ok(Math.abs(after.top - before.top) <= 2 && after.height === before.height, `${selector}: ${JSON.stringify([before, after])}`);
   await page.mouse.dblclick(x(0.5), y);
-  await page.locator("[data-selection]").waitFor({ state: "detached" });
+  await page.locator(".chips li").waitFor({ state: "detached" });
   await atRest(page);
 }
 
