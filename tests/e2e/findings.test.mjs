@@ -66,11 +66,11 @@ onPage(here, "findings: one leads to the objective, and to the section, that it 
   await opened(on, fixture("v2.2/thresholds_fail/results.json.gz"), fixture("v2.2/thresholds_fail/summary.json"));
   const cited = (rule) => page.locator(`#findings [data-finding=${rule}] [data-action=finding-cites]`).first();
   await cited("failed-checks").click();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "checks-title");
+  await page.locator("#checks-title:focus").waitFor();
   await cited("objective-missed").click();
   // The worst by how many times its limit: 1,000,000 requests of which there were 2,583.
   const row = page.locator("[data-objective='http_reqs: count>1000000']");
-  assert.equal(await row.locator("button[aria-expanded=true]").count(), 1);
+  await row.locator("button[aria-expanded=true]:focus").waitFor();
   const listed = await page.locator("#objectives tr[data-verdict]").evaluateAll((rows) => rows.map((row) => row.dataset.verdict));
   assert.deepEqual([...new Set(listed)], ["fail", "no-data", "pass"]);
 });
