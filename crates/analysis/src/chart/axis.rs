@@ -14,8 +14,8 @@ pub struct Band {
     pub name: String,
 }
 
-/// Stages, named by their rate; none where there is but one. Of those that begin together the first: the others are told
-/// in the table of stages.
+/// Stages, named by their rate; none if there is only one. Of stages that begin together, only the first is named; the
+/// table of stages has them all.
 pub fn stage_bands(stages: &[TargetStage]) -> Vec<Band> {
     let mut bands: Vec<Band> = Vec::new();
     for stage in stages {

@@ -60,7 +60,7 @@ pub struct TimeSeries {
 pub const FLAT: f64 = 4.0;
 /// And so would a peak so many times the middle of all values.
 const PEAK: f64 = 20.0;
-/// Further above it than this a limit is told in words on a logarithmic scale, too.
+/// On a logarithmic scale, a limit that is further above the data than this is not drawn: the legend names it.
 const NEAR: f64 = 1000.0;
 
 /// A class for each entry of a split.

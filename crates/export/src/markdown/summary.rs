@@ -22,9 +22,9 @@ pub(super) fn summary(out: &mut String, report: &Report) {
         out.push_str("### Objectives that are not met, worst first\n");
         some(out, open.into_iter().map(objective).collect(), MOST_OBJECTIVES, "more objective");
     }
-    // Missed objectives are told above.
-    let told = |finding: &&Finding| finding.rule != "objective-missed";
-    let findings: Vec<String> = report.findings.iter().filter(told).map(finding).collect();
+    // Missed objectives are listed above.
+    let is_new = |finding: &&Finding| finding.rule != "objective-missed";
+    let findings: Vec<String> = report.findings.iter().filter(is_new).map(finding).collect();
     if !findings.is_empty() {
         out.push_str("## 🔍 What Stands Out\n");
         some(out, findings, MOST_FINDINGS, "more finding");

@@ -1,5 +1,5 @@
-//! How far a value is from its limit, in words: "61.27 ms over, 62× the limit". No signs, and no percentages of
-//! thousands: what is beyond its limit is told by how many times.
+//! How far a value is from its limit, in words: "61.27 ms over, 62× the limit". It writes no signs
+//! and no percentages in the thousands: a value beyond its limit is a multiple of it.
 
 use super::digits::{fixed, grouped, rounded};
 use super::{beside_limit, shown, value};

@@ -23,13 +23,13 @@ const IN_SIGHT: usize = 5;
 const OPENED: usize = 50;
 
 /// The section.
-pub fn panel(_: &dyn ViewState, report: &Arc<Report>) -> Element {
+pub fn panel(state: &dyn ViewState, report: &Arc<Report>) -> Element {
     let verdict = report.verdict;
     classed("section", "panel")
         .attr("aria-labelledby", "verdict-title")
         .attr("data-overall", "")
         .attr("data-verdict", verdict.as_str())
-        .child(classed("div", "panel-top").child(head(report)).child(figures(report)))
+        .child(classed("div", "panel-top").child(head(report)).child(figures(report, state.is_going())))
         .child(objectives(report))
 }
 
@@ -101,11 +101,11 @@ fn basis(report: &Report) -> Element {
         .children(checks)
 }
 
-fn figures(report: &Report) -> Element {
-    classed("dl", "tiles").children(tiles(report).iter().map(|tile| figure(report, tile)))
+fn figures(report: &Report, is_going: bool) -> Element {
+    classed("dl", "tiles").children(tiles(report).iter().map(|tile| figure(report, tile, is_going)))
 }
 
-fn figure(report: &Report, tile: &Tile) -> Element {
+fn figure(report: &Report, tile: &Tile, is_going: bool) -> Element {
     let sign = (tile.verdict != Verdict::NotJudged).then(|| {
         let sign = classed("span", "tile-verdict").attr("data-is", tile.verdict.as_str());
         sign.child(el("span").attr("aria-hidden", "true").child(icon(tile.verdict))).child(hidden(tile.verdict.label()))
@@ -121,7 +121,7 @@ fn figure(report: &Report, tile: &Tile) -> Element {
         .child(
             el("span").child(tile.limit.as_ref().map_or_else(|| "no objective".to_owned(), |limit| limit.text.clone())),
         )
-        .children(used(tile).map(|text| el("span").child(text)));
+        .children(used(tile, is_going).map(|text| el("span").child(text)));
     let bar = tile.limit.as_ref().and_then(|limit| limit.bar).map(|shown| el("dd").child(bar(shown)));
     let (id, has_samples) = (tile.id, report.has_samples());
     let course = has_samples.then(|| part(move |state| el("dd").child(spark(course(state, id)))));
@@ -173,7 +173,11 @@ fn lines(values: &[Option<f64>]) -> Vec<String> {
 }
 
 /// What stands beside the limit: how much of it is used, or else what is behind the figure.
-fn used(tile: &Tile) -> Option<String> {
+fn used(tile: &Tile, is_going: bool) -> Option<String> {
+    // The plan is that of the whole test: while it runs its share would only be the time.
+    if is_going && tile.id == "rate" {
+        return None;
+    }
     let of_limit = tile.limit.as_ref().and_then(|limit| limit.used.clone());
     tile.detail.clone().or(of_limit)
 }
@@ -295,6 +299,7 @@ fn row(at: usize, o: &ObjectiveResult) -> Element {
     let spans = o.windows.iter().filter(|window| window.kept == Some(false)).count();
     let judged = o.windows.iter().filter(|window| window.kept.is_some()).count();
     let spans = match judged {
+        0 if o.measured.is_none() && o.between.is_none() => "–".to_owned(),
         0 => "whole run only".to_owned(),
         _ => format!("{spans} of {judged}"),
     };

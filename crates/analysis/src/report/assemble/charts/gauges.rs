@@ -53,7 +53,8 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
     Some(())
 }
 
-/// So many times the VUs at work are allocated that a line of them would press the other flat: they are told in words.
+/// If more than this many times the VUs at work are allocated, a line for them would flatten the other one: the text
+/// gives their number instead.
 fn told_apart(course: &mut TimeSeries, most: [Option<f64>; 2]) {
     if let [Some(busy), Some(all)] = most {
         let hidden = course.traces.iter_mut().filter(|t| t.class == "plan" && all > FLAT * busy);
