@@ -5,13 +5,14 @@ use sloscope_analysis::report::words::{self, status};
 use sloscope_analysis::report::{Consequence, ObjectivesFrom, Report};
 use sloscope_analysis::slo::{ObjectiveResult, Verdict};
 use sloscope_dataset::NoteLevel;
+use sloscope_model::format;
 use sloscope_model::places::Places;
 use sloscope_model::stat::Stat;
 
 use super::escape::{code, plain};
 
 pub(super) fn conclusion(out: &mut String, report: &Report) {
-    out.push_str("## 🎯 Conclusion\n\n### Performance Assessment\n");
+    out.push_str("### Performance Assessment\n\n");
     // Of any other verdict the first lines say as much.
     let assessment = words::assessment(report);
     if report.verdict == Verdict::Pass && assessment != report.headline {
@@ -80,14 +81,14 @@ fn is_target_rate(o: &ObjectiveResult) -> bool {
 
 fn recommendations(report: &Report) -> Vec<String> {
     let mut all = Vec::new();
-    for o in &report.objectives {
-        let what = format!("{} {}", code(&o.objective.series.to_string()), code(o.objective.shown()));
-        match o.verdict {
-            Verdict::NoData => all.push(format!("Find out why there was nothing to measure for {what}.")),
-            Verdict::CannotJudge => all.push(format!("Make {what} measurable.")),
-            // Each missed objective has a finding, which says what to do next.
-            Verdict::Fail | Verdict::Pass | Verdict::NotInPart | Verdict::NotInRun | Verdict::NotJudged => {}
-        }
+    // Each missed objective has a finding, which says what to do next.
+    let open = |verdict| report.objectives.iter().filter(|o| o.verdict == verdict).count() as u64;
+    let (unmeasured, unclear) = (open(Verdict::NoData), open(Verdict::CannotJudge));
+    if unmeasured > 0 {
+        all.push(format!("Find out why {} had nothing to measure.", format::counted(unmeasured, "objective")));
+    }
+    if unclear > 0 {
+        all.push(format!("Make {} measurable: each verdict says what is missing.", format::counted(unclear, "objective")));
     }
     let consequent = report.findings.iter().filter(|finding| finding.level != Consequence::Minor);
     // Several findings ask for the same.

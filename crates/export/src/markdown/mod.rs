@@ -33,8 +33,8 @@ pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> St
     overview(&mut out, report);
     summary::summary(&mut out, report);
     remarks(&mut out, &report.remarks);
-    conclusion::conclusion(&mut out, report);
-    let folded: [(&str, Section); 12] = [
+    let folded: [(&str, Section); 13] = [
+        ("🎯 Conclusion", conclusion::conclusion),
         ("🔍 What Stands Out, with the numbers", findings::findings),
         ("📋 Objectives", tables::objectives),
         ("📈 Overall Metrics", tables::overall),

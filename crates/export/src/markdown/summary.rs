@@ -16,8 +16,7 @@ const MOST_FINDINGS: usize = 3;
 pub(super) fn summary(out: &mut String, report: &Report) {
     out.push_str("## 📈 Performance Results\n");
     table(out, &["Metric", "Value", "Target", "Status"], &tiles(report).iter().map(figure).collect::<Vec<_>>());
-    let sorted = worst_first(&report.objectives).into_iter().map(|at| &report.objectives[at]);
-    let open: Vec<&ObjectiveResult> = sorted.filter(|o| o.verdict.counts() && o.verdict != Verdict::Pass).collect();
+    let open = open(report);
     if !open.is_empty() {
         out.push_str("### Objectives that are not met, worst first\n");
         some(out, open.into_iter().map(objective).collect(), MOST_OBJECTIVES, "more objective");
@@ -31,11 +30,30 @@ pub(super) fn summary(out: &mut String, report: &Report) {
     }
 }
 
+/// What is missed or could not be evaluated, worst first.
+fn open(report: &Report) -> Vec<&ObjectiveResult> {
+    let sorted = worst_first(&report.objectives).into_iter().map(|at| &report.objectives[at]);
+    sorted.filter(|o| o.verdict.counts() && o.verdict != Verdict::Pass).collect()
+}
+
+/// The objectives whose reasons these lines give, so that no other section repeats them.
+pub(super) fn listed(report: &Report) -> Vec<&ObjectiveResult> {
+    let mut open = open(report);
+    open.truncate(fitting(open.len(), MOST_OBJECTIVES));
+    open
+}
+
+/// How many of `all` lines are shown where there is room for `most`: one of them counts the rest.
+fn fitting(all: usize, most: usize) -> usize {
+    if all > most { most - 1 } else { all }
+}
+
 /// A list of so many lines at most.
 fn some(out: &mut String, mut lines: Vec<String>, most: usize, more: &str) {
-    if lines.len() > most {
-        let left_out = (lines.len() - (most - 1)) as u64;
-        lines.truncate(most - 1);
+    let shown = fitting(lines.len(), most);
+    if lines.len() > shown {
+        let left_out = (lines.len() - shown) as u64;
+        lines.truncate(shown);
         lines.push(format!("and {}, folded below", format::counted(left_out, more)));
     }
     lines.iter().for_each(|line| out.push_str(&format!("- {line}\n")));

@@ -8,6 +8,7 @@ use sloscope_model::stat::{Stat, Unit};
 
 use super::escape::{code, code_cell, plain};
 use super::metrics::is_sparse;
+use super::summary;
 
 /// A longer table is not read in a pull request; JSON has all rows.
 const MOST_ERRORS: usize = 50;
@@ -116,11 +117,15 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
     let sorted: Vec<&ObjectiveResult> =
         worst_first(&report.objectives).into_iter().map(|at| &report.objectives[at]).collect();
     table(out, &header, &sorted.iter().map(|o| row(o)).collect::<Vec<_>>());
-    // What is met, and by how much what is missed is off, is in the table.
-    let is_told =
-        |o: &ObjectiveResult| words::is_reason_told(o) && !(o.verdict == Verdict::Fail && o.basis == Basis::Measured);
-    for o in sorted.into_iter().filter(|o| is_told(o) || !o.caveats.is_empty()) {
-        let reason = if is_told(o) { format!(": {}", plain(&o.reason)) } else { String::new() };
+    // What is met, and by how much what is missed is off, is in the table; the summary gives the first reasons.
+    let listed = summary::listed(report);
+    let has_reason = |o: &ObjectiveResult| {
+        words::is_reason_told(o)
+            && !(o.verdict == Verdict::Fail && o.basis == Basis::Measured)
+            && !listed.iter().any(|listed| std::ptr::eq(*listed, o))
+    };
+    for o in sorted.into_iter().filter(|o| has_reason(o) || !o.caveats.is_empty()) {
+        let reason = if has_reason(o) { format!(": {}", plain(&o.reason)) } else { String::new() };
         out.push_str(&format!("- {} **{}**{reason}\n", status(o.verdict), plain(&o.title)));
         for caveat in &o.caveats {
             out.push_str(&format!("  - {}\n", plain(caveat)));
