@@ -136,3 +136,19 @@ onPage(here, "tabs: the bar stays in sight, and the first finding is near by key
   on.t.diagnostic(`${stops} stops from the skip link to the first finding`);
   assert.ok(stops < 15, `${stops} stops`);
 });
+
+onPage(here, "tabs: on a phone every value of a wide table is in sight, with the name of its column", async (on) => {
+  const { page } = on;
+  await opened(on);
+  await openTab(page, "all");
+  const latency = page.locator("#latency tbody tr:has(> td)").first();
+  const label = () => latency.locator("td").nth(1).evaluate((cell) => getComputedStyle(cell, "::before").content);
+  assert.equal(await label(), "none");
+  await page.setViewportSize({ width: 390, height: 900 });
+  assert.equal(await label(), '"min"');
+  const hidden = await page.locator(".frame:has(> .stacks)").evaluateAll((frames) =>
+    frames.filter((frame) => frame.scrollWidth > frame.clientWidth).map((frame) => frame.ariaLabel),
+  );
+  assert.deepEqual(hidden, []);
+  assert.ok((await page.locator(".stacks").count()) > 5);
+});

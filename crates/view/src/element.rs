@@ -157,6 +157,19 @@ impl Element {
         &self.0
     }
 
+    /// The elements in it, each changed by a function that gets its place; texts and parts stay.
+    #[inline(never)]
+    pub fn each_element(mut self, change: &dyn Fn(usize, Element) -> Element) -> Self {
+        let children = std::mem::take(&mut self.0.children).into_iter().enumerate();
+        self.0.children = children
+            .map(|(at, child)| match child {
+                Child::Element(element) => Child::Element(change(at, element)),
+                other => other,
+            })
+            .collect();
+        self
+    }
+
     /// What it consists of.
     pub fn into_parts(self) -> Parts {
         *self.0

@@ -11,7 +11,7 @@ use crate::action::Action;
 use crate::button::button;
 use crate::element::{Element, Part, Text, classed, el, part};
 use crate::state::{ListState, STEP};
-use crate::table::{Column, frame};
+use crate::table::{Column, data_frame, labelled};
 
 /// What holds the rows.
 pub enum Around {
@@ -67,6 +67,7 @@ impl List {
 
     #[inline(never)]
     fn drawn(self, texts: Texts, rows: Rows) -> Element {
+        let rows = self.with_labels(rows);
         if self.rows <= STEP {
             let holder = holder(&self.around, &self.name);
             let rows = rows(&(0..self.rows).collect::<Vec<_>>(), holder);
@@ -105,6 +106,16 @@ impl List {
         classed("div", "stack").child(body)
     }
 
+    fn with_labels(&self, rows: Rows) -> Rows {
+        match &self.around {
+            Around::Table(columns) => {
+                let columns = columns.clone();
+                Arc::new(move |at, body| labelled(rows(at, body), &columns))
+            }
+            Around::Items(_) => rows,
+        }
+    }
+
     fn items_class(&self) -> Option<&'static str> {
         match self.around {
             Around::Table(_) => None,
@@ -117,7 +128,7 @@ impl List {
         match &self.around {
             Around::Table(columns) => {
                 let table = el("table").child(crate::table::head(columns)).children(rows).children(batches);
-                frame(self.name.clone(), table)
+                data_frame(self.name.clone(), columns, table)
             }
             Around::Items(_) => classed("div", "list-batches").children(batches),
         }

@@ -42,6 +42,38 @@ pub fn head(columns: &[Column]) -> Element {
     el("thead").child(el("tr").children(head))
 }
 
+/// So many columns fit side by side on a phone.
+const SIDE_BY_SIDE: usize = 4;
+
+/// The frame of a table of data. On a phone a row of many columns is a name with labelled values under it, where
+/// [`labelled`] has labelled them.
+#[inline(never)]
+pub fn data_frame(name: Cow<'static, str>, columns: &[Column], table: Element) -> Element {
+    match columns.len() > SIDE_BY_SIDE {
+        true => frame(name, table.attr("class", "stacks")),
+        false => frame(name, table),
+    }
+}
+
+/// Rows whose cells carry the labels of their columns, where there are too many columns for a phone.
+#[inline(never)]
+pub fn labelled(body: Element, columns: &[Column]) -> Element {
+    if columns.len() <= SIDE_BY_SIDE {
+        return body;
+    }
+    body.each_element(&|_, row| {
+        row.each_element(&|at, cell| match columns.get(at) {
+            Some(column) if is_of_one_column(&cell) => cell.attr("data-label", column.label.clone()),
+            _ => cell,
+        })
+    })
+}
+
+fn is_of_one_column(cell: &Element) -> bool {
+    let parts = cell.parts();
+    parts.tag == "td" && !parts.attributes.iter().any(|(name, _)| *name == "colspan")
+}
+
 /// The frame of a table.
 #[inline(never)]
 pub fn frame(name: Cow<'static, str>, table: Element) -> Element {
@@ -55,7 +87,8 @@ pub fn table(
     columns: &[Column],
     rows: impl IntoIterator<Item = Element>,
 ) -> Element {
-    frame(name.into(), el("table").child(head(columns)).child(el("tbody").children(rows)))
+    let body = labelled(el("tbody").children(rows), columns);
+    data_frame(name.into(), columns, el("table").child(head(columns)).child(body))
 }
 
 /// The first cell of a row.

@@ -134,7 +134,11 @@ fn a_reviewer_reads_twenty_five_lines() {
         for o in report.objectives.iter().filter(|o| o.verdict.counts() && o.verdict != Verdict::Pass) {
             let said = |what: &str| text.matches(what).count();
             assert!(o.measured.is_some() || said(&o.reason) <= 1, "{fixture}: {}", o.reason);
-            assert!(o.measured.is_none() || said(&sloscope_core::report::words::margin(o)) <= 2, "{fixture}: {}", o.title);
+            assert!(
+                o.measured.is_none() || said(&sloscope_core::report::words::margin(o)) <= 2,
+                "{fixture}: {}",
+                o.title
+            );
         }
     }
 }

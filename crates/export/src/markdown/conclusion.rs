@@ -88,7 +88,10 @@ fn recommendations(report: &Report) -> Vec<String> {
         all.push(format!("Find out why {} had nothing to measure.", format::counted(unmeasured, "objective")));
     }
     if unclear > 0 {
-        all.push(format!("Make {} measurable: each verdict says what is missing.", format::counted(unclear, "objective")));
+        all.push(format!(
+            "Make {} measurable: each verdict says what is missing.",
+            format::counted(unclear, "objective")
+        ));
     }
     let consequent = report.findings.iter().filter(|finding| finding.level != Consequence::Minor);
     // Several findings ask for the same.
