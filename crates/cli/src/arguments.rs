@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
+use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
 
@@ -55,6 +56,7 @@ pub struct Arguments {
 #[derive(Debug)]
 pub enum Asked {
     Report(Arguments),
+    Merge(MergeArguments),
     Plan(PlanArguments),
 }
 
@@ -77,6 +79,7 @@ pub fn read() -> Result<Asked, ExitCode> {
     })?;
     match matches.subcommand() {
         Some(("report", report)) => Ok(Asked::Report(arguments(report))),
+        Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),
         Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
         _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
     }
@@ -223,6 +226,7 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(report)
+        .subcommand(merge::command())
         .subcommand(plan::command())
 }
 

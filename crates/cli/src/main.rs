@@ -3,6 +3,7 @@
 
 mod arguments;
 mod charts;
+mod merge;
 mod objectives;
 mod output;
 mod plan;
@@ -31,6 +32,7 @@ const EXIT_NOT_KNOWN: u8 = 3;
 fn main() -> ExitCode {
     let done = match arguments::read() {
         Ok(Asked::Report(arguments)) => run(&arguments),
+        Ok(Asked::Merge(arguments)) => merge::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,
     };
@@ -105,10 +107,7 @@ fn exit_code(report: &Report, arguments: &Arguments) -> u8 {
 /// The index of the run to report on: the only one, or the one that was asked for. Of several none is judged unasked.
 fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, Message> {
     let (runs, list) = (session.runs(), session.list());
-    let with_list = |line: String| {
-        let item = |(at, run): (usize, &RunRef)| format!("{}. {}: {}", at + 1, run.label, run.sources.join(", "));
-        Message { line, list: list.iter().enumerate().map(item).collect() }
-    };
+    let with_list = |line: String| Message { line, list: list_of_runs(session) };
     let files: Vec<&String> = list.iter().flat_map(|run| &run.sources).collect();
     let these = if files.windows(2).all(|pair| pair[0] == pair[1]) { "this file holds" } else { "these files are of" };
     match asked {
@@ -120,6 +119,12 @@ fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, Message> {
         }
         _ => Ok(asked.unwrap_or(1) - 1),
     }
+}
+
+/// The runs, numbered, with their files.
+fn list_of_runs(session: &Session) -> Vec<String> {
+    let item = |(at, run): (usize, RunRef)| format!("{}. {}: {}", at + 1, run.label, run.sources.join(", "));
+    session.list().into_iter().enumerate().map(item).collect()
 }
 
 fn shown(session: &Session, report: &Report, arguments: &Arguments) -> String {

@@ -7,7 +7,7 @@ use sloscope_model::stat::{Stat, Values};
 use sloscope_model::stats;
 use sloscope_model::time::{NANOS_PER_S, Nanos, distance};
 use sloscope_objectives::normal;
-use sloscope_store::Column;
+use sloscope_store::{Column, TagSetId};
 
 use super::counted::near;
 use super::{Attached, Samples};
@@ -79,7 +79,7 @@ pub(super) fn contradicts(attached: &Attached, samples: &Samples, runner: Option
     let known: Vec<(&Values, Values)> = trends()
         .filter_map(|metric| {
             let column = samples.file.store.by_name(&metric.series.metric)?;
-            let is_in = |row: usize| runner.is_none_or(|runner| samples.parts.of(&column.name, row) == runner);
+            let is_in = |set| runner.is_none_or(|runner| samples.parts.of(set) == runner);
             (column.kind == Some(MetricType::Trend)).then(|| (&metric.values, measured(column, &metric.values, is_in)))
         })
         .collect();
@@ -95,10 +95,10 @@ pub(super) fn contradicts(attached: &Attached, samples: &Samples, runner: Option
 }
 
 /// What the summary states of a trend, from its samples.
-fn measured(column: &Column, stated: &Values, is_in: impl Fn(usize) -> bool) -> Values {
+fn measured(column: &Column, stated: &Values, is_in: impl Fn(TagSetId) -> bool) -> Values {
     let wanted: Vec<f64> =
         stated.iter().filter_map(|(stat, _)| if let Stat::P(p) = stat { Some(p) } else { None }).collect();
-    let mut values: Vec<f64> = column.samples().filter(|s| is_in(s.row)).map(|s| s.value).collect();
+    let mut values: Vec<f64> = column.samples().filter(|s| is_in(s.tag_set)).map(|s| s.value).collect();
     stats::trend(&mut values, &wanted)
 }
 

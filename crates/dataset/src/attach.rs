@@ -37,8 +37,8 @@ pub(super) fn summary(
                 fit if fit >= Fit::Empty && contradicts(None) => Fit::No,
                 fit => fit,
             };
-            let mut runners = samples.runners.iter().enumerate();
-            let of_runner = runners.any(|(at, runner)| counted.fit(runner) == Fit::Equal && !contradicts(Some(at)));
+            let mut generators = samples.generators.iter().enumerate();
+            let of_runner = generators.any(|(at, own)| counted.fit(own) == Fit::Equal && !contradicts(Some(at)));
             whole.max(if of_runner { Fit::Runner } else { Fit::No })
         }
         None => {

@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use sloscope_ingest::{SampleFile, Summary};
 use sloscope_model::metric::MetricType;
 use sloscope_model::stat::Stat;
+use sloscope_store::Column;
+
+use super::Parts;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
@@ -38,18 +41,48 @@ pub(crate) struct Counted {
 
 impl Counted {
     pub(super) fn of_file(file: &SampleFile, cut: bool) -> Self {
-        let guessed = file.guessed_types.iter().cloned().collect();
-        let mut this = Self { cut, complete: true, guessed, ..Self::default() };
-        for column in file.store.columns().filter(|c| !c.is_empty() && !this.guessed.contains(&c.name)) {
-            let sum = || column.rows.sum();
-            match column.kind {
-                Some(MetricType::Counter) => this.totals.insert(column.name.clone(), sum()),
-                Some(MetricType::Rate) => this.totals.insert(column.name.clone(), column.len() as f64),
-                Some(MetricType::Trend) => this.averages.insert(column.name.clone(), sum() / column.len() as f64),
-                _ => None,
-            };
+        let mut this = Self { cut, ..Self::of_samples(file) };
+        for column in file.store.columns().filter(|c| !c.is_empty()) {
+            this.count(column, column.len() as f64, || column.rows.sum());
         }
         this
+    }
+
+    /// What each generator counted; none where there is one only.
+    pub(super) fn of_parts(file: &SampleFile, parts: &Parts) -> Vec<Self> {
+        let (_, names) = parts.named();
+        let mut all: Vec<Self> = names.iter().map(|_| Self::of_samples(file)).collect();
+        if names.is_empty() {
+            return all;
+        }
+        for column in file.store.columns() {
+            let mut sums = vec![(0.0, 0.0); names.len()];
+            for sample in column.samples() {
+                let (number, sum) = &mut sums[parts.of(sample.tag_set)];
+                *number += 1.0;
+                *sum += sample.value;
+            }
+            let counted = all.iter_mut().zip(sums).filter(|(_, (number, _))| *number > 0.0);
+            counted.for_each(|(this, (number, sum))| this.count(column, number, || sum));
+        }
+        all
+    }
+
+    fn of_samples(file: &SampleFile) -> Self {
+        Self { complete: true, guessed: file.guessed_types.iter().cloned().collect(), ..Self::default() }
+    }
+
+    fn count(&mut self, column: &Column, number: f64, sum: impl FnOnce() -> f64) {
+        let name = &column.name;
+        if self.guessed.contains(name) {
+            return;
+        }
+        match column.kind {
+            Some(MetricType::Counter) => self.totals.insert(name.clone(), sum()),
+            Some(MetricType::Rate) => self.totals.insert(name.clone(), number),
+            Some(MetricType::Trend) => self.averages.insert(name.clone(), sum() / number),
+            _ => None,
+        };
     }
 
     pub(super) fn of_summary(summary: &Summary) -> Self {

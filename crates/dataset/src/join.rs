@@ -8,7 +8,7 @@ use sloscope_model::places::Places;
 
 use super::counted::Counted;
 use super::same::{Compared, better};
-use super::{Run, Samples, attach, stored, types};
+use super::{Parts, Run, Samples, attach, stored, types};
 use crate::{InputFailure, Note, NoteLevel, SourceFacts};
 
 /// Up to this many files are compared sample by sample; more are compared by sketches first.
@@ -202,17 +202,13 @@ fn place(groups: &mut Vec<Group>, new: Placed) {
 fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     let mut run = Run::default();
     let several = group.files.len() > 1;
+    let key = several.then(|| Parts::key_of(group.files.iter().map(|placed| &placed.samples.file.store)));
     let mut samples: Option<Samples> = None;
     let mut seen = Vec::new();
     for Placed { at, name, samples: Compared { file, .. }, last } in group.files {
         belongs(&mut run, at, &name);
         add_role(&mut facts[at].role, if several { "samples of one runner, merged" } else { "samples" });
-        let runner = several.then(|| Counted::of_file(&file, false));
-        let samples = add(&mut samples, &name, file);
-        samples.runners.extend(runner);
-        if several {
-            samples.parts.add(&samples.file.store);
-        }
+        let samples = add(&mut samples, &name, file, key);
         let diagnostics = &facts[at].diagnostics;
         if !seen.contains(&at) {
             seen.push(at);
@@ -222,6 +218,9 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
         samples.cut.extend(diagnostics.cut.iter().filter(|_| last).map(|what| (name.clone(), what.clone())));
     }
     if let Some(samples) = &mut samples {
+        let store = &samples.file.store;
+        samples.parts = key.map_or_else(|| Parts::of_file(store), |key| Parts::by_tag(store, key));
+        samples.generators = Counted::of_parts(&samples.file, &samples.parts);
         samples.parts.add_up(&mut samples.file.store);
         samples.counted = Counted::of_file(&samples.file, samples.incomplete());
     }
@@ -261,12 +260,26 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     run
 }
 
-fn add<'a>(into: &'a mut Option<Samples>, name: &str, file: SampleFile) -> &'a mut Samples {
+/// Takes in a file: the only one, or that of a generator, whose samples get its name by the tag `key`.
+fn add<'a>(
+    into: &'a mut Option<Samples>,
+    name: &str,
+    mut file: SampleFile,
+    key: Option<&'static str>,
+) -> &'a mut Samples {
+    let mut own = std::mem::take(&mut file.store);
     let samples = match into {
-        None => into.insert(Samples { file, ..Samples::default() }),
+        None => {
+            if let Some(key) = key {
+                let alone = std::mem::take(&mut own);
+                Parts::take_in(&mut own, alone, key, name);
+            }
+            file.store = own;
+            into.insert(Samples { file, ..Samples::default() })
+        }
         Some(samples) => {
             let mine = &mut samples.file;
-            mine.store.absorb(file.store);
+            Parts::take_in(&mut mine.store, own, key.unwrap_or_default(), name);
             mine.state_as_well(file.thresholds, file.submetrics);
             let mut guessed = Places::of(&mine.guessed_types);
             mine.guessed_types.extend(file.guessed_types.into_iter().filter(|name| guessed.add(name)));

@@ -111,8 +111,8 @@ pub struct Samples {
     pub lost: u64,
     /// The counts of all samples, and of each runner where there are several. They show which summaries belong to the run.
     counted: counted::Counted,
-    runners: Vec<counted::Counted>,
-    /// Which rows are of which runner, where there are several.
+    generators: Vec<counted::Counted>,
+    /// Which samples are of which generator, where there are several.
     pub parts: runners::Parts,
     span: OnceLock<Option<(Nanos, Nanos)>>,
 }

@@ -149,16 +149,21 @@ impl Store {
 
     /// Takes in another store (another file of the same run); its tag sets are renumbered.
     pub fn absorb(&mut self, other: Self) {
-        self.take_in(other, false);
+        self.take_in(other, false, None);
+    }
+
+    /// Takes in another store; samples that do not have this tag get it.
+    pub fn absorb_tagged(&mut self, other: Self, key: &str, value: &str) {
+        self.take_in(other, false, Some((key, value)));
     }
 
     /// Takes in what follows in the same file: all is as if it had been read in one go.
     pub fn append(&mut self, other: Self) {
-        self.take_in(other, true);
+        self.take_in(other, true, None);
     }
 
-    fn take_in(&mut self, other: Self, same_file: bool) {
-        let map = self.tags.absorb(&other.tags);
+    fn take_in(&mut self, other: Self, same_file: bool, with: Option<(&str, &str)>) {
+        let map = self.tags.absorb(&other.tags, with);
         let mut renumbered = Renumbered::default();
         for column in other.columns {
             let id = self.metric(&column.name);
@@ -176,7 +181,7 @@ impl Store {
 
     /// Takes in what came since the last time while a run goes on: row by row, so that chunks become full ones.
     pub fn grow(&mut self, other: &Self) {
-        let map = self.tags.absorb(&other.tags);
+        let map = self.tags.absorb(&other.tags, None);
         for column in &other.columns {
             let id = self.metric(&column.name);
             for sample in column.samples() {

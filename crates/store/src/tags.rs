@@ -301,8 +301,8 @@ impl TagTable {
         (this.strings.len() == strings && this.sets.len() == sets).then_some(this)
     }
 
-    /// Takes in another table; answers the new id of each of its sets.
-    pub fn absorb(&mut self, other: &Self) -> Vec<TagSetId> {
+    /// Takes in another table; answers the new id of each of its sets. A tag `with` is added to the sets without its key.
+    pub fn absorb(&mut self, other: &Self, with: Option<(&str, &str)>) -> Vec<TagSetId> {
         // In the order in which they came, whatever that of the map.
         let mut of_users: Vec<Option<(&str, User)>> = vec![None; other.strings.len()];
         for (plain, known) in &other.users {
@@ -316,11 +316,13 @@ impl TagTable {
             None => self.strings.place(text).0,
         };
         let symbols: Vec<Symbol> = other.strings.iter().zip(of_users).map(mine).collect();
+        let with = with.map(|(key, value)| (self.symbol(key), self.symbol(value)));
         other
             .sets
             .iter()
             .map(|set| {
                 let mut mine: Vec<_> = set.iter().map(|p| (symbols[p.0 as usize], symbols[p.1 as usize])).collect();
+                mine.extend(with.filter(|with| mine.iter().all(|pair| pair.0 != with.0)));
                 sort_short_by_key(&mut mine, |pair| pair.0);
                 self.intern_symbols(&mine)
             })

@@ -85,6 +85,12 @@ impl Session {
         Some((&file.store, &file.thresholds))
     }
 
+    /// The names of the generators of the first run, where the samples are of several.
+    pub fn generators(&self) -> &[String] {
+        let samples = self.data.runs.first().and_then(|run| run.samples.as_ref());
+        samples.map(|samples| samples.parts.named().1).unwrap_or_default()
+    }
+
     fn forget(&mut self) {
         if let Some(memory) = self.memory.first_mut() {
             *memory = Memory::default();

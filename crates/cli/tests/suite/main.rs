@@ -4,6 +4,7 @@
 mod endless;
 mod exit_codes;
 mod hostile_names;
+mod merge;
 mod missing_inputs;
 mod output;
 mod plan;

@@ -20,7 +20,7 @@ fn sets_are_equal_whatever_their_order() {
     let mut other = TagTable::default();
     let o = other.intern(&[("c", "3")]);
     let p = other.intern(&[("b", "2"), ("a", "1")]);
-    let map = table.absorb(&other);
+    let map = table.absorb(&other, None);
     assert_eq!(map[p.0 as usize], a);
     assert_eq!(table.get(map[o.0 as usize], "c"), Some("3"));
     assert_eq!(table.keys(), ["a", "b", "c", "d"]);
@@ -37,7 +37,7 @@ fn sets_are_equal_whatever_their_order() {
     // From another worker.
     let mut other = TagTable::default();
     let (second, same) = (other.intern(&[with("v:q@")]), other.intern(&[with("u:p@")]));
-    let map = table.absorb(&TagTable::received(other.sent()));
+    let map = table.absorb(&TagTable::received(other.sent()), None);
     let (second, same) = (map[second.0 as usize], map[same.0 as usize]);
     assert_eq!((same, table.get(user, "url")), (user, Some("https://h/x [user 1 left out]")));
     assert_eq!(table.get(second, "url"), Some("https://h/x [user 2 left out]"));
@@ -64,7 +64,7 @@ fn marks_of_a_file_are_not_those_that_are_made() {
             let mut ids = [TagSetId::EMPTY; 4];
             order[..split].iter().for_each(|at| ids[*at] = table.intern(&url(texts[*at])));
             order[split..].iter().for_each(|at| ids[*at] = other.intern(&url(texts[*at])));
-            let map = table.absorb(&TagTable::received(other.sent()));
+            let map = table.absorb(&TagTable::received(other.sent()), None);
             order[split..].iter().for_each(|at| ids[*at] = map[ids[*at].0 as usize]);
             let shown: Vec<&str> = ids.iter().map(|id| table.get(*id, "url").unwrap_or_default()).collect();
             assert_eq!((shown[0], shown[3]), (texts[0], texts[3]), "{order:?} {split}");

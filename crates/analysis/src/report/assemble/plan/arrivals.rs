@@ -53,7 +53,7 @@ pub fn by_runner(samples: &Samples, active: &Active) -> Vec<Vec<Arrivals>> {
     let mut each = |name: &str, add: &mut dyn FnMut(&mut Arrivals, Sample)| {
         for sample in store.by_name(name).into_iter().flat_map(sloscope_store::Column::samples) {
             if let Some(at) = of_tag_set[sample.tag_set.0 as usize] {
-                add(&mut all[samples.parts.of(name, sample.row)][at], sample);
+                add(&mut all[samples.parts.of(sample.tag_set)][at], sample);
             }
         }
     };
