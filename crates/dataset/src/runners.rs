@@ -74,6 +74,11 @@ impl Parts {
         (self.key, &self.names)
     }
 
+    /// For each tag set the place of its generator; of one generator there is nothing to say.
+    pub fn of_sets(&self) -> &[Option<usize>] {
+        &self.of_set
+    }
+
     /// The generator of the samples with these tags.
     pub fn of(&self, set: TagSetId) -> usize {
         self.of_set.get(set.0 as usize).copied().flatten().unwrap_or(0)

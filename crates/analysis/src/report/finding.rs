@@ -54,8 +54,16 @@ impl Cited {
     /// The table that a rule looks at; charts where there are samples to draw.
     fn of_rule(rule: &str, charts: bool) -> Option<Self> {
         let section = match rule {
-            "dropped-iterations" | "below-plan" | "littles-law" | "nothing-ran" | "no-iteration-ended"
-            | "interrupted" | "ended-early" => "load",
+            "dropped-iterations"
+            | "below-plan"
+            | "littles-law"
+            | "nothing-ran"
+            | "no-iteration-ended"
+            | "interrupted"
+            | "ended-early"
+            | "generator-missing"
+            | "generator-out-of-step"
+            | "generator-slower" => "load",
             "knee" => "stages",
             "none-succeeded" | "refused-in-latency" | "failures" | "grpc-failures" | "fast-failures" | "timeouts" => {
                 "errors"

@@ -42,6 +42,33 @@ pub struct Load {
     pub timeline: Option<Timeline>,
     /// The generator did not keep its plan: said above every latency figure.
     pub behind: Option<Behind>,
+    /// Of the samples that the query selects, where they are of several generators.
+    pub generators: Vec<GeneratorLoad>,
+}
+
+/// What one of several generators did. What the files do not tell is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GeneratorLoad {
+    /// The name of its file, or the value of the tag that names it.
+    pub name: String,
+    /// Iterations that ended.
+    pub iterations: Option<u64>,
+    /// Iterations that it dropped; absent where files are incomplete and have none.
+    pub dropped: Option<u64>,
+    /// Of `http_reqs`.
+    pub requests: Option<u64>,
+    /// Requests per second from its start to its end; not of less than a second.
+    pub rate: Option<f64>,
+    /// Share of requests that failed, 0 to 1.
+    pub failed: Option<f64>,
+    /// The p95 of `http_req_duration`.
+    pub p95_ms: Option<f64>,
+    /// When its first iteration began, by its own clock, ms after the start of the run.
+    pub start_ms: Option<f64>,
+    /// When its last iteration or request ended, by its own clock, ms after the start of the run.
+    pub end_ms: Option<f64>,
+    /// The longest time in which no iteration or request ended.
+    pub silence_ms: Option<f64>,
 }
 
 /// Iterations, counted.

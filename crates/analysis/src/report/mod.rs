@@ -21,7 +21,9 @@ pub use address::{read_address, write_address};
 pub(crate) use assemble::{Active, ByStage, Length, Plan, Shape, Timecourse, assemble, charts};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, tag_of};
 pub use finding::{Cited, Consequence, Finding, FindingNumber};
-pub use load::{Behind, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline};
+pub use load::{
+    Behind, GeneratorLoad, Knee, Load, LoadCounts, LoadModel, LoadStage, ScenarioLoad, StageMeasured, Timeline,
+};
 pub use model::{
     CrossCheck, Difference, ErrorRow, ErrorTable, Latency, LatencyRow, MeasuredFrom, MetricSummary, ObjectivesFrom,
     OverallRow, PlanFrom, Report, RunFacts, RunPart, RunRef, ScenarioFacts, Scope, TagValues, TargetStage,

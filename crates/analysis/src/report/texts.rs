@@ -267,8 +267,10 @@ texts! {
         }
     TargetStage { [scenario] } but { from_rate, to_rate, start_ms, end_ms, from, started_rate }
     ScenarioFacts { [name, executor] } but { start_ms, end_ms, iterations, dropped, requests }
-    Load { scenarios, stages, no_stages, trends, knee, behind } but { total, per_request, timeline }
+    Load { scenarios, stages, no_stages, trends, knee, behind, generators } but { total, per_request, timeline }
     ScenarioLoad { [name, executor] } but { model, counts, rate_active, rate }
+    GeneratorLoad { [name] }
+        but { iterations, dropped, requests, rate, failed, p95_ms, start_ms, end_ms, silence_ms }
     LoadStage { name [scenario] }
         but { of_scenario, whole_scenario, from_rate, to_rate, start_ms, end_ms, counts, started_rate, measured }
     Knee { series, before_series, text }

@@ -1,6 +1,8 @@
 //! The load in the JSON report: counts by scenario and stage, statistics by stage, the timeline.
 
-use sloscope_analysis::report::{Behind, Knee, Load, LoadCounts, LoadStage, Report, ScenarioLoad, Timeline, words};
+use sloscope_analysis::report::{
+    Behind, GeneratorLoad, Knee, Load, LoadCounts, LoadStage, Report, ScenarioLoad, Timeline, words,
+};
 use sloscope_stored::v1;
 
 use super::name_of;
@@ -17,6 +19,7 @@ pub(super) fn load(report: &Report) -> v1::Load {
         knee: load.knee.as_ref().map(|of| knee(report, of)),
         timeline: load.timeline.as_ref().map(timeline),
         behind: load.behind.as_ref().map(|of| behind(load, of)),
+        generators: (!load.generators.is_empty()).then(|| load.generators.iter().map(generator).collect()),
     }
 }
 
@@ -33,6 +36,21 @@ fn scenario(scenario: &ScenarioLoad) -> v1::LoadScenario {
         counts: counts(&scenario.counts),
         rate_active: scenario.rate_active,
         rate: scenario.rate,
+    }
+}
+
+fn generator(of: &GeneratorLoad) -> v1::Generator {
+    v1::Generator {
+        name: of.name.clone(),
+        iterations: of.iterations,
+        dropped: of.dropped,
+        requests: of.requests,
+        rate: of.rate,
+        failed: of.failed,
+        p95_ms: of.p95_ms,
+        start_ms: of.start_ms,
+        end_ms: of.end_ms,
+        silence_ms: of.silence_ms,
     }
 }
 

@@ -20,6 +20,19 @@ pub(super) fn load(out: &mut String, report: &Report) {
     out.push_str(&format!("{}\n\n", words::load_told(report)));
 }
 
+pub(super) fn generators(out: &mut String, report: &Report) {
+    if report.load.generators.is_empty() {
+        return;
+    }
+    let row = |of: &sloscope_analysis::report::GeneratorLoad| {
+        let cells = words::generator_cells(of).map(|text| text.unwrap_or_else(|| "-".to_owned()));
+        std::iter::once(plain(&of.name)).chain(cells).collect::<Vec<String>>()
+    };
+    let header: Vec<&str> = std::iter::once("Generator").chain(words::GENERATOR_COLUMNS).collect();
+    table(out, &header, &report.load.generators.iter().map(row).collect::<Vec<_>>());
+    out.push_str(&format!("{}\n\n", words::GENERATORS));
+}
+
 pub(super) fn stages(out: &mut String, report: &Report) {
     let load = &report.load;
     if load.total.started.is_none() && load.total.planned.is_none() {

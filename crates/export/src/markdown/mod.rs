@@ -33,13 +33,14 @@ pub fn markdown_with(report: &Report, noted: &Remarks, keep_queries: bool) -> St
     overview(&mut out, report);
     summary::summary(&mut out, report);
     remarks(&mut out, &report.remarks);
-    let folded: [(&str, Section); 13] = [
+    let folded: [(&str, Section); 14] = [
         ("🎯 Conclusion", conclusion::conclusion),
         ("🔍 What Stands Out, with the numbers", findings::findings),
         ("📋 Objectives", tables::objectives),
         ("📈 Overall Metrics", tables::overall),
         ("⏱️ Detailed Latency Metrics", tables::latency),
         ("🚦 Load", load::load),
+        ("🖥️ Generators", load::generators),
         ("🪜 Stages", load::stages),
         ("🔬 Breakdown", breakdown::breakdown),
         ("⚠️ Errors", tables::errors),

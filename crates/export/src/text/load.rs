@@ -19,6 +19,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
     }));
     table(out, rows);
     out.push_str(&wrapped(&format!("  {}", words::load_told(report)), 2));
+    generators(out, report);
     if load.stages.is_empty() {
         return;
     }
@@ -34,6 +35,20 @@ pub(super) fn load(out: &mut String, report: &Report) {
     if let Some(knee) = &load.knee {
         out.push_str(&wrapped(&format!("  {}", knee.text), 2));
     }
+}
+
+fn generators(out: &mut String, report: &Report) {
+    if report.load.generators.is_empty() {
+        return;
+    }
+    heading(out, "Generators");
+    let mut rows = vec![std::iter::once("").chain(words::GENERATOR_COLUMNS).map(str::to_lowercase).collect()];
+    rows.extend(report.load.generators.iter().map(|of| {
+        let cells = words::generator_cells(of).map(|text| text.unwrap_or_else(|| "-".to_owned()));
+        std::iter::once(of.name.clone()).chain(cells).collect::<Vec<String>>()
+    }));
+    table(out, rows);
+    out.push_str(&wrapped(&format!("  {}", words::GENERATORS), 2));
 }
 
 fn table(out: &mut String, rows: Vec<Vec<String>>) {

@@ -22,6 +22,21 @@ record! {
         knee: Option<Knee>,
         timeline: Option<Timeline>,
         behind: Option<Behind>,
+        generators: Option<Vec<Generator>>,
+    }
+
+    /// What one of several generators did.
+    Generator {
+        name: String,
+        iterations: Option<u64>,
+        dropped: Option<u64>,
+        requests: Option<u64>,
+        rate: Option<f64>,
+        failed: Option<f64>,
+        p95_ms: Option<f64>,
+        start_ms: Option<f64>,
+        end_ms: Option<f64>,
+        silence_ms: Option<f64>,
     }
 
     /// Iterations, counted.

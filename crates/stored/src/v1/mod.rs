@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use sloscope_model::stat::Values;
 
 pub use self::load::{
-    Behind, Counts, KNEE_OF_ERRORS, KNEE_OF_VUS, Knee, Load, LoadScenario, LoadStage, Span, Timeline,
+    Behind, Counts, Generator, KNEE_OF_ERRORS, KNEE_OF_VUS, Knee, Load, LoadScenario, LoadStage, Span, Timeline,
 };
 pub use self::run::{Part, Run, Scenario, Source, Stage};
 pub use self::tables::{

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
-use sloscope_core::report::{LoadCounts, Report, ScenarioLoad, words};
+use sloscope_core::report::{GeneratorLoad, LoadCounts, Report, ScenarioLoad, words};
 use sloscope_core::stat::Unit;
 
 use super::rows::{self, Draw, Texts, each, texts};
 use super::{hint, section};
-use crate::element::{Element, el};
+use crate::element::{Element, classed, el};
 use crate::figures::{number_cell, shown, valued};
 use crate::list::List;
 use crate::name::named;
@@ -41,6 +41,29 @@ pub fn load(report: &Arc<Report>) -> Element {
     part.child(rows::draw(report, list, 0, names, draw))
         .child(hint(words::load_told(report)))
         .children(scenarios(report))
+        .children(generators(report))
+}
+
+/// What each generator of a distributed test did.
+fn generators(report: &Arc<Report>) -> Option<Element> {
+    let mut columns = vec![column("Generator")];
+    columns.extend(words::GENERATOR_COLUMNS.map(numbers));
+    let names: Texts = |report, _| texts(report.load.generators.len(), &|at| report.load.generators[at].name.clone());
+    let draw: Draw = |report, _, rows, body| each(rows, body, &|at| generator(&report.load.generators[at]));
+    let count = report.load.generators.len();
+    let list = List::table("Generators", "generators", &columns, count);
+    (count > 0).then(|| {
+        classed("div", "stack")
+            .child(el("h3").child("Generators"))
+            .child(rows::draw(report, list, 0, names, draw))
+            .child(hint(words::GENERATORS))
+    })
+}
+
+fn generator(of: &GeneratorLoad) -> Element {
+    let cells = words::generator_cells(of).into_iter().zip(words::generator_numbers(of));
+    let cells = cells.map(|(text, value)| shown(valued(number_cell(), value), text));
+    el("tr").attr("data-generator", of.name.clone()).child(named(row_head(), &of.name)).children(cells)
 }
 
 fn row(label: String, counts: &LoadCounts) -> Element {

@@ -6,7 +6,7 @@ use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_store::Column;
 
 use super::plan::{self, Plan, Schedule, Tally};
-use super::{Build, behind, knee, stages};
+use super::{Build, behind, generators, knee, stages};
 use crate::report::{
     Load, LoadCounts, LoadModel, LoadStage, MetricSummary, PlanFrom, RunFacts, ScenarioLoad, Timeline, words,
 };
@@ -28,6 +28,7 @@ pub fn load(build: &Build, facts: &RunFacts, metrics: &[MetricSummary]) -> Load 
         stages: stages(build, plan, whole),
         per_request: plan.per_request,
         timeline: build.memory.timeline.get_or_init(|| timeline(build, plan)).clone(),
+        generators: generators::generators(build),
         ..Load::default()
     };
     if load.stages.is_empty() {

@@ -22,6 +22,7 @@ mod failed;
 mod filter;
 mod findings;
 mod generator_notes;
+mod generators;
 mod groups;
 mod headline;
 mod incomplete;

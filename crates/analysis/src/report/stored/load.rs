@@ -8,7 +8,9 @@ use sloscope_stored::v1;
 
 use super::{Words, series};
 use crate::report::words::load_unit;
-use crate::report::{Behind, Knee, Load, LoadCounts, LoadStage, ScenarioLoad, StageMeasured, Timeline, Window};
+use crate::report::{
+    Behind, GeneratorLoad, Knee, Load, LoadCounts, LoadStage, ScenarioLoad, StageMeasured, Timeline, Window,
+};
 
 pub(super) fn load(of: &v1::Load, run: &v1::Run, words: &Words) -> Load {
     let names: BTreeSet<&String> = of.stages.iter().flat_map(|stage| stage.p95.keys()).collect();
@@ -34,6 +36,22 @@ pub(super) fn load(of: &v1::Load, run: &v1::Run, words: &Words) -> Load {
         knee: of.knee.as_ref().map(|knee| self::knee(knee, &of.stages)),
         timeline: of.timeline.as_ref().map(timeline),
         behind: of.behind.as_ref().map(behind),
+        generators: of.generators.iter().flatten().map(generator).collect(),
+    }
+}
+
+fn generator(of: &v1::Generator) -> GeneratorLoad {
+    GeneratorLoad {
+        name: of.name.clone(),
+        iterations: of.iterations,
+        dropped: of.dropped,
+        requests: of.requests,
+        rate: of.rate,
+        failed: of.failed,
+        p95_ms: of.p95_ms,
+        start_ms: of.start_ms,
+        end_ms: of.end_ms,
+        silence_ms: of.silence_ms,
     }
 }
 

@@ -3,7 +3,7 @@
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
 
-use crate::report::{LoadCounts, LoadModel, LoadStage, PlanFrom, Report};
+use crate::report::{GeneratorLoad, LoadCounts, LoadModel, LoadStage, PlanFrom, Report};
 
 /// How the plan is known, and what the counts are of.
 pub fn load_told(report: &Report) -> String {
@@ -70,6 +70,35 @@ pub fn load_numbers(counts: &LoadCounts) -> [Option<f64>; 6] {
     let LoadCounts { planned, started, finished, dropped, never_issued, late_p95_ms, .. } = *counts;
     [planned, number(started), number(finished), number(dropped), number(never_issued), late_p95_ms]
 }
+
+/// The columns of the table of generators, by which [`generator_cells`] are in order.
+pub const GENERATOR_COLUMNS: [&str; 8] =
+    ["Requests", "Requests/s", "p95", "Failed", "Dropped", "Starts", "Ends", "Longest silence"];
+
+/// What is not known has no text.
+pub fn generator_cells(of: &GeneratorLoad) -> [Option<String>; 8] {
+    let moment = |ms: Option<f64>| ms.map(format::moment);
+    [
+        of.requests.map(format::count),
+        of.rate.map(|rate| format::value(rate, Unit::PerSecond)),
+        of.p95_ms.map(|ms| format::value(ms, Unit::Millis)),
+        of.failed.map(|share| format::value(share, Unit::Fraction)),
+        of.dropped.map(format::count),
+        moment(of.start_ms),
+        moment(of.end_ms),
+        of.silence_ms.map(format::duration),
+    ]
+}
+
+/// The numbers behind [`generator_cells`].
+pub fn generator_numbers(of: &GeneratorLoad) -> [Option<f64>; 8] {
+    let number = |n: Option<u64>| n.map(|n| n as f64);
+    let GeneratorLoad { requests, rate, p95_ms, failed, dropped, start_ms, end_ms, silence_ms, .. } = *of;
+    [number(requests), rate, p95_ms, failed, number(dropped), start_ms, end_ms, silence_ms]
+}
+
+/// How to read the table of generators.
+pub const GENERATORS: &str = "Each generator’s times are by its own clock: one that starts late and one whose clock is off look the same. A silence is the longest time in which no iteration or request of it ended.";
 
 /// "200 RPS", with the scenario where several have stages.
 pub fn stage_label(report: &Report, stage: &LoadStage) -> String {

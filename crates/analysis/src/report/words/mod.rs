@@ -23,8 +23,8 @@ pub use files::{cut, encoding, left_out, reading, secret, size, skip, stored};
 pub use findings::{assessment, cited, consequence, finding_evidence, finding_number, is_excellent, no_findings};
 pub use inputs::{Medium, Trouble, UNREAD, unread, unread_line, unread_phrase};
 pub use load::{
-    LOAD_COLUMNS, STAGE_COLUMNS, load_cells, load_lines, load_model, load_numbers, load_told, stage_label,
-    stage_numbers, stages_told,
+    GENERATOR_COLUMNS, GENERATORS, LOAD_COLUMNS, STAGE_COLUMNS, generator_cells, generator_numbers, load_cells,
+    load_lines, load_model, load_numbers, load_told, stage_label, stage_numbers, stages_told,
 };
 pub use metrics::{
     MetricTable, contains, latency_label, measured_from, measured_from_all, metric_absent, metric_tables, metric_value,

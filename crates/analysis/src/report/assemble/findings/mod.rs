@@ -8,6 +8,7 @@ mod early;
 mod failures;
 mod faster;
 mod files;
+mod generators;
 mod kinds;
 mod lifecycle;
 mod load;
@@ -94,7 +95,7 @@ pub fn is_without_load(store: &Store) -> bool {
 
 pub fn findings(known: &Known) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    let rules: [fn(&Known) -> Vec<Finding>; 14] = [
+    let rules: [fn(&Known) -> Vec<Finding>; 15] = [
         load::all,
         nothing::all,
         early::all,
@@ -109,6 +110,7 @@ pub fn findings(known: &Known) -> Vec<Finding> {
         kinds::all,
         phases::all,
         files::all,
+        generators::all,
     ];
     let charts = known.build.rows.is_some();
     rules.iter().for_each(|rule| all.extend(rule(known).into_iter().map(|finding| finding.cited(charts))));
