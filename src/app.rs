@@ -8,7 +8,7 @@ use sloscope_page_state::Route;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::{activity, drop_zone, header};
-use crate::pages::{report, run, start};
+use crate::pages::{form, live, report, start};
 use crate::platform::page;
 use crate::state::session::Session;
 
@@ -28,7 +28,7 @@ pub fn app(host: Host) -> Element {
     let shown = dynamic(move || {
         let page = match (session.address.route.get(), there.get()) {
             (Route::Report, true) => current_report(session, host),
-            (Route::Run, _) => run::run(session),
+            (Route::Run, _) => form::form(session),
             _ => start::start(session),
         };
         // Another tag for each page: what is left of one is never taken for a part of the other.
@@ -42,7 +42,7 @@ pub fn app(host: Host) -> Element {
         .attr("data-app", "")
         .child(skip)
         .child(header::header(session))
-        .child(el("main").attr("id", "main").attr("tabindex", "-1").child(run::live::panel(session)).child(shown))
+        .child(el("main").attr("id", "main").attr("tabindex", "-1").child(live::panel(session)).child(shown))
         .child(activity::activity(session))
         .child(drop_zone::drop_anywhere(session))
 }

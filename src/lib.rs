@@ -1,17 +1,19 @@
 //! The browser side of sloscope. Several WebAssembly modules are made of it, so that nobody waits for what he does not use:
-//! the page (`main.rs`), what holds samples (`bin/worker.rs`), what sends load and handles plans (`bin/load.rs`) and what
-//! writes exports (`bin/writer.rs`).
+//! the page (`main.rs`), what holds samples (`bin/worker.rs`), what sends load and handles plans (`bin/load.rs`), what
+//! writes exports (`bin/writer.rs`) and the form of a test (`bin/form.rs`).
 //!
 //! It is thin: files go to a worker, the worker asks the core, the page shows what the core answered.
 
 mod app;
 mod components;
 mod fatal;
+mod form;
 mod pages;
 mod platform;
 mod state;
 mod workers;
 
+use components::disclosure;
 use components::host::Host;
 use components::mount::mount;
 
@@ -23,6 +25,14 @@ pub fn page() {
         let host = Host::new();
         mount(app::app(host), host);
     });
+}
+
+/// Starts the form of a test, beside the page in its window.
+pub fn form(port: web_sys::MessagePort) {
+    fatal::install();
+    // Numbers of lists that the page does not get to: both are in one document.
+    disclosure::count_from(1 << 20);
+    leptos::mount::mount_to_body(move || form::form(port));
 }
 
 pub use workers::role::{load, worker, writer};

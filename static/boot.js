@@ -1,8 +1,24 @@
 // Starts the page: fetches the glue and the module that the script element names. If that fails, it says so.
 const script = document.querySelector("script[data-glue]");
+const LATER = { priority: "low" };
 const at = (name) => new URL(script.dataset[name], document.baseURI).href;
 
+// The form of a test is a module of its own. The page calls this when it is opened: the form gets its end of the channel to
+// the page. What could not be fetched is asked for by another address: browsers remember that a script did not come.
+let form, tries = 0;
+const fetchForm = (options) => (form ??= copyForm(options).catch((error) => ((form = undefined), Promise.reject(error))));
+const copyForm = async (options) => {
+  const again = tries++ ? `?again=${tries}` : "";
+  return Promise.all([import(`${at("form")}.js${again}`), get(`${at("form")}_bg.wasm`, options).then(compile)]);
+};
+globalThis.startForm = async (port) => {
+  const [glue, module] = await fetchForm();
+  await glue.default({ module_or_path: module });
+  glue.start(port);
+};
+
 try {
+  if (location.hash.startsWith("#/run")) fetchForm().catch(() => {});
   const glue = await import(at("glue"));
   await glue.default({ module_or_path: at("wasm") });
   (globalThis.requestIdleCallback ?? setTimeout)(keep);
@@ -24,8 +40,8 @@ try {
   throw error;
 }
 
-// Fetches what workers are made of while the start page can already be used, and keeps copies in memory: the page reads files,
-// exports and plans without its host, too. What reads files comes first. If that fails, it is tried again when the network is
+// Fetches what workers are made of, and the form of a test, while the start page can already be used, and keeps copies in
+// memory: the page reads files, exports and runs tests without its host, too. What reads files comes first. If that fails, it is tried again when the network is
 // back; until then whatever needs what is missing says so.
 function keep() {
   keepAll().catch(() => addEventListener("online", keep, { once: true }));
@@ -34,22 +50,26 @@ function keep() {
 async function keepAll() {
   globalThis.workerCopies ??= {};
   // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
-  const worker = await (await get("worker.js?copy")).text();
+  const worker = await (await get("worker.js?copy", LATER)).text();
   for (const name of ["worker", "load", "writer"]) globalThis.workerCopies[name] ??= await copy(at(name), worker);
+  await fetchForm(LATER);
   document.documentElement.dataset.offline = "ready";
 }
 
-async function get(file) {
-  const response = await fetch(file, { priority: "low" });
-  if (!response.ok) throw response.status;
+async function get(file, options) {
+  const response = await fetch(file, options);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return response;
 }
 
+async function compile(response) {
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
 async function copy(name, worker) {
-  const compile = async (response) => WebAssembly.compile(await response.arrayBuffer());
   const [glue, module] = await Promise.all([
-    get(`${name}.js`).then((response) => response.text()),
-    get(`${name}_bg.wasm`).then(compile),
+    get(`${name}.js`, LATER).then((response) => response.text()),
+    get(`${name}_bg.wasm`, LATER).then(compile),
   ]);
   // One script: the policy of this page allows workers of a copy, but no script that one would import.
   const start = /(\w+) as default/.exec(glue)[1];

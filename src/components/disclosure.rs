@@ -26,10 +26,16 @@ struct List {
     shown: ArcRwSignal<usize>,
 }
 
+static MADE: AtomicUsize = AtomicUsize::new(0);
+
 /// A number that no other list has, now or later.
 fn number() -> usize {
-    static MADE: AtomicUsize = AtomicUsize::new(0);
     MADE.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The first number: another module numbers lists of the same document.
+pub fn count_from(first: usize) {
+    MADE.store(first, Ordering::Relaxed);
 }
 
 /// Begins the names of lists that are no page's.

@@ -29,6 +29,23 @@ pub fn mount(element: Element, host: Host) {
     mem::forget(state);
 }
 
+/// An element that was put into a place of the page. Dropping it takes it out.
+pub struct Mounted(Option<ElementState>);
+
+/// Puts what is drawn into the element of this id, if that is there.
+pub fn mount_in(id: &str, draw: impl FnOnce() -> Element, host: Host) -> Option<Mounted> {
+    let place = web_sys::window()?.document()?.get_element_by_id(id)?;
+    let state = build(draw(), host);
+    place.append_child(&state.node).ok()?;
+    Some(Mounted(Some(state)))
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.0.take().into_iter().for_each(|state| remove(Kind::Element(state)));
+    }
+}
+
 /// The event, what it does now, and what takes it out of the page.
 type Listening = (&'static str, Rc<RefCell<Handler>>, RemoveEventHandler<Node>);
 

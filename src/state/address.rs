@@ -9,10 +9,10 @@ use sloscope_view::tabs::Tab;
 
 use super::input::Input;
 use super::kept::Kept;
-use super::plan_link;
 use super::session::Session;
 use crate::platform::address::{self, Entry};
 use crate::platform::{clock, page};
+use crate::workers::protocol::FormRequest;
 
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
 const SETTLED_MS: u32 = 400;
@@ -82,7 +82,7 @@ impl Session {
         match self.address.route.get_untracked() {
             Route::Start => Place::Start,
             Route::Report => Place::Report(self.address.tab.get_untracked(), self.question.query.get_untracked()),
-            Route::Run => Place::Run(self.draft.links.with(|links| links.now.clone())),
+            Route::Run => Place::Run(self.form.link.with(|link| link.clone())),
         }
     }
 
@@ -94,10 +94,7 @@ impl Session {
         if route.get_untracked() != place.route() {
             route.set(place.route());
         }
-        if self.draft.is_written() {
-            // The page of a plan is there already.
-            plan_link::open(self.draft, &place);
-        }
+        self.form.post(&FormRequest::Moved);
         if let Place::Report(tab, _) = place
             && tab != self.address.tab.get_untracked()
         {

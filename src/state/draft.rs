@@ -67,8 +67,16 @@ impl Draft {
         }
     }
 
+    /// The page has another address, which may hold a plan.
+    pub fn follow_address(self) {
+        // Before it was shown, it begins with the address.
+        if self.is_written() {
+            plan_link::open(self, &AddressBar::place());
+        }
+    }
+
     /// It was shown before. Does not track.
-    pub(super) fn is_written(self) -> bool {
+    fn is_written(self) -> bool {
         self.written.with_untracked(|written| !written.text.is_empty())
     }
 
@@ -107,6 +115,13 @@ impl Draft {
         self.notes.set(notes);
         self.show(plan);
         self.redraw();
+    }
+
+    /// The plan of a run, unless it is this one.
+    pub fn take_run(self, plan: &Plan) {
+        if self.written.with_untracked(|written| written.plan.as_ref() != Some(plan)) {
+            self.take(plan, vec!["This is the plan of the run.".to_owned()]);
+        }
     }
 
     fn count(self) {

@@ -9,7 +9,7 @@ use sloscope_page_state::{Place, PlanLink};
 
 use super::draft::Draft;
 use super::kept::Kept;
-use super::session::Session;
+use super::parent_page::ParentPage;
 use crate::platform::{clock, deflate};
 
 /// The address follows the plan when it has not changed for so long.
@@ -63,22 +63,21 @@ async fn pack(draft: Draft) -> Option<PlanLink> {
     PlanLink::new(&deflate::pack(&plan_json(&plan)).await?, &left)
 }
 
-impl Session {
-    /// Writes the plan into the address; false if there is no link to it.
-    pub async fn put_plan_link(self) -> bool {
-        let link = pack(self.draft).await;
-        let packed = link.is_some();
-        self.draft.links.with(|links| {
+impl Draft {
+    /// Writes the plan into the page's address; `None` if there is no link to it.
+    pub async fn put_link(self, page: ParentPage) -> Option<PlanLink> {
+        let link = pack(self).await;
+        self.links.with(|links| {
             links.known.extend(link.clone());
-            links.now = link;
+            links.now.clone_from(&link);
         });
-        self.put_plan();
-        packed
+        page.put_link(link.as_ref());
+        link
     }
 
     /// The address follows the plan from its first change on.
-    pub fn follow_plan(self) {
-        let draft = self.draft;
+    pub fn put_changes(self, page: ParentPage) {
+        let draft = self;
         let settling = Kept::<Option<Timeout>>::default();
         Effect::new(move || {
             draft.written.track();
@@ -89,7 +88,7 @@ impl Session {
             }
             let put = move || {
                 spawn_local(async move {
-                    self.put_plan_link().await;
+                    draft.put_link(page).await;
                 })
             };
             settling.with(|slot| *slot = Some(clock::after(SETTLED_MS, put)));

@@ -6,9 +6,9 @@ use wasm_bindgen::JsValue;
 
 use super::address::AddressBar;
 use super::charts::Charts;
-use super::draft::Draft;
 use super::exports::Exports;
 use super::files::Files;
+use super::form::Form;
 pub use super::input::Input;
 use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
@@ -36,8 +36,8 @@ pub struct Session {
     /// Where the page is.
     pub address: AddressBar,
     pub preferences: Preferences,
-    /// The plan of the next test, as it is written.
-    pub draft: Draft,
+    /// The form of the next test.
+    pub form: Form,
 }
 
 impl Session {
@@ -52,7 +52,7 @@ impl Session {
             remarks: RunRemarks::new(),
             address: AddressBar::new(),
             preferences: Preferences::new(),
-            draft: Draft::default(),
+            form: Form::default(),
         }
     }
 

@@ -2,7 +2,6 @@
 //! meanwhile.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, is_practice};
 use sloscope_core::report::Query;
 use sloscope_page_state::{Pending, Route};
 use wasm_bindgen::JsCast;
@@ -13,7 +12,9 @@ use super::phase::Failure;
 use super::session::Session;
 use crate::platform::{awake, clock, download, page};
 use crate::workers::host::Engine;
-use crate::workers::protocol::{Answer, Mark, RunPhase, Running, SaveRequest, SavedFile, Saving};
+use crate::workers::protocol::{
+    Answer, FormRequest, Mark, PackedPlan, RunPhase, Running, SaveRequest, SavedFile, Saving,
+};
 
 /// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
 const FOLLOW_EVERY_MS: f64 = 1500.0;
@@ -45,7 +46,7 @@ struct Inner {
     /// The page shows all of the newest report.
     drawn: bool,
     /// The plan of the newest run.
-    plan: Option<Plan>,
+    plan: Option<PackedPlan>,
 }
 
 impl TestRun {
@@ -108,13 +109,13 @@ impl TestRun {
 
 impl Session {
     /// Starts a test in place of what is open.
-    pub fn run(self, plan: Plan) {
+    pub fn run(self, plan: PackedPlan) {
         if !self.test.may_end() {
             return;
         }
         self.test.inner.with(|inner| inner.plan = Some(plan.clone()));
         // Marked from the first moment on, before the worker has said anything.
-        let running = Running { practice: is_practice(&plan), ..Running::default() };
+        let running = Running { practice: plan.practice, ..Running::default() };
         match Engine::run(plan, Query::default(), move |reply, message| self.on_run(reply, message)) {
             Ok(engine) => {
                 self.test.running.set(Some(running));
@@ -136,10 +137,8 @@ impl Session {
 
     /// Shows the plan of the newest run.
     pub fn edit_plan(self) {
-        let shown = self.draft.written.with_untracked(|written| written.plan.clone());
-        if let Some(plan) = self.test.inner.with(|inner| inner.plan.clone()).filter(|plan| shown.as_ref() != Some(plan))
-        {
-            self.draft.take(&plan, vec!["This is the plan of the run.".to_owned()]);
+        if let Some(plan) = self.test.inner.with(|inner| inner.plan.clone()) {
+            self.form.post(&FormRequest::Edit(plan));
         }
         self.go(Route::Run);
     }

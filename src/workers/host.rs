@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
-    Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PlanFile,
-    PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SaveRequest, SessionRequest,
-    WorkerRole, WriterRequest, Written,
+    Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PackedPlan,
+    PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SaveRequest,
+    SessionRequest, WorkerRole, WriterRequest, Written,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -82,11 +82,11 @@ impl Engine {
 
     /// Starts a worker that runs a plan.
     pub fn run(
-        plan: Plan,
+        plan: PackedPlan,
         query: Query,
         on_reply: impl Fn(WorkerResult<RunReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
-        let role = WorkerRole::Run { plan: Box::new(plan), query, generators: generators() };
+        let role = WorkerRole::Run { plan, query, generators: generators() };
         start(&role, &[modules::of(Module::Load).into()], on_reply).map(|worker| Self::Run(Run(worker)))
     }
 

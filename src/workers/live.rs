@@ -10,8 +10,9 @@ use sloscope_core::run::{Session, session_of};
 use sloscope_core::slo::Verdict;
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, time};
-use sloscope_protocol::{Death, GeneratorProgress, Mark, Opened, RunPhase, RunReply, RunRequest, Running};
+use sloscope_protocol::{Death, GeneratorProgress, Mark, Opened, PackedPlan, RunPhase, RunReply, RunRequest, Running};
 
+use super::form::plan_of;
 use super::generator_pool::GeneratorPool;
 use super::modules::Parts;
 use super::pressure::Pressures;
@@ -59,7 +60,12 @@ struct Live {
 }
 
 /// Runs a plan by generators of the module `load`.
-pub fn start(mut plan: Plan, query: Query, generators: u32, load: &Parts) {
+pub fn start(packed: &PackedPlan, query: Query, generators: u32, load: &Parts) {
+    let mut plan = match plan_of(packed) {
+        Ok(plan) => plan,
+        // It is of the same build.
+        Err(error) => panic!("a plan cannot be read: {error}"),
+    };
     on_message(|request, _| match request {
         RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(*request))),
         RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),

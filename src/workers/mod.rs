@@ -10,8 +10,11 @@
 //!                                                  <-- outcomes, every half second --
 //! page: state::exports --- a report or a chart ---> role: writer
 //!                      <-- a text ---
+//! page: state::form --- shown, hidden ---> form (in the page's window; it has workers of its own: probes, readers of plans)
+//!                   <-- start, a link ---
 //! ```
 
+pub mod form;
 mod generate;
 mod generator_pool;
 mod helper;

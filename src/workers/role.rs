@@ -41,7 +41,7 @@ pub fn worker() {
             reader::start(inputs, parts.iter().map(JsCast::unchecked_into).collect(), query, workers);
         }
         WorkerRole::Run { plan, query, generators } => {
-            live::start(*plan, query, generators, parts.shift().unchecked_ref());
+            live::start(&plan, query, generators, parts.shift().unchecked_ref());
         }
         WorkerRole::Helper(part) => spawn_local(helper::serve(part, parts.shift().unchecked_into())),
     });

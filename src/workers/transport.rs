@@ -6,15 +6,20 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// A message as bytes.
+/// A message as bytes of a script.
 pub fn write(message: &impl Serialize) -> JsValue {
-    sent(postcard::to_allocvec(message))
+    Uint8Array::from(bytes(message).as_slice()).into()
+}
+
+/// A message as bytes.
+pub fn bytes(message: &impl Serialize) -> Vec<u8> {
+    written(postcard::to_allocvec(message))
 }
 
 // What does not depend on the message is there once in a module.
-fn sent(bytes: Result<Vec<u8>, postcard::Error>) -> JsValue {
+fn written(bytes: Result<Vec<u8>, postcard::Error>) -> Vec<u8> {
     match bytes {
-        Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        Ok(bytes) => bytes,
         Err(error) => panic!("a message cannot be written: {error}"),
     }
 }

@@ -27,15 +27,15 @@ pub fn release(tools: &BuildTools) -> Outcome {
     size::report(&dist())
 }
 
-/// The modules that workers are made of.
-pub const WORKERS: [&str; 3] = ["worker", "load", "writer"];
+/// The modules beside the page's: what workers are made of, and the form of a test.
+pub const MODULES: [&str; 4] = ["worker", "load", "writer", "form"];
 
 /// Gives the two files of each of them names that change with their content, as Trunk does for the page's: a new page never
 /// meets an old worker from a cache.
 fn name_by_content() -> Outcome {
     let (index, dist) = (dist().join("index.html"), dist());
     let mut page = fs::read_to_string(&index)?;
-    for module in WORKERS {
+    for module in MODULES {
         let old = format!("sloscope-{module}");
         let in_page = format!("/{old}\"");
         if page.matches(&in_page).count() != 1 {

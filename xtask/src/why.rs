@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use crate::build::WORKERS;
+use crate::build::MODULES;
 use crate::run::{Outcome, fail, root};
 
 /// Rows of each list.
 const ROWS: usize = 25;
 
 pub fn why() -> Outcome {
-    for module in ["app"].into_iter().chain(WORKERS) {
+    for module in ["app"].into_iter().chain(MODULES) {
         let path = root().join(format!("target/wasm/wasm32-unknown-unknown/page/sloscope-{module}.wasm"));
         let Ok(bytes) = fs::read(&path) else {
             return fail(format!("{} is not there: run `cargo xtask build` first.", path.display()));

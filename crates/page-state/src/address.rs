@@ -114,8 +114,14 @@ impl PlanLink {
         (link.len() <= LONGEST).then_some(Self(link))
     }
 
-    fn read(question: &str) -> Option<Self> {
+    /// Reads what stands behind `?` of a plan's page; `None` if that is no link to a plan.
+    pub fn read(question: &str) -> Option<Self> {
         question.starts_with(PLAN_1).then(|| Self(question.to_owned()))
+    }
+
+    /// As it stands there.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     fn parts(&self) -> (&str, &str) {

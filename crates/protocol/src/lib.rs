@@ -9,6 +9,7 @@
 //! Load    Plan       -                          one answer: the role is the request
 //!         Generator  GeneratorRequest           GeneratorReply: ready, progress
 //! Writer  (one)      Request<WriterRequest>     Answer<String>
+//! Form    -          FormRequest                FormReply; no worker: it is in the page's window
 //! ```
 //!
 //! Every [`Request`] has an id, and gets one [`Answer`] with this id: what was asked for, or why there is none. Messages
@@ -21,6 +22,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod death;
+mod form;
 mod generator;
 mod helper;
 mod plan;
@@ -32,6 +34,7 @@ mod session;
 use serde::{Deserialize, Serialize};
 
 pub use death::Death;
+pub use form::{FormReply, FormRequest, PackedPlan};
 pub use generator::{GeneratorProgress, GeneratorReply, GeneratorRequest};
 pub use helper::{FilePart, HelperEnd, HelperReply};
 pub use plan::{Imported, PlanFile, PlanRequest, Written};

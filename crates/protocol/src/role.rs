@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::load::Plan;
 use sloscope_core::report::Query;
 
-use crate::{FilePart, Holder, InputKind, PlanRequest};
+use crate::{FilePart, Holder, InputKind, PackedPlan, PlanRequest};
 
 /// A module that workers are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub enum WorkerRole {
     /// Runs a plan, and answers questions on its samples. Where [`Module::Load`] is travels along.
     Run {
         /// A plan without problems.
-        plan: Box<Plan>,
+        plan: PackedPlan,
         /// The question of the first report.
         query: Query,
         /// How many workers may send its requests.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_model::costs::looked;
 use sloscope_model::distinct::Distinct;
 use sloscope_model::format::{tag_without_users, user_left_out, user_mark, without_users};
-use sloscope_model::order::sort_short_by_key;
+use sloscope_model::order::{sort_short, sort_short_by_key};
 use sloscope_scan::TagSetId;
 
 type Symbol = u32;
@@ -229,8 +229,7 @@ impl TagTable {
         }
         let found = self.strings.iter().zip(seen).filter(|(_, seen)| *seen).map(|(value, _)| value);
         let mut values: Vec<&str> = found.collect();
-        // There can be as many as there are addresses.
-        values.sort_unstable();
+        sort_short(&mut values, Ord::cmp);
         values
     }
 
@@ -242,7 +241,7 @@ impl TagTable {
         pairs.dedup();
         let of_key = |pairs: &[Pair]| {
             let mut values: Vec<&str> = pairs.iter().map(|pair| self.strings.get(pair.1)).collect();
-            values.sort_unstable();
+            sort_short(&mut values, Ord::cmp);
             (self.strings.get(pairs[0].0), values)
         };
         let mut all: Vec<(&str, Vec<&str>)> = pairs.chunk_by(|a, b| a.0 == b.0).map(of_key).collect();

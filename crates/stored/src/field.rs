@@ -274,8 +274,12 @@ impl<T: Field + Default> Field for BTreeMap<String, T> {
 
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value> {
-        let entries = std::mem::take(self).into_iter();
-        let written: Map<String, Value> = entries.filter_map(|(name, mut item)| Some((name, item.take()?))).collect();
+        let mut written = Map::new();
+        for (name, mut item) in std::mem::take(self) {
+            if let Some(item) = item.take() {
+                written.insert(name, item);
+            }
+        }
         Some(Value::Object(written))
     }
 }
@@ -290,7 +294,10 @@ impl Field for Values {
 
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value> {
-        let entries = self.iter().map(|(stat, value)| (stat.to_string(), value.into()));
-        Some(Value::Object(entries.collect()))
+        let mut written = Map::new();
+        for (stat, value) in self.iter() {
+            written.insert(stat.to_string(), value.into());
+        }
+        Some(Value::Object(written))
     }
 }

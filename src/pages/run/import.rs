@@ -13,7 +13,7 @@ use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::list::List;
 use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
-use crate::state::session::Session;
+use crate::state::parent_page::ParentPage;
 use crate::workers::host::{PlanService, WorkerResult};
 use crate::workers::protocol::Imported;
 
@@ -87,10 +87,10 @@ impl Import {
     }
 }
 
-pub fn section(session: Session, import: Import) -> Element {
+pub fn section(page: ParentPage, import: Import) -> Element {
     // Files that are dropped while this page is shown are plans, not results.
-    session.files.dropped.with(|take| *take = Some(Rc::new(move |file| import.file(file))));
-    on_cleanup(move || session.files.dropped.with(|take| *take = None));
+    page.dropped.with(|take| *take = Some(Rc::new(move |file| import.file(file))));
+    on_cleanup(move || page.dropped.with(|take| *take = None));
     let area = dynamic(move || {
         el("textarea")
             .attr("id", "plan-import")

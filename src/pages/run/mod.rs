@@ -1,10 +1,10 @@
-//! Running a test from this page: the plan, a check of the target, the start.
+//! The form of a test, a module of its own: the plan, a check of the target, the start. The page around it is
+//! `pages/form.rs`.
 
 mod calibrate;
 mod card;
 mod field;
 mod import;
-pub mod live;
 mod more;
 mod plan_fields;
 mod plan_text;
@@ -17,34 +17,31 @@ mod start;
 mod write;
 
 use crate::components::button::button;
-use crate::components::element::{Element, classed, el};
+use crate::components::element::{Element, classed};
 use crate::state::draft::Draft;
-use crate::state::session::Session;
+use crate::state::parent_page::ParentPage;
 
-pub fn run(session: Session) -> Element {
-    let draft = session.draft;
+/// Its place on the page: the id of the element that it is drawn into.
+pub const PLACE: &str = "run-place";
+
+pub fn run(page: ParentPage, draft: Draft) -> Element {
     draft.begin();
-    session.follow_plan();
+    draft.put_changes(page);
     let import = import::Import::new(draft);
-    let start = start::Start::new(session);
+    let start = start::Start::new(page, draft);
     let beside = classed("aside", "run-preview").attr("aria-label", "What the plan will do");
     let split = classed("div", "run-split")
         .child(classed("div", "run-form").child(card::card(draft)).child(more::more(draft)))
         .child(beside.child(classed("div", "run-beside").children(preview::preview(draft)).child(start.remarks())));
-    classed("div", "run")
-        .child(el("h1").attr("id", "run-title").child("Run a test"))
-        .child(
-            classed("p", "lead")
-                .child("Requests start at planned times and do not wait for answers, as with k6's arrival-rate executors."),
-        )
+    classed("div", "run-place")
         .child(from(draft))
-        .child(import::section(session, import))
+        .child(import::section(page, import))
         .child(import::notes(draft))
         .child(classed("div", "run-panel").child(split).child(start.asked()).child(start.foot()))
         .child(classed("p", "hint").child(
             "Check and start sends two requests first. It says whether this page may read the answers (CORS), how fast they come, and whether a browser can carry the rate.",
         ))
-        .child(write::section(session, draft))
+        .child(write::section(page, draft))
 }
 
 /// What a plan can begin with.

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sloscope_page_state::Place;
 
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{address, clipboard};
-use crate::state::session::Session;
+use crate::state::draft::Draft;
+use crate::state::parent_page::ParentPage;
 
 /// What a link holds only if its author says so, as bits: those of `Keep`.
 const CHOICES: [(usize, &str, &str); 4] = [
@@ -17,8 +19,7 @@ const CHOICES: [(usize, &str, &str); 4] = [
 ];
 
 /// What the link holds, and a way to copy it.
-pub fn section(session: Session) -> Element {
-    let draft = session.draft;
+pub fn section(page: ParentPage, draft: Draft) -> Element {
     let said = RwSignal::new("");
     let choice = move |(bit, name, label): (usize, &'static str, &'static str)| {
         let field = dynamic(move || {
@@ -33,8 +34,9 @@ pub fn section(session: Session) -> Element {
     };
     let copy = button("copy-link", "Copy a link to this plan", move || {
         spawn_local(async move {
-            let there = session.put_plan_link().await;
-            let link = format!("{}#{}", address::page(), session.place().write());
+            let link = draft.put_link(page).await;
+            let there = link.is_some();
+            let link = format!("{}#{}", address::page(), Place::Run(link).write());
             said.set(match there {
                 false => "The plan is too long for an address: save it as plan.json.",
                 true if clipboard::copy(&link).await => "Copied. Opening it shows the plan and starts nothing.",

@@ -11,8 +11,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{address, page};
 use crate::state::draft::{Draft, Unread};
-use crate::state::session::Session;
-use crate::workers::protocol::RunPhase;
+use crate::state::parent_page::ParentPage;
 
 /// Whether the hosts of a plan keep it from being started.
 enum Bar {
@@ -53,7 +52,7 @@ impl Blocker {
 
 #[derive(Clone, Copy)]
 pub struct Start {
-    session: Session,
+    page: ParentPage,
     draft: Draft,
     typed: RwSignal<String>,
     raised: RwSignal<Vec<String>>,
@@ -62,10 +61,9 @@ pub struct Start {
 }
 
 impl Start {
-    pub fn new(session: Session) -> Self {
-        let draft = session.draft;
+    pub fn new(page: ParentPage, draft: Draft) -> Self {
         Self {
-            session,
+            page,
             draft,
             typed: RwSignal::default(),
             raised: RwSignal::default(),
@@ -76,7 +74,7 @@ impl Start {
 
     /// No test runs.
     fn is_free(self) -> bool {
-        self.session.test.running.with(|running| running.as_ref().is_none_or(|r| r.phase == RunPhase::Over))
+        !self.page.running.get()
     }
 
     /// The plan, if it may be sent.
@@ -208,9 +206,9 @@ impl Start {
         let blocker = self.blocker();
         let (is_blocked, field) = (blocker.is_some(), blocker.and_then(|blocker| blocker.field));
         let begin = move || match self.allowed().filter(|_| !is_blocked) {
-            Some(plan) if looked.is_some() => self.session.run(plan),
+            Some(plan) if looked.is_some() => self.page.start(&plan),
             Some(plan) => {
-                self.looking.start(plan, untrack(|| self.draft.text()), move |plan| self.session.run(plan));
+                self.looking.start(plan, untrack(|| self.draft.text()), move |plan| self.page.start(&plan));
             }
             None => field.iter().for_each(|id| page::reveal(id)),
         };

@@ -9,7 +9,7 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::platform::download;
 use crate::state::draft::Draft;
-use crate::state::session::Session;
+use crate::state::parent_page::ParentPage;
 use crate::workers::host::{PlanService, WorkerResult};
 use crate::workers::protocol::{PlanFile, Written};
 
@@ -38,7 +38,7 @@ fn write(service: Service, said: RwSignal<String>, plan: Plan, file: PlanFile) {
     }
 }
 
-pub fn section(session: Session, draft: Draft) -> Element {
+pub fn section(page: ParentPage, draft: Draft) -> Element {
     let (service, said): (Service, _) = (StoredValue::new_local(None), RwSignal::new(String::new()));
     let actions = dynamic(move || {
         let none = draft.plan().is_none();
@@ -63,7 +63,7 @@ pub fn section(session: Session, draft: Draft) -> Element {
     let status = dynamic(move || classed("span", "hint").child(said.get()));
     let share = classed("details", "run-text")
         .child(el("summary").child("Save or share the plan"))
-        .child(plan_url::section(session))
+        .child(plan_url::section(page, draft))
         .child(actions)
         .child(el("span").attr("role", "status").child(status));
     let text = classed("details", "run-text").child(el("summary").child("As text: JSON")).child(plan_text::text(draft));

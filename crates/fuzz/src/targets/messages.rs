@@ -7,8 +7,9 @@ use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
-    Answer, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole, Progress, ReaderReply, Refused,
-    Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole, WriterRequest, Written,
+    Answer, FormReply, FormRequest, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole,
+    PackedPlan, Progress, ReaderReply, Refused, Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole,
+    WriterRequest, Written,
 };
 
 use super::texts::run;
@@ -31,6 +32,8 @@ pub fn messages(input: &[u8]) {
     same::<HelperReply>(input);
     same::<GeneratorRequest>(input);
     same::<GeneratorReply>(input);
+    same::<FormRequest>(input);
+    same::<FormReply>(input);
     same::<SentPart>(input);
     same::<Report>(input);
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
@@ -88,11 +91,12 @@ pub fn examples() -> Vec<Vec<u8>> {
     let query = sloscope_core::report::read_address("v=1&from=2s&to=7s");
     let asks = vec![sloscope_core::chart::ChartAsk::new(sloscope_core::chart::ChartKind::Rate, 640, 200)];
     let plan = Box::new(sloscope_core::load::seed_example(false));
+    let packed = PackedPlan { bytes: postcard::to_allocvec(&plan).unwrap_or_default(), practice: false };
     let ask = |id, body| Request { id: RequestId(id), body };
     let run = |body| postcard::to_allocvec(&RunRequest::Ask(Box::new(ask(3, body))));
     let messages = [
         postcard::to_allocvec(&WorkerRole::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
-        postcard::to_allocvec(&WorkerRole::Run { plan: plan.clone(), query: query.clone(), generators: 1 }),
+        postcard::to_allocvec(&WorkerRole::Run { plan: packed.clone(), query: query.clone(), generators: 1 }),
         postcard::to_allocvec(&LoadRole::Generator { plan: plan.clone(), place: 0, probe: true }),
         postcard::to_allocvec(&ask(1, SessionRequest::Report(query.clone()))),
         postcard::to_allocvec(&ask(2, SessionRequest::Charts(query.clone(), asks))),
@@ -102,6 +106,8 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&Answer::<String> { id: RequestId(4), body: Err(Refused::NoReport) }),
         postcard::to_allocvec(&Imported::Plan(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()])),
         postcard::to_allocvec(&GeneratorReply::Progress(Box::default())),
+        postcard::to_allocvec(&FormRequest::Edit(packed.clone())),
+        postcard::to_allocvec(&FormReply::Start(packed)),
     ];
     messages.into_iter().filter_map(Result::ok).collect()
 }

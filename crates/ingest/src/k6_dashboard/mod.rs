@@ -208,7 +208,8 @@ fn options(param: &Value) -> RunOptions {
     };
     let mut options = RunOptions::default();
     // A Go map: in no order.
-    let names: BTreeSet<String> = param.get("scenarios").map(&texts).unwrap_or_default().into_iter().collect();
+    let mut names = BTreeSet::new();
+    names.extend(param.get("scenarios").map(&texts).unwrap_or_default());
     options.scenarios = names.into_iter().map(|name| Scenario { name, ..Scenario::default() }).collect();
     for (series, expressions) in param.get("thresholds").and_then(Value::as_object).into_iter().flatten() {
         let series = Series::parse(series).unwrap_or_else(|_| Series::metric(series));

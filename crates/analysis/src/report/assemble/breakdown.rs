@@ -2,6 +2,7 @@
 //! sample into its group, and the statistics are exact, by selection within each.
 
 use sloscope_model::metric::MetricType;
+use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
 use sloscope_model::stats::{self, Spans};
@@ -126,7 +127,7 @@ fn sums(groups: &Groups, of_sets: impl Iterator<Item = u64>) -> Vec<u64> {
 /// The groups that have samples, most of them first, and of equally many the one that was seen first.
 fn shown(groups: &Groups, counts: &[u64]) -> Vec<u32> {
     let mut shown: Vec<u32> = (0u32..).take(groups.len()).filter(|group| counts[*group as usize] > 0).collect();
-    shown.sort_unstable_by(|a, b| counts[*b as usize].cmp(&counts[*a as usize]).then(a.cmp(b)));
+    sort_short(&mut shown, |a, b| counts[*b as usize].cmp(&counts[*a as usize]));
     shown
 }
 

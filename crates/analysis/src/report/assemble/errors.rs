@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use sloscope_model::distinct::Distinct;
 use sloscope_model::error_codes;
+use sloscope_model::order::sort_short;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, whole};
 use sloscope_model::time::Nanos;
@@ -92,7 +93,7 @@ impl<'a> Kinds<'a> {
     fn in_order(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..).zip(&self.tallies).map(|(kind, _)| kind).collect();
         let tally = |kind: u32| &self.tallies[kind as usize];
-        order.sort_by(|a, b| {
+        sort_short(&mut order, |a, b| {
             let (x, y) = (tally(*a), tally(*b));
             let by_time = || x.first.cmp(&y.first);
             y.count.cmp(&x.count).then_with(by_time).then_with(|| self.key(*a).cmp(&self.key(*b)))
@@ -116,7 +117,7 @@ impl<'a> Kinds<'a> {
             }
         }
         for of_row in &mut all {
-            of_row.sort_unstable();
+            sort_short(of_row, Ord::cmp);
             of_row.dedup();
         }
         all

@@ -13,7 +13,8 @@ use crate::report::{
 };
 
 pub(super) fn load(of: &v1::Load, run: &v1::Run, words: &Words) -> Load {
-    let names: BTreeSet<&String> = of.stages.iter().flat_map(|stage| stage.p95.keys()).collect();
+    let mut names = BTreeSet::new();
+    names.extend(of.stages.iter().flat_map(|stage| stage.p95.keys()));
     let scenarios = Places::of(of.scenarios.iter().map(|scenario| &scenario.name));
     let stages = of.stages.iter().map(|of| stage(of, &names, scenarios.find(&of.scenario).unwrap_or_default(), words));
     let executors = Places::of(run.scenarios.iter().map(|scenario| &scenario.name));

@@ -150,7 +150,10 @@ struct Types<'a>(BTreeMap<&'a str, (MetricType, Contains)>);
 
 impl<'a> Types<'a> {
     fn of(metrics: &'a [MetricSummary]) -> Self {
-        Self(metrics.iter().map(|m| (m.series.metric.as_str(), (m.kind, m.contains))).collect())
+        let mut types = BTreeMap::new();
+        // Not `collect`, which sorts first: code of its own for each type of map.
+        types.extend(metrics.iter().map(|m| (m.series.metric.as_str(), (m.kind, m.contains))));
+        Self(types)
     }
 
     fn find(&self, metric: &str) -> Option<(MetricType, Contains)> {
