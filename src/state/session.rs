@@ -14,6 +14,7 @@ use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::preferences::Preferences;
 use super::question::Question;
+use super::recent::Recent;
 use super::remarks::RunRemarks;
 use super::test_run::TestRun;
 use crate::platform::clock;
@@ -36,6 +37,8 @@ pub struct Session {
     /// Where the page is.
     pub address: AddressBar,
     pub preferences: Preferences,
+    /// The runs that the browser keeps.
+    pub recent: Recent,
     /// The plan of the next test, as it is written.
     pub draft: Draft,
 }
@@ -52,6 +55,7 @@ impl Session {
             remarks: RunRemarks::new(),
             address: AddressBar::new(),
             preferences: Preferences::new(),
+            recent: Recent::new(),
             draft: Draft::default(),
         }
     }
@@ -84,8 +88,10 @@ impl Session {
         match answer.body {
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
+            Ok(SessionAnswer::Kept(bytes)) => self.kept(answer.id, bytes),
             // Only what waits for this id takes it.
-            Err(_) => {
+            Err(why) => {
+                self.not_kept(answer.id, why);
                 self.report_refused(answer.id);
                 self.charts.refused(answer.id);
             }

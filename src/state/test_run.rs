@@ -37,7 +37,7 @@ pub struct TestRun {
 #[derive(Default)]
 struct Inner {
     /// Files that were asked for.
-    saves: Pending<()>,
+    saves: Pending<Saving>,
     /// When the report of a run that goes on was asked for last.
     followed_ms: f64,
     /// When its generator was late last.
@@ -46,6 +46,8 @@ struct Inner {
     drawn: bool,
     /// The plan of the newest run.
     plan: Option<Plan>,
+    /// The samples of the newest run are saved.
+    saved: bool,
 }
 
 impl TestRun {
@@ -65,11 +67,10 @@ impl TestRun {
     }
 
     pub(super) fn saved(self, answer: Answer<SavedFile>) {
-        if self.inner.with(|inner| inner.saves.take(answer.id)).is_none() {
-            return;
-        }
+        let Some(what) = self.inner.with(|inner| inner.saves.take(answer.id)) else { return };
         let unsaved = match answer.body {
             Ok(file) => {
+                self.inner.with(|inner| inner.saved |= what == Saving::Samples);
                 // A browser that does not save says so itself.
                 download::save_from(&file.name, &file.url);
                 ""
@@ -112,7 +113,7 @@ impl Session {
         if !self.test.may_end() {
             return;
         }
-        self.test.inner.with(|inner| inner.plan = Some(plan.clone()));
+        self.test.inner.with(|inner| (inner.plan, inner.saved) = (Some(plan.clone()), false));
         // Marked from the first moment on, before the worker has said anything.
         let running = Running { practice: is_practice(&plan), ..Running::default() };
         match Engine::run(plan, Query::default(), move |reply, message| self.on_run(reply, message)) {
@@ -148,7 +149,7 @@ impl Session {
     pub fn save(self, what: Saving) {
         let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
         if let Some(id) = self.files.with_run(|run| run.save(request)) {
-            self.test.inner.with(|inner| inner.saves.add(id, ()));
+            self.test.inner.with(|inner| inner.saves.add(id, what));
         }
     }
 
@@ -179,9 +180,21 @@ impl Session {
             self.charts.outdate();
             self.put_question(self.question.query.get_untracked());
         }
+        if over && is_open {
+            self.keep_open();
+        }
     }
 
-    /// Tells a run what happens to the page, and asks before the page is closed in the middle of one.
+    /// What is open is a test whose samples are neither saved nor kept.
+    fn would_be_lost(self) -> bool {
+        self.test.can_save()
+            && self.question.has_report()
+            && !self.test.inner.with(|inner| inner.saved)
+            && self.files.inner.with(|inner| inner.kept.is_none())
+    }
+
+    /// Tells a run what happens to the page, and asks before the page is closed in the middle of one, or before its samples
+    /// are in a file.
     pub fn watch_page(self) {
         let test = self.test;
         let mark = move |mark: Mark| {
@@ -196,9 +209,10 @@ impl Session {
             }
         });
         self.remarks.watch(self.question);
+        self.watch_recent();
         page::listen(leptos::ev::offline, move |_| mark(Mark::Offline));
         page::listen(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
-            if test.is_running() {
+            if test.is_running() || self.would_be_lost() {
                 event.unchecked_ref::<web_sys::Event>().prevent_default();
             }
         });

@@ -61,7 +61,7 @@ struct Live {
 /// Runs a plan by generators of the module `load`.
 pub fn start(mut plan: Plan, query: Query, generators: u32, load: &Parts) {
     on_message(|request, _| match request {
-        RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(*request))),
+        RunRequest::Ask(request) => session::answer(*request, |answer| tell(&RunReply::Answer(answer))),
         RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),
         RunRequest::Stop { at_once } => stop(at_once),
         RunRequest::Mark(happened) => mark(happened),

@@ -74,6 +74,12 @@ pub enum Refused {
     NoSamples,
     /// The browser made no file.
     NoFile,
+    /// The browser lets this page keep no files.
+    NoStorage,
+    /// The browser has no room to keep a file.
+    NoRoom,
+    /// What was read was not held back to be kept.
+    NotHeld,
 }
 
 impl Refused {
@@ -84,6 +90,13 @@ impl Refused {
             Self::NoSuchPart => "It could not be written: the report has no such part.",
             Self::NoSamples => "It could not be written: there are no samples.",
             Self::NoFile => "It could not be written: the browser did not make a file.",
+            Self::NoStorage => {
+                "This run is not kept: the browser does not let this page keep files, as in a private window. It stays open until you close or reload the page."
+            }
+            Self::NoRoom => {
+                "This run is not kept: the browser has no room for it. It stays open until you close or reload the page."
+            }
+            Self::NotHeld => "This run is not kept, the next one will be. To keep this one, open its files again.",
         }
     }
 }

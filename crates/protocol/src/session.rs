@@ -11,6 +11,8 @@ pub enum SessionRequest {
     Report(Query),
     /// Charts of a question.
     Charts(Query, Vec<ChartAsk>),
+    /// All that is open is kept in the browser, by this id.
+    Keep(String),
 }
 
 /// The answer to a [`SessionRequest`] of the same name.
@@ -20,6 +22,8 @@ pub enum SessionAnswer {
     Report(Box<Report>),
     /// Those charts that there are.
     Charts(Vec<Chart>),
+    /// The bytes of the file that was written.
+    Kept(u64),
 }
 
 /// What is written of a report, or of a chart.
