@@ -30,6 +30,10 @@ pub(super) struct Inner {
     pub(super) engine: Option<Engine>,
     /// The open files, as they were read: names and bytes.
     pub(super) known: Vec<(String, u64)>,
+    /// What is open is a test of this page.
+    pub(super) test: bool,
+    /// The samples of this test are in a file that was saved.
+    pub(super) saved: bool,
     /// What is open is kept in the browser, by this id.
     pub(super) kept: Option<String>,
     /// The worker of what is open has ended: its role, and what is said of that.
@@ -125,6 +129,10 @@ impl Files {
                 || inner.known.iter().filter(|_| !inner.inputs.is_empty()).map(|(name, _)| name.clone()).collect();
             (!inner.known.is_empty() && !lasts).then(names)
         })
+    }
+
+    pub(super) fn is_test(self) -> bool {
+        self.inner.with(|inner| inner.test && inner.engine.is_some())
     }
 
     /// Asks the worker of what is open, if there is one.

@@ -144,6 +144,7 @@ impl Session {
             [Input::Kept(id)] => Some(id.clone()),
             _ => None,
         };
+        let test = inputs.is_empty() || kept.as_ref().is_some_and(|id| self.recent.is_test(id));
         // Files take the place of a run; the run itself comes without.
         if !inputs.is_empty() {
             self.test.running.set(None);
@@ -151,7 +152,7 @@ impl Session {
         self.files.inner.with(|inner| {
             (inner.inputs, inner.engine, inner.known) = (inputs, Some(engine), facts(&sources));
             self.recent.replaced(inner.kept.take(), adds);
-            inner.kept = kept;
+            (inner.kept, inner.test, inner.saved) = (kept, test, false);
             (inner.again, inner.dead) = (None, None);
         });
         self.question.open(report.query.clone());

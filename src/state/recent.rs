@@ -69,6 +69,11 @@ impl Recent {
         self.runs.with_untracked(name).unwrap_or_else(|| "Kept run".to_owned())
     }
 
+    /// A test of the page has no files.
+    pub(super) fn is_test(self, id: &str) -> bool {
+        self.runs.with_untracked(|runs| runs.iter().any(|run| run.id == id && run.facts.files.is_empty()))
+    }
+
     /// Whether what is read is to be held back: it may be kept, and is not yet.
     pub(super) fn holds(self, inputs: &[Input]) -> bool {
         self.consent.get_untracked() != Consent::Not && !matches!(inputs, [Input::Kept(_)])

@@ -79,7 +79,6 @@ impl Session {
             Ok(RunReply::Running(running)) => self.runs(*running),
             Ok(RunReply::Opened(opened)) => self.opened(*opened, message),
             Ok(RunReply::Answer(answer)) => self.answered(answer, message),
-            Ok(RunReply::Saved(answer)) => self.test.saved(answer),
             Err(death) => self.died(death),
         }
     }
@@ -88,10 +87,12 @@ impl Session {
         match answer.body {
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
+            Ok(SessionAnswer::Saved(file)) => self.test.saved(answer.id, Ok(file)),
             Ok(SessionAnswer::Kept(bytes)) => self.kept(answer.id, bytes),
             // Only what waits for this id takes it.
             Err(why) => {
                 self.not_kept(answer.id, why);
+                self.test.saved(answer.id, Err(why));
                 self.report_refused(answer.id);
                 self.charts.refused(answer.id);
             }

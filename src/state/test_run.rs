@@ -13,7 +13,9 @@ use super::phase::Failure;
 use super::session::Session;
 use crate::platform::{awake, clock, download, page};
 use crate::workers::host::Engine;
-use crate::workers::protocol::{Answer, Mark, RunPhase, Running, SaveRequest, SavedFile, Saving};
+use crate::workers::protocol::{
+    Mark, Refused, RequestId, RunPhase, Running, SaveRequest, SavedFile, Saving, SessionRequest,
+};
 
 /// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
 const FOLLOW_EVERY_MS: f64 = 1500.0;
@@ -46,8 +48,6 @@ struct Inner {
     drawn: bool,
     /// The plan of the newest run.
     plan: Option<Plan>,
-    /// The samples of the newest run are saved.
-    saved: bool,
 }
 
 impl TestRun {
@@ -56,9 +56,9 @@ impl TestRun {
         Self { running, unsaved, files, inner: Kept::default() }
     }
 
-    /// What is open is a test of this page: its files can be saved.
+    /// What is open is a test of this page, or one that the browser kept: its files can be saved.
     pub fn can_save(self) -> bool {
-        self.files.with_run(|_| ()).is_some()
+        self.files.is_test()
     }
 
     /// Ends the run: what is under way may end, or is given up.
@@ -66,11 +66,11 @@ impl TestRun {
         self.files.with_run(|run| run.stop(at_once));
     }
 
-    pub(super) fn saved(self, answer: Answer<SavedFile>) {
-        let Some(what) = self.inner.with(|inner| inner.saves.take(answer.id)) else { return };
-        let unsaved = match answer.body {
+    pub(super) fn saved(self, request: RequestId, file: Result<SavedFile, Refused>) {
+        let Some(what) = self.inner.with(|inner| inner.saves.take(request)) else { return };
+        let unsaved = match file {
             Ok(file) => {
-                self.inner.with(|inner| inner.saved |= what == Saving::Samples);
+                self.files.inner.with(|inner| inner.saved |= what == Saving::Samples);
                 // A browser that does not save says so itself.
                 download::save_from(&file.name, &file.url);
                 ""
@@ -113,7 +113,7 @@ impl Session {
         if !self.test.may_end() {
             return;
         }
-        self.test.inner.with(|inner| (inner.plan, inner.saved) = (Some(plan.clone()), false));
+        self.test.inner.with(|inner| inner.plan = Some(plan.clone()));
         // Marked from the first moment on, before the worker has said anything.
         let running = Running { practice: is_practice(&plan), ..Running::default() };
         match Engine::run(plan, Query::default(), move |reply, message| self.on_run(reply, message)) {
@@ -148,7 +148,7 @@ impl Session {
     /// Saves a file of the run.
     pub fn save(self, what: Saving) {
         let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
-        if let Some(id) = self.files.with_run(|run| run.save(request)) {
+        if let Some(id) = self.files.ask(SessionRequest::Save(request)) {
             self.test.inner.with(|inner| inner.saves.add(id, what));
         }
     }
@@ -189,8 +189,7 @@ impl Session {
     fn would_be_lost(self) -> bool {
         self.test.can_save()
             && self.question.has_report()
-            && !self.test.inner.with(|inner| inner.saved)
-            && self.files.inner.with(|inner| inner.kept.is_none())
+            && self.files.inner.with(|inner| !inner.saved && inner.kept.is_none())
     }
 
     /// Tells a run what happens to the page, and asks before the page is closed in the middle of one, or before its samples

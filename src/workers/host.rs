@@ -8,7 +8,7 @@ use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
     Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PlanFile,
-    PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SaveRequest, SessionRequest,
+    PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SessionRequest,
     WorkerRole, WriterRequest, Written,
 };
 use wasm_bindgen::JsValue;
@@ -122,14 +122,6 @@ impl Engine {
 pub struct Run(Launched);
 
 impl Run {
-    /// Asks for a file of the run.
-    pub fn save(&self, what: SaveRequest) -> RequestId {
-        let request = request(what);
-        let id = request.id;
-        self.0.post(&message(&RunRequest::Save(request)));
-        id
-    }
-
     /// Ends the run: what is under way may end, or is given up.
     pub fn stop(&self, at_once: bool) {
         self.0.post(&message(&RunRequest::Stop { at_once }));

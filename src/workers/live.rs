@@ -17,7 +17,7 @@ use super::modules::Parts;
 use super::pressure::Pressures;
 use super::role::{on_message, tell, tell_death, wasm_memory};
 use super::session::SESSION;
-use super::{saving, session};
+use super::session;
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
@@ -62,7 +62,6 @@ struct Live {
 pub fn start(mut plan: Plan, query: Query, generators: u32, load: &Parts) {
     on_message(|request, _| match request {
         RunRequest::Ask(request) => session::answer(*request, |answer| tell(&RunReply::Answer(answer))),
-        RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),
         RunRequest::Stop { at_once } => stop(at_once),
         RunRequest::Mark(happened) => mark(happened),
     });

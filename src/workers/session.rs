@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use sloscope_core::run::Session;
 use sloscope_protocol::{Answer, Refused, Request, SessionAnswer, SessionRequest};
 
-use super::keeping;
+use super::{keeping, saving};
 
 thread_local! {
     /// Absent until there is something to ask.
@@ -37,6 +37,7 @@ fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer
             charts if charts.is_empty() => Err(Refused::NoReport),
             charts => Ok(SessionAnswer::Charts(charts)),
         },
+        SessionRequest::Save(request) => saving::save(session, request).map(SessionAnswer::Saved),
         SessionRequest::Keep(_) => Err(Refused::NotHeld),
     }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //! module  role       gets                       says
 //! Worker  Reader     Request<SessionRequest>    ReaderReply: progress, opened, Answer<SessionAnswer>
-//!         Run        RunRequest                 RunReply: how it runs, opened, Answer<SessionAnswer>, Answer<SavedFile>
+//!         Run        RunRequest                 RunReply: how it runs, opened, Answer<SessionAnswer>
 //!         Helper     -                          HelperReply, in front of each piece of samples
 //! Load    Plan       -                          one answer: the role is the request
 //!         Generator  GeneratorRequest           GeneratorReply: ready, progress
