@@ -54,7 +54,7 @@ fn head(session: Session, runs: &[RecentRun]) -> Element {
             "Remove all runs that this browser keeps? Their files elsewhere stay; tests from this page are gone.",
         ) {
             session.remove_all_runs();
-            page::focus("recent-title");
+            page::move_focus("#recent-title");
         }
     });
     head.child(el("small").child(kept_words(runs))).child(all.attr("class", "quiet"))
@@ -103,7 +103,7 @@ fn row(session: Session, run: &RecentRun) -> Element {
     let id = run.id.clone();
     let remove = button("remove-run", "Remove", move || {
         session.remove_run(id.clone());
-        page::focus("recent-title");
+        page::move_focus("#recent-title");
     });
     let values = [&facts.started, &facts.length, &facts.requests, &facts.p95, &facts.failed, &facts.objectives];
     let cell = |((class, _), value): ((&'static str, &'static str), &String)| {

@@ -25,6 +25,10 @@ impl Input {
         }
     }
 
+    pub fn is_kept(source: &str) -> bool {
+        source.starts_with(KEPT)
+    }
+
     /// The source in the page's address of a kept run.
     pub fn kept(id: &str) -> String {
         format!("{KEPT}{id}")

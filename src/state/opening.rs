@@ -149,18 +149,19 @@ impl Session {
         if !inputs.is_empty() {
             self.test.running.set(None);
         }
-        self.files.inner.with(|inner| {
+        let before = self.files.inner.with(|inner| {
             (inner.inputs, inner.engine, inner.known) = (inputs, Some(engine), facts(&sources));
-            self.recent.replaced(inner.kept.take(), adds);
-            (inner.kept, inner.test, inner.saved) = (kept, test, false);
             (inner.again, inner.dead) = (None, None);
+            (inner.test, inner.saved) = (test, false);
+            std::mem::replace(&mut inner.kept, kept)
         });
+        self.recent.replaced(before, adds);
         self.question.open(report.query.clone());
         self.charts.forget();
         self.remarks.load(&report);
         self.show(Answer { report: Arc::new(report), message });
         self.files.phase.set(Phase::Idle);
-        if self.address.route.get_untracked() == Route::Report && address::sources() == self.files.sources() {
+        if self.address.route.get_untracked() == Route::Report && address::sources() == self.sources() {
             self.put_address(Entry::Replaced);
         } else {
             self.go(Route::Report);

@@ -8,8 +8,8 @@ use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
     Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PlanFile,
-    PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SessionRequest,
-    WorkerRole, WriterRequest, Written,
+    PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SessionRequest, WorkerRole,
+    WriterRequest, Written,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;

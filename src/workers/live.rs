@@ -16,8 +16,8 @@ use super::generator_pool::GeneratorPool;
 use super::modules::Parts;
 use super::pressure::Pressures;
 use super::role::{on_message, tell, tell_death, wasm_memory};
-use super::session::SESSION;
 use super::session;
+use super::session::SESSION;
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
