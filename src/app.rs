@@ -7,7 +7,7 @@ use sloscope_page_state::Route;
 
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::Host;
-use crate::components::{activity, drop_zone, header};
+use crate::components::{activity, drop_zone, header, keep_runs};
 use crate::pages::{form, live, report, start};
 use crate::platform::page;
 use crate::state::session::Session;
@@ -42,7 +42,14 @@ pub fn app(host: Host) -> Element {
         .attr("data-app", "")
         .child(skip)
         .child(header::header(session))
-        .child(el("main").attr("id", "main").attr("tabindex", "-1").child(live::panel(session)).child(shown))
+        .child(
+            el("main")
+                .attr("id", "main")
+                .attr("tabindex", "-1")
+                .child(live::panel(session))
+                .child(keep_runs::above_report(session))
+                .child(shown),
+        )
         .child(activity::activity(session))
         .child(drop_zone::drop_anywhere(session))
 }

@@ -9,6 +9,7 @@ pub mod drop_zone;
 pub mod element;
 pub mod header;
 pub mod host;
+pub mod keep_runs;
 pub mod mount;
 mod mounted_part;
 pub mod objectives_editor;

@@ -2,6 +2,7 @@
 
 pub mod form;
 pub mod live;
+mod recent_runs;
 pub mod report;
 pub mod run;
 pub mod start;

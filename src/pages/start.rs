@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use sloscope_page_state::Route;
+use sloscope_page_state::recent::gone_words;
 
 use crate::components::element::{Element, Listen, classed, dynamic, el};
-use crate::platform::drop;
+use crate::components::name::prose;
+use crate::pages::recent_runs::recent_runs;
+use crate::platform::{address, drop};
 use crate::state::session::{Input, Session};
 
 /// The run that ships with the page: a real one, 60 s of k6 2.2.
@@ -32,36 +35,49 @@ const FORMATS: [[&str; 3]; 5] = [
 ];
 
 pub fn start(session: Session) -> Element {
-    classed("div", "start")
+    let first = classed("div", "drop-target")
         .child(el("h1").attr("id", "start-title").child("Drop a k6 result, get an honest verdict"))
-        .child(classed("p", "lead").child(
-            "Metric tables and a verdict for every objective, computed from the raw samples in this page. Nothing is installed, and nothing leaves your machine.",
+        .child(el("p").child(
+            "Drop files anywhere on this page: results, summary and options of one run, together or one by one. Metric tables and a verdict for every objective are computed from the raw samples in this page. Nothing is uploaded.",
         ))
-        .child(drop_target(session))
-        .child(link_form(session))
-        .child(run_a_test(session))
+        .child(choose(session))
+        .child(link_form(session));
+    classed("div", "start")
+        .children(gone(session))
+        .child(classed("div", "hero").child(first).child(run_a_test(session)))
+        .child(recent_runs(session))
         .child(formats())
 }
 
-fn drop_target(session: Session) -> Element {
-    let words = classed("div", "drop-words")
-        .child(el("strong").child("Drop files anywhere on this page"))
-        .child(el("span").child("results, summary and options of one run, together or one by one"));
+/// What this page showed before it was loaded again.
+fn gone(session: Session) -> Option<Element> {
+    let words = gone_words(&address::state()).filter(|_| session.address.route.get_untracked() == Route::Report)?;
+    let words = prose(el("p").attr("role", "status"), &words);
+    Some(classed("div", "keep-runs").attr("data-gone", "").child(words).child(picker(
+        session,
+        "pick-again",
+        "Choose files",
+    )))
+}
+
+/// A button that asks for files.
+fn picker(session: Session, name: &'static str, label: &'static str) -> Element {
     let pick = el("input")
         .attr("type", "file")
         .attr("multiple", "")
         .attr("class", "visually-hidden")
-        .attr("data-action", "pick")
+        .attr("data-action", name)
         .listen("change", move |event| session.open(drop::picked(&event).into_iter().map(Input::File).collect()));
+    classed("label", "button primary").child(label).child(pick)
+}
+
+fn choose(session: Session) -> Element {
     let sample = el("button")
         .attr("type", "button")
         .attr("data-action", "sample")
         .child("Open the sample run")
         .listen("click", move |_| session.open(SAMPLE.map(|s| Input::Link(s.to_owned())).to_vec()));
-    classed("div", "drop-target")
-        .child(words)
-        .child(classed("label", "button primary").child("Choose files").child(pick))
-        .child(sample)
+    classed("div", "actions").child(picker(session, "pick", "Choose files")).child(sample)
 }
 
 fn link_form(session: Session) -> Element {
@@ -97,12 +113,17 @@ fn run_a_test(session: Session) -> Element {
     let link = el("a")
         .attr("href", format!("#{}", Route::Run.hash()))
         .attr("data-action", "run")
-        .child("Run a test from this browser")
+        .child("Run a test")
         .listen("click", move |event| {
             event.prevent_default();
             session.go(Route::Run);
         });
-    el("p").child("No result yet? ").child(link).child(": arrivals at a planned rate, with the same report.")
+    classed("div", "first-test")
+        .child(el("h2").child("No result yet?"))
+        .child(el("p").child(
+            "Send requests at a planned rate, from this page: a URL, a rate, a duration. The report is the same.",
+        ))
+        .child(classed("div", "actions").child(link.attr("class", "button")))
 }
 
 fn formats() -> Element {
@@ -110,9 +131,12 @@ fn formats() -> Element {
         let words = el("dd").child(el("code").child(command)).child(el("span").child(gives));
         el("div").child(el("dt").child(name)).child(words)
     };
-    classed("section", "formats")
-        .attr("aria-labelledby", "formats-title")
-        .child(el("h2").attr("id", "formats-title").child("What it reads"))
+    let title = el("summary")
+        .attr("id", "formats-title")
+        .child(el("b").child("What it reads"))
+        .child(el("span").child("samples, summaries, dashboards and options of k6 0.38 and later"));
+    classed("details", "formats")
+        .child(title)
         .child(el("dl").children(FORMATS.map(row)))
         .child(classed("p", "hint").child(
             "k6 0.38 to 2.2, plain or gzip, UTF-8 or UTF-16, cut short or mixed with console output. Files are known by their content, never by their name.",

@@ -30,7 +30,7 @@ pub fn sources() -> Vec<String> {
 pub fn forget_users() {
     let links: Vec<String> = sources().iter().map(|link| without_users(link).into_owned()).collect();
     if links != sources() {
-        put(&links, &hash(), Entry::Replaced);
+        put(&links, &hash(), &state(), Entry::Replaced);
     }
 }
 
@@ -83,8 +83,14 @@ pub enum Entry {
     Replaced,
 }
 
-/// Puts sources and a hash into the address; what else its query holds stays.
-pub fn put(sources: &[String], hash: &str, entry: Entry) {
+/// The text that this entry of the history was given; it outlives a reload.
+pub fn state() -> String {
+    let state = web_sys::window().and_then(|window| window.history().ok()?.state().ok());
+    state.and_then(|state| state.as_string()).unwrap_or_default()
+}
+
+/// Puts sources and a hash into the address, with a text for this entry of the history; what else its query holds stays.
+pub fn put(sources: &[String], hash: &str, state: &str, entry: Entry) {
     let Some(window) = web_sys::window() else { return };
     let path = window.location().pathname().unwrap_or_default();
     let mut address = path;
@@ -100,9 +106,10 @@ pub fn put(sources: &[String], hash: &str, entry: Entry) {
     address.push_str(&format!("#{hash}"));
     if let Ok(history) = window.history() {
         // A refusal (too many changes in a row) leaves the old address: nothing else depends on it.
+        let state = JsValue::from_str(state);
         let _ = match entry {
-            Entry::New => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
-            Entry::Replaced => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+            Entry::New => history.push_state_with_url(&state, "", Some(&address)),
+            Entry::Replaced => history.replace_state_with_url(&state, "", Some(&address)),
         };
     }
 }

@@ -12,5 +12,6 @@ pub mod drop;
 pub mod intl;
 pub mod isolated;
 pub mod page;
+pub mod private_files;
 pub mod storage;
 pub mod stream;

@@ -19,3 +19,10 @@ pub fn remove(key: &str) {
         let _ = storage.remove_item(key);
     }
 }
+
+/// The keys of all that is kept.
+pub fn keys() -> Vec<String> {
+    let Some(storage) = local() else { return Vec::new() };
+    let length = storage.length().unwrap_or_default();
+    (0..length).filter_map(|at| storage.key(at).ok()?).collect()
+}

@@ -4,6 +4,7 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::report::Query;
+use sloscope_page_state::recent::write_gone;
 use sloscope_page_state::{Place, Route};
 use sloscope_view::tabs::Tab;
 
@@ -64,10 +65,18 @@ impl Session {
     /// Writes the place, and the question in force or the plan, into the address.
     pub(super) fn put_address(self, entry: Entry) {
         self.address.settling.with(|slot| *slot = None);
-        let (hash, links) = (self.place().write(), self.files.links());
-        if hash != address::hash() || address::sources() != links {
-            address::put(&links, &hash, entry);
+        let (hash, sources) = (self.place().write(), self.sources());
+        let gone = self.files.gone().map(|names| write_gone(&names)).unwrap_or_default();
+        if hash != address::hash() || address::sources() != sources || address::state() != gone {
+            address::put(&sources, &hash, &gone, entry);
         }
+    }
+
+    /// What the address carries of what is open. A kept run is part of the address of its report alone: other pages do not
+    /// open it.
+    pub(super) fn sources(self) -> Vec<String> {
+        let shows = self.address.route.get_untracked() == Route::Report;
+        self.files.sources().into_iter().filter(|source| shows || !Input::is_kept(source)).collect()
     }
 
     /// The plan has another address.
@@ -101,8 +110,8 @@ impl Session {
             self.address.tab.set(tab);
         }
         let wanted = address::sources();
-        if !wanted.is_empty() && wanted != self.files.links() {
-            self.open(wanted.into_iter().map(Input::Link).collect());
+        if !wanted.is_empty() && wanted != self.sources() {
+            self.open(wanted.into_iter().map(Input::of_address).collect());
         } else if let (Place::Report(_, found), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();
             // What an address does not carry stays.

@@ -30,6 +30,12 @@ pub(super) struct Inner {
     pub(super) engine: Option<Engine>,
     /// The open files, as they were read: names and bytes.
     pub(super) known: Vec<(String, u64)>,
+    /// What is open is a test of this page.
+    pub(super) test: bool,
+    /// The samples of this test are in a file that was saved.
+    pub(super) saved: bool,
+    /// What is open is kept in the browser, by this id.
+    pub(super) kept: Option<String>,
     /// The worker of what is open has ended: its role, and what is said of that.
     pub(super) dead: Option<(Holder, Failure)>,
     /// Reads while the old report stays.
@@ -99,13 +105,34 @@ impl Files {
         })
     }
 
-    /// The links among the open inputs: what the page's address can carry.
-    pub(super) fn links(self) -> Vec<String> {
+    /// What the page's address can carry of what is open: its links; where those are not all of it, the run that is kept.
+    pub(super) fn sources(self) -> Vec<String> {
         let link = |input: &Input| match input {
             Input::Link(link) => Some(link.clone()),
-            Input::File(_) => None,
+            Input::File(_) | Input::Kept(_) => None,
         };
-        self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
+        self.inner.with(|inner| {
+            let links: Vec<String> = inner.inputs.iter().filter_map(link).collect();
+            match &inner.kept {
+                Some(id) if links.is_empty() || links.len() < inner.inputs.len() => vec![Input::kept(id)],
+                _ => links,
+            }
+        })
+    }
+
+    /// The names of what is open where its address cannot bring it back.
+    pub(super) fn gone(self) -> Option<Vec<String>> {
+        let is_link = |input: &Input| matches!(input, Input::Link(_));
+        self.inner.with(|inner| {
+            let lasts = inner.kept.is_some() || (!inner.inputs.is_empty() && inner.inputs.iter().all(is_link));
+            let names =
+                || inner.known.iter().filter(|_| !inner.inputs.is_empty()).map(|(name, _)| name.clone()).collect();
+            (!inner.known.is_empty() && !lasts).then(names)
+        })
+    }
+
+    pub(super) fn is_test(self) -> bool {
+        self.inner.with(|inner| inner.test && inner.engine.is_some())
     }
 
     /// Asks the worker of what is open, if there is one.

@@ -1,5 +1,6 @@
 //! What the user wants read.
 
+use sloscope_page_state::recent::is_id;
 use web_sys::File;
 
 /// Something that the user wants read.
@@ -8,4 +9,28 @@ pub enum Input {
     File(File),
     /// As written: relative to the page, or absolute.
     Link(String),
+    /// A run that the browser keeps, by its id.
+    Kept(String),
+}
+
+/// What a kept run begins with in the page's address, where links stand.
+const KEPT: &str = "kept:";
+
+impl Input {
+    /// What stands in the page's address.
+    pub fn of_address(source: String) -> Self {
+        match source.strip_prefix(KEPT).filter(|id| is_id(id)) {
+            Some(id) => Self::Kept(id.to_owned()),
+            None => Self::Link(source),
+        }
+    }
+
+    pub fn is_kept(source: &str) -> bool {
+        source.starts_with(KEPT)
+    }
+
+    /// The source in the page's address of a kept run.
+    pub fn kept(id: &str) -> String {
+        format!("{KEPT}{id}")
+    }
 }

@@ -15,6 +15,7 @@ mod phase;
 mod plan_link;
 pub mod preferences;
 mod question;
+pub mod recent;
 pub mod remarks;
 pub mod session;
 mod test_run;

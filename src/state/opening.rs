@@ -86,6 +86,7 @@ impl Session {
                         return self.files.fail(Failure::of_link(link, what));
                     }
                 },
+                Input::Kept(id) => kinds.push(InputKind::Kept { id: id.clone(), name: self.recent.name(id) }),
             }
         }
         let started = clock::now_ms();
@@ -97,7 +98,8 @@ impl Session {
             _ => Query::default(),
         };
         // Replies of a worker that was cancelled do not come: it has ended.
-        match Engine::reader(kinds, &files, query, move |reply, message| self.on_reader(reply, message)) {
+        let holds = self.recent.holds(&inputs);
+        match Engine::reader(kinds, &files, query, holds, move |reply, message| self.on_reader(reply, message)) {
             Ok(engine) => self.files.inner.with(|inner| {
                 (inner.next, inner.held) = (Some(Reading { inputs, engine, adds }), None);
             }),
@@ -137,24 +139,34 @@ impl Session {
     fn take(self, reading: Reading, opened: Opened, message: JsValue) {
         let Opened { report: Some(report), sources, .. } = opened else { return };
         self.exports.end();
-        let Reading { inputs, engine, .. } = reading;
+        let Reading { inputs, engine, adds } = reading;
+        let kept = match inputs.as_slice() {
+            [Input::Kept(id)] => Some(id.clone()),
+            _ => None,
+        };
+        let test = inputs.is_empty() || kept.as_ref().is_some_and(|id| self.recent.is_test(id));
         // Files take the place of a run; the run itself comes without.
         if !inputs.is_empty() {
             self.test.running.set(None);
         }
-        self.files.inner.with(|inner| {
+        let before = self.files.inner.with(|inner| {
             (inner.inputs, inner.engine, inner.known) = (inputs, Some(engine), facts(&sources));
             (inner.again, inner.dead) = (None, None);
+            (inner.test, inner.saved) = (test, false);
+            std::mem::replace(&mut inner.kept, kept)
         });
+        self.recent.replaced(before, adds);
         self.question.open(report.query.clone());
         self.charts.forget();
         self.remarks.load(&report);
         self.show(Answer { report: Arc::new(report), message });
         self.files.phase.set(Phase::Idle);
-        if self.address.route.get_untracked() == Route::Report && address::sources() == self.files.links() {
-            return self.put_address(Entry::Replaced);
+        if self.address.route.get_untracked() == Route::Report && address::sources() == self.sources() {
+            self.put_address(Entry::Replaced);
+        } else {
+            self.go(Route::Report);
         }
-        self.go(Route::Report);
+        self.keep_open();
     }
 
     /// The worker that reads is replaced by the next attempt; one that answers questions is replaced at once.

@@ -14,6 +14,7 @@ use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::preferences::Preferences;
 use super::question::Question;
+use super::recent::Recent;
 use super::remarks::RunRemarks;
 use super::test_run::TestRun;
 use crate::platform::clock;
@@ -36,6 +37,8 @@ pub struct Session {
     /// Where the page is.
     pub address: AddressBar,
     pub preferences: Preferences,
+    /// The runs that the browser keeps.
+    pub recent: Recent,
     /// The form of the next test.
     pub form: Form,
 }
@@ -52,6 +55,7 @@ impl Session {
             remarks: RunRemarks::new(),
             address: AddressBar::new(),
             preferences: Preferences::new(),
+            recent: Recent::new(),
             form: Form::default(),
         }
     }
@@ -75,7 +79,6 @@ impl Session {
             Ok(RunReply::Running(running)) => self.runs(*running),
             Ok(RunReply::Opened(opened)) => self.opened(*opened, message),
             Ok(RunReply::Answer(answer)) => self.answered(answer, message),
-            Ok(RunReply::Saved(answer)) => self.test.saved(answer),
             Err(death) => self.died(death),
         }
     }
@@ -84,8 +87,12 @@ impl Session {
         match answer.body {
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
+            Ok(SessionAnswer::Saved(file)) => self.test.saved(answer.id, Ok(file)),
+            Ok(SessionAnswer::Kept(bytes)) => self.kept(answer.id, bytes),
             // Only what waits for this id takes it.
-            Err(_) => {
+            Err(why) => {
+                self.not_kept(answer.id, why);
+                self.test.saved(answer.id, Err(why));
                 self.report_refused(answer.id);
                 self.charts.refused(answer.id);
             }

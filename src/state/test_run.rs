@@ -13,7 +13,8 @@ use super::session::Session;
 use crate::platform::{awake, clock, download, page};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{
-    Answer, FormRequest, Mark, PackedPlan, RunPhase, Running, SaveRequest, SavedFile, Saving,
+    FormRequest, Mark, PackedPlan, Refused, RequestId, RunPhase, Running, SaveRequest, SavedFile, Saving,
+    SessionRequest,
 };
 
 /// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
@@ -38,7 +39,7 @@ pub struct TestRun {
 #[derive(Default)]
 struct Inner {
     /// Files that were asked for.
-    saves: Pending<()>,
+    saves: Pending<Saving>,
     /// When the report of a run that goes on was asked for last.
     followed_ms: f64,
     /// When its generator was late last.
@@ -55,9 +56,9 @@ impl TestRun {
         Self { running, unsaved, files, inner: Kept::default() }
     }
 
-    /// What is open is a test of this page: its files can be saved.
+    /// What is open is a test of this page, or one that the browser kept: its files can be saved.
     pub fn can_save(self) -> bool {
-        self.files.with_run(|_| ()).is_some()
+        self.files.is_test()
     }
 
     /// Ends the run: what is under way may end, or is given up.
@@ -65,12 +66,11 @@ impl TestRun {
         self.files.with_run(|run| run.stop(at_once));
     }
 
-    pub(super) fn saved(self, answer: Answer<SavedFile>) {
-        if self.inner.with(|inner| inner.saves.take(answer.id)).is_none() {
-            return;
-        }
-        let unsaved = match answer.body {
+    pub(super) fn saved(self, request: RequestId, file: Result<SavedFile, Refused>) {
+        let Some(what) = self.inner.with(|inner| inner.saves.take(request)) else { return };
+        let unsaved = match file {
             Ok(file) => {
+                self.files.inner.with(|inner| inner.saved |= what == Saving::Samples);
                 // A browser that does not save says so itself.
                 download::save_from(&file.name, &file.url);
                 ""
@@ -146,8 +146,8 @@ impl Session {
     /// Saves a file of the run.
     pub fn save(self, what: Saving) {
         let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
-        if let Some(id) = self.files.with_run(|run| run.save(request)) {
-            self.test.inner.with(|inner| inner.saves.add(id, ()));
+        if let Some(id) = self.files.ask(SessionRequest::Save(request)) {
+            self.test.inner.with(|inner| inner.saves.add(id, what));
         }
     }
 
@@ -178,9 +178,20 @@ impl Session {
             self.charts.outdate();
             self.put_question(self.question.query.get_untracked());
         }
+        if over && is_open {
+            self.keep_open();
+        }
     }
 
-    /// Tells a run what happens to the page, and asks before the page is closed in the middle of one.
+    /// What is open is a test whose samples are neither saved nor kept.
+    fn would_be_lost(self) -> bool {
+        self.test.can_save()
+            && self.question.has_report()
+            && self.files.inner.with(|inner| !inner.saved && inner.kept.is_none())
+    }
+
+    /// Tells a run what happens to the page, and asks before the page is closed in the middle of one, or before its samples
+    /// are in a file.
     pub fn watch_page(self) {
         let test = self.test;
         let mark = move |mark: Mark| {
@@ -195,9 +206,10 @@ impl Session {
             }
         });
         self.remarks.watch(self.question);
+        self.watch_recent();
         page::listen(leptos::ev::offline, move |_| mark(Mark::Offline));
         page::listen(leptos::ev::beforeunload, move |event: web_sys::BeforeUnloadEvent| {
-            if test.is_running() {
+            if test.is_running() || self.would_be_lost() {
                 event.unchecked_ref::<web_sys::Event>().prevent_default();
             }
         });

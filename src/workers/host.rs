@@ -8,8 +8,8 @@ use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
     Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PackedPlan,
-    PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SaveRequest,
-    SessionRequest, WorkerRole, WriterRequest, Written,
+    PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SessionRequest,
+    WorkerRole, WriterRequest, Written,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -74,10 +74,11 @@ impl Engine {
         inputs: Vec<InputKind>,
         files: &[File],
         query: Query,
+        holds: bool,
         on_reply: impl Fn(WorkerResult<ReaderReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
         let files: Vec<JsValue> = files.iter().map(JsValue::from).collect();
-        start(&WorkerRole::Reader { inputs, query, workers: workers() }, &files, on_reply).map(Self::Reader)
+        start(&WorkerRole::Reader { inputs, query, workers: workers(), holds }, &files, on_reply).map(Self::Reader)
     }
 
     /// Starts a worker that runs a plan.
@@ -121,14 +122,6 @@ impl Engine {
 pub struct Run(Launched);
 
 impl Run {
-    /// Asks for a file of the run.
-    pub fn save(&self, what: SaveRequest) -> RequestId {
-        let request = request(what);
-        let id = request.id;
-        self.0.post(&message(&RunRequest::Save(request)));
-        id
-    }
-
     /// Ends the run: what is under way may end, or is given up.
     pub fn stop(&self, at_once: bool) {
         self.0.post(&message(&RunRequest::Stop { at_once }));

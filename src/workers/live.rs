@@ -17,8 +17,8 @@ use super::generator_pool::GeneratorPool;
 use super::modules::Parts;
 use super::pressure::Pressures;
 use super::role::{on_message, tell, tell_death, wasm_memory};
+use super::session;
 use super::session::SESSION;
-use super::{saving, session};
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
@@ -67,8 +67,7 @@ pub fn start(packed: &PackedPlan, query: Query, generators: u32, load: &Parts) {
         Err(error) => panic!("a plan cannot be read: {error}"),
     };
     on_message(|request, _| match request {
-        RunRequest::Ask(request) => tell(&RunReply::Answer(session::answer(*request))),
-        RunRequest::Save(request) => tell(&RunReply::Saved(saving::save(request))),
+        RunRequest::Ask(request) => session::answer(*request, |answer| tell(&RunReply::Answer(answer))),
         RunRequest::Stop { at_once } => stop(at_once),
         RunRequest::Mark(happened) => mark(happened),
     });

@@ -19,6 +19,7 @@ mod generate;
 mod generator_pool;
 mod helper;
 pub mod host;
+mod keeping;
 mod launch;
 mod live;
 mod modules;

@@ -5,14 +5,15 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use sloscope_core::ingest::{Part, Reader, Source, Split};
+use sloscope_core::report::Note;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
 use sloscope_protocol::{InputFailure, InputKind, Progress, ReaderReply};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStream};
 
 use super::helper::{self, Helper};
-use super::remote_source;
 use super::role::tell;
+use super::{keeping, remote_source};
 use crate::platform::{address, clock, stream};
 
 /// Progress is told at most this often, in ms.
@@ -27,6 +28,8 @@ const MOST_WORKERS: u64 = 4;
 pub struct Read {
     pub sources: Vec<Source>,
     pub failures: Vec<InputFailure>,
+    /// Of a run from the page that was kept, which has the first sources: what its samples do not tell.
+    pub run: Option<Vec<Note>>,
     /// Bytes of memory that helpers took.
     pub helpers_memory: u64,
 }
@@ -41,6 +44,7 @@ struct Opening {
 enum Opened {
     File(File),
     Body(ReadableStream),
+    Kept(File),
 }
 
 /// Reads all inputs, by so many workers.
@@ -51,6 +55,7 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
         match input {
             InputKind::File => openings.extend(files.next().map(opening_of_file)),
             InputKind::Link(link) => openings.push(opening_of_link(&link).await),
+            InputKind::Kept { id, name } => openings.push(opening_of_kept(&id, name).await),
         }
     }
     let lengths = openings.iter().filter(|o| o.what.is_ok()).map(|o| o.length);
@@ -62,6 +67,18 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
             progress.input = at;
             progress.name.clone_from(&opening.name);
         });
+        if let Ok(Opened::Kept(file)) = opening.what {
+            match keeping::read(file, &opening.name, |bytes| teller.more(bytes, 0)) {
+                // What is noted of a run is noted of the first files.
+                Ok(kept) if read.sources.is_empty() => {
+                    (read.sources, read.run) = (kept.sources, kept.run);
+                    read.failures.extend(kept.failures);
+                }
+                Ok(_) => read.failures.push(keeping::not_first(&opening.name)),
+                Err(failure) => read.failures.push(failure),
+            }
+            continue;
+        }
         match one(opening, &teller, workers, &mut read.helpers_memory).await {
             Ok((source, failure)) => {
                 read.sources.push(source);
@@ -77,6 +94,11 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
 
 fn opening_of_file(file: File) -> Opening {
     Opening { name: file.name(), length: Some(file.size() as u64), what: Ok(Opened::File(file)) }
+}
+
+async fn opening_of_kept(id: &str, name: String) -> Opening {
+    let file = keeping::file(id, &name).await;
+    Opening { name, length: file.as_ref().ok().map(|file| file.size() as u64), what: file.map(Opened::Kept) }
 }
 
 async fn opening_of_link(link: &str) -> Opening {
@@ -106,7 +128,7 @@ async fn one(
             medium = Medium::Link;
             stream
         }
-        Opened::File(file) => {
+        Opened::Kept(file) | Opened::File(file) => {
             if let Some((split, number)) = in_parts(&file, workers).await {
                 let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
                 *helpers_memory = (*helpers_memory).max(memory);

@@ -4,47 +4,39 @@ use js_sys::{Array, Uint8Array};
 use sloscope_core::export::{K6Json, k6_summary};
 use sloscope_core::names::PRACTICE;
 use sloscope_core::report::Query;
-use sloscope_protocol::{Answer, Refused, Request, SaveRequest, SavedFile, Saving};
+use sloscope_core::run::Session;
+use sloscope_protocol::{Refused, SaveRequest, SavedFile, Saving};
 use web_sys::{Blob, Url};
-
-use super::session::SESSION;
 
 /// Bytes of a file that are written at once.
 const PART: usize = 1 << 20;
 
 /// Writes a file in memory.
-pub fn save(request: Request<SaveRequest>) -> Answer<SavedFile> {
-    let Request { id, body: SaveRequest { what, keep_queries } } = request;
-    Answer { id, body: file(what, keep_queries) }
-}
-
-fn file(what: Saving, keep_queries: bool) -> Result<SavedFile, Refused> {
+pub fn save(session: &Session, request: SaveRequest) -> Result<SavedFile, Refused> {
+    let SaveRequest { what, keep_queries } = request;
     let parts = Array::new();
     let push = |text: &str| parts.push(&Uint8Array::from(text.as_bytes()));
-    let practice = SESSION.with_borrow(|session| {
-        let session = session.as_ref().ok_or(Refused::NoSamples)?;
-        let (store, thresholds) = session.samples().ok_or(Refused::NoSamples)?;
-        match what {
-            Saving::Samples => {
-                // In parts: a run may be longer than a text can be.
-                let lines = K6Json::new(store, thresholds).saved_as(session.name().unwrap_or_default());
-                let mut lines = if keep_queries { lines } else { lines.without_queries() };
-                loop {
-                    let mut text = String::new();
-                    let more = lines.write(&mut text, PART);
-                    push(&text);
-                    if !more {
-                        break;
-                    }
+    let (store, thresholds) = session.samples().ok_or(Refused::NoSamples)?;
+    match what {
+        Saving::Samples => {
+            // In parts: a run may be longer than a text can be.
+            let lines = K6Json::new(store, thresholds).saved_as(session.name().unwrap_or_default());
+            let mut lines = if keep_queries { lines } else { lines.without_queries() };
+            loop {
+                let mut text = String::new();
+                let more = lines.write(&mut text, PART);
+                push(&text);
+                if !more {
+                    break;
                 }
             }
-            Saving::Summary => {
-                let report = session.report(&Query::default()).ok_or(Refused::NoReport)?;
-                push(&k6_summary(&report, keep_queries));
-            }
         }
-        Ok(store.tags.has_key(PRACTICE))
-    })?;
+        Saving::Summary => {
+            let report = session.report(&Query::default()).ok_or(Refused::NoReport)?;
+            push(&k6_summary(&report, keep_queries));
+        }
+    }
+    let practice = store.tags.has_key(PRACTICE);
     let name = match what {
         Saving::Samples => "results.json",
         Saving::Summary => "summary.json",

@@ -5,19 +5,26 @@ use std::cell::RefCell;
 use sloscope_core::run::Session;
 use sloscope_protocol::{Answer, Refused, Request, SessionAnswer, SessionRequest};
 
+use super::{keeping, saving};
+
 thread_local! {
     /// Absent until there is something to ask.
     pub static SESSION: RefCell<Option<Session>> = const { RefCell::new(None) };
 }
 
-/// Answers a question, or says why it cannot be answered.
-pub fn answer(request: Request<SessionRequest>) -> Answer<SessionAnswer> {
+/// Answers a question, or says why it cannot be answered. Other questions are answered while a run is written to a file.
+pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>)) {
     let Request { id, body } = request;
+    if let SessionRequest::Keep(name) = body {
+        return wasm_bindgen_futures::spawn_local(async move {
+            tell(Answer { id, body: keeping::keep(&name).await.map(SessionAnswer::Kept) });
+        });
+    }
     let body = SESSION.with_borrow(|session| match session {
         Some(session) => answer_of(session, body),
         None => Err(Refused::NoReport),
     });
-    Answer { id, body }
+    tell(Answer { id, body });
 }
 
 fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer, Refused> {
@@ -30,5 +37,7 @@ fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer
             charts if charts.is_empty() => Err(Refused::NoReport),
             charts => Ok(SessionAnswer::Charts(charts)),
         },
+        SessionRequest::Save(request) => saving::save(session, request).map(SessionAnswer::Saved),
+        SessionRequest::Keep(_) => Err(Refused::NotHeld),
     }
 }

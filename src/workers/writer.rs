@@ -56,7 +56,7 @@ fn earlier(holder: Holder, reply: &JsValue) -> Option<Earlier> {
         Holder::Run => match transport::read(reply).ok()? {
             RunReply::Opened(opened) => (Some(opened), None),
             RunReply::Answer(answer) => (None, Some(answer)),
-            RunReply::Running(_) | RunReply::Saved(_) => return None,
+            RunReply::Running(_) => return None,
         },
     };
     match (opened, answer.map(|answer| answer.body)) {

@@ -39,7 +39,7 @@ pub mod run {
     pub fn session_of_kept(kept: Kept) -> Session {
         let Kept { sources, failures, run } = kept;
         match run {
-            Some(notes) => Session::live_again(sources, notes),
+            Some(notes) => Session::live_again(sources, failures, notes),
             None => Session::with_failures(sources, failures),
         }
     }

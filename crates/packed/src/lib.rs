@@ -116,7 +116,12 @@ impl Packer {
         true
     }
 
-    /// The file, once there is nothing left to do.
+    /// What was packed since the last time: the next bytes of the file, so that none are kept here.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(self.out.get_mut())
+    }
+
+    /// The file, once there is nothing left to do; without what was taken.
     pub fn finish(mut self) -> Vec<u8> {
         while self.go_on() {}
         self.section(END, &[]);
@@ -139,17 +144,35 @@ pub fn pack(kept: Kept) -> Vec<u8> {
 
 /// The inverse of [`pack`].
 pub fn unpack(bytes: &[u8]) -> Result<Kept, Refused> {
-    let rest = bytes.strip_prefix(FAMILY).ok_or(Refused::Foreign)?;
-    let end = rest.iter().take(11).position(|byte| *byte == b'\n').ok_or(Refused::Damaged)?;
-    let version = std::str::from_utf8(&rest[..end]).ok().and_then(|text| text.parse::<u32>().ok());
-    match version {
-        Some(1) => read(&rest[end + 1..]).ok_or(Refused::Damaged),
-        Some(VERSION..) => Err(Refused::Newer),
-        _ => Err(Refused::Damaged),
+    unpack_from(bytes)
+}
+
+/// The same of a file that is read bit by bit. One that cannot be read on is a damaged one.
+pub fn unpack_from(mut from: impl Read) -> Result<Kept, Refused> {
+    match version(&mut from)? {
+        1 => read(from).ok_or(Refused::Damaged),
+        VERSION.. => Err(Refused::Newer),
+        0 => Err(Refused::Damaged),
     }
 }
 
-fn read(packed: &[u8]) -> Option<Kept> {
+/// Reads the first line, and nothing more.
+fn version(from: &mut impl Read) -> Result<u32, Refused> {
+    let mut family = [0; FAMILY.len()];
+    from.read_exact(&mut family).ok().filter(|()| family == FAMILY).ok_or(Refused::Foreign)?;
+    let mut digits = String::new();
+    while digits.len() < 11 {
+        let mut byte = [0];
+        from.read_exact(&mut byte).map_err(|_| Refused::Damaged)?;
+        match byte[0] {
+            b'\n' => return digits.parse().map_err(|_| Refused::Damaged),
+            byte => digits.push(char::from(byte)),
+        }
+    }
+    Err(Refused::Damaged)
+}
+
+fn read(packed: impl Read) -> Option<Kept> {
     let mut from = GzDecoder::new(packed);
     let (kind, bytes) = section(&mut from)?;
     let about: Value = serde_json::from_slice(&bytes).ok().filter(|_| kind == ABOUT)?;
@@ -180,7 +203,7 @@ fn read(packed: &[u8]) -> Option<Kept> {
 }
 
 /// The next section: its kind, and what it holds.
-fn section(from: &mut GzDecoder<&[u8]>) -> Option<(u8, Vec<u8>)> {
+fn section(from: &mut impl Read) -> Option<(u8, Vec<u8>)> {
     let mut head = [0; 5];
     from.read_exact(&mut head).ok()?;
     let [kind, length @ ..] = head;

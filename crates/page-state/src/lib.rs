@@ -1,5 +1,6 @@
 //! The state of the page, as far as it needs no browser: which questions are under way ([`Questions`]), what else was asked
-//! of a worker ([`Pending`]), what the address holds ([`Place`]). The page's `src/state` wraps it in signals. Nothing here can name a page or a component.
+//! of a worker ([`Pending`]), what the address holds ([`Place`]), which runs the browser keeps ([`recent`]).
+//! The page's `src/state` wraps it in signals. Nothing here can name a page or a component.
 
 #![warn(missing_docs)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
@@ -7,6 +8,7 @@
 mod address;
 mod pending;
 mod questions;
+pub mod recent;
 
 pub use address::{Place, PlanLink, Route};
 pub use pending::Pending;

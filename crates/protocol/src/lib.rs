@@ -4,7 +4,7 @@
 //! ```text
 //! module  role       gets                       says
 //! Worker  Reader     Request<SessionRequest>    ReaderReply: progress, opened, Answer<SessionAnswer>
-//!         Run        RunRequest                 RunReply: how it runs, opened, Answer<SessionAnswer>, Answer<SavedFile>
+//!         Run        RunRequest                 RunReply: how it runs, opened, Answer<SessionAnswer>
 //!         Helper     -                          HelperReply, in front of each piece of samples
 //! Load    Plan       -                          one answer: the role is the request
 //!         Generator  GeneratorRequest           GeneratorReply: ready, progress
@@ -77,6 +77,12 @@ pub enum Refused {
     NoSamples,
     /// The browser made no file.
     NoFile,
+    /// The browser lets this page keep no files.
+    NoStorage,
+    /// The browser has no room to keep a file.
+    NoRoom,
+    /// What was read was not held back to be kept.
+    NotHeld,
 }
 
 impl Refused {
@@ -87,6 +93,13 @@ impl Refused {
             Self::NoSuchPart => "It could not be written: the report has no such part.",
             Self::NoSamples => "It could not be written: there are no samples.",
             Self::NoFile => "It could not be written: the browser did not make a file.",
+            Self::NoStorage => {
+                "This run is not kept: the browser does not let this page keep files, as in a private window. It stays open until you close or reload the page."
+            }
+            Self::NoRoom => {
+                "This run is not kept: the browser has no room for it. It stays open until you close or reload the page."
+            }
+            Self::NotHeld => "This run is not kept, the next one will be. To keep this one, open its files again.",
         }
     }
 }

@@ -11,6 +11,13 @@ pub enum InputKind {
     File,
     /// An absolute address.
     Link(String),
+    /// A run that the browser keeps. Other inputs stand behind it.
+    Kept {
+        /// The name of its file.
+        id: String,
+        /// What it is called while it is read.
+        name: String,
+    },
 }
 
 /// What a reader says.

@@ -9,8 +9,6 @@ use crate::{Answer, Opened, Request, SessionAnswer, SessionRequest};
 pub enum RunRequest {
     /// A question on its samples.
     Ask(Box<Request<SessionRequest>>),
-    /// A file of the run.
-    Save(Request<SaveRequest>),
     /// Ends the run: what is under way may end, or is given up at once.
     Stop {
         /// It is given up.
@@ -29,8 +27,6 @@ pub enum RunReply {
     Opened(Box<Opened>),
     /// To a question.
     Answer(Answer<SessionAnswer>),
-    /// A file is there, or not.
-    Saved(Answer<SavedFile>),
 }
 
 /// A file of a run.

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::report::{InputFailure, Query, Remarks, Report, SourceFacts};
 
+use crate::{SaveRequest, SavedFile};
+
 /// A question to a worker that holds samples.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum SessionRequest {
@@ -11,6 +13,10 @@ pub enum SessionRequest {
     Report(Query),
     /// Charts of a question.
     Charts(Query, Vec<ChartAsk>),
+    /// A file of the first run.
+    Save(SaveRequest),
+    /// All that is open is kept in the browser, by this id.
+    Keep(String),
 }
 
 /// The answer to a [`SessionRequest`] of the same name.
@@ -20,6 +26,10 @@ pub enum SessionAnswer {
     Report(Box<Report>),
     /// Those charts that there are.
     Charts(Vec<Chart>),
+    /// The file is there.
+    Saved(SavedFile),
+    /// The bytes of the file that was written.
+    Kept(u64),
 }
 
 /// What is written of a report, or of a chart.

@@ -2,9 +2,12 @@
 // policy, dialogs that a file's text could have opened, and requests to an origin that a test did not allow.
 import assert from "node:assert/strict";
 
-/** `allow`: origins that may be asked besides the page's own. */
+/**
+ * `allow`: origins that may be asked besides the page's own. A test that sets `leaves` of what it gets leaves the page although
+ * that asks first.
+ */
 export function watch(page, own, allow = []) {
-  const seen = { errors: [], dialogs: [], requests: [], foreign: [] };
+  const seen = { errors: [], dialogs: [], requests: [], foreign: [], leaves: false };
   const allowed = [own, ...allow].map((url) => new URL(url).origin);
   page.on("console", (message) => {
     if (message.type() === "error") seen.errors.push(`console: ${message.text()} (${message.location().url})`);
@@ -12,6 +15,7 @@ export function watch(page, own, allow = []) {
   page.on("pageerror", (error) => seen.errors.push(`uncaught: ${error.stack ?? error}`));
   page.on("crash", () => seen.errors.push("the page crashed"));
   page.on("dialog", (dialog) => {
+    if (seen.leaves && dialog.type() === "beforeunload") return void dialog.accept().catch(() => {});
     seen.dialogs.push(`${dialog.type()}: ${dialog.message()}`);
     dialog.dismiss().catch(() => {});
   });

@@ -1,12 +1,15 @@
 //! A run that goes on: a session around samples that become more. What was computed once of the whole run is forgotten
 //! when it grows.
 
-use sloscope_dataset::{Note, NoteLevel, SourceFacts};
+use sloscope_dataset::{InputFailure, Note, NoteLevel, SourceFacts};
 use sloscope_ingest::{Compression, Content, Diagnostics, Encoding, Format, SampleFile, Source, SourceInfo};
 use sloscope_model::options::{Declared, RunOptions};
 use sloscope_store::Store;
 
 use super::{Memory, Session};
+
+/// The files of a run from the page: its samples, and its plan.
+const LIVE_SOURCES: usize = 2;
 
 impl Session {
     /// The session of a run that is about to begin: its samples, of which there are none yet, and the options that state its
@@ -40,11 +43,19 @@ impl Session {
         Some((self.data.sources.iter().zip(contents).map(source).collect(), run.notes.clone()))
     }
 
-    /// The session of a run from the page that is over, of what [`Session::live_sources`] gave.
-    pub fn live_again(sources: Vec<Source>, notes: Vec<Note>) -> Self {
-        let mut session = Self::new(sources);
-        if let Some(run) = session.data.runs.first_mut() {
-            (run.live, run.notes) = (true, notes);
+    /// The session of a run from the page that is over: of what [`Session::live_sources`] gave, and of other files behind
+    /// that, of which some may not have been read.
+    pub fn live_again(sources: Vec<Source>, failures: Vec<InputFailure>, notes: Vec<Note>) -> Self {
+        let alone = sources.len() <= LIVE_SOURCES;
+        let mut session = Self::with_failures(sources, failures);
+        if let Some(run) = session.data.runs.iter_mut().find(|run| run.sources.contains(&0)) {
+            run.live = true;
+            if alone {
+                run.notes = notes;
+            } else {
+                let new: Vec<Note> = notes.into_iter().filter(|note| !run.notes.contains(note)).collect();
+                run.notes.splice(0..0, new);
+            }
         }
         session
     }

@@ -4,6 +4,9 @@
 mod addresses;
 
 use std::collections::BTreeMap;
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 
 use crate::support::{fixture, read_named, root};
 use sloscope_core::chart::{ChartAsk, ChartKind, standalone};
@@ -11,8 +14,9 @@ use sloscope_core::export::{self, K6Json, k6_summary};
 use sloscope_core::load::{
     End, Keep, Outcome, Plan, Recorder, for_link, from_curl, from_har, plan_json, plan_text, read_plan,
 };
+use sloscope_core::packed::{Kept, pack};
 use sloscope_core::report::{Query, Remarks, Report, words};
-use sloscope_core::run::{Session, session_of};
+use sloscope_core::run::{Session, kept_run, session_of};
 
 const FOLDER: &str = "cases/privacy/";
 const OF_RESULTS: [&str; 3] = ["results.ndjson", "archive.tar", "summary.json"];
@@ -222,6 +226,31 @@ fn plans() -> Vec<Plan> {
 
 /// One request of each kind, and what is shown and saved of them.
 fn ran(plan: &Plan, keep: bool) -> String {
+    let session = run_of(plan);
+    let report = session.report(&Query::default()).expect("a report");
+    texts(&report, keep) + &saved(&session, &report, keep)
+}
+
+/// What a browser keeps, unpacked.
+fn packed(kept: Kept) -> String {
+    let packed = pack(kept);
+    let line = packed.iter().position(|byte| *byte == b'\n').expect("a first line");
+    let mut plain = Vec::new();
+    GzDecoder::new(&packed[line + 1..]).read_to_end(&mut plain).expect("gzip");
+    String::from_utf8_lossy(&plain).into_owned()
+}
+
+#[test]
+fn what_a_browser_keeps() {
+    let read = |name: &&str| read_named(name, &fixture(&format!("{FOLDER}{name}")), 1 << 20);
+    let results = packed(Kept { sources: OF_RESULTS.iter().map(read).collect(), ..Kept::default() });
+    let runs: String = plans().iter().map(|plan| packed(kept_run(&run_of(plan)).expect("a run"))).collect();
+    let found =
+        [wrong("### Of results", "kept run", &results, &results), wrong("### Of plans", "kept run", &runs, &runs)];
+    assert!(found.concat().is_empty(), "{}", found.concat().join("\n"));
+}
+
+fn run_of(plan: &Plan) -> Session {
     let mut session = session_of(plan, 1);
     let mut recorder = Recorder::new(plan.clone(), 1_700_000_000_000_000_000);
     for at in 0..10 {
@@ -244,8 +273,7 @@ fn ran(plan: &Plan, keep: bool) -> String {
         });
     }
     session.grow(&recorder.take());
-    let report = session.report(&Query::default()).expect("a report");
-    texts(&report, keep) + &saved(&session, &report, keep)
+    session
 }
 
 #[test]

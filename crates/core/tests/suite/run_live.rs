@@ -8,6 +8,8 @@ use sloscope_core::series::Series;
 use sloscope_core::slo::{Objective, Origin, Verdict};
 use sloscope_core::stat::Stat;
 
+use crate::support::read_named;
+
 const SECOND: i64 = 1_000_000_000;
 
 fn plan() -> Plan {
@@ -152,6 +154,17 @@ fn a_run_that_was_kept_answers_as_before() {
     let again = session_of_kept(unpack(&pack(kept)).expect("it is read"));
     assert_eq!(report(&again), report(&session));
     assert!(kept_run(&again).is_some() && kept_run(&Session::new(Vec::new())).is_none());
+}
+
+#[test]
+fn a_kept_run_keeps_its_notes_beside_other_files() {
+    let mut session = run(7, |_| ());
+    session.note(NoteLevel::Warning, "The page was hidden.".to_owned());
+    let mut kept = kept_run(&session).expect("a run from the page");
+    kept.sources.push(read_named("other.txt", b"nothing of k6", 1 << 10));
+    let again = report(&session_of_kept(kept));
+    assert!(again.notes.iter().any(|note| note.text == "The page was hidden."), "{:?}", again.notes);
+    assert_eq!(again.unread.len(), 1, "what is no k6 data is said");
 }
 
 #[test]

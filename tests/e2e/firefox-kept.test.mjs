@@ -1,0 +1,44 @@
+// Runs that Firefox keeps, and one that lets no page keep files: a reload brings the report back, or says what to choose.
+import assert from "node:assert/strict";
+import { fixture } from "./support/files.mjs";
+import { firefox, inFirefox, requests, says, shown } from "./support/in-firefox.mjs";
+
+const here = firefox();
+/** As in a private window: files that a page keeps are switched off. */
+const refusing = firefox({ "dom.fs.enabled": false });
+
+const RESULTS = fixture("v2.2/default_only/results.json");
+
+async function open(page) {
+  await page.pick("input[data-action=pick]", RESULTS);
+  await shown(page);
+  return requests(page);
+}
+const reload = (page) => page.value("void location.reload()");
+
+inFirefox(here, "a run that is kept comes back, is listed and can be removed", "", async (page) => {
+  const count = await open(page);
+  await page.click("main > .keep-runs [data-action=keep-runs]");
+  await page.until('location.search.includes("kept:")');
+  await page.value("globalThis.before = true");
+  await reload(page);
+  await page.until("globalThis.before === undefined");
+  await shown(page);
+  assert.equal(await requests(page), count);
+  await page.value('location.hash = "#/"');
+  await page.until('document.querySelectorAll("[data-run]").length === 1');
+  await page.click("[data-action=remove-run]");
+  await page.until('document.querySelectorAll("[data-run]").length === 0');
+  assert.equal(await page.value("location.search.includes('kept:')"), false);
+});
+
+inFirefox(refusing, "where no page may keep files it is said, and a reload names them", "", async (page) => {
+  const count = await open(page);
+  await page.click("main > .keep-runs [data-action=keep-runs]");
+  await says(page, "/does not let this page keep files, as in a private window/");
+  assert.equal(await requests(page), count);
+  await page.value("globalThis.before = true");
+  await reload(page);
+  await page.until("globalThis.before === undefined");
+  await says(page, "/This report was of results\\.json, which the browser does not keep/");
+});
