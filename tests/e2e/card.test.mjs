@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { openPlan, over, saved, written } from "./support/plan.mjs";
 import { openShare, openTab, settled } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 
-const here = site();
+const here = sharedSite();
 const reach = { allow: ({ target }) => [target] };
 const fold = (page) => page.evaluate(() => document.querySelectorAll(".run details").forEach((one) => (one.open = false)));
 const goals = (page) => page.locator(".run-goals li").allInnerTexts();

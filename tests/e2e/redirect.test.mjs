@@ -4,10 +4,10 @@ import { after, before } from "node:test";
 import { settled } from "./support/report.mjs";
 import { over, plan, write, written } from "./support/plan.mjs";
 import { startRedirecting } from "./support/redirecting.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { stays } from "./support/wait.mjs";
 
-const here = site();
+const here = sharedSite();
 let servers;
 before(async () => { servers = await startRedirecting(); });
 after(() => servers?.stop());

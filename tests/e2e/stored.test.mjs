@@ -6,10 +6,10 @@ import { gzipSync } from "node:zlib";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { add, fixture, made, pick } from "./support/files.mjs";
 import { openAll, overall, shown } from "./support/report.mjs";
-import { onPage, site } from "./support/site.mjs";
+import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
-const here = site();
+const here = sharedSite();
 const stored = readFileSync(fileURLToPath(new URL("../../crates/core/tests/golden/report.json", import.meta.url)));
 
 onPage(here, "stored: what it holds is shown, and nothing is drawn without samples", async ({ page, open }) => {

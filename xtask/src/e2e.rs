@@ -7,7 +7,10 @@ use crate::tally::Tally;
 use crate::{build, say, serve, setup, tools};
 
 /// Files that measure what the machine can do: they run alone, after the others.
-const ALONE: [&str; 4] = ["big", "breakdown", "generator", "k6"];
+const ALONE: [&str; 4] = ["big", "generator", "k6", "scrolling"];
+/// Of the others those that take longest come first, so that none of them is alone at the end: by turns one that runs tests, which
+/// waits, and one that keeps a processor busy.
+const LONGEST: [&str; 8] = ["run", "sample", "access", "faults", "charts", "before", "tabs", "network"];
 /// So many of the others run at a time: two keep two cores busy, and most of the time one of three waits for a test to end.
 const AT_A_TIME: &str = "3";
 
@@ -37,17 +40,28 @@ struct Setting {
     depth: Depth,
 }
 
-/// All files in a real headless browser, against the release build under a sub-path.
-pub fn all(tally: &mut Tally, depth: Depth) -> Outcome {
+/// The files that others do not disturb, in real headless browsers, against the release build under a sub-path.
+pub fn together(tally: &mut Tally, depth: Depth) -> Outcome {
+    let mut files = known(&LONGEST)?;
+    files.extend(names()?.into_iter().filter(|name| ![&LONGEST[..], &ALONE].concat().contains(&name.as_str())));
+    let step = say::step(&format!("testing the page in browsers, {AT_A_TIME} files at a time"));
+    node(tally, &release(depth)?, &["tests/e2e/support/together.mjs", AT_A_TIME], &files)?;
+    step.done();
+    Ok(())
+}
+
+/// The files that measure what the machine can do.
+pub fn alone(tally: &mut Tally, depth: Depth) -> Outcome {
+    one_by_one(tally, &release(depth)?, &known(&ALONE)?)
+}
+
+/// Files that are listed here, if all are there.
+fn known(listed: &[&str]) -> Outcome<Vec<String>> {
     let names = names()?;
-    if let Some(gone) = ALONE.iter().find(|name| !names.iter().any(|found| found == *name)) {
-        return fail(format!("xtask/src/e2e.rs lists {gone}, and tests/e2e/{gone}.test.mjs is not there."));
+    match listed.iter().find(|name| !names.iter().any(|found| found == *name)) {
+        Some(gone) => fail(format!("xtask/src/e2e.rs lists {gone}, and tests/e2e/{gone}.test.mjs is not there.")),
+        None => Ok(listed.iter().map(|name| (*name).to_owned()).collect()),
     }
-    let (alone, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| ALONE.contains(&name.as_str()));
-    let setting = release(depth)?;
-    // All are run, whatever fails.
-    let first = together(tally, &setting, &others);
-    first.and(one_by_one(tally, &setting, &alone))
 }
 
 /// Some files, by name, with their slow tests.
@@ -89,13 +103,6 @@ fn release(depth: Depth) -> Outcome<Setting> {
 
 fn setting(server: PathBuf, dist: PathBuf, depth: Depth) -> Outcome<Setting> {
     Ok(Setting { browser: setup::for_browser()?, firefox: tools::firefox(), server, dist, depth })
-}
-
-fn together(tally: &mut Tally, setting: &Setting, names: &[String]) -> Outcome {
-    let step = say::step(&format!("testing the page in browsers, {AT_A_TIME} files at a time"));
-    node(tally, setting, &["tests/e2e/support/together.mjs", AT_A_TIME], names)?;
-    step.done();
-    Ok(())
 }
 
 fn one_by_one(tally: &mut Tally, setting: &Setting, names: &[String]) -> Outcome {

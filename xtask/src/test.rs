@@ -1,5 +1,7 @@
 //! `cargo xtask test`: every test, in the order in which a mistake shows soonest; or a part of them.
 
+use std::process::Command;
+
 use crate::e2e::{self, Depth, Page};
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
@@ -26,14 +28,19 @@ pub fn everything(depth: Depth) -> Outcome {
 
 fn all_parts(tools: &BuildTools, tally: &mut Tally, depth: Depth) -> Outcome {
     named("style", style(tools))?;
-    // Linking the page keeps one processor busy for a minute: tests run on the other.
-    let (native, wasm) = std::thread::scope(|scope| {
-        let wasm = scope.spawn(|| build::release_if_needed(tools));
-        (native(tally), wasm.join().unwrap_or_else(|_| fail("the build of the page broke off.")))
+    // Linking the page keeps one processor busy for a minute, and browsers wait now and then: native tests run beside both.
+    let mut beside = Tally::default();
+    let (native, browsers) = std::thread::scope(|scope| {
+        let native = scope.spawn(|| native_beside(&mut beside));
+        let page = named("wasm", build::release_if_needed(tools));
+        let browsers = page.and_then(|()| named("e2e", e2e::together(tally, depth)));
+        (native.join().unwrap_or_else(|_| fail("the native tests broke off.")), browsers)
     });
+    tally.add(&beside);
+    // What fails in a browser is said after what fails without one.
     named("native", native)?;
-    named("wasm", wasm)?;
-    named("e2e", e2e::all(tally, depth))?;
+    browsers?;
+    named("e2e", e2e::alone(tally, depth))?;
     if depth == Depth::Usual {
         return Ok(());
     }
@@ -52,8 +59,8 @@ pub fn part(name: &str, words: &[&str]) -> Outcome {
         ("e2e", ["--quick", files @ ..]) if !files.is_empty() => e2e::some(&mut tally, Page::Quick, files),
         ("e2e", _) => {
             setup::for_build().and_then(|tools| build::release_if_needed(&tools)).and_then(|()| match words {
-                [] => e2e::all(&mut tally, Depth::Usual),
-                ["--all"] => e2e::all(&mut tally, Depth::All),
+                [] => all_in_browsers(&mut tally, Depth::Usual),
+                ["--all"] => all_in_browsers(&mut tally, Depth::All),
                 files => e2e::some(&mut tally, Page::Release, files),
             })
         }
@@ -64,6 +71,12 @@ pub fn part(name: &str, words: &[&str]) -> Outcome {
     };
     tally.print();
     result
+}
+
+fn all_in_browsers(tally: &mut Tally, depth: Depth) -> Outcome {
+    // All are run, whatever fails.
+    let first = e2e::together(tally, depth);
+    first.and(e2e::alone(tally, depth))
 }
 
 fn named(part: &str, result: Outcome) -> Outcome {
@@ -97,9 +110,29 @@ pub fn clippy(tools: &BuildTools) -> Outcome {
 
 fn native(tally: &mut Tally) -> Outcome {
     let step = say::step("testing native code");
-    tally.run(command(run::cargo_program(), &[&["test", "--quiet"], &NATIVE[..]].concat()))?;
+    tally.run(native_tests())?;
     step.done();
     Ok(())
+}
+
+/// The same beside tests in browsers, which it leaves the processors to where the system has `nice`.
+fn native_beside(tally: &mut Tally) -> Outcome {
+    let step = say::step("testing native code, beside the page");
+    let tests = native_tests();
+    tally.run_beside(match run::find("nice") {
+        Some(nice) => {
+            let mut gently = command(nice, &["-n", "10"]);
+            gently.arg(tests.get_program()).args(tests.get_args());
+            gently
+        }
+        None => tests,
+    })?;
+    step.done();
+    Ok(())
+}
+
+fn native_tests() -> Command {
+    command(run::cargo_program(), &[&["test", "--quiet"], &NATIVE[..]].concat())
 }
 
 /// The tests of a crate, by its folder; those whose names hold a word, if there is one.

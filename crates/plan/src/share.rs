@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use data_encoding::BASE64URL_NOPAD;
 use sloscope_model::format::{Holds, Queries, without_users};
 use sloscope_model::names::holds;
 
@@ -117,34 +118,12 @@ pub fn left_out_words(names: &str) -> Option<String> {
     Some(if before.is_empty() { (*last).to_owned() } else { format!("{} and {last}", before.join(", ")) })
 }
 
-/// RFC 4648, section 5, without padding.
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 /// Bytes as a part of an address: base64url without padding (RFC 4648, section 5).
 pub fn to_address(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 4 / 3 + 2);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for digit in 0..=group.len() {
-            text.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
-        }
-    }
-    text
+    BASE64URL_NOPAD.encode(bytes)
 }
 
-/// The inverse of [`to_address`]; `None` for other characters, or a length that no bytes have.
+/// The inverse of [`to_address`]; `None` for what it does not write.
 pub fn from_address(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    for group in text.as_bytes().chunks(4) {
-        let mut bits = 0u32;
-        for byte in group {
-            bits = bits << 6 | DIGITS.iter().position(|digit| digit == byte)? as u32;
-        }
-        bits <<= 6 * (4 - group.len());
-        if group.len() == 1 {
-            return None;
-        }
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
-    }
-    Some(bytes)
+    BASE64URL_NOPAD.decode(text.as_bytes()).ok()
 }

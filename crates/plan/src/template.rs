@@ -3,7 +3,21 @@
 //! What takes a placeholder's place is escaped for where it stands: percent-encoded in a URL, as the inside of a string
 //! in a JSON body, as it is in a header or another body. With three braces, `{{{column}}}`, it is never escaped.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::random::SplitMix;
+
+/// What `encodeURIComponent` escapes: all but letters, digits and `-_.!~*'()` (ECMA-262, 19.2.6.4).
+const URI_COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 /// How values are escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,16 +192,7 @@ fn inside_json(value: &str) -> String {
     quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
 }
 
-/// `encodeURIComponent`: all but letters, digits and `-_.!~*'()` (ECMA-262, 19.2.6.4).
+/// Escapes as `encodeURIComponent` does.
 pub fn push_encoded(text: &mut String, value: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push('%');
-            text.push(char::from(HEX[usize::from(byte >> 4)]));
-            text.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
+    text.extend(utf8_percent_encode(value, URI_COMPONENT));
 }

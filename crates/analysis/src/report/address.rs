@@ -1,11 +1,27 @@
 //! A question as text for the hash of an address: `v=1&from=10s&to=50.5s&where=scenario=car&without=group=::setup`.
 //! It outlives a session, so it carries a version, and whatever cannot be read of it is left out.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sloscope_model::format::{read_moment, tag_without_users, unescape, without_users};
 
 use super::{Query, Window};
 
 const VERSION: &str = "1";
+/// Everything but letters, digits and what reads well in an address.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'@')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'(')
+    .remove(b')');
 
 /// The question as text; empty for the whole run. Edited objectives are not part of it.
 pub fn write_address(query: &Query) -> String {
@@ -19,11 +35,11 @@ pub fn write_address(query: &Query) -> String {
     }
     for (name, tags) in [("where", &query.tags), ("without", &query.without)] {
         for (key, value) in tags {
-            put(&mut text, name, &format!("{}={}", escape(key), escape(value)));
+            put(&mut text, name, &format!("{}={}", escaped(key), escaped(value)));
         }
     }
     for (name, list) in [("by", &query.group_by), ("template", &query.templates)] {
-        list.iter().for_each(|part| put(&mut text, name, &escape(part)));
+        list.iter().for_each(|part| put(&mut text, name, &escaped(part)));
     }
     text
 }
@@ -46,8 +62,8 @@ pub fn read_address(text: &str) -> Query {
             "to" => to = read_moment(&unescape(value)),
             "where" => query.tags.extend(tag()),
             "without" => query.without.extend(tag()),
-            "by" => query.group_by.push(unescape(value)),
-            "template" => query.templates.push(unescape(value)),
+            "by" => query.group_by.push(unescape(value).into_owned()),
+            "template" => query.templates.push(unescape(value).into_owned()),
             _ => {}
         }
     }
@@ -65,6 +81,10 @@ fn put(text: &mut String, name: &str, value: &str) {
     text.push_str(value);
 }
 
+fn escaped(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
 /// `10.500s`; what is finer than a millisecond is written so, to its last digit: `0.001ms`.
 fn seconds(ms: f64) -> String {
     let ms = ms.clamp(0.0, Window::LAST_MS);
@@ -75,22 +95,6 @@ fn seconds(ms: f64) -> String {
     let (whole, rest) = (ms / 1000, ms % 1000);
     let text = if rest == 0 { whole.to_string() } else { format!("{whole}.{rest:03}") };
     format!("{text}s")
-}
-
-/// Everything but letters, digits and what reads well in an address.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:/@,;!*()".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for half in [byte >> 4, byte & 15] {
-                out.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! A cURL command as a plan of one request (curl.1, the options that people and browsers write).
 
+use data_encoding::BASE64;
 use sloscope_model::format::without_users;
 use sloscope_model::time::NANOS_PER_S;
 use sloscope_objectives::literal::{Failure, Placed};
 
 use super::super::data::place;
 use super::super::json::PlanError;
-use super::{Import, around, base64, push_once, shell, taken};
+use super::{Import, around, push_once, shell, taken};
 
 /// Says nothing of the address: where its password ends is not known.
 const MISLEADING: &str = "a browser would read this address in another way: in a user name and a password write # as %23, \
@@ -197,7 +198,7 @@ impl Command {
             }
             "user" => {
                 let user = value(&option)?;
-                self.headers.push(("Authorization".to_owned(), format!("Basic {}", base64(user.as_bytes()))));
+                self.headers.push(("Authorization".to_owned(), format!("Basic {}", BASE64.encode(user.as_bytes()))));
                 push_once(
                     &mut self.notes,
                     "-u became an Authorization header: the plan holds the password.".to_owned(),

@@ -11,6 +11,7 @@ pub use curl::from_curl;
 pub use har::from_har;
 pub use k6_options::from_k6_options;
 
+use data_encoding::BASE64;
 use sloscope_model::format::{unescape, without_users};
 use sloscope_model::time::NANOS_PER_S;
 
@@ -75,7 +76,7 @@ fn taken(
     let is_stated = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     if let (Some(user), false) = (user, is_stated) {
         // What such an address means.
-        kept.push(("Authorization".to_owned(), format!("Basic {}", base64(unescape(user).as_bytes()))));
+        kept.push(("Authorization".to_owned(), format!("Basic {}", BASE64.encode(unescape(user).as_bytes()))));
         push_once(
             notes,
             "The user name of the address became an Authorization header: the plan holds the password.".to_owned(),
@@ -151,21 +152,4 @@ fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>)
         tags: Vec::new(),
         objectives: Vec::new(),
     }
-}
-
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
-        for digit in 0..4 {
-            if digit <= group.len() {
-                text.push(char::from(DIGITS[(bits >> (18 - 6 * digit) & 63) as usize]));
-            } else {
-                text.push('=');
-            }
-        }
-    }
-    text
 }
