@@ -3,6 +3,7 @@
 
 mod arguments;
 mod charts;
+mod compare;
 mod objectives;
 mod output;
 mod plan;
@@ -31,6 +32,7 @@ const EXIT_NOT_KNOWN: u8 = 3;
 fn main() -> ExitCode {
     let done = match arguments::read() {
         Ok(Asked::Report(arguments)) => run(&arguments),
+        Ok(Asked::Compare(arguments)) => compare::run(&arguments),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,
     };

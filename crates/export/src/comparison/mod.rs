@@ -1,0 +1,14 @@
+//! A comparison as text, Markdown, JSON and JUnit: pure functions, with the sentences of `sloscope_compare::words`.
+
+mod text;
+
+pub use text::comparison_text;
+
+use std::borrow::Cow;
+
+use sloscope_compare::Comparison;
+
+/// What is written of a comparison: the door of every form of it.
+fn written(comparison: &Comparison, keep_queries: bool) -> Cow<'_, Comparison> {
+    if keep_queries { Cow::Borrowed(comparison) } else { Cow::Owned(comparison.without_queries()) }
+}
