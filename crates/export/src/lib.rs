@@ -13,6 +13,8 @@ mod k6_summary;
 mod markdown;
 mod text;
 
+#[cfg(feature = "json")]
+pub use comparison::comparison_json;
 pub use comparison::comparison_text;
 #[cfg(feature = "json")]
 pub use json::{json, json_text, json_text_with};

@@ -13,6 +13,7 @@ use crate::arguments::{Filter, filter, window};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Text,
+    Json,
 }
 
 /// `sloscope compare`.
@@ -127,7 +128,7 @@ pub fn command() -> Command {
                 .value_name("FORMAT")
                 .help("How to write the comparison")
                 .default_value("text")
-                .value_parser(["text"]),
+                .value_parser(["text", "json"]),
         )
         .arg(
             Arg::new("out")
@@ -163,7 +164,10 @@ pub fn arguments(matches: &ArgMatches) -> CompareArguments {
         single_run: matches.get_flag("single-run"),
         anyway: matches.get_flag("anyway"),
         aa: matches.get_flag("aa"),
-        form: Form::Text,
+        form: match matches.get_one::<String>("format").map(String::as_str) {
+            Some("json") => Form::Json,
+            _ => Form::Text,
+        },
         out: matches.get_one::<PathBuf>("out").cloned(),
         keep_queries: matches.get_flag("keep-queries"),
     }

@@ -12,7 +12,7 @@ use sloscope_core::format;
 use sloscope_core::report::words;
 use sloscope_core::run::Session;
 
-use self::arguments::CompareArguments;
+use self::arguments::{CompareArguments, Form};
 use crate::output::{self, Message};
 use crate::{EXIT_NOT_KNOWN, reading};
 
@@ -120,9 +120,9 @@ fn exit_code(comparison: &Comparison) -> u8 {
 }
 
 fn shown(comparison: &Comparison, arguments: &CompareArguments) -> String {
+    let keep = arguments.keep_queries;
     match arguments.form {
-        arguments::Form::Text => {
-            export::comparison_text(comparison, arguments.out.is_none() && output::in_color(), arguments.keep_queries)
-        }
+        Form::Text => export::comparison_text(comparison, arguments.out.is_none() && output::in_color(), keep),
+        Form::Json => export::comparison_json(comparison, keep),
     }
 }

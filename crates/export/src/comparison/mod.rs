@@ -1,7 +1,11 @@
 //! A comparison as text, Markdown, JSON and JUnit: pure functions, with the sentences of `sloscope_compare::words`.
 
+#[cfg(feature = "json")]
+mod json;
 mod text;
 
+#[cfg(feature = "json")]
+pub use json::comparison_json;
 pub use text::comparison_text;
 
 use std::borrow::Cow;
