@@ -2,6 +2,7 @@
 
 use sloscope_analysis::report::Report;
 
+use crate::changes::{Changes, changes};
 use crate::comparable::{self, concerns};
 use crate::drawn::{DRAWS, Timed};
 use crate::limit::Limit;
@@ -104,6 +105,7 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
         baseline: Side { label: sides.baseline.0.clone(), parts: baseline },
         candidate: Side { label: sides.candidate.0.clone(), parts: candidate },
         comparability,
+        changes: if design == Design::Blocks { Changes::default() } else { changes(&reports) },
         notes: Vec::new(),
         bootstrap: (!block_ms.is_empty()).then(|| Bootstrap {
             draws: DRAWS,

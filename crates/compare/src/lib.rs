@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod blocks;
+mod changes;
 mod comparable;
 mod compare;
 mod drawn;
@@ -27,6 +28,7 @@ mod texts;
 pub mod words;
 
 pub use blocks::{BLOCK, Blocks, blocks};
+pub use changes::{Changes, NewFailure, ObjectiveChange};
 pub use compare::{Question, Sides, compare};
 pub use limit::{Amount, Limit, LimitError};
 pub use model::{

@@ -7,6 +7,7 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::Nanos;
 
+use crate::changes::Changes;
 use crate::stats::{Interval, Noise, Tested};
 
 /// What is known of a difference.
@@ -92,6 +93,8 @@ pub struct Comparison {
     pub candidate: Side,
     /// Why the sides may not be comparable, the gravest first.
     pub comparability: Vec<Concern>,
+    /// What is new besides numbers.
+    pub changes: Changes,
     /// Gated rows first, in the order of their limits.
     pub rows: Vec<Row>,
     /// How to read the verdicts: what a run is, which correction was made, how many runs would tell.

@@ -20,6 +20,7 @@ impl Comparison {
             baseline,
             candidate,
             comparability,
+            changes,
             rows,
             notes,
             kept: _,
@@ -42,6 +43,12 @@ impl Comparison {
         for concern in comparability {
             leave_out(&mut concern.text, Holds::Text);
             leave_out(&mut concern.evidence, Holds::Text);
+        }
+        for change in &mut changes.objectives {
+            leave_out(&mut change.title, Holds::Text);
+        }
+        for failure in &mut changes.failures {
+            leave_out(&mut failure.what, Holds::Text);
         }
         leave_out(headline, Holds::Text);
         notes.iter_mut().for_each(|note| leave_out(note, Holds::Text));

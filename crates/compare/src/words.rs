@@ -4,8 +4,9 @@ use sloscope_analysis::slo::subject;
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 
+use crate::changes::{NewFailure, ObjectiveChange};
 use crate::metrics;
-use crate::model::{Comparison, Design, Difference, Outcome, Row, Verdict};
+use crate::model::{Comparison, Design, Difference, Gravity, Outcome, Row, Verdict};
 use crate::stats::{pairs_for, runs_for};
 
 /// What one run a side leaves open.
@@ -184,7 +185,7 @@ pub fn headline(comparison: &Comparison) -> String {
         all.collect::<Vec<_>>().join("; ")
     };
     let verdict = comparison.verdict;
-    let prevented = comparison.comparability.iter().find(|concern| concern.gravity == crate::model::Gravity::Prevents);
+    let prevented = comparison.comparability.iter().find(|concern| concern.gravity == Gravity::Prevents);
     if verdict == Verdict::CannotCompare {
         return match (prevented, gated().find(|row| row.verdict == verdict)) {
             (Some(concern), _) => format!("CANNOT COMPARE: {}", concern.text),
@@ -264,6 +265,14 @@ pub fn noise(row: &Row) -> Option<String> {
     })
 }
 
+/// The verdict of a row; of one run a side what these runs say, as the headline has the verdict.
+pub fn verdict(row: &Row) -> String {
+    match row.of_these_runs {
+        Some(of_these) => format!("these runs: {}", of_these.shown()),
+        None => row.verdict.shown().to_owned(),
+    }
+}
+
 /// What became of a limit: "kept".
 pub fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
@@ -287,4 +296,26 @@ pub fn design(comparison: &Comparison) -> String {
 /// Is a row without a limit worth a line? Those of what is timed, of requests and of checks; and what is not the same.
 pub fn is_telling(row: &Row) -> bool {
     row.of_these_runs.unwrap_or(row.verdict) != Verdict::Same || metrics::is_main(&row.series.metric)
+}
+
+/// What follows from a concern: "no".
+pub fn gravity(gravity: Gravity) -> &'static str {
+    match gravity {
+        Gravity::Prevents => "no",
+        Gravity::Serious => "doubtful",
+        Gravity::Minor => "note",
+    }
+}
+
+/// "p95 of request duration · < 500 ms: PASS in 6 of 6 runs, now FAIL in 2 of 6 runs".
+pub fn objective_change(change: &ObjectiveChange) -> String {
+    format!("{}: {}, now {}", change.title, change.baseline, change.candidate)
+}
+
+/// "POST /search: status 503, 12 times".
+pub fn new_failure(failure: &NewFailure) -> String {
+    match failure.count {
+        1 => format!("{}, once", failure.what),
+        count => format!("{}, {} times", failure.what, format::count(count)),
+    }
 }

@@ -15,7 +15,7 @@ mod text;
 
 #[cfg(feature = "json")]
 pub use comparison::comparison_json;
-pub use comparison::comparison_text;
+pub use comparison::{comparison_junit, comparison_markdown, comparison_text};
 #[cfg(feature = "json")]
 pub use json::{json, json_text, json_text_with};
 pub use k6_json::K6Json;

@@ -13,7 +13,9 @@ use crate::arguments::{Filter, filter, window};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     Text,
+    Markdown,
     Json,
+    Junit,
 }
 
 /// `sloscope compare`.
@@ -128,7 +130,7 @@ pub fn command() -> Command {
                 .value_name("FORMAT")
                 .help("How to write the comparison")
                 .default_value("text")
-                .value_parser(["text", "json"]),
+                .value_parser(["text", "markdown", "json", "junit"]),
         )
         .arg(
             Arg::new("out")
@@ -165,7 +167,9 @@ pub fn arguments(matches: &ArgMatches) -> CompareArguments {
         anyway: matches.get_flag("anyway"),
         aa: matches.get_flag("aa"),
         form: match matches.get_one::<String>("format").map(String::as_str) {
+            Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,
+            Some("junit") => Form::Junit,
             _ => Form::Text,
         },
         out: matches.get_one::<PathBuf>("out").cloned(),

@@ -123,6 +123,8 @@ fn shown(comparison: &Comparison, arguments: &CompareArguments) -> String {
     let keep = arguments.keep_queries;
     match arguments.form {
         Form::Text => export::comparison_text(comparison, arguments.out.is_none() && output::in_color(), keep),
+        Form::Markdown => export::comparison_markdown(comparison, keep),
+        Form::Junit => export::comparison_junit(comparison, keep),
         Form::Json => export::comparison_json(comparison, keep),
     }
 }

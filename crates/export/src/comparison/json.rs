@@ -38,8 +38,20 @@ fn document(comparison: &Comparison) -> Value {
         ("design", name(comparison.design)),
         ("baseline", side(&comparison.baseline)),
         ("candidate", side(&comparison.candidate)),
-        ("comparability", Value::Array(concerns.collect())),
-        ("rows", Value::Array(comparison.rows.iter().map(|of| row(of, comparison.design)).collect())),
+        ("comparability", list(concerns)),
+        (
+            "objectives_changed",
+            list(comparison.changes.objectives.iter().map(|of| {
+                json!({
+                    "title": of.title, "baseline": of.baseline, "candidate": of.candidate, "worse": of.worse,
+                })
+            })),
+        ),
+        (
+            "new_failures",
+            list(comparison.changes.failures.iter().map(|of| json!({ "what": of.what, "count": of.count }))),
+        ),
+        ("rows", list(comparison.rows.iter().map(|of| row(of, comparison.design)))),
         ("notes", json!(comparison.notes)),
         (
             "bootstrap",
@@ -151,6 +163,10 @@ fn test(of: &str, tested: Tested) -> Value {
 fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     let known = fields.into_iter().filter(|(_, value)| !value.is_null());
     Value::Object(known.map(|(key, value)| (key.to_owned(), value)).collect::<Map<String, Value>>())
+}
+
+fn list(values: impl Iterator<Item = Value>) -> Value {
+    Value::Array(values.collect())
 }
 
 fn number(value: Option<f64>) -> Value {

@@ -2,10 +2,14 @@
 
 #[cfg(feature = "json")]
 mod json;
+mod junit;
+mod markdown;
 mod text;
 
 #[cfg(feature = "json")]
 pub use json::comparison_json;
+pub use junit::comparison_junit;
+pub use markdown::comparison_markdown;
 pub use text::comparison_text;
 
 use std::borrow::Cow;

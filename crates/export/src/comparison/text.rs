@@ -1,6 +1,6 @@
 //! A comparison as plain text for a terminal: the verdict, whether the sides are comparable, then the rows.
 
-use sloscope_compare::{Comparison, Gravity, Row, Side, Verdict, words};
+use sloscope_compare::{Comparison, Row, Side, Verdict, words};
 use sloscope_model::format;
 
 use crate::text::layout::{Align, grid, line, wrapped};
@@ -16,6 +16,7 @@ pub fn comparison_text(comparison: &Comparison, color: bool, keep_queries: bool)
     out.push('\n');
     sides(&mut out, comparison);
     comparable(&mut out, comparison);
+    changes(&mut out, comparison);
     let (gated, others): (Vec<&Row>, Vec<&Row>) = comparison.rows.iter().partition(|row| row.gate.is_some());
     let (looked_at, same): (Vec<&Row>, Vec<&Row>) = others.into_iter().partition(|row| words::is_telling(row));
     rows(&mut out, "Limits", &gated);
@@ -65,14 +66,27 @@ fn comparable(out: &mut String, comparison: &Comparison) {
     }
     out.push_str("Comparable?\n");
     for concern in &comparison.comparability {
-        let gravity = match concern.gravity {
-            Gravity::Prevents => "no",
-            Gravity::Serious => "doubtful",
-            Gravity::Minor => "note",
-        };
+        let gravity = words::gravity(concern.gravity);
         out.push_str(&wrapped(&format!("  - {gravity}: {} ({})", concern.text, concern.evidence), 4));
     }
     out.push('\n');
+}
+
+fn changes(out: &mut String, comparison: &Comparison) {
+    const MOST: usize = 10;
+    let objectives = comparison.changes.objectives.iter().map(words::objective_change).collect::<Vec<_>>();
+    let failures = comparison.changes.failures.iter().map(words::new_failure).collect::<Vec<_>>();
+    for (title, lines) in [("Objectives that changed", objectives), ("New failures", failures)] {
+        if lines.is_empty() {
+            continue;
+        }
+        out.push_str(&line(title));
+        lines.iter().take(MOST).for_each(|line| out.push_str(&wrapped(&format!("  - {line}"), 4)));
+        if lines.len() > MOST {
+            out.push_str(&line(&format!("  and {} more", lines.len() - MOST)));
+        }
+        out.push('\n');
+    }
 }
 
 fn rows(out: &mut String, title: &str, rows: &[&Row]) {
@@ -93,11 +107,6 @@ fn row_cells(row: &Row) -> Vec<String> {
     let dash = || "-".to_owned();
     let found = row.difference.as_ref();
     let middle = |value: Option<f64>| value.map_or_else(dash, |value| format::value(value, row.unit));
-    // One run a side: the headline has the verdict.
-    let verdict = match row.of_these_runs {
-        Some(of_these) => format!("these runs: {}", of_these.shown()),
-        None => row.verdict.shown().to_owned(),
-    };
     vec![
         words::title(row),
         middle(found.map(|found| found.baseline)),
@@ -109,7 +118,7 @@ fn row_cells(row: &Row) -> Vec<String> {
             }
         }),
         found.and_then(|found| words::interval(found, row.unit)).unwrap_or_else(dash),
-        verdict,
+        words::verdict(row),
         row.gate.as_ref().map_or_else(String::new, |gate| format!("{}: {}", gate.limit, words::outcome(gate.outcome))),
     ]
 }
