@@ -23,6 +23,7 @@ mod model;
 mod parts;
 mod rows;
 mod sense;
+mod stated;
 pub mod stats;
 mod texts;
 pub mod words;
@@ -36,3 +37,4 @@ pub use model::{
     Verdict,
 };
 pub use parts::{Part, Selection, parts};
+pub use stated::{FILE, stated};

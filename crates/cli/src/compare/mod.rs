@@ -6,7 +6,9 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sloscope_core::compare::{Comparison, Part, Question, Selection, Sides, Verdict, blocks, compare, parts};
+use sloscope_core::compare::{
+    Comparison, FILE, Limit, Part, Question, Selection, Sides, Verdict, blocks, compare, parts, stated,
+};
 use sloscope_core::export;
 use sloscope_core::format;
 use sloscope_core::report::words;
@@ -42,7 +44,7 @@ pub fn run(arguments: &CompareArguments) -> Result<ExitCode, Message> {
     let second = if is_shared { None } else { Some(ManuallyDrop::new(session(candidate)?)) };
     let sides = sides(arguments, &first, second.as_deref().unwrap_or(&first))?;
     let question = Question {
-        limits: arguments.limits.clone(),
+        limits: limits(arguments)?,
         single_run: arguments.single_run,
         anyway: arguments.anyway,
         block_ms: arguments.block_ms,
@@ -51,6 +53,20 @@ pub fn run(arguments: &CompareArguments) -> Result<ExitCode, Message> {
     let comparison = compare(&sides, &question)?;
     output::write(&shown(&comparison, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&comparison)))
+}
+
+/// Those of the command line; else those of a file beside the first file of the side that is judged.
+fn limits(arguments: &CompareArguments) -> Result<Vec<Limit>, String> {
+    let CompareArguments { candidate, both, baseline, .. } = arguments;
+    let judged = [candidate, both, baseline].into_iter().flatten().next().filter(|path| path.as_os_str() != "-");
+    let Some(path) = judged.and_then(|path| Some(path.parent()?.join(FILE))).filter(|path| path.is_file()) else {
+        return Ok(arguments.limits.clone());
+    };
+    if !arguments.limits.is_empty() {
+        return Ok(arguments.limits.clone());
+    }
+    let name = path.display();
+    stated(&reading::text(&path).map_err(|why| format!("{name} {why}"))?).map_err(|why| format!("{name}: {why}"))
 }
 
 /// Do the options say what the two sides of the same files are?

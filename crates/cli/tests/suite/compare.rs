@@ -1,6 +1,6 @@
 //! `sloscope compare` on real runs: verdicts, exit codes and forms.
 
-use crate::support::{code, err, out, sloscope};
+use crate::support::{code, err, out, scratch, sloscope};
 
 /// Runs of one service, taken in turn (crates/compare/tests/fixtures/runs).
 fn run(name: &str) -> String {
@@ -95,4 +95,40 @@ fn json_has_the_numbers_of_every_row() {
     assert_eq!(tests[0]["test"], "mann-whitney");
     assert!((tests[0]["p"].as_f64().expect("p") - 2.0 / 924.0).abs() < 1e-12);
     assert!(!out(&found).contains("null"), "what is not known is absent");
+}
+
+#[test]
+fn limits_stand_beside_the_results_or_in_the_command() {
+    let folder = scratch("compare_limits");
+    let copy = folder.join("slower.json.gz");
+    std::fs::copy(run("alternating"), &copy).expect("copied");
+    let file = copy.to_string_lossy().into_owned();
+    let state = |text: &str| std::fs::write(folder.join("sloscope.json"), text).expect("written");
+    state(r#"{"compare": {"limits": ["http_req_duration p(50) +50%"]}}"#);
+    assert_eq!(code(&sloscope(&["compare", &file, "--blocks", "version"])), 0);
+    let stricter = sloscope(&["compare", &file, "--blocks", "version", "--limit", "http_req_duration p(50) +2%"]);
+    assert_eq!(code(&stricter), 1, "{}", out(&stricter));
+    state(r#"{"compare": {"limits": ["p50"]}}"#);
+    let broken = sloscope(&["compare", &file, "--blocks", "version"]);
+    assert_eq!(code(&broken), 2);
+    assert!(err(&broken).contains("sloscope.json: limit \"p50\""), "{}", err(&broken));
+}
+
+#[test]
+fn markdown_has_at_most_30_lines_outside_of_the_fold() {
+    for candidate in ["same", "slower"] {
+        let text = out(&compare(candidate, &["--format", "markdown"]));
+        let (above, below) = text.split_once("<details>").expect("a fold");
+        assert!(above.lines().count() <= 30, "{above}");
+        assert!(above.contains("of 100 pairs") && below.contains("Noise floor"), "{text}");
+    }
+}
+
+#[test]
+fn junit_has_a_case_for_each_limit() {
+    let limits =
+        ["--limit", "http_req_duration p(95) +5%", "--limit", "http_req_failed rate +0.1pp", "--format", "junit"];
+    let text = out(&compare("slower", &limits));
+    assert!(text.contains("<testsuites tests=\"2\" failures=\"1\" errors=\"0\">"), "{text}");
+    assert_eq!((text.matches("<testcase ").count(), text.matches("<failure ").count()), (2, 1), "{text}");
 }
