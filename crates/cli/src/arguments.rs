@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
+use crate::compare::arguments::{self as comparing, CompareArguments};
 use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
@@ -58,6 +59,7 @@ pub enum Asked {
     Report(Arguments),
     Merge(MergeArguments),
     Plan(PlanArguments),
+    Compare(Box<CompareArguments>),
 }
 
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
@@ -79,6 +81,7 @@ pub fn read() -> Result<Asked, ExitCode> {
     })?;
     match matches.subcommand() {
         Some(("report", report)) => Ok(Asked::Report(arguments(report))),
+        Some(("compare", matches)) => Ok(Asked::Compare(Box::new(comparing::arguments(matches)))),
         Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),
         Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
         _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
@@ -226,12 +229,13 @@ fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(report)
+        .subcommand(comparing::command())
         .subcommand(merge::command())
         .subcommand(plan::command())
 }
 
 /// `10s..1m30s`; without an end it goes on to the end of the run.
-fn window(text: &str) -> Result<Window, String> {
+pub fn window(text: &str) -> Result<Window, String> {
     const HOW: &str = "write FROM..TO, as in 10s..1m30s, 0:10..1:30 or 10..90";
     let (from, to) = text.split_once("..").ok_or(HOW)?;
     let moment = |text: &str, blank: f64| if text.trim().is_empty() { Some(blank) } else { read_moment(text) };
@@ -253,14 +257,14 @@ fn group_by(text: &str) -> Result<Vec<String>, String> {
 
 /// A tag that samples must have, or must not have.
 #[derive(Clone, Debug)]
-struct Filter {
-    key: String,
-    value: String,
-    wanted: bool,
+pub struct Filter {
+    pub key: String,
+    pub value: String,
+    pub wanted: bool,
 }
 
 /// `scenario=car`, `group!=::setup`; the value may hold further equals signs, or be empty.
-fn filter(text: &str) -> Result<Filter, String> {
+pub fn filter(text: &str) -> Result<Filter, String> {
     let Some((key, value)) = text.split_once('=') else {
         return Err("write TAG=VALUE, as in scenario=checkout, or TAG!=VALUE".to_owned());
     };

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod charts;
+mod compare;
 mod merge;
 mod objectives;
 mod output;
@@ -32,6 +33,7 @@ const EXIT_NOT_KNOWN: u8 = 3;
 fn main() -> ExitCode {
     let done = match arguments::read() {
         Ok(Asked::Report(arguments)) => run(&arguments),
+        Ok(Asked::Compare(arguments)) => compare::run(&arguments),
         Ok(Asked::Merge(arguments)) => merge::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,

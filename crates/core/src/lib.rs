@@ -8,6 +8,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub use sloscope_analysis::{chart, report};
+pub use sloscope_compare as compare;
 pub use sloscope_ingest as ingest;
 pub use sloscope_model::{definitions, format, metric, names, options, series, stat, stats, time};
 pub use sloscope_packed as packed;

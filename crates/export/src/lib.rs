@@ -5,6 +5,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![warn(missing_docs)]
 
+mod comparison;
 #[cfg(feature = "json")]
 mod json;
 mod k6_json;
@@ -12,6 +13,9 @@ mod k6_summary;
 mod markdown;
 mod text;
 
+#[cfg(feature = "json")]
+pub use comparison::comparison_json;
+pub use comparison::{comparison_junit, comparison_markdown, comparison_text};
 #[cfg(feature = "json")]
 pub use json::{json, json_text, json_text_with};
 pub use k6_json::K6Json;

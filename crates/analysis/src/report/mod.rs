@@ -19,6 +19,8 @@ pub mod words;
 
 pub use address::{read_address, write_address};
 pub(crate) use assemble::{Active, ByStage, Length, Plan, Shape, Timecourse, assemble, charts};
+pub use assemble::{Labelled, Spans};
+pub(crate) use assemble::{in_spans, labelled, measured, values};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, tag_of};
 pub use finding::{Cited, Consequence, Finding, FindingNumber};
 pub use load::{

@@ -2,6 +2,7 @@
 
 mod live;
 mod memory;
+mod parts;
 
 pub(crate) use self::memory::Memory;
 use std::sync::PoisonError;

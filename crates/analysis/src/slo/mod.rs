@@ -18,5 +18,5 @@ pub use evidence::Evidence;
 pub use judge::judge;
 pub use order::worst_first;
 pub use presets::{SEED, preset, suggestions};
-pub(crate) use title::subject;
+pub use title::subject;
 pub use verdict::{Basis, ObjectiveResult, Verdict, WindowValue};

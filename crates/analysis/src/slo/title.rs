@@ -23,7 +23,7 @@ pub(super) fn title(
 }
 
 /// "p95 of request duration, scenario rps_200".
-pub(crate) fn subject(series: &Series, stat: Stat, kind: Option<MetricType>) -> String {
+pub fn subject(series: &Series, stat: Stat, kind: Option<MetricType>) -> String {
     let mut text = match (series.metric.as_str(), stat) {
         ("http_req_failed", Stat::Rate) => "Share of failed requests".to_owned(),
         ("http_reqs", Stat::Rate) => "Requests per second".to_owned(),

@@ -3,7 +3,7 @@
 use sloscope_model::format::safe;
 
 /// Text that is shown as it is written, on one line, in a paragraph or in a table.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let text = safe(text);
     let mut out = String::with_capacity(text.len() + 8);
     let mut last = ' ';

@@ -3,12 +3,12 @@
 
 mod breakdown;
 mod conclusion;
-mod escape;
+pub(crate) mod escape;
 mod findings;
 mod load;
 mod metrics;
 mod summary;
-mod tables;
+pub(crate) mod tables;
 
 use sloscope_analysis::report::{Remarks, Report, words};
 use sloscope_dataset::NoteLevel;

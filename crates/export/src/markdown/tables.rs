@@ -14,7 +14,7 @@ use super::summary;
 const MOST_ERRORS: usize = 50;
 
 /// Writes a table; cells are ready to be shown. Text columns are left-aligned, as in the seed's tables.
-pub(super) fn table(out: &mut String, header: &[&str], rows: &[Vec<String>]) {
+pub(crate) fn table(out: &mut String, header: &[&str], rows: &[Vec<String>]) {
     let rule: Vec<String> = header.iter().map(|h| "-".repeat(h.chars().count() + 2)).collect();
     out.push_str(&format!("| {} |\n|{}|\n", header.join(" | "), rule.join("|")));
     for row in rows {

@@ -6,25 +6,25 @@ use std::borrow::Cow;
 use sloscope_model::format::safe;
 
 /// The columns of the terminal that is assumed.
-pub(super) const SCREEN: usize = 100;
+pub(crate) const SCREEN: usize = 100;
 /// Lines break here; a unit may follow, and 100 columns hold that.
 const WIDTH: usize = 96;
 /// The longest cell of a grid; a longer one ends with an ellipsis.
-pub(super) const CELL: usize = 48;
+pub(crate) const CELL: usize = 48;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub(crate) enum Align {
     Left,
     Right,
 }
 
 /// One line of safe text.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     format!("{}\n", safe(text).trim_end())
 }
 
 /// Breaks at spaces; lines after the first are indented. A word that is too long stands alone. Ends with a line break.
-pub(super) fn wrapped(text: &str, indent: usize) -> String {
+pub(crate) fn wrapped(text: &str, indent: usize) -> String {
     let text = safe(text);
     let mut out = String::with_capacity(text.len() + 16);
     let body = text.trim_start_matches(' ');
@@ -59,7 +59,7 @@ fn is_unit(word: &str) -> bool {
 
 /// Rows of cells as lines, indented by two, with two spaces between columns as wide as their widest cell. Lines are made one at
 /// a time, each from its own row: there may be a hundred thousand.
-pub(super) fn grid(mut rows: Vec<Vec<String>>, aligns: &[Align]) -> impl Iterator<Item = String> {
+pub(crate) fn grid(mut rows: Vec<Vec<String>>, aligns: &[Align]) -> impl Iterator<Item = String> {
     let mut widths = vec![0; aligns.len()];
     for row in &mut rows {
         for (cell, widest) in row.iter_mut().zip(&mut widths) {

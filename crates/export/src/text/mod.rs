@@ -3,7 +3,7 @@
 mod breakdown;
 mod findings;
 mod latency;
-mod layout;
+pub(crate) mod layout;
 mod load;
 mod metrics;
 mod tables;

@@ -28,7 +28,7 @@ pub fn lookup(run: &Run, store: &Store, objectives: &[Objective]) -> Lookup {
 }
 
 /// The best that is known of a series; `None` if its metric is unknown to the files.
-fn one(build: &Build, measurer: Option<&Measurer>, series: &Series) -> Option<MetricSummary> {
+pub fn one(build: &Build, measurer: Option<&Measurer>, series: &Series) -> Option<MetricSummary> {
     let Some(measurer) = measurer else {
         return from_summaries(build, series);
     };

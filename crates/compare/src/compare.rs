@@ -1,0 +1,159 @@
+//! A comparison: sides and a question in, verdicts out.
+
+use sloscope_analysis::report::Report;
+
+use crate::changes::{Changes, changes};
+use crate::comparable::{self, concerns};
+use crate::drawn::{DRAWS, Timed};
+use crate::limit::Limit;
+use crate::metrics::{self, Asked, Measured};
+use crate::model::{Bootstrap, Comparison, Concern, Design, Gravity, Outcome, PartFacts, Side, Verdict};
+use crate::parts::{Part, report};
+use crate::rows::{self, Known};
+use crate::sense::sense;
+use crate::{judge, words};
+
+/// How to compare.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// What is gated; without any, the 95th percentile of what is timed and the share of failures, by default limits.
+    pub limits: Vec<Limit>,
+    /// One run a side may decide.
+    pub single_run: bool,
+    /// Compare what should not be compared.
+    pub anyway: bool,
+    /// The length of the blocks of the bootstrap, ms; absent for that which the data ask for.
+    pub block_ms: Option<f64>,
+    /// Of the bootstrap.
+    pub seed: u64,
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        Self { limits: Vec::new(), single_run: false, anyway: false, block_ms: None, seed: 1 }
+    }
+}
+
+/// Two sides.
+pub struct Sides<'a> {
+    /// What the baseline is called, and its parts.
+    pub baseline: (String, Vec<Part<'a>>),
+    /// What the candidate is called, and its parts.
+    pub candidate: (String, Vec<Part<'a>>),
+    /// The parts are pairs: both sides of the same run each, or neighbouring blocks.
+    pub paired: bool,
+    /// The parts are blocks of one run.
+    pub blocks: bool,
+    /// Blocks without a neighbour.
+    pub left_out: usize,
+}
+
+impl Sides<'_> {
+    fn design(&self) -> Design {
+        match (self.blocks, self.paired, self.baseline.1.len(), self.candidate.1.len()) {
+            (true, ..) => Design::Blocks,
+            (_, _, 1, 1) => Design::OneRun,
+            (_, true, ..) => Design::PairedRuns,
+            _ => Design::Runs,
+        }
+    }
+}
+
+/// Compares two sides. The error says what to do: a side without a run, or a limit on what is not there or does not fit.
+pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String> {
+    let parts = [&sides.baseline.1, &sides.candidate.1];
+    for (parts, side) in parts.iter().zip(["baseline", "candidate"]) {
+        if parts.is_empty() {
+            return Err(format!("the {side} holds no run of k6"));
+        }
+    }
+    let design = sides.design();
+    let measured = [Measured::of(parts[0], &question.limits), Measured::of(parts[1], &question.limits)];
+    // Of blocks one report says what the run was; each block would say the same.
+    let reported = if design == Design::Blocks { 1 } else { usize::MAX };
+    let reports = parts.map(|parts| parts.iter().take(reported).filter_map(report).collect::<Vec<Report>>());
+    let all: Vec<&Report> = reports.iter().flatten().collect();
+    check_limits(question, &measured, &all)?;
+    let Some((first, second)) = reports[0].first().zip(reports[1].first()) else {
+        return Err("none of the files holds results of a k6 run".to_owned());
+    };
+    let known = Known {
+        design,
+        question,
+        measured: [&measured[0], &measured[1]],
+        first: [Timed { part: &parts[0][0], report: first }, Timed { part: &parts[1][0], report: second }],
+        reports: all,
+    };
+    let asked = metrics::rows(known.measured, &question.limits, design);
+    let values = |side: usize, asked: &Asked| -> Vec<f64> {
+        let of_part = |part: &Part| part.session.values(&part.query, &asked.series);
+        parts[side].iter().flat_map(of_part).collect()
+    };
+    let (rows, block_ms) = rows::rows(&known, &asked, &values);
+    let facts = parts.map(|parts| parts.iter().map(|part| part.facts.clone()).collect::<Vec<PartFacts>>());
+    let comparability =
+        if design == Design::Blocks { Vec::new() } else { comparability(&reports, &facts, sides, design) };
+    let gated = || rows.iter().filter(|row| row.gate.is_some());
+    let tests = rows::tests(&rows);
+    let [baseline, candidate] = facts;
+    let mut comparison = Comparison {
+        verdict: judge::overall(gated().map(|row| row.verdict)),
+        headline: String::new(),
+        design,
+        kept: gated().count() > 0
+            && gated().all(|row| row.gate.as_ref().is_some_and(|gate| gate.outcome == Outcome::Kept)),
+        baseline: Side { label: sides.baseline.0.clone(), parts: baseline },
+        candidate: Side { label: sides.candidate.0.clone(), parts: candidate },
+        comparability,
+        changes: if design == Design::Blocks { Changes::default() } else { changes(&reports) },
+        notes: Vec::new(),
+        bootstrap: (!block_ms.is_empty()).then(|| Bootstrap {
+            draws: DRAWS,
+            seed: question.seed,
+            block_ms: block_ms.iter().fold((f64::INFINITY, 0.0), |(low, high), ms| (low.min(*ms), high.max(*ms))),
+            stated: question.block_ms.is_some(),
+        }),
+        rows,
+    };
+    let prevented = comparison.comparability.iter().any(|concern| concern.gravity == Gravity::Prevents);
+    if prevented && !question.anyway {
+        comparison.verdict = Verdict::CannotCompare;
+        comparison.kept = false;
+        for row in &mut comparison.rows {
+            row.verdict = Verdict::CannotCompare;
+            row.gate.iter_mut().for_each(|gate| gate.outcome = Outcome::Unknown);
+        }
+    }
+    comparison.headline = words::headline(&comparison);
+    comparison.notes = words::notes(&comparison, tests, sides.left_out);
+    Ok(comparison)
+}
+
+fn comparability(
+    reports: &[Vec<Report>; 2],
+    facts: &[Vec<PartFacts>; 2],
+    sides: &Sides,
+    design: Design,
+) -> Vec<Concern> {
+    let run = |part: &Part| (std::ptr::from_ref(part.session), part.query.run);
+    let pairs = sides.baseline.1.iter().zip(&sides.candidate.1);
+    concerns(&comparable::Sides {
+        reports: [0, 1].map(|side: usize| reports[side].iter().collect()),
+        facts: [&facts[0], &facts[1]],
+        design,
+        same_runs: pairs.into_iter().all(|(a, b)| run(a) == run(b)),
+    })
+}
+
+/// Each limit is on something that is there, and can be held against it.
+fn check_limits(question: &Question, measured: &[Measured; 2], reports: &[&Report]) -> Result<(), String> {
+    for limit in &question.limits {
+        let found = measured.iter().find_map(|side| side.metric(&limit.series).flatten().next());
+        let Some(metric) = found else {
+            return Err(format!("{}: no file has the metric {}", limit.text, limit.series.metric));
+        };
+        let known = sense(&limit.series, limit.stat, metric.kind, metric.contains, reports);
+        limit.fits(metric.kind, metric.contains, known).map_err(|error| error.to_string())?;
+    }
+    Ok(())
+}
