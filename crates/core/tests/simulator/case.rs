@@ -91,11 +91,14 @@ pub struct Case {
     pub allowed: Vec<&'static str>,
     /// By scenario.
     pub rates: Vec<(&'static str, Rates)>,
+    /// The runner whose file is not given.
+    pub left_out: Option<usize>,
 }
 
 impl Case {
     pub fn new(test: Test) -> Self {
-        Self { tests: vec![test], options: None, planted: Vec::new(), allowed: Vec::new(), rates: Vec::new() }
+        let (planted, allowed, rates) = Default::default();
+        Self { tests: vec![test], options: None, planted, allowed, rates, left_out: None }
     }
 
     pub fn plant(mut self, planted: Planted) -> Self {
@@ -111,6 +114,25 @@ impl Case {
     pub fn rates(mut self, scenario: &'static str, rates: Rates) -> Self {
         self.rates.push((scenario, rates));
         self
+    }
+
+    /// Runs the test by several runners that start so many seconds after the first; from 2 s on one is out of step.
+    pub fn by_runners(mut self, shifts: &[f64]) -> Self {
+        self.tests = runners(&self.tests[0], shifts);
+        let off = |at: usize| {
+            let mut others: Vec<f64> = shifts.to_vec();
+            let own = others.remove(at);
+            others.sort_by(f64::total_cmp);
+            let middle = (others[(others.len() - 1) / 2] + others[others.len() / 2]) / 2.0;
+            (own - middle).abs()
+        };
+        let most = (0..shifts.len()).map(off).fold(0.0, f64::max);
+        match most {
+            // A first iteration does not come with the start.
+            1.3..2.7 => self.allow(&["generator-out-of-step"]),
+            2.7.. => self.plant(planted("generator-out-of-step").number("distance", most * 1000.0, 700.0)),
+            _ => self,
+        }
     }
 
     pub fn threshold(mut self, metric: &'static str, expression: impl Into<String>) -> Self {
@@ -141,7 +163,7 @@ impl Outcome {
 pub fn simulate(case: &mut Case, seed: u64) -> Outcome {
     let mut sources = Vec::new();
     let mut recordings = Vec::new();
-    for (i, test) in case.tests.iter_mut().enumerate() {
+    for (i, test) in case.tests.iter_mut().enumerate().filter(|(i, _)| case.left_out != Some(*i)) {
         let recording = engine::run(test, seed.wrapping_add(i as u64 * 7919));
         sources.push(read(&format!("results-{i}.json"), &lines(test, &recording)));
         recordings.push(recording);
@@ -209,8 +231,8 @@ fn level((from, to, start, end): &(f64, f64, f64, f64), at: f64) -> f64 {
     from + (to - from) * (at - start) / (end - start).max(1e-9)
 }
 
-/// Runners of one test, each with its part of it, that start so many seconds after the first.
-pub fn runners(test: &Test, shifts: &[f64]) -> Vec<Test> {
+/// The runners of one test, each with its part of it, that start so many seconds after the first.
+fn runners(test: &Test, shifts: &[f64]) -> Vec<Test> {
     let part = |(i, shift): (usize, &f64)| Test { segment: (i, shifts.len()), shift: *shift, ..test.clone() };
     shifts.iter().enumerate().map(part).collect()
 }

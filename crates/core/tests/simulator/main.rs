@@ -106,6 +106,8 @@ const KINDS: &[(&str, Make)] = &[
     ("drift_of_looping_vus", times::drift_of_looping_vus),
     ("step_of_both", times::step_of_both),
     ("step_of_several_runners", times::step_of_several_runners),
+    ("runner_missing", times::runner_missing),
+    ("runner_slower", times::runner_slower),
     ("slightly_slower", times::slightly_slower),
     ("burst", times::burst),
     ("burst_of_looping_vus", times::burst_of_looping_vus),

@@ -1,6 +1,6 @@
 //! Runs in which nothing happens: of every executor, and of several together. Of these nothing must be said.
 
-use super::case::{Case, Rates, runners};
+use super::case::{Case, Rates};
 use super::plan::{Executor, Scenario, Test};
 use super::random::Random;
 use super::service::{Cause, Service};
@@ -226,17 +226,15 @@ pub fn ramp_of_several_runners(random: &mut Random) -> Case {
     let executor = Executor::RampingArrivalRate { start: 6.0, stages: vec![(to, secs), (to, 12.0)] };
     let test = Test::new(calm(random), vec![Scenario::new("main", executor)]);
     let apart = random.within(0.2, 3.0);
-    let mut case = Case::new(test).rates("main", Rates::Sum(secs + 6.0 + apart, to));
-    case.tests = runners(&case.tests[0], &[0.0, apart, 1.6 * apart]);
-    case
+    let case = Case::new(test).rates("main", Rates::Sum(secs + 6.0 + apart, to));
+    case.by_runners(&[0.0, apart, 1.6 * apart])
 }
 
 pub fn several_runners(random: &mut Random) -> Case {
     let (rate, secs) = (f64::from(3 * random.whole(10, 16)), length(random));
     let apart = random.within(0.2, 4.0);
     let shifts = if random.chance(0.5) { vec![0.0, apart] } else { vec![0.0, apart, 1.7 * apart] };
-    let mut case = open(calm(random), rate, secs);
-    case.tests = runners(&case.tests[0], &shifts);
+    let mut case = open(calm(random), rate, secs).by_runners(&shifts);
     // All of them run: the whole rate.
     case.rates = vec![("main", Rates::Sum(secs / 2.0 + apart, rate))];
     case

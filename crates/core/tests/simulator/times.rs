@@ -1,6 +1,6 @@
 //! Causes that change how long requests take, in the course of a run or all along.
 
-use super::case::{Case, Rates, planted, runners};
+use super::case::{Case, Rates, planted};
 use super::plan::{Executor, Scenario, Test};
 use super::quiet::{calm, closed, constant, length, open, rate};
 use super::random::Random;
@@ -84,13 +84,31 @@ pub fn step_of_both(random: &mut Random) -> Case {
 pub fn step_of_several_runners(random: &mut Random) -> Case {
     let (rate, secs, by) = (f64::from(2 * random.whole(12, 20)), length(random), factor(random));
     let (at, apart) = (random.within(0.4, 0.6) * secs, random.within(0.2, 3.0));
-    let mut case = open(steady(random), rate, secs);
-    case.tests = runners(&case.tests[0], &[0.0, apart]);
+    let mut case = open(steady(random), rate, secs).by_runners(&[0.0, apart]);
     for test in &mut case.tests {
         test.service.causes.push(Cause::Step { at: at - test.shift, factor: by });
     }
     case.rates = vec![("main", Rates::Sum(secs / 2.0 + apart, rate))];
     case.plant(planted("step").starts(at, 1.6)).allow(&["two-kinds"])
+}
+
+/// The file of a runner is not given.
+pub fn runner_missing(random: &mut Random) -> Case {
+    let (rate, secs) = (f64::from(4 * random.whole(8, 12)), length(random));
+    let left_out = random.whole(1, 2) as usize;
+    let mut case = open(steady(random), rate, secs).by_runners(&[0.0, 0.1, 0.2, 0.3]);
+    (case.left_out, case.rates) = (Some(left_out), Vec::new());
+    case.plant(planted("generator-missing").number("generators without samples", 1.0, 0.0))
+}
+
+/// One runner is behind a slow network.
+pub fn runner_slower(random: &mut Random) -> Case {
+    let (rate, secs) = (f64::from(3 * random.whole(14, 18)), f64::from(random.whole(24, 30)));
+    let by = random.within(2.2, 3.5);
+    let mut case = open(steady(random), rate, secs).by_runners(&[0.0, 0.1, 0.2]);
+    case.tests[random.whole(0, 2) as usize].service.median_ms *= by;
+    case.rates = Vec::new();
+    case.plant(planted("generator-slower")).allow(&["two-kinds"])
 }
 
 /// A little slower: no step.
