@@ -204,11 +204,11 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     let several = group.files.len() > 1;
     let key = several.then(|| Parts::key_of(group.files.iter().map(|placed| &placed.samples.file.store)));
     let mut samples: Option<Samples> = None;
-    let mut seen = Vec::new();
+    let (mut seen, mut taken) = (Vec::new(), Places::default());
     for Placed { at, name, samples: Compared { file, .. }, last } in group.files {
         belongs(&mut run, at, &name);
         add_role(&mut facts[at].role, if several { "samples of one runner, merged" } else { "samples" });
-        let samples = add(&mut samples, &name, file, key);
+        let samples = add(&mut samples, &name, file, key.map(|key| (key, &mut taken)));
         let diagnostics = &facts[at].diagnostics;
         if !seen.contains(&at) {
             seen.push(at);
@@ -260,26 +260,29 @@ fn merge(group: Group, facts: &mut [SourceFacts]) -> Run {
     run
 }
 
-/// Takes in a file: the only one, or that of a generator, whose samples get its name by the tag `key`.
+/// Takes in a file: the only one, or that of a generator, whose samples get its name by the tag `key`; names of generators that are taken stand beside it.
 fn add<'a>(
     into: &'a mut Option<Samples>,
     name: &str,
     mut file: SampleFile,
-    key: Option<&'static str>,
+    key: Option<(&'static str, &mut Places)>,
 ) -> &'a mut Samples {
     let mut own = std::mem::take(&mut file.store);
     let samples = match into {
         None => {
-            if let Some(key) = key {
+            if let Some((key, taken)) = key {
                 let alone = std::mem::take(&mut own);
-                Parts::take_in(&mut own, alone, key, name);
+                Parts::take_in(&mut own, alone, key, name, taken);
             }
             file.store = own;
             into.insert(Samples { file, ..Samples::default() })
         }
         Some(samples) => {
             let mine = &mut samples.file;
-            Parts::take_in(&mut mine.store, own, key.unwrap_or_default(), name);
+            match key {
+                Some((key, taken)) => Parts::take_in(&mut mine.store, own, key, name, taken),
+                None => mine.store.absorb(own),
+            }
             mine.state_as_well(file.thresholds, file.submetrics);
             let mut guessed = Places::of(&mine.guessed_types);
             mine.guessed_types.extend(file.guessed_types.into_iter().filter(|name| guessed.add(name)));

@@ -35,14 +35,17 @@ impl Parts {
         KEYS.iter().find(fits).unwrap_or(&KEYS[0])
     }
 
-    /// Takes in the file of a generator. Its samples get its name as a tag, unless they have one.
-    pub(super) fn take_in(store: &mut Store, file: Store, key: &str, name: &str) {
+    /// Takes in the file of a generator. Its samples get its name as a tag, unless they have one; `taken` are the names of
+    /// those before.
+    pub(super) fn take_in(store: &mut Store, file: Store, key: &str, name: &str, taken: &mut Places) {
         if file.tags.has_key(key) {
+            for name in file.tags.values(key) {
+                taken.add(name);
+            }
             return store.absorb(file);
         }
-        let taken = store.tags.values(key);
         let mut names = (1..).map(|number| if number == 1 { name.to_owned() } else { format!("{name} ({number})") });
-        let name = names.find(|name| !taken.contains(&name.as_str())).unwrap_or_default();
+        let name = names.find(|name| taken.add(name)).unwrap_or_default();
         store.absorb_tagged(file, key, &name);
     }
 
