@@ -13,7 +13,7 @@ use crate::workers::host::{Engine, Run};
 use crate::workers::protocol::{Holder, Opened, RequestId, SessionRequest};
 
 /// Takes a file.
-type Take = Rc<dyn Fn(File)>;
+pub(super) type Take = Rc<dyn Fn(File)>;
 
 #[derive(Clone, Copy, Default)]
 pub struct Files {

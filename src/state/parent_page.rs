@@ -1,13 +1,12 @@
 //! The page around the form of a test, as the form knows it: what it says, and what it is asked for.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use sloscope_core::load::{Plan, is_practice};
 use sloscope_page_state::PlanLink;
-use web_sys::{File, MessagePort};
+use web_sys::MessagePort;
 
 use super::draft::Draft;
+use super::files::Take;
 use super::kept::Kept;
 use crate::workers::form::{End, packed, plan_of};
 use crate::workers::protocol::{FormReply, FormRequest};
@@ -17,7 +16,7 @@ pub struct ParentPage {
     /// A test runs.
     pub running: RwSignal<bool>,
     /// Takes a file that was dropped on the page, while the form is shown.
-    pub dropped: Kept<Option<Rc<dyn Fn(File)>>>,
+    pub dropped: Kept<Option<Take>>,
     end: Kept<Option<End>>,
 }
 
