@@ -3,7 +3,7 @@
 
 use std::io;
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -22,17 +22,17 @@ extern "C" {
     /// Those of web-sys do not catch that a browser has no such function.
     type Storage;
     #[wasm_bindgen(method, catch, js_name = getDirectory)]
-    async fn get_directory(this: &Storage) -> Result<JsValue, JsValue>;
+    fn get_directory(this: &Storage) -> Result<Promise, JsValue>;
 
     type Lockable;
     #[wasm_bindgen(method, catch, js_name = createSyncAccessHandle)]
-    async fn create_sync_access_handle(this: &Lockable) -> Result<JsValue, JsValue>;
+    fn create_sync_access_handle(this: &Lockable) -> Result<Promise, JsValue>;
 }
 
 async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
     let navigator = Reflect::get(&js_sys::global(), &JsValue::from_str("navigator"))?;
     let storage: Storage = Reflect::get(&navigator, &JsValue::from_str("storage"))?.unchecked_into();
-    let root: FileSystemDirectoryHandle = storage.get_directory().await?.unchecked_into();
+    let root: FileSystemDirectoryHandle = JsFuture::from(storage.get_directory()?).await?.unchecked_into();
     let made = FileSystemGetDirectoryOptions::new();
     made.set_create(true);
     Ok(JsFuture::from(root.get_directory_handle_with_options(FOLDER, &made)).await?.unchecked_into())
@@ -43,9 +43,12 @@ fn is_named(error: &JsValue, name: &str) -> bool {
     Reflect::get(error, &JsValue::from_str("name")).is_ok_and(|found| found == name)
 }
 
+/// Chromium does not fail where it has no room for a part: it answers another number than that of the bytes.
+const PART: JsValue = JsValue::NULL;
+
 /// The browser has no room.
 pub fn is_full(error: &JsValue) -> bool {
-    is_named(error, "QuotaExceededError")
+    *error == PART || is_named(error, "QuotaExceededError")
 }
 
 /// Removes a file; a file that is not there is removed. False if it is still there: another tab writes it.
@@ -74,7 +77,7 @@ impl NewFile {
         let made = FileSystemGetFileOptions::new();
         made.set_create(true);
         let file = JsFuture::from(folder().await?.get_file_handle_with_options(name, &made)).await?;
-        let handle = file.unchecked_into::<Lockable>().create_sync_access_handle().await?;
+        let handle = JsFuture::from(file.unchecked_into::<Lockable>().create_sync_access_handle()?).await?;
         Ok(Self { handle: handle.unchecked_into(), bytes: 0 })
     }
 
@@ -82,8 +85,7 @@ impl NewFile {
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
         let written = self.handle.write_with_u8_array(bytes)?;
         self.bytes += bytes.len() as u64;
-        // A browser may write less instead of failing.
-        if written == bytes.len() as f64 { Ok(()) } else { Err(JsValue::NULL) }
+        if written == bytes.len() as f64 { Ok(()) } else { Err(PART) }
     }
 
     /// True if the file is as it was written.

@@ -110,7 +110,7 @@ impl Session {
             self.address.tab.set(tab);
         }
         let wanted = address::sources();
-        if !wanted.is_empty() && wanted != self.sources() {
+        if !wanted.is_empty() && wanted != self.sources() && wanted != self.files.sources() {
             self.open(wanted.into_iter().map(Input::of_address).collect());
         } else if let (Place::Report(_, found), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();

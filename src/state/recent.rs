@@ -199,8 +199,10 @@ impl Session {
         let older = recent.inner.with(|inner| inner.older.clone());
         let oldest = recent.runs.with_untracked(|runs| oldest(runs, &run.id, older.as_deref()));
         let oldest = oldest.filter(|_| why == Refused::NoRoom);
+        // No file is left of it.
+        storage::remove(&RecentRun::key(&run.id));
+        recent.load();
         spawn_local(async move {
-            recent.removed(&run.id).await;
             match oldest {
                 Some(oldest) if recent.removed(&oldest).await => self.keep_open(),
                 _ => recent.said.set(why.words()),

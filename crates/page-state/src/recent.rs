@@ -257,7 +257,7 @@ pub fn kept_words(runs: &[RecentRun]) -> String {
 /// The question whether runs are to be kept.
 pub fn question() -> String {
     format!(
-        "The last {MOST_RUNS} runs, {MOST_SIZE} at most, with all that is in them: samples, addresses, tags, lines of the console. Reload and Back then show this report again. They stay in this browser on this machine; remove them at any time on the page Open."
+        "The last {MOST_RUNS} runs, {MOST_SIZE} at most, with all samples, addresses, tags and console lines. They stay in this browser, on this machine: for Reload, for Back, and for the list under Open, where you can remove them."
     )
 }
 
