@@ -72,6 +72,12 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
     }
     let design = sides.design();
     let measured = [Measured::of(parts[0], &question.limits), Measured::of(parts[1], &question.limits)];
+    for (at, side) in [&sides.baseline, &sides.candidate].into_iter().enumerate() {
+        if side.1.iter().any(|part| part.query.is_narrowed()) && measured[at].is_empty() {
+            let name = ["baseline", "candidate"][at];
+            return Err(format!("the {name} has no sample: none is in the part {}", side.0));
+        }
+    }
     // Of blocks one report says what the run was; each block would say the same.
     let reported = if design == Design::Blocks { 1 } else { usize::MAX };
     let reports = parts.map(|parts| parts.iter().take(reported).filter_map(report).collect::<Vec<Report>>());
