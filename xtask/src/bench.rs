@@ -13,10 +13,11 @@ pub fn bench(name: &str, options: &[&str]) -> Outcome {
             in_browser(name, options, serve::quick_server()?)
         }
         "native" => native(options),
+        "compare" => simulations(options),
         "scale" => command_line().and_then(|()| scale::scale(options)),
         other => {
             return fail(format!(
-                "there is no benchmark {other:?}; they are ingest, query, native, start, load and scale."
+                "there is no benchmark {other:?}; they are ingest, query, native, start, load, compare and scale."
             ));
         }
     };
@@ -36,6 +37,12 @@ fn native(options: &[&str]) -> Outcome {
     tools::node()?;
     command_line()?;
     run(script("native", options))
+}
+
+/// What comparisons are worth: error rates by simulation.
+fn simulations(options: &[&str]) -> Outcome {
+    let fixed = ["run", "--quiet", "--release", "--package", "sloscope-compare", "--example", "simulate", "--"];
+    run::cargo(&[&fixed[..], options].concat())
 }
 
 fn command_line() -> Outcome {

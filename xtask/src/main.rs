@@ -46,6 +46,7 @@ cargo xtask COMMAND
                    native [FILE] [--size 256MiB] [--rounds 5]   the command line; against jq and DuckDB if installed
                    start [--rounds 5]                           what a visit fetches, and until it can be used
                    load [--seconds 10] [--seed]                  tests run from the page: rate, lag and drops at 200 to 800 RPS
+                   compare [REPEATS]                            false alarms, power and coverage of comparisons, simulated
                    scale [KIND] [--most 100000] [--format text] what the command line takes for n, 2n, 4n, 8n of a kind
                  without FILE a file as k6 writes it is generated in target/bench/
   fuzz [TARGET…] [--minutes 2] [--plain] [--first 0] [--coverage]

@@ -6,6 +6,7 @@ mod order;
 mod requests;
 
 use sloscope_analysis::report::Report;
+use sloscope_model::format;
 
 use crate::model::{Concern, Design, Gravity, PartFacts};
 
@@ -77,7 +78,8 @@ fn both(baseline: &str, candidate: &str) -> String {
 /// The first few of a list.
 fn some(list: &[String]) -> String {
     const FEW: usize = 3;
-    let shown = list.iter().take(FEW).map(String::as_str).collect::<Vec<_>>().join(", ");
+    const LONGEST: usize = 60;
+    let shown = list.iter().take(FEW).map(|name| format::shortened(name, LONGEST)).collect::<Vec<_>>().join(", ");
     match list.len().saturating_sub(FEW) {
         0 => shown,
         more => format!("{shown} and {more} more"),

@@ -7,10 +7,11 @@ use crate::comparable::{self, concerns};
 use crate::drawn::{DRAWS, Timed};
 use crate::limit::Limit;
 use crate::metrics::{self, Asked, Measured};
-use crate::model::{Bootstrap, Comparison, Concern, Design, Gravity, Outcome, PartFacts, Side, Verdict};
+use crate::model::{Aa, Bootstrap, Comparison, Concern, Design, Gravity, Outcome, PartFacts, Row, Side, Verdict};
 use crate::parts::{Part, report};
 use crate::rows::{self, Known};
 use crate::sense::sense;
+use crate::stats::noise;
 use crate::{judge, words};
 
 /// How to compare.
@@ -22,6 +23,8 @@ pub struct Question {
     pub single_run: bool,
     /// Compare what should not be compared.
     pub anyway: bool,
+    /// Both sides are runs of one thing: say what so many can tell.
+    pub aa: bool,
     /// The length of the blocks of the bootstrap, ms; absent for that which the data ask for.
     pub block_ms: Option<f64>,
     /// Of the bootstrap.
@@ -30,7 +33,7 @@ pub struct Question {
 
 impl Default for Question {
     fn default() -> Self {
-        Self { limits: Vec::new(), single_run: false, anyway: false, block_ms: None, seed: 1 }
+        Self { limits: Vec::new(), single_run: false, anyway: false, aa: false, block_ms: None, seed: 1 }
     }
 }
 
@@ -69,6 +72,12 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
     }
     let design = sides.design();
     let measured = [Measured::of(parts[0], &question.limits), Measured::of(parts[1], &question.limits)];
+    for (at, side) in [&sides.baseline, &sides.candidate].into_iter().enumerate() {
+        if side.1.iter().any(|part| part.query.is_narrowed()) && measured[at].is_empty() {
+            let name = ["baseline", "candidate"][at];
+            return Err(format!("the {name} has no sample: none is in the part {}", side.0));
+        }
+    }
     // Of blocks one report says what the run was; each block would say the same.
     let reported = if design == Design::Blocks { 1 } else { usize::MAX };
     let reports = parts.map(|parts| parts.iter().take(reported).filter_map(report).collect::<Vec<Report>>());
@@ -107,6 +116,7 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
         comparability,
         changes: if design == Design::Blocks { Changes::default() } else { changes(&reports) },
         notes: Vec::new(),
+        aa: question.aa.then(|| what_runs_tell(&rows)),
         bootstrap: (!block_ms.is_empty()).then(|| Bootstrap {
             draws: DRAWS,
             seed: question.seed,
@@ -143,6 +153,21 @@ fn comparability(
         design,
         same_runs: pairs.into_iter().all(|(a, b)| run(a) == run(b)),
     })
+}
+
+/// Of runs of one thing, all of both sides together: what a comparison of as many a side could show.
+fn what_runs_tell(rows: &[Row]) -> Aa {
+    let of = |row: &Row| {
+        let all = [row.baseline.as_slice(), row.candidate.as_slice()].concat();
+        words::aa(row, all.len(), &noise(&all, all.len())?)
+    };
+    let gated = || rows.iter().filter(|row| row.gate.is_some());
+    let alarm = gated().any(|row| matches!(row.verdict, Verdict::Worse | Verdict::Better | Verdict::Changed));
+    let found: Vec<(bool, String)> = gated().filter_map(of).collect();
+    Aa {
+        can_tell: !alarm && !found.is_empty() && found.iter().all(|(can, _)| *can),
+        reasons: found.into_iter().map(|(_, text)| text).collect(),
+    }
 }
 
 /// Each limit is on something that is there, and can be held against it.

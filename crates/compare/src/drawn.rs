@@ -6,7 +6,7 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
 
 use crate::parts::Part;
-use crate::stats::{Slots, Wanted, block_length};
+use crate::stats::{Dependence, Slots, Wanted};
 
 /// Drawn runs of each side.
 pub(crate) const DRAWS: usize = 1000;
@@ -76,28 +76,36 @@ pub(crate) fn drawn(
         return None;
     }
     let wanted: Vec<Wanted> = stats.iter().map(|stat| wanted(*stat, kind)).collect::<Option<_>>()?;
-    let length = |(slots, span_ms): &(Slots, f64)| match stated_ms {
-        Some(stated) => (stated / span_ms).round().max(1.0),
-        None => wanted.iter().map(|wanted| block_length(&slots.influence(*wanted))).fold(1.0, f64::max).ceil(),
+    let dependence = slots
+        .each_ref()
+        .map(|(slots, _)| wanted.iter().map(|wanted| Dependence::of(&slots.influence(*wanted))).collect::<Vec<_>>());
+    let length = |at: usize| match stated_ms {
+        Some(stated) => (stated / slots[at].1).round().max(1.0),
+        None => dependence[at].iter().map(Dependence::length).fold(1.0, f64::max).ceil(),
     };
-    let mut lengths = [length(&slots[0]), length(&slots[1])];
+    let mut lengths = [length(0), length(1)];
     if same_run {
         lengths = [lengths[0].max(lengths[1]); 2];
     }
     let block_ms = (lengths[0] * slots[0].1).max(lengths[1] * slots[1].1);
-    let runs = [0, 1].map(|at: usize| {
+    let deviations = [0, 1].map(|at: usize| {
         let seed = if same_run { seed } else { seed.wrapping_add(at as u64) };
-        slots[at].0.resample(&wanted, lengths[at] as usize, DRAWS, seed)
+        let mut runs = slots[at].0.resample(&wanted, lengths[at] as usize, DRAWS, seed);
+        for (stat, run) in runs.iter_mut().enumerate() {
+            // The sum of a counter becomes its rate.
+            let factor = match wanted[stat] {
+                Wanted::Sum => values[at][stat] / slots[at].0.values.iter().flatten().sum::<f64>(),
+                _ => 1.0,
+            };
+            let understated = dependence[at][stat].understated(lengths[at]);
+            run.iter_mut().flatten().for_each(|drawn| *drawn = (*drawn * factor - values[at][stat]) * understated);
+        }
+        runs
     });
     let differences = (0..stats.len()).map(|stat| {
-        // The sum of a counter becomes its rate.
-        let factor = |at: usize| match wanted[stat] {
-            Wanted::Sum => values[at][stat] / slots[at].0.values.iter().flatten().sum::<f64>(),
-            _ => 1.0,
-        };
-        let factors = [factor(0), factor(1)];
-        let pairs = runs[0][stat].iter().zip(&runs[1][stat]);
-        pairs.filter_map(|(first, second)| Some((*second)? * factors[1] - (*first)? * factors[0])).collect()
+        let found = values[1][stat] - values[0][stat];
+        let pairs = deviations[0][stat].iter().zip(&deviations[1][stat]);
+        pairs.filter_map(|(first, second)| Some(found + (*second)? - (*first)?)).collect()
     });
     Some(Drawn { differences: differences.collect(), block_ms })
 }

@@ -33,7 +33,7 @@ pub use changes::{Changes, NewFailure, ObjectiveChange};
 pub use compare::{Question, Sides, compare};
 pub use limit::{Amount, Limit, LimitError};
 pub use model::{
-    Band, Bootstrap, Comparison, Concern, Design, Difference, Gate, Gravity, Outcome, PartFacts, Row, Sense, Side,
+    Aa, Band, Bootstrap, Comparison, Concern, Design, Difference, Gate, Gravity, Outcome, PartFacts, Row, Sense, Side,
     Verdict,
 };
 pub use parts::{Part, Selection, parts};

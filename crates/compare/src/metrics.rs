@@ -51,6 +51,11 @@ impl Measured {
         self.metric(series).map(|metric| metric?.values.get(stat)).collect()
     }
 
+    /// Does no part have a number of anything?
+    pub fn is_empty(&self) -> bool {
+        self.parts.iter().flatten().all(|metric| metric.values.is_empty())
+    }
+
     /// Is there a sample of the series in any part?
     pub fn has(&self, series: &Series) -> bool {
         self.metric(series).any(|metric| metric.is_some_and(|metric| !metric.values.is_empty()))

@@ -6,6 +6,7 @@ use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::Nanos;
+use sloscope_scan::percentiles;
 
 use crate::changes::Changes;
 use crate::stats::{Interval, Noise, Tested};
@@ -101,8 +102,19 @@ pub struct Comparison {
     pub notes: Vec<String>,
     /// No limit is exceeded: every gated row is known to keep its limit.
     pub kept: bool,
+    /// Of runs of one thing: what they can tell; absent unless that was asked.
+    pub aa: Option<Aa>,
     /// How the bootstrap was made; absent where none was.
     pub bootstrap: Option<Bootstrap>,
+}
+
+/// What runs of one thing can tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aa {
+    /// Nothing differs where nothing should, and a change as large as each limit would be seen.
+    pub can_tell: bool,
+    /// Why, one sentence a limit.
+    pub reasons: Vec<String>,
 }
 
 /// What one side is.
@@ -196,6 +208,13 @@ pub struct Row {
     pub slower: Option<f64>,
     /// How much the baseline varies from run to run.
     pub noise: Option<Noise>,
+}
+
+impl Row {
+    /// The middle of each side: its only number, or the median.
+    pub fn middles(&self) -> [Option<f64>; 2] {
+        [&self.baseline, &self.candidate].map(|values| percentiles(&mut values.clone(), &[50.0]).first().copied())
+    }
 }
 
 /// A difference, candidate less baseline.

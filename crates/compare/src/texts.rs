@@ -24,6 +24,7 @@ impl Comparison {
             rows,
             notes,
             kept: _,
+            aa: _,
             bootstrap: _,
         } = &mut all;
         let mut leave_out = |text: &mut String, holds: Holds| *text = queries.left_out(text, holds).into_owned();

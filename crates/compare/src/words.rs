@@ -7,7 +7,7 @@ use sloscope_model::stat::Unit;
 use crate::changes::{NewFailure, ObjectiveChange};
 use crate::metrics;
 use crate::model::{Comparison, Design, Difference, Gravity, Outcome, Row, Verdict};
-use crate::stats::{pairs_for, runs_for};
+use crate::stats::{Noise, pairs_for, runs_for};
 
 /// What one run a side leaves open.
 pub const ONE_RUN: &str = "Whether the systems differ cannot be known from one run each";
@@ -66,7 +66,8 @@ fn percent(share: f64) -> String {
 /// "+0.9 to +1.3 ms": an interval in the unit of its row.
 pub fn interval(difference: &Difference, unit: Unit) -> Option<String> {
     let found = difference.interval?;
-    Some(format!("{} to {}", signed(found.low, unit), signed(found.high, unit)))
+    let level = if found.is_sure() { String::new() } else { format!(" ({} %)", (100.0 * found.level).floor()) };
+    Some(format!("{} to {}{level}", signed(found.low, unit), signed(found.high, unit)))
 }
 
 /// The same as shares of the baseline: "+10 % to +15 %".
@@ -82,7 +83,12 @@ pub fn difference(row: &Row) -> String {
     let title = title(row);
     let Some(found) = &row.difference else { return format!("{title} cannot be compared") };
     let Some(interval) = found.interval else {
-        return format!("{title} differs by {}; nothing bounds the difference", signed(found.absolute, row.unit));
+        return match found.absolute {
+            0.0 => format!("{title} is equal on both sides"),
+            absolute => {
+                format!("{title} differs by {}, and nothing says how certain that is", signed(absolute, row.unit))
+            }
+        };
     };
     let (low, high) = (interval.low, interval.high);
     if low == 0.0 && high == 0.0 {
@@ -108,7 +114,7 @@ pub fn difference(row: &Row) -> String {
         }
     };
     if !interval.is_sure() {
-        text.push_str(&format!(", as sure as {} of 100", (100.0 * interval.level).floor()));
+        text.push_str(&format!(", with {} % certainty only", (100.0 * interval.level).floor()));
     }
     if let Some(share) = row.slower {
         let pairs = (100.0 * share).round().clamp(0.0, 100.0);
@@ -132,9 +138,11 @@ pub fn missing(row: &Row, sides: [(&str, usize); 2]) -> String {
 
 /// Why a row is INCONCLUSIVE, and what would tell.
 pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize)) -> String {
+    let few = "There are too few samples for an interval: 100 a side are the least.";
     if one_run {
         let runs = runs_for(tests.max(1), None).unwrap_or(4);
-        return format!("{ONE_RUN}; {runs} runs a side could tell.");
+        let without = row.difference.filter(|found| found.interval.is_none()).map(|_| format!("{few} "));
+        return format!("{}{ONE_RUN}; {runs} runs a side could tell.", without.unwrap_or_default());
     }
     let (n, m) = (row.baseline.len(), row.candidate.len());
     let paired = matches!(design, Design::PairedRuns | Design::Blocks);
@@ -144,7 +152,7 @@ pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, 
         _ => runs_for(tests, size).map_or_else(|| "far more runs".to_owned(), |runs| format!("{runs} runs a side")),
     };
     let Some((found, interval)) = row.difference.and_then(|found| Some((found, found.interval?))) else {
-        return "There are too few samples for an interval: 100 a side is the least.".to_owned();
+        return few.to_owned();
     };
     if !interval.is_sure() {
         let have = if paired { format!("{n} pairs") } else { format!("{n} and {m} runs") };
@@ -192,6 +200,18 @@ pub fn headline(comparison: &Comparison) -> String {
             (None, Some(row)) => format!("CANNOT COMPARE: {}", row.why.clone().unwrap_or_else(|| row.sentence.clone())),
             (None, None) => "CANNOT COMPARE: the two sides have no metric in common that a limit is on.".to_owned(),
         };
+    }
+    if let Some(aa) = &comparison.aa {
+        let can = if aa.can_tell {
+            "Runs of this set-up can tell a change as large as the limits"
+        } else {
+            "Runs of this set-up cannot tell a change as large as the limits"
+        };
+        let alarm = match verdict {
+            Verdict::Worse | Verdict::Better | Verdict::Changed => format!(" A false alarm: {}.", sentences(verdict)),
+            _ => String::new(),
+        };
+        return format!("{can}. {}{alarm}", aa.reasons.join(" "));
     }
     let mut text = format!("{}: {}.", verdict.shown(), sentences(verdict));
     if comparison.design == Design::OneRun {
@@ -271,6 +291,38 @@ pub fn verdict(row: &Row) -> String {
         Some(of_these) => format!("these runs: {}", of_these.shown()),
         None => row.verdict.shown().to_owned(),
     }
+}
+
+/// Of runs of one thing: whether so many can tell a change as large as the limit of a row. `None` where nothing is known of
+/// their noise.
+pub fn aa(row: &Row, runs: usize, noise: &Noise) -> Option<(bool, String)> {
+    let (found, band) = (row.difference?, row.band?);
+    let share = |of: f64| {
+        if found.baseline == 0.0 { String::new() } else { format!(" ({})", relative(of / found.baseline.abs())) }
+    };
+    let limit = band.same;
+    let title = title(row);
+    let Some(smallest) = noise.smallest else {
+        return Some((false, format!("{title}: {runs} runs a side can show no difference at all.")));
+    };
+    let shown = format!("{}{}", signed(smallest, row.unit), share(smallest));
+    Some(match smallest <= limit {
+        true => (
+            true,
+            format!(
+                "{title}: {runs} runs a side show differences from {shown} on, which is within the limit ({}).",
+                signed(limit, row.unit)
+            ),
+        ),
+        false => {
+            let needed = runs_for(1, Some(limit / noise.deviation)).map(|n| format!(" It would take {n} runs a side."));
+            let text = format!(
+                "{title}: {runs} runs a side show differences only from {shown} on, and the limit is {}.",
+                signed(limit, row.unit)
+            );
+            (false, text + &needed.unwrap_or_default())
+        }
+    })
 }
 
 /// What became of a limit: "kept".

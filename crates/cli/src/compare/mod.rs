@@ -47,6 +47,7 @@ pub fn run(arguments: &CompareArguments) -> Result<ExitCode, Message> {
         limits: limits(arguments)?,
         single_run: arguments.single_run,
         anyway: arguments.anyway,
+        aa: arguments.aa,
         block_ms: arguments.block_ms,
         ..Question::default()
     };
@@ -128,6 +129,9 @@ fn runs(parts: &[Part]) -> String {
 /// Only what is whole exits with 0: what is missing may be what differs.
 fn exit_code(comparison: &Comparison) -> u8 {
     let is_whole = comparison.comparability.iter().all(|concern| concern.rule != "incomplete");
+    if let Some(aa) = &comparison.aa {
+        return if aa.can_tell && is_whole { 0 } else { EXIT_NOT_KNOWN };
+    }
     match comparison.verdict {
         Verdict::Worse | Verdict::Changed => EXIT_EXCEEDED,
         _ if comparison.kept && is_whole => 0,

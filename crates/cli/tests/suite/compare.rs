@@ -78,6 +78,11 @@ fn what_cannot_be_compared_is_said() {
     usage(&["--baseline", &file, "--candidate", &file, "--limit", "p95"], "METRIC STATISTIC CHANGE");
     usage(&[&file, "--blocks", "version"], "has the tag \"version\"");
     usage(&[&file, "--by", "version"], "TAG=A,B");
+    usage(
+        &[&file, "--by", "name=POST /search,no such"],
+        "the candidate has no sample: none is in the part name = no such",
+    );
+    usage(&[&file, "--baseline-stage", "7 RPS"], "has no");
     let same = sloscope(&["compare", "--baseline", &file, "--candidate", &file]);
     assert_eq!((code(&same), out(&same).starts_with("CANNOT COMPARE: ")), (3, true), "{}", out(&same));
 }

@@ -35,14 +35,16 @@ pub fn model(sides: &Sides) -> Option<Concern> {
     )
 }
 
-/// The stages of a part: rates and lengths.
+/// The stages of a part: rates and lengths, of the scenario that it is picked by.
 fn plan(report: &Report) -> Vec<(f64, f64, f64)> {
     let (from, to) = report.run.part.map_or((f64::MIN, f64::MAX), |part| (part.start_ms, part.end_ms));
     let span = |stage: &sloscope_analysis::report::TargetStage| {
         (stage.from_rate, stage.to_rate, stage.end_ms.min(to) - stage.start_ms.max(from))
     };
     // What overlaps by less than a second is the edge of another stage.
-    report.run.stages.iter().map(span).filter(|stage| stage.2 > 1000.0).collect()
+    let scenario = report.query.tags.iter().find(|(key, _)| key == "scenario").map(|(_, name)| name);
+    let stages = report.run.stages.iter().filter(|stage| scenario.is_none_or(|name| stage.scenario == *name));
+    stages.map(span).filter(|stage| stage.2 > 1000.0).collect()
 }
 
 fn alike(a: &[(f64, f64, f64)], b: &[(f64, f64, f64)]) -> bool {
@@ -63,11 +65,6 @@ fn plan_in_words(plan: &[(f64, f64, f64)]) -> String {
 
 /// Planned rates and stages.
 pub fn planned(sides: &Sides) -> Option<Concern> {
-    if sides.same_runs
-        && sides.reports[0].first().zip(sides.reports[1].first()).is_some_and(|(a, b)| a.query.window == b.query.window)
-    {
-        return None;
-    }
     let plans = [0, 1].map(|side: usize| {
         let all = sides.reports[side].iter().map(|report| plan(report));
         all.filter(|plan| !plan.is_empty()).collect::<Vec<_>>()

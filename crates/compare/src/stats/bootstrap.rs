@@ -33,25 +33,32 @@ pub type Resampled = Vec<Vec<Option<f64>>>;
 const BINS: [(f64, f64, usize); 3] = [(0.0, 0.9, 192), (0.9, 0.99, 128), (0.99, 1.0, 128)];
 
 impl Slots {
-    /// What each span adds to a statistic beyond what an average one does: the values above a percentile less their share,
-    /// the distance from the mean, the sum. Blocks must be as long as these depend on each other (the influence function
-    /// of the statistic: Künsch, "The jackknife and the bootstrap for general stationary observations", 1989).
+    /// What each span adds to a statistic beyond what an average one of its stage does: the values above a percentile less
+    /// their share, the distance from the mean, the sum. Blocks must be as long as these depend on each other (the influence
+    /// function of the statistic: Künsch, "The jackknife and the bootstrap for general stationary observations", 1989).
     pub fn influence(&self, wanted: Wanted) -> Vec<f64> {
         let all = || self.values.iter().flatten().copied();
+        let number = all().count().max(1) as f64;
         let of_each =
             |of: &dyn Fn(f64) -> f64| self.values.iter().map(|slot| slot.iter().map(|x| of(*x)).sum()).collect();
-        match wanted {
+        let mut influence: Vec<f64> = match wanted {
             Wanted::Percentile(p) => {
                 let edge = percentiles(&mut all().collect::<Vec<f64>>(), &[p]).first().copied().unwrap_or(0.0);
-                let above = all().filter(|x| *x > edge).count() as f64 / all().count().max(1) as f64;
+                let above = all().filter(|x| *x > edge).count() as f64 / number;
                 of_each(&|x| f64::from(u8::from(x > edge)) - above)
             }
             Wanted::Mean => {
-                let mean = all().sum::<f64>() / all().count().max(1) as f64;
+                let mean = all().sum::<f64>() / number;
                 of_each(&|x| x - mean)
             }
             Wanted::Sum => of_each(&|x| x),
+        };
+        for stage in &self.stages {
+            let of_stage = &mut influence[stage.clone()];
+            let mean = of_stage.iter().sum::<f64>() / of_stage.len().max(1) as f64;
+            of_stage.iter_mut().for_each(|x| *x -= mean);
         }
+        influence
     }
 
     /// Draws `draws` runs: in each stage blocks of `length` spans, from any span on, until the stage is full again; what would

@@ -17,7 +17,7 @@ mod ranks;
 mod signed_rank;
 mod trend;
 
-pub use block_length::block_length;
+pub use block_length::{Dependence, block_length};
 pub use bootstrap::{Resampled, Slots, Wanted};
 pub use effect::share_larger;
 pub use hodges_lehmann::{Interval, Shift, paired_shift, shift};

@@ -54,6 +54,10 @@ fn document(comparison: &Comparison) -> Value {
         ("rows", list(comparison.rows.iter().map(|of| row(of, comparison.design)))),
         ("notes", json!(comparison.notes)),
         (
+            "aa",
+            comparison.aa.as_ref().map_or(Value::Null, |aa| json!({ "can_tell": aa.can_tell, "reasons": aa.reasons })),
+        ),
+        (
             "bootstrap",
             comparison.bootstrap.map_or(Value::Null, |of| {
                 json!({

@@ -101,6 +101,7 @@ fn rows(out: &mut String, rows: &[&Row]) {
     let cells = |row: &&Row| {
         let dash = || "-".to_owned();
         let found = row.difference.as_ref();
+        let [baseline, candidate] = row.middles();
         let middle = |value: Option<f64>| value.map_or_else(dash, |value| plain(&format::value(value, row.unit)));
         let change = found.map_or_else(dash, |found| match found.relative.filter(|_| row.unit != Unit::Fraction) {
             Some(share) => words::relative(share),
@@ -112,8 +113,8 @@ fn rows(out: &mut String, rows: &[&Row]) {
         );
         vec![
             plain(&words::title(row)),
-            middle(found.map(|found| found.baseline)),
-            middle(found.map(|found| found.candidate)),
+            middle(baseline),
+            middle(candidate),
             change,
             found.and_then(|found| words::interval(found, row.unit)).unwrap_or_else(dash),
             words::verdict(row),

@@ -106,11 +106,12 @@ fn rows(out: &mut String, title: &str, rows: &[&Row]) {
 fn row_cells(row: &Row) -> Vec<String> {
     let dash = || "-".to_owned();
     let found = row.difference.as_ref();
+    let [baseline, candidate] = row.middles();
     let middle = |value: Option<f64>| value.map_or_else(dash, |value| format::value(value, row.unit));
     vec![
         words::title(row),
-        middle(found.map(|found| found.baseline)),
-        middle(found.map(|found| found.candidate)),
+        middle(baseline),
+        middle(candidate),
         found.map_or_else(dash, |found| {
             match found.relative.filter(|_| row.unit != sloscope_model::stat::Unit::Fraction) {
                 Some(share) => words::relative(share),
