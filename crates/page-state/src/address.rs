@@ -1,5 +1,6 @@
 //! What the hash of the page's address holds: the place, and the part of a run, or the plan, that is shown there. It
-//! outlives a session and goes from browser to browser, so both carry a version; one that is not known is left out.
+//! outlives a session and goes from browser to browser, so both carry a version; one that is not known is left out, in
+//! words.
 //!
 //! ```text
 //! #/                      the start
@@ -8,7 +9,8 @@
 //! ```
 
 use sloscope_core::load::{from_address, left_out_words, to_address};
-use sloscope_core::report::{Query, read_address, write_address};
+use sloscope_core::report::{Query, leaves_objectives_out, left_out_of_address, read_address, write_address};
+use sloscope_core::slo::objectives_line;
 use sloscope_view::tabs::Tab;
 
 /// A page of the page. Static hosts have no rewrite rules: it stands behind `#`.
@@ -39,7 +41,7 @@ impl Route {
 pub enum Place {
     /// The start.
     Start,
-    /// A tab of the report of a question. Edited objectives are not part of an address.
+    /// A tab of the report of a question.
     Report(Tab, Query),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
@@ -59,6 +61,14 @@ impl Place {
             }
             "run" => Self::Run(PlanLink::read(question)),
             _ => Self::Start,
+        }
+    }
+
+    /// What of an address of a report is not shown, in words.
+    pub fn left_out(hash: &str) -> Option<String> {
+        match Self::read(hash) {
+            Self::Report(..) => left_out_of_address(hash.split_once('?')?.1),
+            _ => None,
         }
     }
 
@@ -87,6 +97,16 @@ impl Place {
             Self::Report(..) => Route::Report,
             Self::Run(_) => Route::Run,
         }
+    }
+}
+
+/// The question of an address that was gone back to, while an `old` one is in force: objectives that had no room in the
+/// address stay, and so do those that are the same but for what is known of their origin.
+pub fn followed(hash: &str, found: Query, old: &Query) -> Query {
+    let line = |query: &Query| query.objectives.as_ref().map(|objectives| objectives_line(objectives));
+    match leaves_objectives_out(hash) || line(&found) == line(old) {
+        true => Query { objectives: old.objectives.clone(), ..found },
+        false => found,
     }
 }
 
@@ -175,7 +195,7 @@ mod tests {
             ("/elsewhere?v=1", Place::Start),
             ("report", Place::Report(Tab::Summary, Query::default())),
             ("/report?tab=elsewhere", Place::Report(Tab::Summary, Query::default())),
-            ("/report?tab=errors&v=2&from=10s", Place::Report(Tab::Errors, Query::default())),
+            ("/report?tab=errors&v=9&from=10s", Place::Report(Tab::Errors, Query::default())),
             ("/run?v=2&plan=cGxhbg", Place::Run(None)),
             ("/run?plan=cGxhbg", Place::Run(None)),
         ] {
@@ -187,5 +207,21 @@ mod tests {
     fn a_plan_that_is_too_long_gets_no_link() {
         assert!(PlanLink::new(&[0; 11_000], &[]).is_some());
         assert_eq!(PlanLink::new(&[0; 12_000], &[]), None);
+    }
+
+    #[test]
+    fn going_back_takes_edited_objectives_off_and_keeps_what_an_address_has_no_room_for() {
+        let edited = "v=2&objectives=%7B%22checks%22:%5B%22rate%3E0.9%22%5D%7D";
+        let Place::Report(_, mut old) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
+        assert_eq!(followed("/report", Query::default(), &old), Query::default());
+        let left = "/report?v=2&left=objectives";
+        assert_eq!(followed(left, Query::default(), &old), old);
+        assert!(Place::left_out(left).is_some() && Place::left_out(&format!("/report?{edited}")).is_none());
+        assert_eq!(Place::left_out("/run?v=2&left=objectives"), None);
+        for objective in old.objectives.iter_mut().flatten() {
+            objective.origin = sloscope_core::slo::Origin::Suggested;
+        }
+        let Place::Report(_, found) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
+        assert_eq!(followed(edited, found, &old), old, "nothing is asked again");
     }
 }

@@ -8,6 +8,6 @@ mod address;
 mod pending;
 mod questions;
 
-pub use address::{Place, PlanLink, Route};
+pub use address::{Place, PlanLink, Route, followed};
 pub use pending::Pending;
 pub use questions::{Answered, Questions};
