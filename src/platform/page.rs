@@ -4,7 +4,7 @@ use leptos::ev::EventDescriptor;
 use leptos::leptos_dom::helpers::request_animation_frame;
 use leptos::prelude::window_event_listener;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|w| w.document()) {
@@ -49,14 +49,30 @@ pub fn bring(selector: &str) {
 
 /// The same as soon as it is there: what is drawn a part a frame may not be yet.
 pub fn bring_soon(selector: String) {
-    fn look(selector: String, frames: u32) {
-        request_animation_frame(move || match find(&selector) {
-            Some(_) => bring(&selector),
-            None if frames > 0 => look(selector, frames - 1),
-            None => {}
-        });
-    }
-    look(selector, 60);
+    soon(selector, 60, bring);
+}
+
+/// Moves focus to what a selector finds, as soon as it is there; it is scrolled only as far as it must be.
+pub fn focus_soon(selector: String) {
+    soon(selector, 60, |selector| {
+        if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+fn soon(selector: String, frames: u32, then: fn(&str)) {
+    request_animation_frame(move || match find(&selector) {
+        Some(_) => then(&selector),
+        None if frames > 0 => soon(selector, frames - 1, then),
+        None => {}
+    });
+}
+
+/// An event is of a field.
+pub fn is_field(event: &Event) -> bool {
+    event.target().is_some_and(|target| target.dyn_into::<HtmlInputElement>().is_ok())
 }
 
 /// Moves focus to an element, by its id, and opens all that it is folded into.

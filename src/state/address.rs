@@ -3,8 +3,7 @@
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use sloscope_core::report::Query;
-use sloscope_page_state::{Place, Route};
+use sloscope_page_state::{Place, Route, followed};
 use sloscope_view::tabs::Tab;
 
 use super::input::Input;
@@ -22,6 +21,8 @@ pub struct AddressBar {
     pub route: RwSignal<Route>,
     /// The tab of the report.
     pub tab: RwSignal<Tab>,
+    /// What of the address is not shown, in words, until something else is asked.
+    pub left_out: RwSignal<Option<String>>,
     /// Writes the address once no other question follows.
     settling: Kept<Option<Timeout>>,
 }
@@ -30,7 +31,8 @@ impl AddressBar {
     pub fn new() -> Self {
         let place = Self::place();
         let tab = if let Place::Report(tab, _) = place { tab } else { Tab::default() };
-        Self { route: RwSignal::new(place.route()), tab: RwSignal::new(tab), settling: Kept::default() }
+        let left_out = RwSignal::new(Place::left_out(&address::hash()));
+        Self { route: RwSignal::new(place.route()), tab: RwSignal::new(tab), left_out, settling: Kept::default() }
     }
 
     /// What it holds now.
@@ -57,6 +59,9 @@ impl Session {
 
     /// The question in force is written into the address if no other one follows.
     pub(super) fn settle_address(self) {
+        if self.address.left_out.with_untracked(Option::is_some) {
+            self.address.left_out.set(None);
+        }
         let settling = clock::after(SETTLED_MS, move || self.put_address(Entry::New));
         self.address.settling.with(|slot| *slot = Some(settling));
     }
@@ -68,6 +73,12 @@ impl Session {
         if hash != address::hash() || address::sources() != links {
             address::put(&links, &hash, entry);
         }
+    }
+
+    /// The address of what is shown, to hand on.
+    pub fn link(self) -> String {
+        self.put_address(Entry::New);
+        address::href()
     }
 
     /// The plan has another address.
@@ -108,8 +119,9 @@ impl Session {
             self.open(wanted.into_iter().map(Input::Link).collect());
         } else if let (Place::Report(_, found), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();
-            // What an address does not carry stays.
-            let query = Query { objectives: old.objectives.clone(), percentiles: old.percentiles.clone(), ..found };
+            let query = followed(&address::hash(), found, &old);
+            let is_kept = query.objectives.is_some();
+            self.address.left_out.set(Place::left_out(&address::hash()).filter(|_| !is_kept));
             if query != old {
                 self.put_question(query);
             }

@@ -100,7 +100,7 @@ impl Files {
     }
 
     /// The links among the open inputs: what the page's address can carry.
-    pub(super) fn links(self) -> Vec<String> {
+    pub fn links(self) -> Vec<String> {
         let link = |input: &Input| match input {
             Input::Link(link) => Some(link.clone()),
             Input::File(_) => None,

@@ -25,13 +25,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::Report;
+use sloscope_view::name::prose;
 use sloscope_view::sections::{banner, runs};
 use sloscope_view::state::Zone;
 
 use self::delivery::Delivery;
 use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed, dynamic};
+use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::objectives_editor::Editor;
 use crate::platform::page as window;
@@ -64,7 +65,7 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
         going,
         zone: RwSignal::new(Zone::File),
         breakdown: breakdown::View::new(),
-        editor: Editor::new(session, report),
+        editor: Editor::new(session, host.disclosures, report),
     };
     host.enter(page);
     charts::watched(page.board);
@@ -83,6 +84,7 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
             .child(runs::choice(&report))
             .child(banner::stored(&report))
             .child(banner::unread(&report))
+            .children(session.address.left_out.get().map(left_out))
     });
     let tab = dynamic(move || {
         let mut delivery = Delivery::default();
@@ -91,4 +93,14 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
         sections
     });
     classed("article", "report").attr("aria-busy", at_first).child(above).child(bar::bar(page)).child(tab)
+}
+
+/// What of a link is not shown.
+fn left_out(told: String) -> Element {
+    let title = "This is not all that the link asks for";
+    classed("aside", "warnings")
+        .attr("aria-label", title)
+        .attr("data-left-out", "")
+        .child(el("h2").child(title))
+        .child(prose(el("p"), &told))
 }
