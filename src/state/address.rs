@@ -3,6 +3,7 @@
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
+use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_page_state::{Place, Route, followed};
 use sloscope_view::tabs::Tab;
 
@@ -21,6 +22,8 @@ pub struct AddressBar {
     pub route: RwSignal<Route>,
     /// The tab of the report.
     pub tab: RwSignal<Tab>,
+    /// What the chart of any metric is of.
+    pub chart: RwSignal<ChartAsk>,
     /// What of the address is not shown, in words, until something else is asked.
     pub left_out: RwSignal<Option<String>>,
     /// Writes the address once no other question follows.
@@ -30,9 +33,13 @@ pub struct AddressBar {
 impl AddressBar {
     pub fn new() -> Self {
         let place = Self::place();
-        let tab = if let Place::Report(tab, _) = place { tab } else { Tab::default() };
+        let route = RwSignal::new(place.route());
+        let (tab, chart) = match place {
+            Place::Report(tab, _, chart) => (tab, chart),
+            _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0)),
+        };
         let left_out = RwSignal::new(Place::left_out(&address::hash()));
-        Self { route: RwSignal::new(place.route()), tab: RwSignal::new(tab), left_out, settling: Kept::default() }
+        Self { route, tab: RwSignal::new(tab), chart: RwSignal::new(chart), left_out, settling: Kept::default() }
     }
 
     /// What it holds now.
@@ -58,7 +65,7 @@ impl Session {
     }
 
     /// The question in force is written into the address if no other one follows.
-    pub(super) fn settle_address(self) {
+    pub fn settle_address(self) {
         if self.address.left_out.with_untracked(Option::is_some) {
             self.address.left_out.set(None);
         }
@@ -92,7 +99,11 @@ impl Session {
     pub fn place(self) -> Place {
         match self.address.route.get_untracked() {
             Route::Start => Place::Start,
-            Route::Report => Place::Report(self.address.tab.get_untracked(), self.question.query.get_untracked()),
+            Route::Report => Place::Report(
+                self.address.tab.get_untracked(),
+                self.question.query.get_untracked(),
+                self.address.chart.get_untracked(),
+            ),
             Route::Run => Place::Run(self.draft.links.with(|links| links.now.clone())),
         }
     }
@@ -109,15 +120,19 @@ impl Session {
             // The page of a plan is there already.
             plan_link::open(self.draft, &place);
         }
-        if let Place::Report(tab, _) = place
-            && tab != self.address.tab.get_untracked()
-        {
-            self.address.tab.set(tab);
+        if let Place::Report(tab, _, chart) = &place {
+            if *tab != self.address.tab.get_untracked() {
+                self.address.tab.set(*tab);
+            }
+            // Elsewhere an address does not hold it.
+            if tab.shows(Tab::Timeline) && *chart != self.address.chart.get_untracked() {
+                self.address.chart.set(chart.clone());
+            }
         }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.files.links() {
             self.open(wanted.into_iter().map(Input::Link).collect());
-        } else if let (Place::Report(_, found), true) = (place, self.question.has_report()) {
+        } else if let (Place::Report(_, found, _), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();
             let query = followed(&address::hash(), found, &old);
             let is_kept = query.objectives.is_some();

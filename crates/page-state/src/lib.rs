@@ -8,6 +8,6 @@ mod address;
 mod pending;
 mod questions;
 
-pub use address::{Place, PlanLink, Route, followed};
+pub use address::{Place, PlanLink, Route, USUAL_METRIC, followed};
 pub use pending::Pending;
 pub use questions::{Answered, Questions};

@@ -51,7 +51,7 @@ impl Board {
             finding: RwSignal::new(None),
             down: RwSignal::new(Vec::new()),
             turned: RwSignal::default(),
-            chosen: RwSignal::new(ChartAsk::new(ChartKind::Series, 0, 0)),
+            chosen: session.address.chart,
         }
     }
 

@@ -161,7 +161,7 @@ fn seconds(ms: f64) -> String {
 }
 
 /// Everything but letters, digits and what reads well in an address.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~:/@,;!*()".contains(&byte) {

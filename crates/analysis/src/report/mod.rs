@@ -17,6 +17,7 @@ mod texts;
 mod tiles;
 pub mod words;
 
+pub(crate) use address::escape;
 pub use address::{leaves_objectives_out, left_out_of_address, left_out_of_link, read_address, write_address};
 pub(crate) use assemble::{Active, ByStage, Length, Plan, Shape, Timecourse, assemble, charts};
 pub use breakdown::{Breakdown, BreakdownRow, RateOver, tag_of};
