@@ -18,6 +18,7 @@ mod delivery;
 mod export;
 mod keys;
 mod narrow;
+mod paper;
 mod remarks;
 mod tabs;
 
@@ -70,6 +71,7 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
     host.enter(page);
     charts::watched(page.board);
     keys::listen(page);
+    paper::name(page);
     let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
     Effect::new(move || session.test.set_drawn(whole.get()));
     // What is not shown need not be drawn.
