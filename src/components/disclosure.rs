@@ -85,6 +85,13 @@ impl Disclosures {
         true
     }
 
+    /// Searches a list.
+    pub fn search(self, name: &str, text: &str) {
+        let list = self.looked(name);
+        list.shown.set(STEP);
+        list.search.set(text.to_owned());
+    }
+
     fn looked(self, name: &str) -> List {
         let known = self.lists.with_value(|lists| lists.iter().find(|(n, _)| n == name).map(|(_, l)| l.clone()));
         known.unwrap_or_else(|| {
@@ -120,11 +127,7 @@ impl Acts for Disclosures {
                 event.prevent_default();
                 self.signal(of).update(|open| *open = !*open);
             }
-            Action::SearchList(name) => {
-                let list = self.looked(name);
-                list.shown.set(STEP);
-                list.search.set(event_target_value(event));
-            }
+            Action::SearchList(name) => self.search(name, &event_target_value(event)),
             Action::ShowMore(name, batches) => {
                 let list = self.looked(name);
                 list.shown.update(|shown| *shown += STEP);

@@ -34,6 +34,11 @@ pub fn forget_users() {
     }
 }
 
+/// The whole address.
+pub fn href() -> String {
+    web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default()
+}
+
 /// The host of the page, with its port.
 pub fn host() -> String {
     web_sys::window().and_then(|w| w.location().host().ok()).unwrap_or_default()
@@ -41,8 +46,7 @@ pub fn host() -> String {
 
 /// The page's address without sources and hash.
 pub fn page() -> String {
-    let href = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
-    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+    href().split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 /// The folder that the page is in, with a slash at its end.

@@ -4,7 +4,7 @@ use leptos::ev::EventDescriptor;
 use leptos::leptos_dom::helpers::request_animation_frame;
 use leptos::prelude::window_event_listener;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Event, HtmlElement, HtmlInputElement};
 
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|w| w.document()) {
@@ -49,14 +49,57 @@ pub fn bring(selector: &str) {
 
 /// The same as soon as it is there: what is drawn a part a frame may not be yet.
 pub fn bring_soon(selector: String) {
-    fn look(selector: String, frames: u32) {
-        request_animation_frame(move || match find(&selector) {
-            Some(_) => bring(&selector),
-            None if frames > 0 => look(selector, frames - 1),
-            None => {}
-        });
+    soon(selector, 60, bring);
+}
+
+/// Moves focus to what a selector finds, as soon as it is there; it is scrolled only as far as it must be.
+pub fn focus_soon(selector: String) {
+    soon(selector, 60, |selector| {
+        if let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+fn soon(selector: String, frames: u32, then: fn(&str)) {
+    request_animation_frame(move || match find(&selector) {
+        Some(_) => then(&selector),
+        None if frames > 0 => soon(selector, frames - 1, then),
+        None => {}
+    });
+}
+
+/// Does something as soon as nothing is found by a selector, or after so many frames.
+pub fn when_gone(selector: String, frames: u32, then: fn()) {
+    request_animation_frame(move || match find(&selector) {
+        Some(_) if frames > 0 => when_gone(selector, frames - 1, then),
+        _ => then(),
+    });
+}
+
+/// Opens the browser's dialog of printing.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser that prints nothing says so.
+        let _ = window.print();
     }
-    look(selector, 60);
+}
+
+/// Sets a custom property of the root element to a text, for style sheets.
+pub fn set_root_text(name: &str, text: &str) {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        let escaped: String =
+            text.chars().map(|c| if matches!(c, '"' | '\\') || c.is_control() { ' ' } else { c }).collect();
+        let done = root.style().set_property(name, &format!("\"{escaped}\""));
+        debug_assert!(done.is_ok(), "a valid property");
+    }
+}
+
+/// An event is of a field.
+pub fn is_field(event: &Event) -> bool {
+    event.target().is_some_and(|target| target.dyn_into::<HtmlInputElement>().is_ok())
 }
 
 /// Moves focus to an element, by its id, and opens all that it is folded into.
@@ -91,6 +134,22 @@ pub fn set_attribute(selector: &str, name: &str, value: &str) {
         // Names of the program are valid.
         let _ = element.set_attribute(name, value);
     }
+}
+
+/// Scrolls by so many pixels, at once.
+pub fn scroll_by(pixels: f64) {
+    if let Some(window) = web_sys::window().filter(|_| pixels.abs() >= 1.0) {
+        window.scroll_by_with_x_and_y(0.0, pixels);
+    }
+}
+
+/// Keeps an element so many pixels higher than it is, or as high as it wants to be.
+pub fn keep_height(selector: &str, more: Option<f64>) {
+    let Some(element) = find(selector).and_then(|e| e.dyn_into::<HtmlElement>().ok()) else { return };
+    let height =
+        more.map_or_else(String::new, |more| format!("{}px", element.get_bounding_client_rect().height() + more));
+    let done = element.style().set_property("min-height", &height);
+    debug_assert!(done.is_ok(), "a valid property");
 }
 
 /// The height of the window, in pixels.

@@ -3,9 +3,9 @@
 
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use sloscope_core::report::Query;
+use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_page_state::recent::write_gone;
-use sloscope_page_state::{Place, Route};
+use sloscope_page_state::{Place, Route, followed};
 use sloscope_view::tabs::Tab;
 
 use super::input::Input;
@@ -23,6 +23,10 @@ pub struct AddressBar {
     pub route: RwSignal<Route>,
     /// The tab of the report.
     pub tab: RwSignal<Tab>,
+    /// What the chart of any metric is of.
+    pub chart: RwSignal<ChartAsk>,
+    /// What of the address is not shown, in words, until something else is asked.
+    pub left_out: RwSignal<Option<String>>,
     /// Writes the address once no other question follows.
     settling: Kept<Option<Timeout>>,
 }
@@ -30,8 +34,13 @@ pub struct AddressBar {
 impl AddressBar {
     pub fn new() -> Self {
         let place = Self::place();
-        let tab = if let Place::Report(tab, _) = place { tab } else { Tab::default() };
-        Self { route: RwSignal::new(place.route()), tab: RwSignal::new(tab), settling: Kept::default() }
+        let route = RwSignal::new(place.route());
+        let (tab, chart) = match place {
+            Place::Report(tab, _, chart) => (tab, chart),
+            _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0)),
+        };
+        let left_out = RwSignal::new(Place::left_out(&address::hash()));
+        Self { route, tab: RwSignal::new(tab), chart: RwSignal::new(chart), left_out, settling: Kept::default() }
     }
 
     /// What it holds now.
@@ -57,7 +66,10 @@ impl Session {
     }
 
     /// The question in force is written into the address if no other one follows.
-    pub(super) fn settle_address(self) {
+    pub fn settle_address(self) {
+        if self.address.left_out.with_untracked(Option::is_some) {
+            self.address.left_out.set(None);
+        }
         let settling = clock::after(SETTLED_MS, move || self.put_address(Entry::New));
         self.address.settling.with(|slot| *slot = Some(settling));
     }
@@ -79,6 +91,12 @@ impl Session {
         self.files.sources().into_iter().filter(|source| shows || !Input::is_kept(source)).collect()
     }
 
+    /// The address of what is shown, to hand on.
+    pub fn link(self) -> String {
+        self.put_address(Entry::New);
+        address::href()
+    }
+
     /// The plan has another address.
     pub(super) fn put_plan(self) {
         if self.address.route.get_untracked() == Route::Run {
@@ -90,7 +108,11 @@ impl Session {
     pub fn place(self) -> Place {
         match self.address.route.get_untracked() {
             Route::Start => Place::Start,
-            Route::Report => Place::Report(self.address.tab.get_untracked(), self.question.query.get_untracked()),
+            Route::Report => Place::Report(
+                self.address.tab.get_untracked(),
+                self.question.query.get_untracked(),
+                self.address.chart.get_untracked(),
+            ),
             Route::Run => Place::Run(self.form.link.with(|link| link.clone())),
         }
     }
@@ -104,18 +126,23 @@ impl Session {
             route.set(place.route());
         }
         self.form.post(&FormRequest::Moved);
-        if let Place::Report(tab, _) = place
-            && tab != self.address.tab.get_untracked()
-        {
-            self.address.tab.set(tab);
+        if let Place::Report(tab, _, chart) = &place {
+            if *tab != self.address.tab.get_untracked() {
+                self.address.tab.set(*tab);
+            }
+            // Elsewhere an address does not hold it.
+            if tab.shows(Tab::Timeline) && *chart != self.address.chart.get_untracked() {
+                self.address.chart.set(chart.clone());
+            }
         }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.sources() && wanted != self.files.sources() {
             self.open(wanted.into_iter().map(Input::of_address).collect());
-        } else if let (Place::Report(_, found), true) = (place, self.question.has_report()) {
+        } else if let (Place::Report(_, found, _), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();
-            // What an address does not carry stays.
-            let query = Query { objectives: old.objectives.clone(), percentiles: old.percentiles.clone(), ..found };
+            let query = followed(&address::hash(), found, &old);
+            let is_kept = query.objectives.is_some();
+            self.address.left_out.set(Place::left_out(&address::hash()).filter(|_| !is_kept));
             if query != old {
                 self.put_question(query);
             }

@@ -105,18 +105,21 @@ impl Files {
         })
     }
 
-    /// What the page's address can carry of what is open: its links; where those are not all of it, the run that is kept.
-    pub(super) fn sources(self) -> Vec<String> {
+    /// The links among the open inputs.
+    pub fn links(self) -> Vec<String> {
         let link = |input: &Input| match input {
             Input::Link(link) => Some(link.clone()),
             Input::File(_) | Input::Kept(_) => None,
         };
-        self.inner.with(|inner| {
-            let links: Vec<String> = inner.inputs.iter().filter_map(link).collect();
-            match &inner.kept {
-                Some(id) if links.is_empty() || links.len() < inner.inputs.len() => vec![Input::kept(id)],
-                _ => links,
-            }
+        self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
+    }
+
+    /// What the page's address can carry of what is open: its links; where those are not all of it, the run that is kept.
+    pub(super) fn sources(self) -> Vec<String> {
+        let links = self.links();
+        self.inner.with(|inner| match &inner.kept {
+            Some(id) if links.is_empty() || links.len() < inner.inputs.len() => vec![Input::kept(id)],
+            _ => links,
         })
     }
 

@@ -26,6 +26,7 @@ onPage(here, "access: objectives and charts with all that opens in them", async 
   await page.locator("#objectives [data-chart=objective-2] .drawing").waitFor();
   await page.locator("#objectives [data-chart=objective-2]").getByText("Table", { exact: true }).click();
   await page.locator("[data-action=edit-objectives]").click();
+  await page.locator("[data-action=edit-objective]").first().click();
   await assertAccessibleEverywhere(page);
   await assertNoSidewaysScroll(page, [390, 1440, 2560]);
 }, { timeout: 240_000 });

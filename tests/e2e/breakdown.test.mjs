@@ -78,6 +78,46 @@ onPage(here, "breakdown: rows in the order of any column, by keyboard; columns a
   await assertNoSidewaysScroll(page, [390, 1440, 2560]);
 });
 
+onPage(here, "breakdown: bars beside numbers, any percentile, and a filter in each row by its name", async (on) => {
+  const { page } = on;
+  await opened(on, sample("results.json.gz"));
+  await groupBy(page, "scenario");
+  // The longest bar is that of the largest number, and the others are in proportion.
+  const bars = await page.evaluate(() =>
+    [...document.querySelectorAll("#breakdown tr[data-row] [data-stat='p(95)']")].map((cell) => [
+      Number(cell.dataset.value),
+      Number(cell.querySelector(".in-cell .fill").getAttribute("width")),
+    ]),
+  );
+  const most = Math.max(...bars.map(([value]) => value));
+  for (const [value, width] of bars) assert.ok(Math.abs(width - (48 * value) / most) < 0.1, `${value}: ${width}`);
+  await page.locator("#breakdown").getByText("Columns", { exact: true }).click();
+  const field = page.locator("[data-field=percentile]");
+  await field.focus();
+  await page.keyboard.type("p(101)");
+  await page.locator("[data-action=add-percentile]").click();
+  await page.getByText("Write a percentile from 0 to 100").waitFor();
+  await field.focus();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("p(99.5)");
+  await page.keyboard.press("Enter");
+  await until(page, "p99.5", (all) => all.every((row) => row.figures["p(99.5)"] >= row.figures["p(99)"] && row.figures["p(99.5)"] <= row.figures.max));
+  await page.waitForURL(/&p=99\.5/);
+  assert.equal(await page.locator("#latency thead").getByText("p99.5").count(), 1, "other tables follow");
+  await assertAccessibleEverywhere(page);
+  await page.locator("#breakdown [data-action=column]", { hasText: "p99.5" }).click();
+  await until(page, "it is taken off", (all) => all.every((row) => !("p(99.5)" in row.figures)));
+  await page.locator("#breakdown [data-field=group-by-second]").selectOption("status");
+  const filter = page.getByRole("button", { name: "Filter by scenario: rps_300, status: 200", exact: true });
+  await filter.press("Enter");
+  // The filter is in sight, and has the focus: the next key takes it off.
+  await page.waitForFunction(() => document.activeElement?.dataset.action === "remove-filter");
+  const chips = page.locator(".chips");
+  assert.match(await chips.textContent(), /scenario = rps_300.*status = 200/);
+  const box = await chips.boundingBox();
+  assert.ok(box.y >= 0 && box.y + box.height < 200, `in the bar: ${JSON.stringify(box)}`);
+});
+
 onPage(here, "errors: each has its course, and its code filters everything", async (on) => {
   const { page } = on;
   await opened(on, fixture("v2.2/only_errors/results.json.gz"));

@@ -213,19 +213,43 @@ onPage(here, "charts: any metric is charted, split by a tag or together with ano
   await page.locator("[data-field=chart-split]").selectOption("name");
   await chart.locator(".keys").getByText("flaky").waitFor();
   assert.ok((await chart.locator("path.s2").count()) > 0);
+  // What would lose the split is refused.
+  const told = page.locator("[data-field=chart-told]");
+  await page.locator("[data-field=chart-add]").selectOption("http_req_waiting");
+  await told.getByText("A chart that is split by a tag shows one metric.").waitFor();
+  assert.equal(await page.locator("[data-field=chart-split]").inputValue(), "name");
+  await page.locator("[data-field=chart-split]").selectOption("");
   await page.locator("[data-field=chart-add]").selectOption("http_req_waiting");
   await chart.getByRole("heading", { name: "http_req_duration p95, http_req_waiting p95" }).waitFor();
+  // Its choice is in the address.
+  await page.waitForURL(/&chart=http_req_duration&chart=http_req_waiting/);
+  // Another unit is refused where a metric is exchanged, too, and nothing is lost.
+  await page.locator("[data-field=chart-metric]").selectOption("data_received");
+  await told.getByText("data_received was not chosen: its unit is another than that of http_req_waiting").waitFor();
+  assert.equal(await page.locator("[data-field=chart-metric]").inputValue(), "http_req_duration");
   await page.locator("[data-action=chart-remove]").click();
   await page.locator("[data-field=chart-stat]").selectOption("max");
   await chart.getByRole("heading", { name: "http_req_duration max" }).waitFor();
+  await page.waitForURL(/&chart=http_req_duration&stat=max/);
   // Another unit is refused, and nothing is lost.
   await page.locator("[data-field=chart-add]").selectOption("http_reqs");
-  await page.locator("[data-field=chart-told]").getByText("http_reqs was not added").waitFor();
+  await told.getByText("http_reqs was not chosen").waitFor();
   assert.equal(await chart.getByRole("heading", { name: "http_req_duration max" }).count(), 1);
   await page.locator("[data-field=chart-metric]").selectOption("data_received");
   await chart.getByRole("heading", { name: "data_received per second" }).waitFor();
-  await page.locator("[data-field=chart-told]").getByText("not added").waitFor({ state: "detached" });
+  await told.getByText("not chosen").waitFor({ state: "detached" });
   await assertAccessible(page, "any metric");
+  await page.waitForURL(/&chart=data_received&stat=max/);
+  await page.goBack();
+  await chart.getByRole("heading", { name: "http_req_duration max" }).waitFor();
+  // Whoever gets the link sees the same chart.
+  const hash = new URL(page.url()).hash;
+  await page.goto("about:blank");
+  await on.open(hash);
+  await pick(page, fixture("v2.2/thresholds_fail/results.json.gz"));
+  await settled(page);
+  await drawn(page, "series");
+  await chart.getByRole("heading", { name: "http_req_duration max" }).waitFor();
 });
 
 onPage(here, "charts: a tag value is charted alone and beside the whole", async (on) => {

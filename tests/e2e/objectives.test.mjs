@@ -12,11 +12,10 @@ async function openEditor({ page, open }) {
   await open();
   await pick(page, sample("results.json.gz"));
   await settled(page);
-  await page.locator("[data-action=edit-objectives]").click();
 }
 
-const row = (page, at) => page.locator(".editor-row").nth(at);
-const field = (page, at, name) => row(page, at).locator(`[data-field=${name}]`);
+/** A field of the form that is open. */
+const field = (page, name) => page.locator(`.objective-form [data-field=${name}]`);
 
 async function verdictOf(page, objective, wanted) {
   await page.locator(`[data-objective="${objective}"][data-verdict="${wanted}"]`).waitFor({ timeout: 10_000 });
@@ -26,17 +25,21 @@ onPage(here, "objectives: what cannot be read is pointed at and changes nothing"
   const { page } = on;
   await openEditor(on);
   const before = await verdicts(page);
-  const [series, expression] = [await field(page, 0, "Series").inputValue(), await field(page, 0, "Objective").inputValue()];
+  await page.locator("[data-action=edit-objective]").first().click();
+  const series = await field(page, "Series").inputValue();
+  const apply = page.locator("[data-action=apply-objective]");
   for (const [expression, at, says] of [["p(95)<", "6", "number"], ["p(95)<5x", "7", ""], ["p<200", "1", "p(0)"], ["avg=1", "", ""]]) {
-    await field(page, 0, "Objective").fill(expression);
-    const fault = row(page, 0).locator("[data-fault]");
+    await field(page, "Objective").fill(expression);
+    await apply.click();
+    const fault = page.locator(".objective-form [data-fault]");
     await fault.waitFor();
     if (at !== "") assert.equal(await fault.getAttribute("data-fault"), at, expression);
     assert.ok((await fault.textContent()).includes(says), `${expression}: ${await fault.textContent()}`);
   }
-  await field(page, 0, "Objective").fill(expression);
-  await field(page, 0, "Series").fill(`${series}{scenario`);
-  await row(page, 0).locator("[data-fault]").waitFor();
+  await field(page, "Objective").fill("rate>1");
+  await field(page, "Series").fill(`${series}{scenario`);
+  await apply.click();
+  await page.locator(".objective-form [data-fault]").waitFor();
   assert.deepEqual(await verdicts(page), before);
 });
 
@@ -44,20 +47,23 @@ onPage(here, "objectives: an objective on a tag is added, one without samples ha
   const { page } = on;
   await openEditor(on);
   await page.locator("[data-action=add-objective]").click();
-  const last = (await page.locator(".editor-row").count()) - 1;
-  await field(page, last, "Series").fill("http_req_duration{scenario:rps_400}");
-  await field(page, last, "Objective").fill("p(99.9)<1");
+  await field(page, "Series").fill("http_req_duration{scenario:rps_400}");
+  await field(page, "Objective").fill("p(99.9)<1");
+  await field(page, "Objective").press("Enter");
   await verdictOf(page, "http_req_duration{scenario:rps_400}: p(99.9)<1", "fail");
-  await field(page, last, "Series").fill("http_req_duration{scenario:nobody}");
+  await page.getByRole("button", { name: "Edit http_req_duration{scenario:rps_400}: p(99.9)<1" }).click();
+  await field(page, "Series").fill("http_req_duration{scenario:nobody}");
+  await page.locator("[data-action=apply-objective]").click();
   await verdictOf(page, "http_req_duration{scenario:nobody}: p(99.9)<1", "no-data");
-  await row(page, last).locator("[data-action=remove-objective]").click();
+  await page.getByRole("button", { name: "Edit http_req_duration{scenario:nobody}: p(99.9)<1" }).click();
+  await page.locator("[data-action=remove-objective]").click();
   await page.locator('[data-objective^="http_req_duration{scenario:nobody}"]').waitFor({ state: "detached" });
 });
 
 onPage(here, "objectives: k6's thresholds are pasted and copied as text", async (on) => {
   const { page } = on;
   await openEditor(on);
-  await page.locator(".editor-text summary").click();
+  await page.locator("[data-action=edit-objectives]").click();
   const text = page.locator("[data-field=thresholds]");
   await text.fill('{"http_req_failed": ["rate<0.01"],\n "http_reqs" ["count>1"]}');
   const fault = page.locator("#thresholds-fault [data-fault]");

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 
-import { fixture, made, pick } from "./support/files.mjs";
-import { settled } from "./support/report.mjs";
+import { fixture, made, pick, sample } from "./support/files.mjs";
+import { openShare, openTab, settled } from "./support/report.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 import { until } from "./support/wait.mjs";
 
@@ -50,6 +50,43 @@ onPage(here, "paper: objectives are open with their charts, all charts are whole
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
   const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
   assert.ok(pages >= 6 && pages <= 16, `${pages} pages`);
+});
+
+/** So many pages a PDF of the page has. */
+async function pages(page) {
+  const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+}
+
+for (const [what, file] of [["passes", sample("results.json.gz")], ["fails", fixture("v2.2/thresholds_fail/results.json.gz")], ["is a summary", sample("summary.json")]]) {
+  onPage(here, `paper: the Summary of a run that ${what} is two pages at most`, async ({ page, openExactly }) => {
+    await openExactly();
+    await pick(page, file);
+    await settled(page);
+    await page.waitForFunction(() => [...document.querySelectorAll(".lane")].every((lane) => lane.querySelector(".drawing, .lane-absent")));
+    const name = await page.evaluate(() => document.documentElement.style.getPropertyValue("--run-name"));
+    assert.match(name, /^"(results|summary)\.json/, "the margins of each page name the run");
+    const count = await pages(page);
+    assert.ok(count <= 2, `${count} pages`);
+  });
+}
+
+onPage(here, "paper: everything is printed from any tab, which comes back", async ({ page, openExactly }) => {
+  await openExactly();
+  await pick(page, sample("results.json.gz"));
+  await settled(page);
+  await page.evaluate(() => (globalThis.print = () => void (globalThis.printed = document.querySelector("[data-tab-shown]").dataset.tabShown)));
+  for (const [action, tab] of [["print-all", "all"], ["print-summary", "summary"]]) {
+    await openTab(page, "objectives");
+    await openShare(page);
+    await page.locator(`[data-action=${action}]`).click();
+    await page.waitForFunction((tab) => globalThis.printed === tab, tab);
+    assert.equal(await page.locator(".report[aria-busy=true], [data-waiting]").count(), 0, "all of it is drawn");
+    assert.ok(await pages(page) >= (tab === "all" ? 4 : 1));
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await page.locator("[data-tab-shown=objectives]").waitFor();
+    assert.match(page.url(), /tab=objectives/, "the address stays");
+  }
 });
 
 onPage(here, "paper: a breakdown has all its rows, or says how many it has not", async ({ page, open }) => {

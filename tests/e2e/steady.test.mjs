@@ -94,6 +94,20 @@ for (const viewport of [{ width: 1440, height: 900 }, NARROW]) {
       await held(page, `#chart-${kind}`);
     }
   }, { context: { viewport }, timeout: 120_000 });
+
+  onPage(here, `steady: lanes of the Summary stay under the pointer, ${viewport.width} px`, async ({ page, openExactly }) => {
+    await watched(page);
+    // The panel above them has another verdict, and other objectives, for each part.
+    await openExactly();
+    await pick(page, fixture("v2.2/thresholds_fail/results.json.gz"));
+    await settled(page);
+    await page.locator("#chart-rate .drawing").waitFor();
+    for (const block of ["center", "end"]) {
+      await page.locator("#chart-rate").evaluate((e, block) => e.scrollIntoView({ block }), block);
+      await atRest(page);
+      await held(page, "#chart-rate");
+    }
+  }, { context: { viewport }, timeout: 120_000 });
 }
 
 onPage(here, "steady: what is told while a link is read stays where it is, 390 px", async ({ page, open }) => {

@@ -15,7 +15,6 @@ const LONG = `${"results_".repeat(25)}.json`;
 async function everything(page) {
   await openAll(page);
   await page.locator("[data-action=edit-objectives]").click();
-  await page.getByText("As text: k6's thresholds").click();
   await layOut(page);
 }
 
@@ -34,7 +33,7 @@ onPage(here, "wide: everything has a name of 3,000 characters", async ({ page, o
   await everything(page);
   await assertNoSidewaysScroll(page, WIDTHS);
   // Of a part of the run, by a value that is long.
-  await page.locator("#breakdown tbody tr:not(.space)").first().click();
+  await page.locator("#breakdown [data-action=filter-row]").first().click();
   await page.locator(".chips li").first().waitFor();
   await page.locator(".report[aria-busy=false]").waitFor();
   await assertNoSidewaysScroll(page, WIDTHS);

@@ -137,17 +137,8 @@ fn objective(series: &Series, item: Placed<Literal>) -> Result<Objective, Failur
 /// a tag has a comma. Left out are objectives whose expression no file states, and those of a damaged name that is no
 /// series: with it nothing of the text could be read.
 pub fn objectives_json(objectives: &[Objective]) -> String {
-    let mut groups: Vec<(&Series, Vec<&Objective>)> = Vec::new();
-    let mut places = Places::default();
-    let can_be_read = |series: &Series| Series::parse(&series.to_string()).is_ok_and(|read| read == *series);
     let stated = objectives.iter().filter(|o| !matches!(o.origin, Origin::NameOnly(_)));
-    for objective in stated.filter(|o| can_be_read(&o.series)) {
-        let (at, is_new) = places.place(&objective.series.key());
-        if is_new {
-            groups.push((&objective.series, Vec::new()));
-        }
-        groups[at].1.push(objective);
-    }
+    let groups = grouped(stated.filter(|o| can_be_read(&o.series)));
     if groups.is_empty() {
         return "{}\n".to_owned();
     }
@@ -156,6 +147,37 @@ pub fn objectives_json(objectives: &[Objective]) -> String {
         format!("  {}: [\n{}\n  ]", quoted(&series.to_string()), lines.join(",\n"))
     });
     format!("{{\n{}\n}}\n", series.collect::<Vec<_>>().join(",\n"))
+}
+
+/// The same in one line, with all objectives: an expression that no file states is empty. `None` if one is of a damaged
+/// name that is no series.
+pub fn objectives_line(objectives: &[Objective]) -> Option<String> {
+    if !objectives.iter().all(|o| can_be_read(&o.series)) {
+        return None;
+    }
+    let series = grouped(objectives.iter()).into_iter().map(|(series, group)| {
+        let all: Vec<String> = group.into_iter().map(entry).collect();
+        format!("{}:[{}]", quoted(&series.to_string()), all.join(","))
+    });
+    Some(format!("{{{}}}", series.collect::<Vec<_>>().join(",")))
+}
+
+fn can_be_read(series: &Series) -> bool {
+    Series::parse(&series.to_string()).is_ok_and(|read| read == *series)
+}
+
+/// By series, in the order of the first objective of each.
+fn grouped<'a>(objectives: impl Iterator<Item = &'a Objective>) -> Vec<(&'a Series, Vec<&'a Objective>)> {
+    let mut groups: Vec<(&Series, Vec<&Objective>)> = Vec::new();
+    let mut places = Places::default();
+    for objective in objectives {
+        let (at, is_new) = places.place(&objective.series.key());
+        if is_new {
+            groups.push((&objective.series, Vec::new()));
+        }
+        groups[at].1.push(objective);
+    }
+    groups
 }
 
 fn entry(objective: &Objective) -> String {

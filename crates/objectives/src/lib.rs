@@ -13,5 +13,5 @@ mod objective;
 
 pub use asked::{Asked, normal};
 pub use expression::{Expression, ExpressionError, Operator};
-pub use file::{ObjectivesError, objectives_json, objectives_of, parse_objectives};
+pub use file::{ObjectivesError, objectives_json, objectives_line, objectives_of, parse_objectives};
 pub use objective::{Objective, Origin};

@@ -1,14 +1,19 @@
 //! What the hash of the page's address holds: the place, and the part of a run, or the plan, that is shown there. It
-//! outlives a session and goes from browser to browser, so both carry a version; one that is not known is left out.
+//! outlives a session and goes from browser to browser, so both carry a version; one that is not known is left out, in
+//! words.
 //!
 //! ```text
 //! #/                      the start
 //! #/report?tab=timeline&v=1&from=10s   a tab of the report, of a part of a run
+//! #/report?tab=timeline&v=1&chart=checks   with what the chart of any metric is of
 //! #/run?v=1&plan=BASE64URL(deflate(JSON))&left=headers,rows
 //! ```
 
+use sloscope_core::chart::{ChartAsk, read_choice, write_choice};
 use sloscope_core::load::{from_address, left_out_words, to_address};
-use sloscope_core::report::{Query, read_address, write_address};
+use sloscope_core::report::{Query, leaves_objectives_out, left_out_of_address, read_address, write_address};
+use sloscope_core::series::Series;
+use sloscope_core::slo::objectives_line;
 use sloscope_view::tabs::Tab;
 
 /// A page of the page. Static hosts have no rewrite rules: it stands behind `#`.
@@ -39,8 +44,8 @@ impl Route {
 pub enum Place {
     /// The start.
     Start,
-    /// A tab of the report of a question. Edited objectives are not part of an address.
-    Report(Tab, Query),
+    /// A tab of the report of a question, and what its chart of any metric is of.
+    Report(Tab, Query, ChartAsk),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
 }
@@ -55,21 +60,36 @@ impl Place {
                     Some(rest) => rest.split_once('&').unwrap_or((rest, "")),
                     None => ("", question),
                 };
-                Self::Report(Tab::of_name(tab).unwrap_or_default(), read_address(question))
+                Self::Report(Tab::of_name(tab).unwrap_or_default(), read_address(question), read_choice(question))
             }
             "run" => Self::Run(PlanLink::read(question)),
             _ => Self::Start,
         }
     }
 
+    /// What of an address of a report is not shown, in words.
+    pub fn left_out(hash: &str) -> Option<String> {
+        match Self::read(hash) {
+            Self::Report(..) => left_out_of_address(hash.split_once('?')?.1),
+            _ => None,
+        }
+    }
+
     /// The inverse of [`Place::read`].
     pub fn write(&self) -> String {
         let mut hash = self.route().hash().to_owned();
-        let (tab, question) = match self {
+        let (tab, mut question) = match self {
             Self::Start | Self::Run(None) => (Tab::default(), String::new()),
-            Self::Report(tab, query) => (*tab, write_address(query)),
+            Self::Report(tab, query, _) => (*tab, write_address(query)),
             Self::Run(Some(link)) => (Tab::default(), link.0.clone()),
         };
+        if let Self::Report(tab, _, chart) = self
+            && tab.shows(Tab::Timeline)
+            && chart.series.iter().any(|_| !is_usual(chart))
+        {
+            question.push_str(if question.is_empty() { "v=1&" } else { "&" });
+            question.push_str(&write_choice(chart));
+        }
         if tab != Tab::default() {
             hash.extend(["?", TAB, tab.name()]);
         }
@@ -88,6 +108,23 @@ impl Place {
             Self::Run(_) => Route::Run,
         }
     }
+}
+
+/// The question of an address that was gone back to, while an `old` one is in force: objectives that had no room in the
+/// address stay, and so do those that are the same but for what is known of their origin.
+pub fn followed(hash: &str, found: Query, old: &Query) -> Query {
+    let line = |query: &Query| query.objectives.as_ref().map(|objectives| objectives_line(objectives));
+    match leaves_objectives_out(hash) || line(&found) == line(old) {
+        true => Query { objectives: old.objectives.clone(), ..found },
+        false => found,
+    }
+}
+
+/// What the chart of any metric is of until somebody chooses.
+pub const USUAL_METRIC: &str = "http_req_duration";
+
+fn is_usual(chart: &ChartAsk) -> bool {
+    chart.split.is_none() && chart.stat.is_none() && chart.series == [Series::metric(USUAL_METRIC)]
 }
 
 /// What a tab that is not the first begins with: it stands before the question.
@@ -146,15 +183,19 @@ mod tests {
 
     use super::*;
 
+    fn report(tab: Tab, query: Query) -> Place {
+        Place::Report(tab, query, read_choice(""))
+    }
+
     #[test]
     fn what_is_written_is_read_back() {
         let window = Some(Window { start_ms: 10_000.0, end_ms: 50_500.0 });
         for (place, hash) in [
             (Place::Start, "/"),
-            (Place::Report(Tab::Summary, Query::default()), "/report"),
-            (Place::Report(Tab::Timeline, Query::default()), "/report?tab=timeline"),
-            (Place::Report(Tab::Summary, Query { window, ..Query::default() }), "/report?v=1&from=10s&to=50.500s"),
-            (Place::Report(Tab::All, Query { window, ..Query::default() }), "/report?tab=all&v=1&from=10s&to=50.500s"),
+            (report(Tab::Summary, Query::default()), "/report"),
+            (report(Tab::Timeline, Query::default()), "/report?tab=timeline"),
+            (report(Tab::Summary, Query { window, ..Query::default() }), "/report?v=1&from=10s&to=50.500s"),
+            (report(Tab::All, Query { window, ..Query::default() }), "/report?tab=all&v=1&from=10s&to=50.500s"),
             (Place::Run(None), "/run"),
             (Place::Run(PlanLink::new(b"plan", &[])), "/run?v=1&plan=cGxhbg"),
             (Place::Run(PlanLink::new(b"plan", &["headers", "rows"])), "/run?v=1&plan=cGxhbg&left=headers,rows"),
@@ -163,6 +204,24 @@ mod tests {
             assert_eq!(Place::read(hash), place);
             assert_eq!(Place::read(hash).write(), hash);
         }
+    }
+
+    #[test]
+    fn the_choice_of_a_chart_is_in_the_address_where_the_chart_is() {
+        let mut chart = read_choice("chart=checks&stat=p(99)");
+        for (tab, hash) in [
+            (Tab::Timeline, "/report?tab=timeline&v=1&chart=checks&stat=p(99)"),
+            (Tab::All, "/report?tab=all&v=1&chart=checks&stat=p(99)"),
+            (Tab::Summary, "/report"),
+        ] {
+            let place = Place::Report(tab, Query::default(), chart.clone());
+            assert_eq!(place.write(), hash);
+            assert!(tab == Tab::Summary || Place::read(hash) == place);
+        }
+        let filtered = Place::read("/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
+        assert_eq!(filtered.write(), "/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
+        chart = read_choice("chart=http_req_duration");
+        assert_eq!(Place::Report(Tab::Timeline, Query::default(), chart).write(), "/report?tab=timeline");
     }
 
     #[test]
@@ -179,9 +238,9 @@ mod tests {
         for (hash, place) in [
             ("", Place::Start),
             ("/elsewhere?v=1", Place::Start),
-            ("report", Place::Report(Tab::Summary, Query::default())),
-            ("/report?tab=elsewhere", Place::Report(Tab::Summary, Query::default())),
-            ("/report?tab=errors&v=2&from=10s", Place::Report(Tab::Errors, Query::default())),
+            ("report", report(Tab::Summary, Query::default())),
+            ("/report?tab=elsewhere", report(Tab::Summary, Query::default())),
+            ("/report?tab=errors&v=9&from=10s", report(Tab::Errors, Query::default())),
             ("/run?v=2&plan=cGxhbg", Place::Run(None)),
             ("/run?plan=cGxhbg", Place::Run(None)),
         ] {
@@ -193,5 +252,21 @@ mod tests {
     fn a_plan_that_is_too_long_gets_no_link() {
         assert!(PlanLink::new(&[0; 11_000], &[]).is_some());
         assert_eq!(PlanLink::new(&[0; 12_000], &[]), None);
+    }
+
+    #[test]
+    fn going_back_takes_edited_objectives_off_and_keeps_what_an_address_has_no_room_for() {
+        let edited = "v=2&objectives=%7B%22checks%22:%5B%22rate%3E0.9%22%5D%7D";
+        let Place::Report(_, mut old, _) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
+        assert_eq!(followed("/report", Query::default(), &old), Query::default());
+        let left = "/report?v=2&left=objectives";
+        assert_eq!(followed(left, Query::default(), &old), old);
+        assert!(Place::left_out(left).is_some() && Place::left_out(&format!("/report?{edited}")).is_none());
+        assert_eq!(Place::left_out("/run?v=2&left=objectives"), None);
+        for objective in old.objectives.iter_mut().flatten() {
+            objective.origin = sloscope_core::slo::Origin::Suggested;
+        }
+        let Place::Report(_, found, _) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
+        assert_eq!(followed(edited, found, &old), old, "nothing is asked again");
     }
 }

@@ -10,6 +10,6 @@ mod pending;
 mod questions;
 pub mod recent;
 
-pub use address::{Place, PlanLink, Route};
+pub use address::{Place, PlanLink, Route, USUAL_METRIC, followed};
 pub use pending::Pending;
 pub use questions::{Answered, Questions};

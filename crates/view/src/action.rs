@@ -27,12 +27,16 @@ pub enum Action {
     Only(Vec<(String, String)>),
     /// Judges by these objectives instead of those that the files state.
     JudgeBy(Vec<Objective>),
+    /// Opens the form of the objective at this place, or of a new one.
+    EditObjective(Option<usize>),
     /// Searches the breakdown for what is typed.
     SearchBreakdown,
     /// Sorts the breakdown by this column, the largest first or not.
     SortBreakdown(usize, bool),
     /// Shows or hides the column with this head.
     ToggleColumn(String),
+    /// Adds the percentile that is typed to the columns of latency.
+    AddPercentile,
     /// The breakdown was scrolled.
     ScrollBreakdown,
     /// Copies the breakdown as CSV.

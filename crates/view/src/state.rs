@@ -93,6 +93,11 @@ pub trait ViewState {
         false
     }
 
+    /// The form of the objective at this place, or of a new one, while it is open.
+    fn objective_form(&self, _at: Option<usize>) -> Option<Element> {
+        None
+    }
+
     /// What was searched in the breakdown.
     fn breakdown_search(&self) -> String {
         String::new()

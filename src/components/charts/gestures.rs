@@ -101,7 +101,7 @@ pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart
             down.update(Vec::clear);
             let mark = board.mark.get_untracked().filter(|_| was_down && released.time.is_some());
             if mark.is_some() {
-                board.take(mark);
+                board.take_at(kind, mark);
             }
         })
         .listen("pointercancel", move |_| {
@@ -113,7 +113,7 @@ pub fn listen(element: Element, board: Board, kind: ChartKind, chart: &Arc<Chart
                 board.cursor.set(None);
             }
         })
-        .listen("dblclick", move |_| board.take(None))
+        .listen("dblclick", move |_| board.take_at(kind, None))
         .listen("keydown", move |event| key(board, kind, &keyed, &event))
 }
 
@@ -136,7 +136,7 @@ fn key(board: Board, kind: ChartKind, chart: &Chart, event: &Event) {
             event.prevent_default();
             let begun = here.filter(|_| chart.time.is_some()).map(|row| rows[row].at);
             match board.mark.get_untracked() {
-                Some((a, b)) if a != b => board.take(Some((a, b))),
+                Some((a, b)) if a != b => board.take_at(kind, Some((a, b))),
                 _ => board.mark.set(begun.map(|ms| (ms, ms))),
             }
             return;
@@ -145,7 +145,7 @@ fn key(board: Board, kind: ChartKind, chart: &Chart, event: &Event) {
             if board.mark.get_untracked().is_some() {
                 board.mark.set(None);
             } else {
-                board.take(None);
+                board.take_at(kind, None);
             }
             return;
         }

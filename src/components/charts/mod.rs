@@ -13,6 +13,9 @@ pub use gestures::{hold, listen, place};
 pub use overlay::{moment, overlay, pixel, rect};
 pub use places::watch;
 
+use sloscope_view::figure;
+
+use crate::platform::page;
 use crate::state::session::Session;
 
 /// Where the cursor stands: on a row of a chart and, if that is one of time, at that moment on all others.
@@ -25,6 +28,30 @@ pub struct Cursor {
     pub middle: Option<f64>,
 }
 
+/// An element, and where it was on the screen, in pixels.
+#[derive(Clone, PartialEq)]
+pub struct Still {
+    selector: String,
+    top: f64,
+}
+
+impl Still {
+    fn of(selector: String) -> Option<Self> {
+        let top = page::find(&selector)?.get_bounding_client_rect().top();
+        Some(Self { selector, top })
+    }
+
+    /// Scrolls it back to where it was, if what is above it has become higher or lower.
+    pub fn hold(&self) {
+        let moved = || page::find(&self.selector).map(|found| found.get_bounding_client_rect().top() - self.top);
+        moved().into_iter().for_each(page::scroll_by);
+        // At the top of the page there is nothing to scroll: the panel stays as high as it was.
+        if let Some(up) = moved().filter(|moved| *moved < -1.0) {
+            page::keep_height(".panel", Some(-up));
+        }
+    }
+}
+
 /// What the charts of a page share.
 #[derive(Clone, Copy)]
 pub struct Board {
@@ -34,6 +61,8 @@ pub struct Board {
     pub mark: RwSignal<Option<(f64, f64)>>,
     /// The place of the finding whose span is marked.
     pub finding: RwSignal<Option<usize>>,
+    /// What stays where it is while the next report is drawn.
+    pub still: RwSignal<Option<Still>>,
     /// Pointers that are down on a chart: id, pixel and moment where each went down.
     pub down: RwSignal<Vec<(i32, f64, f64)>>,
     /// Charts whose scale of values, linear or logarithmic, is not their usual one.
@@ -49,9 +78,10 @@ impl Board {
             cursor: RwSignal::new(None),
             mark: RwSignal::new(None),
             finding: RwSignal::new(None),
+            still: RwSignal::new(None),
             down: RwSignal::new(Vec::new()),
             turned: RwSignal::default(),
-            chosen: RwSignal::new(ChartAsk::new(ChartKind::Series, 0, 0)),
+            chosen: session.address.chart,
         }
     }
 
@@ -59,6 +89,12 @@ impl Board {
     pub fn finding(self) -> Option<Window> {
         let at = self.finding.get()?;
         self.session.question.report.with(|report| report.as_ref()?.findings.get(at)?.window)
+    }
+
+    /// The same from a chart, which stays where it is on the screen.
+    pub fn take_at(self, kind: ChartKind, span: Option<(f64, f64)>) {
+        self.still.set(Still::of(format!("#{}", figure::id(kind))));
+        self.take(span);
     }
 
     /// Takes a span of time as the window of the report, `None` the whole run.

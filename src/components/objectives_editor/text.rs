@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use sloscope_core::slo::parse_objectives;
 
-use super::{Editor, edited};
+use super::Editor;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 
 /// What is wrong with a line, and at which character, from 0.
@@ -14,17 +14,17 @@ pub struct Fault {
 }
 
 pub fn form(editor: Editor) -> Element {
-    // What was typed, while it is typed; the rows rewrite the text, but not under the hands of who writes it.
+    // What was typed, while it is typed: each verdict writes the text anew, but not under the hands of who writes it.
     let typed = RwSignal::new(None::<String>);
     let input = move |event: leptos::ev::Event| {
         let text = event_target_value(&event);
         if let Ok(objectives) = parse_objectives(&text) {
-            editor.text_changed(objectives.into_iter().map(edited).collect());
             editor.text.set(text.clone());
+            editor.judge(objectives);
         }
         typed.set(Some(text));
     };
-    // Left in a readable state, the text is shown as the rows have it.
+    // Left in a readable state, the text is shown as it is written again.
     let leave = move |_| {
         if typed.with_untracked(|text| text.as_ref().is_some_and(|text| parse_objectives(text).is_ok())) {
             typed.set(None);
@@ -42,8 +42,7 @@ pub fn form(editor: Editor) -> Element {
             .listen("blur", leave)
     });
     let fault = dynamic(move || el("div").children(typed.with(|text| text.as_deref().and_then(fault))));
-    classed("details", "editor-text")
-        .child(el("summary").child("As text: k6's thresholds"))
+    classed("div", "editor-text")
         .child(area)
         .child(el("div").attr("id", "thresholds-fault").attr("aria-live", "polite").child(fault))
 }

@@ -14,7 +14,7 @@ use sloscope_view::sections::breakdown_table::first_row;
 use sloscope_view::state::{Disclosure, ListState, ViewState, Zone};
 use wasm_bindgen::JsCast;
 
-use super::{Page, export, narrow, tabs};
+use super::{Page, breakdown, export, narrow, tabs};
 use crate::components::charts::{listen, overlay};
 use crate::components::element::{Element, dynamic};
 use crate::components::host::Acts;
@@ -51,6 +51,10 @@ impl ViewState for Page {
 
     fn is_paper(&self) -> bool {
         self.disclosures.is_paper()
+    }
+
+    fn objective_form(&self, at: Option<usize>) -> Option<Element> {
+        self.editor.form(at)
     }
 
     fn breakdown_search(&self) -> String {
@@ -135,8 +139,13 @@ impl Acts for Page {
                 narrow::ask(*self, |query| query.window = Some(*window));
             }
             Action::MarkFinding(at) => self.board.finding.set(*at),
-            Action::Only(tags) => narrow::only(*self, tags.clone()),
+            Action::Only(tags) => {
+                narrow::only(*self, tags.clone());
+                // What was pressed may be gone: the next key takes the filter off.
+                page::focus_soon(".chips [data-action=remove-filter]".to_owned());
+            }
             Action::JudgeBy(objectives) => narrow::ask(*self, |query| query.objectives = Some(objectives.clone())),
+            Action::EditObjective(at) => self.editor.edit(*at),
             Action::SearchBreakdown => {
                 view.search.set(event_target_value(event));
                 view.to_top();
@@ -145,7 +154,8 @@ impl Acts for Page {
                 view.sort.set(Some((*column, *descending)));
                 view.to_top();
             }
-            Action::ToggleColumn(head) => view.hidden.update(|hidden| toggle(hidden, head)),
+            Action::ToggleColumn(head) => breakdown::toggle_column(*self, head),
+            Action::AddPercentile => breakdown::add_percentile(*self, &event_target_value(event)),
             Action::ScrollBreakdown => self.scrolled(event),
             Action::CopyBreakdown => export::copy(self.session, Export::Breakdown, view.said),
             Action::SaveBreakdown => {
@@ -189,7 +199,7 @@ impl Page {
 }
 
 /// Takes out what is in a list, and puts in what is not.
-fn toggle<T: Clone + PartialEq>(list: &mut Vec<T>, one: &T) {
+pub(super) fn toggle<T: Clone + PartialEq>(list: &mut Vec<T>, one: &T) {
     match list.iter().position(|known| known == one) {
         Some(at) => drop(list.remove(at)),
         None => list.push(one.clone()),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sloscope_core::names::TEMPLATE;
 use sloscope_core::report::{Query, Report, TagValues, tag_of, words};
+use sloscope_core::stat::Stat;
 use sloscope_view::sections::breakdown_table::ROWS;
 use sloscope_view::sections::hint;
 use sloscope_view::state::HIDDEN_AT_FIRST;
 
+use super::acts::toggle;
 use super::{Page, export, narrow};
 use crate::components::button::button;
 use crate::components::choice::Choice;
@@ -70,6 +72,37 @@ fn ask(page: Page, tags: Vec<String>, alike: bool) {
     page.breakdown.sort.set(None);
     page.breakdown.to_top();
     narrow::ask(page, |query| query.group_by = tags.into_iter().map(marked).collect());
+}
+
+/// The head of a percentile's column, where the breakdown has it.
+fn head_of(page: Page, p: f64) -> Option<String> {
+    page.report.with_untracked(|report| Some(words::breakdown_stat(report.breakdown.as_ref()?, Stat::P(p))))
+}
+
+/// Adds a percentile as it is typed, or shows its column.
+pub fn add_percentile(page: Page, text: &str) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let mut query = page.session.question.query.get_untracked();
+    match query.add_percentile(text) {
+        Ok(p) => {
+            let head = head_of(page, p);
+            page.breakdown.hidden.update(|hidden| hidden.retain(|known| Some(known) != head.as_ref()));
+            page.breakdown.said.set("");
+            page.session.ask(query);
+        }
+        Err(why) => page.breakdown.said.set(why),
+    }
+}
+
+/// Shows or hides a column; one that was added goes.
+pub fn toggle_column(page: Page, head: &String) {
+    let asked = page.session.question.query.with_untracked(|query| query.percentiles.clone());
+    match asked.into_iter().find(|p| head_of(page, *p).as_ref() == Some(head)) {
+        Some(p) => narrow::ask(page, |query| query.percentiles.retain(|known| *known != p)),
+        None => page.breakdown.hidden.update(|hidden| toggle(hidden, head)),
+    }
 }
 
 /// So many addresses are a list; more of them are made alike.

@@ -8,6 +8,7 @@ use sloscope_core::metric::{Contains, MetricType};
 use sloscope_core::report::{MeasuredFrom, MetricSummary, TagValues, words};
 use sloscope_core::series::Series;
 use sloscope_core::stat::Unit;
+use sloscope_page_state::USUAL_METRIC;
 use sloscope_view::figure::figure;
 use sloscope_view::sections::{hint, section};
 
@@ -58,14 +59,18 @@ impl Known {
         Some(series_stat(kind, contains, ask.stat).1)
     }
 
-    /// Why a metric cannot be drawn beside those that are chosen: it has another unit.
-    fn other_unit(&self, ask: &ChartAsk, metric: &str) -> Option<String> {
-        let first = &ask.series.first()?.metric;
-        (self.unit(ask, first)? != self.unit(ask, metric)?).then(|| {
-            format!("{metric} was not added: its unit is another than that of {first}, and a chart has one. Choose it as the metric instead.")
-        })
+    /// Why a metric cannot be drawn beside others: it has another unit.
+    fn other_unit(&self, ask: &ChartAsk, metric: &str, others: &[Series]) -> Option<String> {
+        let other = others.iter().find(|other| self.unit(ask, &other.metric) != self.unit(ask, metric))?;
+        Some(format!(
+            "{metric} was not chosen: its unit is another than that of {}, and a chart has one. Remove that first.",
+            other.metric
+        ))
     }
 }
+
+const SPLIT_ALONE: &str =
+    "A chart that is split by a tag shows one metric. Remove the other metrics, or split by nothing.";
 
 /// The choice of a statistic, where there is a trend to choose it for.
 fn stat_choice(board: Board, now: &ChartAsk, known: &Known) -> Option<Element> {
@@ -79,13 +84,16 @@ fn stat_choice(board: Board, now: &ChartAsk, known: &Known) -> Option<Element> {
         let choice = Choice { now: chosen, ..Choice::new("chart-stat", "statistic", "statistics", names.into()) };
         choice.of(move |name| {
             let stat = TREND_STATS.into_iter().find(|stat| words::stat_short(*stat) == name);
-            board.chosen.update(|ask| ask.stat = stat);
+            choose(board, |ask| ask.stat = stat);
         })
     })
 }
 
-/// What is chosen first, if the samples have it.
-const FIRST: &str = "http_req_duration";
+/// Changes what the chart is of; the address follows.
+fn choose(board: Board, change: impl FnOnce(&mut ChartAsk)) {
+    board.chosen.update(change);
+    board.session.settle_address();
+}
 
 /// The chart of any metrics, with the choice of them.
 fn chosen(page: Page, board: Board) -> Element {
@@ -113,7 +121,7 @@ fn chosen(page: Page, board: Board) -> Element {
     let choice = dynamic(move || {
         let known = known.get();
         let metrics = &known.metrics;
-        let first = metrics.iter().find(|m| *m == FIRST).or(metrics.first()).cloned();
+        let first = metrics.iter().find(|m| *m == USUAL_METRIC).or(metrics.first()).cloned();
         if board.chosen.with_untracked(|ask| ask.series.iter().all(|s| !metrics.contains(&s.metric))) {
             board.chosen.update(|ask| {
                 (ask.series, ask.split) = (first.iter().map(|name| Series::metric(name.clone())).collect(), None);
@@ -127,13 +135,30 @@ fn chosen(page: Page, board: Board) -> Element {
             now: now.series.first().map(|s| s.metric.clone()).unwrap_or_default(),
             ..metric("chart-metric", "Metric")
         };
-        let one = one.of(move |name| board.chosen.update(|ask| ask.series = vec![Series::metric(name)]));
+        let units = Arc::clone(&known);
+        // The others stay, or the choice is refused.
+        let one = one.of(move |name| {
+            let others = board.chosen.with_untracked(|ask| ask.series.get(1..).unwrap_or_default().to_vec());
+            match board.chosen.with_untracked(|ask| units.other_unit(ask, &name, &others)) {
+                Some(why) => refused.set(Some(why)),
+                None => choose(board, |ask| {
+                    ask.series = others;
+                    ask.series.retain(|other| *other != Series::metric(name.clone()));
+                    ask.series.insert(0, Series::metric(name));
+                }),
+            }
+        });
         let split = Choice {
             none: Some("nothing"),
             now: now.split.clone().unwrap_or_default(),
             ..Choice::new("chart-split", "split by", "tags", known.keys.clone())
         };
-        let split = split.of(move |key| board.chosen.update(|ask| ask.split = (!key.is_empty()).then_some(key)));
+        let split = split.of(move |key| {
+            if !key.is_empty() && board.chosen.with_untracked(|ask| ask.series.len() > 1) {
+                return refused.set(Some(SPLIT_ALONE.to_owned()));
+            }
+            choose(board, |ask| ask.split = (!key.is_empty()).then_some(key));
+        });
         let with = tagged(board, &now, &known);
         let more = Choice { none: Some("nothing else"), ..metric("chart-add", "together with") };
         let units = Arc::clone(&known);
@@ -142,16 +167,17 @@ fn chosen(page: Page, board: Board) -> Element {
             if series.metric.is_empty() || board.chosen.with_untracked(|ask| ask.series.contains(&series)) {
                 return;
             }
-            refused.set(board.chosen.with_untracked(|ask| units.other_unit(ask, &series.metric)));
-            if refused.with_untracked(Option::is_none) {
-                board.chosen.update(|ask| {
-                    ask.series.push(series);
-                    ask.split = None;
-                });
+            let why = board.chosen.with_untracked(|ask| match ask.split {
+                Some(_) => Some(SPLIT_ALONE.to_owned()),
+                None => units.other_unit(ask, &series.metric, &ask.series),
+            });
+            match why {
+                Some(why) => refused.set(Some(why)),
+                None => choose(board, |ask| ask.series.push(series)),
             }
         });
         let others = now.series.iter().enumerate().skip(1).map(|(at, series)| {
-            let off = button("chart-remove", "×", move || board.chosen.update(|ask| drop(ask.series.remove(at))));
+            let off = button("chart-remove", "×", move || choose(board, |ask| drop(ask.series.remove(at))));
             let name = series.to_string();
             el("li").child(cut(&name)).child(off.attr("aria-label", format!("Remove {name}")))
         });
@@ -173,7 +199,7 @@ fn chosen(page: Page, board: Board) -> Element {
 /// The choice of a tag and its value: the series that was chosen last is of those samples alone.
 fn tagged(board: Board, now: &ChartAsk, known: &Arc<Known>) -> [Element; 2] {
     let set = move |tags: Vec<(String, String)>| {
-        board.chosen.update(|ask| {
+        choose(board, |ask| {
             if let Some(last) = ask.series.last_mut() {
                 last.tags = tags;
             }

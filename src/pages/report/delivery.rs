@@ -12,8 +12,9 @@ use sloscope_view::element::part;
 use sloscope_view::state::ViewState;
 
 use super::Page;
+use crate::components::charts::Still;
 use crate::components::element::{Element, Part, el};
-use crate::platform::{clock, page};
+use crate::platform::{clock, page as window};
 
 /// A task draws for so long at most, and then for one section more.
 const SLICE_MS: f64 = 10.0;
@@ -107,9 +108,9 @@ fn is_anew(sections: &[Own], report: &Report) -> bool {
 
 /// The sections that are to be drawn anew now, those on the screen first.
 fn due(sections: &[Own], report: &Arc<Report>, with_unseen: bool) -> Vec<Own> {
-    let height = page::height();
+    let height = window::height();
     let on_screen = |number: usize| {
-        let rect = page::find(&format!("[{PART}='{number}']")).map(|part| part.get_bounding_client_rect());
+        let rect = window::find(&format!("[{PART}='{number}']")).map(|part| part.get_bounding_client_rect());
         // One that is empty may be there next.
         rect.is_none_or(|rect| rect.height() == 0.0 || (rect.bottom() > 0.0 && rect.top() < height))
     };
@@ -143,7 +144,11 @@ async fn deliver(sections: &[Own], page: Page, unseen_ms: StoredValue<f64>) -> O
         }
         let due = due(sections, &report, with_unseen);
         if due.is_empty() {
+            page.board.still.try_set(None);
             return Some(());
+        }
+        if page.board.still.with_untracked(Option::is_none) {
+            window::keep_height(".panel", None);
         }
         for section in due {
             if !waited {
@@ -160,6 +165,7 @@ async fn deliver(sections: &[Own], page: Page, unseen_ms: StoredValue<f64>) -> O
             }
             // Drawn by then.
             tick().await;
+            page.board.still.with_untracked(|still| still.iter().for_each(Still::hold));
         }
     }
 }

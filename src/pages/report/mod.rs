@@ -18,6 +18,7 @@ mod delivery;
 mod export;
 mod keys;
 mod narrow;
+mod paper;
 mod remarks;
 mod tabs;
 
@@ -25,13 +26,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_core::report::Report;
+use sloscope_view::name::prose;
 use sloscope_view::sections::{banner, runs};
 use sloscope_view::state::Zone;
 
 use self::delivery::Delivery;
 use crate::components::charts::Board;
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed, dynamic};
+use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::objectives_editor::Editor;
 use crate::platform::page as window;
@@ -64,11 +66,12 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
         going,
         zone: RwSignal::new(Zone::File),
         breakdown: breakdown::View::new(),
-        editor: Editor::new(session, report),
+        editor: Editor::new(session, host.disclosures, report),
     };
     host.enter(page);
     charts::watched(page.board);
     keys::listen(page);
+    paper::name(page);
     let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
     Effect::new(move || session.test.set_drawn(whole.get()));
     // What is not shown need not be drawn.
@@ -83,6 +86,7 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
             .child(runs::choice(&report))
             .child(banner::stored(&report))
             .child(banner::unread(&report))
+            .children(session.address.left_out.get().map(left_out))
     });
     let tab = dynamic(move || {
         let mut delivery = Delivery::default();
@@ -91,4 +95,14 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
         sections
     });
     classed("article", "report").attr("aria-busy", at_first).child(above).child(bar::bar(page)).child(tab)
+}
+
+/// What of a link is not shown.
+fn left_out(told: String) -> Element {
+    let title = "This is not all that the link asks for";
+    classed("aside", "warnings")
+        .attr("aria-label", title)
+        .attr("data-left-out", "")
+        .child(el("h2").child(title))
+        .child(prose(el("p"), &told))
 }

@@ -107,7 +107,7 @@ fn one_tab(page: Page, tab: Tab, open: Tab, delivery: &mut Delivery, shown: Elem
         Tab::Objectives => {
             let objectives = section("objectives", "Objectives")
                 .child(delivery.part(|_, report| objectives::table(report)))
-                .child(objectives_editor::editor(page.editor, page.report));
+                .child(objectives_editor::editor(page.editor));
             shown.child(objectives)
         }
         Tab::Errors => shown

@@ -8,6 +8,7 @@
 //! A scene names classes instead of colours, so that a style sheet decides how it looks in light, in dark, on paper and
 //! in a file.
 
+mod address;
 mod axis;
 mod describe;
 mod frame;
@@ -20,6 +21,7 @@ pub(crate) mod ticks;
 mod time_series;
 mod words;
 
+pub use address::{read_choice, write_choice};
 pub use axis::{Band, moments, stage_bands};
 pub(crate) use frame::{Axis, Frame, Margins};
 pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TREND_STATS, TableColumn, series_stat};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use sloscope_model::names::{PHASE, WARM_UP};
+use sloscope_model::stat::Stat;
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
 use sloscope_objectives::Objective;
 
@@ -44,6 +45,9 @@ impl Window {
     pub const LAST_MS: f64 = 3.2e12;
 }
 
+/// So many percentiles can be asked for: each costs a pass over the samples.
+const MOST_PERCENTILES: usize = 8;
+
 /// Tags by which k6 tells how a request ended.
 const OUTCOMES: [&str; 4] = ["expected_response", "error_code", "error", "status"];
 
@@ -68,6 +72,22 @@ impl Query {
         query
     }
 
+    /// Adds a percentile as it is typed, `p(99.5)`, `p99.5` or `99.5`, and answers it; the error says what is wrong.
+    pub fn add_percentile(&mut self, text: &str) -> Result<f64, &'static str> {
+        let text = text.trim();
+        let found = Stat::parse(text).or_else(|| Stat::parse(&format!("p{text}")));
+        let Some(Stat::P(p)) = found else {
+            return Err("Write a percentile from 0 to 100, as p(99.5) or 99.5.");
+        };
+        if !self.percentiles.contains(&p) {
+            if self.percentiles.len() >= MOST_PERCENTILES {
+                return Err("These are as many percentiles as a table has room for: take one off first.");
+            }
+            self.percentiles.push(p);
+        }
+        Ok(p)
+    }
+
     /// A part of the run is asked for.
     pub fn is_narrowed(&self) -> bool {
         self.window.is_some() || self.is_filtered()
@@ -90,5 +110,27 @@ impl Query {
     pub fn picks_outcome(&self) -> Option<&str> {
         let keys = || self.tags.iter().chain(&self.without).map(|(key, _)| key.as_str());
         keys().find(|key| OUTCOMES.contains(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_read_as_people_write_them() {
+        let mut query = Query::default();
+        for (text, p) in [("p(99.5)", 99.5), (" 99.5 ", 99.5), ("p99.99", 99.99), ("0", 0.0), ("100", 100.0)] {
+            assert_eq!(query.add_percentile(text), Ok(p), "{text}");
+        }
+        assert_eq!(query.percentiles, [99.5, 99.99, 0.0, 100.0], "each once");
+        for text in ["", "p", "p(", "100.1", "-1", "NaN", "inf", "avg", "p(95)<1"] {
+            assert!(query.add_percentile(text).is_err(), "{text}");
+        }
+        for p in 1..=4 {
+            assert!(query.add_percentile(&p.to_string()).is_ok());
+        }
+        assert!(query.add_percentile("5").is_err(), "there is an end");
+        assert_eq!(query.percentiles.len(), MOST_PERCENTILES);
     }
 }

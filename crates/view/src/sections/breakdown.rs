@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use sloscope_core::metric::MetricType;
 use sloscope_core::report::{Report, words};
 
 use super::{breakdown_table, hint};
 use crate::action::Action;
-use crate::button::button;
+use crate::button::{button, plain};
 use crate::disclosure::disclosure;
 use crate::element::{Element, classed, el, part};
 use crate::state::{Disclosure, ViewState};
@@ -20,13 +21,13 @@ pub fn found(report: &Arc<Report>) -> Element {
         return stack;
     }
     stack
-        .child(tools(breakdown_table::heads(found)))
+        .child(tools(breakdown_table::heads(found), found.kind == MetricType::Trend))
         .child(breakdown_table::table(report))
         .children(words::breakdown_notes(found).into_iter().map(hint))
 }
 
 /// Search, columns, and the table as CSV.
-fn tools(heads: Vec<String>) -> Element {
+fn tools(heads: Vec<String>, is_trend: bool) -> Element {
     // Only what was typed before is read: the field shows what is typed into it.
     let field = part(|state| {
         el("input")
@@ -46,10 +47,24 @@ fn tools(heads: Vec<String>) -> Element {
             let toggle = button("column", head.clone(), Action::ToggleColumn(head.clone()));
             toggle.attr("aria-pressed", (!hidden.contains(head)).to_string())
         };
+        let percentile = is_trend.then(|| {
+            let field = el("input")
+                .attr("type", "text")
+                .attr("placeholder", "p(99.5)")
+                .attr("data-field", "percentile")
+                .attr("autocomplete", "off")
+                .attr("spellcheck", "false")
+                .on("change", Action::AddPercentile);
+            // Leaving the field, for the button too, is what adds.
+            classed("span", "percentile")
+                .child(el("label").child("Another percentile ").child(field))
+                .child(plain("add-percentile").child("Add"))
+        });
         classed("div", "breakdown-columns")
             .attr("role", "group")
             .attr("aria-label", "Columns")
             .children(heads.iter().map(toggle))
+            .children(percentile)
     };
     let columns = disclosure(Disclosure::new("breakdown columns".to_owned()), "Columns", columns);
     let status = part(|state| el("span").child(state.breakdown_told()));

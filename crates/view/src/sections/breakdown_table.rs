@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
-use sloscope_core::report::{Breakdown, Report, words};
+use sloscope_core::report::{Breakdown, BreakdownRow, Report, words};
 
 use crate::action::Action;
 use crate::button::plain;
@@ -131,7 +131,8 @@ fn rows(state: &dyn ViewState, report: &Report, order: &[u32]) -> Element {
         true => (0, order.len().min(ON_PAPER)),
         false => (first, (first + IN_VIEW + 2 * AROUND).min(order.len())),
     };
-    let drawn = (first..last).map(|at| row(report, found, (order[at] as usize, at), &visible));
+    let fullest = fullest(found);
+    let drawn = (first..last).map(|at| row(report, found, (order[at] as usize, at), (&visible, &fullest)));
     let above = (first > 0).then(|| space(first));
     let below = (last < order.len()).then(|| space(order.len() - last));
     el("tbody").children(above).children(drawn).children(below)
@@ -144,26 +145,63 @@ fn space(rows: usize) -> Element {
     classed("tr", "space").attr("aria-hidden", "true").child(el("td").child(image))
 }
 
-fn row(report: &Report, found: &Breakdown, (index, at): (usize, usize), visible: &[bool]) -> Element {
-    let (row, has_samples) = (&found.rows[index], report.has_samples());
+/// What fills the bar of a column: the largest p95 and share, and all requests of those that failed. Other columns have
+/// no bars.
+fn fullest(found: &Breakdown) -> Vec<Option<f64>> {
+    let largest = |column: usize| {
+        let values = found.rows.iter().filter_map(|row| words::breakdown_numbers(found, row)[column].0);
+        values.reduce(f64::max).filter(|most| *most > 0.0)
+    };
+    let names = words::breakdown_names(found);
+    let of = |(at, name): (usize, &String)| match name.as_str() {
+        "p(95)" | "share" => largest(at),
+        "error_rate" => Some(1.0),
+        _ => None,
+    };
+    names.iter().enumerate().map(of).collect()
+}
+
+/// A picture of the number beside it.
+fn bar(name: &str, part: f64) -> Element {
+    const LONG: f64 = 48.0;
+    let rect = |class: &'static str, width: f64| {
+        svg("rect").attr("class", class).attr("width", format!("{width:.1}")).attr("height", "8")
+    };
+    let part = (LONG * part.min(1.0)).max(1.0);
+    svg("svg")
+        .attr("class", "bar in-cell")
+        .attr("viewBox", "0 0 48 8")
+        .attr("aria-hidden", "true")
+        .child(rect("ground", LONG))
+        .child(rect(if name == "error_rate" { "beyond" } else { "fill" }, part))
+}
+
+fn row(
+    report: &Report,
+    found: &Breakdown,
+    (index, at): (usize, usize),
+    (visible, fullest): (&[bool], &[Option<f64>]),
+) -> Element {
+    let row = &found.rows[index];
     let mut line =
         el("tr").key(index.to_string()).attr("aria-rowindex", (at + 2).to_string()).attr("data-row", index.to_string());
     for (at, value) in row.values.iter().enumerate() {
         let text = words::breakdown_value(value).to_owned();
         let cell = if at == 0 { el("th").attr("scope", "row") } else { el("td") }.attr("title", text.clone());
         let name = shortened(el("span"), &text, IN_CELL, at > 0);
-        // One action for the row: a click anywhere in it bubbles to it, as the key press on the button does.
-        line = line.child(cell.child(if at == 0 { opener(name).attr("disabled", !has_samples) } else { name }));
+        line = line.child(cell.child(if at == 0 { filter(report, found, row, name) } else { name }));
     }
-    let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found));
-    for (((value, unit), name), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
+    let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found)).zip(fullest);
+    for ((((value, unit), name), full), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
         let text = value.map(|value| words::breakdown_number(value, unit));
         let why = match name.as_str() {
             "rate" => "active for less than a second, or of no scenario",
             "error_rate" => "http_req_failed has no sample of these",
             _ => "no samples",
         };
+        let bar = value.zip(*full).filter(|(value, _)| *value > 0.0).map(|(value, full)| bar(&name, value / full));
         let cell = valued(number_cell().attr("data-metric", found.metric.clone()).attr("data-stat", name), value);
+        let cell = cell.children(bar);
         line = line.child(match text {
             Some(text) => cell.child(text),
             None => cell.child(absent_because(why)),
@@ -172,12 +210,33 @@ fn row(report: &Report, found: &Breakdown, (index, at): (usize, usize), visible:
     if visible.last().is_some_and(|visible| *visible) {
         line = line.child(el("td").child(spark(row.course.lines(WIDTH, HEIGHT))));
     }
-    let values = found.keys.iter().zip(&row.values);
-    let wanted = values.map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
-    if has_samples { line.on("click", Action::Only(wanted.collect())) } else { line }
+    line
 }
 
-fn opener(name: Element) -> Element {
-    let told = "Show only these in the whole report";
-    plain("filter-row").attr("class", "row-filter").attr("title", told).child(name)
+/// What shows only the samples of a row in the whole report.
+fn filter(report: &Report, found: &Breakdown, row: &BreakdownRow, name: Element) -> Element {
+    let values = || found.keys.iter().zip(&row.values);
+    let wanted = values().map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
+    let named = values().map(|(key, value)| format!("{key}: {}", words::breakdown_value(value)));
+    let button = plain("filter-row")
+        .attr("class", "row-filter")
+        .attr("title", "Show only these in the whole report")
+        .child(funnel())
+        .child(name);
+    match report.has_samples() {
+        true => {
+            let label = format!("Filter by {}", named.collect::<Vec<_>>().join(", "));
+            button.attr("aria-label", label).on("click", Action::Only(wanted.collect()))
+        }
+        false => button.attr("disabled", true),
+    }
+}
+
+fn funnel() -> Element {
+    svg("svg")
+        .attr("class", "funnel")
+        .attr("viewBox", "0 0 12 12")
+        .attr("aria-hidden", "true")
+        .child(svg("path").attr("d", "M1 1.5h10L7.2 6.2V11L4.8 9.5V6.2z"))
+        .control()
 }

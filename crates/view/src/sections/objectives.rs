@@ -19,6 +19,9 @@ use crate::spark::{HEIGHT, WIDTH, spark};
 use crate::state::Disclosure;
 use crate::table::{Column, cell, code, numbers, row_head, table as table_of, words as column};
 
+/// The name of the list.
+pub const LIST: &str = "Objectives";
+
 static COLUMNS: [Column; 9] = [
     column("Verdict"),
     column("Objective"),
@@ -49,11 +52,18 @@ pub fn table(report: &Arc<Report>) -> Element {
         let order = worst_first(&report.objectives);
         of.iter().fold(body, |body, at| rows(report, order[*at], body))
     };
-    let list = List::table("Objectives", "objectives", &COLUMNS, report.objectives.len());
+    let list = List::table(LIST, "objectives", &COLUMNS, report.objectives.len());
     let table = rows::draw(report, list, 0, names, draw);
     let missed = report.objectives.iter().filter(|o| o.verdict == Verdict::Fail).count();
     let first = (missed > 1).then(|| hint(words::WORST_FIRST));
-    classed("div", "stack").children(told).children(first).child(table)
+    classed("div", "stack").children(told).children(first).child(table).child(new_one())
+}
+
+/// The form of a new objective, where its row will be.
+fn new_one() -> Element {
+    let form = part(|state| el("div").children(state.objective_form(None)));
+    let add = button("add-objective", "Add an objective", Action::EditObjective(None));
+    classed("div", "objective-new").child(form).child(add).control()
 }
 
 static SUGGESTED: [Column; 4] =
@@ -63,7 +73,7 @@ static SUGGESTED: [Column; 4] =
 fn suggestions(report: &Arc<Report>) -> Element {
     let stack = classed("div", "stack").child(hint(words::objectives_from(report)));
     if report.suggestions.is_empty() {
-        return stack;
+        return stack.child(new_one());
     }
     let row = |o: &ObjectiveResult| {
         let series = o.objective.series.to_string();
@@ -87,6 +97,7 @@ fn suggestions(report: &Arc<Report>) -> Element {
         .child(hint(words::SUGGESTED))
         .child(table_of("Suggested limits", &SUGGESTED, rows))
         .child(classed("div", "editor-actions").child(adopt))
+        .child(new_one())
 }
 
 /// What opens to the evidence of an objective.
@@ -117,7 +128,13 @@ fn rows(report: &Arc<Report>, at: usize, body: Element) -> Element {
         classed("tr", "evidence").attr("id", id.clone()).attr("hidden", !open).children(inside)
     });
     let evidence = Part { key: Some(format!("evidence of {name}").into()), ..evidence };
-    body.child(row(o, opener).key(name)).child(evidence)
+    let form = part(move |state| {
+        let form =
+            state.objective_form(Some(at)).map(|form| el("td").attr("colspan", COLUMNS.len().to_string()).child(form));
+        classed("tr", "objective-edit").attr("hidden", form.is_none()).children(form).control()
+    });
+    let form = Part { key: Some(format!("form of {name}").into()), ..form };
+    body.child(row(o, at, opener).key(name)).child(form).child(evidence)
 }
 
 /// The gravest thing to know stands beside the verdict, not behind a click; what is true of every row the banner tells.
@@ -125,11 +142,15 @@ pub fn gravest(o: &ObjectiveResult) -> Option<usize> {
     o.caveats.iter().position(|text| text != OF_A_PART)
 }
 
-fn row(o: &ObjectiveResult, opener: Part) -> Element {
+fn row(o: &ObjectiveResult, at: usize, opener: Part) -> Element {
     let series = o.objective.series.to_string();
     let name = format!("{series}: {}", o.objective.shown());
     let caveat = gravest(o).map(|at| prose(classed("p", "caveat"), &o.caveats[at]));
-    let head = row_head().child(opener).child(code(name.clone())).children(caveat);
+    let edit = button("edit-objective", "Edit", Action::EditObjective(Some(at)))
+        .attr("class", "quiet")
+        .attr("aria-label", format!("Edit {name}"));
+    let line = classed("div", "objective-line").child(code(name.clone())).child(edit);
+    let head = row_head().child(opener).child(line).children(caveat);
     let known = o.measured.is_some() || o.basis == Basis::Bounds;
     let measured = known.then(|| words::measured(o));
     let measured = match o.stat {

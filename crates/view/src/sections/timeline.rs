@@ -122,7 +122,7 @@ fn top(state: &dyn ViewState, report: &Arc<Report>, kinds: &[ChartKind]) -> Elem
         classed("p", "lane-when").child(text)
     });
     let bands = stage_bands(&report.run.stages);
-    let (markers, left_out) = if state.is_going() { (Vec::new(), 0) } else { markers::placed(report, &chart) };
+    let markers = if state.is_going() { Vec::new() } else { markers::placed(report, &chart) };
     let rows = markers.iter().map(|marker| marker.row + 1).max().unwrap_or_default();
     let above = if bands.is_empty() { 0.0 } else { BANDS };
     let height = above + rows as f64 * markers::HEIGHT;
@@ -138,12 +138,7 @@ fn top(state: &dyn ViewState, report: &Arc<Report>, kinds: &[ChartKind]) -> Elem
             part(move |state| marker.drawn(state, &report, above))
         }))
     });
-    let more = (left_out > 0).then(|| {
-        let them = format::counted(left_out as u64, "further finding");
-        classed("p", "lane-when").child(format!("{them} in the list, without a mark here"))
-    });
-    let told = classed("div", "lane-told-of").child(when).children(more);
-    line.child(told).child(classed("div", "lane-place").children(drawing))
+    line.child(when).child(classed("div", "lane-place").children(drawing))
 }
 
 /// The labels of the axis, and the moment under the cursor.

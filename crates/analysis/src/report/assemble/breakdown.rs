@@ -88,7 +88,7 @@ fn table(build: &Build, rows: &Rows, column: &Column, groups: &Groups) -> Breakd
     let shown = shown(groups, &counts);
     let (listed, left_out) = shown.split_at(shown.len().min(MOST_ROWS));
     let samples: u64 = counts.iter().sum();
-    let columns = columns(kind);
+    let columns = columns(kind, &build.query.percentiles);
     let mut found = Breakdown {
         metric: column.name.clone(),
         kind,
@@ -140,10 +140,20 @@ fn row(groups: &Groups, group: usize, counts: &[u64], samples: u64) -> Breakdown
     }
 }
 
-fn columns(kind: MetricType) -> Vec<Stat> {
+/// The percentiles that every row of times has.
+const PERCENTILES: [f64; 3] = [90.0, 95.0, 99.0];
+
+/// The usual statistics, and the percentiles that were `asked` for among them.
+fn columns(kind: MetricType, asked: &[f64]) -> Vec<Stat> {
     match kind {
         MetricType::Trend => {
-            vec![Stat::Avg, Stat::Med, Stat::P(90.0), Stat::P(95.0), Stat::P(99.0), Stat::Max]
+            // The median is a column already.
+            let asked: Vec<f64> = asked.iter().copied().filter(|p| *p != 50.0).collect();
+            let mut percentiles = [PERCENTILES.as_slice(), &asked].concat();
+            sort_short(&mut percentiles, f64::total_cmp);
+            percentiles.dedup();
+            let percentiles = percentiles.into_iter().map(Stat::P);
+            [Stat::Avg, Stat::Med].into_iter().chain(percentiles).chain([Stat::Max]).collect()
         }
         MetricType::Rate => vec![Stat::Rate],
         MetricType::Counter => vec![Stat::Count],
@@ -156,6 +166,8 @@ fn statistics(build: &Build, found: &mut Breakdown, selected: &Selected, row_of:
     let Some((start, length, number)) = course::spans(build).or(Some((0, 1, 1))) else { return };
     let mut cells = selected.cells((row_of, found.rows.len()), (start, length, number));
     let kind = found.kind;
+    let percentiles = found.columns.iter().filter_map(|stat| if let Stat::P(p) = stat { Some(*p) } else { None });
+    let percentiles: Vec<f64> = percentiles.collect();
     for (at, row) in found.rows.iter_mut().enumerate() {
         // The course first: selection puts values of a group into another order.
         let mut course = vec![None; number];
@@ -163,7 +175,7 @@ fn statistics(build: &Build, found: &mut Breakdown, selected: &Selected, row_of:
             *value = one(kind, cells.cell(at, span), found.course_of);
         }
         row.course = Sparkline::of(course.into_iter());
-        let values = of_kind(kind, cells.group(at));
+        let values = of_kind(kind, cells.group(at), &percentiles);
         row.stats = found.columns.iter().map(|stat| values.get(*stat)).collect();
         if found.metric == "checks" {
             row.failed = values.get(Stat::Fails).map(|fails| fails as u64);
@@ -173,9 +185,9 @@ fn statistics(build: &Build, found: &mut Breakdown, selected: &Selected, row_of:
     }
 }
 
-fn of_kind(kind: MetricType, values: &mut [f64]) -> Values {
+fn of_kind(kind: MetricType, values: &mut [f64], percentiles: &[f64]) -> Values {
     match kind {
-        MetricType::Trend => stats::trend(values, &[90.0, 95.0, 99.0]),
+        MetricType::Trend => stats::trend(values, percentiles),
         MetricType::Rate => stats::rate(values),
         MetricType::Counter => stats::counter(values, None),
         MetricType::Gauge => stats::gauge(values),
@@ -187,7 +199,7 @@ fn one(kind: MetricType, values: &mut [f64], stat: Option<Stat>) -> Option<f64> 
         (_, []) => None,
         (MetricType::Trend, [value]) => Some(*value),
         (MetricType::Trend, values) => stats::percentiles(values, &[95.0]).first().copied(),
-        (kind, values) => of_kind(kind, values).get(stat?),
+        (kind, values) => of_kind(kind, values, &[]).get(stat?),
     }
 }
 
