@@ -7,7 +7,7 @@ import { after, before } from "node:test";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { pick } from "./support/files.mjs";
 import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
-import { unfold } from "./support/plan.mjs";
+import { plan as planOf, write } from "./support/plan.mjs";
 import { refusing } from "./support/server.mjs";
 import { DESKTOP } from "./support/browser.mjs";
 import { onPage, site } from "./support/site.mjs";
@@ -21,26 +21,10 @@ before(async () => { refused = await refusing(); });
 after(() => refused?.stop());
 const reach = { allow: ({ target, odd }) => [target, odd, refused.url], expect: [NOT_LOADED] };
 
-/** A plan with one scenario of a constant rate. */
-function plan(target, { requests, rate = 100, duration = "3s", ...rest } = {}) {
-  return {
-    version: "sloscope.plan/1",
-    name: "a test",
-    target: target.replace(/\/$/, ""),
-    requests: requests ?? [{ name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean?" } }],
-    scenarios: [{ name: "steady", executor: "constant-arrival-rate", rate, duration, preAllocatedVUs: 20, maxVUs: 200, gracefulStop: "5s" }],
-    ...rest,
-  };
-}
-
-/** Opens the page of a run with this plan. */
-async function write({ page, open }, plan) {
-  await open("#/run");
-  await page.getByText("As text: JSON").click();
-  // The page asks its server where the demo target is; what it says comes before what is written here.
-  await page.waitForFunction(() => /127\.0\.0\.1/.test(document.querySelector("[data-field=target]")?.value));
-  await unfold(page);
-  await page.locator("[data-field=plan]").fill(JSON.stringify(plan));
+/** A plan with one scenario of a constant rate, of requests that are answered after 2 ms. */
+function plan(target, of = {}) {
+  const request = { name: "clarify", method: "POST", url: "/clarify?ms=2", json: { prompt: "What does this light mean?" } };
+  return planOf(target, { requests: [request], ...of });
 }
 
 /** Looks at the target, then starts: what the look asked is not counted. */
