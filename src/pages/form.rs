@@ -28,6 +28,6 @@ pub fn form(session: Session) -> Element {
                 "Requests start at planned times and do not wait for answers, as with k6's arrival-rate executors.",
             ),
         )
-        .child(el("div").attr("role", "status").child(loading))
+        .child(classed("div", "run-loading").attr("role", "status").child(loading))
         .child(classed("div", "run-place").attr("id", PLACE))
 }
