@@ -26,9 +26,9 @@ inFirefox(here, "a run that is kept comes back, is listed and can be removed", "
   await shown(page);
   assert.equal(await requests(page), count);
   await page.value('location.hash = "#/"');
-  await page.until('document.querySelectorAll("[data-run]").length === 1');
+  await page.until('document.querySelectorAll("[data-kept]").length === 1');
   await page.click("[data-action=remove-run]");
-  await page.until('document.querySelectorAll("[data-run]").length === 0');
+  await page.until('document.querySelectorAll("[data-kept]").length === 0');
   assert.equal(await page.value("location.search.includes('kept:')"), false);
 });
 
