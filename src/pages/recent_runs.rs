@@ -111,7 +111,7 @@ fn row(session: Session, run: &RecentRun) -> Element {
     };
     el("tr")
         .key(run.id.clone())
-        .attr("data-run", run.id.clone())
+        .attr("data-kept", run.id.clone())
         .attr("data-verdict", verdict.as_str())
         .child(el("td").child(sign))
         .child(classed("th", "t").attr("scope", "row").child(link).child(el("small").child(run.origin())))

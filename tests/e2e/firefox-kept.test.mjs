@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { fixture } from "./support/files.mjs";
 import { firefox, inFirefox, requests, says, shown } from "./support/in-firefox.mjs";
+import { until } from "./support/wait.mjs";
 
 const here = firefox();
 /** As in a private window: files that a page keeps are switched off. */
@@ -23,12 +24,11 @@ inFirefox(here, "a run that is kept comes back, is listed and can be removed", "
   await page.value("globalThis.before = true");
   await reload(page);
   await page.until("globalThis.before === undefined");
-  await shown(page);
-  assert.equal(await requests(page), count);
+  await until("the same report", () => requests(page), (again) => again === count, 20_000);
   await page.value('location.hash = "#/"');
-  await page.until('document.querySelectorAll("[data-run]").length === 1');
+  await page.until('document.querySelectorAll("[data-kept]").length === 1');
   await page.click("[data-action=remove-run]");
-  await page.until('document.querySelectorAll("[data-run]").length === 0');
+  await page.until('document.querySelectorAll("[data-kept]").length === 0');
   assert.equal(await page.value("location.search.includes('kept:')"), false);
 });
 

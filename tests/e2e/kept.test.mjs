@@ -15,7 +15,7 @@ const SUMMARY = fixture("v2.2/tz_kolkata/summary.json");
 const OTHER = fixture("v2.2/default_only/results.json");
 const reach = { allow: ({ target }) => [target] };
 
-const rows = (page) => page.locator("[data-run]");
+const rows = (page) => page.locator("[data-kept]");
 /** The names of the files that the browser keeps. */
 const files = (page) => page.evaluate(async () => {
   const names = [];
@@ -78,7 +78,7 @@ onPage(here, "kept: asked once; reload, Back and the list bring a run back; it c
   await rows(page).first().waitFor();
   assert.equal(await rows(page).count(), 2);
   assert.match(await page.locator(".recent-head").innerText(), /2 runs, .*B, in this browser only/);
-  const row = page.locator(`[data-run="${first}"]`);
+  const row = page.locator(`[data-kept="${first}"]`);
   assert.match(await row.innerText(), /1 file, .*B/);
   await row.locator("a").click();
   await shown(page);
@@ -194,12 +194,12 @@ for (const [what, text, says] of [
     const count = await figure(page, "http_reqs", "count");
     await damage(page, id, text);
     await start(page);
-    await page.locator(`[data-run="${id}"] a`).click();
+    await page.locator(`[data-kept="${id}"] a`).click();
     assert.equal(await settled(page), "failed");
     assert.match(await message(page), says);
     await dismiss(page);
-    await page.locator(`[data-run="${id}"] [data-action=remove-run]`).click();
-    await page.locator(`[data-run="${id}"]`).waitFor({ state: "detached" });
+    await page.locator(`[data-kept="${id}"] [data-action=remove-run]`).click();
+    await page.locator(`[data-kept="${id}"]`).waitFor({ state: "detached" });
     await page.getByRole("link", { name: "Report" }).click();
     assert.equal(await figure(page, "http_reqs", "count"), count);
   });
@@ -245,9 +245,9 @@ onPage(here, "kept: two tabs have one list", async (on) => {
   await rows(other).waitFor();
   await pickAnother(page);
   const second = await kept(page);
-  await other.locator(`[data-run="${second}"]`).waitFor();
+  await other.locator(`[data-kept="${second}"]`).waitFor();
   // What the other tab removes is not in this one's address any more, and stays open.
-  await other.locator(`[data-run="${second}"] [data-action=remove-run]`).click();
+  await other.locator(`[data-kept="${second}"] [data-action=remove-run]`).click();
   await page.waitForFunction((id) => !location.search.includes(id), second);
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
   other.on("dialog", (dialog) => dialog.accept());

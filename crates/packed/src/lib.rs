@@ -150,9 +150,9 @@ pub fn unpack(bytes: &[u8]) -> Result<Kept, Refused> {
 /// The same of a file that is read bit by bit. One that cannot be read on is a damaged one.
 pub fn unpack_from(mut from: impl Read) -> Result<Kept, Refused> {
     match version(&mut from)? {
-        1 => read(from).ok_or(Refused::Damaged),
-        VERSION.. => Err(Refused::Newer),
         0 => Err(Refused::Damaged),
+        VERSION => read(from).ok_or(Refused::Damaged),
+        _ => Err(Refused::Newer),
     }
 }
 
