@@ -71,16 +71,19 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
         }
     }
     let design = sides.design();
-    let measured = [Measured::of(parts[0], &question.limits), Measured::of(parts[1], &question.limits)];
+    // Of blocks one report says what the run was; each block would say the same.
+    let reported = if design == Design::Blocks { 1 } else { usize::MAX };
+    let reports = parts.map(|parts| parts.iter().take(reported).filter_map(report).collect::<Vec<Report>>());
+    let mut endpoints = if design == Design::Blocks { Vec::new() } else { metrics::endpoints(&reports) };
+    // What a limit is on is a row already.
+    endpoints.retain(|series| !question.limits.iter().any(|limit| limit.series.same_as(series)));
+    let measured = parts.map(|parts| Measured::of(parts, &question.limits, &endpoints));
     for (at, side) in [&sides.baseline, &sides.candidate].into_iter().enumerate() {
         if side.1.iter().any(|part| part.query.is_narrowed()) && measured[at].is_empty() {
             let name = ["baseline", "candidate"][at];
             return Err(format!("the {name} has no sample: none is in the part {}", side.0));
         }
     }
-    // Of blocks one report says what the run was; each block would say the same.
-    let reported = if design == Design::Blocks { 1 } else { usize::MAX };
-    let reports = parts.map(|parts| parts.iter().take(reported).filter_map(report).collect::<Vec<Report>>());
     let all: Vec<&Report> = reports.iter().flatten().collect();
     check_limits(question, &measured, &all)?;
     let Some((first, second)) = reports[0].first().zip(reports[1].first()) else {
@@ -93,12 +96,13 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
         first: [Timed { part: &parts[0][0], report: first }, Timed { part: &parts[1][0], report: second }],
         reports: all,
     };
-    let asked = metrics::rows(known.measured, &question.limits, design);
+    let asked = metrics::rows(known.measured, &question.limits, design, &endpoints);
     let values = |side: usize, asked: &Asked| -> Vec<f64> {
         let of_part = |part: &Part| part.session.values(&part.query, &asked.series);
         parts[side].iter().flat_map(of_part).collect()
     };
-    let (rows, block_ms) = rows::rows(&known, &asked, &values);
+    let (mut rows, block_ms) = rows::rows(&known, &asked, &values);
+    rows[asked.len() - endpoints.len()..].sort_by(metrics::by_regression);
     let facts = parts.map(|parts| parts.iter().map(|part| part.facts.clone()).collect::<Vec<PartFacts>>());
     let comparability =
         if design == Design::Blocks { Vec::new() } else { comparability(&reports, &facts, sides, design) };

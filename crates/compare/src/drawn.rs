@@ -14,8 +14,10 @@ pub(crate) const DRAWS: usize = 1000;
 const MOST_SPANS: usize = 400;
 /// Fewer spans cannot be drawn from.
 const LEAST_SPANS: usize = 20;
-/// Each span holds about so many values at least.
-const VALUES_A_SPAN: usize = 5;
+/// Each span holds about so many values at least: of fewer, what they have in common is lost in how they differ,
+const VALUES_A_SPAN: usize = 15;
+/// but in a short run, where the number of spans matters more.
+const FEWEST_A_SPAN: usize = 5;
 
 /// A part, with what its report says of its time.
 pub(crate) struct Timed<'a> {
@@ -52,8 +54,8 @@ pub(crate) fn drawn(
     let number = |side: &Timed| {
         let of_series = side.report.metrics.iter().find(|metric| metric.series.same_as(series));
         let samples = of_series.and_then(|metric| metric.samples);
-        let samples = samples.map_or_else(|| side.part.session.values(&side.part.query, series).len() as u64, |n| n);
-        (samples as usize / VALUES_A_SPAN).min(MOST_SPANS)
+        let samples = samples.unwrap_or_else(|| side.part.session.values(&side.part.query, series).len() as u64);
+        spans_for(samples as usize)
     };
     let spans = sides.map(number);
     // Two selections of one run are drawn together, span by span.
@@ -108,6 +110,11 @@ pub(crate) fn drawn(
         pairs.filter_map(|(first, second)| Some(found + (*second)? - (*first)?)).collect()
     });
     Some(Drawn { differences: differences.collect(), block_ms })
+}
+
+/// How many spans so many values are parted into.
+fn spans_for(samples: usize) -> usize {
+    (samples / VALUES_A_SPAN).max(LEAST_SPANS.min(samples / FEWEST_A_SPAN)).min(MOST_SPANS)
 }
 
 fn wanted(stat: Stat, kind: MetricType) -> Option<Wanted> {

@@ -1,13 +1,15 @@
 //! The numbers of each part, and which of them are rows.
 
-use sloscope_analysis::report::MetricSummary;
+use std::cmp::Ordering;
+
+use sloscope_analysis::report::{Breakdown, MetricSummary, Report};
 use sloscope_model::metric::MetricType;
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
 
 use crate::limit::Limit;
-use crate::model::Design;
+use crate::model::{Design, Row};
 use crate::parts::{Part, percentiles};
 
 /// What a load test times, the most telling first.
@@ -27,8 +29,9 @@ pub(crate) struct Measured {
 
 impl Measured {
     /// Measures each part, by the code that makes reports.
-    pub fn of(parts: &[Part], limits: &[Limit]) -> Self {
-        let further: Vec<Series> = limits.iter().map(|limit| limit.series.clone()).collect();
+    pub fn of(parts: &[Part], limits: &[Limit], endpoints: &[Series]) -> Self {
+        let of_limits = limits.iter().map(|limit| &limit.series);
+        let further: Vec<Series> = of_limits.chain(endpoints).cloned().collect();
         let wanted = percentiles(limits.iter().map(|limit| limit.stat));
         let measure = |part: &Part| {
             let mut query = part.query.clone();
@@ -85,8 +88,8 @@ pub(crate) struct Asked {
 
 /// The rows: what limits name, else the percentile and the failures that are gated by default; then all other metrics.
 /// Whole metrics only, as sub-metrics of a script can be anything; of blocks no rates of counters, as nobody says how long
-/// a block was.
-pub(crate) fn rows(sides: [&Measured; 2], limits: &[Limit], design: Design) -> Vec<Asked> {
+/// a block was. The endpoints come last, one row each.
+pub(crate) fn rows(sides: [&Measured; 2], limits: &[Limit], design: Design, endpoints: &[Series]) -> Vec<Asked> {
     let gated =
         |limit: Option<usize>, series: &Series, stat| Asked { series: series.clone(), stat, limit, gated: true };
     let mut rows: Vec<Asked> =
@@ -122,5 +125,35 @@ pub(crate) fn rows(sides: [&Measured; 2], limits: &[Limit], design: Design) -> V
             }
         }
     }
+    let endpoint = |series: &Series| Asked { series: series.clone(), stat: Stat::P(95.0), limit: None, gated: false };
+    rows.extend(endpoints.iter().map(endpoint));
     rows
+}
+
+/// The endpoints that both sides asked for, the most frequent ones, as series of what is timed; none where there is only
+/// one.
+pub(crate) fn endpoints(reports: &[Vec<Report>; 2]) -> Vec<Series> {
+    const MOST: usize = 20;
+    let of = |side: usize| reports[side].first()?.breakdown.as_ref().filter(|found| found.kind == MetricType::Trend);
+    let Some((first, second)) = of(0).zip(of(1)).filter(|(a, b)| a.metric == b.metric) else { return Vec::new() };
+    let names = |of: &Breakdown| -> Vec<String> {
+        of.rows.iter().filter_map(|row| row.values.first().cloned().flatten()).collect()
+    };
+    let known = Places::of(names(second));
+    let both: Vec<String> = names(first).into_iter().filter(|name| known.has(name)).take(MOST).collect();
+    match both.len() {
+        0 | 1 => Vec::new(),
+        _ => both.into_iter().map(|name| Series::metric(&first.metric).with("name", name)).collect(),
+    }
+}
+
+/// What got slower most, for certain, comes first: by the lower end of the interval, as a share of the baseline.
+pub(crate) fn by_regression(one: &Row, other: &Row) -> Ordering {
+    let certain = |row: &Row| {
+        let found = row.difference?;
+        let low = found.interval.map_or(found.absolute, |interval| interval.low);
+        (found.baseline > 0.0).then(|| low / found.baseline)
+    };
+    let key = |row: &Row| certain(row).unwrap_or(f64::NEG_INFINITY);
+    key(other).total_cmp(&key(one))
 }

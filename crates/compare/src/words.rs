@@ -48,19 +48,7 @@ fn sign(value: f64) -> &'static str {
 
 /// "+13.4 %", of the baseline.
 pub fn relative(share: f64) -> String {
-    format!("{}{} %", sign(share), percent(share))
-}
-
-/// In per cent without the sign and the unit, with three digits.
-fn percent(share: f64) -> String {
-    let number = 100.0 * share.abs();
-    let decimals = match number {
-        0.0 => 0,
-        n if n < 1.0 => 2,
-        n if n < 9.95 => 1,
-        _ => 0,
-    };
-    format!("{number:.decimals$}")
+    format!("{}{} %", sign(share), format::per_cent(share.abs()))
 }
 
 /// "+0.9 to +1.3 ms": an interval in the unit of its row.
@@ -95,7 +83,7 @@ pub fn difference(row: &Row) -> String {
         return format!("{title} is equal on both sides");
     }
     let absolute = format!("{} to {}", signed(low, row.unit), signed(high, row.unit));
-    let share = |end: f64| percent(end / found.baseline.abs());
+    let share = |end: f64| format::per_cent((end / found.baseline).abs());
     let relative = (found.baseline != 0.0 && row.unit != Unit::Fraction).then_some(());
     let mut text = match (relative, low >= 0.0, high <= 0.0) {
         (Some(()), true, _) => format!("{title} is {} to {} % higher ({absolute})", share(low), share(high)),
@@ -266,7 +254,7 @@ pub fn noise(row: &Row) -> Option<String> {
     let (noise, found) = (row.noise?, row.difference?);
     let share = |of: f64| match found.baseline {
         0.0 => String::new(),
-        baseline => format!(" ({} %)", percent(of / baseline.abs())),
+        baseline => format!(" ({} %)", format::per_cent((of / baseline).abs())),
     };
     let (low, high) = (format::value(noise.low, row.unit), format::value(noise.high, row.unit));
     let varies = format!(

@@ -98,6 +98,16 @@ fn a_slower_service_is_worse() {
 }
 
 #[test]
+fn endpoints_are_ranked_by_what_got_slower_for_certain() {
+    let found = compared(&side("base", 1..=6), &side("slower", 1..=6), &Question::default());
+    let endpoints: Vec<&Row> = found.rows.iter().filter(|row| !row.series.tags.is_empty()).collect();
+    let certain = |row: &Row| row.difference.and_then(|d| Some(d.interval?.low / d.baseline)).expect("six runs");
+    assert_eq!(endpoints.len(), 2, "search and clarify");
+    assert!(certain(endpoints[0]) >= certain(endpoints[1]));
+    assert!(endpoints.iter().all(|row| row.gate.is_none() && row.stat == Stat::P(95.0)));
+}
+
+#[test]
 fn three_runs_a_side_say_how_many_would_tell() {
     let (base, slower) = (side("base", 1..=3), side("slower", 1..=3));
     let found = compared(&base, &slower, &limits(&["http_req_duration p(50) +5%"]));

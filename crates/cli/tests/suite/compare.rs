@@ -137,3 +137,15 @@ fn junit_has_a_case_for_each_limit() {
     assert!(text.contains("<testsuites tests=\"2\" failures=\"1\" errors=\"0\">"), "{text}");
     assert_eq!((text.matches("<testcase ").count(), text.matches("<failure ").count()), (2, 1), "{text}");
 }
+
+#[test]
+fn every_form_is_safe_and_leaves_queries_out() {
+    let file = |run: &str| crate::support::fixture(&format!("v2.2/{run}"));
+    let (first, second) = (file("default_only/results.json"), file("odd_tags/results.json.gz"));
+    for form in ["text", "markdown", "json", "junit"] {
+        let text = out(&sloscope(&["compare", "--baseline", &first, "--candidate", &second, "--format", form]));
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{form}");
+        let queries: Vec<&str> = text.match_indices("/echo?").map(|(at, _)| &text[at + 6..]).collect();
+        assert!(queries.iter().all(|query| query.starts_with(['[', '\\'])), "{form}: {queries:.40?}");
+    }
+}

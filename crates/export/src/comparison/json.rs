@@ -130,10 +130,9 @@ fn difference(of: &Difference, design: Design) -> Value {
     let paired = matches!(design, Design::PairedRuns | Design::Blocks);
     let (ranks, means) =
         if paired { ("wilcoxon-signed-rank", "sign-flip") } else { ("mann-whitney", "permutation-of-means") };
-    let relative = |Interval { low, high, .. }: Interval| {
-        (of.baseline != 0.0)
-            .then(|| json!({ "low": low / of.baseline.abs(), "high": high / of.baseline.abs() }))
-            .unwrap_or(Value::Null)
+    let relative = |Interval { low, high, .. }: Interval| match of.baseline {
+        0.0 => Value::Null,
+        baseline => json!({ "low": low / baseline.abs(), "high": high / baseline.abs() }),
     };
     let tests: Vec<Value> = [(ranks, of.tested), (means, of.means)]
         .into_iter()

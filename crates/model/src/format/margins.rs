@@ -64,6 +64,18 @@ pub fn percent(share: f64) -> String {
     format!("{} %", grouped(&fixed(number, decimals)))
 }
 
+/// A change in per cent, without its unit: whole from 10 on; `0.24`, `5.8`, `12`, `435`.
+pub fn per_cent(share: f64) -> String {
+    let number = share * 100.0;
+    let decimals = match number.abs() {
+        0.0 => 0,
+        n if n < 0.995 => 2,
+        n if n < 9.95 => 1,
+        _ => 0,
+    };
+    grouped(&fixed(number, decimals))
+}
+
 /// A difference of two values, in the unit of limits; of two shares it is in percentage points.
 fn points(difference: f64, unit: Unit) -> String {
     match unit {

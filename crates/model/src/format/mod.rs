@@ -16,7 +16,7 @@ mod safe;
 mod tests;
 
 pub use addresses::{Holds, Queries, tag_without_users, user_left_out, user_mark, without_users};
-pub use margins::{distance, limit_used, margin, percent as percent_of, times};
+pub use margins::{distance, limit_used, margin, per_cent, percent as percent_of, times};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};
 pub use percent::unescape;
