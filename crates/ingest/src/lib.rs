@@ -11,6 +11,8 @@
 #![warn(missing_docs)]
 
 mod archive;
+#[cfg(test)]
+mod damage;
 mod diagnostics;
 mod document;
 mod encoding;
