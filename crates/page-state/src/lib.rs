@@ -1,7 +1,7 @@
 //! The state of the page, as far as it needs no browser: which questions are under way ([`Questions`]), what else was asked
 //! of a worker ([`Pending`]), what the address holds ([`Place`]). The page's `src/state` wraps it in signals. Nothing here can name a page or a component.
 
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod address;
