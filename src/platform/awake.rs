@@ -25,7 +25,7 @@ pub fn keep(awake: bool) {
     let lock = navigator.and_then(|n| Reflect::get(&n, &JsValue::from_str("wakeLock")).ok()).filter(JsValue::is_truthy);
     let Some(asked) = lock.and_then(|lock| call(&lock, "request", Some("screen"))) else { return };
     wasm_bindgen_futures::spawn_local(async move {
-        // A refusal (little battery, a hidden page) changes nothing: a sleep is noticed and told.
+        // A refusal (little battery, a hidden page) changes nothing: a sleep is noticed and reported.
         let Ok(lock) = JsFuture::from(asked).await else { return };
         if WANTED.get() {
             LOCK.set(Some(lock));

@@ -1,5 +1,5 @@
 //! What the browser tells of the page that matters to a test from it: its origin, a service worker in the way, the
-//! permissions for the local network. A worker is told the same.
+//! permissions for the local network. A worker gets the same.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use sloscope_core::load::{BrowserPolicy, Permission, Space, host_of};

@@ -18,7 +18,7 @@ pub enum Phase {
 #[derive(Clone)]
 pub struct Loading {
     pub progress: Progress,
-    /// ms until all is read; absent while that cannot be told.
+    /// ms until all is read; absent while that is not known.
     pub left_ms: Option<f64>,
     pub(super) started: f64,
 }

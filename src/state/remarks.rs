@@ -21,7 +21,7 @@ pub enum Kept {
 fn key(report: &Report) -> String {
     let start = report.run.start.unwrap_or_default();
     let run = &report.run;
-    // What samples tell of the length was told otherwise once; from first to last sample it is always the same.
+    // What samples say of the length was written otherwise once; from first to last sample it is always the same.
     let of_samples = run.observed_ms.filter(|_| run.duration_from == Some(DurationFrom::ObservedSpan));
     let duration = of_samples.or(run.duration_ms).unwrap_or_default().round();
     format!("sloscope.remarks.{start}.{duration}")
@@ -76,7 +76,7 @@ impl RunRemarks {
             let Some(theirs) = event.new_value().and_then(|text| Noted::read(&text)) else { return };
             let mut noted = self.noted.get_untracked().merge(&theirs);
             if noted != theirs {
-                // Another tab overwrote something. Whether the browser keeps it is told when the user writes.
+                // Another tab overwrote something. Whether the browser keeps it is said when the user writes.
                 save(&report, &mut noted);
             }
             self.noted.set(noted);

@@ -26,7 +26,7 @@ use super::transport;
 use crate::platform::clock;
 use crate::platform::isolated::isolated;
 
-/// Seconds in which all must be ready; a worker that does not start is told before that.
+/// Seconds in which all must be ready; a worker that does not start is reported before that.
 const READY_S: u32 = 12;
 /// Seconds for which all may be silent, and after which something that is due must have been sent.
 const SILENT_S: u32 = 15;
@@ -187,13 +187,13 @@ fn is_away(running: &Running) -> bool {
     running.redirected.as_ref().is_some_and(|redirect| redirect.away)
 }
 
-/// What was said and is not told yet.
+/// What was received and is not reported yet.
 struct Log {
     ready: u32,
     began: bool,
     last: Vec<Option<Running>>,
     said: GeneratorProgress,
-    /// Seconds since something was told, since the run began, and until the first arrival of the plan.
+    /// Seconds since something was reported, since the run began, and until the first arrival of the plan.
     silent_s: u32,
     since_s: u32,
     first_s: Option<u32>,
@@ -235,7 +235,7 @@ impl Log {
         (late && unsent).then(|| format!("nothing was sent within {UNSENT_S} s after it was due"))
     }
 
-    /// These say nothing any more; answers what is to be told of all if nobody is left.
+    /// These say nothing any more; answers what is to be reported of all if nobody is left.
     fn break_off(&mut self, places: impl IntoIterator<Item = usize>, why: String) -> Option<GeneratorProgress> {
         let mut one = 0;
         for place in places {
@@ -250,7 +250,7 @@ impl Log {
         })
     }
 
-    /// Takes in what one has said; answers what is to be told of all.
+    /// Takes in what one has said; answers what is to be reported of all.
     fn enter(&mut self, from: usize, said: GeneratorProgress) -> Option<GeneratorProgress> {
         self.said.began = said.began;
         self.said.outcomes.extend(said.outcomes);

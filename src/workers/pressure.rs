@@ -32,7 +32,7 @@ extern "C" {
     fn state(this: &PressureRecord) -> String;
 }
 
-/// What the browser has told.
+/// What the browser has reported.
 pub struct Pressures {
     now: Rc<RefCell<Option<Pressure>>>,
     /// How long it was serious, and critical, in ms of the run; when that was added up last.
@@ -68,7 +68,7 @@ impl Pressures {
         now
     }
 
-    /// What is to be said of the run; nothing where the browser told nothing.
+    /// What is to be said of the run; nothing where the browser reported nothing.
     pub fn words(&self) -> Option<(NoteLevel, String)> {
         (*self.now.borrow())?;
         let [serious, critical] = self.high_ms;

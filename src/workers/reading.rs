@@ -16,7 +16,7 @@ use super::role::tell;
 use super::{keeping, remote_source};
 use crate::platform::{address, clock, stream};
 
-/// Progress is told at most this often, in ms.
+/// Progress is sent at most this often, in ms.
 const TELL_EVERY: f64 = 60.0;
 /// A smaller file is read before a helper has started.
 const WORTH_HELP: u64 = 32 << 20;
@@ -218,7 +218,7 @@ async fn in_parts(file: &File, workers: u32) -> Option<(Split, u64)> {
         return None;
     }
     let head = file.slice_with_f64_and_f64(0.0, Split::HEAD as f64).ok()?;
-    // A file that cannot be read is told by the reader.
+    // A file that cannot be read is reported by the reader.
     let head = JsFuture::from(head.array_buffer()).await.ok()?;
     let split = Split::of(&Uint8Array::new(&head).to_vec(), false)?;
     Some((split, number))
@@ -267,7 +267,7 @@ async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Tell
     (split.source(name, parts), broken.map(Broken::Off), memory)
 }
 
-/// Tells progress, not too often: what this worker and its helpers read, and when it was told last.
+/// Sends progress, not too often: what this worker and its helpers read, and when it was sent last.
 #[derive(Clone)]
 struct Teller(Rc<RefCell<(Progress, f64)>>);
 

@@ -31,15 +31,26 @@ const tasks = {
   },
 
   /** Into one buffer of 1 MiB that goes to and fro. */
-  async read_byob(file) {
-    const [reader, copier] = [file.stream().getReader({ mode: "byob" }), new Copier()];
-    let room = new Uint8Array(MEBIBYTE);
-    for (;;) {
-      const { done, value } = await reader.read(room);
-      if (done) return copier.found();
-      copier.take(value);
-      room = new Uint8Array(value.buffer);
-    }
+  read_byob: (file) => readInto(file, new Copier()),
+
+  /** Two readers of one worker, each of its half: one is answered while the other's bytes are taken. */
+  async read_byob_2(file) {
+    const copier = new Copier();
+    await Promise.all(halves(file).map((half) => readInto(half, copier)));
+    return copier.found();
+  },
+
+  /** The same in two workers. */
+  async read_byob_2_workers(file) {
+    const [first, second] = halves(file);
+    const other = new Worker(location.href);
+    const answer = new Promise((resolve, reject) => {
+      other.onmessage = ({ data }) => (data.error ? reject(data.error) : resolve(data));
+      other.onerror = ({ message }) => reject(message);
+    });
+    other.postMessage({ task: "read_byob", file: second });
+    const found = await Promise.all([readInto(first, new Copier()), answer]);
+    return { bytes: found[0].bytes + found[1].bytes };
   },
 
   /** Slices, the next one being read while this one is taken. */
@@ -95,6 +106,22 @@ class Copier {
   }
 
   found = () => ({ bytes: this.#bytes });
+}
+
+async function readInto(file, copier) {
+  const reader = file.stream().getReader({ mode: "byob" });
+  let room = new Uint8Array(MEBIBYTE);
+  for (;;) {
+    const { done, value } = await reader.read(room);
+    if (done) return copier.found();
+    copier.take(value);
+    room = new Uint8Array(value.buffer);
+  }
+}
+
+function halves(file) {
+  const middle = Math.ceil(file.size / 2);
+  return [file.slice(0, middle), file.slice(middle)];
 }
 
 async function readSlices(file, mebibytes) {

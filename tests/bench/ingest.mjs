@@ -11,7 +11,7 @@ import { duckdb, timed } from "./duckdb.mjs";
 import { inTurn, main, median, print, printSpread, ratios, say, speeds } from "./numbers.mjs";
 import { options, packed, plain } from "./subject.mjs";
 
-const WAYS = ["read_stream", "read_byob", "read_slices_8", "read_slices_16", "read_slices_32", "read_sync_8"];
+const WAYS = ["read_stream", "read_byob", "read_byob_2", "read_byob_2_workers", "read_slices_8", "read_slices_16", "read_slices_32", "read_sync_8"];
 
 await main(async () => {
   const asked = options();

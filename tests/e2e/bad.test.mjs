@@ -107,7 +107,7 @@ onPage(here, "bad: a message leaves an open report where it is", async ({ page, 
   assert.equal(await figure(page, "http_req_duration", "avg"), before);
 });
 
-onPage(here, "bad: a dropped folder is told to be one", async ({ page, open }) => {
+onPage(here, "bad: a dropped folder is named as one", async ({ page, open }) => {
   await open();
   await drop(page, [folder]);
   assert.equal(await settled(page), "failed");

@@ -18,7 +18,7 @@ async function look(page, state = "answered") {
   return found.innerText();
 }
 
-onPage(here, "before: CORS and Timing-Allow-Origin are told with what three servers need", async (on) => {
+onPage(here, "before: CORS and Timing-Allow-Origin are reported with what three servers need", async (on) => {
   const { page, target } = on;
   await write(on, plan(target, { requests: get("/nocors/fast", { headers: { "X-Key": "1" } }) }));
   await page.locator("[data-before]").getByText("because of the header x-key").waitFor();
@@ -35,7 +35,7 @@ onPage(here, "before: CORS and Timing-Allow-Origin are told with what three serv
   assert.match(untold, /over HTTP\/1\.1 can carry[^]*add_header Timing-Allow-Origin/);
 }, reach);
 
-onPage(here, "before: what the browser says of itself is told", async (on) => {
+onPage(here, "before: what the browser says of itself is reported", async (on) => {
   const { page, target, url } = on;
   await page.addInitScript(() => {
     Object.defineProperty(navigator, "serviceWorker", { value: { controller: {} } });

@@ -100,7 +100,7 @@ onPage(here, "card: a test that was stopped says how far it came, and is run aga
   await page.locator("[data-action=start-run]").click();
   await page.locator("[data-run=going]").waitFor();
   assert.equal(await page.locator("#live-title").innerText(), "Running");
-  // It is told on every page.
+  // It is shown on every page.
   await page.getByRole("link", { name: "Open", exact: true }).click();
   await page.waitForFunction(() => Number(document.querySelector("[data-live=started]")?.dataset.value) > 50);
   await page.locator("[data-action=stop-run]").click();
@@ -127,7 +127,7 @@ onPage(here, "card: a test that was stopped says how far it came, and is run aga
   assert.ok((await saved(page, "save-samples")).text.includes("http_reqs"));
 }, reach);
 
-onPage(here, "card: pressure on the processor is told while a test runs, and in its report", async (on) => {
+onPage(here, "card: pressure on the processor is shown while a test runs, and in its report", async (on) => {
   const { page, context, target } = on;
   await openPlan(on);
   await page.locator("#card-method").fill("GET");

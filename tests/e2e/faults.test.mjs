@@ -115,7 +115,7 @@ onPage(here, "faults: without the files of its workers the page still writes pla
   assert.ok(refused.some((url) => url.endsWith("/worker.js")), "its files were asked for first");
 }, reach);
 
-onPage(here, "faults: a worker that is killed while it reads is told, and the link can be read again", async ({ page, open }) => {
+onPage(here, "faults: a worker that is killed while it reads is reported, and the link can be read again", async ({ page, open }) => {
   await open(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`);
   await page.locator("[data-state=loading]").getByText(/samples/).waitFor();
   await kill(page);
@@ -200,7 +200,7 @@ async function startWith(on, script, more = {}) {
 
 const counted = () => Number(document.querySelector("[data-live=finished]")?.dataset.value) >= 60;
 
-onPage(here, "faults: a generator that is killed ends the test, and what it told is kept", async (on) => {
+onPage(here, "faults: a generator that is killed ends the test, and what it reported is kept", async (on) => {
   const { page } = on;
   const kept = "self.made = []; self.Worker = class extends Worker { constructor(...all) { super(...all); self.made.push(this); } };";
   await startWith(on, kept, { rate: 50, duration: "30s" });
@@ -216,7 +216,7 @@ onPage(here, "faults: a generator that is killed ends the test, and what it told
   assert.equal(text.split("\n").filter((line) => line.includes('"Point"') && line.includes('"http_reqs"')).length, count);
 }, reach);
 
-onPage(here, "faults: the worker of a test that is killed is told, and what is shown stays", async (on) => {
+onPage(here, "faults: the worker of a test that is killed is reported, and what is shown stays", async (on) => {
   const { page } = on;
   await startWith(on, "", { rate: 50, duration: "30s" });
   await page.waitForFunction(counted);

@@ -47,7 +47,7 @@ onPage(here, "files: refused connections do not make latency pass unmarked", asy
   assert.match(objectives, /failed requests/i);
 });
 
-onPage(here, "files: dropped iterations are told", async (on) => {
+onPage(here, "files: dropped iterations are reported", async (on) => {
   await opened(on, "v2.2/dropped", "results.json.gz", "summary.json");
   const k6 = k6Summary(fixture("v2.2/dropped/summary.json"));
   assert.ok((await assertSameAsK6(on.page, k6.values)) >= 40);

@@ -33,7 +33,7 @@ onPage(here, "findings: refused connections come first, with their share", async
   const all = await findings(page);
   assert.equal(all[0].rule, "refused-in-latency");
   assert.equal(all[0].level, "serious");
-  // 12 more were given up after a timeout, which another rule tells.
+  // 12 more were given up after a timeout, which another rule reports.
   assert.equal(all[0].numbers[0], 1207 / 1229);
   assert.ok(all.every((finding) => finding.numbers.length > 0 && finding.numbers.every(Number.isFinite)));
   const weight = ["serious", "notable", "minor"];

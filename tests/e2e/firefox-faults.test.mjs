@@ -78,7 +78,7 @@ inFirefox(here, "a file is read and answered, without the host of the page, too"
   await shown(page);
 });
 
-inFirefox(here, "a worker that is killed while it reads is told, and the link can be read again", "", async (page, { host }) => {
+inFirefox(here, "a worker that is killed while it reads is reported, and the link can be read again", "", async (page, { host }) => {
   const link = new URL(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`, host.page);
   const reading = () => page.until('/samples/.test(document.querySelector("[data-state=loading]")?.textContent)');
   await page.go(link.href);
@@ -89,7 +89,7 @@ inFirefox(here, "a worker that is killed while it reads is told, and the link ca
   await reading();
 }, slow({ "boot.js": KEPT }));
 
-inFirefox(here, "a worker that is killed while a report is open is told, and the file is read again", "", async (page) => {
+inFirefox(here, "a worker that is killed while a report is open is reported, and the file is read again", "", async (page) => {
   const all = await open(page);
   await page.value(KILL);
   assert.match(await failed(page), /Reading has stopped[^]*what is open stays/);
@@ -113,7 +113,7 @@ inFirefox(here, "a worker that is killed while it is asked leaves what is shown,
   await until("a part is shown", () => requests(page), (count) => count < all);
 }, slow({ "boot.js": KEPT }));
 
-inFirefox(here, "the worker of a test that is killed is told, and what is shown stays", "#/run", async (page, { server }) => {
+inFirefox(here, "the worker of a test that is killed is reported, and what is shown stays", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 50, duration: "30s" }));
   await running(page, 60);
   await until("a report is shown", () => requests(page), (count) => count > 0);
@@ -125,7 +125,7 @@ inFirefox(here, "the worker of a test that is killed is told, and what is shown 
 
 const faulty = slow({ "worker.js": FAULTS });
 
-inFirefox(here, "a generator that is killed ends the test, and what it told is kept", "#/run", async (page, { server }) => {
+inFirefox(here, "a generator that is killed ends the test, and what it reported is kept", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 50, duration: "30s" }));
   await running(page, 60);
   await tell(page, "kill");
@@ -165,7 +165,7 @@ inFirefox(here, "a generator that is ready and sends nothing ends the test with 
   // Its clock stands.
 }, slow({ "worker.js": instead("performance.now = () => 5; import('URL_OF_IT');") }));
 
-inFirefox(here, "a target that goes away is told, and what came before it is kept", "#/run", async (page, { server }) => {
+inFirefox(here, "a target that goes away is reported, and what came before it is kept", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 20, duration: "5s" }));
   await running(page, 20);
   server.stop();

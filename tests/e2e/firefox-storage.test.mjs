@@ -22,7 +22,7 @@ for (const [what, here, storage] of [
   ["blocked", blocked, '(() => { try { return localStorage; } catch (error) { return error.name; } })()'],
   ["full", full, '(() => { try { localStorage.setItem("x", "x".repeat(2000)); } catch (error) { return error.name; } })()'],
 ]) {
-  inFirefox(here, `remarks are told not to be kept where storage is ${what}`, "", async (page) => {
+  inFirefox(here, `the page says that remarks are not kept where storage is ${what}`, "", async (page) => {
     assert.match(String(await page.value(storage)), /SecurityError|QuotaExceededError|NS_ERROR_DOM_QUOTA_REACHED/);
     await open(page);
     await page.fill("#remarks-server", LONG);

@@ -1,4 +1,4 @@
-// The generator in a browser that nobody watches, where its target and its tab differ: requests that the browser asks leave
+// The generator in a browser without a debugger, where its target and its tab differ: requests that the browser asks permission
 // for, a certificate that nobody accepted, a hidden tab.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ sends("generator: the browser asks before each GET with a header, as the page sa
   assert.equal(asked, 60);
 });
 
-test("generator: a certificate that nobody has accepted is told, with what to do", { timeout: 60_000 }, async () => {
+test("generator: a certificate that nobody has accepted is reported, with what to do", { timeout: 60_000 }, async () => {
   const server = await startServer();
   try {
     await withBarePage(new URL("#/run", server.page).href, async (page) => {

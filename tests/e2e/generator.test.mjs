@@ -1,4 +1,4 @@
-// The generator in a browser that nobody watches: what the server counted is what the report says, at length, at rates that
+// The generator in a browser without a debugger: what the server counted is what the report says, at length, at rates that
 // one worker or six connections do not reach, and in a tab that was frozen.
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";

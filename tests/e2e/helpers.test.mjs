@@ -1,4 +1,4 @@
-// A large file is read by several workers: the figures are those of one, cancelling ends all, one that dies is told, and
+// A large file is read by several workers: the figures are those of one, cancelling ends all, one that dies is reported, and
 // so is a file that changes meanwhile.
 import assert from "node:assert/strict";
 import { appendFileSync, copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
@@ -74,7 +74,7 @@ onPage(here, "helpers: cancelling ends all workers, and so does the end of readi
   await reading("after reading one is left", (count) => count === 1);
 }, { timeout: 120_000 });
 
-onPage(here, "helpers: one that dies is told, and the file can be opened again", async ({ page, open }) => {
+onPage(here, "helpers: one that dies is reported, and the file can be opened again", async ({ page, open }) => {
   await open("?workers=2");
   // What a worker itself asks for is not seen in time, always: so the first one is given a wrong address for its helpers.
   const wrong = `self.Worker = class extends Worker { constructor(_, options) { super("gone.js", options); } };\n`;

@@ -83,7 +83,7 @@ const failures = [
   ["no address at all", () => "http://", /not a web address/],
 ];
 for (const [name, link, says] of failures) {
-  onPage(here, `link: ${name} is told in words`, async ({ page, open, target }) => {
+  onPage(here, `link: ${name} is explained`, async ({ page, open, target }) => {
     await open(address(link({ target })));
     assert.equal(await settled(page), "failed");
     const said = await message(page);

@@ -79,7 +79,7 @@ onPage(here, "load: stages of the sample run hold k6's numbers of its scenarios"
   await assertNoSidewaysScroll(page, [390, 1440]);
 });
 
-onPage(here, "load: a generator that fell behind is told above every latency", async (on) => {
+onPage(here, "load: a generator that fell behind is reported above every latency", async (on) => {
   const { page } = on;
   await opened(on, fixture("v2.2/dropped/results.json.gz"));
   const told = page.locator("[data-finding=dropped-iterations]");

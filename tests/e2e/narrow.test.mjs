@@ -41,7 +41,7 @@ onPage(here, "narrow: a filter by a scenario shows k6's numbers of that scenario
   await shows(page, "http_req_duration", "p(95)", whole);
 });
 
-onPage(here, "narrow: a window of time is taken in, and a wrong one is told", async (on) => {
+onPage(here, "narrow: a window of time is taken in, and a wrong one is reported", async (on) => {
   const { page } = on;
   await opened(on);
   const from = page.locator(".narrow [data-field=From]");

@@ -66,12 +66,12 @@ async function errors(page) {
   return Object.fromEntries(found.map((row) => [row[0].slice(0, 4), Number(row[3])]));
 }
 
-onPage(doomed, "network: one that goes away is told, and is not taken for a server that does", async (on) => {
+onPage(doomed, "network: one that goes away is reported, and is not taken for a server that does", async (on) => {
   const { page, context, target } = on;
   await write(on, plan(target, { rate: 20, duration: "60s" }));
   await page.locator("[data-action=start-run]").click();
   await sent(page, 20);
-  // Being told that the machine is offline keeps a browser's workers from nothing: the server has to go, too.
+  // Emulating that the machine is offline keeps a browser's workers from nothing: the server has to go, too.
   await context.setOffline(true);
   doomed.server.stop();
   await sent(page, 50);
@@ -85,7 +85,7 @@ onPage(doomed, "network: one that goes away is told, and is not taken for a serv
   for (const [code, number] of Object.entries(found)) assert.ok(number >= 15, `${number} with ${code}`);
 }, { ...reach, timeout: 90_000 });
 
-onPage(here, "network: a computer that slept is told by the clock on the wall", async (on) => {
+onPage(here, "network: a computer that slept is noticed by the clock on the wall", async (on) => {
   const { page, target } = on;
   await write(on, plan(target, { rate: 20, duration: "60s" }));
   await page.locator("[data-action=start-run]").click();
@@ -103,7 +103,7 @@ onPage(here, "network: a computer that slept is told by the clock on the wall", 
 const service = ({ target }) => target.replace("127.0.0.1", "service.test");
 const counts = async ({ target }, method) => (await (await fetch(new URL("counts", target), { method })).json())["GET /fast"] ?? 0;
 
-onPage(distant, "network: http from a page over https is told before, and is not sent", async (on) => {
+onPage(distant, "network: http from a page over https is reported before, and is not sent", async (on) => {
   const { page, seen } = on;
   const { server } = distant;
   const asked = plan(service(server), { rate: 20, duration: "1s" });
@@ -134,7 +134,7 @@ onPage(here, "network: a page over https may ask this machine over http", async 
 const elsewhere = ({ tls }) => tls.replace("127.0.0.1", "sloscope.test");
 const asks = { ...OVER_TLS, ...reach, allow: (server) => [server.target, elsewhere(server)] };
 
-onPage(away, "network: a page that was refused leave to ask this machine says so", async (on) => {
+onPage(away, "network: a page that was refused permission to ask this machine says so", async (on) => {
   const { page, target } = on;
   await page.addInitScript(() => {
     const { fetch } = globalThis;
@@ -156,7 +156,7 @@ onPage(away, "network: a page that was refused leave to ask this machine says so
   assert.deepEqual(await run(page), { 1903: 20 });
 }, { ...asks, expect: [NOT_LOADED, /Permission was denied/] });
 
-onPage(away, "network: a link to this machine, which the page was refused, is told as that", async (on) => {
+onPage(away, "network: a link to this machine, which the page was refused, is reported as such", async (on) => {
   const { page, target } = on;
   const url = new URL("sloscope/", elsewhere(away.server));
   url.searchParams.set("src", new URL("results/results.json.gz", target).href);
@@ -165,7 +165,7 @@ onPage(away, "network: a link to this machine, which the page was refused, is to
   await page.getByText(/it was refused access to the local network[^]*Allow it in the browser's settings/).waitFor();
 }, { ...asks, expect: [NOT_LOADED, /Permission was denied/] });
 
-onPage(away, "network: a page that has leave to ask this machine does", async (on) => {
+onPage(away, "network: a page that has permission to ask this machine does", async (on) => {
   const { page, context, target } = on;
   await context.grantPermissions(["local-network-access"]);
   await writeAt(page, elsewhere(away.server), plan(target, { rate: 20, duration: "1s" }));

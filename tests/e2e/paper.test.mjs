@@ -1,4 +1,4 @@
-// Paper: everything that opens is open, charts are there, long tables are told where they end.
+// Paper: everything that opens is open, charts are there, long tables say where they end.
 
 import assert from "node:assert/strict";
 

@@ -199,7 +199,7 @@ onPage(here, "plan: a long one is read by a worker, and what is wrong with it is
   await page.waitForFunction(() => document.querySelector("[data-field=stages]")?.value === "4 for 3s");
   await page.getByText("20,000 rows of id, prompt").waitFor();
   await fault.first().waitFor({ state: "detached" });
-  // A mistake in the last row is told with its line; the fields keep the plan before.
+  // A mistake in the last row is reported with its line; the fields keep the plan before.
   await page.locator("[data-field=plan]").fill(`${JSON.stringify({ ...long, name: "another" }).slice(0, -1)},\n"oops": 1}`);
   await fault.getByText("line 2").waitFor();
   assert.equal(await page.locator("[data-field=stages]").inputValue(), "4 for 3s");

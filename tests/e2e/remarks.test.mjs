@@ -13,7 +13,7 @@ for (const [what, script] of [
   ["blocked", () => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } })],
   ["full", () => (Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); })],
 ]) {
-  onPage(here, `remarks: are told not to be kept where storage is ${what}`, async ({ page, open }) => {
+  onPage(here, `remarks: the page says that they are not kept where storage is ${what}`, async ({ page, open }) => {
     await page.addInitScript(script);
     await open();
     await pick(page, RESULTS);

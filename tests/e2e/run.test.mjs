@@ -139,7 +139,7 @@ onPage(here, "run: 10 s at 100 requests a second are what the server counted", a
   await rm(path);
 }, reach);
 
-onPage(here, "run: each way to end is told apart", async (on) => {
+onPage(here, "run: each way to end has its own message", async (on) => {
   const { page, target } = on;
   const odd = here.server.odd.replace(/\/$/, "");
   const of = (name, url) => ({ name, method: "GET", url });
@@ -358,7 +358,7 @@ onPage(here, "run: another host has to be typed", async (on) => {
   assert.ok(await button.isEnabled());
 }, reach);
 
-onPage(here, "run: fields and text say the same, and mistakes are told", async (on) => {
+onPage(here, "run: fields and text say the same, and mistakes are reported", async (on) => {
   const { page, target } = on;
   await write(on, plan(target));
   await page.locator("[data-field=stages]").fill("50 for 2s\n50 to 100 for 2s");

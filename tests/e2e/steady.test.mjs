@@ -14,7 +14,7 @@ const here = sharedSite();
 let odd;
 before(async () => (odd = await startOddServer()));
 after(() => odd?.stop());
-/** A shift is told as a share of the screen, and 0.1 is called good. Pixels that text gains or loses when it is drawn. */
+/** A shift is a share of the screen, and 0.1 is called good. Pixels that text gains or loses when it is drawn. */
 const NONE = 0.002;
 const NARROW = { width: 390, height: 844 };
 
@@ -110,7 +110,7 @@ for (const viewport of [{ width: 1440, height: 900 }, NARROW]) {
   }, { context: { viewport }, timeout: 120_000 });
 }
 
-onPage(here, "steady: what is told while a link is read stays where it is, 390 px", async ({ page, open }) => {
+onPage(here, "steady: what is shown while a link is read stays where it is, 390 px", async ({ page, open }) => {
   await watched(page);
   await open(`?src=${encodeURIComponent(`${odd.url}slow/results.json`)}`);
   const facts = page.locator("[data-state=loading] .activity-facts span");

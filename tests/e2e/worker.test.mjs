@@ -8,7 +8,7 @@ const here = sharedSite();
 const RESULTS = fixture("v2.2/default_only/results.json");
 const FAILED_LOAD = [/Failed to load/, /net::ERR_FAILED/, /Failed to fetch/];
 
-onPage(here, "worker: a worker that cannot be loaded is told, and the files can be read again", async ({ page, open }) => {
+onPage(here, "worker: a worker that cannot be loaded is reported, and the files can be read again", async ({ page, open }) => {
   await open();
   await page.route("**/worker.js", (route) => route.abort());
   await pick(page, RESULTS);
@@ -20,7 +20,7 @@ onPage(here, "worker: a worker that cannot be loaded is told, and the files can 
   await shown(page);
 }, { expect: FAILED_LOAD });
 
-onPage(here, "worker: a worker whose module fails is told", async ({ page, open }) => {
+onPage(here, "worker: a worker whose module fails is reported", async ({ page, open }) => {
   await open();
   await page.route("**/worker.js", (route) => route.fulfill({ contentType: "text/javascript", body: "throw new Error('no')" }));
   await pick(page, RESULTS);

@@ -2,7 +2,7 @@
 //! [`report::Report`] that answers a [`report::Query`]. A [`session::Session`] is asked for it.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 pub mod chart;
 pub mod report;

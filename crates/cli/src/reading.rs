@@ -34,7 +34,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
     if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
         return Err("standard input (-) can be read only once".to_owned());
     }
-    // All are opened first: a wrong name is told before gigabytes are read.
+    // All are opened first: a wrong name is reported before gigabytes are read.
     let (mut opened, mut all, mut total) = (Vec::new(), Inputs::default(), Some(0));
     for path in paths {
         match open(path) {

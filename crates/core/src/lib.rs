@@ -6,6 +6,7 @@
 //! drawn, and with [`chart`]s.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![deny(missing_docs)]
 
 pub use sloscope_analysis::{chart, report};
 pub use sloscope_compare as compare;

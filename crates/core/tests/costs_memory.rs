@@ -1,5 +1,5 @@
 //! Memory while reading: a long first line takes three times its own length at most, whatever it is. What the process
-//! took at most is told by Linux; elsewhere nothing is measured, and only what was read is checked. One test: the peak is
+//! took at most is known on Linux; elsewhere nothing is measured, and only what was read is checked. One test: the peak is
 //! that of the whole process.
 
 use sloscope_core::ingest::{Content, Reader, Source};

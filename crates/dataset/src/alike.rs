@@ -17,7 +17,7 @@ use crate::duration_of;
 const SAME_START: Nanos = NANOS_PER_S / 10;
 /// Times of a dashboard and of samples are of one clock.
 const NEAR: Nanos = NANOS_PER_S;
-/// Other times are told from the moment at which a file was written, after the run.
+/// Other times follow from the moment at which a file was written, after the run.
 const AFTER_THE_RUN: Nanos = 60 * NANOS_PER_S;
 /// Of values that two exact files state, relative.
 const EXACT: f64 = 1e-6;
@@ -102,7 +102,7 @@ fn measured(column: &Column, stated: &Values, is_in: impl Fn(TagSetId) -> bool) 
     stats::trend(&mut values, &wanted)
 }
 
-/// More than half of what can be told is so: single metrics may have samples that no file can hold (Infinity), or that
+/// More than half of what is known is so: single metrics may have samples that no file can hold (Infinity), or that
 /// a dashboard did not see.
 fn mostly(told: impl Iterator<Item = bool>) -> bool {
     let (mut yes, mut all) = (0, 0);

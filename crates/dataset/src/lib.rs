@@ -1,7 +1,7 @@
 //! Runs: sources joined, and what is known of each run as a whole. What is made of it is not the matter of this crate.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod alike;
 mod attach;

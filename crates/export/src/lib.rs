@@ -3,7 +3,7 @@
 //! Exports of reports and samples leave out the query strings of URLs unless the caller keeps them.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod comparison;
 #[cfg(feature = "json")]

@@ -1,5 +1,5 @@
 //! `k6 archive`: a tar whose first entry is metadata.json, with the options in it. The script and the files beside
-//! it are not read; only that they are there is told.
+//! it are not read; only that they are there is reported.
 
 use serde_json::Value;
 

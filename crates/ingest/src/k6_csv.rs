@@ -317,7 +317,7 @@ fn role(header: &[u8]) -> Role {
 }
 
 /// Gives a type to custom metrics of files that state none: only 0 and 1 with a 0 among them is a rate, only 1 is
-/// a counter, anything else a trend. A gauge cannot be told from a trend. The report marks these as guessed.
+/// a counter, anything else a trend. A gauge cannot be distinguished from a trend. The report marks these as guessed.
 pub(super) fn guess_types(file: &mut SampleFile) {
     let guess = |column: &Column| {
         let (mut ones, mut bits) = (true, true);

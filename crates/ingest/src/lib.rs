@@ -8,9 +8,11 @@
 //! Reading cannot fail on content: what can be read is used, the rest is counted and explained.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod archive;
+#[cfg(test)]
+mod damage;
 mod diagnostics;
 mod document;
 mod encoding;

@@ -56,7 +56,7 @@ pub(super) fn without_escapes(text: &[u8]) -> String {
     out + rest
 }
 
-/// What tells processes apart: the prefix without colours and times.
+/// What distinguishes processes: the prefix without colours and times.
 fn process(prefix: &[u8]) -> String {
     let is_time = |word: &str| {
         let digits = word.chars().filter(char::is_ascii_digit).count();

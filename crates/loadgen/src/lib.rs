@@ -2,7 +2,7 @@
 //! becomes of them ([`Outcome`], [`Recorder`]). Who runs it brings the time and sends the requests.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod calibrate;
 mod counters;

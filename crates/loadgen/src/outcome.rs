@@ -27,7 +27,7 @@ pub struct Outcome {
     pub phases: Option<Phases>,
     /// `nextHopProtocol` of Resource Timing, empty if the browser does not tell: `http/1.1`, `h2`, `h3`.
     pub protocol: String,
-    /// Bytes on the wire, headers included, where known.
+    /// Bytes sent and received, headers included, where known.
     pub bytes_sent: Option<u64>,
     /// The same for the response.
     pub bytes_received: Option<u64>,

@@ -55,7 +55,7 @@ pub fn probe_words(plan: &Plan, outcomes: &[Outcome], around: &BrowserPolicy) ->
     look
 }
 
-/// What a browser can carry to it. Without HTTP/1.1 or 2 being told the lesser of the two counts.
+/// What a browser can carry to it. Where HTTP/1.1 or 2 is not known, the lesser of the two counts.
 fn capacity(look: &mut TargetProbe, plan: &Plan, last: &Outcome) {
     let known = protocol(&last.protocol, plan);
     let Some(capacity) = Capacity::new(known.unwrap_or(Protocol::Http1), last.duration_ms(), origins(plan)) else {

@@ -72,7 +72,7 @@ const CHANGES: [Change; 5] = [
     },
 ];
 
-/// The definitions in which two runs differ. `None` where it cannot be told: a version is not known.
+/// The definitions in which two runs differ. `None` where that is not known: a version is not known.
 pub fn differences(a: &Writer, b: &Writer) -> Option<Vec<&'static Change>> {
     let versions = (version(a.version.as_deref()?)?, version(b.version.as_deref()?)?);
     let holds = |change: &Change, of: (u32, u32), writer: &Writer| {

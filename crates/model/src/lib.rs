@@ -1,7 +1,7 @@
 //! The vocabulary that all other crates share: metrics and their series, statistics, time, and the one formatter of numbers.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 pub mod checks;
 pub mod costs;

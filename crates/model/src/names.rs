@@ -10,7 +10,7 @@ pub const RESPONSE_TIME: &str = "sloscope_response_time";
 pub const STOPPED: &str = "sloscope_stopped";
 /// The tag of [`STOPPED`] that says by whom, as [`Stop::as_str`] writes it.
 pub const STOPPED_BY: &str = "by";
-/// The tag that tells warm-up from the rest; only plans with a warm-up have it.
+/// The tag that distinguishes warm-up from the rest; only plans with a warm-up have it.
 pub const PHASE: &str = "phase";
 /// The [`PHASE`] of requests whose intended start lies before the end of the warm-up.
 pub const WARM_UP: &str = "warm-up";

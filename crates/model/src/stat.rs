@@ -192,7 +192,7 @@ impl<'de> Deserialize<'de> for Stat {
 /// Up to here, 2^53, every whole number is one of `f64`.
 pub const EXACT: u64 = 1 << 53;
 
-/// A number of things: `None` for what is none, or too large to be told exactly.
+/// A number of things: `None` for what is none, or too large to be exact.
 pub fn whole(value: f64) -> Option<u64> {
     ((0.0..=EXACT as f64).contains(&value) && value.fract() == 0.0).then_some(value as u64)
 }

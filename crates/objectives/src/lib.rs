@@ -1,7 +1,7 @@
 //! What is demanded of a run: k6's threshold expressions on series, alone and in files. They are judged elsewhere.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod advice;
 mod asked;

@@ -6,7 +6,7 @@
 //! own and a `From` the version before it.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod sound;
 mod v1;

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use sloscope_model::time::TIMES;
 
-/// The largest number of things that is told exactly.
+/// The largest number of things that is exact.
 const MOST: u64 = 1 << 53;
 /// Fields that are points in time.
 const MOMENTS: [&str; 2] = ["start", "end"];

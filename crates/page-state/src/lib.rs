@@ -2,7 +2,7 @@
 //! of a worker ([`Pending`]), what the address holds ([`Place`]), which runs the browser keeps ([`recent`]).
 //! The page's `src/state` wraps it in signals. Nothing here can name a page or a component.
 
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod address;

@@ -91,7 +91,7 @@ fn refused(name: &str, value: &str) -> Option<String> {
 /// The first character of a value, or of what is put into it, that is not Latin-1, and where it comes from.
 fn beyond_latin1(plan: &Plan, value: &str) -> Option<(char, String)> {
     let beyond = |text: &str| text.chars().find(|c| *c > '\u{ff}');
-    // What is no template is told as a mistake.
+    // What is no template is reported as a mistake.
     let template = Template::parse(value, &plan.data.columns, Escape::Nothing).ok()?;
     template.parts.iter().find_map(|part| match part {
         Part::Text(text) => beyond(text).map(|c| (c, String::new())),

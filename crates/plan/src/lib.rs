@@ -2,7 +2,7 @@
 //! ([`Prepared`]); read and written as JSON, imported from elsewhere, checked, and exported to k6.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod browser_policy;
 mod capacity;

@@ -18,7 +18,7 @@
 //! Both ends are built from the same sources and fetched by names that change with their content, so the form needs no
 //! version. Files travel beside the messages, in the order of the inputs.
 
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod death;

@@ -2,7 +2,7 @@
 //! the rest of a page is built for size; like the core it knows no file, no clock and no browser.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod blank;
 mod cells;

@@ -128,6 +128,11 @@ fn by_buckets(values: &[f64], ranks: &[usize]) -> Option<Vec<f64>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::strategy::Union;
+    use proptest::test_runner::RngSeed;
+    use proptest::{collection, num, sample};
+
     use super::*;
 
     #[test]
@@ -139,75 +144,47 @@ mod tests {
         assert_eq!(together, alone);
     }
 
-    /// What is found by buckets is what sorting finds, to the bit.
-    #[test]
-    fn many_values_of_every_kind() {
-        let mut seed = 1_u64;
-        let mut random = || {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            seed >> 11
-        };
-        let share = |bits: u64| bits as f64 / (1_u64 << 53) as f64;
-        let wanted = [0.0, 50.0, 90.0, 95.0, 99.0, 99.9, 100.0];
-        for kind in 0..12 {
-            let value = |bits: u64| match kind {
-                0 => share(bits),
-                1 => 180.0 + 40.0 * share(bits),
-                2 => f64::from_bits(bits << 10 & 0x7fef_ffff_ffff_ffff),
-                3 => {
-                    if bits % 10 < 9 {
-                        0.0
-                    } else {
-                        share(bits)
-                    }
-                }
-                4 => 7.5,
-                5 => 0.0,
-                6 => {
-                    if bits.is_multiple_of(2) {
-                        1.0
-                    } else {
-                        2.0
-                    }
-                }
-                7 => -share(bits),
-                8 => {
-                    if bits.is_multiple_of(3) {
-                        -0.0
-                    } else {
-                        0.0
-                    }
-                }
-                9 => {
-                    if bits.is_multiple_of(500) {
-                        f64::NAN
-                    } else {
-                        share(bits)
-                    }
-                }
-                10 => {
-                    if bits.is_multiple_of(500) {
-                        f64::INFINITY
-                    } else {
-                        f64::from_bits(bits % 3)
-                    }
-                }
-                _ => (share(bits) * 30.0).floor(),
-            };
-            for n in [FEW, FEW + 1, 3 * FEW] {
-                let values: Vec<f64> = (0..n).map(|_| value(random())).collect();
-                let mut sorted = values.clone();
-                sorted.sort_by(f64::total_cmp);
-                let found = percentiles(&mut values.clone(), &wanted);
-                for (p, found) in wanted.iter().zip(found) {
-                    let position = p / 100.0 * (n - 1) as f64;
-                    let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
-                    let wanted = below + (above - below) * (position - position.floor());
-                    assert!(
-                        found.to_bits() == wanted.to_bits() || (found.is_nan() && wanted.is_nan()),
-                        "{kind} {n} {p}"
-                    );
-                }
+    /// Values of every kind that files hold: of one case all are of a kind, so many that they are found by buckets.
+    fn values() -> impl Strategy<Value = Vec<f64>> {
+        let share = || 0.0..1.0_f64;
+        let of_two = |one: f64, other: f64| prop_oneof![Just(one), Just(other)];
+        let kinds = [
+            share().boxed(),
+            (180.0..220.0_f64).boxed(),
+            (num::f64::POSITIVE | num::f64::NORMAL | num::f64::SUBNORMAL | num::f64::ZERO).boxed(),
+            prop_oneof![9 => Just(0.0), 1 => share()].boxed(),
+            Just(7.5).boxed(),
+            Just(0.0).boxed(),
+            of_two(1.0, 2.0).boxed(),
+            (-1.0..0.0_f64).boxed(),
+            of_two(-0.0, 0.0).boxed(),
+            prop_oneof![1 => Just(f64::NAN), 499 => share()].boxed(),
+            prop_oneof![1 => Just(f64::INFINITY), 499 => (0..3_u64).prop_map(f64::from_bits)].boxed(),
+            (0..30_u8).prop_map(f64::from).boxed(),
+        ];
+        let number = sample::select(vec![FEW, FEW + 1, 3 * FEW]);
+        (Union::new(kinds.map(|kind| Just(kind).boxed())), number)
+            .prop_flat_map(|(kind, number)| collection::vec(kind, number))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 72, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default()
+        })]
+
+        /// What is found by buckets is what sorting finds, to the bit.
+        #[test]
+        fn many_values_of_every_kind(values in values()) {
+            let wanted = [0.0, 50.0, 90.0, 95.0, 99.0, 99.9, 100.0];
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let found = percentiles(&mut values.clone(), &wanted);
+            for (p, found) in wanted.iter().zip(found) {
+                let position = p / 100.0 * (values.len() - 1) as f64;
+                let (below, above) = (sorted[position.floor() as usize], sorted[position.ceil() as usize]);
+                let wanted = below + (above - below) * (position - position.floor());
+                let same = found.to_bits() == wanted.to_bits() || (found.is_nan() && wanted.is_nan());
+                prop_assert!(same, "p({p}) of {} values is {found}, not {wanted}", values.len());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `/clarify`: takes a prompt, answers whether it needs clarification, as slowly and as unreliably as it is told to.
+//! `/clarify`: takes a prompt, answers whether it needs clarification, as slowly and as unreliably as it is asked to.
 
 use std::time::{Duration, Instant};
 

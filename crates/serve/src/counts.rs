@@ -9,7 +9,7 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Where the counts are told; not counted itself.
+/// Where the counts are given; not counted itself.
 pub const PATH: &str = "/counts";
 /// More kinds of paths than a test has; the rest is counted together.
 const MOST: usize = 1000;

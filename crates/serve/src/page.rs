@@ -14,7 +14,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const ISOLATED: [(&str, &str); 2] =
     [("cross-origin-opener-policy", "same-origin"), ("cross-origin-embedder-policy", "credentialless")];
 
-/// `targets`, one a line, are told to the page, which load-tests them unless it is told otherwise.
+/// `targets`, one a line, are named to the page, which load-tests them unless a plan names others.
 pub fn router(dist: &Path, targets: String) -> Router {
     let tell = get({
         let targets = targets.clone();

@@ -1,5 +1,5 @@
 //! The demo target, and the page, over TLS and HTTP/2, which browsers speak only so. The certificate is its own, made
-//! anew at each start: a browser must be told to accept it.
+//! anew at each start: somebody must tell a browser to accept it.
 
 use std::io;
 use std::net::SocketAddr;
@@ -42,7 +42,7 @@ impl Secure {
                     tokio::spawn(async move {
                         // Small answers must not wait for more to send.
                         drop(connection.set_nodelay(true));
-                        // So is one that does not agree: a browser that was not told to accept the certificate.
+                        // So is one that does not agree: a browser in which nobody accepted the certificate.
                         if let Ok(Ok(agreed)) = tokio::time::timeout(GREETING, acceptor.accept(connection)).await {
                             drop(sender.send((agreed, from)).await);
                         }

@@ -84,7 +84,7 @@ fn it_clarifies() {
     let began = Instant::now();
     ask(&server.target, "POST /clarify?ms=150", r#"{"prompt": "a"}"#);
     assert!(began.elapsed() >= Duration::from_millis(150));
-    // A stall is told from the last reset on.
+    // A stall is counted from the last reset on.
     ask(&server.target, "POST /counts", "");
     let began = Instant::now();
     ask(&server.target, "GET /clarify?prompt=a&stall_at=0&stall_for=0.3", "");

@@ -4,7 +4,7 @@
 //! percentiles and the same digits as k6 are the promise.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod lookup;
 mod tags;

@@ -29,7 +29,7 @@ pub struct TagTable {
     users: HashMap<Box<str>, HashMap<User, Symbol>>,
 }
 
-/// What tells users apart and is never written anywhere: a hash of the text with its user, in halves that any message
+/// What distinguishes users and is never written anywhere: a hash of the text with its user, in halves that any message
 /// between workers can hold.
 type User = [u32; 2];
 
@@ -55,7 +55,7 @@ pub struct SentTags {
 }
 
 impl SentTags {
-    /// Without what tells users apart: that stays in memory.
+    /// Without what distinguishes users: that stays in memory.
     pub(super) fn forget_users(&mut self) {
         self.users.clear();
     }

@@ -54,7 +54,7 @@ impl Store {
 }
 
 impl SentStore {
-    /// For a file: without what tells the users of addresses apart.
+    /// For a file: without what distinguishes the users of addresses.
     pub fn without_users(mut self) -> Self {
         self.tags.forget_users();
         self

@@ -5,7 +5,7 @@
 //! with types of its own, a `From` the version before it, and an arm in [`read`]: each step upgrades by one.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 mod field;
 pub mod v1;

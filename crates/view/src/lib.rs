@@ -6,7 +6,7 @@
 //! [`to_html`](element::Element::to_html) writes them as HTML, [`file`](mod@file) a report as one file.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
-#![warn(missing_docs)]
+#![deny(missing_docs)]
 
 pub mod action;
 pub mod button;

@@ -3,7 +3,7 @@
 //! can; the others are standbys, for arrivals that it is late for.
 //!
 //! ```text
-//! pacer: due now -> send: fetch, body -> waiting for timing -> told, twice a second
+//! pacer: due now -> send: fetch, body -> waiting for timing -> reported, twice a second
 //!           wake: when the next is due
 //! ```
 
@@ -31,7 +31,7 @@ use self::wake::Wakeup;
 use super::role::{on_message, tell};
 use crate::platform::clock;
 
-/// How often is told what happened: whoever hears it computes and draws, which takes time from what sends.
+/// How often what happened is reported: whoever gets it computes and draws, which takes time from what sends.
 const TELL_EVERY: Nanos = NANOS_PER_S / 2;
 /// Requests that take too long are looked for this often.
 const LOOK_EVERY: Nanos = NANOS_PER_S / 40;
@@ -98,7 +98,7 @@ pub fn start(plan: Plan, place: u32, probe: bool, counters: Int32Array) {
 /// Begins: `zero_ms` is time 0 of the run on the clock that workers share, `began` the same since 1970.
 fn begin(zero_ms: f64, began: Nanos) {
     let Some(ready) = READY.take() else { return };
-    // It was told after this one was ready, and before now: a clock that says anything else is not shared, as after the
+    // It was sent after this one was ready, and before now: a clock that says anything else is not shared, as after the
     // computer slept between the starts of two workers.
     let (from, to) = (ready.at_ms + LEAD_MS - CLOCK_STEP_MS, clock::now_ms() + LEAD_MS + CLOCK_STEP_MS);
     let zero_ms = (zero_ms - clock::origin_ms()).clamp(from, to);

@@ -1,4 +1,4 @@
-//! One request: sent now, its body read to the end, its checks looked at. What comes of it is told to four functions that
+//! One request: sent now, its body read to the end, its checks looked at. What comes of it goes to four functions that
 //! live as long as the generator, bound to the number of the request: a future for each request would leave half as much
 //! garbage again, and collecting it is what makes others late.
 

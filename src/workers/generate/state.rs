@@ -1,4 +1,4 @@
-//! What the generator knows: the schedule, what is under way, and what is to be told.
+//! What the generator knows: the schedule, what is under way, and what is to be reported.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -41,7 +41,7 @@ pub struct State {
     /// In the order in which they were sent, which is that of their numbers.
     under_way: VecDeque<UnderWay>,
     sent: u64,
-    /// Ended, not told yet.
+    /// Ended, not reported yet.
     pub ended: Vec<Ended>,
     /// `performance.now()` when the run began, and the same since 1970.
     zero_ms: f64,
@@ -49,9 +49,9 @@ pub struct State {
     planned: u64,
     is_standby: bool,
     given_up: bool,
-    /// That it is over was told.
+    /// That it is over was reported.
     all_told: bool,
-    /// When was told last, and looked last.
+    /// When it reported last, and looked last.
     pub told: Nanos,
     pub looked: Nanos,
 }

@@ -23,7 +23,7 @@ const PREFERENCES = {
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
   "services.settings.server": "data:,",
-  // Files that are saved go into the folder that is told, without a question.
+  // Files that are saved go into the folder that is named, without a question.
   "browser.download.folderList": 2,
   "browser.download.always_ask_before_handling_new_types": false,
 };

@@ -167,7 +167,7 @@ impl TimeSeries {
         let furthest = furthest(ask, chart.log, largest);
         let limits = || self.limits.iter().map(|l| l.value).filter(|v| *v <= furthest);
         let top = limits().fold(largest, f64::max);
-        // A limit far below is told in words as one far above is.
+        // A limit far below is explained as one far above is.
         let below = limits().filter(|_| matches!(ask.kind, ChartKind::Objective(_)));
         let values: Vec<f64> = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().chain(below).collect();
         let smallest = values.iter().copied().filter(|v| *v > 0.0);

@@ -16,7 +16,7 @@ pub enum LoadModel {
     Open,
     /// When another one ends: looping VUs.
     Closed,
-    /// Neither can be told from the samples.
+    /// The samples cannot say which.
     #[default]
     Unclear,
 }
@@ -118,7 +118,7 @@ pub struct LoadStage {
     pub scenario: String,
     /// Index into `Load::scenarios`.
     pub of_scenario: usize,
-    /// The stage is the whole scenario: its samples are told by their tag, not by their time.
+    /// The stage is the whole scenario: its samples are known by their tag, not by their time.
     pub whole_scenario: bool,
     /// Iterations per second at its start and its end, where a rate was planned.
     pub from_rate: Option<f64>,
@@ -141,7 +141,7 @@ pub struct LoadStage {
 pub struct StageMeasured {
     /// Of `http_reqs`; absent where the samples do not tell.
     pub requests: Option<u64>,
-    /// Per second of the part of the stage that the window holds; not told of less than a second.
+    /// Per second of the part of the stage that the window holds; absent for less than a second.
     pub request_rate: Option<f64>,
     /// Share of requests that failed, 0 to 1; absent where the samples do not tell.
     pub failed: Option<f64>,

@@ -4,7 +4,7 @@ use super::TargetStage;
 
 /// Spans shorter than this are only where one stage goes over into the next, ms.
 const EDGE_MS: f64 = 500.0;
-/// So many rates are added up at most: of thousands of scenarios at once the first changes are told.
+/// So many rates are added up at most: of thousands of scenarios at once the first changes are listed.
 const MOST_LOOKS: usize = 5_000_000;
 
 /// In order of time, the rate of all stages together at the start and at the end of each span in which they stay the same.

@@ -36,7 +36,7 @@ pub struct Evidence {
     pub partial: bool,
     /// A tag filter is in force.
     pub filtered: bool,
-    /// Requests are picked by a tag that tells their outcome.
+    /// Requests are selected by a tag that holds their outcome.
     pub picked_by: Option<String>,
     /// Why the objective does not count here: it is not about this part of the run, or not about this run.
     pub outside: Option<(Verdict, String)>,

@@ -120,7 +120,7 @@ pub fn can_fail(random: &mut Random) -> Case {
     case.threshold("http_req_failed", "rate<0.05").threshold("http_reqs", "count>10").threshold("checks", "rate>0.9")
 }
 
-/// A percentile that the run is too short for: told of by its definition.
+/// A percentile that the run is too short for: reported by its definition.
 pub fn too_few_samples(random: &mut Random) -> Case {
     let (service, rate, secs) = (calm(random), rate(random), length(random));
     let p = random.pick(&["p(99)<20000", "p(99.5)<20000", "p(99.9)<20000", "p(95)<20000"]);

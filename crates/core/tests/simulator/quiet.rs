@@ -247,7 +247,7 @@ pub fn set_up_and_torn_down(random: &mut Random) -> Case {
     case
 }
 
-/// So many requests of set-up that they decide high percentiles: told of by its definition.
+/// So many requests of set-up that they decide high percentiles: reported by its definition.
 pub fn set_up_for_long(random: &mut Random) -> Case {
     let mut case = constant_rate(random);
     case.tests[0].setup = random.whole(60, 90) as usize;

@@ -177,7 +177,7 @@ impl Table {
             };
             self.judge(planted.rule, wrong, name);
         }
-        // It is told where latency has a knee, which is judged by itself.
+        // It is reported where latency has a knee, which is judged by itself.
         let knee = |rule: &str| rule == "waiting-dominates" && outcome.report.load.knee.is_some();
         for finding in &outcome.report.findings {
             let rule = finding.rule.as_str();

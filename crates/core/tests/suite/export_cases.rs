@@ -176,7 +176,7 @@ fn a_part_is_told_beside_the_whole() {
     assert!(export::markdown(&report).contains("**Part**: 0:02 to 0:05"));
     let json = export::json(&report);
     assert_eq!((&json["run"]["part"]["start_ms"], &json["run"]["part"]["length_ms"]), (&2000.0.into(), &3000.0.into()));
-    // A window without an end ends with the run, also where it is only told what was asked for.
+    // A window without an end ends with the run, also where only what was asked for is shown.
     let open = Some(Window { start_ms: 2000.0, end_ms: Window::LAST_MS });
     let json = export::json(&case(&["target_rps.json.gz"], &Query { window: open, ..Query::default() }));
     assert_eq!(json["selection"]["end_ms"], json["run"]["observed_ms"]);

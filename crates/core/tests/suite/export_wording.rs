@@ -1,24 +1,11 @@
 //! What is said of every fixture, whole and in parts, in text and Markdown: numbers and nouns agree, no word stands
 //! twice, no number is shown as a machine would write it.
 
-use std::path::{Path, PathBuf};
-
-use crate::report_support::{files, fixtures, read};
+use crate::report_support::{files, fixtures, folders, read};
 use sloscope_core::export;
 use sloscope_core::ingest::Reader;
 use sloscope_core::report::{Query, Window};
 use sloscope_core::run::Session;
-
-/// Folders that hold files of one run each.
-fn folders(from: &Path) -> Vec<PathBuf> {
-    let listed = std::fs::read_dir(from).expect("a folder");
-    let mut all: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).filter(|p| p.is_dir()).collect();
-    all.sort();
-    let inner: Vec<PathBuf> = all.iter().flat_map(|folder| folders(folder)).collect();
-    all.retain(|folder| !files(folder).is_empty());
-    all.extend(inner);
-    all
-}
 
 /// Words that end in s and are not the plural of a thing.
 const NO_PLURAL: [&str; 10] = ["s", "ms", "is", "has", "was", "this", "lies", "less", "its", "iterations/s"];

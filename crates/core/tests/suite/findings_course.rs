@@ -3,7 +3,7 @@
 use crate::load_support::{Iteration, Noise, Run, constant};
 use sloscope_core::report::{Finding, Query, Report};
 
-/// 60 s at 50/s, each duration as told by its start; with the noise of a real service (a factor of 0.7 to 1.3).
+/// 60 s at 50/s, each duration a function of its start; with the noise of a real service (a factor of 0.7 to 1.3).
 fn run(seed: u64, mut ms: impl FnMut(f64, &mut Noise) -> f64) -> Report {
     let mut noise = Noise(seed);
     let mut run = Run::default();
@@ -104,7 +104,7 @@ fn failures_that_come_together_are_found() {
     assert!(found(&made(30.0, 31.0, 25), "failures-together").is_none(), "they are too few");
 }
 
-/// VUs that loop with a pause, each iteration as told by its start.
+/// VUs that loop with a pause, each iteration a function of its start.
 fn looping(vus: &dyn Fn(f64) -> usize, ms: &dyn Fn(f64) -> f64) -> Report {
     let mut run = Run::default();
     let mut noise = Noise(14);

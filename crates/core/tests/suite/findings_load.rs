@@ -269,7 +269,7 @@ fn an_objective_has_a_finding_with_its_worst_span() {
     assert_eq!(part.objectives[0].measured, Some(missed.evidence[1].value));
 }
 
-/// What a checks objective says and what the finding says are of one gravity, and nobody is told to add what is there.
+/// What a checks objective says and what the finding says are of one gravity, and nobody is asked to add what is there.
 #[test]
 fn checks_weigh_as_their_objective_does() {
     let mut run = Run::default();

@@ -201,7 +201,7 @@ fn where_the_time_of_a_request_goes() {
     let receiving = run(|_, start| Iteration { start, ms: 41.3, receiving: 0.8, ..Iteration::default() });
     assert!(found(&receiving, "receiving-dominates").is_some_and(|f| f.title.contains("80.00 %")));
     assert!(found(&run(usual), "receiving-dominates").is_none());
-    // Waiting is the usual case: it is told where an objective on latency is broken.
+    // Waiting is the usual case: it is reported where an objective on latency is broken.
     assert!(found(&run(usual), "waiting-dominates").is_none());
     let broken = asked(usual, &objectives(&[("http_req_duration", "p(95)<5")]));
     assert!(found(&broken, "waiting-dominates").is_some_and(|f| f.title.starts_with("98.00 %")));

@@ -98,7 +98,7 @@ fn two_dashboards_in_one_file_are_two_runs() {
             assert_eq!((one.run.start, one.metrics, one.verdict), (other.run.start, other.metrics, other.verdict));
         }
     }
-    // One whose data are lost is told.
+    // One whose data are lost is reported.
     let lost = br#"<html><script id="data" type="application/json; charset=utf-8; gzip; base64"></script></html>"#;
     let source = read(&[a.as_slice(), lost].concat());
     assert!(source.diagnostics.notes.iter().any(|n| n.contains("1 of the 2 reports")), "{:?}", source.diagnostics);

@@ -127,7 +127,7 @@ fn a_look_tells_what_was_seen() {
     let asked = probe_words(&plan, &[outcome(End::Response(200), 200, Some(opened), "http/1.1"), good(52)], &page);
     assert!(all(&asked).contains("because of Content-Type: application/json): about 88.00 ms."), "{asked:?}");
     assert!(all(&asked).contains("of which 60.00 ms for a new connection"), "{asked:?}");
-    // One that took no time which could be told is not said to have taken none.
+    // One that took no measurable time is not said to have taken none.
     let quicker = probe_words(&plan, &[good(50), good(52)], &page);
     assert!(all(&quicker).contains("json): the next request without it took as long. Without"), "{quicker:?}");
     assert!(all(&untold).contains("counts as failed"), "{untold:?}");

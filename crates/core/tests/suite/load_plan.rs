@@ -223,7 +223,7 @@ fn options_state_what_samples_cannot_tell() {
 
 #[test]
 fn starts_are_late_by_the_schedule_and_not_by_round_numbers() {
-    // 100.3/s is told as 100/s; after 60 s that would be 180 ms.
+    // 100.3/s is shown as 100/s; after 60 s that would be 180 ms.
     let odd = of(Some("s"), &constant(100.3, 0.0, 60.0), 5.0, 0.001);
     assert!(odd.load.total.late_p95_ms.is_some_and(|late| late < 3.0), "{:?}", odd.load.total);
     let ramp = of(Some("s"), &ramping(10.4, 0.0, &[(99.6, 60.0)]), 5.0, 0.001);

@@ -1,5 +1,9 @@
 //! The schedule against k6: its own tests' tables, its formulas, and the starts of real k6 runs.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 use sloscope_core::ingest::Content;
 use sloscope_core::load::{Arrivals, Load, RampStage};
 use sloscope_core::time::{NANOS_PER_S, Nanos};
@@ -75,82 +79,83 @@ fn a_ramp_holds_the_area_under_its_rate() {
     assert_eq!(count(&ramping(5, S, &[])), 0);
 }
 
-/// Each arrival of any ramp solves k6's equation: the area under the rate up to it is its number.
-#[test]
-fn every_arrival_of_a_ramp_is_where_the_area_is_its_number() {
-    let mut seed = 42u64;
-    let mut random = |below: u64| {
-        // Knuth's MMIX generator; any would do.
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % below
-    };
-    for _ in 0..200 {
-        let time_unit = [S, S / 3, 60 * S, 950 * MS][random(4) as usize];
-        let start = random(300) as u32;
-        let stages: Vec<(u32, Nanos)> =
-            (0..1 + random(5)).map(|_| (random(400) as u32, random(8) as Nanos * S / 2)).collect();
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    /// Each arrival of any ramp solves k6's equation: the area under the rate up to it is its number.
+    #[test]
+    fn every_arrival_of_a_ramp_is_where_the_area_is_its_number(
+        time_unit in select(&[S, S / 3, 60 * S, 950 * MS]),
+        start in 0..300_u32,
+        stages in vec((0..400_u32, (0..8).prop_map(|halves| Nanos::from(halves) * S / 2)), 1..=5),
+    ) {
         let load = ramping(start, time_unit, &stages);
         let due = due(&load);
-        assert!(due.windows(2).all(|w| w[0] <= w[1]), "{load:?}");
+        prop_assert!(due.windows(2).all(|w| w[0] <= w[1]), "{load:?}");
         for (at, time) in due.iter().enumerate() {
             let area = area(start, time_unit, &stages, *time);
             // A time is cut to a nanosecond: the area may fall short by what one holds.
             let short = (at + 1) as f64 - area;
-            assert!((-1e-4..1e-4).contains(&short), "{load:?}: number {at} at {time}: {area}");
+            prop_assert!((-1e-4..1e-4).contains(&short), "{load:?}: number {at} at {time}: {area}");
         }
         let whole = area(start, time_unit, &stages, load.duration());
         let missing = whole - due.len() as f64;
-        assert!((-1e-6..1.0 + 1e-6).contains(&missing), "{load:?}: {} of {whole}", due.len());
-        assert_eq!(load.planned(), due.len() as u64);
+        prop_assert!((-1e-6..1.0 + 1e-6).contains(&missing), "{load:?}: {} of {whole}", due.len());
+        prop_assert_eq!(load.planned(), due.len() as u64);
     }
 }
 
-/// What is planned is what comes, counted one by one, from any place on: short and long ramps, jumps, pauses, ends at 0.
-#[test]
-fn what_is_planned_is_what_comes() {
-    let mut seed = 7u64;
-    let mut random = |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % below
-    };
-    let check = |load: &Load, from: u64| {
-        let mut arrivals = Arrivals::new(load);
-        for _ in 0..from {
-            arrivals.next();
-        }
-        let planned = arrivals.clone().planned();
-        assert_eq!(planned, arrivals.count() as u64, "{load:?} from {from}");
-    };
-    for round in 0..2000 {
-        let time_unit = [S, 1, 60 * S, 950 * MS, S / 3][random(5) as usize].max(MS);
-        let mut stages: Vec<(u32, Nanos)> = (0..random(6))
-            .map(|_| {
-                let target = if random(3) == 0 { 0 } else { random(500) as u32 };
-                let duration = match random(4) {
-                    0 => 0,
-                    1 => random(3_000_000_000) as Nanos,
-                    _ => random(5) as Nanos * S / 2,
-                };
-                (target, duration)
-            })
-            .collect();
-        match round % 4 {
-            0 => stages.push((0, S)),
-            1 => stages.push((random(300) as u32, 0)),
-            _ => {}
-        }
-        let load = ramping(random(300) as u32, time_unit, &stages);
-        // A unit of a millisecond makes many of them.
-        if load.peak_per_s() * load.duration() as f64 / (S as f64) < 2e6 {
-            check(&load, 0);
-            check(&load, random(200));
-        }
-        check(&Load::Constant { rate: 1 + random(3000) as u32, time_unit, duration: random(4) as Nanos * S }, 0);
+/// Counts the arrivals one by one, from any place on.
+fn assert_planned(load: &Load, from: u64) {
+    let mut arrivals = Arrivals::new(load);
+    for _ in 0..from {
+        arrivals.next();
     }
-    // Long ones, with millions: up, level, down to nothing, a jump.
-    check(&ramping(0, S, &[(5000, 600 * S), (5000, 60 * S), (0, 600 * S)]), 3);
-    check(&ramping(0, S, &[(99_999, 0), (99_999, 30 * S), (1, 0), (0, 3600 * S)]), 0);
-    check(&ramping(7, 60 * S, &[(11, 86_400 * S), (0, 86_400 * S)]), 1);
+    let planned = arrivals.clone().planned();
+    assert_eq!(planned, arrivals.count() as u64, "{load:?} from {from}");
+}
+
+proptest! {
+    #![proptest_config(cases(2000))]
+
+    /// What is planned is what comes: short and long ramps, jumps, pauses, ends at 0.
+    #[test]
+    fn what_is_planned_is_what_comes(
+        time_unit in select(&[S, MS, 60 * S, 950 * MS, S / 3]),
+        start in 0..300_u32,
+        mut stages in vec(
+            (
+                prop_oneof![1 => Just(0), 2 => 0..500_u32],
+                prop_oneof![1 => Just(0), 1 => 0..3 * S, 2 => (0..5).prop_map(|halves| Nanos::from(halves) * S / 2)],
+            ),
+            0..6,
+        ),
+        end in prop_oneof![1 => Just(Some((0, S))), 1 => (0..300_u32).prop_map(|rate| Some((rate, 0))), 2 => Just(None)],
+        from in 0..200_u64,
+        constant in (1..3001_u32, 0..4),
+    ) {
+        stages.extend(end);
+        let load = ramping(start, time_unit, &stages);
+        // A unit of a millisecond makes many of them.
+        if load.peak_per_s() * load.duration() as f64 / (S as f64) < 5e5 {
+            assert_planned(&load, 0);
+            assert_planned(&load, from);
+        }
+        let (rate, seconds) = constant;
+        assert_planned(&Load::Constant { rate, time_unit, duration: Nanos::from(seconds) * S }, 0);
+    }
+}
+
+/// Millions of arrivals: up, level, down to nothing, a jump.
+#[test]
+fn what_is_planned_of_long_ramps_is_what_comes() {
+    assert_planned(&ramping(0, S, &[(5000, 600 * S), (5000, 60 * S), (0, 600 * S)]), 3);
+    assert_planned(&ramping(0, S, &[(99_999, 0), (99_999, 30 * S), (1, 0), (0, 3600 * S)]), 0);
+    assert_planned(&ramping(7, 60 * S, &[(11, 86_400 * S), (0, 86_400 * S)]), 1);
 }
 
 #[test]

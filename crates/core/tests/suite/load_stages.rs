@@ -69,7 +69,7 @@ fn a_window_cuts_the_stages_at_its_edges_only() {
     assert_eq!(part.load.total, whole.load.total, "the plan is of the whole run");
 }
 
-/// Three steps whose durations and failures are as told for each.
+/// Three steps whose durations and failures are given for each.
 fn steps(of: [(f64, f64, f64); 3], seed: u64) -> Report {
     let mut run = Run::default();
     let mut noise = Noise(seed);

@@ -1,7 +1,6 @@
 //! Packed files, `sloscope.samples/1`: of every fixture, what is unpacked gives the report of what was packed.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 
 use flate2::read::GzDecoder;
 use sloscope_core::export::json;
@@ -10,23 +9,13 @@ use sloscope_core::packed::{Kept, Refused, pack, unpack};
 use sloscope_core::report::{InputFailure, Query, Report, Window};
 use sloscope_core::run::{Session, session_of_kept};
 
-use crate::report_support::{files, fixtures, read};
+use crate::report_support::{files, fixtures, folders, read};
 use crate::support::{read_named, root};
 
 const FIRST_LINE: &[u8] = b"sloscope.samples/1\n";
 
 fn kept(sources: Vec<Source>) -> Kept {
     Kept { sources, ..Kept::default() }
-}
-
-fn folders(folder: &Path, found: &mut Vec<PathBuf>) {
-    found.push(folder.to_owned());
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            folders(&path, found);
-        }
-    }
 }
 
 fn questions() -> Vec<Query> {
@@ -71,10 +60,8 @@ fn repacked(plain: &[u8]) -> Vec<u8> {
 
 #[test]
 fn every_fixture_gives_the_same_report() {
-    let mut all = Vec::new();
-    folders(&fixtures(), &mut all);
     let mut compared = 0;
-    for folder in all {
+    for folder in folders(&fixtures()) {
         let files = files(&folder);
         compared += same(&folder.display().to_string(), || kept(files.iter().map(|file| read(file)).collect()));
         for file in files {

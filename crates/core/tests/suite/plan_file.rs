@@ -1,4 +1,4 @@
-//! The JSON form of a plan: read, written, and every mistake told with its place.
+//! The JSON form of a plan: read, written, and every mistake with its place.
 
 use sloscope_core::load::{
     Body, Data, End, Expect, Load, Order, Plan, RampStage, Step, plan_json, problems, read_plan, seed_example,

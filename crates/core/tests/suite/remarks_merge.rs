@@ -3,7 +3,10 @@
 
 use std::collections::VecDeque;
 
-use sloscope_core::load::SplitMix;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 use sloscope_core::report::Noted;
 
 const A: u64 = 11;
@@ -115,12 +118,25 @@ struct Tab {
     heard: VecDeque<Noted>,
 }
 
-/// Whatever the order: every line that a user wrote, and did not take away, is there in the end, in every tab and in what
-/// is kept.
-#[test]
-fn nothing_is_lost_however_late_tabs_hear_of_each_other() {
-    for seed in 0..2000 {
-        let mut random = SplitMix::new(seed);
+/// What happens in a tab: it hears of what another kept, or a line is written there, over what is kept now or over what was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    Hear,
+    Write,
+    WriteLate,
+}
+
+const STEPS: [Step; 3] = [Step::Hear, Step::Write, Step::WriteLate];
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2000, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default()
+    })]
+
+    /// Whatever the order: every line that a user wrote, and did not take away, is there in the end, in every tab and in what
+    /// is kept.
+    #[test]
+    fn nothing_is_lost_however_late_tabs_hear_of_each_other(steps in vec((0..2_usize, select(&STEPS)), 12)) {
         let tab = |number| Tab { number, noted: Noted::default(), heard: VecDeque::new() };
         let (mut tabs, mut kept, mut lines) = ([tab(A), tab(B)], Noted::default(), Vec::new());
         let keep = |tabs: &mut [Tab; 2], kept: &mut Noted, at: usize| {
@@ -138,19 +154,17 @@ fn nothing_is_lost_however_late_tabs_hear_of_each_other() {
                 keep(tabs, kept, at);
             }
         };
-        for step in 0..12_u64 {
-            let at = (random.next_u64() % 2) as usize;
-            match random.next_u64() % 3 {
-                0 => hear(&mut tabs, &mut kept, at),
-                choice => {
-                    // What is kept is seen at once, or late.
-                    if choice == 1 {
+        for (number, (at, step)) in steps.into_iter().enumerate() {
+            match step {
+                Step::Hear => hear(&mut tabs, &mut kept, at),
+                Step::Write | Step::WriteLate => {
+                    if step == Step::Write {
                         tabs[at].noted = tabs[at].noted.merge(&kept);
                     }
-                    let line = format!("line {step}");
+                    let line = format!("line {number}");
                     let text = format!("{}\n{line}", tabs[at].noted.server.text);
-                    let number = tabs[at].number;
-                    tabs[at].noted.server.edit(&text, 1000 + step, number);
+                    let tab = tabs[at].number;
+                    tabs[at].noted.server.edit(&text, 1000 + number as u64, tab);
                     lines.push(line);
                     keep(&mut tabs, &mut kept, at);
                 }
@@ -160,7 +174,7 @@ fn nothing_is_lost_however_late_tabs_hear_of_each_other() {
             if tabs.iter().all(|tab| tab.heard.is_empty()) {
                 break;
             }
-            assert!(round < 100, "seed {seed}: the tabs do not come to an end");
+            assert!(round < 100, "the tabs do not come to an end");
             for at in 0..2 {
                 hear(&mut tabs, &mut kept, at);
             }
@@ -168,9 +182,9 @@ fn nothing_is_lost_however_late_tabs_hear_of_each_other() {
         for noted in [&tabs[0].noted, &tabs[1].noted, &kept] {
             let all = format!("{}\n{}", noted.server.text, others(noted));
             for line in &lines {
-                assert!(all.lines().any(|found| found == line), "seed {seed}: {line} is lost: {noted:?}");
+                assert!(all.lines().any(|found| found == line), "{line} is lost: {noted:?}");
             }
         }
-        assert_eq!(tabs[0].noted.server.text, tabs[1].noted.server.text, "seed {seed}");
+        assert_eq!(tabs[0].noted.server.text, tabs[1].noted.server.text);
     }
 }

@@ -1,12 +1,10 @@
 //! A report that was stored as JSON and is read again: of every fixture, nothing is lost, changed or added but the words
 //! that say so.
 
-use std::path::{Path, PathBuf};
-
 use serde_json::Value;
 
 use crate::export_support::report;
-use crate::report_support::{files, fixtures, read};
+use crate::report_support::{files, fixtures, folders, read};
 use crate::support::{packed, read_named};
 use sloscope_core::export::{json, json_text, markdown, text};
 use sloscope_core::ingest::Source;
@@ -40,16 +38,6 @@ fn same(what: &str, made: &Report) {
     assert_eq!(json_text(&opened(&json_text(&again))), json_text(&again), "{what}");
 }
 
-fn folders(folder: &Path, found: &mut Vec<PathBuf>) {
-    found.push(folder.to_owned());
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            folders(&path, found);
-        }
-    }
-}
-
 fn questions() -> Vec<Query> {
     let tag = |key: &str, value: &str| vec![(key.to_owned(), value.to_owned())];
     vec![
@@ -78,10 +66,8 @@ fn ask(what: &str, sources: Vec<Source>) -> usize {
 
 #[test]
 fn every_fixture_is_the_same_when_it_is_read_again() {
-    let mut all = Vec::new();
-    folders(&fixtures(), &mut all);
     let mut runs = 0;
-    for folder in all {
+    for folder in folders(&fixtures()) {
         let files = files(&folder);
         let names: Vec<Source> = files.iter().map(|file| read(file)).collect();
         runs += ask(&folder.display().to_string(), names);

@@ -199,7 +199,7 @@ fn a_threshold_that_is_known_by_name_only_cannot_be_judged() {
         assert!(unknown[0].reason.contains("k6 inspect"), "{}", unknown[0].reason);
         assert!(report.headline.contains("1 could not be evaluated"), "{}", report.headline);
     }
-    // The run's summary states them: all are judged, and none is told twice.
+    // The run's summary states them: all are judged, and none is reported twice.
     let whole = report("v2.2/thresholds_fail", &Query::default());
     assert!(whole.objectives.iter().all(|o| !matches!(o.objective.origin, Origin::NameOnly(_))));
 }

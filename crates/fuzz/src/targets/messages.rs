@@ -40,6 +40,7 @@ pub fn messages(input: &[u8]) {
     let asked = match postcard::from_bytes::<Request<SessionRequest>>(input).map(|request| request.body) {
         Ok(SessionRequest::Report(query)) => Some((query, Vec::new())),
         Ok(SessionRequest::Charts(query, asks)) => Some((query, asks)),
+        Ok(SessionRequest::Save(_) | SessionRequest::Keep(_)) => None,
         Err(_) => postcard::from_bytes::<Query>(input).ok().map(|query| (query, Vec::new())),
     };
     if let Some((query, asks)) = asked {
@@ -95,7 +96,12 @@ pub fn examples() -> Vec<Vec<u8>> {
     let ask = |id, body| Request { id: RequestId(id), body };
     let run = |body| postcard::to_allocvec(&RunRequest::Ask(Box::new(ask(3, body))));
     let messages = [
-        postcard::to_allocvec(&WorkerRole::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
+        postcard::to_allocvec(&WorkerRole::Reader {
+            inputs: Vec::new(),
+            query: query.clone(),
+            workers: 2,
+            holds: true,
+        }),
         postcard::to_allocvec(&WorkerRole::Run { plan: packed.clone(), query: query.clone(), generators: 1 }),
         postcard::to_allocvec(&LoadRole::Generator { plan: plan.clone(), place: 0, probe: true }),
         postcard::to_allocvec(&ask(1, SessionRequest::Report(query.clone()))),

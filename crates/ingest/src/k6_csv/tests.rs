@@ -1,5 +1,10 @@
 //! The paths of the CSV reader against each other: the same samples and the same skipped rows, whatever the text.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::super::damage::{cases, damage, damaged};
 use super::*;
 
 /// All that was found, in a form that can be compared.
@@ -25,59 +30,51 @@ fn both(text: &[u8], slice: usize) {
     assert!(fast == slow, "slices of {slice}: {}\n{fast}\n{slow}", String::from_utf8_lossy(text));
 }
 
-/// Numbers below a bound, the same in each run.
-fn random() -> impl FnMut(usize) -> usize {
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    move |below| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as usize % below
-    }
-}
-
 const HEADER: &str = "metric_name,timestamp,metric_value,group,name,status,extra_tags,metadata\n";
 
-/// Rows as k6 writes them, with one in eight that it would not.
-fn rows(random: &mut impl FnMut(usize) -> usize, number: usize) -> String {
-    let mut text = HEADER.to_owned();
-    for at in 0..number {
-        let tags = [
-            ",::setup,GET /health,200,,",
-            ",,\"quoted, with comma\",200,a=1&b=2,vu=1",
-            ",,\"two \"\"quotes\"\"\",404,,",
-            ",,\"a\nline\",404,,",
-            ",,GET /,503,,",
-        ][random(5)];
-        let time = match random(6) {
-            0 => format!("2026-11-23T22:10:{:02}.{}Z", at % 60, random(1_000_000_000)),
-            1 => format!("17954718{:02}123", at % 60),
-            _ => format!("17954718{:02}", at / 4 % 60),
-        };
-        for metric in ["http_reqs", "http_req_duration", "\"my, own\"", "checks"] {
-            let value = [random(2) as f64, random(1_000_000) as f64 / 1000.0][random(2)];
-            let row = format!("{metric},{time},{value:.6}{tags}");
-            let row = match random(24) {
-                0 => row.replacen(',', ", ", 1),
-                1 => row + ",",
-                2 => format!("\"{metric}\",{time},1.0{tags}"),
-                3 => String::new(),
-                4 => row + "\r",
-                5 => format!("{metric},{time},+1{tags}"),
-                _ => row,
+/// Rows as k6 writes them, with some that it would not.
+fn rows(number: usize) -> impl Strategy<Value = String> {
+    let tags = select(&[
+        ",::setup,GET /health,200,,",
+        ",,\"quoted, with comma\",200,a=1&b=2,vu=1",
+        ",,\"two \"\"quotes\"\"\",404,,",
+        ",,\"a\nline\",404,,",
+        ",,GET /,503,,",
+    ]);
+    let value =
+        prop_oneof![(0..2_u8).prop_map(f64::from), (0..1_000_000_u32).prop_map(|value| f64::from(value) / 1000.0)];
+    let one = (tags, 0..6, 0..1_000_000_000_u32, vec((value, 0..24), 4));
+    vec(one, number).prop_map(|all| {
+        let rows = all.iter().enumerate().flat_map(|(at, (tags, kind, fraction, values))| {
+            let time = match kind {
+                0 => format!("2026-11-23T22:10:{:02}.{fraction}Z", at % 60),
+                1 => format!("17954718{:02}123", at % 60),
+                _ => format!("17954718{:02}", at / 4 % 60),
             };
-            text += &row;
-            text.push('\n');
-        }
-    }
-    text
+            let metrics = ["http_reqs", "http_req_duration", "\"my, own\"", "checks"];
+            metrics.into_iter().zip(values).map(move |(metric, (value, odd))| {
+                let row = format!("{metric},{time},{value:.6}{tags}");
+                let row = match odd {
+                    0 => row.replacen(',', ", ", 1),
+                    1 => row + ",",
+                    2 => format!("\"{metric}\",{time},1.0{tags}"),
+                    3 => String::new(),
+                    4 => row + "\r",
+                    5 => format!("{metric},{time},+1{tags}"),
+                    _ => row,
+                };
+                row + "\n"
+            })
+        });
+        HEADER.to_owned() + &rows.collect::<String>()
+    })
 }
 
-#[test]
-fn the_two_paths_agree_however_rows_are_cut() {
-    let mut random = random();
-    for _ in 0..40 {
-        let text = rows(&mut random, 30);
+proptest! {
+    #![proptest_config(cases(40))]
+
+    #[test]
+    fn the_two_paths_agree_however_rows_are_cut(text in rows(30)) {
         for slice in [1, 7, 100, 1 << 16] {
             both(text.as_bytes(), slice);
         }
@@ -87,22 +84,16 @@ fn the_two_paths_agree_however_rows_are_cut() {
     }
 }
 
-#[test]
-fn the_two_paths_agree_on_damaged_rows() {
-    let mut random = random();
-    let odd = b"\",\r\n. 09eE+-TZ:\x00\xff";
-    for _ in 0..3_000 {
-        let mut text = rows(&mut random, 8).into_bytes();
-        for _ in 0..=random(4) {
-            let at = random(text.len());
-            match random(4) {
-                0 => text[at] = odd[random(odd.len())],
-                1 => drop(text.remove(at)),
-                2 => text.insert(at, odd[random(odd.len())]),
-                _ => text.truncate(at.max(HEADER.len())),
-            }
-        }
-        both(&text, [33, 1000, 1 << 16][random(3)]);
+proptest! {
+    #![proptest_config(cases(3000))]
+
+    #[test]
+    fn the_two_paths_agree_on_damaged_rows(
+        text in rows(8),
+        damage in damage(b"\",\r\n. 09eE+-TZ:\x00\xff", 4),
+        slice in select(&[33, 1000, 1 << 16]),
+    ) {
+        both(&damaged(&text, &damage, HEADER.len()), slice);
     }
 }
 

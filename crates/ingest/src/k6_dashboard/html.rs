@@ -5,7 +5,7 @@ use data_encoding::BASE64_NOPAD;
 use super::super::gzip::Gunzip;
 use crate::Diagnostics;
 
-/// The script element is told by its id; attributes may come in any order.
+/// The script element is known by its id; attributes may come in any order.
 pub(crate) fn is(text: &[u8]) -> bool {
     data(text).next().is_some()
 }

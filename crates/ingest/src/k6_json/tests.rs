@@ -1,7 +1,11 @@
 //! The paths of the line reader against each other: the same samples and the same skipped lines, whatever the text.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use sloscope_store::Column;
 
+use super::super::damage::{cases, damage, damaged};
 use super::super::lines::{Line, LineSplitter, TakeLines};
 use super::*;
 
@@ -19,17 +23,6 @@ fn rows(file: &SampleFile) -> Rows {
         (c.name.clone(), c.samples().map(|s| s.time).collect(), bits, c.samples().map(|s| tags(s.tag_set)).collect())
     };
     file.store.columns().map(column).collect()
-}
-
-/// Numbers below a bound, the same in each run.
-fn random() -> impl FnMut(usize) -> usize {
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    move |below| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below as u64) as usize
-    }
 }
 
 /// Reads a line with both paths; they must agree on the result and on what is skipped.
@@ -89,9 +82,8 @@ fn both_texts(text: &[u8], slice: usize) {
     assert_eq!(read(false), read(true), "{}", String::from_utf8_lossy(text));
 }
 
-#[test]
-fn whole_texts_agree_however_they_are_cut_and_damaged() {
-    let mut random = random();
+/// Three samples of each request, as k6 writes them.
+fn clean() -> String {
     let request = |id: usize, value: f64| {
         let tags = format!(r#"{{"group":"","name":"n{}","status":"200"}}"#, id % 3);
         let time = format!("2026-11-23T21:41:{:02}.{}{}", id % 60, id + 1, ["Z", "Z", "+05:30"][id / 3 % 3]);
@@ -102,45 +94,34 @@ fn whole_texts_agree_however_they_are_cut_and_damaged() {
         };
         [line("http_reqs", 1.0), line("http_req_duration", value), line("http_req_failed", 0.0)].join("\n") + "\n"
     };
-    let clean: String = (0..12).map(|id| request(id, id as f64 * 1.25e-3)).collect();
-    for slice in [1, 7, 100, 1 << 16] {
-        both_texts(clean.as_bytes(), slice);
-    }
-    let odd = b"\"{}[],:\\09.eE+-nZT \x00\xff\n\r";
-    for _ in 0..3_000 {
-        let mut text = clean.clone().into_bytes();
-        for _ in 0..=random(4) {
-            let at = random(text.len());
-            match random(4) {
-                0 => text[at] = odd[random(odd.len())],
-                1 => drop(text.remove(at)),
-                2 => text.insert(at, odd[random(odd.len())]),
-                _ => text.truncate(at.max(600)),
-            }
-        }
-        both_texts(&text, [33, 1000, 1 << 16][random(3)]);
-    }
+    (0..12).map(|id| request(id, id as f64 * 1.25e-3)).collect()
 }
 
 /// Lines as k6 writes them and as others do: few metrics, tags and seconds, so that many are like ones before.
-fn random_lines(random: &mut impl FnMut(usize) -> usize, number: usize) -> String {
-    let mut text = String::new();
-    for _ in 0..number {
-        let digits = [0, 1, 3, 6, 8, 9, 10][random(7)];
-        let fraction = format!(".{:010}", random(10_000_000_000));
-        let fraction = if digits == 0 { "" } else { &fraction[..=digits] };
-        let time = format!("2026-11-23T21:41:{:02}{fraction}{}", random(3), ["Z", "Z", "+05:30", "-01:00"][random(4)]);
-        let tags = [r#"{"a":"b","c":"d"}"#, r#"{"c":"d","a":"b"}"#, r#"{"a":"\u0062"}"#, "{}", "null"][random(5)];
-        for _ in 0..=random(3) {
-            let metric = ["http_reqs", "http_req_duration", "é", r#"q\"q"#][random(4)];
-            let value = match random(4) {
-                0 => format!("{}", random(3)),
-                1 => format!("{}.{:06}", random(1000), random(1_000_000)),
-                2 => format!("{:?}", f64::from_bits((random(1 << 31) as u64) << 32 | random(1 << 31) as u64)),
-                _ => format!("-{}e{}", random(10), random(40)),
-            };
-            let (open, space) = [("", ""), ("", ""), ("", ""), (" ", ""), ("", " ")][random(5)];
-            text += &match random(12) {
+fn lines() -> impl Strategy<Value = String> {
+    let fraction = (select(&[0, 1, 3, 6, 8, 9, 10]), 0..10_000_000_000_u64).prop_map(|(digits, number)| match digits {
+        0 => String::new(),
+        _ => format!(".{number:010}")[..=digits].to_owned(),
+    });
+    let time = (0..3, fraction, select(&["Z", "Z", "+05:30", "-01:00"]))
+        .prop_map(|(second, fraction, zone)| format!("2026-11-23T21:41:{second:02}{fraction}{zone}"));
+    let tags = select(&[r#"{"a":"b","c":"d"}"#, r#"{"c":"d","a":"b"}"#, r#"{"a":"\u0062"}"#, "{}", "null"]);
+    let value = prop_oneof![
+        (0..3_u8).prop_map(|value| value.to_string()),
+        (0..1000, 0..1_000_000).prop_map(|(whole, rest)| format!("{whole}.{rest:06}")),
+        any::<u64>().prop_map(|bits| format!("{:?}", f64::from_bits(bits & 0x7fff_ffff_7fff_ffff))),
+        (0..10, 0..40).prop_map(|(value, power)| format!("-{value}e{power}")),
+    ];
+    let sample = (
+        select(&["http_reqs", "http_req_duration", "é", r#"q\"q"#]),
+        value,
+        select(&[("", ""), ("", ""), ("", ""), (" ", ""), ("", " ")]),
+        0..12,
+        select(&["\n", "\n", "\n", "\r\n", "\n\n"]),
+    );
+    let at_a_time = (time, tags, vec(sample, 1..=3)).prop_map(|(time, tags, samples)| {
+        let line = |(metric, value, (open, space), kind, end): (&str, String, (&str, &str), i32, &str)| {
+            let line = match kind {
                 0 => format!(r#"{{"type":"Point","metric":"{metric}","data":{{"value":{value},"time":"{time}"}}}}"#),
                 1 => format!(r#"{{"type":"Metric","metric":"{metric}","data":{{"type":"trend","contains":"time"}}}}"#),
                 2 => "console output".to_owned(),
@@ -148,41 +129,47 @@ fn random_lines(random: &mut impl FnMut(usize) -> usize, number: usize) -> Strin
                     r#"{open}{{"metric":"{metric}","type":"Point","data":{{"time":"{time}","value":{space}{value},"tags":{tags}}}}}"#
                 ),
             };
-            text += ["\n", "\n", "\n", "\r\n", "\n\n"][random(5)];
-        }
-    }
-    text
+            line + end
+        };
+        samples.into_iter().map(line).collect::<String>()
+    });
+    vec(at_a_time, 1..=20).prop_map(|parts| parts.concat())
 }
 
+const ODD: &[u8] = b"\"{}[],:\\09.eE+-nZT \x00\xff\n\r";
+
 #[test]
-fn random_texts_agree() {
-    let mut random = random();
-    for _ in 0..400 {
-        let text = random_lines(&mut random, 20);
+fn whole_texts_agree_however_they_are_cut() {
+    for slice in [1, 7, 100, 1 << 16] {
+        both_texts(clean().as_bytes(), slice);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(3000))]
+
+    #[test]
+    fn whole_texts_agree_however_they_are_damaged(damage in damage(ODD, 4), slice in select(&[33, 1000, 1 << 16])) {
+        both_texts(&damaged(&clean(), &damage, 600), slice);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn random_texts_agree(text in lines()) {
         for slice in [1, 7, 100, 1 << 16] {
             both_texts(text.as_bytes(), slice);
         }
     }
 }
 
-#[test]
-fn the_two_paths_agree_on_damaged_lines() {
-    let mut random = random();
-    let odd = b"\"{}[],:\\09.eE+-nZT \x00\xff";
-    for round in 0..20_000 {
-        let mut line = LINES[round % LINES.len()].as_bytes().to_vec();
-        for _ in 0..=random(2) {
-            if line.is_empty() {
-                break;
-            }
-            let at = random(line.len());
-            match random(4) {
-                0 => line[at] = odd[random(odd.len())],
-                1 => drop(line.remove(at)),
-                2 => line.insert(at, odd[random(odd.len())]),
-                _ => line.truncate(at.max(1)),
-            }
-        }
-        both(&line);
+proptest! {
+    #![proptest_config(cases(20_000))]
+
+    #[test]
+    fn the_two_paths_agree_on_damaged_lines(line in select(&LINES), damage in damage(&ODD[..ODD.len() - 2], 2)) {
+        both(&damaged(line, &damage, 1));
     }
 }

@@ -83,12 +83,12 @@ fn places(document: &Value) -> Vec<&Object> {
     found
 }
 
-/// What is told of a summary besides its numbers.
+/// What is known of a summary besides its numbers.
 #[derive(Default)]
 struct Notes {
     /// Values that have a name that no statistic has: `http_reqs.foo`.
     unread: Vec<String>,
-    /// Metrics whose type could not be told.
+    /// Metrics whose type is not known.
     untyped: Vec<String>,
     /// The trends of the file have their number of samples and nothing else.
     trends_are_counts: bool,

@@ -1,8 +1,8 @@
-//! Files that are not text, told by their first bytes (file signatures) or by their bytes as a whole.
+//! Files that are not text, recognised by their first bytes (file signatures) or by their bytes as a whole.
 
 use super::{Unreadable, WRONG_FILE, of};
 
-/// What tells texts from other files.
+/// What distinguishes texts from other files.
 pub(crate) const HEAD: usize = 4096;
 /// What is looked at to name one.
 pub(crate) const NEEDED: usize = 64 * 1024;

@@ -1,5 +1,5 @@
 //! What a file that is not k6's looks like, and what to do next, in words. Nothing here reads numbers: a file that is
-//! named here is not used. Bytes are told in `binary`, HTML and XML in `markup`, JSON in `json`, other texts in `text`
+//! named here is not used. Bytes are recognised in `binary`, HTML and XML in `markup`, JSON in `json`, other texts in `text`
 //! and, where a tool has a form of its own, in `tools`.
 
 mod binary;

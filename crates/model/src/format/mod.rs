@@ -55,7 +55,7 @@ pub fn value(value: f64, unit: Unit) -> String {
     shown.write(value, shown.decimals)
 }
 
-/// Without a unit, and not all of its digits tell something: not a number of things, or too many to be told exactly.
+/// Without a unit, and not all of its digits are known: not a number of things, or too many to be exact.
 fn is_plain(value: f64, unit: Unit) -> bool {
     unit == Unit::Plain || (unit == Unit::Count && whole(value.abs()).is_none())
 }

@@ -1,4 +1,4 @@
-//! Reading the fields of an object one by one; mistakes are collected, so that all are told at once.
+//! Reading the fields of an object one by one; mistakes are collected, so that all are reported at once.
 
 use sloscope_model::time::{Nanos, planned};
 use sloscope_objectives::literal::{Failure, Literal, Placed};

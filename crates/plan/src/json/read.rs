@@ -1,4 +1,4 @@
-//! Reads a plan. All mistakes are told, in the order of the text.
+//! Reads a plan. All mistakes are reported, in the order of the text.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body"
 const CHECK: [&str; 8] =
     ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
 
-/// So many mistakes of a text are told.
+/// So many mistakes of a text are reported.
 const MOST_MISTAKES: usize = 1000;
 
 /// A mistake in a plan's text; line and column count from 1, the column in characters.
@@ -93,7 +93,7 @@ fn read(chars: &[char]) -> (Option<Plan>, Vec<Failure>) {
         Err(failure) => return (None, vec![failure]),
     };
     let plan = plan(root.clone(), &mut mistakes);
-    // What a plan means is looked at when it could be read: one mistake is not told twice.
+    // What a plan means is looked at when it could be read: one mistake is not reported twice.
     let Some(plan) = plan.filter(|_| mistakes.is_empty()) else { return (None, mistakes) };
     for problem in problems(&plan) {
         let at = find(&root, &problem.path);
@@ -160,7 +160,7 @@ fn plan(root: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Plan> {
     })
 }
 
-/// Reads the items of a list, as long as their mistakes are told.
+/// Reads the items of a list, as long as their mistakes are reported.
 fn each<T>(
     items: Vec<Placed<Literal>>,
     read: fn(Placed<Literal>, &mut Vec<Failure>) -> Option<T>,

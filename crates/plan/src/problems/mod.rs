@@ -22,7 +22,7 @@ const MOST_REQUESTS: usize = 1000;
 const MOST_HEADERS: usize = 100;
 const MOST_COLUMNS: usize = 100;
 const MOST_ROWS: usize = 100_000;
-/// So many rows of a wrong length are told.
+/// So many rows of a wrong length are reported.
 const MOST_WRONG_ROWS: usize = 100;
 const MOST_TAGS: usize = 50;
 const MOST_OBJECTIVES: usize = 1000;

@@ -32,7 +32,7 @@ pub fn scenarios(plan: &Plan, s: &mut Search) {
             one_scenario(scenario, s);
         });
     }
-    // Of one scenario alone it is told there.
+    // Of one scenario alone it is reported there.
     if s.is_clean() && plan.planned() > MOST_ARRIVALS {
         s.say(format!(
             "the plan has {} iterations in all, more than the {} that a report here can hold: lower the rates or the durations",

@@ -49,7 +49,7 @@ fn the_file_of_every_fixture_is_whole_and_harmless() {
         assert_eq!(count(&page, "#metrics tr.metric, #metrics tr.submetric"), report.metrics.len(), "{name}");
         let drawn = count(&page, "#charts svg.drawing, #charts [data-absent]");
         assert!(report.run.samples == 0 || drawn > 0, "{name}");
-        // What can be opened by hand has its content; what is told by rows is open.
+        // What can be opened by hand has its content; what is shown in rows is open.
         assert_eq!(count(&page, "details"), count(&page, "details > summary + *"), "{name}");
         assert_eq!(count(&page, "tr.evidence[hidden]"), 0, "{name}");
     }

@@ -60,7 +60,7 @@ fn a_file_shows_hidden_characters_as_escapes() {
     assert_eq!(still(el("pre").child(text)), "<pre>\na\\u{1b}[31m\nb\\u{200b}</pre>");
 }
 
-/// What only asks for something is of no use where nobody answers; what is told on a button is.
+/// What only asks for something is of no use where nobody answers; what is shown on a button is.
 #[test]
 fn a_file_has_nothing_to_press() {
     let told = told_on_button("stage", el("b").child("stage 1"), Action::SetZone(Zone::Utc)).attr("title", "Look");

@@ -58,7 +58,7 @@ fn usual(build: &Build) -> Vec<Stat> {
 }
 
 /// Those that the summaries state of any trend, and those that were asked for; the same order. What is usual and not
-/// stated is told once, not in every row.
+/// stated is said once, not in every row.
 fn stated(build: &Build, rows: &[LatencyRow]) -> (Vec<Stat>, Option<String>) {
     let asked = build.query.percentiles.iter().map(|p| Stat::P(*p));
     let columns = Stat::columns(

@@ -10,7 +10,7 @@ use super::load::plan;
 use super::notes::Notes;
 use crate::report::{MetricSummary, RunFacts, targets};
 
-/// Rates that differ by less than this are told as one.
+/// Rates that differ by less than this are one.
 const SAME_RATE: f64 = 0.02;
 /// More targets than these are counted, not listed.
 const MOST_TARGETS: usize = 6;

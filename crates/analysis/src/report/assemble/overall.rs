@@ -94,7 +94,7 @@ pub fn requests(metrics: &[MetricSummary]) -> Option<(f64, &'static str)> {
     counts.into_iter().find_map(|(n, by)| Some((n.filter(|n| *n > 0.0)?, by)))
 }
 
-/// Requests are counted by more than one metric, and failures are told by more than `http_req_failed`: what the rest of
+/// Requests are counted by more than one metric, and failures are counted by more than `http_req_failed`: what the rest of
 /// the report says of them is said here, too.
 fn tell_requests(row: &mut OverallRow, metrics: &[MetricSummary], errors: &ErrorTable) {
     if row.value.is_some() {

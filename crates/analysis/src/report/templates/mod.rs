@@ -77,7 +77,7 @@ impl<'a> Parts<'a> {
         Some(Self { method, origin, path, rest })
     }
 
-    /// A query string and a fragment are told, not shown.
+    /// A query string and a fragment are mentioned, not shown.
     fn short_rest(&self) -> &'static str {
         match (self.rest.as_bytes().first(), self.rest.len()) {
             (Some(b'?'), 2..) => "?…",

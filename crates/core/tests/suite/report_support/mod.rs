@@ -20,6 +20,15 @@ pub fn read(path: &Path) -> Source {
     reader.finish()
 }
 
+/// A folder and all below it that hold files: those of one run each.
+pub fn folders(from: &Path) -> Vec<PathBuf> {
+    let listed = std::fs::read_dir(from).unwrap_or_else(|why| panic!("{}: {why}", from.display()));
+    let mut inner: Vec<PathBuf> = listed.map(|entry| entry.expect("an entry").path()).filter(|p| p.is_dir()).collect();
+    inner.sort();
+    let own = (!files(from).is_empty()).then(|| from.to_owned());
+    own.into_iter().chain(inner.iter().flat_map(|folder| folders(folder))).collect()
+}
+
 /// The result files of a folder, in the order of their names.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let listed = std::fs::read_dir(folder).unwrap_or_else(|why| panic!("{}: {why}", folder.display()));

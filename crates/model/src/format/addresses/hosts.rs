@@ -1,4 +1,4 @@
-//! What can be a host, and what a port: without a scheme, this tells a user from other words with a colon and an @.
+//! What can be a host, and what a port: without a scheme, this distinguishes a user from other words with a colon and an @.
 
 use super::{first, head, last_run};
 

@@ -10,7 +10,7 @@
 //! - `spelled`: a delimiter counts in every spelling: percent-encoded, as an escape of JSON, JavaScript or HTML, in full
 //!   width. Browsers leave out tabs and line ends.
 //! - `users`: where a user begins and ends.
-//! - `words`: what tells a user without a scheme from other words with a colon and an @; `hosts`: hosts and ports.
+//! - `words`: what distinguishes a user without a scheme from other words with a colon and an @; `hosts`: hosts and ports.
 //! - `queries`: where a query begins and ends.
 //! - `marks`: what stands in the place of both, so that no two values become one.
 

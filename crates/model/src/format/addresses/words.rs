@@ -1,4 +1,4 @@
-//! Users without a scheme: what tells `user:password@host` from other words with a colon and an @.
+//! Users without a scheme: what distinguishes `user:password@host` from other words with a colon and an @.
 //!
 //! The host is certain, or the password has characters that no word has, or it stands where Go has addresses in errors.
 //! None of that makes a user of a time, a package, a version, a mail address behind `email:`, a number and its unit.

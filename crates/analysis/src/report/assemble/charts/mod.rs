@@ -183,7 +183,7 @@ fn number(selected: &Selected, _: &Rows) -> u64 {
     selected.count()
 }
 
-/// Number and sum in each span, of all tag sets together. A sum that is not told is not a number.
+/// Number and sum in each span, of all tag sets together. A sum that is not known is not a number.
 fn tally(selected: &Selected, rows: &Rows, grid: &Grid) -> Vec<(u64, f64)> {
     let metric = selected.column.name.as_str();
     let spans = selected.tally(grid.spans(), &vec![0; rows.store.tags.len()], 1).into_iter();
@@ -213,7 +213,7 @@ fn times<'a>(rows: &Rows<'a>) -> Option<(Selected<'a>, &'static str)> {
     Some((rows.select(&Series::metric(metric))?, label))
 }
 
-/// A statistic in a chart, where no rate is told from another.
+/// A statistic in a chart, where no rate is distinguished from another.
 fn stat_name(stat: Stat) -> String {
     if stat == Stat::Rate { "rate".to_owned() } else { crate::report::words::stat_short(stat) }
 }

@@ -100,7 +100,7 @@ fn lost(course: &TimeSeries, dropped: &[(u64, f64)]) -> Option<String> {
 
 fn peak(course: &TimeSeries, requests: bool) -> String {
     let what = if requests { "requests" } else { "iterations" };
-    // Of what is not told in some spans nobody knows the highest.
+    // Of what is not known in some spans nobody knows the highest.
     let trace = course.traces.iter().find(|t| t.label == what && t.values.iter().all(Option::is_some));
     let known = trace.iter().flat_map(|t| t.values.iter().enumerate()).filter_map(|(at, v)| Some((at, (*v)?)));
     match known.max_by(|a, b| a.1.total_cmp(&b.1)) {

@@ -12,7 +12,7 @@ use crate::report::{Finding, Window};
 
 /// Bursts: spans whose p95 is above five times the usual one of their part (the median) and 25 ms more, if they are a
 /// tenth of the part at most, and have more such requests than chance puts there: of those that are slow now and then
-/// some come together. Where the rate changes, what lasts to the end is none. The longest one is told, with its neighbours.
+/// some come together. Where the rate changes, what lasts to the end is none. The longest one is reported, with its neighbours.
 pub fn bursts(known: &Known) -> Option<Finding> {
     let course = &known.course;
     let mut found: Vec<(&CoursePart, f64, Vec<usize>)> = Vec::new();

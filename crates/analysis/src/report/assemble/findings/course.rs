@@ -61,8 +61,8 @@ fn series(spans: &[(&CourseSpan, f64, f64)], stat: Stat) -> Vec<f64> {
 
 /// A change of level: cut where the squared distances from the means of both sides are least (each of five spans at
 /// least), the medians of both sides differ by a factor of 1.5 (p95: 2) and 1 ms, and nine in ten spans of either side
-/// are on their side of the middle between them. Bursts are left out ([`calm`]), and what is told is of the time up to them.
-/// A steady drift is better told by a line: then this is none.
+/// are on their side of the middle between them. Bursts are left out ([`calm`]), and what is reported is of the time up to them.
+/// A steady drift is better described by a line: then this is none.
 fn step(known: &Known, part: &CoursePart) -> Option<Finding> {
     let course = &known.course;
     let all = timed(course, part);

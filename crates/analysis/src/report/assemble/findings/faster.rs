@@ -33,7 +33,7 @@ fn faster(known: &Known) -> Option<Finding> {
     let (good, bad) = (row(known, Scope::Successes)?, row(known, Scope::Failures)?);
     let (n_good, n_bad) = (good.samples? as f64, bad.samples? as f64);
     let share = n_bad / (n_good + n_bad);
-    // Refused connections are told by another rule.
+    // Refused connections are reported by another rule.
     if n_bad < 10.0 || share < 0.01 || bad.values.get(Stat::Med)? == 0.0 {
         return None;
     }

@@ -65,7 +65,7 @@ fn about(ms: f64) -> String {
     }
 }
 
-/// The tag by which at least nine in ten requests of each kind are told, and its values of the slower kind.
+/// The tag by which at least nine in ten requests of each kind are distinguished, and its values of the slower kind.
 fn parted_by(known: &Known, metric: &str, valley: f64) -> Option<(String, String)> {
     let rows = known.build.rows?;
     let (tags, selected) = (&rows.store.tags, rows.select(&Series::metric(metric))?);

@@ -102,7 +102,7 @@ fn receiving(known: &Known) -> Option<Finding> {
     )
 }
 
-/// Nearly all of the duration is waiting for the first byte. That is usual; it is told where latency is a matter:
+/// Nearly all of the duration is waiting for the first byte. That is usual; it is reported where latency is a matter:
 /// an objective on it is broken, or it climbs with the rate.
 fn waiting(known: &Known) -> Option<Finding> {
     let broken = |o: &crate::slo::ObjectiveResult| {

@@ -1,6 +1,6 @@
 //! When the iterations of each scenario were due, as the samples tell it: they start (time - duration), or they are
 //! dropped. Those that were interrupted are known by their requests ([`interrupted`]). Runners of one test that begin
-//! some seconds apart have one plan: the times of each are told by the clock of the first.
+//! some seconds apart have one plan: the times of each are those of the first one's clock.
 
 use sloscope_dataset::Samples;
 use sloscope_model::stat::whole;

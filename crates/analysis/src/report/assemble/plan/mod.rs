@@ -77,7 +77,7 @@ pub struct Stage {
     pub to_rate: f64,
     pub start: Nanos,
     pub end: Nanos,
-    /// Of a recovered stage: what its arrivals keep, in seconds after the first one; its rates are told in round numbers.
+    /// Of a recovered stage: what its arrivals keep, in seconds after the first one; its rates are rounded.
     curve: Option<segments::Curve>,
     pub tally: Tally,
 }

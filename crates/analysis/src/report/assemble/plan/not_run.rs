@@ -1,4 +1,4 @@
-//! Where options contradict the samples, the samples count: k6 was told to leave scenarios out (`--scenario`), or to run
+//! Where options contradict the samples, the samples count: k6 was asked to leave scenarios out (`--scenario`), or to run
 //! something else in their place (`--vus`, `--duration`, `--iterations`, `--once`).
 
 use sloscope_dataset::Run;

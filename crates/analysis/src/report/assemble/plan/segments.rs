@@ -84,7 +84,7 @@ fn between(at: &[f64], start: f64, end: f64) -> std::ops::Range<usize> {
     at.partition_point(|t| *t < start)..at.partition_point(|t| *t < end)
 }
 
-/// A span before it is told in round numbers.
+/// A span before it is rounded.
 #[derive(Clone, Copy)]
 struct Part {
     start: f64,

@@ -1,5 +1,10 @@
 //! Texts by kind: in `secret.txt` nothing of a user is left, in `kept.txt` nothing goes. Then texts made of parts.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::RngSeed;
+
 use super::super::*;
 
 /// The lines of a table without its headings.
@@ -115,20 +120,19 @@ const SURE: [&str; 22] = [
     "u%3AS3CR%40h.test",
 ];
 
-/// Whatever stands around an address, nothing is left of its user, and what is left is left as it is.
-#[test]
-fn made_texts_lose_their_users_and_are_done() {
-    // xorshift: the same texts each time.
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    let mut below = |end: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state % end as u64).unwrap_or(0)
-    };
-    for _ in 0..20_000 {
-        let mut parts = |number: usize| (0..number).map(|_| AROUND[below(AROUND.len())]).collect::<String>();
-        let (mut before, mut behind) = (parts(3), parts(3));
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 20_000, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default()
+    })]
+
+    /// Whatever stands around an address, nothing is left of its user, and what is left is left as it is.
+    #[test]
+    fn made_texts_lose_their_users_and_are_done(
+        before in vec(select(&AROUND), 3),
+        address in select(&SURE),
+        behind in vec(select(&AROUND), 3),
+    ) {
+        let (mut before, mut behind) = (before.concat(), behind.concat());
         // A name goes on to the left, and a host to the right.
         if before.ends_with(|c: char| c.is_alphanumeric() || "-.".contains(c)) {
             before.push(' ');
@@ -136,13 +140,13 @@ fn made_texts_lose_their_users_and_are_done() {
         if behind.starts_with(|c: char| c.is_alphanumeric() || "-.%*".contains(c)) {
             behind.insert(0, ' ');
         }
-        let text = before + SURE[below(SURE.len())] + &behind;
+        let text = before + address + &behind;
         let out = without_users(&text).into_owned();
-        assert!(!out.contains("S3CR"), "{text:?} -> {out:?}");
-        assert_eq!(without_users(&out), out, "{text:?}");
+        prop_assert!(!out.contains("S3CR"), "{text:?} -> {out:?}");
+        prop_assert_eq!(&without_users(&out), &out, "{:?}", text);
         for holds in [Holds::Address, Holds::Value, Holds::Text] {
             let once = Queries::default().left_out(&text, holds).into_owned();
-            assert_eq!(Queries::default().left_out(&once, holds), once, "{holds:?}: {text:?}");
+            prop_assert_eq!(&Queries::default().left_out(&once, holds), &once, "{:?}: {:?}", holds, text);
         }
     }
 }
