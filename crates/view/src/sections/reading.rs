@@ -47,6 +47,10 @@ fn check(report: &Arc<Report>, at: usize) -> Element {
         .attr("data-differences", check.source.clone())
         .child(prose(el("h3"), &name))
         .child(prose(el("p"), &check.conclusion));
+    // A table of nothing says nothing.
+    if check.differences.is_empty() {
+        return body;
+    }
     let names: Texts = |report, at| {
         let differences = &report.cross_checks[at].differences;
         texts(differences.len(), &|at| differences[at].series.to_string())
