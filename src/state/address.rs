@@ -36,7 +36,7 @@ impl AddressBar {
         let place = Self::place();
         let route = RwSignal::new(place.route());
         let (tab, chart) = match place {
-            Place::Report(tab, _, chart) => (tab, chart),
+            Place::Report(tab, _, chart) => (tab, *chart),
             _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0)),
         };
         let left_out = RwSignal::new(Place::left_out(&address::hash()));
@@ -111,7 +111,7 @@ impl Session {
             Route::Report => Place::Report(
                 self.address.tab.get_untracked(),
                 self.question.query.get_untracked(),
-                self.address.chart.get_untracked(),
+                Box::new(self.address.chart.get_untracked()),
             ),
             Route::Run => Place::Run(self.form.link.with(|link| link.clone())),
         }
@@ -131,8 +131,8 @@ impl Session {
                 self.address.tab.set(*tab);
             }
             // Elsewhere an address does not hold it.
-            if tab.shows(Tab::Timeline) && *chart != self.address.chart.get_untracked() {
-                self.address.chart.set(chart.clone());
+            if tab.shows(Tab::Timeline) && **chart != self.address.chart.get_untracked() {
+                self.address.chart.set((**chart).clone());
             }
         }
         let wanted = address::sources();

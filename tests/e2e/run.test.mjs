@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 import { assertAccessibleEverywhere, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { pick } from "./support/files.mjs";
-import { close, figure, figures, settled, verdicts } from "./support/report.mjs";
+import { DESKTOP } from "./support/browser.mjs";
+import { assertBarsApart, close, figure, figures, settled, verdicts } from "./support/report.mjs";
 import { plan as planOf, write } from "./support/plan.mjs";
 import { refusing } from "./support/server.mjs";
-import { DESKTOP } from "./support/browser.mjs";
 import { onPage, site } from "./support/site.mjs";
 import { until } from "./support/wait.mjs";
 
@@ -178,16 +178,7 @@ onPage(here, "run: a window is set while it runs, and every figure is of it", as
   const requests = [{ name: "get", method: "GET", url: "/fast" }];
   await start(on, plan(target, { requests, rate: 50, duration: "12s" }));
   await page.waitForFunction(() => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) > 150);
-  // Scrolled, the bar of the test is in the place of the report's, and the tabs stay below it.
-  for (const width of [1440, 390]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.evaluate(() => scrollTo(0, 1500));
-    const [test, tabs] = await page.evaluate(() => [".live-bar", ".tabs"].map((of) => document.querySelector(of).getBoundingClientRect().toJSON()));
-    assert.ok(test.top === 0 && Math.abs(tabs.top - test.bottom) <= 8 && tabs.bottom < 200, `${width} px: ${JSON.stringify([test, tabs])}`);
-    assert.ok(await page.locator("[data-action=stop-run]").isVisible());
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.evaluate(() => scrollTo(0, 0));
+  await assertBarsApart(page, DESKTOP);
   await page.locator("summary", { hasText: "Filter" }).click();
   await page.locator(".narrow [data-field=From]").fill("1s");
   await page.locator(".narrow [data-field=To]").fill("2s");

@@ -45,7 +45,7 @@ pub enum Place {
     /// The start.
     Start,
     /// A tab of the report of a question, and what its chart of any metric is of.
-    Report(Tab, Query, ChartAsk),
+    Report(Tab, Query, Box<ChartAsk>),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
 }
@@ -60,7 +60,11 @@ impl Place {
                     Some(rest) => rest.split_once('&').unwrap_or((rest, "")),
                     None => ("", question),
                 };
-                Self::Report(Tab::of_name(tab).unwrap_or_default(), read_address(question), read_choice(question))
+                Self::Report(
+                    Tab::of_name(tab).unwrap_or_default(),
+                    read_address(question),
+                    read_choice(question).into(),
+                )
             }
             "run" => Self::Run(PlanLink::read(question)),
             _ => Self::Start,
@@ -184,7 +188,7 @@ mod tests {
     use super::*;
 
     fn report(tab: Tab, query: Query) -> Place {
-        Place::Report(tab, query, read_choice(""))
+        Place::Report(tab, query, read_choice("").into())
     }
 
     #[test]
@@ -214,14 +218,14 @@ mod tests {
             (Tab::All, "/report?tab=all&v=1&chart=checks&stat=p(99)"),
             (Tab::Summary, "/report"),
         ] {
-            let place = Place::Report(tab, Query::default(), chart.clone());
+            let place = Place::Report(tab, Query::default(), chart.clone().into());
             assert_eq!(place.write(), hash);
             assert!(tab == Tab::Summary || Place::read(hash) == place);
         }
         let filtered = Place::read("/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
         assert_eq!(filtered.write(), "/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
         chart = read_choice("chart=http_req_duration");
-        assert_eq!(Place::Report(Tab::Timeline, Query::default(), chart).write(), "/report?tab=timeline");
+        assert_eq!(Place::Report(Tab::Timeline, Query::default(), chart.into()).write(), "/report?tab=timeline");
     }
 
     #[test]

@@ -44,7 +44,9 @@ pub fn brush(page: Page, board: Board) -> Element {
         if !there.get() {
             return el("div");
         }
-        let chart = drawn.get().filter(|chart| chart.absent.is_none() && chart.time.is_some());
+        let drawn = drawn.get();
+        let absent = drawn.as_ref().and_then(|chart| chart.absent.clone());
+        let chart = drawn.filter(|chart| chart.absent.is_none() && chart.time.is_some());
         let plot = classed("div", "brush-plot").attr("id", format!("chart-{name}"));
         let plot = match &chart {
             Some(chart) => {
@@ -52,7 +54,7 @@ pub fn brush(page: Page, board: Board) -> Element {
                 let plot = plot.child(drawing(&chart.scene)).child(dynamic(move || window(board, &over)));
                 drag(plot, board, held, chart)
             }
-            None => plot,
+            None => plot.children(absent.map(|why| classed("p", "brush-absent").child(why))),
         };
         let said = chart.map(|chart| hidden(chart.description.clone()));
         classed("div", "brush")

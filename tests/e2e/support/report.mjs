@@ -147,3 +147,21 @@ export async function assertSameAsK6(page, stated) {
   assert.deepEqual(wrong, []);
   return compared;
 }
+
+/**
+ * While a test runs and the page is scrolled, its bar is in the place of the report's, and the tabs stay below it; then the
+ * window has this size again, and is not scrolled.
+ */
+export async function assertBarsApart(page, size) {
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => scrollTo(0, 1500));
+    const [test, tabs] = await page.evaluate(() =>
+      [".live-bar", ".tabs"].map((of) => document.querySelector(of).getBoundingClientRect().toJSON()));
+    const together = test.top === 0 && Math.abs(tabs.top - test.bottom) <= 8 && tabs.bottom < 200;
+    assert.ok(together, `${width} px: ${JSON.stringify([test, tabs])}`);
+    assert.ok(await page.locator("[data-action=stop-run]").isVisible());
+  }
+  await page.setViewportSize(size);
+  await page.evaluate(() => scrollTo(0, 0));
+}

@@ -9,7 +9,7 @@ use sloscope_core::report::{Breakdown, BreakdownRow, Report, words};
 use crate::action::Action;
 use crate::button::plain;
 use crate::element::{Element, classed, el, part, svg};
-use crate::figures::{absent_because, number_cell, valued};
+use crate::figures::{absent_because, hidden, number_cell, valued};
 use crate::name::shortened;
 use crate::spark::{HEIGHT, WIDTH, spark};
 use crate::state::ViewState;
@@ -217,17 +217,19 @@ fn row(
 fn filter(report: &Report, found: &Breakdown, row: &BreakdownRow, name: Element) -> Element {
     let values = || found.keys.iter().zip(&row.values);
     let wanted = values().map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
-    let named = values().map(|(key, value)| format!("{key}: {}", words::breakdown_value(value)));
+    // Its name is what is seen, and what is only heard around it.
+    let first = found.keys.first().map(|key| hidden(format!("Filter by {key}: ")).control());
+    let others = values().skip(1).map(|(key, value)| format!(", {key}: {}", words::breakdown_value(value)));
+    let others = hidden(others.collect::<String>()).control();
     let button = plain("filter-row")
         .attr("class", "row-filter")
         .attr("title", "Show only these in the whole report")
         .child(funnel())
-        .child(name);
+        .children(first)
+        .child(name)
+        .child(others);
     match report.has_samples() {
-        true => {
-            let label = format!("Filter by {}", named.collect::<Vec<_>>().join(", "));
-            button.attr("aria-label", label).on("click", Action::Only(wanted.collect()))
-        }
+        true => button.on("click", Action::Only(wanted.collect())),
         false => button.attr("disabled", true),
     }
 }

@@ -47,6 +47,7 @@ fn check(report: &Arc<Report>, at: usize) -> Element {
         .attr("data-differences", check.source.clone())
         .child(prose(el("h3"), &name))
         .child(prose(el("p"), &check.conclusion));
+    // A table of nothing says nothing.
     if check.differences.is_empty() {
         return body;
     }

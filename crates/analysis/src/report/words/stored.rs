@@ -34,7 +34,9 @@ pub fn no_samples(stored: bool) -> &'static str {
         true => {
             "This is a stored report, without samples: there is nothing to draw over time. Open the files that it was made from."
         }
-        false => "These files hold no samples, only totals: there is nothing to draw over time.",
+        false => {
+            "These files hold no samples, only totals: there is nothing to draw over time. k6 run --out json=results.json.gz writes samples."
+        }
     }
 }
 
