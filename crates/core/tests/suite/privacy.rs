@@ -10,6 +10,7 @@ use flate2::read::GzDecoder;
 
 use crate::support::{fixture, read_named, root};
 use sloscope_core::chart::{ChartAsk, ChartKind, standalone};
+use sloscope_core::compare::{Question, Selection, Sides, compare, parts};
 use sloscope_core::export::{self, K6Json, k6_summary};
 use sloscope_core::load::{
     End, Keep, Outcome, Plan, Recorder, for_link, from_curl, from_har, plan_json, plan_text, read_plan,
@@ -92,6 +93,22 @@ fn texts(report: &Report, keep: bool) -> String {
     .join("\n")
 }
 
+/// A comparison of a run with itself, in every form.
+fn compared(session: &Session, keep: bool) -> String {
+    let side = || ("a side".to_owned(), parts(session, &Selection::default()).expect("a run"));
+    let (baseline, candidate) = (side(), side());
+    let sides = Sides { baseline, candidate, paired: false, blocks: false, left_out: 0 };
+    let question = Question { anyway: true, ..Question::default() };
+    let found = compare(&sides, &question).expect("a comparison");
+    [
+        export::comparison_text(&found, false, keep),
+        export::comparison_markdown(&found, keep),
+        export::comparison_json(&found, keep),
+        export::comparison_junit(&found, keep),
+    ]
+    .join("\n")
+}
+
 fn pictures(session: &Session, report: &Report, keep: bool) -> String {
     let ask = |kind| ChartAsk::new(kind, 960, 260);
     let split = |tag: &str| ChartAsk {
@@ -145,7 +162,7 @@ fn what_is_made_of_results() {
     };
     let mut found = Vec::new();
     let columns: [(&str, OfReport); 3] = [
-        ("Markdown, text, JSON, CSV", &|_, report, keep| texts(report, keep)),
+        ("Markdown, text, JSON, CSV", &|session, report, keep| texts(report, keep) + &compared(session, keep)),
         ("SVG", &pictures),
         ("saved samples and numbers", &saved),
     ];
@@ -153,6 +170,8 @@ fn what_is_made_of_results() {
         found.extend(wrong("### Of results", column, &all(make, false), &all(make, true)));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+    let comparison = |keep| compared(&reports[0].0, keep);
+    assert!(comparison(true).contains("planted-name-query") && !comparison(false).contains("planted-"));
     // What the page is given has no user either, nor anything that is dropped.
     let given = reports.iter().map(|(_, report)| serde_json::to_string(report).expect("JSON")).collect::<String>();
     for word in ["user", "script", "environment", "setup"] {
