@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::io::{BufReader, Read};
 
 use gloo_timers::future::TimeoutFuture;
-use sloscope_core::packed::{Kept, Packer, unpack_from};
+use sloscope_core::packed::{FIRST_LINE, Kept, Packer, unpack_from};
 use sloscope_core::run::kept_run;
 use sloscope_protocol::{InputFailure, Refused};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::session::SESSION;
+use crate::platform::deflate;
 use crate::platform::private_files::{self, NewFile, Slices};
 
 /// Bytes of a file that are read at once.
@@ -47,22 +48,25 @@ fn why(error: JsValue) -> Refused {
     if private_files::is_full(&error) { Refused::NoRoom } else { Refused::NoStorage }
 }
 
-async fn write(mut file: NewFile, mut packer: Packer) -> Result<u64, JsValue> {
-    let mut more = true;
-    while more {
-        more = packer.go_on();
-        if let Err(error) = file.write(&packer.take()) {
+async fn write(mut file: NewFile, packer: Packer) -> Result<u64, JsValue> {
+    match write_all(&mut file, packer).await {
+        Ok(()) => file.close(),
+        Err(error) => {
             file.give_up();
-            return Err(error);
+            Err(error)
         }
+    }
+}
+
+/// Each section is a gzip member of its own.
+async fn write_all(file: &mut NewFile, packer: Packer) -> Result<(), JsValue> {
+    file.write(FIRST_LINE)?;
+    for section in packer {
+        file.write(&deflate::gzip(&section).await?)?;
         // Questions are answered in between.
         TimeoutFuture::new(0).await;
     }
-    if let Err(error) = file.write(&packer.finish()) {
-        file.give_up();
-        return Err(error);
-    }
-    file.close()
+    Ok(())
 }
 
 /// The file of a run that is kept; `called` is the name of the run.

@@ -1,9 +1,9 @@
 //! What is open as one file, `sloscope.samples/1` (docs/packed-samples.md): every sample as it is kept, and all else that
 //! was read of the files. Reading it gives the same sources, and so the same reports.
 //!
-//! The first line has the version; gzip of sections follows, whose checksum covers all of them. Samples have the form in
-//! which workers hand them over (`scan::Sender`), all else is JSON ([`v1`]). A new version gets a module with types of its
-//! own and a `From` the version before it.
+//! The first line has the version; gzip of sections follows, with checksums. Samples have the form in which workers hand
+//! them over (`scan::Sender`), all else is JSON ([`v1`]). A new version gets a module with types of its own and a `From`
+//! the version before it. The page compresses with the browser's own gzip, so its modules carry no compressor.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![deny(missing_docs)]
@@ -14,7 +14,7 @@ mod v1;
 use std::io::{Read, Write};
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use serde_json::Value;
 use sloscope_dataset::{InputFailure, Note};
@@ -22,6 +22,9 @@ use sloscope_ingest::Source;
 use sloscope_model::format::without_users;
 use sloscope_scan::Sender;
 use sloscope_store::{Receiving, Store};
+
+/// The first line of what is written. Gzip of all that a [`Packer`] hands out follows, in one member or several.
+pub const FIRST_LINE: &[u8] = b"sloscope.samples/1\n";
 
 /// What the first line of every such file begins with; its version and the end of the line follow.
 const FAMILY: &[u8] = b"sloscope.samples/";
@@ -78,68 +81,61 @@ impl Refused {
     }
 }
 
-/// Packs step by step, so that a worker can answer questions in between.
+/// The sections, one by one, so that a worker can answer questions in between: up to a megabyte of samples at a time.
 pub struct Packer {
+    about: Option<Vec<u8>>,
     stores: std::vec::IntoIter<Store>,
     /// The one that is written, with what was sent of it.
     now: Option<(Store, Sender)>,
-    out: GzEncoder<Vec<u8>>,
+    ended: bool,
 }
 
 impl Packer {
     /// Nothing that tells the users of addresses gets in: see `SECURITY.md`.
     pub fn new(kept: Kept) -> Self {
-        let mut head = FAMILY.to_vec();
-        head.extend(format!("{VERSION}\n").into_bytes());
         let (about, stores) = v1::About::of(kept);
-        let mut this = Self { stores: stores.into_iter(), now: None, out: GzEncoder::new(head, Compression::fast()) };
         let mut about = serde_json::to_value(about).unwrap_or_default();
         leave_out_users(&mut about);
-        this.section(ABOUT, &serde_json::to_vec(&about).unwrap_or_default());
-        this
+        let about = Some(serde_json::to_vec(&about).unwrap_or_default());
+        Self { about, stores: stores.into_iter(), now: None, ended: false }
     }
 
-    /// Packs up to a megabyte of samples; false if nothing is left to do.
-    pub fn go_on(&mut self) -> bool {
-        if let Some((mut store, mut sender)) = self.now.take() {
-            if let Some(bytes) = store.send_some(&mut sender) {
-                self.section(SAMPLES, &bytes);
-                self.now = Some((store, sender));
-            }
-            return true;
+    fn step(&mut self) -> Option<(u8, Vec<u8>)> {
+        if let Some(about) = self.about.take() {
+            return Some((ABOUT, about));
         }
-        let Some(mut store) = self.stores.next() else { return false };
+        if let Some((store, sender)) = &mut self.now
+            && let Some(samples) = store.send_some(sender)
+        {
+            return Some((SAMPLES, samples));
+        }
+        let Some(mut store) = self.stores.next() else {
+            return (!std::mem::replace(&mut self.ended, true)).then(|| (END, Vec::new()));
+        };
         store.seal();
         let rest = serde_json::to_vec(&store.sent().without_users()).unwrap_or_default();
-        self.section(STORE, &rest);
         self.now = Some((store, Sender::default()));
-        true
+        Some((STORE, rest))
     }
+}
 
-    /// What was packed since the last time: the next bytes of the file, so that none are kept here.
-    pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(self.out.get_mut())
-    }
+impl Iterator for Packer {
+    type Item = Vec<u8>;
 
-    /// The file, once there is nothing left to do; without what was taken.
-    pub fn finish(mut self) -> Vec<u8> {
-        while self.go_on() {}
-        self.section(END, &[]);
-        // Writing to memory does not fail.
-        self.out.finish().unwrap_or_default()
-    }
-
-    fn section(&mut self, kind: u8, bytes: &[u8]) {
+    /// The next section, not compressed.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let (kind, bytes) = self.step()?;
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        let parts: [&[u8]; 3] = [&[kind], &length.to_le_bytes(), &bytes[..length as usize]];
-        // Writing to memory does not fail.
-        parts.into_iter().for_each(|part| drop(self.out.write_all(part)));
+        Some([&[kind], &length.to_le_bytes()[..], &bytes[..length as usize]].concat())
     }
 }
 
 /// The whole file at once.
 pub fn pack(kept: Kept) -> Vec<u8> {
-    Packer::new(kept).finish()
+    let mut out = GzEncoder::new(FIRST_LINE.to_vec(), Compression::fast());
+    // Writing to memory does not fail.
+    Packer::new(kept).for_each(|section| drop(out.write_all(&section)));
+    out.finish().unwrap_or_default()
 }
 
 /// The inverse of [`pack`].
@@ -173,7 +169,7 @@ fn version(from: &mut impl Read) -> Result<u32, Refused> {
 }
 
 fn read(packed: impl Read) -> Option<Kept> {
-    let mut from = GzDecoder::new(packed);
+    let mut from = MultiGzDecoder::new(packed);
     let (kind, bytes) = section(&mut from)?;
     let about: Value = serde_json::from_slice(&bytes).ok().filter(|_| kind == ABOUT)?;
     sound::is_sound(&about).then_some(())?;
@@ -195,7 +191,7 @@ fn read(packed: impl Read) -> Option<Kept> {
             _ => return None,
         }
     }
-    // The checksum is behind the last byte.
+    // The last checksum is behind the last byte.
     let mut more = Vec::new();
     from.read_to_end(&mut more).ok()?;
     more.is_empty().then_some(())?;

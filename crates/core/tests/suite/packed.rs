@@ -5,14 +5,12 @@ use std::io::{Read, Write};
 use flate2::read::GzDecoder;
 use sloscope_core::export::json;
 use sloscope_core::ingest::Source;
-use sloscope_core::packed::{Kept, Refused, pack, unpack};
+use sloscope_core::packed::{FIRST_LINE, Kept, Packer, Refused, pack, unpack};
 use sloscope_core::report::{InputFailure, Query, Report, Window};
 use sloscope_core::run::{Session, session_of_kept};
 
 use crate::report_support::{files, fixtures, folders, read};
 use crate::support::{read_named, root};
-
-const FIRST_LINE: &[u8] = b"sloscope.samples/1\n";
 
 fn kept(sources: Vec<Source>) -> Kept {
     Kept { sources, ..Kept::default() }
@@ -52,10 +50,14 @@ fn plain(packed: &[u8]) -> Vec<u8> {
     plain
 }
 
-fn repacked(plain: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(FIRST_LINE.to_vec(), flate2::Compression::fast());
+fn gzip(plain: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(plain).expect("into memory");
     encoder.finish().expect("into memory")
+}
+
+fn repacked(plain: &[u8]) -> Vec<u8> {
+    [FIRST_LINE, &gzip(plain)].concat()
 }
 
 #[test]
@@ -147,4 +149,21 @@ fn foreign_newer_and_damaged_files_are_refused() {
     assert_eq!(unpack(&other(metrics, b"\"")).err(), Some(Refused::Damaged), "no JSON");
     assert_eq!(unpack(&repacked(&plain[..plain.len() - 5])).err(), Some(Refused::Damaged), "no end");
     assert_eq!(unpack(&repacked(&[&plain[..], b"x"].concat())).err(), Some(Refused::Damaged), "more than the end");
+    assert_eq!(unpack(&[&whole[..], b"x"].concat()).err(), Some(Refused::Damaged), "more than gzip");
+}
+
+/// The page compresses section by section.
+#[test]
+fn several_members_are_read_as_one() {
+    let path = fixtures().join("v2.2/tz_kolkata/results.json");
+    let members: Vec<Vec<u8>> = Packer::new(kept(vec![read(&path)])).map(|section| gzip(&section)).collect();
+    assert!(members.len() > 3, "{} members", members.len());
+    let file = |members: &[Vec<u8>]| [FIRST_LINE, &members.concat()].concat();
+    let whole = unpack(&file(&members)).expect("it is read");
+    assert!(pack(whole) == pack(kept(vec![read(&path)])), "the same as of one member");
+    for some in 0..members.len() {
+        assert_eq!(unpack(&file(&members[..some])).err(), Some(Refused::Damaged), "cut behind member {some}");
+    }
+    let more = [&members[..], &[gzip(b"x")]].concat();
+    assert_eq!(unpack(&file(&more)).err(), Some(Refused::Damaged), "a member behind the end");
 }

@@ -1,4 +1,4 @@
-//! Packed files: any bytes as such a file, and as what is in one whose checksum is right.
+//! Packed files: any bytes as such a file, and as what is in one of two members whose checksums are right.
 
 use std::io::{Read, Write};
 
@@ -6,25 +6,28 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use sloscope_core::packed::{Kept, pack, unpack};
+use sloscope_core::packed::{FIRST_LINE, Kept, pack, unpack};
 use sloscope_core::report::Query;
 use sloscope_core::run::session_of_kept;
 
 use super::files::read;
 use crate::exports;
 
-const FIRST_LINE: &[u8] = b"sloscope.samples/1\n";
-
 pub fn packed(input: &[u8]) {
     let _ = unpack(input);
     let _ = unpack(&[FIRST_LINE, input].concat());
-    let mut encoder = GzEncoder::new(FIRST_LINE.to_vec(), Compression::fast());
-    encoder.write_all(input).expect("into memory");
-    let Ok(kept) = unpack(&encoder.finish().expect("into memory")) else { return };
+    let (some, rest) = input.split_at(input.len() / 2);
+    let Ok(kept) = unpack(&[FIRST_LINE, &gzip(some), &gzip(rest)].concat()) else { return };
     let once = pack(kept.clone());
     let again = unpack(&once).expect("what was packed is unpacked");
     assert!(pack(again) == once, "packed again, it is the same");
     exports::all(&session_of_kept(kept), &Query::default(), input);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).expect("into memory");
+    encoder.finish().expect("into memory")
 }
 
 /// Of a file as it is, what is in the packed one.
