@@ -139,7 +139,7 @@ fn not_in_summary(objective: &Objective, evidence: &Evidence, from: MeasuredFrom
         );
     }
     let kept = match from {
-        MeasuredFrom::Dashboard => "k6's dashboard tells groups apart, no other tags",
+        MeasuredFrom::Dashboard => "k6's dashboard separates groups, no other tags",
         _ => "k6 writes only those tag filters that had a threshold",
     };
     format!("{series} is not in this {file}: {kept}. Open the results file (--out json) to judge any tag.")

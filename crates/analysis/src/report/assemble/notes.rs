@@ -188,7 +188,7 @@ fn checks(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], list: Opt
 fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
     if let Some(step) = facts.time_step_ms {
         notes.caution(format!(
-            "The file's clock has steps of {}: moments, windows and the planned rate cannot be told finer.",
+            "The file's clock has steps of {}: times, windows and the planned rate cannot be known more precisely.",
             format::duration(step)
         ));
     }

@@ -13,7 +13,7 @@ pub fn load_told(report: &Report) -> String {
     let mut text = match (stated, recovered) {
         (true, _) => "The plan is that of the test's options: duration × rate. What was neither started nor dropped was never issued, or was interrupted.",
         (false, true) => "The plan is recovered from the samples: iterations start when they end less their duration, and starts and drops keep a schedule. What was neither started nor dropped leaves no sample, so it is not known.",
-        (false, false) => "No rate was planned, or none can be told from these files.",
+        (false, false) => "No rate was planned, or these files do not show it.",
     }
     .to_owned();
     let total = &load.total;
