@@ -36,7 +36,8 @@ pub fn stages(report: &Arc<Report>) -> Element {
     };
     let list = List::table("Stages", "stages", &columns, load.stages.len());
     let rows = rows::draw(report, list, 0, names, draw);
-    let knee = load.knee.as_ref().map(|knee| classed("p", "statement").attr("data-knee-text", "").child(knee.text.clone()));
+    let knee =
+        load.knee.as_ref().map(|knee| classed("p", "statement").attr("data-knee-text", "").child(knee.text.clone()));
     let shared = Arc::clone(report);
     let others = (!load.trends.is_empty()).then(|| {
         let opens = Disclosure::new("trends".to_owned());
