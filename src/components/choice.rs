@@ -74,7 +74,7 @@ impl Choice {
 
     fn searched(self, label: Element, choose: Box<dyn Fn(String) + Send>) -> Element {
         let (typed, wrong) = (ArcRwSignal::new(String::new()), ArcRwSignal::new(false));
-        let (list, told) = (format!("{}-names", self.field), format!("{}-told", self.field));
+        let (list, note) = (format!("{}-names", self.field), format!("{}-note", self.field));
         let (search, unknown) = (typed.clone(), wrong.clone());
         let (known, none, free) = (Arc::clone(&self.names), self.none, self.left_out > 0);
         let field = el("input")
@@ -84,7 +84,7 @@ impl Choice {
             .attr("autocomplete", "off")
             .attr("spellcheck", "false")
             .attr("placeholder", none.unwrap_or_default())
-            .attr("aria-describedby", told.clone())
+            .attr("aria-describedby", note.clone())
             .attr("title", self.now.clone())
             .value(self.now.clone())
             .listen("input", move |event| search.set(event_target_value(&event)))
@@ -98,11 +98,11 @@ impl Choice {
             });
         let suggested = suggestions(list, Arc::clone(&self.names), typed);
         let all = format!("{} {}", format::count(self.names.len() as u64 + self.left_out), self.things);
-        let told = dynamic(move || {
+        let note = dynamic(move || {
             let text = if wrong.get() { format!("None of the {all} has this name.") } else { all.clone() };
-            classed("span", "hint").attr("role", "status").attr("id", told.clone()).child(text)
+            classed("span", "hint").attr("role", "status").attr("id", note.clone()).child(text)
         });
-        classed("span", "choice").child(label.child(field)).child(suggested).child(told)
+        classed("span", "choice").child(label.child(field)).child(suggested).child(note)
     }
 }
 

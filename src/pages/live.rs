@@ -20,12 +20,12 @@ use crate::components::name::name;
 use crate::state::session::Session;
 use crate::workers::protocol::{Pressure, RunPhase, Running, Saving};
 
-/// A request that is sent later than this is told.
+/// A request that is sent later than this is reported.
 const LATE_MS: f64 = 10.0;
 
 pub fn panel(session: Session) -> Part {
     dynamic(move || match session.test.running.get() {
-        // What is over is told where its report is, and where the next test begins.
+        // What is over is shown where its report is, and where the next test begins.
         Some(running) if running.phase != RunPhase::Over || session.address.route.get() != Route::Start => {
             drawn(session, &running)
         }

@@ -223,7 +223,7 @@ impl Log {
             return (self.silent_s == READY_S).then(text);
         }
         self.since_s += 1;
-        let told = || self.last.iter().flatten();
+        let reports = || self.last.iter().flatten();
         if (0..self.last.len()).all(|place| self.is_over(place)) {
             return None;
         }
@@ -231,7 +231,7 @@ impl Log {
             return Some(format!("the workers that send requests have said nothing for {SILENT_S} s"));
         }
         let late = self.first_s.is_some_and(|first| self.since_s > first + UNSENT_S);
-        let unsent = told().all(|running| running.due == 0 && running.phase == RunPhase::Going);
+        let unsent = reports().all(|running| running.due == 0 && running.phase == RunPhase::Going);
         (late && unsent).then(|| format!("nothing was sent within {UNSENT_S} s after it was due"))
     }
 
@@ -267,8 +267,8 @@ impl Log {
 
     /// As the one that spoke last says: they count together.
     fn running(&self, last: usize) -> Running {
-        let told = || self.last.iter().flatten();
-        let redirects = || told().filter_map(|r| r.redirected.as_ref());
+        let reports = || self.last.iter().flatten();
+        let redirects = || reports().filter_map(|r| r.redirected.as_ref());
         let phases = || self.last.iter().map(|running| running.as_ref().map_or(RunPhase::Going, |r| r.phase));
         let phase = match (phases().all(|p| p == RunPhase::Over), phases().any(|p| p == RunPhase::Going)) {
             (true, _) => RunPhase::Over,
@@ -276,11 +276,11 @@ impl Log {
             (_, false) => RunPhase::Stopping,
         };
         Running {
-            at_ms: told().map(|r| r.at_ms).fold(0.0, f64::max),
-            lag_ms: told().filter_map(|r| r.lag_ms).reduce(f64::max),
-            broken: told().find_map(|r| r.broken.clone()),
+            at_ms: reports().map(|r| r.at_ms).fold(0.0, f64::max),
+            lag_ms: reports().filter_map(|r| r.lag_ms).reduce(f64::max),
+            broken: reports().find_map(|r| r.broken.clone()),
             redirected: redirects().find(|r| r.away).or_else(|| redirects().next()).cloned(),
-            sent_by_standby: told().map(|r| r.sent_by_standby).sum(),
+            sent_by_standby: reports().map(|r| r.sent_by_standby).sum(),
             generators: self.last.len() as u32,
             phase,
             ..self.last[last].clone().unwrap_or_default()

@@ -26,7 +26,7 @@ use crate::platform::isolated::isolated;
 const JUDGE_EVERY_MS: f64 = 2000.0;
 /// VUs are counted this often, as in k6.
 const VUS_EVERY_MS: f64 = 1000.0;
-/// A generator tells something twice a second; one that is silent for so long stood still.
+/// A generator tells something twice a second; one that is silent for so long was suspended.
 const STILL_MS: f64 = 2000.0;
 /// The rate is that of the last second: so many messages.
 const PACE: usize = 2;
@@ -148,7 +148,7 @@ impl Live {
             note(
                 NoteLevel::Caution,
                 format!(
-                    "The page was hidden from {from} to {to} of the run: browsers slow down what is not seen. The lag behind the schedule tells whether this one did."
+                    "The page was hidden from {from} to {to} of the run: browsers slow down what is not seen. The lag behind the schedule shows whether this one did."
                 ),
             );
         }
@@ -207,26 +207,26 @@ impl Live {
         tell(&RunReply::Running(Box::new(self.running.clone())));
     }
 
-    /// Notices that the generator stood still, or that the computer slept: then the clock of the run may have stood, too.
+    /// Notices that the generator was suspended, or that the computer slept: then the run's clock may have stopped, too.
     fn watch(&mut self, said: &GeneratorProgress) {
         let (before, now) = (self.running.at_ms, said.running.at_ms);
         let ahead = js_sys::Date::now() - said.began as f64 / NANOS_PER_MS - now;
         let slept = self.ahead_ms.replace(ahead).map_or(0.0, |known| ahead - known);
-        let stood = now - before;
+        let paused = now - before;
         if slept > STILL_MS {
             let (at, long) = (format::duration(now), format::duration(slept));
             note(
                 NoteLevel::Warning,
                 format!(
-                    "The computer slept {at} into the run, for {long}: nothing was sent, and the clock of the run stood still. Or its clock on the wall was put forward: the run does not follow that one."
+                    "The computer slept {at} into the run, for {long}: nothing was sent, and the run's clock stopped. Or the system clock was set forward, which the run does not follow."
                 ),
             );
-        } else if stood > STILL_MS && before > 0.0 {
+        } else if paused > STILL_MS && before > 0.0 {
             let (from, to) = (format::duration(before), format::duration(now));
             note(
                 NoteLevel::Warning,
                 format!(
-                    "The generator stood still from {from} to {to} of the run: the computer slept, or the browser froze the page. What was due then was sent late, all at once."
+                    "The generator was suspended from {from} to {to} of the run: the computer slept, or the browser froze the page. What was due then was sent late, all at once."
                 ),
             );
         }

@@ -46,10 +46,10 @@ impl Pressures {
     /// Looks from now on, where the browser can.
     pub fn observe() -> Self {
         let now = Rc::new(RefCell::new(None));
-        let told = now.clone();
+        let state = now.clone();
         let changed = Closure::<dyn Fn(Array)>::new(move |records: Array| {
             let newest = records.at(-1).unchecked_into::<PressureRecord>();
-            *told.borrow_mut() = Pressure::read(&newest.state());
+            *state.borrow_mut() = Pressure::read(&newest.state());
         });
         let observer = start(changed.as_ref().unchecked_ref());
         Self { now, high_ms: [0.0; 2], counted_ms: 0.0, observer, _changed: changed }
@@ -73,9 +73,10 @@ impl Pressures {
         (*self.now.borrow())?;
         let [serious, critical] = self.high_ms;
         let much = critical > self.counted_ms * MUCH;
-        let told = |ms: f64, state: &str| (ms > 0.0).then(|| format!("{state} for {}", format::duration(ms)));
-        let told: Vec<String> = [told(critical, "critical"), told(serious, "serious")].into_iter().flatten().collect();
-        Some(match told.is_empty() {
+        let states = |ms: f64, state: &str| (ms > 0.0).then(|| format!("{state} for {}", format::duration(ms)));
+        let states: Vec<String> =
+            [states(critical, "critical"), states(serious, "serious")].into_iter().flatten().collect();
+        Some(match states.is_empty() {
             true => (
                 NoteLevel::Info,
                 "By the browser's account the processor was not under pressure during the run.".to_owned(),
@@ -84,7 +85,7 @@ impl Pressures {
                 if much { NoteLevel::Caution } else { NoteLevel::Info },
                 format!(
                     "The browser reported pressure on the processor: {}. Where requests were late, this machine may be the cause: close other programs, or send less from it.",
-                    told.join(", ")
+                    states.join(", ")
                 ),
             ),
         })

@@ -214,7 +214,7 @@ onPage(here, "charts: any metric is charted, split by a tag or together with ano
   await chart.locator(".keys").getByText("flaky").waitFor();
   assert.ok((await chart.locator("path.s2").count()) > 0);
   // What would lose the split is refused.
-  const told = page.locator("[data-field=chart-told]");
+  const told = page.locator("[data-field=chart-note]");
   await page.locator("[data-field=chart-add]").selectOption("http_req_waiting");
   await told.getByText("A chart that is split by a tag shows one metric.").waitFor();
   assert.equal(await page.locator("[data-field=chart-split]").inputValue(), "name");

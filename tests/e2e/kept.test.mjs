@@ -58,7 +58,7 @@ onPage(here, "kept: asked once; reload, Back and the list bring a run back; it c
   await shown(page);
   const count = await figure(page, "http_reqs", "count");
   const question = page.locator("main > .keep-runs");
-  assert.match(await question.innerText(), /^Keep recent runs in this browser\? The last 10 runs, 1 GB at most, .* They stay in this browser/);
+  assert.match(await question.innerText(), /^Keep recent runs in this browser\? The last 10, 1 GB at most, .* nothing leaves this machine/);
   assert.deepEqual(await files(page), [], "nothing is kept without consent");
   await question.locator("[data-action=keep-runs]").click();
   const first = await kept(page);

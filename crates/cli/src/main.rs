@@ -54,11 +54,11 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     )?;
     let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
     let inputs = reading::inputs(&arguments.files)?;
-    let told = inputs.failures.len();
+    let reported = inputs.failures.len();
     // Never dropped: the end of the program gives its memory back at once.
     let session = ManuallyDrop::new(Session::with_failures(inputs.sources, inputs.failures));
     // Those that could be read and are no k6 data are known only now.
-    session.unread().iter().skip(told).for_each(|input| output::say(&words::unread_line(input)));
+    session.unread().iter().skip(reported).for_each(|input| output::say(&words::unread_line(input)));
     let run = chosen(&session, arguments.run)?;
     let mut query = Query {
         run,

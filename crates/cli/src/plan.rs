@@ -127,7 +127,7 @@ pub fn arguments(matches: &ArgMatches) -> PlanArguments {
 pub fn run(arguments: &PlanArguments) -> Result<(), Message> {
     let (plan, notes) = match &arguments.from {
         Source::Example { ten_minutes } => (seed_example(*ten_minutes), Vec::new()),
-        Source::Plan(path) => (read_plan(&text(path)?).map_err(|errors| told(path, &errors))?, Vec::new()),
+        Source::Plan(path) => (read_plan(&text(path)?).map_err(|errors| refused(path, &errors))?, Vec::new()),
         Source::Curl(path) => taken(path, from_curl)?,
         Source::Har(path) => taken(path, from_har)?,
         Source::K6(path) => taken(path, from_k6_options)?,
@@ -153,7 +153,7 @@ pub fn run(arguments: &PlanArguments) -> Result<(), Message> {
 }
 
 fn taken(path: &Path, read: fn(&str) -> Result<Import, PlanError>) -> Result<(Plan, Vec<String>), Message> {
-    let import = read(&text(path)?).map_err(|error| told(path, &[error]))?;
+    let import = read(&text(path)?).map_err(|error| refused(path, &[error]))?;
     Ok((import.plan, import.notes))
 }
 
@@ -187,7 +187,7 @@ fn text(path: &Path) -> Result<String, String> {
 }
 
 /// All mistakes, one a line, as compilers write them.
-fn told(path: &Path, errors: &[PlanError]) -> Message {
+fn refused(path: &Path, errors: &[PlanError]) -> Message {
     let line = match errors.len() {
         1 => "there is a mistake:".to_owned(),
         n => format!("there are {n} mistakes:"),

@@ -130,7 +130,7 @@ pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, 
     if one_run {
         let runs = runs_for(tests.max(1), None).unwrap_or(4);
         let without = row.difference.filter(|found| found.interval.is_none()).map(|_| format!("{few} "));
-        return format!("{}{ONE_RUN}; {runs} runs a side could tell.", without.unwrap_or_default());
+        return format!("{}{ONE_RUN}; {runs} runs a side could show it.", without.unwrap_or_default());
     }
     let (n, m) = (row.baseline.len(), row.candidate.len());
     let paired = matches!(design, Design::PairedRuns | Design::Blocks);
@@ -151,7 +151,7 @@ pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, 
     }
     if corrected {
         return format!(
-            "By itself the difference is beyond the limit, but not when {tests} limits are tested at once (Holm's correction); {} can tell.",
+            "By itself the difference is beyond the limit, but not when {tests} limits are tested at once (Holm's correction); {} can show it.",
             needed(None)
         );
     }
@@ -165,9 +165,9 @@ pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, 
     let advice = match (paired, size) {
         (false, Some(size)) => {
             let more = runs_for(tests, Some(size)).filter(|runs| *runs > n.min(m));
-            more.map(|runs| format!(" Some {runs} runs a side would tell.")).unwrap_or_default()
+            more.map(|runs| format!(" Some {runs} runs a side would show it.")).unwrap_or_default()
         }
-        (true, _) => " More of them would tell.".to_owned(),
+        (true, _) => " More of them would show it.".to_owned(),
         _ => String::new(),
     };
     format!("The difference can lie within {limit} or beyond it.{advice}")
@@ -191,9 +191,9 @@ pub fn headline(comparison: &Comparison) -> String {
     }
     if let Some(aa) = &comparison.aa {
         let can = if aa.can_tell {
-            "Runs of this set-up can tell a change as large as the limits"
+            "Runs of this set-up can show a change as large as the limits"
         } else {
-            "Runs of this set-up cannot tell a change as large as the limits"
+            "Runs of this set-up cannot show a change as large as the limits"
         };
         let alarm = match verdict {
             Verdict::Worse | Verdict::Better | Verdict::Changed => format!(" A false alarm: {}.", sentences(verdict)),

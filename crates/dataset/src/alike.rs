@@ -104,9 +104,9 @@ fn measured(column: &Column, stated: &Values, is_in: impl Fn(TagSetId) -> bool) 
 
 /// More than half of what is known is so: single metrics may have samples that no file can hold (Infinity), or that
 /// a dashboard did not see.
-fn mostly(told: impl Iterator<Item = bool>) -> bool {
+fn mostly(answers: impl Iterator<Item = bool>) -> bool {
     let (mut yes, mut all) = (0, 0);
-    for is_so in told {
+    for is_so in answers {
         yes += usize::from(is_so);
         all += 1;
     }

@@ -20,7 +20,7 @@ const TRAIL: &str = "http_req";
 struct Source<'a> {
     column: &'a Column,
     rows: Peekable<Box<dyn Iterator<Item = Sample> + 'a>>,
-    told: bool,
+    declared: bool,
 }
 
 /// The lines of a store, by time. Each metric is declared before its first sample.
@@ -45,7 +45,7 @@ impl<'a> K6Json<'a> {
     pub fn new(store: &'a Store, thresholds: &'a [Declared]) -> Self {
         let source = |column: &'a Column| {
             let rows: Box<dyn Iterator<Item = Sample> + 'a> = Box::new(column.samples());
-            Source { column, rows: rows.peekable(), told: false }
+            Source { column, rows: rows.peekable(), declared: false }
         };
         let sources = store.columns().map(source).collect();
         Self {
@@ -119,8 +119,8 @@ impl<'a> K6Json<'a> {
     fn line(&mut self, at: usize, sample: Sample, text: &mut String) {
         let column = self.sources[at].column;
         let name = quoted(&column.name);
-        if !self.sources[at].told {
-            self.sources[at].told = true;
+        if !self.sources[at].declared {
+            self.sources[at].declared = true;
             self.declaration(column, &name, text);
         }
         if self.last.as_ref().is_none_or(|(set, _)| *set != sample.tag_set) {

@@ -255,7 +255,7 @@ fn by_time(file: SampleFile) -> Apart {
     }
     if let Some(gap) = silence_of_vus(&file) {
         let doubt = format!(
-            "for {} it has no sample at all, not even of vus, which k6 writes each second: the file holds several runs, or k6 or its machine stood still. The numbers are of all of it as one run; if it holds several, open them one by one, or choose a window",
+            "for {} it has no sample at all, not even of vus, which k6 writes each second: the file holds several runs, or k6 or its machine was suspended. The numbers are of all of it as one run; if it holds several, open them one by one, or choose a window",
             long(gap)
         );
         return Apart::one(file, Some(doubt));
@@ -263,7 +263,7 @@ fn by_time(file: SampleFile) -> Apart {
     let silent = spans.windows(2).map(|pair| pair[1].0 - pair[0].1).max().filter(|gap| *gap >= SILENCE);
     let doubt = silent.map(|gap| {
         format!(
-            "for {} it has no sample at all: k6 or its machine stood still, or the file holds several runs; if so, open them one by one, or choose a window",
+            "for {} it has no sample at all: k6 or its machine was suspended, or the file holds several runs; if so, open them one by one, or choose a window",
             long(gap)
         )
     });

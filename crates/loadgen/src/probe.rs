@@ -63,7 +63,7 @@ fn capacity(look: &mut TargetProbe, plan: &Plan, last: &Outcome) {
     };
     if known.is_none() {
         look.sentences.push(
-            "The browser does not tell which version of HTTP it uses (Timing-Allow-Origin would). If it is HTTP/1.1:"
+            "The browser does not report which version of HTTP it uses (Timing-Allow-Origin would). If it is HTTP/1.1:"
                 .to_owned(),
         );
     }
@@ -80,7 +80,7 @@ fn latency(look: &mut TargetProbe, first: &Outcome, last: &Outcome) {
         )),
         None => {
             look.sentences.push(format!(
-                "It took {}, with the browser's own queue in it. The browser does not tell the two apart, as a rule since the server does not send Timing-Allow-Origin.",
+                "It took {}, with the browser's own queue in it. The browser does not report the two separately, usually because the server does not send Timing-Allow-Origin.",
                 ms(took(last))
             ));
             look.snippet = Some(TIMING_SNIPPET.to_owned());

@@ -101,7 +101,7 @@ fn transport(code: u16) -> String {
             "The response began, but its body did not end: the connection broke. (A code of sloscope's; k6 reports it as 1000.)"
         }
         1903 => {
-            "The browser did not send the request: http from an https page, a content policy, no leave for the local network, or an extension. (A code of sloscope's; k6 has none.)"
+            "The browser did not send the request: http from an https page, a content policy, no permission for the local network, or an extension. (A code of sloscope's; k6 has none.)"
         }
         1904 => "The machine that sent the load was offline. (A code of sloscope's; k6 has none.)",
         1905 => {

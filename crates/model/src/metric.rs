@@ -94,12 +94,12 @@ pub fn counts_things(name: &str) -> bool {
 }
 
 /// The sum of samples, not a number where k6 counts things by the metric and it is no number of things.
-pub fn told_sum(metric: &str, sum: f64) -> f64 {
+pub fn usable_sum(metric: &str, sum: f64) -> f64 {
     if counts_things(metric) && whole(sum).is_none() { f64::NAN } else { sum }
 }
 
 /// Why a series has samples and no such statistic.
-pub fn not_told(name: &str) -> &'static str {
+pub fn why_unknown(name: &str) -> &'static str {
     match counts_things(name) {
         true => "the samples add up to no count from 0 to 2^53",
         false => "the samples are too large to compute with",

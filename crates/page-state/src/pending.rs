@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn when_the_worker_has_ended_all_that_waits_is_told() {
+    fn when_the_worker_has_ended_all_that_waits_is_answered() {
         let mut pending = three();
         pending.take(RequestId(4));
         assert_eq!(pending.end(), ["five", "nine"]);

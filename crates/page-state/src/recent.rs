@@ -257,7 +257,7 @@ pub fn kept_words(runs: &[RecentRun]) -> String {
 /// The question whether runs are to be kept.
 pub fn question() -> String {
     format!(
-        "The last {MOST_RUNS} runs, {MOST_SIZE} at most, with all samples, addresses, tags and console lines. They stay in this browser, on this machine: for Reload, for Back, and for the list under Open, where you can remove them."
+        "The last {MOST_RUNS}, {MOST_SIZE} at most, with samples, addresses, tags and console lines. Reload and Back then show a report again; nothing leaves this machine."
     )
 }
 

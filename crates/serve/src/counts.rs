@@ -66,7 +66,7 @@ pub async fn tell(State(counts): State<Counts>) -> impl IntoResponse {
 
 /// Tells them, and begins again at nothing.
 pub async fn reset(State(counts): State<Counts>) -> impl IntoResponse {
-    let told = tell(State(counts.clone())).await;
+    let answer = tell(State(counts.clone())).await;
     *counts.lock() = Counted { since: Instant::now(), requests: BTreeMap::new() };
-    told
+    answer
 }

@@ -9,8 +9,8 @@ pub fn button(name: &'static str, label: impl IntoChild, action: Action) -> Elem
 }
 
 /// A button whose text is part of the report: a file keeps the text.
-pub fn told_on_button(name: &'static str, told: Element, action: Action) -> Element {
-    plain(name).child(told).on("click", action)
+pub fn report_button(name: &'static str, label: Element, action: Action) -> Element {
+    plain(name).child(label).on("click", action)
 }
 
 /// A button that does nothing yet.

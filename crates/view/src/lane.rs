@@ -48,7 +48,7 @@ fn whole(state: &dyn ViewState, kind: ChartKind, chart: &Arc<Chart>) -> Element 
     let read = Arc::clone(chart);
     let below = open.then(|| {
         classed("div", "lane-details")
-            .child(prose(classed("p", "lane-told"), &chart.title))
+            .child(prose(classed("p", "lane-note"), &chart.title))
             .child(prose(classed("p", "hint"), &chart.subtitle))
             .child(figure::foot(kind, chart))
     });

@@ -136,7 +136,7 @@ impl List {
 
     fn long(&self, of: &ListState, visible: usize, found: usize, batches: Vec<Part>) -> Element {
         let all = self.rows as u64 + self.left_out;
-        let told = self.told(of, visible, found);
+        let line = self.count_line(of, visible, found);
         let search = el("input")
             .attr("type", "text")
             .attr("aria-label", format!("Search the {}", self.things))
@@ -148,12 +148,12 @@ impl List {
             .on("input", Action::SearchList(self.id.clone()))
             .control();
         let count =
-            classed("p", "hint").attr("role", "status").attr("data-list-count", all.to_string()).child(told.clone());
+            classed("p", "hint").attr("role", "status").attr("data-list-count", all.to_string()).child(line.clone());
         let unseen = all - visible as u64;
         // Always there: what stands after it keeps its place, and so what is in the page.
         let paper = match unseen {
             0 => el("p").attr("hidden", true),
-            _ => classed("p", "hint on-paper").child(format!("On paper: {told}; {} left out.", format::count(unseen))),
+            _ => classed("p", "hint on-paper").child(format!("On paper: {line}; {} left out.", format::count(unseen))),
         };
         let more = (visible < found).then(|| {
             let step = format::count((found - visible).min(STEP) as u64);
@@ -162,7 +162,7 @@ impl List {
             // For those who see it far from the count above.
             classed("div", "list-more")
                 .child(press)
-                .child(classed("span", "hint").attr("aria-hidden", "true").child(told))
+                .child(classed("span", "hint").attr("aria-hidden", "true").child(line))
                 .control()
         });
         classed("div", "stack list")
@@ -173,7 +173,7 @@ impl List {
     }
 
     /// "50 of 3,000 scenarios".
-    fn told(&self, of: &ListState, visible: usize, found: usize) -> String {
+    fn count_line(&self, of: &ListState, visible: usize, found: usize) -> String {
         let count = |n: usize| format::count(n as u64);
         let all = format!("{} {}", format::count(self.rows as u64 + self.left_out), self.things);
         if of.search.trim().is_empty() {

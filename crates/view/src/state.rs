@@ -119,7 +119,7 @@ pub trait ViewState {
     }
 
     /// What became of copying and saving the breakdown.
-    fn breakdown_told(&self) -> &'static str {
+    fn breakdown_status(&self) -> &'static str {
         ""
     }
 

@@ -73,7 +73,7 @@ impl ViewState for Page {
         self.breakdown.first.get()
     }
 
-    fn breakdown_told(&self) -> &'static str {
+    fn breakdown_status(&self) -> &'static str {
         self.breakdown.said.get()
     }
 

@@ -111,7 +111,7 @@ fn chosen(page: Page, board: Board) -> Element {
         })
     });
     let refused = RwSignal::new(None::<String>);
-    // What was refused is told until something else is chosen.
+    // What was refused is shown until something else is chosen.
     Effect::new(move || {
         board.chosen.track();
         if refused.with_untracked(Option::is_some) {
@@ -129,7 +129,7 @@ fn chosen(page: Page, board: Board) -> Element {
         }
         let now = board.chosen.get();
         let stat = stat_choice(board, &now, &known);
-        let told = hint(refused.get().unwrap_or_default()).attr("role", "status").attr("data-field", "chart-told");
+        let note = hint(refused.get().unwrap_or_default()).attr("role", "status").attr("data-field", "chart-note");
         let metric = |field, label: &'static str| Choice::new(field, label, "metrics", metrics.clone());
         let one = Choice {
             now: now.series.first().map(|s| s.metric.clone()).unwrap_or_default(),
@@ -191,7 +191,7 @@ fn chosen(page: Page, board: Board) -> Element {
             .child(split)
             .child(more)
             .children(others)
-            .child(told)
+            .child(note)
     });
     classed("div", "stack").child(choice).child(figure(ChartKind::Series))
 }

@@ -98,11 +98,11 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
 }
 
 /// What of a link is not shown.
-fn left_out(told: String) -> Element {
+fn left_out(reason: String) -> Element {
     let title = "This is not all that the link asks for";
     classed("aside", "warnings")
         .attr("aria-label", title)
         .attr("data-left-out", "")
         .child(el("h2").child(title))
-        .child(prose(el("p"), &told))
+        .child(prose(el("p"), &reason))
 }

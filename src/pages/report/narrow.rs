@@ -161,11 +161,11 @@ fn usual(page: Page, report: &Report) -> Element {
         .attr("data-field", "warm-up")
         .attr("autocomplete", "off")
         .listen("input", move |event| length.set(event_target_value(&event)));
-    let told = dynamic(move || {
+    let note = dynamic(move || {
         let text = if wrong.get() { "Write the length as 10s, 1:30 or 1m30s." } else { "" };
         classed("span", "narrow-wrong").attr("role", "status").child(text)
     });
-    row.child(trim).child(" of ").child(field).child(told)
+    row.child(trim).child(" of ").child(field).child(note)
 }
 
 /// The values to choose from.
@@ -209,7 +209,7 @@ fn by_time(page: Page, report: &Arc<Report>) -> Element {
         }
     });
     let stages = (!report.run.stages.is_empty()).then(|| narrow::stages(report));
-    let told = dynamic(move || classed("span", "narrow-wrong").attr("role", "status").child(wrong.get()));
+    let problem = dynamic(move || classed("span", "narrow-wrong").attr("role", "status").child(wrong.get()));
     classed("fieldset", "narrow-row")
         .child(el("legend").child("Only the time from"))
         .child(field("From", "0:00".to_owned(), from))
@@ -217,5 +217,5 @@ fn by_time(page: Page, report: &Arc<Report>) -> Element {
         .child(field("To", format::moment(end_ms), to))
         .child(set)
         .children(stages)
-        .child(told)
+        .child(problem)
 }

@@ -12,7 +12,7 @@ use crate::state::remarks::{FieldOf, Kept};
 
 pub fn remarks(page: Page) -> Element {
     let kept = RwSignal::new(Kept::Written);
-    let told = move || -> Element {
+    let remarks = move || -> Element {
         let lost = match kept.get() {
             Kept::Written => {
                 return hint(
@@ -41,7 +41,7 @@ pub fn remarks(page: Page) -> Element {
         let label = el("label").attr("for", name).child(label);
         classed("div", "field").child(label).child(text).child(conflict(page, kept, get))
     };
-    classed("div", "stack").child(dynamic(told)).child(
+    classed("div", "stack").child(dynamic(remarks)).child(
         classed("div", "beside")
             .child(field("remarks-server", "On the server", "4 workers instead of 1", |noted| &mut noted.server))
             .child(field("remarks-test", "In the test", "10 s of warm-up before the first stage", |noted| {

@@ -22,15 +22,15 @@ pub fn card(draft: Draft) -> Element {
 /// A load that is not one rate, in short.
 fn load(draft: Draft) -> Part {
     dynamic(move || {
-        let told = draft.written.with(|written| {
+        let load = draft.written.with(|written| {
             let plan = written.plan.as_ref().filter(|plan| pace(plan).is_none() && plan.is_bounded())?;
             let length = format::duration(plan.end() as f64 / NANOS_PER_MS);
             let field = if stages_text(plan).is_some() { "plan-stages" } else { "scenario-0-scenario-name" };
             Some((format!("{} in {length}", rate_words(plan)), field))
         });
-        let Some((told, field)) = told else { return classed("p", "run-load").attr("hidden", "") };
+        let Some((load, field)) = load else { return classed("p", "run-load").attr("hidden", "") };
         let edit = button("edit-load", "Edit", move || page::reveal(field)).attr("class", "quiet");
-        classed("p", "run-load").child(format!("Rate: {told}")).child(edit.attr("aria-label", "Edit the stages"))
+        classed("p", "run-load").child(format!("Rate: {load}")).child(edit.attr("aria-label", "Edit the stages"))
     })
 }
 
@@ -41,13 +41,13 @@ fn others(draft: Draft) -> Part {
             let count = |plan: &sloscope_core::load::Plan| (plan.requests.len(), plan.targets.len());
             written.plan.as_ref().map(count).unwrap_or_default()
         });
-        let mut told = Vec::new();
+        let mut notes = Vec::new();
         if requests > 1 {
-            told.push(format!("This is the first of {requests} requests."));
+            notes.push(format!("This is the first of {requests} requests."));
         }
         if targets > 1 {
-            told.push(format!("The load is shared by {targets} targets."));
+            notes.push(format!("The load is shared by {targets} targets."));
         }
-        classed("p", "hint").attr("hidden", told.is_empty()).child(told.join(" "))
+        classed("p", "hint").attr("hidden", notes.is_empty()).child(notes.join(" "))
     })
 }

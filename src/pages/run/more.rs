@@ -32,13 +32,13 @@ pub fn more(draft: Draft) -> Element {
         .child(scenarios(draft))
 }
 
-/// A section that is opened in place; `told` says what is in it, of the plan.
-fn section(draft: Draft, title: &'static str, told: fn(&Plan) -> String) -> Element {
-    let told = dynamic(move || {
-        let told = draft.written.with(|written| written.plan.as_ref().map(told).unwrap_or_default());
-        classed("span", "soft").child(told)
+/// A section that is opened in place; `summary` says what is in it, of the plan.
+fn section(draft: Draft, title: &'static str, summary: fn(&Plan) -> String) -> Element {
+    let summary = dynamic(move || {
+        let summary = draft.written.with(|written| written.plan.as_ref().map(summary).unwrap_or_default());
+        classed("span", "soft").child(summary)
     });
-    classed("details", "run-part").child(el("summary").child(el("b").child(title)).child(told))
+    classed("details", "run-part").child(el("summary").child(el("b").child(title)).child(summary))
 }
 
 fn count(n: usize, thing: &str) -> String {
@@ -46,14 +46,14 @@ fn count(n: usize, thing: &str) -> String {
 }
 
 fn stages(draft: Draft) -> Element {
-    let told = |plan: &Plan| {
+    let summary = |plan: &Plan| {
         let length = format::duration(plan.end() as f64 / NANOS_PER_MS);
         match stages_text(plan) {
             Some(text) => format!("{}, {length} in all", text.lines().count()),
             None => "more than lines can say: see every scenario in full".to_owned(),
         }
     };
-    section(draft, "Stages", told).child(fresh_fields(draft, Of::Plan, &plan_fields::LOAD))
+    section(draft, "Stages", summary).child(fresh_fields(draft, Of::Plan, &plan_fields::LOAD))
 }
 
 fn checks(draft: Draft) -> Element {
@@ -65,11 +65,11 @@ fn checks(draft: Draft) -> Element {
 }
 
 fn headers(draft: Draft) -> Element {
-    let told = |plan: &Plan| {
+    let summary = |plan: &Plan| {
         let (headers, tags) = plan.requests.first().map_or((0, 0), |one| (one.headers.len(), one.tags.len()));
         format!("{}, {}", count(headers, "header"), count(tags + plan.tags.len(), "tag"))
     };
-    section(draft, "Headers and tags", told)
+    section(draft, "Headers and tags", summary)
         .child(fresh_fields(draft, Of::Request(0), &request_fields::FIRST_HEADERS))
         .child(fresh_fields(draft, Of::Plan, &plan_fields::TAGS))
 }
@@ -83,14 +83,14 @@ fn targets(draft: Draft) -> Element {
 }
 
 fn objectives(draft: Draft) -> Element {
-    let told = |plan: &Plan| {
+    let summary = |plan: &Plan| {
         let from = if is_derived(plan) { ", made from the plan" } else { "" };
         format!("{}{from}", plan.objectives.len())
     };
     let make = button("derive-objectives", "Make them from the plan", move || {
         change(draft, |plan| plan.objectives = derived_objectives(plan));
     });
-    section(draft, "Objectives", told)
+    section(draft, "Objectives", summary)
         .child(fresh_fields(draft, Of::Plan, &plan_fields::VERDICT))
         .child(classed("div", "run-actions").child(make))
 }

@@ -118,7 +118,7 @@ fn stop(at_once: bool) {
     let stopped = with(|state| {
         state.stop(at_once);
         // Told at the next tick.
-        state.told -= TELL_EVERY;
+        state.reported -= TELL_EVERY;
     });
     if stopped.is_none() {
         STOPPED.set(true);
@@ -135,8 +135,8 @@ fn tick() {
             state.look(now);
         }
         let over = state.phase == RunPhase::Over;
-        if over || now - state.told >= TELL_EVERY {
-            state.told = now;
+        if over || now - state.reported >= TELL_EVERY {
+            state.reported = now;
             state.tell();
         }
         if !over {

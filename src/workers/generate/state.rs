@@ -50,9 +50,9 @@ pub struct State {
     is_standby: bool,
     given_up: bool,
     /// That it is over was reported.
-    all_told: bool,
+    all_reported: bool,
     /// When it reported last, and looked last.
-    pub told: Nanos,
+    pub reported: Nanos,
     pub looked: Nanos,
 }
 
@@ -108,9 +108,9 @@ impl State {
             planned: plan.planned(),
             is_standby: place > 0,
             given_up: false,
-            all_told: false,
+            all_reported: false,
             // Not all at once: telling takes time from sending.
-            told: TELL_EVERY / 2 * Nanos::from(place % 2),
+            reported: TELL_EVERY / 2 * Nanos::from(place % 2),
             looked: 0,
             plan,
         })
@@ -238,10 +238,10 @@ impl State {
 
     /// Tells the worker of the run what happened since the last time.
     pub fn tell(&mut self) {
-        if self.all_told {
+        if self.all_reported {
             return;
         }
-        self.all_told = self.phase == RunPhase::Over;
+        self.all_reported = self.phase == RunPhase::Over;
         let now = self.now();
         self.timing.look();
         let (mut outcomes, mut later) = (Vec::new(), Vec::new());

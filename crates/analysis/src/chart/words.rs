@@ -47,12 +47,12 @@ impl ChartKind {
                  of 100 no longer than p99. Lines that rise together say that everything became slower; p99 that \
                  leaves p50 behind says that few requests became much slower. In a shaded span of 10 s an \
                  objective is missed. Of \
-                 fewer than 100 requests in a span, p99 is nearly the slowest of them; the table tells how many \
+                 fewer than 100 requests in a span, p99 is nearly the slowest of them; the table shows how many \
                  there were."
             }
             Self::Errors => {
                 "Requests that count as failed in each span of time, per second, one on top of the other by \
-                 error code. What each code means is told under Errors. A burst that begins for all codes at once has \
+                 error code. The Errors section explains each code. A burst that begins for all codes at once has \
                  one cause."
             }
             Self::Checks => {

@@ -294,8 +294,8 @@ mod tests {
             let text = write_address(&query);
             assert_eq!(text, "v=2&run=2&left=objectives");
             assert!(leaves_objectives_out(&text));
-            assert!(left_out_of_address(&text).is_some_and(|told| told.contains("ask for them")));
-            assert!(left_out_of_link(&query).is_some_and(|told| told.contains(why)), "{why}");
+            assert!(left_out_of_address(&text).is_some_and(|words| words.contains("ask for them")));
+            assert!(left_out_of_link(&query).is_some_and(|words| words.contains(why)), "{why}");
             assert_eq!(read_address(&text), Query { run: 1, ..Query::default() });
         }
         assert_eq!(left_out_of_link(&Query::default()), None);
@@ -312,13 +312,13 @@ mod tests {
             ("%7B%22http_reqs%22:%5B%22https://me:secret@host/%22%5D%7D", "a user name or a password"),
         ] {
             let text = format!("v=2&from=10s&objectives={value}");
-            let Some(told) = left_out_of_address(&text) else { panic!("no words: {text}") };
-            assert!(told.contains(why) && told.ends_with("by the objectives of the files."), "{told}");
-            assert!(!told.contains("secret"), "{told}");
+            let Some(words) = left_out_of_address(&text) else { panic!("no words: {text}") };
+            assert!(words.contains(why) && words.ends_with("by the objectives of the files."), "{words}");
+            assert!(!words.contains("secret"), "{words}");
             let query = read_address(&text);
             assert_eq!((query.objectives, query.window.map(|w| w.start_ms)), (None, Some(10_000.0)));
         }
-        assert!(left_out_of_address("v=3&from=10s").is_some_and(|told| told.contains("newer version")));
+        assert!(left_out_of_address("v=3&from=10s").is_some_and(|words| words.contains("newer version")));
         assert_eq!(left_out_of_address("v=1&from=10s"), None);
         assert_eq!(left_out_of_address(""), None);
     }

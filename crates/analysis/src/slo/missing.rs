@@ -2,7 +2,7 @@
 //! k6 has neither: it takes 0 for what is missing, which passes most objectives.
 
 use sloscope_model::format;
-use sloscope_model::metric::{MetricType, not_told};
+use sloscope_model::metric::{MetricType, why_unknown};
 use sloscope_model::stat::{Stat, Values};
 use sloscope_objectives::{Expression, Objective};
 
@@ -139,7 +139,7 @@ fn not_in_summary(objective: &Objective, evidence: &Evidence, from: MeasuredFrom
         );
     }
     let kept = match from {
-        MeasuredFrom::Dashboard => "k6's dashboard tells groups apart, no other tags",
+        MeasuredFrom::Dashboard => "k6's dashboard separates groups, no other tags",
         _ => "k6 writes only those tag filters that had a threshold",
     };
     format!("{series} is not in this {file}: {kept}. Open the results file (--out json) to judge any tag.")
@@ -155,7 +155,7 @@ fn not_stated(objective: &Objective, expression: &Expression, values: &Values, f
         (MeasuredFrom::Samples, Stat::Rate) if values.get(Stat::Count).is_some() => {
             format!("The rate of {series} needs the length of the run, and the samples span no time.")
         }
-        (MeasuredFrom::Samples, _) => format!("{stat} of {series} is not known: {}.", not_told(&series.metric)),
+        (MeasuredFrom::Samples, _) => format!("{stat} of {series} is not known: {}.", why_unknown(&series.metric)),
         (MeasuredFrom::Dashboard, _) => {
             format!("{stat} of {series} is not in this dashboard file, which has {}.", listed(&has))
         }

@@ -123,7 +123,7 @@ pub fn command() -> Command {
         )
         .arg(flag("single-run", "One run a side may decide: what is said is of these two runs"))
         .arg(flag("anyway", "Compare what should not be compared: other loads, other load models"))
-        .arg(flag("aa", "The runs are of one thing: says what so many runs can tell. Every other run is the candidate"))
+        .arg(flag("aa", "The runs are of one thing: says what so many runs can show. Every other run is the candidate"))
         .arg(
             Arg::new("format")
                 .long("format")

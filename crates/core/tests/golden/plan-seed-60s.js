@@ -1,6 +1,6 @@
 // 200 -> 300 -> 400 RPS, diverse prompts, 60 s
 // Written by sloscope. Run it with: k6 run --out json=results.json.gz script.js
-// Redirects are not followed. k6 counts one as expected, with its status; a browser tells no status and counts it as failed.
+// Redirects are not followed. k6 counts one as expected, with its status; a browser reports no status and counts it as failed.
 import http from 'k6/http';
 import exec from 'k6/execution';
 import { check } from 'k6';

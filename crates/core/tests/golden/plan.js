@@ -1,7 +1,7 @@
 // All of it
 // Written by sloscope. Run it with: k6 run --out json=results.json.gz script.js
 // The first 5s are warm-up: thresholds look at phase:measured only. k6's rates per second still count all of the run.
-// Redirects are not followed. k6 counts one as expected, with its status; a browser tells no status and counts it as failed.
+// Redirects are not followed. k6 counts one as expected, with its status; a browser reports no status and counts it as failed.
 import http from 'k6/http';
 import exec from 'k6/execution';
 import { check } from 'k6';

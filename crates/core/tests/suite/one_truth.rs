@@ -96,7 +96,7 @@ fn what_was_due_adds_up() {
     assert!((behind.share - 113.0 / 161.0).abs() < 1e-12, "{behind:?}");
     assert!(behind.text.starts_with("70.19 % of the 161 iterations that were due"), "{behind:?}");
     assert!(!behind.text.contains("all 2 VUs") && !behind.text.contains(" in 2 of 4 seconds"), "{behind:?}");
-    assert!(words::load_told(&report).contains("one more at the end"), "{}", words::load_told(&report));
+    assert!(words::load_note(&report).contains("one more at the end"), "{}", words::load_note(&report));
 }
 
 /// The 50 RPS and the 120 RPS of this run dropped iterations, the 20 RPS before them did not.

@@ -17,7 +17,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
     };
     let header: Vec<&str> = std::iter::once("Iterations").chain(words::LOAD_COLUMNS).collect();
     table(out, &header, &words::load_lines(report).into_iter().map(row).collect::<Vec<_>>());
-    out.push_str(&format!("{}\n\n", words::load_told(report)));
+    out.push_str(&format!("{}\n\n", words::load_note(report)));
 }
 
 pub(super) fn generators(out: &mut String, report: &Report) {

@@ -177,8 +177,8 @@ fn files(out: &mut String, report: &Report) {
             out.push_str(&format!(", {}", plain(&source.role)));
         }
         out.push('\n');
-        let told = words::left_out(&source.diagnostics).into_iter().chain(source.diagnostics.notes.iter().cloned());
-        told.for_each(|told| out.push_str(&format!("  - {}\n", plain(&told))));
+        let lines = words::left_out(&source.diagnostics).into_iter().chain(source.diagnostics.notes.iter().cloned());
+        lines.for_each(|line| out.push_str(&format!("  - {}\n", plain(&line))));
     }
     out.push('\n');
 }

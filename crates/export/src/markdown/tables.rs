@@ -120,7 +120,7 @@ pub(super) fn objectives(out: &mut String, report: &Report) {
     // What is met, and by how much what is missed is off, is in the table; the summary gives the first reasons.
     let listed = summary::listed(report);
     let has_reason = |o: &ObjectiveResult| {
-        words::is_reason_told(o)
+        words::needs_reason(o)
             && !(o.verdict == Verdict::Fail && o.basis == Basis::Measured)
             && !listed.iter().any(|listed| std::ptr::eq(*listed, o))
     };
@@ -140,9 +140,9 @@ pub(super) fn errors(out: &mut String, report: &Report) {
         // The figures say it.
         return;
     }
-    let told = words::errors(report);
-    if !told.is_empty() {
-        out.push_str(&format!("{}\n\n", plain(&told)));
+    let line = words::errors(report);
+    if !line.is_empty() {
+        out.push_str(&format!("{}\n\n", plain(&line)));
     }
     if errors.rows.is_empty() {
         return;

@@ -18,7 +18,7 @@ pub(super) fn load(out: &mut String, report: &Report) {
         std::iter::once(label).chain(words::load_cells(counts).map(dash)).collect::<Vec<String>>()
     }));
     table(out, rows);
-    out.push_str(&wrapped(&format!("  {}", words::load_told(report)), 2));
+    out.push_str(&wrapped(&format!("  {}", words::load_note(report)), 2));
     generators(out, report);
     if load.stages.is_empty() {
         return;

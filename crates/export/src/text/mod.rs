@@ -107,8 +107,8 @@ fn facts(out: &mut String, report: &Report) {
             text.push_str(&format!(": {}", source.role));
         }
         lines.push(("File", text));
-        let told = words::left_out(&source.diagnostics).into_iter().chain(source.diagnostics.notes.iter().cloned());
-        lines.extend(told.map(|told| ("", format!("- {told}"))));
+        let notes = words::left_out(&source.diagnostics).into_iter().chain(source.diagnostics.notes.iter().cloned());
+        lines.extend(notes.map(|note| ("", format!("- {note}"))));
     }
     for (label, text) in lines {
         out.push_str(&wrapped(&format!("{label:<10}{text}"), 10));
@@ -142,7 +142,7 @@ fn objectives(out: &mut String, report: &Report, color: bool) {
         if name.chars().count() > layout::CELL {
             out.push_str(&wrapped(&format!("    {name}"), 6));
         }
-        if words::is_reason_told(o) {
+        if words::needs_reason(o) {
             out.push_str(&wrapped(&format!("    {}", o.reason), 4));
         }
         for caveat in &o.caveats {

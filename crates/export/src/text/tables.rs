@@ -48,19 +48,19 @@ pub(super) fn checks(out: &mut String, report: &Report) {
     });
     let rows: Vec<Vec<String>> = rows.collect();
     let of_all = |n: usize| format::capitalised(&format::some_of(n as u64, all.len() as u64, "check"));
-    let told = match rows.len() {
+    let shown = match rows.len() {
         0 => format!("{} passed every time.", of_all(all.len())),
         n => format!("{} failed at least once:", of_all(n)),
     };
-    out.push_str(&wrapped(&format!("  {told}"), 2));
+    out.push_str(&wrapped(&format!("  {shown}"), 2));
     table(out, rows, &[Align::Left, Align::Right, Align::Right]);
 }
 
 pub(super) fn errors(out: &mut String, report: &Report) {
     heading(out, "Errors");
-    let told = words::errors(report);
-    if !told.is_empty() {
-        out.push_str(&wrapped(&format!("  {told}"), 2));
+    let errors = words::errors(report);
+    if !errors.is_empty() {
+        out.push_str(&wrapped(&format!("  {errors}"), 2));
     }
     let line = |row: &ErrorRow| {
         let endpoint = words::endpoint(row);

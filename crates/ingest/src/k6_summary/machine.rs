@@ -63,9 +63,7 @@ fn times(summary: &mut Summary, generated: Option<&Value>, notes: &mut Notes) {
     let Some(end) = end else { return };
     summary.end = Some(end);
     summary.start = summary.duration_ms.map(|ms| end - took(ms)).filter(|start| *start < end && TIMES.contains(start));
-    notes
-        .others
-        .push("the times of start and end are told from the moment at which the summary was written".to_owned());
+    notes.others.push("the start and end times are derived from the moment when the summary was written".to_owned());
 }
 
 /// The `checks` metric is not listed; its counts are those of checks_succeeded and checks_failed.

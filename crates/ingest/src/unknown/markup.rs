@@ -42,15 +42,15 @@ const XML: [(&str, &str, &str); 7] = [
 /// Names a text that begins with `<`.
 pub(crate) fn markup(text: &[u8]) -> Unreadable {
     let head = String::from_utf8_lossy(&text[..text.len().min(HEAD)]).to_ascii_lowercase();
-    let told = |list: &[(&str, &str, &str)]| {
+    let named = |list: &[(&str, &str, &str)]| {
         let found = list.iter().find(|(word, ..)| head.contains(word));
         found.map(|(_, looks_like, advice)| of(*looks_like, *advice))
     };
     let is_html = ["<!doctype html", "<html", "<head", "<body", "<script", "<div"].iter().any(|tag| head.contains(tag));
     if is_html {
-        return told(&HTML).unwrap_or_else(|| web_page(&head));
+        return named(&HTML).unwrap_or_else(|| web_page(&head));
     }
-    told(&XML).unwrap_or_else(|| match head.starts_with("<?xml") || head.contains("</") || head.contains("/>") {
+    named(&XML).unwrap_or_else(|| match head.starts_with("<?xml") || head.contains("</") || head.contains("/>") {
         true => of("an XML file", WRONG_FILE),
         false => of("a text that begins with <", HOW),
     })

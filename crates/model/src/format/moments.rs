@@ -7,7 +7,7 @@ use crate::time::{NANOS_PER_S, Nanos, to_rfc3339};
 
 /// A length of time: `350 ms`, `23.25 s`, `10 min`, `1 min 02 s`, `2 h 05 min`.
 pub fn duration(ms: f64) -> String {
-    if !is_told(ms) || ms.abs() < 0.5 {
+    if !is_known(ms) || ms.abs() < 0.5 {
         return value(ms, Unit::Millis);
     }
     if ms < 0.0 {
@@ -37,13 +37,13 @@ pub fn duration(ms: f64) -> String {
 }
 
 /// Told in hours, minutes and seconds; what takes longer than the numbers of a clock are exact is a number.
-fn is_told(ms: f64) -> bool {
+fn is_known(ms: f64) -> bool {
     ms.abs() <= EXACT as f64
 }
 
 /// A moment of the run, from its start: `0:00`, `1:23.4`, `1:02:03`.
 pub fn moment(ms: f64) -> String {
-    if !is_told(ms) {
+    if !is_known(ms) {
         return value(ms, Unit::Millis);
     }
     let tenths = (ms.abs() / 100.0).round();

@@ -114,5 +114,5 @@ fn what_is_gone_is_named() {
 #[test]
 fn sizes_are_said() {
     assert_eq!(kept_words(&some(2, 3 * MB)), "2 runs, 6.00 MB, in this browser only");
-    assert!(question().contains("The last 10 runs, 1 GB at most"), "{}", question());
+    assert!(question().contains("The last 10, 1 GB at most, with samples, addresses"), "{}", question());
 }

@@ -46,7 +46,7 @@ fn head(plan: &Plan) -> String {
             "// Redirects are followed, as k6 does: to any host, for k6 has no list of those that it may follow to.\n"
         }
         false => {
-            "// Redirects are not followed. k6 counts one as expected, with its status; a browser tells no status and counts it as failed.\n"
+            "// Redirects are not followed. k6 counts one as expected, with its status; a browser reports no status and counts it as failed.\n"
         }
     };
     text += "import http from 'k6/http';\nimport exec from 'k6/execution';\n";

@@ -39,7 +39,7 @@ pub fn stored(report: &Report) -> Element {
         .child(el("ul").children(lines))
 }
 
-/// What is wrong or missing; told before any number.
+/// What is wrong or missing, before any number.
 /// Of a test that goes on the panel above tells lateness and drops; sentences on them would come and go.
 pub fn warnings(state: &dyn ViewState, report: &Arc<Report>) -> Element {
     let count = texts_of(report).len();

@@ -16,7 +16,7 @@ use crate::state::{Disclosure, ViewState};
 pub fn found(report: &Arc<Report>) -> Element {
     let stack = classed("div", "stack");
     let Some(found) = &report.breakdown else { return stack };
-    let stack = stack.child(classed("p", "told").child(words::breakdown(found)));
+    let stack = stack.child(classed("p", "statement").child(words::breakdown(found)));
     if found.rows.is_empty() {
         return stack;
     }
@@ -67,7 +67,7 @@ fn tools(heads: Vec<String>, is_trend: bool) -> Element {
             .children(percentile)
     };
     let columns = disclosure(Disclosure::new("breakdown columns".to_owned()), "Columns", columns);
-    let status = part(|state| el("span").child(state.breakdown_told()));
+    let status = part(|state| el("span").child(state.breakdown_status()));
     classed("div", "breakdown-tools")
         .child(field)
         .child(copy)

@@ -67,10 +67,10 @@ pub fn table(report: &Arc<Report>) -> Element {
         let none = (count == 0).then(|| super::hint("No value holds that text."));
         let paper = (count > ON_PAPER && !state.is_file()).then(|| {
             let (shown, all) = (format::count(ON_PAPER as u64), format::count(count as u64));
-            let told = format!("On paper: the first {shown} of {all} rows, in this order. The CSV has all.");
-            classed("p", "hint on-paper").child(told)
+            let cut = format!("On paper: the first {shown} of {all} rows, in this order. The CSV has all.");
+            classed("p", "hint on-paper").child(cut)
         });
-        // Told before the rows: who reads on paper would look for it at their end, pages later.
+        // It is above the rows: who reads on paper would look for it at their end, pages later.
         classed("div", "stack").children(paper).child(frame).children(none)
     });
     classed("div", "stack").child(drawn)

@@ -7,7 +7,7 @@ use sloscope_core::report::{ErrorRow, Report, words};
 use super::rows::{self, Draw, Texts, each, texts};
 use super::{hint, section};
 use crate::action::Action;
-use crate::button::told_on_button;
+use crate::button::report_button;
 use crate::element::{Element, classed, el};
 use crate::figures::{self, absent};
 use crate::list::List;
@@ -29,7 +29,7 @@ static COLUMNS: [Column; 8] = [
 /// The section.
 pub fn errors(report: &Arc<Report>) -> Element {
     let errors = &report.errors;
-    let part = section("errors", "Errors").child(classed("p", "told").child(words::errors(report)));
+    let part = section("errors", "Errors").child(classed("p", "statement").child(words::errors(report)));
     if errors.rows.is_empty() {
         return part;
     }
@@ -73,8 +73,8 @@ fn line(report: &Report, row: &ErrorRow) -> Element {
 
 /// A code that narrows the report to its requests.
 fn only_this(report: &Report, text: String) -> Element {
-    let told = el("code").child(label(&text));
-    told_on_button("filter-error", told, Action::Only(vec![("error_code".to_owned(), text)]))
+    let code = el("code").child(label(&text));
+    report_button("filter-error", code, Action::Only(vec![("error_code".to_owned(), text)]))
         .attr("class", "row-filter")
         .attr("title", "Show only these in the whole report")
         .attr("disabled", !report.has_samples())

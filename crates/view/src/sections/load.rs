@@ -39,7 +39,7 @@ pub fn load(report: &Arc<Report>) -> Element {
     };
     let list = List::table("Planned and delivered iterations", "rows", &columns, words::load_lines(report).len());
     part.child(rows::draw(report, list, 0, names, draw))
-        .child(hint(words::load_told(report)))
+        .child(hint(words::load_note(report)))
         .children(scenarios(report))
         .children(generators(report))
 }

@@ -115,7 +115,7 @@ impl Marker {
         let level = findings().next().map(|(finding, _)| words::consequence(finding.level)).unwrap_or_default();
         let titles: Vec<String> = findings().map(|(f, number)| format!("{number}: {}", sentence(&f.title))).collect();
         let numbers: Vec<String> = findings().map(|(_, number)| number.to_string()).collect();
-        let told = format!("{} more. {} Go to the list.", self.of.len(), titles.join(" "));
+        let summary = format!("{} more. {} Go to the list.", self.of.len(), titles.join(" "));
         let count = text("marker-name marker-count", 8.0, 13.0, format!("+{}", self.of.len()));
         let which = text("marker-name", 36.0, 13.0, numbers.join(", "));
         let marked = state.marked_finding().is_some_and(|marked| self.of.iter().any(|(at, _)| *at == marked));
@@ -126,7 +126,7 @@ impl Marker {
             .attr("data-findings", numbers.join(" "))
             .attr("data-marked", marked)
             .on("click", Action::Show(Cited::Section("findings".to_owned())))
-            .child(svg("title").child(told))
+            .child(svg("title").child(summary))
             .child(self.pill(above, [count, which]))
     }
 

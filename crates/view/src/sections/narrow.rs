@@ -6,7 +6,7 @@ use sloscope_core::report::{Report, TargetStage, Window, words};
 
 use super::rows::{self, Draw, Texts, each, texts};
 use crate::action::Action;
-use crate::button::told_on_button;
+use crate::button::report_button;
 use crate::element::{Element, el};
 use crate::list::List;
 use crate::name::label;
@@ -24,5 +24,5 @@ pub fn stages(report: &Arc<Report>) -> Element {
 fn button(report: &Report, stage: &TargetStage) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
     let name = label(&words::target_stage(report, stage));
-    told_on_button("stage-window", name, Action::SetWindow(window)).attr("class", "quiet")
+    report_button("stage-window", name, Action::SetWindow(window)).attr("class", "quiet")
 }

@@ -21,8 +21,8 @@ use crate::table::{Column, cell, code, numbers, row_head, words as column};
 static COLUMNS: [Column; 4] = [column("Span"), numbers("Measured"), numbers("Samples"), column("Objective")];
 
 pub fn detail(report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
-    let told = gravest(o);
-    let others = o.caveats.iter().enumerate().filter(|(at, _)| Some(*at) != told);
+    let above = gravest(o);
+    let others = o.caveats.iter().enumerate().filter(|(at, _)| Some(*at) != above);
     let caveats = others.map(|(_, text)| prose(classed("li", "caveat"), text));
     let fact = |label: &'static str, value: Element| el("div").child(el("dt").child(label)).child(value);
     let text = |label, text: String| fact(label, el("dd").child(text));
@@ -37,7 +37,7 @@ pub fn detail(report: &Arc<Report>, at: usize, o: &ObjectiveResult) -> Element {
             .attr("data-value", o.successes_only.unwrap_or_default().to_string());
         fact("Successful requests only", dd.child(shown))
     }));
-    facts.extend(words::abort(&o.objective).map(|told| text("When missed", told)));
+    facts.extend(words::abort(&o.objective).map(|effect| text("When missed", effect)));
     let error = o.error.as_ref().map(|error| {
         let caret = format!("{}\n{}^", o.objective.expression, " ".repeat(error.at));
         classed("div", "expression-error").child(el("pre").child(caret)).child(el("p").child(error.message.clone()))

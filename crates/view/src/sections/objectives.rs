@@ -39,7 +39,7 @@ pub fn table(report: &Arc<Report>) -> Element {
     if report.objectives.is_empty() {
         return suggestions(report);
     }
-    let told = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
+    let origin = matches!(report.objectives_from, ObjectivesFrom::Suggested | ObjectivesFrom::Preset(_))
         .then(|| classed("p", "notable").child(words::objectives_from(report)));
     let names: Texts = |report, _| {
         let order = worst_first(&report.objectives);
@@ -56,7 +56,7 @@ pub fn table(report: &Arc<Report>) -> Element {
     let table = rows::draw(report, list, 0, names, draw);
     let missed = report.objectives.iter().filter(|o| o.verdict == Verdict::Fail).count();
     let first = (missed > 1).then(|| hint(words::WORST_FIRST));
-    classed("div", "stack").children(told).children(first).child(table).child(new_one())
+    classed("div", "stack").children(origin).children(first).child(table).child(new_one())
 }
 
 /// The form of a new objective, where its row will be.

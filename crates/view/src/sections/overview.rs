@@ -67,22 +67,22 @@ fn text(label: &'static str, text: String) -> Element {
 }
 
 /// A fact, and in small how it is known.
-fn told(label: &'static str, value: Element, told: words::Fact) -> Element {
-    fact(label, value.child(told.what).children(told.how.map(|how| classed("small", "note").child(how))))
+fn stated(label: &'static str, value: Element, found: words::Fact) -> Element {
+    fact(label, value.child(found.what).children(found.how.map(|how| classed("small", "note").child(how))))
 }
 
 fn facts(state: &dyn ViewState, report: &Report) -> Element {
     let run = &report.run;
     let none = || words::Fact { what: "none planned, or not in these files".to_owned(), how: None };
     let mut all = vec![
-        told("Test type", el("dd"), words::test_type(report)),
-        told(words::target_label(report), el("dd"), words::target_rates(report).unwrap_or_else(none)),
+        stated("Test type", el("dd"), words::test_type(report)),
+        stated(words::target_label(report), el("dd"), words::target_rates(report).unwrap_or_else(none)),
         fact("Start", time(state, report, run.start)),
         fact("End", time(state, report, run.end)),
-        told("Duration", valued(el("dd"), run.duration_ms), words::duration(report)),
+        stated("Duration", valued(el("dd"), run.duration_ms), words::duration(report)),
     ];
     let shown = run.part.as_ref().map(RunPart::length_ms);
-    all.extend(words::part(report).map(|fact| told("Part shown", valued(el("dd"), shown), fact)));
+    all.extend(words::part(report).map(|fact| stated("Part shown", valued(el("dd"), shown), fact)));
     let active =
         run.active_ms.map(|ms| fact("Scenarios active", valued(el("dd"), Some(ms)).child(format::duration(ms))));
     all.extend(active);

@@ -294,7 +294,7 @@ fn row(at: usize, o: &ObjectiveResult) -> Element {
     let cited = u16::try_from(at).map(Cited::Objective).unwrap_or_else(|_| Cited::Section("objectives".to_owned()));
     let link = el("a").attr("href", format!("#{}", cited.id())).on("click", Action::Show(cited));
     let link = shortened(link, &o.subject, 96, true);
-    let why = (!matches!(o.verdict, Verdict::Pass | Verdict::Fail) && words::is_reason_told(o))
+    let why = (!matches!(o.verdict, Verdict::Pass | Verdict::Fail) && words::needs_reason(o))
         .then(|| prose(classed("small", "note"), &o.reason));
     let spans = o.windows.iter().filter(|window| window.kept == Some(false)).count();
     let judged = o.windows.iter().filter(|window| window.kept.is_some()).count();

@@ -9,7 +9,7 @@ use sloscope_core::stat::{Stat, Unit};
 use super::rows::{self, Draw, Texts, each, texts};
 use super::{hint, section};
 use crate::action::Action;
-use crate::button::told_on_button;
+use crate::button::report_button;
 use crate::disclosure::disclosure;
 use crate::element::{Element, classed, el};
 use crate::figures::{Of, count, figure, moment};
@@ -36,19 +36,20 @@ pub fn stages(report: &Arc<Report>) -> Element {
     };
     let list = List::table("Stages", "stages", &columns, load.stages.len());
     let rows = rows::draw(report, list, 0, names, draw);
-    let knee = load.knee.as_ref().map(|knee| classed("p", "told").attr("data-knee-text", "").child(knee.text.clone()));
+    let knee =
+        load.knee.as_ref().map(|knee| classed("p", "statement").attr("data-knee-text", "").child(knee.text.clone()));
     let shared = Arc::clone(report);
     let others = (!load.trends.is_empty()).then(|| {
         let opens = Disclosure::new("trends".to_owned());
         disclosure(opens, "Other times by stage", move |_| trends(&shared))
     });
-    part.children(knee).child(rows).child(hint(words::stages_told(report))).children(others)
+    part.children(knee).child(rows).child(hint(words::stages_note(report))).children(others)
 }
 
 fn row(report: &Report, stage: &LoadStage, climbs: bool) -> Element {
     let window = Window { start_ms: stage.start_ms, end_ms: stage.end_ms };
     let name = label(&words::stage_label(report, stage));
-    let set = told_on_button("stage-only", name, Action::SetWindow(window));
+    let set = report_button("stage-only", name, Action::SetWindow(window));
     let head = row_head()
         .child(
             set.attr("class", "quiet").attr("title", "Look at this time only").attr("disabled", !report.has_samples()),

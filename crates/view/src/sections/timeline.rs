@@ -46,7 +46,7 @@ fn lanes(report: &Arc<Report>, kinds: &'static [ChartKind]) -> Element {
         .child(part(move |state| top(state, &above, kinds)))
         .children(kinds.iter().copied().map(lane))
         .child(part(move |state| axis(state, kinds)));
-    part_of.child(part(move |state| told(state, kinds))).child(body)
+    part_of.child(part(move |state| caption(state, kinds))).child(body)
 }
 
 /// The first lane that is drawn: its axis is that of all.
@@ -55,7 +55,7 @@ fn drawn(state: &dyn ViewState, kinds: &[ChartKind]) -> Option<Arc<Chart>> {
 }
 
 /// How long a point is, and what can be done.
-fn told(state: &dyn ViewState, kinds: &[ChartKind]) -> Element {
+fn caption(state: &dyn ViewState, kinds: &[ChartKind]) -> Element {
     let steps = kinds.iter().filter_map(|kind| Some((*kind, state.chart(*kind)?.step_ms?)));
     let steps: Vec<(ChartKind, f64)> = steps.collect();
     let mut text = String::new();

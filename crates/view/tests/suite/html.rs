@@ -1,7 +1,7 @@
 //! Elements as HTML: what is escaped, what has no end, and what a file leaves out.
 
 use sloscope_view::action::Action;
-use sloscope_view::button::{button, told_on_button};
+use sloscope_view::button::{button, report_button};
 use sloscope_view::element::{Element, classed, el, part, svg};
 use sloscope_view::state::{AtFirst, ViewState, Zone};
 
@@ -63,8 +63,8 @@ fn a_file_shows_hidden_characters_as_escapes() {
 /// What only asks for something is of no use where nobody answers; what is shown on a button is.
 #[test]
 fn a_file_has_nothing_to_press() {
-    let told = told_on_button("stage", el("b").child("stage 1"), Action::SetZone(Zone::Utc)).attr("title", "Look");
-    let both = el("p").child(button("save", "Save", Action::SaveBreakdown)).child(told);
+    let stage = report_button("stage", el("b").child("stage 1"), Action::SetZone(Zone::Utc)).attr("title", "Look");
+    let both = el("p").child(button("save", "Save", Action::SaveBreakdown)).child(stage);
     let page = html(el("p"));
     assert_eq!(page, "<p></p>");
     assert_eq!(both.to_still_html(&AtFirst), "<p><span data-action=\"stage\"><b>stage 1</b></span></p>");

@@ -98,8 +98,8 @@ fn late(load: &Load) -> Option<f64> {
         *ramps |= stage.from_rate != stage.to_rate;
         *rate = rate.max(stage.to_rate.unwrap_or(0.0));
     }
-    let told = |(s, (ramps, _)): &(&ScenarioLoad, (bool, f64))| s.counts.from == Some(PlanFrom::Options) || !ramps;
-    let each = load.scenarios.iter().zip(rates).filter(told).filter_map(|(s, (_, rate))| {
+    let known = |(s, (ramps, _)): &(&ScenarioLoad, (bool, f64))| s.counts.from == Some(PlanFrom::Options) || !ramps;
+    let each = load.scenarios.iter().zip(rates).filter(known).filter_map(|(s, (_, rate))| {
         s.counts.late_p95_ms.filter(|late| *late > LATE_MS && (rate <= 0.0 || *late > 2000.0 / rate))
     });
     each.reduce(f64::max)
@@ -208,9 +208,9 @@ fn in_part(build: &Build, load: &Load) -> Option<Behind> {
     let missing = if never as f64 > 1.5 && never as f64 > EDGE * planned { never } else { 0 };
     // A stage's own lateness, by the same measure as that of the run.
     let late = stages.iter().filter_map(|stage| {
-        let told = stage.counts.from == Some(PlanFrom::Options) || stage.from_rate == stage.to_rate;
+        let known = stage.counts.from == Some(PlanFrom::Options) || stage.from_rate == stage.to_rate;
         let rate = stage.to_rate.unwrap_or(0.0);
-        stage.counts.late_p95_ms.filter(|late| told && *late > LATE_MS && (rate <= 0.0 || *late > 2000.0 / rate))
+        stage.counts.late_p95_ms.filter(|late| known && *late > LATE_MS && (rate <= 0.0 || *late > 2000.0 / rate))
     });
     let late = late.reduce(f64::max);
     if dropped == 0 && missing == 0 && late.is_none() {

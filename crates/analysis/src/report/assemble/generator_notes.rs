@@ -35,11 +35,11 @@ pub fn generator(notes: &mut Notes, metrics: &[MetricSummary]) {
             ms(latest)
         ));
     }
-    let (told, all) = (value("http_req_waiting", Stat::Count).unwrap_or(0.0), value("http_reqs", Stat::Count));
-    if let Some(all) = all.filter(|all| told < *all) {
+    let (timed, all) = (value("http_req_waiting", Stat::Count).unwrap_or(0.0), value("http_reqs", Stat::Count));
+    if let Some(all) = all.filter(|all| timed < *all) {
         notes.caution(format!(
-            "Of {} of {} requests the browser does not tell where the time went: they failed, or the server does not send Timing-Allow-Origin. Their http_req_duration has the browser's own queue in it.",
-            format::value(all - told, Unit::Count),
+            "Of {} of {} requests the browser does not report where the time went: they failed, or the server does not send Timing-Allow-Origin. Their http_req_duration has the browser's own queue in it.",
+            format::value(all - timed, Unit::Count),
             format::value(all, Unit::Count)
         ));
     }

@@ -27,9 +27,9 @@ pub fn incomplete(run: &Run) -> Vec<String> {
         let cut = run.summaries.iter().filter(|attached| attached.cut);
         all.extend(cut.map(|attached| format!("{} ends before the run does", attached.name)));
     }
-    let is_told = |name: &str| all.iter().any(|told| *told == format!("{name} is cut short"));
+    let is_reported = |name: &str| all.iter().any(|line| *line == format!("{name} is cut short"));
     let unread = run.unread.iter().zip(&run.partly_read);
-    let open: Vec<_> = unread.filter(|(input, _)| !is_told(&input.name)).collect();
+    let open: Vec<_> = unread.filter(|(input, _)| !is_reported(&input.name)).collect();
     for (is_part, how) in [(false, "could not be read"), (true, "could not be read as a whole")] {
         let names: Vec<&str> =
             open.iter().filter(|(_, partly)| **partly == is_part).map(|(input, _)| input.name.as_str()).collect();

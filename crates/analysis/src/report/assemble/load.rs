@@ -183,7 +183,7 @@ fn why_none(build: &Build, facts: &RunFacts, plan: &Plan) -> String {
     } else if facts.time_step_ms.is_some_and(|ms| ms >= 100.0) {
         "The file's clock is too coarse to see a planned rate in it; the test's options would state it."
     } else {
-        "The starts of iterations keep no schedule that can be told from the samples; the test's options would state it."
+        "The samples show no schedule for the starts of iterations; the test's options would state it."
     };
     text.to_owned()
 }

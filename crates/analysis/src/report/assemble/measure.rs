@@ -1,7 +1,7 @@
 //! The statistics of a series, from samples: one way to compute them for tables, verdicts and cross-checks.
 
 use sloscope_dataset::by_thresholds;
-use sloscope_model::metric::{MetricType, told_sum};
+use sloscope_model::metric::{MetricType, usable_sum};
 use sloscope_model::places::Places;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Values};
@@ -60,15 +60,15 @@ impl Measurer<'_> {
             return (values, numbers.len() as u64);
         }
         let (n, not_zero, sum) = selected.total();
-        let told = |sum: f64| told_sum(&selected.column.name, sum);
+        let usable = |sum: f64| usable_sum(&selected.column.name, sum);
         let values = match kind {
             MetricType::Rate => stats::rate_of(n, not_zero),
             _ => {
-                let mut values = stats::counter_of(n, told(sum), self.duration_ms);
+                let mut values = stats::counter_of(n, usable(sum), self.duration_ms);
                 let (spans, sum) = self.active.touched(selected);
                 let active_ms = spans.within(self.rows.window).length_ms();
                 if active_ms > 0.0 {
-                    values.set(Stat::RateActive, told(sum) / (active_ms / 1000.0));
+                    values.set(Stat::RateActive, usable(sum) / (active_ms / 1000.0));
                 }
                 values
             }

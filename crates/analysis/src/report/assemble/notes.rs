@@ -142,7 +142,7 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors:
     // A dashboard states the share, but not of how many.
     let stated = find("http_req_failed").is_some_and(|m| m.values.get(Stat::Rate).is_some());
     if requests > 0.0 && !stated && rated.is_none_or(|n| n == 0) {
-        let told = match errors.failed.zip(errors.requests) {
+        let instead = match errors.failed.zip(errors.requests) {
             Some((0, 1)) => "k6's error rate is not known; by its tags the one request did not fail.".to_owned(),
             Some((failed, all)) => format!(
                 "k6's error rate is not known; by the tags of requests {} of {} failed.",
@@ -152,7 +152,7 @@ fn failures(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], errors:
             None => "The error rate is not known.".to_owned(),
         };
         notes.caution(format!(
-            "http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. {told}"
+            "http_req_failed has no samples: the test's response callback is off, or the file leaves the metric out. {instead}"
         ));
     } else if let Some(rated) = rated.filter(|n| build.rows.is_some() && !incomplete && (*n as f64) < requests) {
         notes.info(format!(
@@ -188,7 +188,7 @@ fn checks(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], list: Opt
 fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
     if let Some(step) = facts.time_step_ms {
         notes.caution(format!(
-            "The file's clock has steps of {}: moments, windows and the planned rate cannot be told finer.",
+            "The file's clock has steps of {}: times, windows and the planned rate cannot be known more precisely.",
             format::duration(step)
         ));
     }

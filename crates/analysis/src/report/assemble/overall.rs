@@ -2,7 +2,7 @@
 
 use sloscope_dataset::DurationFrom;
 use sloscope_model::format;
-use sloscope_model::metric::{MetricType, not_told};
+use sloscope_model::metric::{MetricType, why_unknown};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 
@@ -165,7 +165,7 @@ pub fn why_absent(build: &Build, metric: Option<&MetricSummary>, stat: Stat) -> 
         (Some(_), None) => "no samples",
         (Some(_), Some(m)) if m.samples == Some(0) => nothing(&m.series),
         (Some(_), Some(m)) if m.kind != MetricType::Counter || m.values.get(Stat::Count).is_none() => {
-            not_told(&m.series.metric)
+            why_unknown(&m.series.metric)
         }
         (Some(_), Some(_)) if stat == Stat::RateActive => "the samples carry no scenario tag: active time is unknown",
         (Some(_), Some(_)) => "the samples span no time: the length of the run is unknown",

@@ -6,14 +6,14 @@ use sloscope_model::stat::{Stat, Unit};
 use crate::report::{GeneratorLoad, LoadCounts, LoadModel, LoadStage, PlanFrom, Report};
 
 /// How the plan is known, and what the counts are of.
-pub fn load_told(report: &Report) -> String {
+pub fn load_note(report: &Report) -> String {
     let load = &report.load;
     let stated = load.scenarios.iter().any(|s| s.counts.from == Some(PlanFrom::Options));
     let recovered = load.scenarios.iter().any(|s| s.counts.from == Some(PlanFrom::Samples));
     let mut text = match (stated, recovered) {
         (true, _) => "The plan is that of the test's options: duration × rate. What was neither started nor dropped was never issued, or was interrupted.",
         (false, true) => "The plan is recovered from the samples: iterations start when they end less their duration, and starts and drops keep a schedule. What was neither started nor dropped leaves no sample, so it is not known.",
-        (false, false) => "No rate was planned, or none can be told from these files.",
+        (false, false) => "No rate was planned, or these files do not show it.",
     }
     .to_owned();
     let total = &load.total;
@@ -28,7 +28,7 @@ pub fn load_told(report: &Report) -> String {
 }
 
 /// Which samples the table of stages rests on.
-pub fn stages_told(report: &Report) -> String {
+pub fn stages_note(report: &Report) -> String {
     let mut text = "A stage that is a whole scenario holds the samples with its tag; any other one the samples that were written while it lasted.".to_owned();
     if super::is_part(report) {
         text.push_str(" Requests and latency follow the selection; iterations are of the whole run.");

@@ -1,7 +1,7 @@
 //! Metrics and their statistics in words, and in the order in which tables show them.
 
 use sloscope_model::format;
-use sloscope_model::metric::{Contains, MetricType, not_told};
+use sloscope_model::metric::{Contains, MetricType, why_unknown};
 use sloscope_model::stat::{Stat, Unit};
 
 use crate::report::{LatencyRow, MeasuredFrom, MetricSummary, Report};
@@ -85,7 +85,7 @@ pub fn metric_absent(report: &Report, metric: &MetricSummary) -> &'static str {
     match metric.samples {
         _ if super::is_part(report) => super::NONE_IN_PART,
         Some(0) => "no samples",
-        Some(_) if metric.from == MeasuredFrom::Samples => not_told(&metric.series.metric),
+        Some(_) if metric.from == MeasuredFrom::Samples => why_unknown(&metric.series.metric),
         _ => "not in this file",
     }
 }

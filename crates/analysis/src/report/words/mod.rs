@@ -24,14 +24,14 @@ pub use findings::{assessment, cited, consequence, finding_evidence, finding_num
 pub use inputs::{Medium, Trouble, UNREAD, unread, unread_line, unread_phrase};
 pub use load::{
     GENERATOR_COLUMNS, GENERATORS, LOAD_COLUMNS, STAGE_COLUMNS, generator_cells, generator_numbers, load_cells,
-    load_lines, load_model, load_numbers, load_told, stage_label, stage_numbers, stages_told,
+    load_lines, load_model, load_note, load_numbers, stage_label, stage_numbers, stages_note,
 };
 pub use metrics::{
     MetricTable, contains, latency_label, measured_from, measured_from_all, metric_absent, metric_tables, metric_value,
     metric_values, stat_label, stat_short,
 };
 pub use objectives::{
-    ObjectivesOn, SUGGESTED, Tally, WORST_FIRST, abort, basis, distance, is_reason_told, limit_used, margin, measured,
+    ObjectivesOn, SUGGESTED, Tally, WORST_FIRST, abort, basis, distance, limit_used, margin, measured, needs_reason,
     objectives_from, origin, overall_value, status, successes_only, suggestion, tally, target, window_span,
     window_value,
 };

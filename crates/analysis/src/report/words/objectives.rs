@@ -83,7 +83,7 @@ pub fn basis(result: &ObjectiveResult) -> Option<&'static str> {
 }
 
 /// Must the reason be read to understand the verdict?
-pub fn is_reason_told(result: &ObjectiveResult) -> bool {
+pub fn needs_reason(result: &ObjectiveResult) -> bool {
     result.verdict != Verdict::Pass || result.basis != Basis::Measured
 }
 

@@ -1,7 +1,7 @@
 //! The table of errors in words, and values of the latency table.
 
 use sloscope_model::format;
-use sloscope_model::metric::{MetricType, not_told};
+use sloscope_model::metric::{MetricType, why_unknown};
 use sloscope_model::stat::Stat;
 
 use super::{NONE_IN_PART, is_part};
@@ -25,7 +25,7 @@ pub fn no_latency(report: &Report) -> &'static str {
 pub fn latency_dash(report: &Report, row: &LatencyRow) -> &'static str {
     let metric = report.metrics.iter().find(|metric| metric.series == row.series);
     match metric.filter(|metric| metric.from == MeasuredFrom::Samples && metric.samples > Some(0)) {
-        Some(metric) => not_told(&metric.series.metric),
+        Some(metric) => why_unknown(&metric.series.metric),
         None if is_part(report) => NONE_IN_PART,
         None => "not in this file",
     }
@@ -33,10 +33,10 @@ pub fn latency_dash(report: &Report, row: &LatencyRow) -> &'static str {
 
 /// How many requests failed, or why that is not known.
 pub fn errors(report: &Report) -> String {
-    told(&report.errors, is_part(report))
+    errors_line(&report.errors, is_part(report))
 }
 
-fn told(errors: &ErrorTable, is_part: bool) -> String {
+fn errors_line(errors: &ErrorTable, is_part: bool) -> String {
     let counted = errors.failed.zip(errors.requests);
     match (&errors.absent, counted) {
         (_, Some((_, 0))) if is_part => "No HTTP request is in this part of the run.".to_owned(),
@@ -99,7 +99,7 @@ mod tests {
     fn what_is_said_of_errors() {
         let check = |failed, requests, absent: Option<&str>, text: &str| {
             let table = ErrorTable { failed, requests, absent: absent.map(str::to_owned), ..ErrorTable::default() };
-            assert_eq!(told(&table, false), text);
+            assert_eq!(errors_line(&table, false), text);
         };
         let why = Some("a summary does not say which requests failed");
         check(Some(0), Some(18_005), None, "No request failed, of 18,005.");
@@ -115,7 +115,7 @@ mod tests {
         check(None, None, None, "No failed request is in these files.");
         check(Some(0), Some(0), why, "The run made no HTTP requests.");
         check(Some(1), Some(1), None, "The one request failed.");
-        let part = |failed, requests| told(&ErrorTable { failed, requests, ..ErrorTable::default() }, true);
+        let part = |failed, requests| errors_line(&ErrorTable { failed, requests, ..ErrorTable::default() }, true);
         assert_eq!(part(Some(0), Some(0)), "No HTTP request is in this part of the run.");
         assert_eq!(part(None, None), "No failed request is in this part of the run.");
     }

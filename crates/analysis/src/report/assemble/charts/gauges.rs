@@ -32,7 +32,7 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
         course.traces.push(Trace { class, label: label.to_owned(), unit: Unit::Count, shape: Shape::Step, values });
     }
     if canvas.ask.lane {
-        told_apart(&mut course, most);
+        keep_apart(&mut course, most);
     }
     if let [Some(busy), allocated] = most {
         let words = format!("{} at work at most", format::counted_of(busy, "VU"));
@@ -55,7 +55,7 @@ pub fn vus(canvas: &Canvas, rows: Rows, chart: &mut Chart) -> Option<()> {
 
 /// If more than this many times the VUs at work are allocated, a line for them would flatten the other one: the text
 /// gives their number instead.
-fn told_apart(course: &mut TimeSeries, most: [Option<f64>; 2]) {
+fn keep_apart(course: &mut TimeSeries, most: [Option<f64>; 2]) {
     if let [Some(busy), Some(all)] = most {
         let hidden = course.traces.iter_mut().filter(|t| t.class == "plan" && all > FLAT * busy);
         hidden.for_each(|trace| trace.shape = Shape::Hidden);

@@ -19,7 +19,7 @@ use std::cell::OnceCell;
 
 use sloscope_dataset::Run;
 use sloscope_model::format;
-use sloscope_model::metric::{MetricType, told_sum};
+use sloscope_model::metric::{MetricType, usable_sum};
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_model::time::Nanos;
@@ -187,7 +187,7 @@ fn number(selected: &Selected, _: &Rows) -> u64 {
 fn tally(selected: &Selected, rows: &Rows, grid: &Grid) -> Vec<(u64, f64)> {
     let metric = selected.column.name.as_str();
     let spans = selected.tally(grid.spans(), &vec![0; rows.store.tags.len()], 1).into_iter();
-    spans.map(|(n, sum)| (n, told_sum(metric, sum))).collect()
+    spans.map(|(n, sum)| (n, usable_sum(metric, sum))).collect()
 }
 
 /// The course of a counter per second. No sample in a span is a rate of 0: nothing was counted there.

@@ -260,7 +260,7 @@ fn standstill(course: &Timecourse) -> Option<Finding> {
     let (from, to) = worst?;
     let (start, end) = (course.spans[from].start_ms, course.spans[to - 1].end_ms);
     let title = format!(
-        "No request ended from {} to {}, although the load went on: the system, or what made the load, stood still.",
+        "No request ended from {} to {}, although the load continued: the system or the load generator stalled.",
         format::moment(start),
         format::moment(end)
     );

@@ -72,7 +72,7 @@ fn ended(known: &Known) -> Option<Finding> {
             if build.run.is_own() {
                 "The notes of the run say why it broke off; run it again."
             } else {
-                "Find out why it ended (stopped by hand, killed, out of memory, run with another --duration: k6's exit code and log tell), or run it again."
+                "Find out why it ended (stopped by hand, killed, out of memory, run with another --duration: see k6's exit code and log), or run it again."
             },
         ),
         (None, _, None) => return None,
@@ -99,7 +99,7 @@ fn is_early(lasted: f64, planned: f64) -> bool {
 }
 
 const AFTER_A_BREAK: &str =
-    "See what broke the objective first; a run that stops tells nothing of the load that was still to come.";
+    "See what broke the objective first; a run that stops early says nothing about the load that was still to come.";
 
 /// The run itself had the objective: what was edited afterwards has stopped nothing.
 fn of_the_run(objective: Option<&ObjectiveResult>) -> bool {

@@ -1,4 +1,4 @@
-//! Clocks and files: a machine that stood still, times that go back, values that cannot be, alone or beside each other.
+//! Clocks and files: a machine that was suspended, times that go back, values that cannot be, alone or beside each other.
 
 use sloscope_model::format;
 use sloscope_model::stat::{Stat, Unit};
@@ -36,7 +36,7 @@ fn stood_still(known: &Known) -> Option<Finding> {
     let title = match gap < 0.0 {
         true => format!("The clock{of} went back by {} during the run.", format::duration(-gap)),
         false => format!(
-            "{} wrote nothing of the VUs{of} for {}, from {} on, where it writes once a second: its machine stood still, or the clock was set.",
+            "{} wrote nothing of the VUs{of} for {}, from {} on, where it writes once a second: its machine was suspended, or its clock was changed.",
             known.build.generator(),
             format::duration(gap),
             format::moment(known.build.clock.ms(from))

@@ -26,7 +26,7 @@ fn interrupted(known: &Known) -> Option<Finding> {
     let cut = started.checked_sub(finished).filter(|n| *n > 0 && finished > 0)?;
     let share = cut as f64 / started as f64;
     let title = format!(
-        "At least {} of {} started and did not end ({}), as requests tell: {} interrupted, and iteration_duration leaves {} out.",
+        "At least {} of {} started and did not end ({}), as the requests show: {} interrupted, and iteration_duration leaves {} out.",
         format::count(cut),
         format::counted(started, "iteration"),
         format::value(share, Unit::Fraction),

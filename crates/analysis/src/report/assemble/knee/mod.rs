@@ -26,7 +26,7 @@
 
 pub mod alike;
 mod ramp;
-mod told;
+mod sentence;
 
 use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
@@ -109,7 +109,7 @@ pub fn knee(build: &Build, plan: &Plan, load: &Load) -> Option<Knee> {
             (Some(latency), Some(errors)) if errors.at < latency.at => Some(errors),
             (latency, errors) => latency.or(errors),
         };
-        found.extend(climb.and_then(|climb| told(build, plan, load, &own, climb, slices)));
+        found.extend(climb.and_then(|climb| described(build, plan, load, &own, climb, slices)));
     }
     // Errors weigh more than latency, and a larger climb more than a smaller one.
     let weight = |k: &Knee| (k.errors, k.after / k.before.max(1e-9));
@@ -304,7 +304,14 @@ fn series(load: &Load, scenario: usize, errors: bool) -> Series {
     }
 }
 
-fn told(build: &Build, plan: &Plan, load: &Load, points: &[Point], mut climb: Climb, slices: bool) -> Option<Knee> {
+fn described(
+    build: &Build,
+    plan: &Plan,
+    load: &Load,
+    points: &[Point],
+    mut climb: Climb,
+    slices: bool,
+) -> Option<Knee> {
     let here = &points[climb.starts];
     let (rate, start_ms) = climb.exactly.unwrap_or((here.from_rate, here.start_ms));
     let (window, before_window) = if slices {
@@ -334,8 +341,11 @@ fn told(build: &Build, plan: &Plan, load: &Load, points: &[Point], mut climb: Cl
     climb.after = stat_in(build, &own, window, stat)?;
     // A stage is compared with what it measured; a ramp begins with its first request.
     climb.before = stat_in(build, &other, before_window, stat).unwrap_or(climb.before);
-    let text =
-        if slices { told::in_a_ramp(load, points, &climb, window) } else { told::between_stages(load, points, &climb) };
+    let text = if slices {
+        sentence::in_a_ramp(load, points, &climb, window)
+    } else {
+        sentence::between_stages(load, points, &climb)
+    };
     Some(Knee {
         stage: here.stage,
         against: climb.against.and_then(|i| points[i].stage),
