@@ -42,6 +42,18 @@ fn usual_sort(found: &Breakdown) -> (usize, bool) {
     (found.keys.len() + at, true)
 }
 
+/// The order of the columns of numbers: p95 and errors come first, beside the name, where a narrow page shows them.
+fn columns(found: &Breakdown) -> Vec<usize> {
+    let names = words::breakdown_names(found);
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|at| match names[*at].as_str() {
+        "p(95)" => 0,
+        "error_rate" => 1,
+        _ => 2,
+    });
+    order
+}
+
 /// The table in its box.
 pub fn table(report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
@@ -91,7 +103,10 @@ fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
     let keys = found.keys.len();
     let (sorted, descending) = state.breakdown_sort().unwrap_or_else(|| usual_sort(found));
     let visible = shown_columns(state, found);
-    let all = found.keys.iter().cloned().chain(heads(found)).enumerate();
+    let heads = heads(found);
+    let order = columns(found).into_iter().chain([heads.len() - 1]);
+    let numbers = order.map(|at| (keys + at, heads[at].clone()));
+    let all = found.keys.iter().cloned().enumerate().chain(numbers);
     let cell = |(at, head): (usize, String)| {
         let cell = if at < keys { el("th") } else { classed("th", "n") }.attr("scope", "col");
         if head == COURSE && at >= keys {
@@ -191,16 +206,18 @@ fn row(
         let name = shortened(el("span"), &text, IN_CELL, at > 0);
         line = line.child(cell.child(if at == 0 { filter(report, found, row, name) } else { name }));
     }
-    let numbers = words::breakdown_numbers(found, row).into_iter().zip(words::breakdown_names(found)).zip(fullest);
-    for ((((value, unit), name), full), _) in numbers.zip(visible).filter(|(_, visible)| **visible) {
+    let (numbers, names) = (words::breakdown_numbers(found, row), words::breakdown_names(found));
+    for at in columns(found).into_iter().filter(|at| visible[*at]) {
+        let ((value, unit), name) = (numbers[at], &names[at]);
         let text = value.map(|value| words::breakdown_number(value, unit));
         let why = match name.as_str() {
             "rate" => "active for less than a second, or of no scenario",
             "error_rate" => "http_req_failed has no sample of these",
             _ => "no samples",
         };
-        let bar = value.zip(*full).filter(|(value, _)| *value > 0.0).map(|(value, full)| bar(&name, value / full));
-        let cell = valued(number_cell().attr("data-metric", found.metric.clone()).attr("data-stat", name), value);
+        let bar = value.zip(fullest[at]).filter(|(value, _)| *value > 0.0).map(|(value, full)| bar(name, value / full));
+        let cell =
+            valued(number_cell().attr("data-metric", found.metric.clone()).attr("data-stat", name.clone()), value);
         let cell = cell.children(bar);
         line = line.child(match text {
             Some(text) => cell.child(text),
