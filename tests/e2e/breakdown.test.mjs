@@ -108,7 +108,7 @@ onPage(here, "breakdown: bars beside numbers, any percentile, and a filter in ea
   await page.locator("#breakdown [data-action=column]", { hasText: "p99.5" }).click();
   await until(page, "it is taken off", (all) => all.every((row) => !("p(99.5)" in row.figures)));
   await page.locator("#breakdown [data-field=group-by-second]").selectOption("status");
-  const filter = page.getByRole("button", { name: "Filter by scenario: rps_300, status: 200", exact: true });
+  const filter = page.getByRole("button", { name: "Filter by scenario: rps_300 and status: 200", exact: true });
   await filter.press("Enter");
   // The filter is in sight, and has the focus: the next key takes it off.
   await page.waitForFunction(() => document.activeElement?.dataset.action === "remove-filter");
@@ -132,4 +132,18 @@ onPage(here, "breakdown: a summary says that it has none", async (on) => {
   const { page } = on;
   await opened(on, sample("summary.json"));
   await page.locator("#breakdown").getByText("A summary does not hold single requests").waitFor();
+});
+
+onPage(here, "breakdown: name, p95 and errors are in sight on a narrow page", async (on) => {
+  const { page } = on;
+  await opened(on, fixture("v2.2/only_errors/results.json.gz"));
+  await groupBy(page, "name");
+  await page.setViewportSize({ width: 390, height: 900 });
+  const edges = await page.locator("#breakdown-rows").evaluate((frame) => {
+    const right = (what) => what.getBoundingClientRect().right;
+    const row = frame.querySelector("tr[data-row]");
+    const cells = ["th", "[data-stat='p(95)']", "[data-stat=error_rate]"].map((cell) => right(row.querySelector(cell)));
+    return { frame: right(frame), cells };
+  });
+  for (const right of edges.cells) assert.ok(right <= edges.frame && right <= 390, JSON.stringify(edges));
 });

@@ -236,7 +236,7 @@ fn filter(report: &Report, found: &Breakdown, row: &BreakdownRow, name: Element)
     let wanted = values().map(|(key, value)| (key.clone(), value.clone().unwrap_or_default()));
     // Its name is what is seen, and what is only heard around it.
     let first = found.keys.first().map(|key| hidden(format!("Filter by {key}: ")).control());
-    let others = values().skip(1).map(|(key, value)| format!(", {key}: {}", words::breakdown_value(value)));
+    let others = values().skip(1).map(|(key, value)| format!("and {key}: {}", words::breakdown_value(value)));
     let others = hidden(others.collect::<String>()).control();
     let button = plain("filter-row")
         .attr("class", "row-filter")
