@@ -148,7 +148,7 @@ onPage(away, "network: a page that was refused permission to ask this machine sa
   const before = page.locator("[data-before]");
   await before.getByText("is on this machine: the browser may ask whether this page may reach it").waitFor();
   // Nobody answers a headless browser's question, which is a refusal.
-  assert.match(await look(page, "failed"), /did not send the request[^]*no leave for the local network/);
+  assert.match(await look(page, "failed"), /did not send the request[^]*no permission for the local network/);
   await before.locator("[data-grave]").getByText("you have refused it").waitFor();
   assert.deepEqual(await page.evaluate(() => globalThis.asked), [[target, "loopback"]], "the window has asked, once");
   await assertAccessibleEverywhere(page);
