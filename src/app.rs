@@ -33,7 +33,8 @@ pub fn app(host: Host) -> Element {
         };
         // Another tag for each page: what is left of one is never taken for a part of the other.
         match session.address.route.get_untracked() {
-            Route::Report => classed("div", "page").child(page),
+            // The question comes with the report, so that it does not move it.
+            Route::Report => classed("div", "page").child(keep_runs::above_report(session)).child(page),
             Route::Start => classed("section", "page").attr("aria-labelledby", "start-title").child(page),
             Route::Run => classed("article", "page").attr("aria-labelledby", "run-title").child(page),
         }
@@ -42,14 +43,7 @@ pub fn app(host: Host) -> Element {
         .attr("data-app", "")
         .child(skip)
         .child(header::header(session))
-        .child(
-            el("main")
-                .attr("id", "main")
-                .attr("tabindex", "-1")
-                .child(live::panel(session))
-                .child(keep_runs::above_report(session))
-                .child(shown),
-        )
+        .child(el("main").attr("id", "main").attr("tabindex", "-1").child(live::panel(session)).child(shown))
         .child(activity::activity(session))
         .child(drop_zone::drop_anywhere(session))
 }

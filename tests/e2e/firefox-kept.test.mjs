@@ -19,13 +19,13 @@ const reload = (page) => page.value("void location.reload()");
 
 inFirefox(here, "a run that is kept comes back, is listed and can be removed", "", async (page) => {
   const count = await open(page);
-  await page.click("main > .keep-runs [data-action=keep-runs]");
+  await page.click(".page > .keep-runs [data-action=keep-runs]");
   await page.until('location.search.includes("kept:")');
   await page.value("globalThis.before = true");
   await reload(page);
   await page.until("globalThis.before === undefined");
   await until("the same report", () => requests(page), (again) => again === count, 20_000);
-  await page.click("header nav a[href=\"#/\"]");
+  await page.click("header a.brand");
   await page.until('document.querySelectorAll("[data-kept]").length === 1');
   await page.click("[data-action=remove-run]");
   await page.until('document.querySelectorAll("[data-kept]").length === 0');
@@ -34,7 +34,7 @@ inFirefox(here, "a run that is kept comes back, is listed and can be removed", "
 
 inFirefox(refusing, "where no page may keep files it is said, and a reload names them", "", async (page) => {
   const count = await open(page);
-  await page.click("main > .keep-runs [data-action=keep-runs]");
+  await page.click(".page > .keep-runs [data-action=keep-runs]");
   await says(page, "/does not let this page keep files, as in a private window/");
   assert.equal(await requests(page), count);
   await page.value("globalThis.before = true");

@@ -57,7 +57,7 @@ onPage(here, "kept: asked once; reload, Back and the list bring a run back; it c
   await pick(page, RESULTS);
   await shown(page);
   const count = await figure(page, "http_reqs", "count");
-  const question = page.locator("main > .keep-runs");
+  const question = page.locator(".page > .keep-runs");
   assert.match(await question.innerText(), /^Keep recent runs in this browser\? The last 10, 1 GB at most, .* nothing leaves this machine/);
   assert.deepEqual(await files(page), [], "nothing is kept without consent");
   await question.locator("[data-action=keep-runs]").click();
@@ -102,8 +102,8 @@ onPage(here, "kept: without consent a reload says which files to choose again", 
   await open();
   await pick(page, RESULTS, SUMMARY);
   await shown(page);
-  await page.locator("main > .keep-runs [data-action=keep-no-runs]").click();
-  await page.locator("main > .keep-runs").waitFor({ state: "detached" });
+  await page.locator(".page > .keep-runs [data-action=keep-no-runs]").click();
+  await page.locator(".page > .keep-runs").waitFor({ state: "detached" });
   await page.reload();
   const gone = page.locator("[data-gone]");
   assert.match(await gone.innerText(), /This report was of results\.json and summary\.json, which the browser does not keep\. Choose the files again\./);
@@ -231,7 +231,7 @@ onPage(here, "kept: where there is no room older runs go, and then it is said", 
   await start(page);
   await pick(page, made({ name: "more.json", buffer: readFileSync(RESULTS) }));
   await shown(page);
-  await page.locator("main > .keep-runs").getByText(/the browser has no room for it\. It stays open/).waitFor();
+  await page.locator(".page > .keep-runs").getByText(/the browser has no room for it\. It stays open/).waitFor();
   assert.ok((await figure(page, "http_reqs", "count")) > 0);
   await until("no half file is left", () => files(page), (names) => names.length === 0);
   assert.equal(await records(page), 0);
