@@ -21,14 +21,15 @@ inFirefox(here, "a run that is kept comes back, is listed and can be removed", "
   const count = await open(page);
   await page.click(".page > .keep-runs [data-action=keep-runs]");
   await page.until('location.search.includes("kept:")');
-  await page.value("globalThis.before = true");
+  await page.value('document.documentElement.dataset.before = "1"');
   await reload(page);
-  await page.until("globalThis.before === undefined");
+  await page.until('document.readyState === "complete" && !document.documentElement.dataset.before');
   await until("the same report", () => requests(page), (again) => again === count, 20_000);
   await page.click("header a.brand");
   await page.until('document.querySelectorAll("[data-kept]").length === 1');
   await page.click("[data-action=remove-run]");
   await page.until('document.querySelectorAll("[data-kept]").length === 0');
+  assert.equal(await page.value("location.search.includes('kept:')"), false);
 });
 
 inFirefox(refusing, "where no page may keep files it is said, and a reload names them", "", async (page) => {
@@ -36,8 +37,8 @@ inFirefox(refusing, "where no page may keep files it is said, and a reload names
   await page.click(".page > .keep-runs [data-action=keep-runs]");
   await says(page, "/does not let this page keep files, as in a private window/");
   assert.equal(await requests(page), count);
-  await page.value("globalThis.before = true");
+  await page.value('document.documentElement.dataset.before = "1"');
   await reload(page);
-  await page.until("globalThis.before === undefined");
+  await page.until('document.readyState === "complete" && !document.documentElement.dataset.before');
   await says(page, "/This report was of results\\.json, which the browser does not keep/");
 });
