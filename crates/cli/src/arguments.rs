@@ -160,14 +160,7 @@ fn command() -> Command {
                 .help("Where the files hold several runs: the one to report on, by its number in time, from 1")
                 .value_parser(clap::value_parser!(u64).range(1..)),
         )
-        .arg(
-            Arg::new("where")
-                .long("where")
-                .value_name("TAG=VALUE")
-                .help("Only samples with this tag, or with TAG!=VALUE without it; may be given several times, all must match")
-                .action(ArgAction::Append)
-                .value_parser(filter),
-        )
+        .arg(filters())
         .arg(
             Arg::new("window")
                 .long("window")
@@ -197,19 +190,8 @@ fn command() -> Command {
                 .default_value("text")
                 .value_parser(["text", "markdown", "json", "html"]),
         )
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name("FILE")
-                .help("Write to a file instead of the screen")
-                .value_parser(path.clone()),
-        )
-        .arg(
-            Arg::new("keep-queries")
-                .long("keep-queries")
-                .help("Write the query strings of addresses, which may hold tokens, too")
-                .action(ArgAction::SetTrue),
-        )
+        .arg(out())
+        .arg(keep_queries())
         .arg(
             Arg::new("charts")
                 .long("charts")
@@ -232,6 +214,32 @@ fn command() -> Command {
         .subcommand(comparing::command())
         .subcommand(merge::command())
         .subcommand(plan::command())
+}
+
+/// The file that is written.
+pub fn out() -> Arg {
+    Arg::new("out")
+        .long("out")
+        .value_name("FILE")
+        .help("Write to a file instead of the screen")
+        .value_parser(clap::value_parser!(PathBuf))
+}
+
+pub fn keep_queries() -> Arg {
+    Arg::new("keep-queries")
+        .long("keep-queries")
+        .help("Write the query strings of addresses, which may hold tokens, too")
+        .action(ArgAction::SetTrue)
+}
+
+/// Which samples count.
+pub fn filters() -> Arg {
+    Arg::new("where")
+        .long("where")
+        .value_name("TAG=VALUE")
+        .help("Only samples with this tag, or with TAG!=VALUE without it; may be given several times, all must match")
+        .action(ArgAction::Append)
+        .value_parser(filter)
 }
 
 /// `10s..1m30s`; without an end it goes on to the end of the run.

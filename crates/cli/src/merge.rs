@@ -14,6 +14,7 @@ use sloscope_core::format;
 use sloscope_core::report::words::unread_line;
 use sloscope_core::run::Session;
 
+use crate::arguments::{keep_queries, out};
 use crate::output::{self, Message};
 use crate::{list_of_runs, reading};
 
@@ -45,22 +46,10 @@ pub fn command() -> Command {
                 .required(true)
                 .action(ArgAction::Append)
                 .num_args(2..)
-                .value_parser(path.clone()),
-        )
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name("FILE")
-                .help("The merged file; compressed where its name ends in .gz")
-                .required(true)
                 .value_parser(path),
         )
-        .arg(
-            Arg::new("keep-queries")
-                .long("keep-queries")
-                .help("Write the query strings of addresses, which may hold tokens, too")
-                .action(ArgAction::SetTrue),
-        )
+        .arg(out().help("The merged file; compressed where its name ends in .gz").required(true))
+        .arg(keep_queries())
 }
 
 pub fn arguments(matches: &ArgMatches) -> MergeArguments {

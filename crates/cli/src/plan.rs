@@ -11,6 +11,7 @@ use sloscope_core::load::{
     seed_example,
 };
 
+use crate::arguments::out;
 use crate::output::{self, Message};
 use crate::reading;
 
@@ -92,13 +93,7 @@ pub fn command() -> Command {
                 .default_value("4")
                 .value_parser(clap::value_parser!(u32).range(1..=1000)),
         )
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name("FILE")
-                .help("Write to a file instead of the screen")
-                .value_parser(path),
-        )
+        .arg(out())
 }
 
 pub fn arguments(matches: &ArgMatches) -> PlanArguments {

@@ -184,13 +184,17 @@ fn place(groups: &mut Vec<Group>, new: Placed) {
     let beside = |other: &Placed| other.samples.is_beside(&new.samples);
     let all = |group: &Group, is: &dyn Fn(&Placed) -> bool| group.files.iter().chain(&group.copies).any(is);
     if let Some(group) = groups.iter().position(|group| all(group, &same)) {
-        let twin = groups[group].files.iter().position(same);
         let group = &mut groups[group];
-        match twin.map(|at| &mut group.files[at]) {
-            Some(slot) if better(&new.samples.file, &slot.samples.file) => {
-                group.copies.push(std::mem::replace(slot, new));
-            }
-            _ => group.copies.push(new),
+        let twins: Vec<bool> = group.files.iter().map(same).collect();
+        let mut each = group.files.iter().zip(&twins).filter(|(_, is_twin)| **is_twin).peekable();
+        // One file may hold the samples of several: a merged one beside those of its generators.
+        if each.peek().is_some() && each.all(|(twin, _)| better(&new.samples.file, &twin.samples.file)) {
+            let mut twins = twins.into_iter();
+            let out = group.files.extract_if(.., |_| twins.next() == Some(true));
+            group.copies.extend(out);
+            group.files.push(new);
+        } else {
+            group.copies.push(new);
         }
     } else if let Some(group) = groups.iter().position(|group| all(group, &beside)) {
         groups[group].files.push(new);

@@ -14,7 +14,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 const ISOLATED: [(&str, &str); 2] =
     [("cross-origin-opener-policy", "same-origin"), ("cross-origin-embedder-policy", "credentialless")];
 
-/// `targets`, one a line, are named to the page, which load-tests them unless a plan names others.
+/// Serves the page, and what it offers as a target until a plan names another: `targets`, one address a line.
 pub fn router(dist: &Path, targets: String) -> Router {
     let tell = get({
         let targets = targets.clone();

@@ -9,9 +9,9 @@ use crate::components::button::button;
 use crate::components::element::Element;
 use crate::platform::page as window;
 
-/// What is drawn once all of a tab is.
+/// Matches while any part of a tab is still to be drawn.
 const WAITING: &str = ":is(.report[aria-busy='true'], [data-waiting], :is(.chart, .lane):not(:has(.drawing, .chart-absent, .lane-absent)))";
-/// So many frames it is waited for: then what is there is printed.
+/// Printing waits for this many frames at most, then prints what has been drawn.
 const FRAMES: u32 = 600;
 
 /// The name of the run as every page has it.

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::compare::{Limit, Selection};
 use sloscope_core::report::Window;
 
-use crate::arguments::{Filter, filter, window};
+use crate::arguments::{Filter, filters, keep_queries, out, window};
 
 /// How a comparison is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,14 +100,7 @@ pub fn command() -> Command {
                 .allow_hyphen_values(true)
                 .value_parser(|text: &str| Limit::parse(text).map_err(|error| error.to_string())),
         )
-        .arg(
-            Arg::new("where")
-                .long("where")
-                .value_name("TAG=VALUE")
-                .help("Only samples with this tag, or with TAG!=VALUE without it; may be given several times, all must match")
-                .action(ArgAction::Append)
-                .value_parser(filter),
-        )
+        .arg(filters())
         .arg(of_side("window", "FROM..TO", "Only this span of each run: 10s..1m30s").value_parser(window))
         .arg(of_side("baseline-window", "FROM..TO", "Only this span of each run of the baseline").value_parser(window))
         .arg(of_side("candidate-window", "FROM..TO", "Only this span of each run of the candidate").value_parser(window))
@@ -132,14 +125,8 @@ pub fn command() -> Command {
                 .default_value("text")
                 .value_parser(["text", "markdown", "json", "junit"]),
         )
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name("FILE")
-                .help("Write to a file instead of the screen")
-                .value_parser(path),
-        )
-        .arg(flag("keep-queries", "Write the query strings of addresses, which may hold tokens, too"))
+        .arg(out())
+        .arg(keep_queries())
 }
 
 pub fn arguments(matches: &ArgMatches) -> CompareArguments {

@@ -34,6 +34,10 @@ fn the_merged_file_has_the_figures_of_all_files() {
         }
     }
     let (path, _) = merged("merge_figures", "merged.json.gz", &files);
+    // The same samples are counted once, whatever stands beside them, in any order.
+    for beside in [vec![&path, paths[0]], vec![paths[0], paths[1], &path], vec![paths[2], &path, paths[0], paths[1]]] {
+        assert_eq!(report(&beside)["metrics"], of_files["metrics"], "{beside:?}");
+    }
     let by_generator = report(&[&path, "--group-by", "instance"]);
     let rows = by_generator["breakdown"]["rows"].as_array().expect("rows");
     let requests: f64 = rows.iter().filter_map(|row| row["count"].as_f64()).sum();

@@ -30,7 +30,7 @@ pub(super) fn generators(out: &mut String, report: &Report) {
     };
     let header: Vec<&str> = std::iter::once("Generator").chain(words::GENERATOR_COLUMNS).collect();
     table(out, &header, &report.load.generators.iter().map(row).collect::<Vec<_>>());
-    out.push_str(&format!("{}\n\n", words::GENERATORS));
+    out.push_str(&format!("{}\n\n", words::generators_note(report)));
 }
 
 pub(super) fn stages(out: &mut String, report: &Report) {

@@ -48,7 +48,7 @@ fn generators(out: &mut String, report: &Report) {
         std::iter::once(of.name.clone()).chain(cells).collect::<Vec<String>>()
     }));
     table(out, rows);
-    out.push_str(&wrapped(&format!("  {}", words::GENERATORS), 2));
+    out.push_str(&wrapped(&format!("  {}", words::generators_note(report)), 2));
 }
 
 fn table(out: &mut String, rows: Vec<Vec<String>>) {

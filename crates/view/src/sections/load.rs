@@ -56,7 +56,7 @@ fn generators(report: &Arc<Report>) -> Option<Element> {
         classed("div", "stack")
             .child(el("h3").child("Generators"))
             .child(rows::draw(report, list, 0, names, draw))
-            .child(hint(words::GENERATORS))
+            .child(hint(words::generators_note(report)))
     })
 }
 

@@ -98,7 +98,13 @@ pub fn generator_numbers(of: &GeneratorLoad) -> [Option<f64>; 8] {
 }
 
 /// How to read the table of generators.
-pub const GENERATORS: &str = "Each generator’s times are by its own clock: one that starts late and one whose clock is off look the same. A silence is the longest time in which no iteration or request of it ended.";
+pub fn generators_note(report: &Report) -> String {
+    let mut text = "Each generator’s times are by its own clock: one that starts late and one whose clock is off look the same. A silence is the longest time in which no iteration or request of it ended.".to_owned();
+    if super::is_part(report) {
+        text.push_str(" All columns are of the selected samples, starts and ends included.");
+    }
+    text
+}
 
 /// "200 RPS", with the scenario where several have stages.
 pub fn stage_label(report: &Report, stage: &LoadStage) -> String {

@@ -23,7 +23,7 @@ pub use files::{cut, encoding, left_out, reading, secret, size, skip, stored};
 pub use findings::{assessment, cited, consequence, finding_evidence, finding_number, is_excellent, no_findings};
 pub use inputs::{Medium, Trouble, UNREAD, unread, unread_line, unread_phrase};
 pub use load::{
-    GENERATOR_COLUMNS, GENERATORS, LOAD_COLUMNS, STAGE_COLUMNS, generator_cells, generator_numbers, load_cells,
+    GENERATOR_COLUMNS, LOAD_COLUMNS, STAGE_COLUMNS, generator_cells, generator_numbers, generators_note, load_cells,
     load_lines, load_model, load_note, load_numbers, stage_label, stage_numbers, stages_note,
 };
 pub use metrics::{
