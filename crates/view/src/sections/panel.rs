@@ -308,8 +308,13 @@ fn row(at: usize, o: &ObjectiveResult) -> Element {
         .attr("data-panel-objective", at.to_string())
         .child(el("td").child(verdict(o.verdict)))
         .child(el("th").attr("scope", "row").child(link).children(why))
-        .child(classed("td", "n measured").child(words::measured(o)))
+        .child(classed("td", "n measured").child(dashed(words::measured(o))))
         .child(classed("td", "n").child(words::target(o)))
-        .child(classed("td", "n wide").child(words::distance(o)))
+        .child(classed("td", "n wide").child(dashed(words::distance(o))))
         .child(classed("td", "wide").child(spans))
+}
+
+/// A value that is not there has the same sign in every column.
+fn dashed(text: String) -> String {
+    if text == "-" { "–".to_owned() } else { text }
 }
