@@ -15,26 +15,7 @@ pub struct Tally {
 
 impl Tally {
     /// Runs to the end, output shown and counted.
-    pub fn run(&mut self, command: Command) -> Outcome {
-        self.follow(command, |line| print!("{line}"))
-    }
-
-    /// The same beside other tests: what it prints is shown once it has ended.
-    pub fn run_beside(&mut self, command: Command) -> Outcome {
-        let mut shown = String::new();
-        let outcome = self.follow(command, |line| shown.push_str(line));
-        print!("{shown}");
-        outcome
-    }
-
-    /// Adds what was counted elsewhere.
-    pub fn add(&mut self, other: &Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-        self.skipped += other.skipped;
-    }
-
-    fn follow(&mut self, mut command: Command, mut show: impl FnMut(&str)) -> Outcome {
+    pub fn run(&mut self, mut command: Command) -> Outcome {
         let text = run::line(&command);
         let mut child = match command.stdout(Stdio::piped()).spawn() {
             Ok(child) => child,
@@ -45,7 +26,7 @@ impl Tally {
             let mut line = Vec::new();
             while stdout.read_until(b'\n', &mut line)? > 0 {
                 let shown = String::from_utf8_lossy(&line);
-                show(&shown);
+                print!("{shown}");
                 self.line(&shown);
                 line.clear();
             }

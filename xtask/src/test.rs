@@ -1,7 +1,5 @@
 //! `cargo xtask test`: every test, in the order in which a mistake shows soonest; or a part of them.
 
-use std::process::Command;
-
 use crate::e2e::{self, Depth, Page};
 use crate::run::{self, Failure, Outcome, command, fail, run};
 use crate::setup::{self, BuildTools};
@@ -28,19 +26,15 @@ pub fn everything(depth: Depth) -> Outcome {
 
 fn all_parts(tools: &BuildTools, tally: &mut Tally, depth: Depth) -> Outcome {
     named("style", style(tools))?;
-    // Linking the page keeps one processor busy for a minute, and browsers wait now and then: native tests run beside both.
-    let mut beside = Tally::default();
-    let (native, browsers) = std::thread::scope(|scope| {
-        let native = scope.spawn(|| native_beside(&mut beside));
-        let page = named("wasm", build::release_if_needed(tools));
-        let browsers = page.and_then(|()| named("e2e", e2e::together(tally, depth)));
-        (native.join().unwrap_or_else(|_| fail("the native tests broke off.")), browsers)
+    // Linking the page keeps one processor busy for a minute: tests run on the other. Not beside the browsers: tests of load
+    // that is sent on time would fail by chance.
+    let (native, wasm) = std::thread::scope(|scope| {
+        let wasm = scope.spawn(|| build::release_if_needed(tools));
+        (native(tally), wasm.join().unwrap_or_else(|_| fail("the build of the page broke off.")))
     });
-    tally.add(&beside);
-    // What fails in a browser is said after what fails without one.
     named("native", native)?;
-    browsers?;
-    named("e2e", e2e::alone(tally, depth))?;
+    named("wasm", wasm)?;
+    named("e2e", all_in_browsers(tally, depth))?;
     if depth == Depth::Usual {
         return Ok(());
     }
@@ -110,29 +104,9 @@ pub fn clippy(tools: &BuildTools) -> Outcome {
 
 fn native(tally: &mut Tally) -> Outcome {
     let step = say::step("testing native code");
-    tally.run(native_tests())?;
+    tally.run(command(run::cargo_program(), &[&["test", "--quiet"], &NATIVE[..]].concat()))?;
     step.done();
     Ok(())
-}
-
-/// The same beside tests in browsers, which it leaves the processors to where the system has `nice`.
-fn native_beside(tally: &mut Tally) -> Outcome {
-    let step = say::step("testing native code, beside the page");
-    let tests = native_tests();
-    tally.run_beside(match run::find("nice") {
-        Some(nice) => {
-            let mut gently = command(nice, &["-n", "10"]);
-            gently.arg(tests.get_program()).args(tests.get_args());
-            gently
-        }
-        None => tests,
-    })?;
-    step.done();
-    Ok(())
-}
-
-fn native_tests() -> Command {
-    command(run::cargo_program(), &[&["test", "--quiet"], &NATIVE[..]].concat())
 }
 
 /// The tests of a crate, by its folder; those whose names hold a word, if there is one.
