@@ -5,6 +5,7 @@ import { made, pick } from "./support/files.mjs";
 import { close, figures, settled, verdicts } from "./support/report.mjs";
 import { openPlan, over, plan, saved, unfold, write } from "./support/plan.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { SLOW } from "./support/slow.mjs";
 
 const here = site();
 const NOT_LOADED = /Failed to load resource|blocked by CORS policy|net::ERR/;
@@ -81,7 +82,7 @@ onPage(here, "before: what this machine holds is measured, kept, and a plan beyo
   await page.locator("[data-field=stages]").fill("900 for 10s");
   await held.getByText("The plan has up to 900.0/s: it is not shown").waitFor();
   await assertAccessibleEverywhere(page);
-}, reach);
+}, { ...reach, skip: SLOW });
 
 onPage(here, "during: rates, objectives and the wake lock; the tab asks before it closes; files at the end", async (on) => {
   const { page, target, seen } = on;
@@ -137,7 +138,7 @@ onPage(here, "during: rates, objectives and the wake lock; the tab asks before i
   assert.deepEqual(differ, []);
   assert.ok([...stated.keys()].filter((what) => computed.has(what)).length > 20);
   assert.deepEqual(seen.dialogs, []);
-}, { ...reach, timeout: 90_000 });
+}, { ...reach, timeout: 90_000, skip: SLOW });
 
 onPage(here, "practice: without a service, and marked wherever its numbers go", async (on) => {
   const { page } = on;

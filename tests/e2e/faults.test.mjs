@@ -12,6 +12,7 @@ import { over, plan, saved, write } from "./support/plan.mjs";
 import { dismiss, figure, message, openShare, settled, shown } from "./support/report.mjs";
 import { onPage, site } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
+import { SLOW } from "./support/slow.mjs";
 
 const here = site();
 /** Its server ends before its test does. */
@@ -234,7 +235,7 @@ onPage(here, "faults: generators that never answer end the test with a message",
   assert.match(await message(on.page), /The test has stopped[^]*worker\.js did not come within 10 s/);
   await dismiss(on.page);
   assert.ok(await on.page.locator("[data-action=start-run]").isEnabled());
-}, reach);
+}, { ...reach, skip: SLOW });
 
 onPage(here, "faults: generators that cannot be loaded end the test with a message", async (on) => {
   await startWith(on, 'self.Worker = class extends Worker { constructor(_, options) { super("gone.js", options); } };');
@@ -249,7 +250,7 @@ onPage(here, "faults: a generator that is ready and sends nothing ends the test 
   assert.match(await on.page.locator("[data-broken]").innerText(), /nothing was sent within 5 s after it was due/);
   assert.equal(await settled(on.page), "report");
   assert.equal(await on.page.locator("[data-overall]").getAttribute("data-verdict"), "not-judged");
-}, reach);
+}, { ...reach, skip: SLOW });
 
 onPage(here, "faults: a generator goes on when a wake-up of its finest timer is lost, and when its clock is another's", async (on) => {
   const { page, target, url } = on;

@@ -13,7 +13,8 @@ import { plan } from "./support/plan.mjs";
 import { SLOW } from "./support/slow.mjs";
 import { until } from "./support/wait.mjs";
 
-const here = firefox();
+/** All of them are slow: the page does in Firefox what it does in Chromium, in all but a few ways. */
+const here = firefox({}, SLOW);
 const folder = mkdtempSync(join(tmpdir(), "sloscope-faults-"));
 let odd;
 before(async () => (odd = await startOddServer()));
@@ -33,8 +34,6 @@ const KEPT = "self.made = []; self.Worker = class extends Worker { constructor(.
 /** All workers of the page end without a word. */
 const KILL = "window.made.forEach((made) => made.terminate())";
 const kept = { plants: { "boot.js": KEPT } };
-/** Most of them are slow: the page does in Firefox what it does in Chromium, in all but a few ways. */
-const slow = (plants = {}) => ({ plants, skip: SLOW });
 /** Workers that a worker starts are of this script instead. */
 const instead = (script) =>
   `self.Worker = class extends Worker { constructor(url, options) {
@@ -87,7 +86,7 @@ inFirefox(here, "a worker that is killed while it reads is reported, and the lin
   assert.match(await failed(page), /Reading has stopped/);
   await page.click("[data-action=reopen]");
   await reading();
-}, slow({ "boot.js": KEPT }));
+}, { plants: { "boot.js": KEPT } });
 
 inFirefox(here, "a worker that is killed while a report is open is reported, and the file is read again", "", async (page) => {
   const all = await open(page);
@@ -111,7 +110,7 @@ inFirefox(here, "a worker that is killed while it is asked leaves what is shown,
   assert.equal(await requests(page), all);
   await ask(page);
   await until("a part is shown", () => requests(page), (count) => count < all);
-}, slow({ "boot.js": KEPT }));
+}, { plants: { "boot.js": KEPT } });
 
 inFirefox(here, "the worker of a test that is killed is reported, and what is shown stays", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 50, duration: "30s" }));
@@ -121,9 +120,9 @@ inFirefox(here, "the worker of a test that is killed is reported, and what is sh
   assert.match(await failed(page), /The test has stopped[^]*what is shown stays/);
   await dismiss(page);
   assert.ok((await requests(page)) > 0);
-}, slow({ "boot.js": KEPT }));
+}, { plants: { "boot.js": KEPT } });
 
-const faulty = slow({ "worker.js": FAULTS });
+const faulty = { plants: { "worker.js": FAULTS } };
 
 inFirefox(here, "a generator that is killed ends the test, and what it reported is kept", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 50, duration: "30s" }));
@@ -154,7 +153,7 @@ inFirefox(here, "generators that never answer end the test with a message", "#/r
   await dismiss(page);
   assert.equal(await page.value('document.querySelector("[data-action=start-run]").ariaDisabled'), "false");
   assert.equal(await counted(server), 0);
-}, slow({ "worker.js": instead("") }));
+}, { plants: { "worker.js": instead("") } });
 
 inFirefox(here, "a generator that is ready and sends nothing ends the test with a message", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 20 }));
@@ -163,7 +162,7 @@ inFirefox(here, "a generator that is ready and sends nothing ends the test with 
   await shown(page);
   assert.equal(await page.value('document.querySelector("[data-overall]").dataset.verdict'), "not-judged");
   // Its clock stands.
-}, slow({ "worker.js": instead("performance.now = () => 5; import('URL_OF_IT');") }));
+}, { plants: { "worker.js": instead("performance.now = () => 5; import('URL_OF_IT');") } });
 
 inFirefox(here, "a target that goes away is reported, and what came before it is kept", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 20, duration: "5s" }));
@@ -175,7 +174,7 @@ inFirefox(here, "a target that goes away is reported, and what came before it is
   const row = '[...document.querySelectorAll("#errors tbody tr")].find((row) => row.textContent.includes("1900"))';
   const lost = Number(await page.value(`${row}.cells[3].textContent`));
   assert.ok(lost > 0 && lost <= 80, `${lost} of 100 failed`);
-}, slow());
+});
 
 inFirefox(here, "a page that is hidden goes on, and says that it was hidden", "#/run", async (page, { server }) => {
   await start(page, server, plan(server.target, { rate: 50, duration: "6s" }));
@@ -190,7 +189,7 @@ inFirefox(here, "a page that is hidden goes on, and says that it was hidden", "#
   await shown(page);
   assert.equal(await counted(server), 300);
   await says(page, "/The page was hidden from [^ ]+ s to [^ ]+ s of the run/");
-}, slow());
+});
 
 inFirefox(here, "what is open and has changed on the disk is not replaced without a word", "", async (page) => {
   const file = join(folder, "results.json");
@@ -206,7 +205,7 @@ inFirefox(here, "what is open and has changed on the disk is not replaced withou
     await shown(page);
     assert.equal(await requests(page), all);
   }
-}, slow());
+});
 
 /** Between the first and the second block that a worker reads, it asks for this. */
 const HELD = `const read = ReadableStreamBYOBReader.prototype.read;
@@ -234,5 +233,5 @@ for (const [what, change] of [
     assert.ok(changed, "it was changed while it was read");
     await says(page, "/changing\\.json[^]*changed while it was read/");
     assert.ok((await requests(page)) <= expected.requests);
-  }, slow({ "worker.js": HELD }));
+  }, { plants: { "worker.js": HELD } });
 }

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { fixture } from "./support/files.mjs";
 import { firefox, inFirefox, requests, says, shown } from "./support/in-firefox.mjs";
+import { SLOW } from "./support/slow.mjs";
 import { until } from "./support/wait.mjs";
 
-const here = firefox();
+const here = firefox({}, SLOW);
 /** As in a private window: files that a page keeps are switched off. */
-const refusing = firefox({ "dom.fs.enabled": false });
+const refusing = firefox({ "dom.fs.enabled": false }, SLOW);
 
 const RESULTS = fixture("v2.2/default_only/results.json");
 

@@ -76,7 +76,7 @@ inFirefox(here, "the brush changes every figure, by pointer", "", async (page) =
   await page.until("/from=/.test(location.hash)");
   await page.click("[data-action=remove-window]");
   await within(page, whole, whole);
-});
+}, { skip: SLOW });
 
 inFirefox(here, "a filter shows k6's figures of a scenario", "", async (page) => {
   await openSample(page);
@@ -91,7 +91,7 @@ inFirefox(here, "a filter shows k6's figures of a scenario", "", async (page) =>
   assert.ok(close(await figure(page, "http_req_duration", "p(95)"), stated("http_req_duration{scenario:rps_300}", "p(95)")));
   await page.click("[data-action=remove-filter]");
   await within(page, whole, whole);
-});
+}, { skip: SLOW });
 
 inFirefox(here, "a test is run, and its samples are saved", "#/run", async (page, { server, files }) => {
   await start(page, server, plan(server.target, { rate: 50, duration: "3s" }));
@@ -102,7 +102,7 @@ inFirefox(here, "a test is run, and its samples are saved", "#/run", async (page
   await within(page, 150, 150);
   const text = await saved(page, files, "save-samples", "results.json");
   assert.equal(text.split("\n").filter((line) => line.includes('"Point"') && line.includes('"http_reqs"')).length, 150);
-});
+}, { skip: SLOW });
 
 inFirefox(here, `${RUNS} tests in a row all start, send what they plan, and end`, "#/run", async (page, { server, host }) => {
   for (let run = 0; run < RUNS; run += 1) {

@@ -33,7 +33,7 @@ sends("generator: the standby worker sends what the first is late for, and nothi
   assert.ok(stood > 0 && stood < sent, `${stood} of ${sent}`);
 });
 
-sends("generator: a host that does not isolate the page has one worker that sends", { ...RUSH, rate: 125, plain: true }, async (page, counts) => {
+sends("generator: a host that does not isolate the page has one worker that sends", { ...RUSH, rate: 125, plain: true, skip: SLOW }, async (page, counts) => {
   assert.equal(await page.value("crossOriginIsolated"), false);
   // Long enough for a second one, where workers share memory.
   assert.equal(await finish(page, 60_000), 625);
@@ -42,7 +42,7 @@ sends("generator: a host that does not isolate the page has one worker that send
   await page.until("/Its host does not isolate the page, so there was no standby worker/.test(document.body.textContent)");
 });
 
-const CROWDED = { request: { name: "slow", method: "GET", url: "/slow?ms=250" }, rate: 250, seconds: 5, maxVUs: 24, generators: 3 };
+const CROWDED = { request: { name: "slow", method: "GET", url: "/slow?ms=250" }, rate: 250, seconds: 5, maxVUs: 24, generators: 3, skip: SLOW };
 
 sends("generator: workers that share a plan keep its limit", CROWDED, async (page, counts) => {
   const sent = await finish(page, 60_000);
@@ -54,7 +54,7 @@ sends("generator: workers that share a plan keep its limit", CROWDED, async (pag
   await page.until("/2 standby workers sent/.test(document.body.textContent)");
 });
 
-const OVER_TLS = { secure: true, rate: 100, seconds: 5, request: { name: "slow", method: "GET", url: "/slow?ms=200" } };
+const OVER_TLS = { skip: SLOW, secure: true, rate: 100, seconds: 5, request: { name: "slow", method: "GET", url: "/slow?ms=200" } };
 
 sends("generator: one origin over HTTP/2 carries what 6 connections could not", OVER_TLS, async (page, counts) => {
   assert.match(await page.value(`${at("[data-look=answered]")}.textContent`), /over HTTP\/2 or HTTP\/3 can carry/);

@@ -11,6 +11,7 @@ import { assertBarsApart, close, figure, figures, settled, verdicts } from "./su
 import { plan as planOf, write } from "./support/plan.mjs";
 import { refusing } from "./support/server.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { SLOW } from "./support/slow.mjs";
 import { until } from "./support/wait.mjs";
 
 const here = site();
@@ -264,7 +265,7 @@ onPage(here, "run: what nobody sees is drawn later, and new once it is scrolled 
   const started = Number(await page.locator("[data-live=started]").getAttribute("data-value"));
   await shows(page, "http_reqs", "count", started);
   assert.equal(await shown(), started);
-}, reach);
+}, { ...reach, skip: SLOW });
 
 onPage(here, "run: stopping lets what is under way end, and giving up does not", async (on) => {
   const { page, target } = on;
