@@ -72,7 +72,7 @@ async function copy(name, worker) {
     get(`${name}_bg.wasm`, LATER).then(compile),
   ]);
   // One script: the policy of this page allows workers of a copy, but no script that one would import.
-  const start = /(\w+) as default/.exec(glue)[1];
+  const start = /([\w$]+) as default/.exec(glue)[1];
   const script = new Blob([glue, `\nself.start = ${start};\n`, worker], { type: "text/javascript" });
   return { script: URL.createObjectURL(script), module };
 }
