@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use sloscope_core::ingest::{Part, Reader, Source, Split};
+use sloscope_core::packed::FAMILY;
 use sloscope_core::report::Note;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
 use sloscope_protocol::{InputFailure, InputKind, Progress, ReaderReply};
@@ -53,7 +54,10 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
     let mut openings = Vec::new();
     for input in inputs {
         match input {
-            InputKind::File => openings.extend(files.next().map(opening_of_file)),
+            InputKind::File => match files.next() {
+                Some(file) => openings.push(opening_of_file(file).await),
+                None => {}
+            },
             InputKind::Link(link) => openings.push(opening_of_link(&link).await),
             InputKind::Kept { id, name } => openings.push(opening_of_kept(&id, name).await),
         }
@@ -70,8 +74,9 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
         if let Ok(Opened::Kept(file)) = opening.what {
             match keeping::read(file, &opening.name, |bytes| teller.more(bytes, 0)) {
                 // What is noted of a run is noted of the first files.
-                Ok(kept) if read.sources.is_empty() => {
-                    (read.sources, read.run) = (kept.sources, kept.run);
+                Ok(kept) if read.sources.is_empty() || kept.run.is_none() => {
+                    read.run = read.run.or(kept.run);
+                    read.sources.extend(kept.sources);
                     read.failures.extend(kept.failures);
                 }
                 Ok(_) => read.failures.push(keeping::not_first(&opening.name)),
@@ -92,8 +97,16 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
     read
 }
 
-fn opening_of_file(file: File) -> Opening {
-    Opening { name: file.name(), length: Some(file.size() as u64), what: Ok(Opened::File(file)) }
+async fn opening_of_file(file: File) -> Opening {
+    let what = if begins_as_packed(&file).await { Opened::Kept } else { Opened::File };
+    Opening { name: file.name(), length: Some(file.size() as u64), what: Ok(what(file)) }
+}
+
+/// Is it a file of whole runs (`.slo`)? What cannot be read is said by whoever reads it next.
+async fn begins_as_packed(file: &File) -> bool {
+    let Ok(head) = file.slice_with_f64_and_f64(0.0, FAMILY.len() as f64) else { return false };
+    let head = JsFuture::from(head.array_buffer()).await;
+    head.is_ok_and(|head| Uint8Array::new(&head).to_vec() == FAMILY)
 }
 
 async fn opening_of_kept(id: &str, name: String) -> Opening {

@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use sloscope_core::export::SCHEMAS;
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
 use crate::compare::arguments::{self as comparing, CompareArguments};
+use crate::convert::{self, ConvertArguments};
+use crate::forms;
 use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
@@ -19,8 +22,13 @@ use crate::plan::{self, PlanArguments};
 pub enum Form {
     Text,
     Markdown,
+    /// Markdown for a comment on a pull request.
+    Short,
     Json,
     Html,
+    Csv,
+    Junit,
+    Prometheus,
 }
 
 /// `sloscope report`.
@@ -46,6 +54,13 @@ pub struct Arguments {
     /// Rules for tags that end in `~`.
     pub templates: Vec<String>,
     pub form: Form,
+    /// Of CSV: the table.
+    pub table: Option<String>,
+    pub short: bool,
+    /// Of JSON: the parts that are written; all of them where there are none.
+    pub select: Vec<String>,
+    /// Of JSON: the most that may be written.
+    pub max_bytes: Option<usize>,
     pub out: Option<PathBuf>,
     /// A folder for the charts, as SVG files.
     pub charts: Option<PathBuf>,
@@ -57,8 +72,11 @@ pub struct Arguments {
 #[derive(Debug)]
 pub enum Asked {
     Report(Arguments),
+    Convert(ConvertArguments),
     Merge(MergeArguments),
     Plan(PlanArguments),
+    /// The JSON Schema of this name; without one, what there is.
+    Schema(Option<String>),
     Compare(Box<CompareArguments>),
 }
 
@@ -82,8 +100,10 @@ pub fn read() -> Result<Asked, ExitCode> {
     match matches.subcommand() {
         Some(("report", report)) => Ok(Asked::Report(arguments(report))),
         Some(("compare", matches)) => Ok(Asked::Compare(Box::new(comparing::arguments(matches)))),
+        Some(("convert", matches)) => Ok(Asked::Convert(convert::arguments(matches))),
         Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),
         Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
+        Some(("schema", matches)) => Ok(Asked::Schema(matches.get_one::<String>("name").cloned())),
         _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
     }
 }
@@ -104,11 +124,19 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         group_by: matches.get_one::<Vec<String>>("group-by").cloned().unwrap_or_default(),
         templates: matches.get_many::<String>("template").into_iter().flatten().cloned().collect(),
         form: match matches.get_one::<String>("format").map(String::as_str) {
+            Some("markdown") if matches.get_flag("short") => Form::Short,
             Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,
             Some("html") => Form::Html,
+            Some("csv") => Form::Csv,
+            Some("junit") => Form::Junit,
+            Some("prometheus") => Form::Prometheus,
             _ => Form::Text,
         },
+        table: matches.get_one::<String>("table").cloned(),
+        short: matches.get_flag("short"),
+        select: matches.get_many::<String>("select").into_iter().flatten().cloned().collect(),
+        max_bytes: matches.get_one::<u64>("max-bytes").and_then(|bytes| usize::try_from(*bytes).ok()),
         out: path("out"),
         charts: path("charts"),
         keep_queries: matches.get_flag("keep-queries"),
@@ -188,8 +216,9 @@ fn command() -> Command {
                 .value_name("FORMAT")
                 .help("How to write the report; html is one file with the charts, which needs no network and no script")
                 .default_value("text")
-                .value_parser(["text", "markdown", "json", "html"]),
+                .value_parser(["text", "markdown", "json", "html", "csv", "junit", "prometheus"]),
         )
+        .args(forms::arguments())
         .arg(out())
         .arg(keep_queries())
         .arg(
@@ -212,8 +241,17 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(report)
         .subcommand(comparing::command())
+        .subcommand(convert::command())
         .subcommand(merge::command())
         .subcommand(plan::command())
+        .subcommand(
+            Command::new("schema").about("Print the JSON Schema (2020-12) of a document that sloscope writes").arg(
+                Arg::new("name")
+                    .value_name("NAME")
+                    .help("Which; without a name they are listed")
+                    .value_parser(SCHEMAS.map(|(name, _)| name)),
+            ),
+        )
 }
 
 /// The file that is written.

@@ -4,26 +4,27 @@
 mod arguments;
 mod charts;
 mod compare;
+mod convert;
+mod forms;
 mod merge;
 mod objectives;
 mod output;
 mod plan;
 mod progress;
 mod reading;
+mod saving;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use arguments::{Arguments, Asked, Form};
+use arguments::{Arguments, Asked};
 use objectives::Objectives;
 use output::Message;
 
-use sloscope_core::export;
 use sloscope_core::report::{Query, Report, RunRef, words};
 use sloscope_core::run::Session;
 use sloscope_core::slo::Verdict;
-use sloscope_view::file;
 
 /// Usage, or nothing that could be read.
 const EXIT_UNUSABLE: u8 = 2;
@@ -34,8 +35,10 @@ fn main() -> ExitCode {
     let done = match arguments::read() {
         Ok(Asked::Report(arguments)) => run(&arguments),
         Ok(Asked::Compare(arguments)) => compare::run(&arguments),
+        Ok(Asked::Convert(arguments)) => convert::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Merge(arguments)) => merge::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Ok(Asked::Schema(name)) => forms::schema(name.as_deref()).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,
     };
     match done {
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
+    forms::check(arguments)?;
     output::spares(
         arguments.out.as_deref(),
         arguments.files.iter().chain(&arguments.objectives).map(PathBuf::as_path),
@@ -56,7 +60,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     let inputs = reading::inputs(&arguments.files)?;
     let reported = inputs.failures.len();
     // Never dropped: the end of the program gives its memory back at once.
-    let session = ManuallyDrop::new(Session::with_failures(inputs.sources, inputs.failures));
+    let session = ManuallyDrop::new(inputs.session());
     // Those that could be read and are no k6 data are known only now.
     session.unread().iter().skip(reported).for_each(|input| output::say(&words::unread_line(input)));
     let run = chosen(&session, arguments.run)?;
@@ -88,7 +92,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder, arguments.keep_queries)?;
     }
-    output::write(&shown(&session, &report, arguments), arguments.out.as_deref())?;
+    output::write(&forms::shown(&session, &report, arguments)?, arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 
@@ -127,14 +131,4 @@ fn chosen(session: &Session, asked: Option<usize>) -> Result<usize, Message> {
 fn list_of_runs(session: &Session) -> Vec<String> {
     let item = |(at, run): (usize, RunRef)| format!("{}. {}: {}", at + 1, run.label, run.sources.join(", "));
     session.list().into_iter().enumerate().map(item).collect()
-}
-
-fn shown(session: &Session, report: &Report, arguments: &Arguments) -> String {
-    let keep = arguments.keep_queries;
-    match arguments.form {
-        Form::Text => export::text_with(report, arguments.out.is_none() && output::in_color(), keep),
-        Form::Markdown => export::markdown_with(report, &report.remarks, keep),
-        Form::Json => export::json_text_with(report, keep),
-        Form::Html => file::html_file(report, session.charts(&report.query, &file::charts_of(report)), keep),
-    }
 }

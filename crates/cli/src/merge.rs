@@ -1,25 +1,17 @@
 //! `sloscope merge`: the samples of the generators of one distributed test as one NDJSON file of k6, with a tag that names
 //! the generator of each.
 
-use std::fs::File;
-use std::io::{BufWriter, Error, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use sloscope_core::export::K6Json;
 use sloscope_core::format;
 use sloscope_core::report::words::unread_line;
-use sloscope_core::run::Session;
 
 use crate::arguments::{keep_queries, out};
 use crate::output::{self, Message};
-use crate::{list_of_runs, reading};
-
-/// Bytes that are written at once.
-const PIECE: usize = 1 << 20;
+use crate::{list_of_runs, reading, saving};
 
 /// `sloscope merge`.
 #[derive(Debug)]
@@ -64,7 +56,7 @@ pub fn arguments(matches: &ArgMatches) -> MergeArguments {
 pub fn run(arguments: &MergeArguments) -> Result<(), Message> {
     output::spares(Some(&arguments.out), arguments.files.iter().map(PathBuf::as_path))?;
     let inputs = reading::inputs(&arguments.files)?;
-    let session = Session::with_failures(inputs.sources, inputs.failures);
+    let session = inputs.session();
     if !session.unread().is_empty() {
         let list = session.unread().iter().map(unread_line).collect();
         return Err(Message { line: "nothing was merged, since not every file could be read:".to_owned(), list });
@@ -85,49 +77,8 @@ pub fn run(arguments: &MergeArguments) -> Result<(), Message> {
     }
     let lines = K6Json::new(store, thresholds);
     let lines = if arguments.keep_queries { lines } else { lines.without_queries() };
-    write(lines, &arguments.out).map_err(|error| format!("{}: cannot be written: {error}", arguments.out.display()))?;
+    saving::lines(lines, &arguments.out)?;
     let count = format::counted(store.samples(), "sample");
     output::say(&format!("{count} of {} generators: {}", generators.len(), generators.join(", ")));
     Ok(())
-}
-
-/// Under another name until it is whole.
-fn write(lines: K6Json, path: &Path) -> Result<(), Error> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let done = write_part(lines, path, &part).and_then(|()| std::fs::rename(&part, path));
-    if done.is_err() {
-        // The message is about what went wrong first.
-        let _ = std::fs::remove_file(&part);
-    }
-    done
-}
-
-fn write_part(mut lines: K6Json, path: &Path, part: &Path) -> Result<(), Error> {
-    let file = BufWriter::new(File::create(part)?);
-    match path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz")) {
-        true => {
-            let mut packed = GzEncoder::new(file, Compression::default());
-            pieces(&mut lines, &mut packed)?;
-            packed.finish()?.flush()
-        }
-        false => {
-            let mut plain = file;
-            pieces(&mut lines, &mut plain)?;
-            plain.flush()
-        }
-    }
-}
-
-fn pieces(lines: &mut K6Json, to: &mut impl Write) -> Result<(), Error> {
-    let mut text = String::with_capacity(PIECE + PIECE / 4);
-    loop {
-        text.clear();
-        let more = lines.write(&mut text, PIECE);
-        to.write_all(text.as_bytes())?;
-        if !more {
-            return Ok(());
-        }
-    }
 }

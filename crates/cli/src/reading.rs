@@ -10,12 +10,15 @@ use indicatif::ProgressBar;
 
 use sloscope_core::format;
 use sloscope_core::ingest::{Reader, Source};
-use sloscope_core::report::InputFailure;
+use sloscope_core::packed::Kept;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_line, unread_phrase};
+use sloscope_core::report::{InputFailure, Note};
+use sloscope_core::run::{Session, session_of_kept};
 
 use crate::{output, progress};
 
 mod parts;
+mod whole_runs;
 
 /// What is read at once: little enough to stay close to the processor.
 const BLOCK: usize = 256 * 1024;
@@ -27,6 +30,8 @@ const LONGEST_TEXT: u64 = 256_000_000;
 pub struct Inputs {
     pub sources: Vec<Source>,
     pub failures: Vec<InputFailure>,
+    /// What is noted of a run from the page, if it is the first input: see `packed::Kept`.
+    pub run: Option<Vec<Note>>,
 }
 
 /// Reads all files. Prints each failure when it happens, with the path as the user gave it.
@@ -46,7 +51,14 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
         }
     }
     let bar = progress::bar(total);
-    for (path, input) in opened {
+    for (path, mut input) in opened {
+        if whole_runs::is_one(&mut input) {
+            match whole_runs::read(input, &bar) {
+                Ok(kept) => all.take(kept),
+                Err(failure) => bar.suspend(|| all.fail(path, failure)),
+            }
+            continue;
+        }
         let (source, failure) = read(input, &bar);
         all.sources.extend(source);
         if let Some(failure) = failure {
@@ -58,6 +70,25 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
 }
 
 impl Inputs {
+    /// What can be asked of them.
+    pub fn session(self) -> Session {
+        session_of_kept(self.kept())
+    }
+
+    /// The same to be written to a file.
+    pub fn kept(self) -> Kept {
+        Kept { sources: self.sources, failures: self.failures, run: self.run }
+    }
+
+    /// The inputs of a file that holds whole runs.
+    fn take(&mut self, kept: Kept) {
+        if self.sources.is_empty() {
+            self.run = kept.run;
+        }
+        self.sources.extend(kept.sources);
+        self.failures.extend(kept.failures);
+    }
+
     fn fail(&mut self, path: &Path, failure: InputFailure) {
         let name = if is_stdin(path) { failure.name.clone() } else { path.display().to_string() };
         output::say(&unread_line(&InputFailure { name, ..failure.clone() }));

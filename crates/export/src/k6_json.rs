@@ -10,7 +10,7 @@ use sloscope_model::names::holds;
 use sloscope_model::options::Declared;
 use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
-use sloscope_model::time::to_rfc3339;
+use sloscope_model::time::to_rfc3339_at;
 use sloscope_objectives::Expression;
 use sloscope_store::{Column, Sample, Store, TagSetId};
 
@@ -27,6 +27,10 @@ struct Source<'a> {
 pub struct K6Json<'a> {
     store: &'a Store,
     thresholds: Cow<'a, [Declared]>,
+    /// Sub-metrics that are declared, besides those of thresholds.
+    submetrics: Cow<'a, [Series]>,
+    /// Of the zone in which times are written, east of UTC.
+    offset_minutes: i16,
     /// Leaves out the query strings of addresses.
     queries: Option<Queries>,
     sources: Vec<Source<'a>>,
@@ -51,6 +55,8 @@ impl<'a> K6Json<'a> {
         Self {
             store,
             thresholds: Cow::Borrowed(thresholds),
+            submetrics: Cow::Borrowed(&[]),
+            offset_minutes: 0,
             queries: None,
             sources,
             name: None,
@@ -58,6 +64,13 @@ impl<'a> K6Json<'a> {
             is_saved: false,
             last: None,
         }
+    }
+
+    /// Says again what k6's own file said besides its samples: the sub-metrics that have thresholds, which it does not
+    /// state, and the zone of its times, in minutes east of UTC.
+    pub fn like(mut self, submetrics: &'a [Series], offset_minutes: i16) -> Self {
+        (self.submetrics, self.offset_minutes) = (Cow::Borrowed(submetrics), offset_minutes);
+        self
     }
 
     /// Marks the file as that of a run by sloscope, with its name and all its objectives. k6 and other readers leave
@@ -70,10 +83,9 @@ impl<'a> K6Json<'a> {
     /// Leaves out the query strings of addresses: in tags, and in the selectors of thresholds, which still fit them.
     pub fn without_queries(mut self) -> Self {
         let mut queries = Queries::default();
-        for declared in self.thresholds.to_mut() {
-            for (key, value) in &mut declared.series.tags {
-                *value = queries.left_out(value, holds(key)).into_owned();
-            }
+        let of_thresholds = self.thresholds.to_mut().iter_mut().map(|declared| &mut declared.series);
+        for (key, value) in of_thresholds.chain(self.submetrics.to_mut()).flat_map(|series| &mut series.tags) {
+            *value = queries.left_out(value, holds(key)).into_owned();
         }
         self.queries = Some(queries);
         self
@@ -129,7 +141,7 @@ impl<'a> K6Json<'a> {
         let tags = self.last.as_ref().map_or("{}", |(_, tags)| tags);
         text.push_str(&format!(
             "{{\"metric\":{name},\"type\":\"Point\",\"data\":{{\"time\":\"{}\",\"value\":{},\"tags\":{tags}}}}}\n",
-            to_rfc3339(sample.time),
+            to_rfc3339_at(sample.time, self.offset_minutes),
             go_float(sample.value)
         ));
     }
@@ -172,6 +184,11 @@ impl<'a> K6Json<'a> {
                 stated.push(threshold(declared));
             } else if !subs.contains(&&declared.series) {
                 subs.push(&declared.series);
+            }
+        }
+        for series in self.submetrics.iter().filter(|series| series.metric == column.name) {
+            if !subs.contains(&series) {
+                subs.push(series);
             }
         }
         // k6 always has this one.

@@ -16,20 +16,12 @@ use super::written;
 /// The summary of a report on the whole run.
 pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
     let report = &*written(report, keep_queries);
-    let (mut places, mut judged): (Places, Vec<Vec<&ObjectiveResult>>) = (Places::default(), Vec::new());
-    for result in &report.objectives {
-        let (at, is_new) = places.place(&result.objective.series.key());
-        if is_new {
-            judged.push(Vec::new());
-        }
-        judged[at].push(result);
-    }
-    let on = |metric: &MetricSummary| places.find(&metric.series.key()).map_or(&[][..], |at| judged[at].as_slice());
+    let judged = Judged::of(report);
     let metrics: Vec<String> = report
         .metrics
         .iter()
         .filter(|metric| is_written(metric))
-        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, on(metric))))
+        .map(|metric| format!("    {}: {}", quoted(&metric.series.to_string()), entry(metric, judged.on(metric))))
         .collect();
     let root = CheckGroup::default();
     let checks = group(report.checks.as_ref().unwrap_or(&root));
@@ -52,12 +44,37 @@ pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
     format!("{{\n{note}{mark}  \"root_group\": {checks},\n  \"metrics\": {{\n{}\n  }}\n}}\n", metrics.join(",\n"))
 }
 
+/// The objectives of a report by what they are on.
+pub(super) struct Judged<'a> {
+    places: Places,
+    results: Vec<Vec<&'a ObjectiveResult>>,
+}
+
+impl<'a> Judged<'a> {
+    pub fn of(report: &'a Report) -> Self {
+        let (mut places, mut results) = (Places::default(), Vec::new());
+        for result in &report.objectives {
+            let (at, is_new) = places.place(&result.objective.series.key());
+            if is_new {
+                results.push(Vec::new());
+            }
+            results[at].push(result);
+        }
+        Self { places, results }
+    }
+
+    /// Those on just this series.
+    pub fn on(&self, metric: &MetricSummary) -> impl Iterator<Item = &'a ObjectiveResult> {
+        self.places.find(&metric.series.key()).map_or(&[][..], |at| self.results[at].as_slice()).iter().copied()
+    }
+}
+
 /// The old form states no types: a rate without its counts would be taken for a gauge. k6 always writes them.
-fn is_written(metric: &MetricSummary) -> bool {
+pub(super) fn is_written(metric: &MetricSummary) -> bool {
     !metric.values.is_empty() && (metric.kind != MetricType::Rate || metric.values.get(Stat::Passes).is_some())
 }
 
-fn entry(metric: &MetricSummary, objectives: &[&ObjectiveResult]) -> String {
+fn entry<'a>(metric: &MetricSummary, objectives: impl Iterator<Item = &'a ObjectiveResult>) -> String {
     let mut fields = Vec::new();
     for (stat, value) in metric.values.iter() {
         let key = match (stat, metric.kind) {

@@ -6,21 +6,34 @@
 #![deny(missing_docs)]
 
 mod comparison;
+mod csv;
 #[cfg(feature = "json")]
 mod json;
+mod junit;
+mod k6_handle;
 mod k6_json;
 mod k6_summary;
 mod markdown;
+mod prometheus;
+#[cfg(feature = "schema")]
+mod schemas;
 mod text;
+mod xml;
 
 #[cfg(feature = "json")]
 pub use comparison::comparison_json;
 pub use comparison::{comparison_junit, comparison_markdown, comparison_text};
+pub use csv::{chart_csv, csv, csv_tables};
 #[cfg(feature = "json")]
-pub use json::{json, json_text, json_text_with};
+pub use json::{JsonPart, json, json_part, json_text, json_text_with};
+pub use junit::junit;
+pub use k6_handle::k6_handle_summary;
 pub use k6_json::K6Json;
 pub use k6_summary::k6_summary;
-pub use markdown::{markdown, markdown_with};
+pub use markdown::{markdown, markdown_short, markdown_with};
+pub use prometheus::prometheus;
+#[cfg(feature = "schema")]
+pub use schemas::SCHEMAS;
 pub use text::{text, text_with};
 
 use std::borrow::Cow;

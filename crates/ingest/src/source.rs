@@ -275,7 +275,7 @@ pub struct SummaryThreshold {
 }
 
 /// A file that is not k6 data, explained.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreadable {
     /// What it looks like: "a PNG image", "an empty file", "JSON, but not k6's".
     pub looks_like: String,

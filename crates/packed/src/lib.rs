@@ -1,13 +1,16 @@
-//! What is open as one file, `sloscope.samples/1` (docs/packed-samples.md): every sample as it is kept, and all else that
+//! What is open as one file, `sloscope.samples/2` (docs/packed-samples.md): every sample as it is kept, and all else that
 //! was read of the files. Reading it gives the same sources, and so the same reports.
 //!
 //! The first line has the version; gzip of sections follows, with checksums. Samples have the form in which workers hand
-//! them over (`scan::Sender`), all else is JSON ([`v1`]). A new version gets a module with types of its own and a `From`
-//! the version before it. The page compresses with the browser's own gzip, so its modules carry no compressor.
+//! them over (`scan::Sender`), all else is JSON ([`v1`]). Version 2 has the same sections and a last one that counts them
+//! ([`end`]). A new version of the JSON gets a module with types of its own and a `From` the version before it. The page
+//! compresses with the browser's own gzip, so its modules carry no compressor.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![deny(missing_docs)]
 
+mod end;
+mod shared;
 mod sound;
 mod v1;
 
@@ -23,12 +26,16 @@ use sloscope_model::format::without_users;
 use sloscope_scan::Sender;
 use sloscope_store::{Receiving, Store};
 
+use self::end::Seen;
+
 /// The first line of what is written. Gzip of all that a [`Packer`] hands out follows, in one member or several.
-pub const FIRST_LINE: &[u8] = b"sloscope.samples/1\n";
+pub const FIRST_LINE: &[u8] = b"sloscope.samples/2\n";
 
 /// What the first line of every such file begins with; its version and the end of the line follow.
-const FAMILY: &[u8] = b"sloscope.samples/";
-const VERSION: u32 = 1;
+pub const FAMILY: &[u8] = b"sloscope.samples/";
+/// The version whose last section is empty.
+const WITHOUT_COUNTS: u32 = 1;
+const VERSION: u32 = 2;
 
 // Kinds of sections.
 /// JSON: all but samples. The first one.
@@ -37,7 +44,7 @@ const ABOUT: u8 = b'A';
 const STORE: u8 = b'T';
 /// Samples of this store.
 const SAMPLES: u8 = b'S';
-/// Empty: nothing follows.
+/// What came before it, counted; nothing follows.
 const END: u8 = b'E';
 
 /// What is open, as it was read: a session is made of it.
@@ -76,7 +83,7 @@ impl Refused {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Foreign | Self::Damaged => "Open the files of the run again.",
-            Self::Newer => "Reload the page to get the newest version, or open the files of the run again.",
+            Self::Newer => "Update sloscope (reload the page), or open the files of the run again.",
         }
     }
 }
@@ -87,6 +94,9 @@ pub struct Packer {
     stores: std::vec::IntoIter<Store>,
     /// The one that is written, with what was sent of it.
     now: Option<(Store, Sender)>,
+    seen: Seen,
+    /// Of all stores that were begun.
+    samples: u64,
     ended: bool,
 }
 
@@ -97,7 +107,7 @@ impl Packer {
         let mut about = serde_json::to_value(about).unwrap_or_default();
         leave_out_users(&mut about);
         let about = Some(serde_json::to_vec(&about).unwrap_or_default());
-        Self { about, stores: stores.into_iter(), now: None, ended: false }
+        Self { about, stores: stores.into_iter(), now: None, seen: Seen::default(), samples: 0, ended: false }
     }
 
     fn step(&mut self) -> Option<(u8, Vec<u8>)> {
@@ -110,9 +120,10 @@ impl Packer {
             return Some((SAMPLES, samples));
         }
         let Some(mut store) = self.stores.next() else {
-            return (!std::mem::replace(&mut self.ended, true)).then(|| (END, Vec::new()));
+            return (!std::mem::replace(&mut self.ended, true)).then(|| (END, self.seen.end().bytes(self.samples)));
         };
         store.seal();
+        self.samples += store.samples();
         let rest = serde_json::to_vec(&store.sent().without_users()).unwrap_or_default();
         self.now = Some((store, Sender::default()));
         Some((STORE, rest))
@@ -126,7 +137,9 @@ impl Iterator for Packer {
     fn next(&mut self) -> Option<Vec<u8>> {
         let (kind, bytes) = self.step()?;
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        Some([&[kind], &length.to_le_bytes()[..], &bytes[..length as usize]].concat())
+        let (head, bytes) = ([&[kind], &length.to_le_bytes()[..]].concat(), &bytes[..length as usize]);
+        self.seen.section(&head, bytes);
+        Some([&head, bytes].concat())
     }
 }
 
@@ -147,7 +160,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Kept, Refused> {
 pub fn unpack_from(mut from: impl Read) -> Result<Kept, Refused> {
     match version(&mut from)? {
         0 => Err(Refused::Damaged),
-        VERSION => read(from).ok_or(Refused::Damaged),
+        version @ WITHOUT_COUNTS..=VERSION => read(from, version).ok_or(Refused::Damaged),
         _ => Err(Refused::Newer),
     }
 }
@@ -168,15 +181,17 @@ fn version(from: &mut impl Read) -> Result<u32, Refused> {
     Err(Refused::Damaged)
 }
 
-fn read(packed: impl Read) -> Option<Kept> {
+fn read(packed: impl Read, version: u32) -> Option<Kept> {
     let mut from = MultiGzDecoder::new(packed);
-    let (kind, bytes) = section(&mut from)?;
+    let mut seen = Seen::default();
+    let (kind, bytes) = section(&mut from, &mut seen)?;
     let about: Value = serde_json::from_slice(&bytes).ok().filter(|_| kind == ABOUT)?;
     sound::is_sound(&about).then_some(())?;
     let about: v1::About = serde_json::from_value(about).ok()?;
     let (mut stores, mut now) = (Vec::new(), None);
     loop {
-        let (kind, bytes) = section(&mut from)?;
+        let before = seen.end();
+        let (kind, bytes) = section(&mut from, &mut seen)?;
         if kind == SAMPLES {
             let (_, receiving): &mut (_, Receiving) = now.as_mut()?;
             receiving.take(&bytes)?;
@@ -187,7 +202,12 @@ fn read(packed: impl Read) -> Option<Kept> {
         }
         match kind {
             STORE => now = Some((serde_json::from_slice(&bytes).ok()?, Receiving::default())),
-            END => break,
+            END => {
+                let samples = stores.iter().map(Store::samples).sum();
+                let stated = if version == WITHOUT_COUNTS { Vec::new() } else { before.bytes(samples) };
+                (bytes == stated).then_some(())?;
+                break;
+            }
             _ => return None,
         }
     }
@@ -199,7 +219,7 @@ fn read(packed: impl Read) -> Option<Kept> {
 }
 
 /// The next section: its kind, and what it holds.
-fn section(from: &mut impl Read) -> Option<(u8, Vec<u8>)> {
+fn section(from: &mut impl Read, seen: &mut Seen) -> Option<(u8, Vec<u8>)> {
     let mut head = [0; 5];
     from.read_exact(&mut head).ok()?;
     let [kind, length @ ..] = head;
@@ -207,7 +227,9 @@ fn section(from: &mut impl Read) -> Option<(u8, Vec<u8>)> {
     let mut bytes = Vec::new();
     // What a damaged length promises is not believed beforehand.
     let found = from.take(u64::from(length)).read_to_end(&mut bytes).ok()?;
-    (found == length as usize).then_some((kind, bytes))
+    (found == length as usize).then_some(())?;
+    seen.section(&head, &bytes);
+    Some((kind, bytes))
 }
 
 /// Lines of consoles and texts of errors can have any address in them; tags lost their users when they were read.

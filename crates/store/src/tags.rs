@@ -4,7 +4,7 @@
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
@@ -298,6 +298,34 @@ impl TagTable {
             this.users.entry(plain).or_default().insert(user, symbol);
         }
         (this.strings.len() == strings && this.sets.len() == sets).then_some(this)
+    }
+
+    /// Changes values, each once, by a function of the key and the value. Those that differ stay apart, so that ids of sets
+    /// stay what they are.
+    pub fn each_value(&mut self, mut change: impl FnMut(&str, &mut String)) {
+        let sent = self.sent();
+        let (mut strings, mut sets) = (Distinct::<String>::default(), Vec::new());
+        let (mut known, mut taken) = (HashMap::new(), HashSet::new());
+        for set in &sent.sets {
+            let mut pair = |(key, value): &Pair| {
+                let (name, text) = (&sent.strings[*key as usize], &sent.strings[*value as usize]);
+                let changed = known.entry((*key, *value)).or_insert_with(|| {
+                    let mut changed = text.to_string();
+                    change(name, &mut changed);
+                    while !taken.insert((*key, changed.clone())) {
+                        changed.push('_');
+                    }
+                    changed
+                });
+                (strings.place(name).0, strings.place(changed).0)
+            };
+            let mut set: Vec<Pair> = set.iter().map(&mut pair).collect();
+            sort_short_by_key(&mut set, |pair| pair.0);
+            sets.push(set.into_boxed_slice());
+        }
+        let strings = strings.iter().map(Into::into).collect();
+        // As in a file: users are marks only.
+        *self = Self::of_file(SentTags { strings, sets, users: Vec::new() }).unwrap_or_default();
     }
 
     /// Takes in another table; answers the new id of each of its sets. A tag `with` is added to the sets without its key.

@@ -9,7 +9,11 @@ use std::collections::BTreeMap;
 #[cfg(feature = "write")]
 use serde_json::Map;
 use serde_json::Value;
+#[cfg(feature = "schema")]
+use serde_json::json;
 
+#[cfg(feature = "schema")]
+use sloscope_model::stat::EXACT;
 use sloscope_model::stat::{Stat, Values, whole};
 
 /// A hundred years, which the end of an open window is.
@@ -91,6 +95,16 @@ pub trait Field {
     /// Writes it and leaves nothing behind; `None` if it is absent.
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value>;
+
+    /// What it is in a document, as JSON Schema.
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value;
+
+    /// May a document be without it?
+    #[cfg(feature = "schema")]
+    fn is_optional(&self) -> bool {
+        false
+    }
 }
 
 /// What is done with each field of a record.
@@ -127,6 +141,19 @@ pub fn take_record(record: &mut dyn Record) -> Option<Value> {
     Some(Value::Object(map))
 }
 
+/// The shape of any record.
+#[cfg(feature = "schema")]
+pub fn shape_of_record(record: &mut dyn Record) -> Value {
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    record.each(&mut |name, field| {
+        if !field.is_optional() {
+            required.push(Value::from(name));
+        }
+        properties.insert(name.to_owned(), field.shape());
+    });
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
 /// Records: a name, and the names and types of the fields. `name as "key"` is a field with another name in the document;
 /// the fields of what follows `..` stand in the same object.
 macro_rules! record {
@@ -153,6 +180,11 @@ macro_rules! record {
             fn take(&mut self) -> Option<serde_json::Value> {
                 $crate::field::take_record(self)
             }
+
+            #[cfg(feature = "schema")]
+            fn shape(&mut self) -> serde_json::Value {
+                $crate::field::shape_of_record(self)
+            }
         })*
     };
     (@ $field:ident) => { stringify!($field) };
@@ -169,6 +201,11 @@ impl Field for String {
     fn take(&mut self) -> Option<Value> {
         Some(Value::String(std::mem::take(self)))
     }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "string" })
+    }
 }
 
 impl Field for bool {
@@ -179,6 +216,11 @@ impl Field for bool {
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value> {
         Some(Value::Bool(*self))
+    }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "boolean" })
     }
 }
 
@@ -195,6 +237,11 @@ impl Field for f64 {
     fn take(&mut self) -> Option<Value> {
         serde_json::Number::from_f64(*self).map(Value::Number)
     }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "number" })
+    }
 }
 
 impl Field for u64 {
@@ -206,6 +253,11 @@ impl Field for u64 {
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value> {
         Some(Value::from(*self))
+    }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "integer", "minimum": 0, "maximum": EXACT })
     }
 }
 
@@ -219,6 +271,11 @@ impl Field for i16 {
     fn take(&mut self) -> Option<Value> {
         Some(Value::from(*self))
     }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "integer" })
+    }
 }
 
 impl<T: Field + Default> Field for Option<T> {
@@ -231,6 +288,16 @@ impl<T: Field + Default> Field for Option<T> {
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value> {
         self.as_mut()?.take()
+    }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        T::default().shape()
+    }
+
+    #[cfg(feature = "schema")]
+    fn is_optional(&self) -> bool {
+        true
     }
 }
 
@@ -253,6 +320,11 @@ impl<T: Field + Default> Field for Vec<T> {
     #[cfg(feature = "write")]
     fn take(&mut self) -> Option<Value> {
         Some(Value::Array(self.iter_mut().filter_map(Field::take).collect()))
+    }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "array", "items": T::default().shape() })
     }
 }
 
@@ -282,6 +354,11 @@ impl<T: Field + Default> Field for BTreeMap<String, T> {
         }
         Some(Value::Object(written))
     }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "object", "additionalProperties": T::default().shape() })
+    }
 }
 
 /// Statistics by name.
@@ -299,5 +376,10 @@ impl Field for Values {
             written.insert(stat.to_string(), value.into());
         }
         Some(Value::Object(written))
+    }
+
+    #[cfg(feature = "schema")]
+    fn shape(&mut self) -> Value {
+        json!({ "type": "object", "additionalProperties": { "type": "number" } })
     }
 }

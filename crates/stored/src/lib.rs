@@ -8,12 +8,18 @@
 #![deny(missing_docs)]
 
 mod field;
+#[cfg(feature = "write")]
+pub mod part;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod v1;
 
 use serde_json::Value;
 
 pub use self::field::Fault;
 use self::field::Filling;
+#[cfg(feature = "schema")]
+pub use self::schema::{part_schema, report_schema};
 /// The version that is written, and that all others are upgraded to.
 pub use self::v1::Report;
 
@@ -53,4 +59,11 @@ pub fn read(document: &Value) -> Result<Report, Refused> {
 pub fn write(mut report: Report) -> Value {
     use self::field::Field;
     report.take().unwrap_or_default()
+}
+
+/// The document of some parts of a report.
+#[cfg(feature = "write")]
+pub fn write_part(mut part: part::Part) -> Value {
+    use self::field::Field;
+    part.take().unwrap_or_default()
 }

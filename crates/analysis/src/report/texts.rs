@@ -46,6 +46,19 @@ impl Visit for LeaveOut<'_> {
     }
 }
 
+/// Cuts what is longer than so many characters in its middle.
+struct Shorten(usize);
+
+impl Visit for Shorten {
+    fn visit(&mut self, text: &mut String, _: Holds) {
+        if text.chars().count() > self.0 {
+            let ends = |count| text.chars().take(count).collect::<String>();
+            let tail: Vec<char> = text.chars().rev().take(self.0 / 3).collect();
+            *text = format!("{}…{}", ends(self.0 - self.0 / 3), tail.into_iter().rev().collect::<String>());
+        }
+    }
+}
+
 fn replace(text: &mut String, with: impl FnOnce(&str) -> Cow<'_, str>) {
     if let Cow::Owned(changed) = with(text) {
         *text = changed;
@@ -62,6 +75,14 @@ impl Report {
     /// The same report for an export: without the query strings of addresses. Numbers and verdicts are what they were.
     pub fn without_queries(&self) -> Option<Self> {
         without_queries(self, &mut Queries::default())
+    }
+}
+
+impl Report {
+    /// For a form that has to be short: no text has more than about so many characters.
+    pub fn shortened(mut self, most: usize) -> Self {
+        self.each(&mut Shorten(most));
+        self
     }
 }
 

@@ -96,6 +96,11 @@ impl Session {
         Some((&file.store, &file.thresholds))
     }
 
+    /// The samples of any run with what their files say besides; `None` where it has none.
+    pub fn samples_of(&self, run: usize) -> Option<&SampleFile> {
+        Some(&self.data.runs.get(run)?.samples.as_ref()?.file)
+    }
+
     /// The names of the generators of the first run, where the samples are of several.
     pub fn generators(&self) -> &[String] {
         let samples = self.data.runs.first().and_then(|run| run.samples.as_ref());

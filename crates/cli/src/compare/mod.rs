@@ -79,7 +79,7 @@ fn is_one_side_enough(arguments: &CompareArguments) -> bool {
 fn session(paths: &[PathBuf]) -> Result<Session, Message> {
     let inputs = reading::inputs(paths)?;
     let known = inputs.failures.len();
-    let session = Session::with_failures(inputs.sources, inputs.failures);
+    let session = inputs.session();
     session.unread().iter().skip(known).for_each(|input| output::say(&words::unread_line(input)));
     if session.runs() == 0 {
         return Err("none of the files of a side holds results of a k6 run".to_owned().into());

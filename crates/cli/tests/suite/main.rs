@@ -2,6 +2,7 @@
 //! running.
 
 mod compare;
+mod convert;
 mod endless;
 mod exit_codes;
 mod hostile_names;

@@ -1,4 +1,4 @@
-//! Packed files, `sloscope.samples/1`: of every fixture, what is unpacked gives the report of what was packed.
+//! Packed files, `sloscope.samples/2`: of every fixture, what is unpacked gives the report of what was packed.
 
 use std::io::{Read, Write};
 
@@ -27,6 +27,17 @@ fn reports(session: &Session) -> Vec<Report> {
     all.map(|query| session.report(&query).expect("a report")).collect()
 }
 
+/// Queries that are left out have numbers in the order of a file, or of a report.
+fn unnumbered(json: &str) -> String {
+    let mut parts = json.split("[query");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("[query");
+        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '));
+    }
+    out
+}
+
 /// Answers how many reports were compared.
 fn same(what: &str, made: impl Fn() -> Kept) -> usize {
     let first = reports(&session_of_kept(made()));
@@ -36,6 +47,12 @@ fn same(what: &str, made: impl Fn() -> Kept) -> usize {
     for (first, again) in first.iter().zip(&again) {
         assert_eq!(json(again).to_string(), json(first).to_string(), "{what}");
         assert_eq!(again, first, "{what}");
+    }
+    for keep in [true, false] {
+        let shared = reports(&session_of_kept(unpack(&pack(made().for_others(keep))).expect("it is read")));
+        for (first, shared) in first.iter().zip(&shared) {
+            assert_eq!(unnumbered(&json(shared).to_string()), unnumbered(&json(first).to_string()), "{what}, {keep}");
+        }
     }
     let twice = pack(unpack(&once).expect("it was read"));
     assert!(twice == once, "{what}: packed again, it is the same to the byte");
@@ -81,17 +98,20 @@ fn what_could_not_be_read_is_kept_as_well() {
     same("failures", || Kept { failures: vec![failure.clone()], ..kept(sources()) });
 }
 
-/// A format that cannot read its first file any more has got another version.
+/// A format that cannot read a file of before any more has got another version.
 #[test]
-fn the_first_version_is_still_read() {
-    let path = root().join("crates/core/tests/data/packed-v1.slo");
+fn each_version_is_still_read() {
     let sources: Vec<Source> = files(&fixtures().join("v2.2/tz_kolkata")).iter().map(|file| read(file)).collect();
-    if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, pack(kept(sources.clone()))).expect("writable");
+    for version in [1, 2] {
+        let path = root().join(format!("crates/core/tests/data/packed-v{version}.slo"));
+        if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, pack(kept(sources.clone()))).expect("writable");
+        }
+        let packed = std::fs::read(&path).expect("the file");
+        assert!(packed.starts_with(format!("sloscope.samples/{version}\n").as_bytes()));
+        let report = session_of_kept(unpack(&packed).expect("it is read")).report(&Query::default());
+        assert_eq!(report, Session::new(sources.clone()).report(&Query::default()));
     }
-    let packed = std::fs::read(&path).expect("the file");
-    let report = session_of_kept(unpack(&packed).expect("it is read")).report(&Query::default());
-    assert_eq!(report, Session::new(sources).report(&Query::default()));
 }
 
 #[test]
@@ -129,7 +149,7 @@ fn foreign_newer_and_damaged_files_are_refused() {
     assert!(unpack(&whole).is_ok());
     assert_eq!(unpack(b"").err(), Some(Refused::Foreign));
     assert_eq!(unpack(b"{\"type\":\"Metric\"}").err(), Some(Refused::Foreign));
-    let newer = [b"sloscope.samples/2\n", &whole[FIRST_LINE.len()..]].concat();
+    let newer = [b"sloscope.samples/3\n", &whole[FIRST_LINE.len()..]].concat();
     assert_eq!(unpack(&newer).err(), Some(Refused::Newer));
     for line in ["sloscope.samples/0\n", "sloscope.samples/x\n", "sloscope.samples/", "sloscope.samples/1"] {
         assert_eq!(unpack(line.as_bytes()).err(), Some(Refused::Damaged), "{line:?}");
@@ -164,6 +184,46 @@ fn several_members_are_read_as_one() {
     for some in 0..members.len() {
         assert_eq!(unpack(&file(&members[..some])).err(), Some(Refused::Damaged), "cut behind member {some}");
     }
+    // Each member has its own checksum; what is wrong is their order and number.
+    for at in 0..members.len() {
+        let mut some = members.clone();
+        let taken = some.remove(at);
+        assert_eq!(unpack(&file(&some)).err(), Some(Refused::Damaged), "without member {at}");
+        some.insert(at, taken.clone());
+        some.insert(at, taken);
+        assert_eq!(unpack(&file(&some)).err(), Some(Refused::Damaged), "member {at} twice");
+        some.remove(at);
+        some.swap(at, (at + 1) % members.len());
+        assert_eq!(unpack(&file(&some)).err(), Some(Refused::Damaged), "member {at} and the next one swapped");
+    }
     let more = [&members[..], &[gzip(b"x")]].concat();
     assert_eq!(unpack(&file(&more)).err(), Some(Refused::Damaged), "a member behind the end");
+}
+
+/// What is handed on has neither lines of a console nor queries; selectors fit what is left.
+#[test]
+fn queries_and_consoles_stay_out_of_files_for_others() {
+    let point = |url: &str, at: u32| {
+        format!(
+            r#"{{"type":"Point","metric":"http_reqs","data":{{"time":"2026-11-23T21:41:0{at}Z","value":1,"tags":{{"url":"{url}","error":"dial {url}"}}}}}}"#
+        )
+    };
+    let declared = r#"{"type":"Metric","data":{"name":"http_reqs","type":"counter","contains":"default","thresholds":[],"submetrics":[{"name":"http_reqs{url:https://host/x?token=two}","suffix":"url:https://host/x?token=two","tags":{"url":"https://host/x?token=two"}}]},"metric":"http_reqs"}"#;
+    let lines = [
+        declared.to_owned(),
+        point("https://host/x?token=one", 1),
+        "console: token=three".to_owned(),
+        point("https://host/x?token=two", 2),
+    ]
+    .join("\n");
+    let source = || read_named("results.json", lines.as_bytes(), 1 << 20);
+    let packed = |keep| String::from_utf8_lossy(&plain(&pack(kept(vec![source()]).for_others(keep)))).into_owned();
+    for secret in ["token=one", "token=two"] {
+        assert!(packed(true).contains(secret) && !packed(false).contains(secret), "{secret}");
+    }
+    assert!(!packed(true).contains("token=three"));
+    let shared = unpack(&pack(kept(vec![source()]).for_others(false))).expect("it is read");
+    let report = session_of_kept(shared).report(&Query::default()).expect("a report");
+    let of_two = report.metrics.iter().find(|metric| !metric.series.tags.is_empty()).expect("the sub-metric");
+    assert_eq!(of_two.samples, Some(1), "{}", of_two.series);
 }

@@ -1,9 +1,9 @@
 //! A comparison as JUnit XML: a test case for each limit, as CI servers show them.
 
 use sloscope_compare::{Comparison, Outcome, Row, words};
-use sloscope_model::format::safe;
 
 use super::written;
+use crate::xml::xml;
 
 /// The gated rows as test cases: an exceeded limit is a failure, one that is not known to be kept an error.
 pub fn comparison_junit(comparison: &Comparison, keep_queries: bool) -> String {
@@ -40,22 +40,5 @@ pub fn comparison_junit(comparison: &Comparison, keep_queries: bool) -> String {
         "    <system-out>{}</system-out>\n  </testsuite>\n</testsuites>\n",
         xml(&comparison.headline)
     ));
-    out
-}
-
-/// Text that is neither markup nor a character that XML does not have.
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in safe(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // Neither is a character of XML.
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
     out
 }

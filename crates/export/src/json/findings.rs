@@ -1,6 +1,6 @@
 //! Findings of the JSON report.
 
-use sloscope_analysis::report::{Cited, Finding, FindingNumber, Report};
+use sloscope_analysis::report::{Cited, Finding, FindingNumber, Report, words};
 use sloscope_stored::v1;
 
 use super::name_of;
@@ -19,8 +19,14 @@ fn number(number: &FindingNumber) -> v1::FindingNumber {
     }
 }
 
-pub(super) fn finding(report: &Report, finding: &Finding) -> v1::Finding {
+pub(super) fn findings(report: &Report) -> Vec<v1::Finding> {
+    let ids = words::finding_ids(report);
+    report.findings.iter().zip(ids).map(|(of, id)| finding(report, of, id)).collect()
+}
+
+fn finding(report: &Report, finding: &Finding, id: String) -> v1::Finding {
     v1::Finding {
+        id: Some(id),
         rule: finding.rule.clone(),
         level: name_of(&finding.level),
         title: finding.title.clone(),

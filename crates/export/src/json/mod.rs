@@ -6,6 +6,7 @@ mod evidence;
 mod findings;
 mod load;
 mod objectives;
+mod part;
 mod run;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_model::format::safe_json;
 use sloscope_stored::{SCHEMA, v1, write};
 
+pub use self::part::{JsonPart, json_part};
 use super::written;
 
 /// The program that makes reports.
@@ -40,7 +42,7 @@ fn document(report: &Report) -> v1::Report {
         assessment: Some(words::assessment(report)),
         run: run::run(report),
         load: Some(load::load(report)),
-        findings: report.findings.iter().map(|finding| findings::finding(report, finding)).collect(),
+        findings: findings::findings(report),
         selection: selection(report),
         metrics: report.metrics.iter().map(|m| (m.series.to_string(), metric(m))).collect(),
         objectives: report.objectives.iter().map(|result| objectives::objective(report, result)).collect(),

@@ -6,6 +6,7 @@
 //! with more than 17 decimals, have a power of ten: `1.5e308`.
 
 mod addresses;
+mod csv;
 mod digits;
 mod margins;
 mod middle;
@@ -16,6 +17,7 @@ mod safe;
 mod tests;
 
 pub use addresses::{Holds, Queries, tag_without_users, user_left_out, user_mark, without_users};
+pub use csv::{csv_line, csv_text};
 pub use margins::{distance, limit_used, margin, per_cent, percent as percent_of, times};
 pub use middle::{middle, shortened};
 pub use moments::{date_time, duration, moment, read_moment};

@@ -45,6 +45,17 @@ pub fn to_rfc3339(nanos: Nanos) -> String {
     text
 }
 
+/// The same in the time of a zone, so many minutes east of UTC: `2026-11-24T03:11:16.71+05:30`.
+pub fn to_rfc3339_at(nanos: Nanos, offset_minutes: i16) -> String {
+    let mut text = to_rfc3339(nanos + i64::from(offset_minutes) * 60 * NANOS_PER_S);
+    if offset_minutes != 0 {
+        text.pop();
+        let (sign, minutes) = (if offset_minutes < 0 { '-' } else { '+' }, offset_minutes.unsigned_abs());
+        text.push_str(&format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+    }
+    text
+}
+
 /// A date of the proleptic Gregorian calendar from days since 1970-01-01
 /// (Howard Hinnant, "chrono-compatible low-level date algorithms", civil_from_days).
 fn civil_from_days(days: i64) -> (i64, i64, i64) {

@@ -122,6 +122,7 @@ record! {
 
     /// What stands out.
     Finding {
+        id: Option<String>,
         rule: String,
         level: String,
         title: String,

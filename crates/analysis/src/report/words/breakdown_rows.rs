@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use sloscope_model::format::{csv_line, csv_text};
+
 use super::{breakdown_heads, breakdown_numbers, breakdown_value};
 use crate::report::{Breakdown, BreakdownRow};
 
@@ -32,46 +34,21 @@ pub fn breakdown_order(found: &Breakdown, column: usize, descending: bool, searc
     order
 }
 
-/// All rows as CSV (RFC 4180): full precision, times in ms, shares of one, an empty field where there is no value. Names
-/// and values of tags come from files: those that a spreadsheet would take for a formula are guarded as OWASP says
-/// (CSV Injection), numbers are not. Query strings of addresses are left out unless they are to be kept.
+/// All rows as CSV: full precision, times in ms, shares of one, an empty field where there is no value. Names and values of
+/// tags come from files. Query strings of addresses are left out unless they are to be kept.
 pub fn breakdown_csv(found: &Breakdown, keep_queries: bool) -> String {
     let without = if keep_queries { None } else { found.without_queries() };
     let found = without.as_ref().unwrap_or(found);
     let mut out = String::new();
-    let head: Vec<String> = found.keys.iter().map(|key| guarded(key)).chain(breakdown_heads(found)).collect();
-    line(&mut out, &head);
+    let head: Vec<String> = found.keys.iter().map(|key| csv_text(key)).chain(breakdown_heads(found)).collect();
+    csv_line(&mut out, &head);
     for row in &found.rows {
-        let values = row.values.iter().map(|value| guarded(value.as_deref().unwrap_or_default()));
+        let values = row.values.iter().map(|value| csv_text(value.as_deref().unwrap_or_default()));
         let numbers = breakdown_numbers(found, row);
         let numbers = numbers.into_iter().map(|(value, _)| value.map_or_else(String::new, |value| value.to_string()));
-        line(&mut out, &values.chain(numbers).collect::<Vec<String>>());
+        csv_line(&mut out, &values.chain(numbers).collect::<Vec<String>>());
     }
     out
-}
-
-/// A text from a file with an apostrophe before it if it begins as a formula does, in ASCII or in full width. What is a
-/// number (`-1`) is none.
-fn guarded(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let guard = if formula && text.parse::<f64>().is_err() { "'" } else { "" };
-    format!("{guard}{text}")
-}
-
-fn line(out: &mut String, fields: &[String]) {
-    for (at, field) in fields.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
-        }
-        if field.contains([',', '"', '\n', '\r']) {
-            out.push('"');
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(field);
-        }
-    }
-    out.push_str("\r\n");
 }
 
 #[cfg(test)]
@@ -137,10 +114,10 @@ mod tests {
     #[test]
     fn csv_guards_texts_from_files_against_formulas_and_leaves_numbers() {
         for text in ["=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert_eq!(guarded(text), format!("'{text}"));
+            assert_eq!(csv_text(text), format!("'{text}"));
         }
         for text in ["", "-1", "+1.5", "-1e3", "/user/:id", "a=b", "GET"] {
-            assert_eq!(guarded(text), text);
+            assert_eq!(csv_text(text), text);
         }
         let mut found = found();
         found.rows[0].values = vec![Some("=HYPERLINK(\"http://x\",\"y\")".to_owned())];

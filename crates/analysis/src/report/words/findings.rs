@@ -1,10 +1,44 @@
 //! Findings in words, and the assessment that is made of them and of the verdicts.
 
+use std::collections::BTreeMap;
+
 use sloscope_dataset::NoteLevel;
 use sloscope_model::format;
 
 use crate::report::{Cited, Consequence, Finding, FindingNumber, ObjectivesFrom, PlanFrom, Report};
 use crate::slo::Verdict;
+
+/// A name for each finding, the same in every report of the run and, where it is found again, in those of other runs: its
+/// rule and what it is on, `step:http_req_duration`. Of several of one name each has its place in time, or a number.
+pub fn finding_ids(report: &Report) -> Vec<String> {
+    let name = |finding: &Finding| {
+        let cited = match finding.cites {
+            Some(Cited::Objective(at)) => report.objectives.get(usize::from(at)),
+            _ => None,
+        };
+        let on = cited.map(|o| format!("{} {}", o.objective.series, o.objective.shown()));
+        let series = || finding.evidence.iter().find_map(|number| Some(number.series.as_ref()?.to_string()));
+        match on.or_else(series) {
+            Some(on) => format!("{}:{on}", finding.rule),
+            None => finding.rule.clone(),
+        }
+    };
+    let names = report.findings.iter().map(name).collect();
+    let start = |at: usize| Some(format!("@{:.0}ms", report.findings[at].window?.start_ms));
+    distinct(distinct(names, &|at, _| start(at)), &|_, nth| (nth > 1).then(|| format!("#{nth}")))
+}
+
+/// Names that are there more than once get an end, by their place and their number among equals.
+fn distinct(names: Vec<String>, end: &dyn Fn(usize, u64) -> Option<String>) -> Vec<String> {
+    let mut times: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    names.iter().for_each(|name| times.entry(name.clone()).or_default().0 += 1);
+    let renamed = |(at, name): (usize, String)| {
+        let Some((all, seen)) = times.get_mut(&name).filter(|(all, _)| *all > 1) else { return name };
+        *seen += 1;
+        format!("{name}{}", end(at, (*seen).min(*all)).unwrap_or_default())
+    };
+    names.into_iter().enumerate().map(renamed).collect()
+}
 
 /// "serious", with which a list says what weighs most.
 pub fn consequence(level: Consequence) -> &'static str {

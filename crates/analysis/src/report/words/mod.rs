@@ -20,7 +20,9 @@ pub use breakdown::{
 pub use breakdown_rows::{breakdown_csv, breakdown_order};
 pub use checks::{CheckLine, checks_absent, flat, lines, share};
 pub use files::{cut, encoding, left_out, reading, secret, size, skip, stored};
-pub use findings::{assessment, cited, consequence, finding_evidence, finding_number, is_excellent, no_findings};
+pub use findings::{
+    assessment, cited, consequence, finding_evidence, finding_ids, finding_number, is_excellent, no_findings,
+};
 pub use inputs::{Medium, Trouble, UNREAD, unread, unread_line, unread_phrase};
 pub use load::{
     GENERATOR_COLUMNS, LOAD_COLUMNS, STAGE_COLUMNS, generator_cells, generator_numbers, generators_note, load_cells,
