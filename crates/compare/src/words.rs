@@ -349,11 +349,12 @@ pub fn is_main(row: &Row) -> bool {
 /// What the drawings of the rows show.
 pub fn scale_note(comparison: &Comparison) -> String {
     let of = match comparison.design {
-        Design::OneRun => "of these two runs",
-        _ => "at 95 %",
+        Design::OneRun => "",
+        Design::Blocks => " At the right each block: rings are the baseline, discs the candidate.",
+        _ => " At the right each run: rings are the baseline, discs the candidate.",
     };
     format!(
-        "Grey: differences that do not matter, by the limit, else 5 % and 1 ms, or 0.1 pp. Line: the interval {of}. Dot: the difference. An arrow: it goes on beyond the scale."
+        "Grey: differences that do not matter, by the limit, else 5 % and 1 ms, or 0.1 pp. Line: the 95 % interval. Dot: the difference. Arrow: it goes on beyond the scale.{of}"
     )
 }
 

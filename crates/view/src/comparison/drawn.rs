@@ -22,6 +22,11 @@ use crate::state::{Disclosure, ViewState};
 pub fn over_time(overlay: Option<&Arc<Overlay>>) -> Element {
     let part_of = section("course", "Over time");
     let Some(overlay) = overlay else { return part_of.child(waiting("compare-lanes")) };
+    // The same reason for all is said once.
+    let reasons: Vec<&str> = overlay.lanes.iter().map(|chart| chart.absent.as_deref().unwrap_or_default()).collect();
+    if let Some(why) = reasons.first().filter(|why| !why.is_empty() && reasons.iter().all(|other| other == *why)) {
+        return part_of.child(absent(why));
+    }
     let lanes = overlay.lanes.iter().enumerate().map(|(at, chart)| lane(at, chart));
     part_of
         .children((!overlay.caption.is_empty()).then(|| hint(overlay.caption.clone())))
@@ -33,13 +38,18 @@ pub fn over_time(overlay: Option<&Arc<Overlay>>) -> Element {
 pub fn by_percentile(overlay: Option<&Arc<Overlay>>) -> Element {
     let part_of = section("percentiles", "By percentile");
     let Some(overlay) = overlay else { return part_of.child(waiting("compare-curves")) };
+    let part_of = part_of.children(overlay.finding.clone().map(|text| classed("p", "statement").child(text)));
+    // Where the curves cannot be drawn neither can their difference.
+    if let Some(why) = &overlay.percentiles.absent {
+        return part_of.child(absent(why));
+    }
     let charts = [("percentiles", &overlay.percentiles), ("ratio", &overlay.ratio)];
-    // Where the curves cannot be drawn neither can their difference, for the same reason.
-    let number = if overlay.percentiles.absent.is_some() { 1 } else { 2 };
-    let charts = charts.into_iter().take(number).map(|(name, chart)| curve(name, chart));
-    part_of
-        .children(overlay.finding.clone().map(|text| classed("p", "statement").child(text)))
-        .child(classed("div", "compare-curves").children(charts))
+    let charts = charts.into_iter().map(|(name, chart)| curve(name, chart));
+    part_of.child(classed("div", "compare-curves").children(charts))
+}
+
+fn absent(why: &str) -> Element {
+    hint(why.to_owned()).attr("data-absent", "")
 }
 
 fn waiting(class: &'static str) -> Element {
@@ -88,6 +98,15 @@ fn foot(name: &'static str, chart: &Arc<Chart>) -> Element {
         .child(disclosure(rows, "Table", move |_| figure::numbers_table(name, &numbers)))
 }
 
+/// The legend, with the numbers of the sides where they have one.
+fn keys(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
+    let known = chart.table.whole.iter().any(Option::is_some) || state.cursor(chart).is_some();
+    match known {
+        true => lane::legend(state, chart),
+        false => classed("ul", "keys").children(chart.keys.iter().map(|k| key(&k.class, &k.label))),
+    }
+}
+
 const LANES: [&str; 3] = ["lane-1", "lane-2", "lane-3"];
 
 fn lane(at: usize, chart: &Chart) -> Element {
@@ -108,7 +127,7 @@ fn lane(at: usize, chart: &Chart) -> Element {
     }
     let (legend, drawn, read) = (Arc::clone(&chart), Arc::clone(&chart), Arc::clone(&chart));
     let body = body
-        .child(head.child(part(move |state| lane::legend(state, &legend))))
+        .child(head.child(part(move |state| keys(state, &legend))))
         .child(part(move |state| picture(state, name, &drawn)))
         .child(part(move |state| figure::read_out(state, &read)))
         .child(hidden(chart.description.clone()).attr("id", format!("compare-{name}-text")))
@@ -118,22 +137,19 @@ fn lane(at: usize, chart: &Chart) -> Element {
 
 fn curve(name: &'static str, chart: &Chart) -> Element {
     let chart = Arc::new(chart.clone());
-    let unit = match (chart.unit.as_str(), chart.log) {
-        (unit, true) => format!("{unit}, log scale"),
-        (unit, false) => format!("{unit} of the baseline"),
-    };
+    let unit = if chart.log { format!("{}, log scale", chart.unit) } else { chart.unit.clone() };
     let keys = chart.keys.iter().map(|k| key(&k.class, &k.label));
     let head = classed("figcaption", "chart-head")
         .child(prose(el("h3"), &chart.title))
+        .child(classed("p", "chart-unit").child(unit))
         .child(classed("ul", "keys").children(keys));
     let figure = classed("figure", "chart").attr("data-chart", name);
     if let Some(why) = &chart.absent {
-        let line = classed("p", "chart-absent").attr("data-absent", "").child(why.clone());
-        return figure.child(head).child(line);
+        return figure.child(head).child(absent(why));
     }
     let (drawn, read) = (Arc::clone(&chart), Arc::clone(&chart));
     let body = classed("div", "chart-body")
-        .child(head.child(classed("p", "chart-unit").child(unit)))
+        .child(head)
         .child(part(move |state| picture(state, name, &drawn)))
         .child(part(move |state| figure::read_out(state, &read)))
         .child(hidden(chart.description.clone()).attr("id", format!("compare-{name}-text")))

@@ -73,7 +73,7 @@ impl Scale {
             |at: &Placed| at.ends.map_or((at.found, at.found), |(low, high)| (low.min(at.found), high.max(at.found)));
         let mut far: Vec<f64> = rows.iter().map(|(_, at)| reach(at).0.abs().max(reach(at).1.abs())).collect();
         far.sort_by(f64::total_cmp);
-        let middle = far.get(far.len() / 2).copied().unwrap_or(0.0);
+        let middle = far.get((far.len() - 1) / 2).copied().unwrap_or(0.0);
         let band = rows.iter().map(|(_, at)| at.same).filter(|of| of.is_finite()).fold(0.0, f64::max);
         let most = (FURTHEST * middle).max(BANDS * band);
         let low = rows.iter().map(|(_, at)| reach(at).0).fold(-BANDS * band, f64::min).max(-most);

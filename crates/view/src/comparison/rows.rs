@@ -125,7 +125,11 @@ fn scale(shown: &Comparison, group: &Group) -> Option<Scale> {
 
 fn body(shown: &Comparison, group: &Group) -> Element {
     let scale = scale(shown, group);
-    let rows = group.rows.iter().map(|(at, label)| row(shown, &shown.rows[*at], label, scale.as_ref()));
+    let rows = group.rows.iter().flat_map(|(at, label)| {
+        let of = &shown.rows[*at];
+        [Some(row(shown, of, label, scale.as_ref())), sentence(shown, of)]
+    });
+    let rows = rows.flatten();
     let body = labelled(el("tbody").children(rows), &columns(shown));
     // Before the rows, and not labelled as one.
     let all = el("tbody").key(group.title.clone()).child(heading(shown, group, scale.as_ref()));
@@ -154,16 +158,12 @@ fn row(shown_of: &Comparison, row: &Row, label: &str, scale: Option<&Scale>) -> 
         let text = format!("Limit {}: {}", gate.limit, words::outcome(gate.outcome));
         prose(classed("small", "note"), &text)
     });
-    let sentence = row.gate.as_ref().map(|_| {
-        let why = row.why.as_ref().map(|why| format!(" {why}")).unwrap_or_default();
-        prose(classed("small", "note"), &format!("{}.{why}", row.sentence))
-    });
     let is = known(row);
     let line = el("tr")
         .key(format!("{series} {}", row.stat))
         .attr("data-is", is.as_str())
         .attr("data-row", series.clone())
-        .child(head.children(limit).children(sentence))
+        .child(head.children(limit))
         .child(value(first))
         .child(value(second))
         .child(change(row))
@@ -171,6 +171,15 @@ fn row(shown_of: &Comparison, row: &Row, label: &str, scale: Option<&Scale>) -> 
         .child(interval(row))
         .child(cell(verdict(row)));
     line.children(has_runs(shown_of).then(|| classed("td", "strip-cell").child(runs(row))))
+}
+
+/// What is said of a row with a limit, over the whole width under it.
+fn sentence(shown: &Comparison, row: &Row) -> Option<Element> {
+    row.gate.as_ref()?;
+    let why = row.why.as_ref().map(|why| format!(" {why}")).unwrap_or_default();
+    let text = prose(el("td"), &format!("{}.{why}", row.sentence));
+    let columns = columns(shown).len();
+    Some(classed("tr", "note-line").child(text.attr("colspan", columns.to_string())))
 }
 
 /// As a share of the baseline, and in the unit of the row.
