@@ -20,6 +20,7 @@ mod judge;
 mod limit;
 mod metrics;
 mod model;
+mod overlay;
 mod parts;
 mod rows;
 mod sense;
@@ -36,5 +37,6 @@ pub use model::{
     Aa, Band, Bootstrap, Comparison, Concern, Design, Difference, Gate, Gravity, Outcome, PartFacts, Row, Sense, Side,
     Verdict,
 };
+pub use overlay::{Align, Overlay, OverlayAsk, overlay};
 pub use parts::{Part, Selection, parts};
 pub use stated::{FILE, stated};

@@ -10,6 +10,7 @@
 
 mod address;
 mod axis;
+mod compared;
 mod describe;
 mod frame;
 mod model;
@@ -23,10 +24,12 @@ mod words;
 
 pub use address::{read_choice, write_choice};
 pub use axis::{Band, moments, stage_bands};
+pub use compared::{ComparedCourse, ComparedPercentiles, ComparedSide};
 pub(crate) use frame::{Axis, Frame, Margins};
 pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TREND_STATS, TableColumn, series_stat};
 pub(crate) use scale::Scale;
 pub use scene::{Mark, Plot, Scene, Text};
 pub use svg::{standalone, swatch};
+pub use ticks::numbers as round_numbers;
 pub(crate) use ticks::{TIME_STEPS_MS, time_step};
 pub(crate) use time_series::{FLAT, Limit, SERIES, Shape, TimeSeries, Trace};
