@@ -17,6 +17,8 @@ globalThis.startForm = async (port) => {
   glue.start(port);
 };
 
+globalThis.htmlFile = async (text, run) => (await import(new URL("share.js", document.baseURI).href)).htmlFile(text, run);
+
 try {
   if (location.hash.startsWith("#/run")) fetchForm().catch(() => {});
   const glue = await import(at("glue"));
@@ -67,12 +69,10 @@ async function compile(response) {
 }
 
 async function copy(name, worker) {
+  const { workerCopy } = await import(new URL("copy.js", document.baseURI).href);
   const [glue, module] = await Promise.all([
     get(`${name}.js`, LATER).then((response) => response.text()),
     get(`${name}_bg.wasm`, LATER).then(compile),
   ]);
-  // One script: the policy of this page allows workers of a copy, but no script that one would import.
-  const start = /([\w$]+) as default/.exec(glue)[1];
-  const script = new Blob([glue, `\nself.start = ${start};\n`, worker], { type: "text/javascript" });
-  return { script: URL.createObjectURL(script), module };
+  return workerCopy(glue, module, worker);
 }

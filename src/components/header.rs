@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use sloscope_page_state::Route;
 
 use super::element::{Element, Listen, classed, dynamic, el};
+use crate::platform::page;
 use crate::state::preferences::Theme;
 use crate::state::session::Session;
 
@@ -11,11 +12,13 @@ pub fn header(session: Session) -> Element {
     let theme = session.preferences.theme;
     let there = Memo::new(move |_| session.question.report.with(Option::is_some));
     let pages = dynamic(move || {
-        let mut pages = vec![page(session, Route::Start, "Open"), page(session, Route::Run, "Run a test")];
-        pages.extend(there.get().then(|| page(session, Route::Report, "Report")));
+        let mut pages = vec![link_to(session, Route::Start, "Open"), link_to(session, Route::Run, "Run a test")];
+        pages.extend(there.get().then(|| link_to(session, Route::Report, "Report")));
         el("nav").attr("aria-label", "Pages").children(pages)
     });
-    let icon = el("img").attr("src", "./icon.svg").attr("alt", "").attr("width", "20").attr("height", "20");
+    // That of the page, which is in the page where it is a file.
+    let icon = page::find("link[rel=icon]").and_then(|link| link.get_attribute("href")).unwrap_or_default();
+    let icon = el("img").attr("src", icon).attr("alt", "").attr("width", "20").attr("height", "20");
     let brand = link(session, Route::Start).attr("class", "brand").child(icon).child("sloscope");
     let switch = dynamic(move || {
         let text = match theme.get() {
@@ -35,7 +38,7 @@ pub fn header(session: Session) -> Element {
     classed("header", "top").child(brand).child(pages).child(switch)
 }
 
-fn page(session: Session, route: Route, label: &'static str) -> Element {
+fn link_to(session: Session, route: Route, label: &'static str) -> Element {
     let link = link(session, route).child(label);
     if session.address.route.get() == route { link.attr("aria-current", "page") } else { link }
 }

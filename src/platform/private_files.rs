@@ -101,22 +101,36 @@ impl NewFile {
     }
 }
 
-/// Reads a file in slices, without waiting: in workers only.
+/// Reads a file in slices, without waiting.
 pub struct Slices {
-    file: File,
     at: f64,
-    reader: FileReaderSync,
+    from: Medium,
+}
+
+enum Medium {
+    File(File, FileReaderSync),
+    /// All of it: only workers have such readers.
+    Bytes(Uint8Array),
 }
 
 impl Slices {
-    pub fn of(file: File) -> Result<Self, JsValue> {
-        Ok(Self { file, at: 0.0, reader: FileReaderSync::new()? })
+    pub async fn of(file: File) -> Result<Self, JsValue> {
+        let from = match FileReaderSync::new() {
+            Ok(reader) => Medium::File(file, reader),
+            Err(_) => Medium::Bytes(Uint8Array::new(&JsFuture::from(file.array_buffer()).await?)),
+        };
+        Ok(Self { at: 0.0, from })
     }
 
     fn next(&mut self, most: usize) -> Result<Uint8Array, JsValue> {
         let end = self.at + most.min(SLICE) as f64;
-        let slice: Blob = self.file.slice_with_f64_and_f64(self.at, end)?;
-        let bytes = Uint8Array::new(self.reader.read_as_array_buffer(&slice)?.as_ref());
+        let bytes = match &self.from {
+            Medium::File(file, reader) => {
+                let slice: Blob = file.slice_with_f64_and_f64(self.at, end)?;
+                Uint8Array::new(reader.read_as_array_buffer(&slice)?.as_ref())
+            }
+            Medium::Bytes(bytes) => bytes.subarray(self.at as u32, end as u32),
+        };
         self.at += f64::from(bytes.length());
         Ok(bytes)
     }

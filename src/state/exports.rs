@@ -69,7 +69,7 @@ impl Session {
     pub fn export(self, what: Export, then: impl FnOnce(Result<String, Unwritten>) + 'static) {
         let message = match &what {
             Export::Picture(ask) => Some(self.charts.message(ask.kind)),
-            Export::Markdown(_) | Export::Breakdown => self.question.message(),
+            _ => self.question.message(),
         };
         let (Some(message), Some(holder)) = (message, self.files.holder()) else {
             return then(Err(Unwritten::Refused(Refused::NoReport)));

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use sloscope_core::report::{Query, SourceFacts};
 use sloscope_page_state::{Place, Route};
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::File;
 
 use super::address::AddressBar;
 use super::files::{Held, Reading};
@@ -46,7 +48,21 @@ fn changed(known: &[(String, u64)], opened: &Opened) -> Vec<InputFailure> {
     gone.into_iter().map(failure).collect()
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// The run in a report's HTML file, as file.js leaves it; undefined elsewhere.
+    #[wasm_bindgen(thread_local_v2, js_name = runFiles)]
+    static RUN_FILES: Option<Vec<File>>;
+}
+
 impl Session {
+    /// Opens the run that the page came with, if it is in a file.
+    pub fn open_own(self) {
+        if let Some(files) = RUN_FILES.with(Clone::clone) {
+            self.open(files.into_iter().map(Input::File).collect());
+        }
+    }
+
     /// Opens inputs in place of what is open.
     pub fn open(self, inputs: Vec<Input>) {
         self.read(inputs, false);
@@ -98,8 +114,7 @@ impl Session {
             _ => Query::default(),
         };
         // Replies of a worker that was cancelled do not come: it has ended.
-        let holds = self.recent.holds(&inputs);
-        match Engine::reader(kinds, &files, query, holds, move |reply, message| self.on_reader(reply, message)) {
+        match Engine::reader(kinds, &files, query, move |reply, message| self.on_reader(reply, message)) {
             Ok(engine) => self.files.inner.with(|inner| {
                 (inner.next, inner.held) = (Some(Reading { inputs, engine, adds }), None);
             }),

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_page_state::recent::{Consent, RecentRun, RunLine, abandoned, oldest, sort, to_go};
 
-use super::input::Input;
 use super::kept::Kept;
 use super::session::Session;
 use crate::platform::address::Entry;
@@ -72,11 +71,6 @@ impl Recent {
     /// A test of the page has no files.
     pub(super) fn is_test(self, id: &str) -> bool {
         self.runs.with_untracked(|runs| runs.iter().any(|run| run.id == id && run.facts.files.is_empty()))
-    }
-
-    /// Whether what is read is to be held back: it may be kept, and is not yet.
-    pub(super) fn holds(self, inputs: &[Input]) -> bool {
-        self.consent.get_untracked() != Consent::Not && !matches!(inputs, [Input::Kept(_)])
     }
 
     /// Something else is open than a run that was kept, or its files and more.

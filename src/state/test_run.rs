@@ -26,6 +26,9 @@ const CALM_MS: f64 = 1000.0;
 /// ... but no longer than this, the period of k6's own dashboard.
 const FOLLOW_AT_LAST_MS: f64 = 10_000.0;
 
+/// Takes a file that was asked for.
+type Then = Box<dyn FnOnce(Result<SavedFile, Refused>)>;
+
 #[derive(Clone, Copy)]
 pub struct TestRun {
     /// The run that is going on, or has just ended.
@@ -39,7 +42,7 @@ pub struct TestRun {
 #[derive(Default)]
 struct Inner {
     /// Files that were asked for.
-    saves: Pending<Saving>,
+    saves: Pending<Then>,
     /// When the report of a run that goes on was asked for last.
     followed_ms: f64,
     /// When its generator was late last.
@@ -67,10 +70,15 @@ impl TestRun {
     }
 
     pub(super) fn saved(self, request: RequestId, file: Result<SavedFile, Refused>) {
-        let Some(what) = self.inner.with(|inner| inner.saves.take(request)) else { return };
+        if let Some(then) = self.inner.with(|inner| inner.saves.take(request)) {
+            then(file);
+        }
+    }
+
+    fn save(self, what: Saving, file: Result<SavedFile, Refused>) {
         let unsaved = match file {
             Ok(file) => {
-                self.files.inner.with(|inner| inner.saved |= what == Saving::Samples);
+                self.files.inner.with(|inner| inner.saved |= what != Saving::Summary);
                 // A browser that does not save says so itself.
                 download::save_from(&file.name, &file.url);
                 ""
@@ -143,11 +151,17 @@ impl Session {
         self.go(Route::Run);
     }
 
-    /// Saves a file of the run.
+    /// Saves a file of what is open.
     pub fn save(self, what: Saving) {
+        self.file(what, move |file| self.test.save(what, file));
+    }
+
+    /// Asks for a file of what is open.
+    pub fn file(self, what: Saving, then: impl FnOnce(Result<SavedFile, Refused>) + 'static) {
         let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
-        if let Some(id) = self.files.ask(SessionRequest::Save(request)) {
-            self.test.inner.with(|inner| inner.saves.add(id, what));
+        match self.files.ask(SessionRequest::Save(request)) {
+            Some(id) => self.test.inner.with(|inner| inner.saves.add(id, Box::new(then))),
+            None => then(Err(Refused::NoReport)),
         }
     }
 

@@ -74,11 +74,10 @@ impl Engine {
         inputs: Vec<InputKind>,
         files: &[File],
         query: Query,
-        holds: bool,
         on_reply: impl Fn(WorkerResult<ReaderReply>, JsValue) + 'static,
     ) -> Result<Self, JsValue> {
         let files: Vec<JsValue> = files.iter().map(JsValue::from).collect();
-        start(&WorkerRole::Reader { inputs, query, workers: workers(), holds }, &files, on_reply).map(Self::Reader)
+        start(&WorkerRole::Reader { inputs, query, workers: workers() }, &files, on_reply).map(Self::Reader)
     }
 
     /// Starts a worker that runs a plan.

@@ -1,15 +1,18 @@
-//! Keeping what is open in the browser, as a packed file, and reading such a file: in the worker that holds the samples.
+//! What is open as a packed file, in the browser or for others, and reading such a file: in the worker that holds the
+//! samples.
 
 use std::cell::RefCell;
 use std::io::{BufReader, Read};
 
 use gloo_timers::future::TimeoutFuture;
-use sloscope_core::packed::{FIRST_LINE, Kept, Packer, unpack_from};
+use js_sys::{Array, Uint8Array};
+use sloscope_core::packed::{self, FIRST_LINE, Kept, Packer, Run, run_of_html, unpack_from};
 use sloscope_core::run::kept_run;
-use sloscope_protocol::{InputFailure, Refused};
+use sloscope_protocol::{InputFailure, Refused, SavedFile};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
+use super::saving;
 use super::session::SESSION;
 use crate::platform::deflate;
 use crate::platform::private_files::{self, NewFile, Slices};
@@ -18,7 +21,7 @@ use crate::platform::private_files::{self, NewFile, Slices};
 const BUFFER: usize = 1 << 18;
 
 thread_local! {
-    /// What was read, until it is kept. It shares its samples with the session.
+    /// What was read. It shares its samples with the session.
     static HELD: RefCell<Option<Kept>> = const { RefCell::new(None) };
 }
 
@@ -29,19 +32,30 @@ pub fn hold(kept: Kept) {
 
 /// Writes what is open to a file; answers its bytes. If that fails no file is left.
 pub async fn keep(name: &str) -> Result<u64, Refused> {
-    let run = || SESSION.with_borrow(|session| session.as_ref().and_then(kept_run));
-    let kept = HELD.with_borrow(Clone::clone).or_else(run).ok_or(Refused::NotHeld)?;
+    let kept = held()?;
     let file = NewFile::create(name).await.map_err(why)?;
     match write(file, Packer::new(kept)).await {
-        Ok(bytes) => {
-            HELD.set(None);
-            Ok(bytes)
-        }
+        Ok(bytes) => Ok(bytes),
         Err(error) => {
             private_files::remove(name).await;
             Err(why(error))
         }
     }
+}
+
+/// Writes what is open, as it may be handed on, to a file in memory.
+pub async fn save(keep_queries: bool) -> Result<SavedFile, Refused> {
+    let parts = Array::of1(&Uint8Array::from(FIRST_LINE));
+    for section in Packer::new(held()?.for_others(keep_queries)) {
+        parts.push(&Uint8Array::from(&deflate::gzip(&section).await.map_err(|_| Refused::NoFile)?[..]));
+        TimeoutFuture::new(0).await;
+    }
+    saving::file("run.slo".to_owned(), &parts)
+}
+
+fn held() -> Result<Kept, Refused> {
+    let run = || SESSION.with_borrow(|session| session.as_ref().and_then(kept_run));
+    HELD.with_borrow(Clone::clone).or_else(run).ok_or(Refused::NotHeld)
 }
 
 fn why(error: JsValue) -> Refused {
@@ -77,11 +91,20 @@ pub async fn file(id: &str, called: &str) -> Result<File, InputFailure> {
     })
 }
 
-/// What such a file holds; `told` gets the bytes as they are read.
-pub fn read(file: File, called: &str, told: impl FnMut(u64)) -> Result<Kept, InputFailure> {
+/// What such a file holds, or a report's HTML file; `told` gets the bytes as they are read.
+pub async fn read(file: File, is_html: bool, called: &str, told: impl FnMut(u64)) -> Result<Kept, InputFailure> {
     let unread = |_| failure(called, "The browser does not read this file.", "Open the files of the run again.");
-    let slices = BufReader::with_capacity(BUFFER, Told(Slices::of(file).map_err(unread)?, told));
-    unpack_from(slices).map_err(|refused| failure(called, refused.what(), refused.advice()))
+    let mut slices = BufReader::with_capacity(BUFFER, Told(Slices::of(file).await.map_err(unread)?, told));
+    let kept = match is_html {
+        false => unpack_from(slices),
+        true => {
+            let mut file = Vec::new();
+            // What is missing at its end is missing in the run.
+            let _ = slices.read_to_end(&mut file);
+            run_of_html(&file).ok_or(packed::Refused::Damaged).and_then(Run::read)
+        }
+    };
+    kept.map_err(|refused| failure(called, refused.what(), refused.advice()))
 }
 
 /// It stands behind other files.

@@ -164,7 +164,9 @@ fn life() -> String {
 
 fn create(script: &str) -> Result<Worker, JsValue> {
     let options = WorkerOptions::new();
-    options.set_type(WorkerType::Module);
+    // A copy is no module (copy.js).
+    let is_copy = script.starts_with("blob:");
+    options.set_type(if is_copy { WorkerType::Classic } else { WorkerType::Module });
     Worker::new_with_options(script, &options)
 }
 

@@ -52,18 +52,19 @@ fn parts(script: &str, glue: &JsValue, module: &JsValue, spare: &JsValue) -> Par
     parts
 }
 
-/// In the page: a module, by its name in the script element, and its copy, once that is there.
+/// In the page: a module, by its name in the script element, and its copy, once that is there. A page that is a file has
+/// only copies.
 pub fn of(module: Module) -> Parts {
     let name = module.name();
-    let file = |end: &str| {
-        let script = page::find("script[data-glue]");
-        let base = script.and_then(|script| script.get_attribute(&format!("data-{name}"))).unwrap_or_default();
-        JsValue::from(address::resolve(&format!("{base}{end}")).unwrap_or_default())
-    };
     let copies = js_sys::global().unchecked_into::<Global>().worker_copies();
-    let spare = js_sys::Reflect::get(&copies, &name.into()).unwrap_or_default();
+    let copy = js_sys::Reflect::get(&copies, &name.into()).unwrap_or_default();
+    let script = page::find("script[data-glue]");
+    let Some(base) = script.and_then(|script| script.get_attribute(&format!("data-{name}"))) else {
+        return copy.unchecked_into();
+    };
+    let file = |end: &str| JsValue::from(address::resolve(&format!("{base}{end}")).unwrap_or_default());
     let script = address::resolve("./worker.js").unwrap_or_default();
-    parts(&script, &file(".js"), &file("_bg.wasm"), &spare)
+    parts(&script, &file(".js"), &file("_bg.wasm"), &copy)
 }
 
 /// In a worker: its own module.

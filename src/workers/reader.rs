@@ -10,14 +10,12 @@ use web_sys::File;
 use super::role::{on_message, tell, wasm_memory};
 use super::{keeping, reading, session};
 
-pub fn start(inputs: Vec<InputKind>, files: Vec<File>, query: Query, workers: u32, holds: bool) {
+pub fn start(inputs: Vec<InputKind>, files: Vec<File>, query: Query, workers: u32) {
     on_message(|request, _| session::answer(request, |answer| tell(&ReaderReply::Answer(answer))));
     wasm_bindgen_futures::spawn_local(async move {
         let read = reading::inputs(inputs, files, workers).await;
         let kept = Kept { sources: read.sources, failures: read.failures.clone(), run: read.run };
-        if holds {
-            keeping::hold(kept.clone());
-        }
+        keeping::hold(kept.clone());
         let session = session_of_kept(kept);
         let (report, sources) = (session.report(&query), session.sources().to_vec());
         session::SESSION.set(Some(session));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use sloscope_core::ingest::{Part, Reader, Source, Split};
-use sloscope_core::packed::FAMILY;
+use sloscope_core::packed::{FAMILY, HTML};
 use sloscope_core::report::Note;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
 use sloscope_protocol::{InputFailure, InputKind, Progress, ReaderReply};
@@ -45,7 +45,8 @@ struct Opening {
 enum Opened {
     File(File),
     Body(ReadableStream),
-    Kept(File),
+    /// Whole runs; in a report's HTML file, or as they are.
+    Kept(File, bool),
 }
 
 /// Reads all inputs, by so many workers.
@@ -71,8 +72,8 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
             progress.input = at;
             progress.name.clone_from(&opening.name);
         });
-        if let Ok(Opened::Kept(file)) = opening.what {
-            match keeping::read(file, &opening.name, |bytes| teller.more(bytes, 0)) {
+        if let Ok(Opened::Kept(file, is_html)) = opening.what {
+            match keeping::read(file, is_html, &opening.name, |bytes| teller.more(bytes, 0)).await {
                 // What is noted of a run is noted of the first files.
                 Ok(kept) if read.sources.is_empty() || kept.run.is_none() => {
                     read.run = read.run.or(kept.run);
@@ -98,20 +99,27 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
 }
 
 async fn opening_of_file(file: File) -> Opening {
-    let what = if begins_as_packed(&file).await { Opened::Kept } else { Opened::File };
-    Opening { name: file.name(), length: Some(file.size() as u64), what: Ok(what(file)) }
+    let (name, length) = (file.name(), Some(file.size() as u64));
+    let head = head(&file).await;
+    let is_html = head == HTML.as_bytes();
+    let is_whole = is_html || head.starts_with(FAMILY);
+    Opening { name, length, what: Ok(if is_whole { Opened::Kept(file, is_html) } else { Opened::File(file) }) }
 }
 
-/// Is it a file of whole runs (`.slo`)? What cannot be read is said by whoever reads it next.
-async fn begins_as_packed(file: &File) -> bool {
-    let Ok(head) = file.slice_with_f64_and_f64(0.0, FAMILY.len() as f64) else { return false };
+/// How it begins: files of whole runs are known by that. What cannot be read is said by whoever reads it next.
+async fn head(file: &File) -> Vec<u8> {
+    let Ok(head) = file.slice_with_f64_and_f64(0.0, HTML.len() as f64) else { return Vec::new() };
     let head = JsFuture::from(head.array_buffer()).await;
-    head.is_ok_and(|head| Uint8Array::new(&head).to_vec() == FAMILY)
+    head.map(|head| Uint8Array::new(&head).to_vec()).unwrap_or_default()
 }
 
 async fn opening_of_kept(id: &str, name: String) -> Opening {
     let file = keeping::file(id, &name).await;
-    Opening { name, length: file.as_ref().ok().map(|file| file.size() as u64), what: file.map(Opened::Kept) }
+    Opening {
+        name,
+        length: file.as_ref().ok().map(|file| file.size() as u64),
+        what: file.map(|file| Opened::Kept(file, false)),
+    }
 }
 
 async fn opening_of_link(link: &str) -> Opening {
@@ -141,7 +149,7 @@ async fn one(
             medium = Medium::Link;
             stream
         }
-        Opened::Kept(file) | Opened::File(file) => {
+        Opened::Kept(file, _) | Opened::File(file) => {
             if let Some((split, number)) = in_parts(&file, workers).await {
                 let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
                 *helpers_memory = (*helpers_memory).max(memory);

@@ -37,8 +37,8 @@ pub fn wasm_memory() -> u64 {
 /// Turns this thread into a worker that holds samples, or that reads some for another.
 pub fn worker() {
     start(|role, parts| match role {
-        WorkerRole::Reader { inputs, query, workers, holds } => {
-            reader::start(inputs, parts.iter().map(JsCast::unchecked_into).collect(), query, workers, holds);
+        WorkerRole::Reader { inputs, query, workers } => {
+            reader::start(inputs, parts.iter().map(JsCast::unchecked_into).collect(), query, workers);
         }
         WorkerRole::Run { plan, query, generators } => {
             live::start(&plan, query, generators, parts.shift().unchecked_ref());

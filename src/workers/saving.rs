@@ -35,14 +35,21 @@ pub fn save(session: &Session, request: SaveRequest) -> Result<SavedFile, Refuse
             let report = session.report(&Query::default()).ok_or(Refused::NoReport)?;
             push(&k6_summary(&report, keep_queries));
         }
+        Saving::Runs => return Err(Refused::NotHeld),
     }
     let practice = store.tags.has_key(PRACTICE);
     let name = match what {
         Saving::Samples => "results.json",
         Saving::Summary => "summary.json",
+        Saving::Runs => "run.slo",
     };
     let name = if practice { format!("practice-{name}") } else { name.to_owned() };
-    let file = Blob::new_with_u8_array_sequence(&parts);
+    file(name, &parts)
+}
+
+/// A file in memory.
+pub fn file(name: String, parts: &Array) -> Result<SavedFile, Refused> {
+    let file = Blob::new_with_u8_array_sequence(parts);
     let url = file.and_then(|file| Url::create_object_url_with_blob(&file)).map_err(|_| Refused::NoFile)?;
     Ok(SavedFile { name, url })
 }

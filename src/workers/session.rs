@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use sloscope_core::run::Session;
-use sloscope_protocol::{Answer, Refused, Request, SessionAnswer, SessionRequest};
+use sloscope_protocol::{Answer, Refused, Request, SaveRequest, Saving, SessionAnswer, SessionRequest};
+use wasm_bindgen_futures::spawn_local;
 
 use super::{keeping, saving};
 
@@ -15,10 +16,15 @@ thread_local! {
 /// Answers a question, or says why it cannot be answered. Other questions are answered while a run is written to a file.
 pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>)) {
     let Request { id, body } = request;
-    if let SessionRequest::Keep(name) = body {
-        return wasm_bindgen_futures::spawn_local(async move {
-            tell(Answer { id, body: keeping::keep(&name).await.map(SessionAnswer::Kept) });
-        });
+    let later = move |body| tell(Answer { id, body });
+    match body {
+        SessionRequest::Keep(name) => {
+            return spawn_local(async move { later(keeping::keep(&name).await.map(SessionAnswer::Kept)) });
+        }
+        SessionRequest::Save(SaveRequest { what: Saving::Runs, keep_queries }) => {
+            return spawn_local(async move { later(keeping::save(keep_queries).await.map(SessionAnswer::Saved)) });
+        }
+        _ => {}
     }
     let body = SESSION.with_borrow(|session| match session {
         Some(session) => answer_of(session, body),

@@ -2,12 +2,13 @@
 //! them. The other worker need not be there any more.
 
 use sloscope_core::chart::{Chart, standalone};
-use sloscope_core::export::markdown_with;
+use sloscope_core::export::{csv, json_text_with, junit, markdown_short, markdown_with, prometheus};
 use sloscope_core::report::Report;
 use sloscope_core::report::words::breakdown_csv;
 use sloscope_protocol::{
-    Answer, Export, Holder, ReaderReply, Refused, Request, RunReply, SessionAnswer, WriterRequest,
+    Answer, Export, Form, Holder, Holds, ReaderReply, Refused, Request, RunReply, SessionAnswer, WriterRequest,
 };
+use sloscope_view::app_file::{self, app_file};
 use wasm_bindgen::JsValue;
 
 use super::role::{on_message, tell};
@@ -26,10 +27,28 @@ pub fn start(holder: Holder) {
                 // As it is shown, if it is a lane: nobody can draw it anew.
                 picture(charts.iter().find(|chart| chart.ask.kind == ask.kind), keep_queries)
             }
+            (Export::Text(form), Some(Earlier::Report(report))) => text(&report, *form, keep_queries),
+            (Export::Html(holds, place), Some(Earlier::Report(report))) => {
+                let holds = match holds {
+                    Holds::Samples => app_file::Holds::Samples,
+                    Holds::Report => app_file::Holds::Report,
+                };
+                Ok(app_file(&report, holds, place, keep_queries))
+            }
             _ => Err(Refused::NoReport),
         };
         tell(&Answer { id, body });
     });
+}
+
+fn text(report: &Report, form: Form, keep_queries: bool) -> Result<String, Refused> {
+    match form {
+        Form::Json => Ok(json_text_with(report, keep_queries)),
+        Form::Csv => csv(report, "summary", keep_queries).ok_or(Refused::NoSuchPart),
+        Form::Junit => Ok(junit(report, keep_queries)),
+        Form::Prometheus => Ok(prometheus(report, keep_queries)),
+        Form::Short => Ok(markdown_short(report, keep_queries)),
+    }
 }
 
 fn breakdown(report: &Report, keep_queries: bool) -> Result<String, Refused> {

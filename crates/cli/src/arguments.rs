@@ -10,6 +10,7 @@ use sloscope_core::export::SCHEMAS;
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
+use crate::app::{self, AppArguments};
 use crate::compare::arguments::{self as comparing, CompareArguments};
 use crate::convert::{self, ConvertArguments};
 use crate::forms;
@@ -66,6 +67,8 @@ pub struct Arguments {
     pub charts: Option<PathBuf>,
     /// Query strings of addresses are written, too.
     pub keep_queries: bool,
+    /// Of HTML: the page in it.
+    pub app: AppArguments,
 }
 
 /// What is asked for.
@@ -140,6 +143,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         out: path("out"),
         charts: path("charts"),
         keep_queries: matches.get_flag("keep-queries"),
+        app: app::arguments(matches),
     }
 }
 
@@ -214,11 +218,12 @@ fn command() -> Command {
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
-                .help("How to write the report; html is one file with the charts, which needs no network and no script")
+                .help("How to write the report; html is one file that needs no network")
                 .default_value("text")
                 .value_parser(["text", "markdown", "json", "html", "csv", "junit", "prometheus"]),
         )
         .args(forms::arguments())
+        .args(app::options())
         .arg(out())
         .arg(keep_queries())
         .arg(

@@ -4,8 +4,10 @@ use clap::{Arg, ArgAction};
 
 use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_core::export;
+use sloscope_core::packed::Kept;
 use sloscope_core::report::Report;
 use sloscope_core::run::Session;
+use sloscope_view::app_file::Holds;
 use sloscope_view::file;
 
 use crate::arguments::{Arguments, Form};
@@ -46,12 +48,19 @@ pub fn check(arguments: &Arguments) -> Result<(), String> {
         (arguments.table.is_some() && !is(Form::Csv), "--table names a table of --format csv"),
         (arguments.short && !is(Form::Short), "--short is of --format markdown"),
         (!arguments.select.is_empty() && !is(Form::Json), "--select is of --format json"),
+        (arguments.app.is_asked() && !is(Form::Html), "--embed and --app are of --format html"),
         (arguments.max_bytes.is_some() && !is(Form::Json), "--max-bytes is of --format json"),
     ];
     wrong.into_iter().find(|(is_wrong, _)| *is_wrong).map_or(Ok(()), |(_, why)| Err(why.to_owned()))
 }
 
-pub fn shown(session: &Session, report: &Report, arguments: &Arguments) -> Result<String, String> {
+/// Does the form hold all samples?
+pub fn holds_samples(arguments: &Arguments) -> bool {
+    arguments.form == Form::Html && arguments.app.holds() == Some(Holds::Samples)
+}
+
+/// `kept`: what was read, if its samples are to be written.
+pub fn shown(session: &Session, report: &Report, kept: Option<Kept>, arguments: &Arguments) -> Result<String, String> {
     let keep = arguments.keep_queries;
     Ok(match arguments.form {
         Form::Text => export::text_with(report, arguments.out.is_none() && output::in_color(), keep),
@@ -65,7 +74,10 @@ pub fn shown(session: &Session, report: &Report, arguments: &Arguments) -> Resul
             part.cut.iter().for_each(|line| output::say(line));
             part.text
         }
-        Form::Html => file::html_file(report, session.charts(&report.query, &file::charts_of(report)), keep),
+        Form::Html => match arguments.app.holds() {
+            Some(holds) => arguments.app.file(report, holds, kept, keep)?,
+            None => file::html_file(report, session.charts(&report.query, &file::charts_of(report)), keep),
+        },
         Form::Csv => table(session, report, arguments.table.as_deref().unwrap_or("summary"), keep)?,
         Form::Junit => export::junit(report, keep),
         Form::Prometheus => export::prometheus(report, keep),

@@ -1,6 +1,7 @@
 //! sloscope on the command line: the same core as the page, for CI and for machines without a screen.
 //! The exit codes are in docs/cli.md, and made by `exit_code`.
 
+mod app;
 mod arguments;
 mod charts;
 mod compare;
@@ -23,7 +24,7 @@ use objectives::Objectives;
 use output::Message;
 
 use sloscope_core::report::{Query, Report, RunRef, words};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of_kept};
 use sloscope_core::slo::Verdict;
 
 /// Usage, or nothing that could be read.
@@ -59,8 +60,11 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     let asked = arguments.objectives.as_deref().map(objectives::read).transpose()?;
     let inputs = reading::inputs(&arguments.files)?;
     let reported = inputs.failures.len();
+    let inputs = inputs.kept();
+    // It shares its samples with the session.
+    let kept = forms::holds_samples(arguments).then(|| inputs.clone());
     // Never dropped: the end of the program gives its memory back at once.
-    let session = ManuallyDrop::new(inputs.session());
+    let session = ManuallyDrop::new(session_of_kept(inputs));
     // Those that could be read and are no k6 data are known only now.
     session.unread().iter().skip(reported).for_each(|input| output::say(&words::unread_line(input)));
     let run = chosen(&session, arguments.run)?;
@@ -92,7 +96,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     if let Some(folder) = &arguments.charts {
         charts::write(&session, &query, folder, arguments.keep_queries)?;
     }
-    output::write(&forms::shown(&session, &report, arguments)?, arguments.out.as_deref())?;
+    output::write(&forms::shown(&session, &report, kept, arguments)?, arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))
 }
 

@@ -10,6 +10,7 @@
 #![deny(missing_docs)]
 
 mod end;
+mod in_html;
 mod shared;
 mod sound;
 mod v1;
@@ -27,6 +28,7 @@ use sloscope_scan::Sender;
 use sloscope_store::{Receiving, Store};
 
 use self::end::Seen;
+pub use self::in_html::{HTML, Run, run_of_html};
 
 /// The first line of what is written. Gzip of all that a [`Packer`] hands out follows, in one member or several.
 pub const FIRST_LINE: &[u8] = b"sloscope.samples/2\n";
@@ -125,7 +127,7 @@ impl Packer {
         store.seal();
         self.samples += store.samples();
         let rest = serde_json::to_vec(&store.sent().without_users()).unwrap_or_default();
-        self.now = Some((store, Sender::default()));
+        self.now = Some((store, Sender::compact()));
         Some((STORE, rest))
     }
 }

@@ -41,7 +41,7 @@ pub use plan::{Imported, PlanFile, PlanRequest, Written};
 pub use reader::{InputKind, Progress, ReaderReply};
 pub use role::{LoadRole, Module, Role, WorkerRole};
 pub use run::{Mark, Pressure, Redirected, RunPhase, RunReply, RunRequest, Running, SaveRequest, SavedFile, Saving};
-pub use session::{Export, Holder, Opened, SessionAnswer, SessionRequest, WriterRequest};
+pub use session::{Export, Form, Holder, Holds, Opened, SessionAnswer, SessionRequest, WriterRequest};
 pub use sloscope_core::report::InputFailure;
 
 /// Tells a request from all others that the page has sent, to whatever worker.
@@ -81,7 +81,7 @@ pub enum Refused {
     NoStorage,
     /// The browser has no room to keep a file.
     NoRoom,
-    /// What was read was not held back to be kept.
+    /// Nothing that was read is there to be written.
     NotHeld,
 }
 
@@ -99,7 +99,7 @@ impl Refused {
             Self::NoRoom => {
                 "This run is not kept: the browser has no room for it. It stays open until you close or reload the page."
             }
-            Self::NotHeld => "This run is not kept, the next one will be. To keep this one, open its files again.",
+            Self::NotHeld => "It could not be written: nothing is open.",
         }
     }
 }

@@ -47,8 +47,6 @@ pub enum WorkerRole {
         query: Query,
         /// How many workers read a large file.
         workers: u32,
-        /// What is read is held back, in case it is to be kept.
-        holds: bool,
     },
     /// Runs a plan, and answers questions on its samples. Where [`Module::Load`] is travels along.
     Run {

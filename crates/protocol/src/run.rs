@@ -36,6 +36,8 @@ pub enum Saving {
     Samples,
     /// The numbers, as k6's `--summary-export` has them.
     Summary,
+    /// All that is open, as a `.slo` file.
+    Runs,
 }
 
 /// Which file is made.

@@ -41,6 +41,34 @@ pub enum Export {
     Breakdown,
     /// A chart as an SVG file.
     Picture(ChartAsk),
+    /// The report for programs, and for pull requests.
+    Text(Form),
+    /// A file that has the page in it: without its parts, and with what is shown first.
+    Html(Holds, String),
+}
+
+/// A text of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    /// `sloscope.report/1`.
+    Json,
+    /// Its figures as a table.
+    Csv,
+    /// A test case an objective.
+    Junit,
+    /// The figures as Prometheus reads them.
+    Prometheus,
+    /// Markdown for a comment on a pull request.
+    Short,
+}
+
+/// What of the run a file has that has the page in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Holds {
+    /// Every sample.
+    Samples,
+    /// The report.
+    Report,
 }
 
 /// The first report of a worker that holds samples.

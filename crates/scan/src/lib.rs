@@ -8,6 +8,7 @@ mod blank;
 mod cells;
 mod chunk;
 mod columns;
+mod compact;
 mod filtered;
 mod moments;
 mod number;

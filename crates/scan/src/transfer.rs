@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::chunk::{Chunk, Keys, TagSets, Times, Values};
+use crate::compact;
 use crate::store::{Columns, address};
 
 /// Writes chunks; those that share times and tag sets still do at the other end.
@@ -13,7 +14,22 @@ pub struct Sender {
     /// What was written and may come again, with its number, by its address.
     sent: HashMap<u64, (Arc<Keys>, u32)>,
     next: u32,
+    /// Takes longer to write, and is smaller once it is compressed.
+    is_compact: bool,
 }
+
+// How times, tag sets and values are written.
+/// As they are in memory, one behind the other: times as steps from one to the next, tag sets in 2 bytes.
+const SHORT: u8 = 0;
+/// Each in full: times, and tag sets in 4 bytes.
+const FULL: u8 = 1;
+/// As [`compact`] writes them.
+const COMPACT_SHORT: u8 = 2;
+const COMPACT_FULL: u8 = 3;
+/// Of values: one for all rows, one for each, decimal fractions.
+const SAME: u8 = 0;
+const ALL: u8 = 1;
+const DECIMALS: u8 = 2;
 
 /// Reads what a [`Sender`] wrote.
 #[derive(Debug, Default)]
@@ -22,6 +38,11 @@ pub struct Receiver {
 }
 
 impl Sender {
+    /// Writes for a file.
+    pub fn compact() -> Self {
+        Self { is_compact: true, ..Self::default() }
+    }
+
     /// Writes packed chunks of a column to `out`, at most so many, and takes them out of it; `number` tells which column it
     /// is.
     pub fn send(&mut self, number: u32, columns: &mut Columns, most: usize, out: &mut Vec<u8>) {
@@ -30,13 +51,19 @@ impl Sender {
             self.keys(&chunk.keys, out);
             match &chunk.values {
                 Values::Same(value, _) => {
-                    out.push(0);
+                    out.push(SAME);
                     out.extend(value.to_le_bytes());
                 }
-                Values::All(values) => {
-                    out.push(1);
-                    put(out, values, |value| value.to_le_bytes());
-                }
+                Values::All(values) => match self.is_compact.then(|| compact::decimals(values)).flatten() {
+                    Some((digits, numbers)) => {
+                        out.extend([DECIMALS, digits]);
+                        compact::put(out, numbers.iter().copied());
+                    }
+                    None => {
+                        out.push(ALL);
+                        put(out, values, |value| value.to_le_bytes());
+                    }
+                },
             }
         }
     }
@@ -62,23 +89,40 @@ impl Sender {
         out.extend(keys.bounds.0.to_le_bytes());
         out.extend(keys.bounds.1.to_le_bytes());
         match &keys.times {
+            Times::Steps(first, steps) if self.is_compact => {
+                out.push(COMPACT_SHORT);
+                out.extend(first.to_le_bytes());
+                compact::put(out, steps.iter().map(|step| i64::from(*step)));
+            }
+            Times::Exact(times) if self.is_compact => {
+                out.push(COMPACT_FULL);
+                compact::put(out, times.iter().copied());
+            }
             Times::Steps(first, steps) => {
-                out.push(0);
+                out.push(SHORT);
                 out.extend(first.to_le_bytes());
                 put(out, steps, |step| step.to_le_bytes());
             }
             Times::Exact(times) => {
-                out.push(1);
+                out.push(FULL);
                 put(out, times, |time| time.to_le_bytes());
             }
         }
         match &keys.tag_sets {
+            TagSets::Narrow(sets) if self.is_compact => {
+                out.push(COMPACT_SHORT);
+                compact::put(out, sets.iter().map(|set| i64::from(*set)));
+            }
+            TagSets::Wide(sets) if self.is_compact => {
+                out.push(COMPACT_FULL);
+                compact::put(out, sets.iter().map(|set| i64::from(*set)));
+            }
             TagSets::Narrow(sets) => {
-                out.push(0);
+                out.push(SHORT);
                 put(out, sets, |set| set.to_le_bytes());
             }
             TagSets::Wide(sets) => {
-                out.push(1);
+                out.push(FULL);
                 put(out, sets, |set| set.to_le_bytes());
             }
         }
@@ -101,8 +145,13 @@ impl Receiver {
                 TagSets::Wide(sets) => sets.len(),
             };
             let values = match get::<1>(from)? {
-                [0] => Values::Same(f64::from_le_bytes(get(from)?), rows),
-                _ => Values::All(several(from, rows, f64::from_le_bytes)?),
+                [SAME] => Values::Same(f64::from_le_bytes(get(from)?), rows),
+                [ALL] => Values::All(several(from, rows, f64::from_le_bytes)?),
+                [DECIMALS] => {
+                    let [digits] = get(from)?;
+                    Values::All(compact::get(from, rows)?.into_iter().map(|n| compact::value(n, digits)).collect())
+                }
+                _ => return None,
             };
             columns.entry(number).or_default().put_chunk(Chunk { keys, values });
         }
@@ -114,12 +163,18 @@ fn keys(from: &mut &[u8]) -> Option<Keys> {
     let rows = u32::from_le_bytes(get(from)?) as usize;
     let bounds = (i64::from_le_bytes(get(from)?), i64::from_le_bytes(get(from)?));
     let times = match get::<1>(from)? {
-        [0] => Times::Steps(i64::from_le_bytes(get(from)?), several(from, rows, i32::from_le_bytes)?),
-        _ => Times::Exact(several(from, rows, i64::from_le_bytes)?),
+        [SHORT] => Times::Steps(i64::from_le_bytes(get(from)?), several(from, rows, i32::from_le_bytes)?),
+        [FULL] => Times::Exact(several(from, rows, i64::from_le_bytes)?),
+        [COMPACT_SHORT] => Times::Steps(i64::from_le_bytes(get(from)?), narrowed(from, rows)?),
+        [COMPACT_FULL] => Times::Exact(narrowed(from, rows)?),
+        _ => return None,
     };
     let tag_sets = match get::<1>(from)? {
-        [0] => TagSets::Narrow(several(from, rows, u16::from_le_bytes)?),
-        _ => TagSets::Wide(several(from, rows, u32::from_le_bytes)?),
+        [SHORT] => TagSets::Narrow(several(from, rows, u16::from_le_bytes)?),
+        [FULL] => TagSets::Wide(several(from, rows, u32::from_le_bytes)?),
+        [COMPACT_SHORT] => TagSets::Narrow(narrowed(from, rows)?),
+        [COMPACT_FULL] => TagSets::Wide(narrowed(from, rows)?),
+        _ => return None,
     };
     Some(Keys::of(bounds, times, tag_sets))
 }
@@ -133,6 +188,11 @@ fn get<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
     let (bytes, rest) = from.split_first_chunk::<N>()?;
     *from = rest;
     Some(*bytes)
+}
+
+/// Compact numbers that all fit; `None` if one does not.
+fn narrowed<T: TryFrom<i64>, All: FromIterator<T>>(from: &mut &[u8], rows: usize) -> Option<All> {
+    compact::get(from, rows)?.into_iter().map(|number| T::try_from(number).ok()).collect()
 }
 
 fn several<T, All: FromIterator<T>, const N: usize>(
@@ -154,15 +214,19 @@ mod tests {
 
     #[test]
     fn chunks_arrive_as_they_were_sent() {
+        [Sender::default(), Sender::compact()].into_iter().for_each(arrive);
+    }
+
+    fn arrive(mut sender: Sender) {
         let mut here = [Columns::default(), Columns::default(), Columns::default()];
-        let (mut recent, mut sender, mut receiver) = (Recent::default(), Sender::default(), Receiver::default());
+        let (mut recent, mut receiver) = (Recent::default(), Receiver::default());
         let mut there: BTreeMap<u32, Columns> = BTreeMap::new();
         let mut wanted: [Vec<(i64, TagSetId, f64)>; 3] = Default::default();
         let mut pieces = 0;
         for at in 0..3 * ROWS + 17 {
             let time = if at == 5 * ROWS / 2 { i64::MAX } else { at as i64 * 1000 };
             let set = if at == 7 { 70_000 } else { at as u32 % 5 };
-            for (which, value) in [(0, 1.0), (1, (at as f64).sqrt()), (2, -0.0)] {
+            for (which, value) in [(0, at as f64 / 1000.0), (1, (at as f64).sqrt()), (2, -0.0)] {
                 let set = if which == 2 { 3 } else { set };
                 here[which].push(time, TagSetId(set), value, &mut recent);
                 wanted[which].push((time, TagSetId(set), value));

@@ -16,8 +16,8 @@ use crate::sections::{
 };
 use crate::state::{ViewState, Whole};
 
-/// The style sheets of the page that a report needs, and one of the file's own.
-const STYLES: [&str; 9] = [
+/// The style sheets of the page that a report needs.
+const STYLES: [&str; 8] = [
     include_str!("../../../static/css/base.css"),
     include_str!("../../../static/css/names.css"),
     include_str!("../../../static/css/report.css"),
@@ -26,8 +26,9 @@ const STYLES: [&str; 9] = [
     include_str!("../../../static/css/breakdown.css"),
     include_str!("../../../static/css/load.css"),
     include_str!("../../../static/css/report-print.css"),
-    include_str!("file.css"),
 ];
+/// What a report needs where nothing answers.
+pub(crate) const STILL: &str = include_str!("file.css");
 
 /// The size of a chart, in pixels, as file.css has it.
 const WIDTH: u16 = 1100;
@@ -58,34 +59,76 @@ pub fn charts_of(report: &Report) -> Vec<ChartAsk> {
 
 /// The file, without the query strings of addresses unless they are to be kept.
 pub fn html_file(report: &Report, charts: Vec<Chart>, keep_queries: bool) -> String {
+    let report = for_others(report, keep_queries);
+    let without = |chart: Chart| if keep_queries { chart } else { chart.without_queries().unwrap_or(chart) };
+    let state = Whole { charts: charts.into_iter().map(|chart| Arc::new(without(chart))).collect() };
+    still(&state, title(&report), page(&state, &report), "")
+}
+
+/// What of a report goes into a file.
+pub(crate) fn for_others(report: &Report, keep_queries: bool) -> Arc<Report> {
     let written = if keep_queries { None } else { report.without_queries() };
     let mut report = written.unwrap_or_else(|| report.clone());
     // A line between the samples may be anything that a console showed.
     let skipped = report.sources.iter_mut().flat_map(|source| &mut source.diagnostics.skipped);
     skipped.for_each(|skip| skip.example.clear());
-    let report = Arc::new(report);
-    let without = |chart: Chart| if keep_queries { chart } else { chart.without_queries().unwrap_or(chart) };
-    let state = Whole { charts: charts.into_iter().map(|chart| Arc::new(without(chart))).collect() };
-    document(&state, format!("{}: load test report", report.verdict.label()), page(&state, &report), "")
+    Arc::new(report)
 }
 
-/// A whole document: its head with the policy, the styles of reports and these, and its body.
-pub(crate) fn document(state: &Whole, title: String, main: Element, styles: &str) -> String {
-    let style = STYLES.concat() + styles;
-    let hash = BASE64.encode(&Sha256::digest(style.as_bytes()));
-    let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
+pub(crate) fn title(report: &Report) -> String {
+    format!("{}: load test report", report.verdict.label())
+}
+
+/// A document without a script.
+pub(crate) fn still(state: &Whole, title: String, main: Element, styles: &str) -> String {
+    let head =
+        Head { first: "<!doctype html>\n", title, styles: &(STILL.to_owned() + styles), script: None, icon: None };
+    document(state, &head, el("body").child(el("main").attr("id", "main").child(main)))
+}
+
+/// What a document has besides its body.
+pub(crate) struct Head<'a> {
+    /// What it begins with.
+    pub first: &'a str,
+    pub title: String,
+    /// Behind the styles of reports.
+    pub styles: &'a str,
+    /// The only one; it stands at the end of the body.
+    pub script: Option<&'a str>,
+    /// An SVG file as base64.
+    pub icon: Option<&'a str>,
+}
+
+/// A whole document. Its policy allows what is in it, and no address.
+pub(crate) fn document(state: &Whole, head: &Head, body: Element) -> String {
+    let style = STYLES.concat() + head.styles;
+    let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text.as_bytes())));
+    let mut policy = format!("default-src 'none'; style-src {}; base-uri 'none'; form-action 'none'", hash(&style));
+    if let Some(script) = head.script {
+        // What its parts are made into has addresses of this file alone.
+        policy.push_str(&format!(
+            "; script-src {} 'wasm-unsafe-eval' blob:; worker-src blob:; connect-src blob: data:; img-src blob: data:",
+            hash(script)
+        ));
+    }
     let meta = |name: &'static str, content: String| el("meta").attr("name", name).attr("content", content);
-    let head = [
+    let icon = |icon: &str| el("link").attr("rel", "icon").attr("href", format!("data:image/svg+xml;base64,{icon}"));
+    let elements = [
         el("meta").attr("charset", "utf-8"),
         el("meta").attr("http-equiv", "Content-Security-Policy").attr("content", policy),
         meta("viewport", "width=device-width, initial-scale=1".to_owned()),
         meta("color-scheme", "light dark".to_owned()),
         meta("generator", format!("sloscope {}", env!("CARGO_PKG_VERSION"))),
-        el("title").child(title),
+        el("title").child(head.title.clone()),
     ];
-    let head: String = head.iter().map(|element| element.to_still_html(state)).collect();
-    let body = el("body").child(el("main").attr("id", "main").child(main)).to_still_html(state);
-    format!("<!doctype html>\n<html lang=\"en\">\n<head>{head}<style>{style}</style></head>\n{body}\n</html>\n")
+    let elements: String =
+        elements.into_iter().chain(head.icon.map(icon)).map(|element| element.to_still_html(state)).collect();
+    let script = head.script.map(|script| format!("<script type=\"module\">{script}</script>\n")).unwrap_or_default();
+    let body = body.to_still_html(state);
+    format!(
+        "{}<html lang=\"en\">\n<head>{elements}<style>{style}</style></head>\n{body}\n{script}</html>\n",
+        head.first
+    )
 }
 
 fn page(state: &dyn ViewState, report: &Arc<Report>) -> Element {

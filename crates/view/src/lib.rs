@@ -3,12 +3,14 @@
 //!
 //! [`element`] is what everything is made of. [`state`] is what a reader made of the view (what is open, what was
 //! searched), and [`action`] what he can do with it, by name. The page mounts the elements and carries actions out;
-//! [`to_html`](element::Element::to_html) writes them as HTML, [`file`](mod@file) a report as one file.
+//! [`to_html`](element::Element::to_html) writes them as HTML, [`file`](mod@file) a report as one file, [`app_file`] as one
+//! that has the page in it.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![deny(missing_docs)]
 
 pub mod action;
+pub mod app_file;
 pub mod button;
 pub mod comparison;
 pub mod disclosure;

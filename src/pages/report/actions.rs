@@ -6,7 +6,7 @@ use sloscope_core::report::{Noted, left_out_of_link};
 
 use sloscope_view::sections::hint;
 
-use super::{Page, export, paper};
+use super::{Page, export, paper, save};
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{clipboard, drop};
@@ -47,6 +47,7 @@ pub fn actions(page: Page) -> Element {
         .child(markdown)
         .children(paper::actions(page))
         .child(run)
+        .child(save::save(page))
         .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
         .child(hint("The link holds the tab, the part of the run and edited objectives, not the samples."))
         .child(classed("p", "hint").attr("role", "status").child(status).child(link_status))

@@ -20,6 +20,7 @@ mod keys;
 mod narrow;
 mod paper;
 mod remarks;
+mod save;
 mod tabs;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use sloscope_core::compare::{Align, Comparison, Overlay, OverlayAsk};
 
 use super::comparison;
 use crate::element::{classed, el};
-use crate::file::document;
+use crate::file::still;
 use crate::state::Whole;
 
 /// What is asked for to be drawn in a file, whose charts are scaled to their place.
@@ -23,5 +23,5 @@ pub fn html_file(shown: &Comparison, overlay: Overlay, keep_queries: bool) -> St
     let body = classed("article", "report")
         .child(comparison(&Arc::new(shown), Some(&Arc::new(overlay))))
         .child(el("footer").child(classed("p", "hint").child(written)));
-    document(&Whole::default(), title, body, include_str!("../../../../static/css/compare.css"))
+    still(&Whole::default(), title, body, include_str!("../../../../static/css/compare.css"))
 }

@@ -1,0 +1,155 @@
+//! A report's HTML file with the page in it: where the page comes from, and what of the run goes in.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgMatches};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use sloscope_core::export;
+use sloscope_core::format;
+use sloscope_core::packed::{Kept, pack};
+use sloscope_core::report::{Report, write_address};
+use sloscope_view::app_file::{Holds, PARTS, RUN, app_file, fill};
+
+use crate::output;
+
+/// The page that this program was built with; empty if there was none.
+const BUILT_IN: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/app.rs"));
+
+/// A larger file is slow to send and to open.
+const LARGE: usize = 25_000_000;
+/// A larger one is not written.
+const LARGEST: usize = 100_000_000;
+
+/// What is asked of such a file.
+#[derive(Clone, Debug, Default)]
+pub struct AppArguments {
+    /// The folder of a built page.
+    folder: Option<PathBuf>,
+    /// What of the run is in it; absent if nobody says.
+    embed: Option<Embed>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Embed {
+    Holds(Holds),
+    /// A file without a script.
+    Nothing,
+}
+
+pub fn options() -> [Arg; 2] {
+    [
+        Arg::new("embed")
+            .long("embed")
+            .value_name("WHAT")
+            .help("With --format html: what the page in the file can ask. samples: everything; report: what is in the report; nothing: a file without a page and without a script")
+            .value_parser(["samples", "report", "nothing"]),
+        Arg::new("app")
+            .long("app")
+            .value_name("DIR")
+            .help("With --format html: the folder of a built page (dist), in place of the one that this program was built with")
+            .value_parser(clap::value_parser!(PathBuf)),
+    ]
+}
+
+pub fn arguments(matches: &ArgMatches) -> AppArguments {
+    let embed = matches.get_one::<String>("embed").map(|what| match what.as_str() {
+        "samples" => Embed::Holds(Holds::Samples),
+        "report" => Embed::Holds(Holds::Report),
+        _ => Embed::Nothing,
+    });
+    AppArguments { folder: matches.get_one::<PathBuf>("app").cloned(), embed }
+}
+
+impl AppArguments {
+    /// Is something asked that only such a file has?
+    pub fn is_asked(&self) -> bool {
+        self.folder.is_some() || self.embed.is_some()
+    }
+
+    /// What of the run is to be in it; `None` for a file without a page.
+    pub fn holds(&self) -> Option<Holds> {
+        match self.embed {
+            Some(Embed::Holds(holds)) => Some(holds),
+            Some(Embed::Nothing) => None,
+            None => (self.folder.is_some() || !BUILT_IN.is_empty()).then_some(Holds::Samples),
+        }
+    }
+
+    /// The file. `kept`: what was read, if samples are to be in it.
+    pub fn file(
+        &self,
+        report: &Report,
+        holds: Holds,
+        kept: Option<Kept>,
+        keep_queries: bool,
+    ) -> Result<String, String> {
+        let place = write_address(&report.query);
+        let place = if place.is_empty() { "/report".to_owned() } else { format!("/report?{place}") };
+        let mut text = app_file(report, holds, &place, keep_queries);
+        for (part, bytes) in self.parts()? {
+            text = filled(&text, part, &gzip(&bytes))?;
+        }
+        let run = match kept {
+            Some(kept) => pack(kept.for_others(keep_queries)),
+            None => export::json_text_with(report, keep_queries).into_bytes(),
+        };
+        let text = filled(&text, RUN, &run)?;
+        if text.len() > LARGEST {
+            let size = format::bytes(text.len() as u64);
+            return Err(format!(
+                "the file would have {size}: more than browsers open well. Give --embed report, or convert the run to a .slo file and send that"
+            ));
+        }
+        if text.len() > LARGE {
+            let size = format::bytes(text.len() as u64);
+            output::say(&format!("the file has {size}: it is slow to send and to open. --embed report makes it small"));
+        }
+        Ok(text)
+    }
+
+    fn parts(&self) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
+        let Some(folder) = &self.folder else {
+            if BUILT_IN.is_empty() {
+                return Err("this program was built without a page: give --app DIR, the folder of a built page (dist)"
+                    .to_owned());
+            }
+            let part = |(part, begin, end): (&'static str, &str, &str)| {
+                let found = BUILT_IN.iter().find(|(name, _)| is_part(name, begin, end));
+                found.map(|(_, bytes)| (part, bytes.to_vec())).ok_or("the page in this program is not whole".to_owned())
+            };
+            return PARTS.into_iter().map(part).collect();
+        };
+        let cannot = |error| format!("--app {}: {error}", folder.display());
+        let names: Vec<PathBuf> =
+            std::fs::read_dir(folder).map_err(cannot)?.flatten().map(|entry| entry.path()).collect();
+        let part = |(part, begin, end): (&'static str, &str, &str)| {
+            let is_it =
+                |path: &&PathBuf| path.file_name().is_some_and(|name| is_part(&name.to_string_lossy(), begin, end));
+            let path: &Path = names
+                .iter()
+                .find(is_it)
+                .ok_or_else(|| format!("--app {}: this is no built page: it has no {begin}*{end}", folder.display()))?;
+            Ok((part, std::fs::read(path).map_err(cannot)?))
+        };
+        PARTS.into_iter().map(part).collect()
+    }
+}
+
+fn is_part(name: &str, begin: &str, end: &str) -> bool {
+    // The end of the module's name is not that of the script's.
+    name.starts_with(begin) && name.ends_with(end)
+}
+
+fn filled(text: &str, part: &str, bytes: &[u8]) -> Result<String, String> {
+    fill(text, part, bytes).ok_or_else(|| format!("the file has no place for {part}"))
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    // Nothing fails in memory.
+    let _ = packed.write_all(bytes);
+    packed.finish().unwrap_or_default()
+}
