@@ -1,4 +1,4 @@
-//! Files of sloscope's own that hold runs as they were read, with all their files: `.slo`.
+//! Files that hold whole runs, with all that their files said: `.slo`, and Parquet.
 
 use std::io::{BufReader, Cursor, Read};
 
@@ -7,18 +7,30 @@ use indicatif::ProgressBar;
 use sloscope_core::packed::{FAMILY, Kept, unpack_from};
 use sloscope_core::report::InputFailure;
 use sloscope_core::report::words::{Trouble, unread};
+use sloscope_parquet::MAGIC;
 
-use super::{BLOCK, Input, has_changed};
+use super::{BLOCK, Input, has_changed, reason, trouble};
+
+/// What such files are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Slo,
+    Parquet,
+}
 
 /// Does the input begin as such a file does? What was read of it to know that is given back.
-pub fn is_one(input: &mut Input) -> bool {
+pub fn kind(input: &mut Input) -> Option<Kind> {
     let mut head = Vec::new();
     // What cannot be read is said by whoever reads it next.
     let ended = input.bytes.by_ref().take(FAMILY.len() as u64).read_to_end(&mut head);
-    let is_one = ended.is_ok() && head == FAMILY;
+    let kind = match &ended {
+        Ok(_) if head == FAMILY => Some(Kind::Slo),
+        Ok(_) if head.starts_with(MAGIC) => Some(Kind::Parquet),
+        _ => None,
+    };
     let rest = std::mem::replace(&mut input.bytes, Box::new(std::io::empty()));
     input.bytes = Box::new(Cursor::new(head).chain(After(ended.err()).chain(rest)));
-    is_one
+    kind
 }
 
 /// An error that came while the head was read comes once more, in its place.
@@ -31,13 +43,24 @@ impl Read for After {
 }
 
 /// All that it holds, or why nothing of it is used.
-pub fn read(input: Input, bar: &ProgressBar) -> Result<Kept, InputFailure> {
+pub fn read(input: Input, kind: Kind, bar: &ProgressBar) -> Result<Kept, InputFailure> {
     let Input { name, medium, bytes, path, .. } = input;
-    let kept = unpack_from(BufReader::with_capacity(BLOCK, bar.wrap_read(bytes))).map_err(|refused| InputFailure {
+    let fail = |what: &str, advice: &str| InputFailure {
         name: name.clone(),
-        what: refused.what().to_owned(),
-        advice: refused.advice().to_owned(),
-    })?;
+        what: what.to_owned(),
+        advice: advice.to_owned(),
+    };
+    let mut bytes = bar.wrap_read(bytes);
+    let kept = match kind {
+        Kind::Slo => unpack_from(BufReader::with_capacity(BLOCK, bytes))
+            .map_err(|refused| fail(refused.what(), refused.advice()))?,
+        Kind::Parquet => {
+            let mut all = Vec::new();
+            let ended = bytes.read_to_end(&mut all);
+            ended.map_err(|error| unread(&name, medium, trouble(&error, all.len() as u64, &reason(&error))))?;
+            sloscope_parquet::read(&name, all).map_err(|refused| fail(&refused.what, refused.advice))?
+        }
+    };
     match path.is_some_and(|(path, before)| has_changed(&path, &before)) {
         true => Err(unread(&name, medium, Trouble::Changed)),
         false => Ok(kept),
