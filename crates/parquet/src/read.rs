@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use sloscope_core::packed::Kept;
-use sloscope_core::store::{Receiving, SentStore, Store, TagSetId};
+use sloscope_core::store::{Receiving, Sample, SentStore, Store, TagSetId};
 use sloscope_core::time::TIMES;
 
 use crate::Refused;
@@ -112,8 +112,8 @@ impl Filled {
         if self.store.by_name(metric).is_none() || !TIMES.contains(&time) || !value.is_finite() {
             return Err(Refused::damaged("a row has a metric, a time or a value that no sample has"));
         }
-        self.crc.update(&row_bytes(time, value, set));
         let id = self.store.metric(metric);
+        self.crc.update(&row_bytes(id.0, Sample { row: 0, time, tag_set: set, value }));
         self.store.push(id, time, set, value);
         Ok(())
     }

@@ -14,7 +14,7 @@ use parquet::schema::types::{Type, TypePtr};
 use serde_json::{Map, Value, json};
 
 use sloscope_core::packed::Kept;
-use sloscope_core::store::{Store, TagSetId};
+use sloscope_core::store::{Sample, Store, TagSetId};
 
 use crate::layout::{
     ABOUT_KEY, CHECK_KEY, FILE, METRIC, METRICS_KEY, SCHEMA, SCHEMA_KEY, STORES_KEY, TAGS_KEY, TIME, VALUE, columns,
@@ -53,10 +53,10 @@ pub fn write(kept: Kept, to: impl Write + Send) -> Result<()> {
     let (mut rows, mut checks) = (Rows::default(), Vec::new());
     for (number, store) in stores.iter().enumerate() {
         let mut crc = Crc::new();
-        for column in store.columns() {
+        for (metric, column) in (0..).zip(store.columns()) {
             let name = ByteArray::from(column.name.as_bytes().to_vec());
             for sample in column.samples() {
-                crc.update(&row_bytes(sample.time, sample.value, sample.tag_set));
+                crc.update(&row_bytes(metric, sample));
                 rows.files.push(i32::try_from(number).unwrap_or(i32::MAX));
                 rows.times.push(sample.time);
                 rows.metrics.push(name.clone());
@@ -86,12 +86,13 @@ pub fn write(kept: Kept, to: impl Write + Send) -> Result<()> {
     file.close().map(drop)
 }
 
-/// What the checksum of a row is made of.
-pub(crate) fn row_bytes(time: i64, value: f64, set: TagSetId) -> [u8; 20] {
-    let mut bytes = [0; 20];
-    bytes[..8].copy_from_slice(&time.to_le_bytes());
-    bytes[8..16].copy_from_slice(&value.to_bits().to_le_bytes());
-    bytes[16..].copy_from_slice(&set.0.to_le_bytes());
+/// What the checksum of a row is made of; the metric is its number in the footer.
+pub fn row_bytes(metric: u32, sample: Sample) -> [u8; 24] {
+    let mut bytes = [0; 24];
+    bytes[..4].copy_from_slice(&metric.to_le_bytes());
+    bytes[4..12].copy_from_slice(&sample.time.to_le_bytes());
+    bytes[12..20].copy_from_slice(&sample.value.to_bits().to_le_bytes());
+    bytes[20..].copy_from_slice(&sample.tag_set.0.to_le_bytes());
     bytes
 }
 

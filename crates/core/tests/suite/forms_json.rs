@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
+use sloscope_core::compare::{Question, Selection, Sides, compare, parts};
 use sloscope_core::export::{self, SCHEMAS, json_part};
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
@@ -153,6 +154,34 @@ fn plans_are_valid() {
     let mut found = Vec::new();
     faults(&schema("plan"), &written, "plan", true, &mut found);
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn comparisons_are_valid() {
+    let session = |name: &str| Session::new(vec![read(&fixtures().join(name))]);
+    let (first, second) = (session("v2.2/thresholds_fail/results.json.gz"), session("v2.2/default_only/results.json"));
+    let side = |session| ("a side".to_owned(), parts(session, &Selection::default()).expect("a run"));
+    let mut fields = BTreeSet::new();
+    for (baseline, candidate) in [(&first, &first), (&first, &second), (&second, &first)] {
+        for paired in [false, true] {
+            let (baseline, candidate) = (side(baseline), side(candidate));
+            let sides = Sides { baseline, candidate, paired, blocks: false, left_out: 0 };
+            for single_run in [false, true] {
+                let question = Question { single_run, anyway: true, ..Question::default() };
+                let found = compare(&sides, &question).expect("a comparison");
+                let document: Value = serde_json::from_str(&export::comparison_json(&found, true)).expect("JSON");
+                valid("comparison", &document, "a comparison");
+                fields.extend(
+                    document["rows"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .flat_map(|row| row.as_object().into_iter().flat_map(Map::keys).cloned()),
+                );
+            }
+        }
+    }
+    assert!(["difference", "limit", "baseline"].iter().all(|name| fields.contains(*name)), "{fields:?}");
 }
 
 fn part(report: &Report, select: &[&str], max: Option<usize>) -> Value {
