@@ -103,8 +103,8 @@ fn back_to_samples_of_k6() {
         assert_eq!(code_of, code_then);
         for part in ["verdict", "metrics", "objectives", "suggestions", "load", "errors", "checks", "findings"] {
             // Objectives name their file.
-            let then = then[part].to_string().replace("results.json.gz", name);
-            assert!(of[part].to_string() == then, "{name}: {part}");
+            let (of, then) = (of[part].to_string(), then[part].to_string().replace("results.json.gz", name));
+            assert!(of == then, "{name}: {part}");
         }
     }
 }
