@@ -86,10 +86,13 @@ fn every_table_is_sound() {
     assert_eq!(csv(&export_support::report(), "nothing", true), None);
 }
 
+/// The attributes of an element, those that it must have, and its children.
+type Allowed = (&'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 /// The attributes and children that junit-10.xsd of Jenkins allows, those that it demands, and its numbers.
 #[test]
 fn junit_has_a_case_for_each_objective() {
-    let allowed: BTreeMap<&str, (&[&str], &[&str], &[&str])> = BTreeMap::from([
+    let allowed: BTreeMap<&str, Allowed> = BTreeMap::from([
         ("testsuites", (&["name", "time", "tests", "failures", "errors"][..], &[][..], &["testsuite"][..])),
         (
             "testsuite",
