@@ -66,10 +66,11 @@ impl<'a> K6Json<'a> {
         }
     }
 
-    /// Says again what k6's own file said besides its samples: the sub-metrics that have thresholds, which it does not
-    /// state, and the zone of its times, in minutes east of UTC.
+    /// Says again what k6's own file said besides its samples: metrics without any, the sub-metrics that have thresholds,
+    /// which it does not state, and the zone of its times, in minutes east of UTC.
     pub fn like(mut self, submetrics: &'a [Series], offset_minutes: i16) -> Self {
         (self.submetrics, self.offset_minutes) = (Some(Cow::Borrowed(submetrics)), offset_minutes);
+        self.begun = false;
         self
     }
 
@@ -161,10 +162,15 @@ impl<'a> K6Json<'a> {
     }
 
     fn without_samples(&mut self, text: &mut String) {
-        let mut absent = Store::new();
+        let (store, mut absent) = (self.store, Store::new());
+        let is_like = self.submetrics.is_some();
+        for column in store.columns().filter(|column| is_like && column.is_empty() && column.kind.is_some()) {
+            self.declaration(column, &quoted(&column.name), text);
+        }
         for declared in self.thresholds.iter() {
             let name = declared.series.metric.as_str();
-            if self.store.by_name(name).is_none_or(Column::is_empty) && absent.by_name(name).is_none() {
+            if store.by_name(name).is_none_or(|column| column.is_empty() && !is_like) && absent.by_name(name).is_none()
+            {
                 let id = absent.metric(name);
                 let kind = builtin(name).map_or_else(|| kind_of(&declared.expression), |known| known.0);
                 absent.declare(id, kind, builtin(name).map(|known| known.1));
