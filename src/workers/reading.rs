@@ -55,10 +55,11 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
     let mut openings = Vec::new();
     for input in inputs {
         match input {
-            InputKind::File => match files.next() {
-                Some(file) => openings.push(opening_of_file(file).await),
-                None => {}
-            },
+            InputKind::File => {
+                if let Some(file) = files.next() {
+                    openings.push(opening_of_file(file).await);
+                }
+            }
             InputKind::Link(link) => openings.push(opening_of_link(&link).await),
             InputKind::Kept { id, name } => openings.push(opening_of_kept(&id, name).await),
         }

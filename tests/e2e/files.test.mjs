@@ -36,6 +36,22 @@ onPage(here, "files: FAIL is what k6 failed, number by number", async (on) => {
   await assertNoSidewaysScroll(on.page, [390, 1440]);
 });
 
+onPage(here, "files: a packed run is the files that it was made of, and a damaged one is refused", async (on) => {
+  const { page, open } = on;
+  await opened(on, "v2.2/tz_kolkata", "results.csv", "results.json", "summary.json");
+  const of = async () => [await verdicts(page), await figures(page)];
+  const before = await of();
+  const packed = readFileSync(new URL("../../crates/core/tests/data/packed-v2.slo", import.meta.url));
+  await open();
+  await pick(page, made({ name: "run.slo", buffer: packed }));
+  await shown(page);
+  await openAll(page);
+  assert.deepEqual(await of(), before);
+  await open();
+  await pick(page, made({ name: "run.slo", buffer: packed.subarray(0, packed.length - 9) }));
+  await page.getByText("This packed run is damaged: it is cut, or was changed.").first().waitFor();
+});
+
 onPage(here, "files: refused connections do not make latency pass unmarked", async (on) => {
   await opened(on, "v2.2/only_errors", "results.json.gz", "summary.json");
   const k6 = k6Summary(fixture("v2.2/only_errors/summary.json"));

@@ -74,7 +74,7 @@ pub struct Arguments {
 /// What is asked for.
 #[derive(Debug)]
 pub enum Asked {
-    Report(Arguments),
+    Report(Box<Arguments>),
     Convert(ConvertArguments),
     Merge(MergeArguments),
     Plan(PlanArguments),
@@ -101,7 +101,7 @@ pub fn read() -> Result<Asked, ExitCode> {
         ExitCode::from(if asked { 0 } else { super::EXIT_UNUSABLE })
     })?;
     match matches.subcommand() {
-        Some(("report", report)) => Ok(Asked::Report(arguments(report))),
+        Some(("report", report)) => Ok(Asked::Report(Box::new(arguments(report)))),
         Some(("compare", matches)) => Ok(Asked::Compare(Box::new(comparing::arguments(matches)))),
         Some(("convert", matches)) => Ok(Asked::Convert(convert::arguments(matches))),
         Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),

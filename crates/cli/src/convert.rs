@@ -20,6 +20,8 @@ use crate::{chosen, reading, saving};
 enum Form {
     /// Whole runs, with all their files.
     Slo,
+    /// The same with a row for each sample, for other engines.
+    Parquet,
     /// Samples of one run, as k6 writes them.
     Ndjson,
     /// The numbers of one run, as `--summary-export` writes them.
@@ -33,8 +35,9 @@ const FORMS: [(&str, Form); 4] =
     [("slo", Form::Slo), ("ndjson", Form::Ndjson), ("summary", Form::Summary), ("handle-summary", Form::HandleSummary)];
 
 /// By the ends of names of files.
-const ENDS: [(&str, Form); 6] = [
+const ENDS: [(&str, Form); 7] = [
     (".slo", Form::Slo),
+    (".parquet", Form::Parquet),
     (".json", Form::Ndjson),
     (".json.gz", Form::Ndjson),
     (".ndjson", Form::Ndjson),
@@ -54,10 +57,11 @@ pub struct ConvertArguments {
 
 pub fn command() -> Command {
     Command::new("convert")
-        .about("Write results in another form: .slo (compact and whole), k6's NDJSON, k6's summaries")
+        .about("Write results in another form: .slo (compact and whole), Parquet, k6's NDJSON, k6's summaries")
         .long_about(
             "Write results in another form, by the name of the file that is written:\n\n\
              run.slo           all that the files say, exact, a small part of their size; it can be opened as they can\n\
+             run.parquet       the same, one row a sample, for DuckDB, ClickHouse, pandas or Spark\n\
              run.json[.gz]     the samples of one run as k6's NDJSON (--out json)\n\n\
              --to writes other forms of k6: the numbers of --summary-export, and those that handleSummary gets.\n\
              Script, environment and set-up data are in no form, nor are lines of a console.",
@@ -102,8 +106,9 @@ pub fn run(arguments: &ConvertArguments) -> Result<(), Message> {
     let Some((out, files)) = arguments.files.split_last() else { return Ok(()) };
     let form = form(arguments.to.as_deref(), out)?;
     let keep = arguments.keep_queries;
-    if form == Form::Slo && arguments.run.is_some() {
-        return Err("--run: a .slo file holds every run of its files; give the files of one run".to_owned().into());
+    let is_whole = matches!(form, Form::Slo | Form::Parquet);
+    if is_whole && arguments.run.is_some() {
+        return Err("--run: such a file holds every run of its files; give the files of one run".to_owned().into());
     }
     output::spares(Some(out), files.iter().map(PathBuf::as_path))?;
     let kept = reading::inputs(files)?.kept();
@@ -112,8 +117,9 @@ pub fn run(arguments: &ConvertArguments) -> Result<(), Message> {
         let list = session.unread().iter().map(unread_line).collect();
         return Err(Message { line: "nothing was written, since not every file could be read:".to_owned(), list });
     }
-    if form == Form::Slo {
-        saving::runs(kept.for_others(keep), out)?;
+    if is_whole {
+        let kept = kept.for_others(keep);
+        if form == Form::Slo { saving::runs(kept, out) } else { saving::rows(kept, out) }?;
         return said(out, &format::counted(session.runs() as u64, "run"));
     }
     let run = chosen(&session, arguments.run)?;
@@ -154,6 +160,6 @@ fn form(asked: Option<&str>, out: &Path) -> Result<Form, String> {
     };
     let (asked, name) = (asked.unwrap_or_default(), out.to_string_lossy().to_lowercase());
     of_name(&FORMS, &|known| known == asked).or_else(|| of_name(&ENDS, &|end| name.ends_with(end))).ok_or_else(|| {
-        format!("{}: the name does not say the form: end it in .slo or .json.gz, or give --to", out.display())
+        format!("{}: the name does not say the form: end it in .slo, .parquet or .json.gz, or give --to", out.display())
     })
 }

@@ -52,8 +52,8 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
     }
     let bar = progress::bar(total);
     for (path, mut input) in opened {
-        if let Some(form) = whole_runs::form(&mut input) {
-            match whole_runs::read(input, form, &bar) {
+        if let Some(kind) = whole_runs::kind(&mut input) {
+            match whole_runs::read(input, kind, &bar) {
                 Ok(kept) => all.take(kept),
                 Err(failure) => bar.suspend(|| all.fail(path, failure)),
             }

@@ -37,6 +37,11 @@ pub fn runs(kept: Kept, path: &Path) -> Result<(), String> {
     })
 }
 
+/// Whole runs as Parquet.
+pub fn rows(kept: Kept, path: &Path) -> Result<(), String> {
+    whole(path, |file| sloscope_parquet::write(kept, file).map_err(Error::other))
+}
+
 /// A text.
 pub fn text(text: &str, path: &Path) -> Result<(), String> {
     whole(path, |file| file.write_all(text.as_bytes()))

@@ -76,16 +76,12 @@ fn suite(report: &Report) -> String {
 }
 
 fn case(o: &ObjectiveResult) -> Case {
-    let why = match o.verdict {
-        Verdict::Fail if o.measured.is_some() => format!("{}; {}. {}", words::measured(o), words::margin(o), o.reason),
-        _ => o.reason.clone(),
-    };
     Case {
         class: o.objective.series.to_string(),
         name: format!("{} {}", o.objective.series, o.objective.shown()),
         outcome: Outcome::of(o.verdict),
         kind: o.verdict.as_str(),
-        why: [vec![why], o.caveats.clone()].concat().join(" ").trim().to_owned(),
+        why: [vec![o.reason.clone()], o.caveats.clone()].concat().join(" ").trim().to_owned(),
     }
 }
 

@@ -27,8 +27,8 @@ struct Source<'a> {
 pub struct K6Json<'a> {
     store: &'a Store,
     thresholds: Cow<'a, [Declared]>,
-    /// Sub-metrics that are declared, besides those of thresholds.
-    submetrics: Cow<'a, [Series]>,
+    /// Sub-metrics that are declared besides those of thresholds; `None` for the one that k6 always has.
+    submetrics: Option<Cow<'a, [Series]>>,
     /// Of the zone in which times are written, east of UTC.
     offset_minutes: i16,
     /// Leaves out the query strings of addresses.
@@ -55,7 +55,7 @@ impl<'a> K6Json<'a> {
         Self {
             store,
             thresholds: Cow::Borrowed(thresholds),
-            submetrics: Cow::Borrowed(&[]),
+            submetrics: None,
             offset_minutes: 0,
             queries: None,
             sources,
@@ -66,10 +66,11 @@ impl<'a> K6Json<'a> {
         }
     }
 
-    /// Says again what k6's own file said besides its samples: the sub-metrics that have thresholds, which it does not
-    /// state, and the zone of its times, in minutes east of UTC.
+    /// Says again what k6's own file said besides its samples: metrics without any, the sub-metrics that have thresholds,
+    /// which it does not state, and the zone of its times, in minutes east of UTC.
     pub fn like(mut self, submetrics: &'a [Series], offset_minutes: i16) -> Self {
-        (self.submetrics, self.offset_minutes) = (Cow::Borrowed(submetrics), offset_minutes);
+        (self.submetrics, self.offset_minutes) = (Some(Cow::Borrowed(submetrics)), offset_minutes);
+        self.begun = false;
         self
     }
 
@@ -84,7 +85,10 @@ impl<'a> K6Json<'a> {
     pub fn without_queries(mut self) -> Self {
         let mut queries = Queries::default();
         let of_thresholds = self.thresholds.to_mut().iter_mut().map(|declared| &mut declared.series);
-        for (key, value) in of_thresholds.chain(self.submetrics.to_mut()).flat_map(|series| &mut series.tags) {
+        for (key, value) in of_thresholds
+            .chain(self.submetrics.iter_mut().flat_map(|own| own.to_mut()))
+            .flat_map(|series| &mut series.tags)
+        {
             *value = queries.left_out(value, holds(key)).into_owned();
         }
         self.queries = Some(queries);
@@ -158,10 +162,15 @@ impl<'a> K6Json<'a> {
     }
 
     fn without_samples(&mut self, text: &mut String) {
-        let mut absent = Store::new();
+        let (store, mut absent) = (self.store, Store::new());
+        let is_like = self.submetrics.is_some();
+        for column in store.columns().filter(|column| is_like && column.is_empty() && column.kind.is_some()) {
+            self.declaration(column, &quoted(&column.name), text);
+        }
         for declared in self.thresholds.iter() {
             let name = declared.series.metric.as_str();
-            if self.store.by_name(name).is_none_or(Column::is_empty) && absent.by_name(name).is_none() {
+            if store.by_name(name).is_none_or(|column| column.is_empty() && !is_like) && absent.by_name(name).is_none()
+            {
                 let id = absent.metric(name);
                 let kind = builtin(name).map_or_else(|| kind_of(&declared.expression), |known| known.0);
                 absent.declare(id, kind, builtin(name).map(|known| known.1));
@@ -186,15 +195,12 @@ impl<'a> K6Json<'a> {
                 subs.push(&declared.series);
             }
         }
-        for series in self.submetrics.iter().filter(|series| series.metric == column.name) {
-            if !subs.contains(&series) {
+        let expected = Series::metric("http_req_duration").with("expected_response", "true");
+        let own = self.submetrics.as_deref().unwrap_or(std::slice::from_ref(&expected));
+        for series in own.iter().filter(|series| series.metric == column.name) {
+            if !subs.iter().any(|known| known.same_as(series)) {
                 subs.push(series);
             }
-        }
-        // k6 always has this one.
-        let expected = Series::metric("http_req_duration").with("expected_response", "true");
-        if column.name == expected.metric && !subs.iter().any(|series| series.same_as(&expected)) {
-            subs.push(&expected);
         }
         let of_series = |series: &Series| -> Vec<String> {
             let own = self.thresholds.iter().filter(|d| is_saved && d.series == *series);

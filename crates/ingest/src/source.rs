@@ -54,6 +54,8 @@ pub enum Format {
     JsonConcatenated,
     /// `--out csv`.
     Csv,
+    /// k6's extension xk6-output-parquet: the command line reads it.
+    Parquet,
     /// No file: samples of a run from this page.
     Run,
     /// `--summary-export`: its threshold booleans mean "crossed".
@@ -95,6 +97,7 @@ impl Format {
             Self::JsonArray => "k6 results, JSON array",
             Self::JsonConcatenated => "k6 results, concatenated JSON",
             Self::Csv => "k6 results, CSV",
+            Self::Parquet => "k6 results, Parquet",
             Self::Run => "samples of a run from this page",
             Self::SummaryLegacy => "k6 summary (--summary-export)",
             Self::SummaryHandle => "k6 summary (handleSummary)",

@@ -60,6 +60,23 @@ pub struct Kept {
     pub run: Option<Vec<Note>>,
 }
 
+impl Kept {
+    /// All but samples as JSON, and the samples of each file that has any: for files that keep them in another form. Nothing
+    /// that tells the users of addresses is in the JSON; `SentStore::without_users` is for the samples.
+    pub fn into_parts(self) -> (Vec<u8>, Vec<Store>) {
+        let (about, stores) = v1::About::of(self);
+        let mut about = serde_json::to_value(about).unwrap_or_default();
+        leave_out_users(&mut about);
+        (serde_json::to_vec(&about).unwrap_or_default(), stores)
+    }
+
+    /// The inverse of [`Kept::into_parts`], of what may be anything; `None` if it does not fit together.
+    pub fn of_parts(about: &[u8], stores: Vec<Store>) -> Option<Self> {
+        let about: Value = serde_json::from_slice(about).ok().filter(sound::is_sound)?;
+        serde_json::from_value::<v1::About>(about).ok()?.kept(stores)
+    }
+}
+
 /// Why a file cannot be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -105,11 +122,15 @@ pub struct Packer {
 impl Packer {
     /// Nothing that tells the users of addresses gets in: see `SECURITY.md`.
     pub fn new(kept: Kept) -> Self {
-        let (about, stores) = v1::About::of(kept);
-        let mut about = serde_json::to_value(about).unwrap_or_default();
-        leave_out_users(&mut about);
-        let about = Some(serde_json::to_vec(&about).unwrap_or_default());
-        Self { about, stores: stores.into_iter(), now: None, seen: Seen::default(), samples: 0, ended: false }
+        let (about, stores) = kept.into_parts();
+        Self {
+            about: Some(about),
+            stores: stores.into_iter(),
+            now: None,
+            seen: Seen::default(),
+            samples: 0,
+            ended: false,
+        }
     }
 
     fn step(&mut self) -> Option<(u8, Vec<u8>)> {
@@ -186,10 +207,8 @@ fn version(from: &mut impl Read) -> Result<u32, Refused> {
 fn read(packed: impl Read, version: u32) -> Option<Kept> {
     let mut from = MultiGzDecoder::new(packed);
     let mut seen = Seen::default();
-    let (kind, bytes) = section(&mut from, &mut seen)?;
-    let about: Value = serde_json::from_slice(&bytes).ok().filter(|_| kind == ABOUT)?;
-    sound::is_sound(&about).then_some(())?;
-    let about: v1::About = serde_json::from_value(about).ok()?;
+    let (kind, about) = section(&mut from, &mut seen)?;
+    (kind == ABOUT).then_some(())?;
     let (mut stores, mut now) = (Vec::new(), None);
     loop {
         let before = seen.end();
@@ -217,7 +236,7 @@ fn read(packed: impl Read, version: u32) -> Option<Kept> {
     let mut more = Vec::new();
     from.read_to_end(&mut more).ok()?;
     more.is_empty().then_some(())?;
-    about.kept(stores)
+    Kept::of_parts(&about, stores)
 }
 
 /// The next section: its kind, and what it holds.

@@ -1,5 +1,4 @@
-//! Files of sloscope's own that hold runs as they were read, with all their files: `.slo`, and the HTML
-//! files of reports.
+//! Files that hold whole runs, with all that their files said: `.slo`, Parquet, and the HTML files of reports.
 
 use std::io::{BufReader, Cursor, Read};
 
@@ -8,31 +7,33 @@ use indicatif::ProgressBar;
 use sloscope_core::packed::{FAMILY, HTML, Kept, Refused, Run, run_of_html, unpack_from};
 use sloscope_core::report::InputFailure;
 use sloscope_core::report::words::{Trouble, unread};
+use sloscope_parquet::MAGIC;
 
-use super::{BLOCK, Input, has_changed};
+use super::{BLOCK, Input, has_changed, reason, trouble};
 
-/// Which of them.
+/// What such files are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// `.slo`.
-    Packed,
-    /// A report's HTML file.
+pub enum Kind {
+    Slo,
+    Parquet,
+    /// A report with the page in it.
     Html,
 }
 
-/// How does the input begin? What was read of it to know that is given back.
-pub fn form(input: &mut Input) -> Option<Form> {
+/// Does the input begin as such a file does? What was read of it to know that is given back.
+pub fn kind(input: &mut Input) -> Option<Kind> {
     let mut head = Vec::new();
     // What cannot be read is said by whoever reads it next.
     let ended = input.bytes.by_ref().take(HTML.len() as u64).read_to_end(&mut head);
-    let form = match ended.is_ok() {
-        true if head.starts_with(FAMILY) => Some(Form::Packed),
-        true if head == HTML.as_bytes() => Some(Form::Html),
+    let kind = match &ended {
+        Ok(_) if head.starts_with(FAMILY) => Some(Kind::Slo),
+        Ok(_) if head.starts_with(MAGIC) => Some(Kind::Parquet),
+        Ok(_) if head == HTML.as_bytes() => Some(Kind::Html),
         _ => None,
     };
     let rest = std::mem::replace(&mut input.bytes, Box::new(std::io::empty()));
     input.bytes = Box::new(Cursor::new(head).chain(After(ended.err()).chain(rest)));
-    form
+    kind
 }
 
 /// An error that came while the head was read comes once more, in its place.
@@ -45,23 +46,28 @@ impl Read for After {
 }
 
 /// All that it holds, or why nothing of it is used.
-pub fn read(input: Input, form: Form, bar: &ProgressBar) -> Result<Kept, InputFailure> {
+pub fn read(input: Input, kind: Kind, bar: &ProgressBar) -> Result<Kept, InputFailure> {
     let Input { name, medium, bytes, path, .. } = input;
-    let mut bytes = BufReader::with_capacity(BLOCK, bar.wrap_read(bytes));
-    let kept = match form {
-        Form::Packed => unpack_from(bytes),
-        Form::Html => {
-            let mut file = Vec::new();
-            // What is missing at its end is missing in the run.
-            let _ = bytes.read_to_end(&mut file);
-            run_of_html(&file).ok_or(Refused::Damaged).and_then(Run::read)
+    let fail = |what: &str, advice: &str| InputFailure {
+        name: name.clone(),
+        what: what.to_owned(),
+        advice: advice.to_owned(),
+    };
+    let mut bytes = bar.wrap_read(bytes);
+    let kept = match kind {
+        Kind::Slo => unpack_from(BufReader::with_capacity(BLOCK, bytes))
+            .map_err(|refused| fail(refused.what(), refused.advice()))?,
+        Kind::Parquet | Kind::Html => {
+            let mut all = Vec::new();
+            let ended = bytes.read_to_end(&mut all);
+            ended.map_err(|error| unread(&name, medium, trouble(&error, all.len() as u64, &reason(&error))))?;
+            match kind {
+                Kind::Html => (run_of_html(&all).ok_or(Refused::Damaged).and_then(Run::read))
+                    .map_err(|refused| fail(refused.what(), refused.advice()))?,
+                _ => sloscope_parquet::read(&name, all).map_err(|refused| fail(&refused.what, refused.advice))?,
+            }
         }
     };
-    let kept = kept.map_err(|refused| InputFailure {
-        name: name.clone(),
-        what: refused.what().to_owned(),
-        advice: refused.advice().to_owned(),
-    })?;
     match path.is_some_and(|(path, before)| has_changed(&path, &before)) {
         true => Err(unread(&name, medium, Trouble::Changed)),
         false => Ok(kept),

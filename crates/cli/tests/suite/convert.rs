@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{code, err, fixture, out, scratch, sloscope, with_input};
 
@@ -42,6 +42,28 @@ fn a_slo_file_is_the_files_that_it_was_made_of() {
     }
 }
 
+/// One row a sample, and in the footer what is needed to have the same report again.
+#[test]
+fn a_parquet_file_is_the_files_that_it_was_made_of() {
+    let cases: [&[&str]; 4] = [
+        &[RUN, "v2.2/thresholds_fail/summary.json"],
+        &["v2.2/odd_tags/results.json.gz"],
+        &["v2.2/tz_kolkata/results.json"],
+        &["cases/runner1.json.gz", "cases/runner2.json.gz"],
+    ];
+    for files in cases {
+        let files: Vec<String> = files.iter().map(|file| fixture(file)).collect();
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let (path, made) = converted("convert_parquet", "run.parquet", &files, &[]);
+        assert_eq!(code(&made), 0, "{}", err(&made));
+        assert!(report(&[&path]) == report(&files), "{files:?}");
+        let bytes = std::fs::read(&path).expect("written");
+        let cut = with_input(&["report", "-"], &bytes[..bytes.len() - 9]);
+        assert_eq!((code(&cut), out(&cut).as_str()), (2, ""));
+        assert!(err(&cut).contains("This Parquet file is damaged"), "{}", err(&cut));
+    }
+}
+
 #[test]
 fn every_door_reads_it() {
     let (path, _) = converted("convert_doors", "run.slo", &[&fixture(RUN)], &[]);
@@ -49,7 +71,12 @@ fn every_door_reads_it() {
     let piped = with_input(&["report", "-"], &bytes);
     assert_eq!(code(&piped), 1, "{}", err(&piped));
     let compared = sloscope(&["compare", "--baseline", &path, "--candidate", &path, "--single-run", "--anyway"]);
-    assert!(out(&compared).contains("http_req_duration"), "{}{}", out(&compared), err(&compared));
+    assert!(
+        out(&compared).contains("p95 of request duration   304.3 ms   304.3 ms"),
+        "{}{}",
+        out(&compared),
+        err(&compared)
+    );
     let runners: Vec<String> = (1..=3).map(|number| fixture(&format!("cases/runner{number}.json.gz"))).collect();
     let mut paths: Vec<String> = Vec::new();
     for (at, runner) in runners.iter().enumerate() {
@@ -75,7 +102,9 @@ fn back_to_samples_of_k6() {
         let ((code_of, of), (code_then, then)) = (report(&[&path]), report(&[&fixture(RUN)]));
         assert_eq!(code_of, code_then);
         for part in ["verdict", "metrics", "objectives", "suggestions", "load", "errors", "checks", "findings"] {
-            assert_eq!(of[part], then[part], "{name}: {part}");
+            // Objectives name their file.
+            let (of, then) = (of[part].to_string(), then[part].to_string().replace("results.json.gz", name));
+            assert!(of == then, "{name}: {part}");
         }
     }
 }
@@ -96,9 +125,16 @@ fn numbers_in_the_forms_of_k6() {
         assert_eq!(again["checks"], then["checks"], "{form}");
         let verdicts = |of: &Value| -> Vec<Value> {
             let all = of["objectives"].as_array().expect("a list");
-            all.iter().flat_map(|o| [o["series"].clone(), o["expression"].clone(), o["verdict"].clone()]).collect()
+            // k6's summaries have no word for what was not judged.
+            let decided = all.iter().filter(|o| o["verdict"] == "pass" || o["verdict"] == "fail");
+            decided.map(|o| json!([o["series"], o["expression"], o["verdict"]])).collect()
         };
-        assert_eq!(verdicts(&again), verdicts(&then), "{form}");
+        let sorted = |mut all: Vec<Value>| {
+            all.sort_by_key(Value::to_string);
+            all
+        };
+        // k6's summaries are in the order of the metrics' names.
+        assert_eq!(sorted(verdicts(&again)), sorted(verdicts(&then)), "{form}");
     }
 }
 
@@ -125,7 +161,7 @@ fn what_cannot_be_written_leaves_no_file() {
         ("run.slo", &["missing.json"], &[], "not every file could be read"),
         ("run.json", &[&summary], &[], "these files hold no samples"),
         ("run.json", &[&run, &fixture("v2.2/default_only/results.json")], &[], "2 different runs"),
-        ("run.slo", &[&run], &["--run", "1"], "a .slo file holds every run"),
+        ("run.slo", &[&run], &["--run", "1"], "such a file holds every run"),
     ];
     for (name, files, more, why) in cases {
         let (path, made) = converted("convert_nothing", name, files, more);

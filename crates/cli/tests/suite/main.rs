@@ -5,6 +5,7 @@ mod compare;
 mod convert;
 mod endless;
 mod exit_codes;
+mod forms;
 mod hostile_names;
 mod merge;
 mod missing_inputs;

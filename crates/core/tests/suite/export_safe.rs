@@ -88,6 +88,18 @@ fn nothing_odd_is_written_as_it_is() {
             let line = text.lines().find(|line| !line.chars().all(is_safe));
             assert_eq!(found, None, "{line:?}");
         }
+        let tables = export::csv_tables().into_iter().filter_map(|table| export::csv(&report, table, true));
+        let part = export::json_part(&report, &[], Some(100_000), true).expect("a part").text;
+        let others = [
+            export::junit(&report, true),
+            export::prometheus(&report, true),
+            export::markdown_short(&report, true),
+            part,
+        ];
+        for text in tables.chain(others) {
+            let line = text.lines().find(|line| !line.chars().all(is_safe));
+            assert_eq!(line, None);
+        }
         // All of it is there, and can be seen.
         for name in ["mine", "check", "name", "broken", "results.json", "group", "p(95)<500"] {
             let shown = format!("{name}\\u{{1b}}[2J");

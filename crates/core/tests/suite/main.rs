@@ -1,6 +1,7 @@
 //! Tests of several layers together, as one program: linking dozens takes longer than running them.
 
 mod charts;
+mod convert_k6;
 mod costs;
 mod export_cases;
 mod export_golden;
@@ -15,6 +16,8 @@ mod findings_load;
 mod findings_numbers;
 mod findings_ramp;
 mod findings_rules;
+mod forms;
+mod forms_json;
 mod ingest_cases;
 mod ingest_damage;
 mod ingest_dashboards;

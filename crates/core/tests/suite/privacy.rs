@@ -83,12 +83,19 @@ fn reports() -> Vec<(Session, Report)> {
 
 fn texts(report: &Report, keep: bool) -> String {
     let csv = report.breakdown.as_ref().map(|found| words::breakdown_csv(found, keep)).unwrap_or_default();
+    let tables: String =
+        export::csv_tables().into_iter().filter_map(|table| export::csv(report, table, keep)).collect();
     let remarks = Remarks { server: "see https://planted-user:pw@shop.example/".to_owned(), test: String::new() };
     [
         export::text_with(report, false, keep),
         export::markdown_with(report, &remarks, keep),
         export::json_text_with(report, keep),
+        export::json_part(report, &[], Some(1 << 20), keep).expect("a part").text,
+        export::markdown_short(report, keep),
+        export::junit(report, keep),
+        export::prometheus(report, keep),
         csv,
+        tables,
     ]
     .join("\n")
 }
@@ -123,7 +130,7 @@ fn pictures(session: &Session, report: &Report, keep: bool) -> String {
 }
 
 fn saved(session: &Session, report: &Report, keep: bool) -> String {
-    let mut text = k6_summary(report, keep);
+    let mut text = k6_summary(report, keep) + &export::k6_handle_summary(report, keep);
     if let Some((store, thresholds)) = session.samples() {
         let lines = K6Json::new(store, thresholds).saved_as("results");
         let mut lines = if keep { lines } else { lines.without_queries() };
@@ -266,6 +273,22 @@ fn what_a_browser_keeps() {
     let runs: String = plans().iter().map(|plan| packed(kept_run(&run_of(plan)).expect("a run"))).collect();
     let found =
         [wrong("### Of results", "kept run", &results, &results), wrong("### Of plans", "kept run", &runs, &runs)];
+    assert!(found.concat().is_empty(), "{}", found.concat().join("\n"));
+}
+
+/// A `.slo` file of the user: what a browser keeps, as it may be handed on.
+#[test]
+fn what_is_in_a_file_of_whole_runs() {
+    let read = |name: &&str| read_named(name, &fixture(&format!("{FOLDER}{name}")), 1 << 20);
+    let kept = Kept { sources: OF_RESULTS.iter().map(read).collect(), ..Kept::default() };
+    let [out, with] = [false, true].map(|keep| packed(kept.clone().for_others(keep)));
+    let runs = |keep| -> String {
+        plans().iter().map(|plan| packed(kept_run(&run_of(plan)).expect("a run").for_others(keep))).collect()
+    };
+    let found = [
+        wrong("### Of results", "saved samples and numbers", &out, &with),
+        wrong("### Of plans", "samples and report of its run", &runs(false), &runs(true)),
+    ];
     assert!(found.concat().is_empty(), "{}", found.concat().join("\n"));
 }
 

@@ -189,8 +189,8 @@ impl Cutting {
                     names.iter().for_each(|name| _ = fields.remove(name));
                 }
                 for (name, value) in fields.iter_mut() {
-                    // What was selected stays said.
-                    if name != "selected" {
+                    // These are short, and always whole.
+                    if !["selected", "figures"].contains(&name.as_str()) {
                         let within = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
                         self.cut(value, &within);
                     }

@@ -1,7 +1,7 @@
 //! The report for a comment on a pull request: what counts in 25 lines, all else folded, and never longer than a comment may
 //! be. What does not fit is cut at the end of a line, and said.
 
-use sloscope_analysis::report::{Remarks, Report, words};
+use sloscope_analysis::report::{Report, words};
 use sloscope_model::format;
 
 use super::escape::{code, plain};
@@ -80,16 +80,15 @@ fn unread(out: &mut String, report: &Report) {
 
 /// Title and text of what is folded, as far as there is any.
 fn sections(report: &Report) -> Vec<(String, String)> {
-    let noted = |out: &mut String, report: &Report| remarks(out, &report.remarks);
-    let with_remarks: [(&str, &dyn Fn(&mut String, &Report)); 1] = [("🔧 Remarks", &noted)];
-    let all = FOLDED.iter().map(|(title, write)| (*title, write as &dyn Fn(&mut String, &Report)));
-    let all = with_remarks.into_iter().filter(|_| report.remarks != Remarks::default()).chain(all);
-    let texts = all.map(|(title, write)| {
+    let mut noted = String::new();
+    remarks(&mut noted, &report.remarks);
+    let texts = FOLDED.into_iter().map(|(title, write)| {
         let mut text = String::new();
         write(&mut text, report);
-        (title.to_owned(), text.trim().to_owned())
+        (title, text)
     });
-    texts.filter(|(_, text)| !text.is_empty()).collect()
+    let all = std::iter::once(("🔧 Remarks", noted)).chain(texts);
+    all.map(|(title, text)| (title.to_owned(), text.trim().to_owned())).filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The lines that fit into so many characters, and the number of those that do not.

@@ -13,11 +13,16 @@ use sloscope_core::run::session_of_kept;
 use super::files::read;
 use crate::exports;
 
+/// Version 1 has no checksum over all sections, which no change would pass.
+const WITHOUT_COUNTS: &[u8] = b"sloscope.samples/1\n";
+/// The last section of version 2, with its kind and length.
+const END: usize = 21;
+
 pub fn packed(input: &[u8]) {
     let _ = unpack(input);
     let _ = unpack(&[FIRST_LINE, input].concat());
     let (some, rest) = input.split_at(input.len() / 2);
-    let Ok(kept) = unpack(&[FIRST_LINE, &gzip(some), &gzip(rest)].concat()) else { return };
+    let Ok(kept) = unpack(&[WITHOUT_COUNTS, &gzip(some), &gzip(rest)].concat()) else { return };
     let once = pack(kept.clone());
     let again = unpack(&once).expect("what was packed is unpacked");
     assert!(pack(again) == once, "packed again, it is the same");
@@ -30,11 +35,13 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("into memory")
 }
 
-/// Of a file as it is, what is in the packed one.
+/// Of a file as it is, what is in the packed one, as version 1 has it.
 pub fn sections(file: &[u8]) -> Vec<u8> {
     let packed = pack(Kept { sources: vec![read("file", file, &[])], ..Kept::default() });
     let mut plain = Vec::new();
     let rest = packed.strip_prefix(FIRST_LINE).expect("the first line");
     GzDecoder::new(rest).read_to_end(&mut plain).expect("gzip");
+    plain.truncate(plain.len() - END);
+    plain.extend(b"E\0\0\0\0");
     plain
 }
