@@ -62,7 +62,7 @@ pub(super) fn summary(
     attached.counts_more = fit == Fit::More;
     if fit == Fit::Runner {
         run.runner_summaries.push(attached);
-        return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");
+        return (at, "k6's own numbers of one runner: its objectives are used; its numbers cover a part of the test");
     }
     run.summaries.push(attached);
     sort_short_by_key(&mut run.summaries, |a| rank(a.format));
