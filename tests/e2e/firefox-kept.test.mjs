@@ -5,7 +5,9 @@ import { firefox, inFirefox, requests, says, shown } from "./support/in-firefox.
 import { until } from "./support/wait.mjs";
 
 const here = firefox();
-/** As in a private window: files that a page keeps are switched off. */
+/** All of its windows are private. */
+const hidden = firefox({ "browser.privatebrowsing.autostart": true });
+/** No page can keep files. */
 const refusing = firefox({ "dom.fs.enabled": false });
 
 const RESULTS = fixture("v2.2/default_only/results.json");
@@ -32,7 +34,7 @@ inFirefox(here, "a run that is kept comes back, is listed and can be removed", "
   assert.equal(await page.value("location.search.includes('kept:')"), false);
 });
 
-inFirefox(refusing, "where no page may keep files it is said, and a reload names them", "", async (page) => {
+for (const [what, here] of [["in a private window", hidden], ["where no page may keep files", refusing]]) inFirefox(here, `${what} it is said, and a reload names them`, "", async (page) => {
   const count = await open(page);
   await page.click(".page > .keep-runs [data-action=keep-runs]");
   await says(page, "/does not let this page keep files, as in a private window/");

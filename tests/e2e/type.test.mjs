@@ -14,10 +14,11 @@ function type(page) {
     while (texts.nextNode()) {
       const text = texts.currentNode;
       if (!text.data.trim() || !text.parentElement.checkVisibility()) continue;
-      const { fontSize, fontWeight, fontVariantNumeric } = getComputedStyle(text.parentElement);
+      const { fontFamily, fontSize, fontWeight, fontVariantNumeric } = getComputedStyle(text.parentElement);
       sizes.add(fontSize);
       weights.add(fontWeight);
-      if (/\d/.test(text.data) && fontVariantNumeric !== "tabular-nums") uneven.push(text.data);
+      const isEven = fontVariantNumeric === "tabular-nums" || fontFamily.includes("monospace");
+      if (/\d/.test(text.data) && !isEven) uneven.push(text.data);
     }
     const controls = [...document.querySelectorAll("input, select, textarea, button")].filter((e) => e.checkVisibility());
     for (const control of controls) sizes.add(getComputedStyle(control).fontSize);
