@@ -67,8 +67,8 @@ pub(super) fn summary(
     run.summaries.push(attached);
     sort_short_by_key(&mut run.summaries, |a| rank(a.format));
     let role = match (format == Format::SavedSummary, run.samples.is_some()) {
-        (true, true) => "the numbers that sloscope saved of the run, compared with its samples",
-        (true, false) => "the numbers that sloscope saved of the run",
+        (true, true) => "the numbers that sloscope saved for the run, compared with its samples",
+        (true, false) => "the numbers that sloscope saved for the run",
         (false, true) => "k6's own numbers, cross-checked",
         (false, false) => "k6's own numbers",
     };

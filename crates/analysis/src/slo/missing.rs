@@ -79,7 +79,9 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
     if summarised && evidence.samples.is_none() && values.only_zeros() {
         match known {
             Some(MetricType::Trend) => {
-                return empty("No samples, to judge by its values: all are 0, as k6 writes without samples".to_owned());
+                return empty(
+                    "No samples, judging by its values: all are 0, which k6 writes without samples".to_owned(),
+                );
             }
             Some(MetricType::Gauge) => {
                 let reason = format!(
