@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use sloscope_page_state::Route;
+use sloscope_view::tabs::Tab;
 
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::Host;
@@ -26,6 +27,18 @@ pub fn app(host: Host) -> Element {
             page::focus(if page::find("#verdict-title").is_some() { "verdict-title" } else { "main" });
         });
     let there = Memo::new(move |_| session.question.report.with(Option::is_some));
+    let findings = dynamic(move || match (session.address.route.get(), there.get()) {
+        (Route::Report, true) => el("a")
+            .attr("class", "skip")
+            .attr("href", "#/report?tab=summary")
+            .child("Skip to the findings")
+            .listen("click", move |event| {
+                event.prevent_default();
+                session.show_tab(Tab::Summary);
+                page::bring_soon("#findings-title".to_owned());
+            }),
+        _ => el("span").attr("hidden", ""),
+    });
     let shown = dynamic(move || {
         let page = match (session.address.route.get(), there.get()) {
             (Route::Report, true) => current_report(session, host),
@@ -42,7 +55,7 @@ pub fn app(host: Host) -> Element {
     });
     classed("div", "app")
         .attr("data-app", "")
-        .child(skip)
+        .child(el("nav").attr("aria-label", "Skip").child(skip).child(findings))
         .child(header::header(session))
         .child(el("main").attr("id", "main").attr("tabindex", "-1").child(live::panel(session)).child(shown))
         .child(activity::activity(session))

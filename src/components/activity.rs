@@ -169,7 +169,7 @@ fn died(session: Session, death: &Death, run: bool) -> Vec<Element> {
         )),
         Death::Ended(_) if run => el("p").child(format!("The part of sloscope that runs the test has ended or does not answer. {way} Start the test again; if that does not help, reload the page.")),
         Death::Ended(_) => el("p")
-            .child(format!("The part of sloscope that reads and computes has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. {way} The command line, "))
+            .child(format!("The part of sloscope that reads and computes has ended unexpectedly: usually the browser ran out of memory for it, otherwise it is a bug in sloscope. {way} The command line, "))
             .child(el("code").child("sloscope report FILE"))
             .child(", has no such limit."),
     };

@@ -77,7 +77,7 @@ fn title(session: Session, running: &Running) -> Part {
                 report.map_or_else(|| "Reading the samples".to_owned(), |report| report.verdict.label().to_owned())
             }
         };
-        el("span").child(if practice { format!("{what}: practice, no measurement") } else { what })
+        el("span").child(if practice { format!("{what}: practice, not a measurement") } else { what })
     })
 }
 
@@ -193,7 +193,7 @@ fn actions(session: Session, running: &Running) -> Element {
             row.child(button("stop-run", "Stop", move || session.test.stop(false)).attr("class", "stop"))
         }
         RunPhase::Stopping => {
-            row.child(button("stop-now", "Give up what is under way", move || session.test.stop(true)))
+            row.child(button("stop-now", "Stop waiting for answers", move || session.test.stop(true)))
         }
         RunPhase::Over => row
             .child(button("run-again", "Run again", move || session.run_again()).attr("class", "primary"))

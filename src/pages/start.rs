@@ -18,7 +18,7 @@ const FORMATS: [[&str; 3]; 5] = [
     [
         "Samples",
         "k6 run --out json=results.json.gz script.js",
-        "every statistic, exact; windows, tags, errors, first breaks",
+        "every statistic, exact; windows, tags, errors, first misses",
     ],
     ["Samples as CSV", "k6 run --out csv=results.csv script.js", "the same, to six decimals; no thresholds"],
     [
@@ -139,6 +139,6 @@ fn formats() -> Element {
         .child(title)
         .child(el("dl").children(FORMATS.map(row)))
         .child(classed("p", "hint").child(
-            "k6 0.38 to 2.2, plain or gzip, UTF-8 or UTF-16, cut short or mixed with console output. Files are known by their content, never by their name.",
+            "k6 0.38 to 2.2, plain or gzip, UTF-8 or UTF-16, cut short or mixed with console output. Files are recognised by content, not by name.",
         ))
 }

@@ -61,7 +61,7 @@ pub fn resolve(link: &str) -> Result<String, String> {
     let base = web_sys::window().and_then(|w| w.location().href().ok()).unwrap_or_default();
     let url = Url::new_with_base(link, &base).map_err(|_| "This is not a web address.".to_owned())?;
     if !url.username().is_empty() || !url.password().is_empty() {
-        return Err("This link has a user name or a password in it, with which browsers fetch nothing for a page. Publish the file so that it can be read without signing in, or download it and drop it here.".to_owned());
+        return Err("This link contains a user name or a password, and browsers do not fetch such links for a page. Publish the file so that it can be read without signing in, or download it and drop it here.".to_owned());
     }
     match url.protocol().as_str() {
         "http:" | "https:" => Ok(url.href()),

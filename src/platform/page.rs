@@ -62,6 +62,20 @@ pub fn focus_soon(selector: String) {
     });
 }
 
+/// Scrolls the row of tabs so that the chosen one is in sight; only narrow windows have a row that is wider than they are.
+pub fn show_chosen_tab() {
+    soon(".tabs [aria-current]".to_owned(), 60, |selector| {
+        let is_narrow = web_sys::window().and_then(|w| w.inner_width().ok()).and_then(|w| w.as_f64()) < Some(900.0);
+        let Some(chosen) = find(selector).filter(|_| is_narrow) else { return };
+        if let Some(row) = chosen.closest(".tabs").ok().flatten() {
+            let (at, around) = (chosen.get_bounding_client_rect(), row.get_bounding_client_rect());
+            let middle = |of: &web_sys::DomRect| of.left() + of.width() / 2.0;
+            #[allow(clippy::cast_possible_truncation)]
+            row.set_scroll_left(row.scroll_left() + (middle(&at) - middle(&around)) as i32);
+        }
+    });
+}
+
 fn soon(selector: String, frames: u32, then: fn(&str)) {
     request_animation_frame(move || match find(&selector) {
         Some(_) => then(&selector),

@@ -45,7 +45,7 @@ pub(super) fn open(draft: Draft, place: &Place) -> bool {
         };
         let mut notes = vec!["This plan came with the address. Nothing was sent.".to_owned()];
         let left = link.left_out();
-        notes.extend(left.map(|left| format!("Whoever made the link left out: {left}. Fill in what the test needs.")));
+        notes.extend(left.map(|left| format!("The sender left out: {left}. Fill in what the test needs.")));
         draft.links.with(|links| links.known.push(link));
         draft.notes.set(notes);
         draft.write(text);

@@ -104,7 +104,7 @@ impl Team {
                     }
                 }
                 Ok(GeneratorReply::Progress(said)) => self.said(place, *said),
-                Err(error) => self.died(place, Death::Ended(format!("what it says cannot be read: {error}"))),
+                Err(error) => self.died(place, Death::Ended(format!("its message cannot be read: {error}"))),
             },
         }
     }
@@ -228,7 +228,7 @@ impl Log {
             return None;
         }
         if self.silent_s >= SILENT_S {
-            return Some(format!("the workers that send requests have said nothing for {SILENT_S} s"));
+            return Some(format!("the workers that send requests have not reported for {SILENT_S} s"));
         }
         let late = self.first_s.is_some_and(|first| self.since_s > first + UNSENT_S);
         let unsent = reports().all(|running| running.due == 0 && running.phase == RunPhase::Going);

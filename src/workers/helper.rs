@@ -124,7 +124,7 @@ impl State {
     fn take_in(&mut self, data: &JsValue) -> (u64, u64) {
         let data: &Array = data.unchecked_ref();
         let Ok(said) = transport::read::<HelperReply>(&data.get(0)) else {
-            panic!("what a helper says cannot be read")
+            panic!("a helper's message cannot be read")
         };
         let piece = data.get(1).unchecked_into::<Uint8Array>().to_vec();
         if self.receiving.take(&piece).is_none() {

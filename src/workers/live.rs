@@ -148,7 +148,7 @@ impl Live {
             note(
                 NoteLevel::Caution,
                 format!(
-                    "The page was hidden from {from} to {to} of the run: browsers slow down what is not seen. The lag behind the schedule shows whether this one did."
+                    "The page was hidden from {from} to {to} of the run: browsers slow down hidden pages. The lag behind the schedule shows whether this one did."
                 ),
             );
         }

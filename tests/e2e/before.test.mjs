@@ -153,20 +153,20 @@ onPage(here, "practice: without a service, and marked wherever its numbers go", 
   await assertAccessibleEverywhere(page);
   await start.click();
   await page.locator("[data-run=going]").waitFor();
-  assert.match(await page.locator("#live-title").innerText(), /no measurement/);
+  assert.match(await page.locator("#live-title").innerText(), /not a measurement/);
   await over(page);
   assert.equal(await settled(page), "report");
-  await page.locator(".warnings [data-note=warning]").getByText("This is practice, no measurement").waitFor();
-  await page.getByText("Practice, no measurement: ").first().waitFor();
+  await page.locator(".warnings [data-note=warning]").getByText("This is practice, not a measurement").waitFor();
+  await page.getByText("Practice, not a measurement: ").first().waitFor();
   await page.waitForFunction(() => Number(document.querySelector('[data-metric="http_reqs"][data-stat="count"]')?.dataset.value) === 60);
-  assert.equal((await saved(page, "save-summary")).text.includes('"note": "Practice, no measurement'), true);
+  assert.equal((await saved(page, "save-summary")).text.includes('"note": "Practice, not a measurement'), true);
   const samples = await saved(page, "save-samples");
   assert.equal(samples.name, "practice-results.json");
   await page.goto("about:blank");
   await on.open();
   await pick(page, made({ name: "renamed.json", buffer: Buffer.from(samples.text) }));
   assert.equal(await settled(page), "report");
-  await page.locator(".warnings [data-note=warning]").getByText("This is practice, no measurement").waitFor();
+  await page.locator(".warnings [data-note=warning]").getByText("This is practice, not a measurement").waitFor();
 }, { expect: [NOT_LOADED] });
 
 onPage(here, "access: a run that goes on", async ({ page, open, target }) => {

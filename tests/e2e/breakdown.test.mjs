@@ -131,7 +131,7 @@ onPage(here, "errors: each has its course, and its code filters everything", asy
 onPage(here, "breakdown: a summary says that it has none", async (on) => {
   const { page } = on;
   await opened(on, sample("summary.json"));
-  await page.locator("#breakdown").getByText("A summary does not hold single requests").waitFor();
+  await page.locator("#breakdown").getByText("A summary holds no single requests").waitFor();
 });
 
 onPage(here, "breakdown: name, p95 and errors are in sight on a narrow page", async (on) => {

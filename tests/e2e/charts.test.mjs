@@ -225,7 +225,7 @@ onPage(here, "charts: any metric is charted, split by a tag or together with ano
   await page.waitForURL(/&chart=http_req_duration&chart=http_req_waiting/);
   // Another unit is refused where a metric is exchanged, too, and nothing is lost.
   await page.locator("[data-field=chart-metric]").selectOption("data_received");
-  await told.getByText("data_received was not chosen: its unit is another than that of http_req_waiting").waitFor();
+  await told.getByText("data_received was not added: its unit differs from that of http_req_waiting").waitFor();
   assert.equal(await page.locator("[data-field=chart-metric]").inputValue(), "http_req_duration");
   await page.locator("[data-action=chart-remove]").click();
   await page.locator("[data-field=chart-stat]").selectOption("max");
@@ -233,11 +233,11 @@ onPage(here, "charts: any metric is charted, split by a tag or together with ano
   await page.waitForURL(/&chart=http_req_duration&stat=max/);
   // Another unit is refused, and nothing is lost.
   await page.locator("[data-field=chart-add]").selectOption("http_reqs");
-  await told.getByText("http_reqs was not chosen").waitFor();
+  await told.getByText("http_reqs was not added").waitFor();
   assert.equal(await chart.getByRole("heading", { name: "http_req_duration max" }).count(), 1);
   await page.locator("[data-field=chart-metric]").selectOption("data_received");
   await chart.getByRole("heading", { name: "data_received per second" }).waitFor();
-  await told.getByText("not chosen").waitFor({ state: "detached" });
+  await told.getByText("was not added").waitFor({ state: "detached" });
   await assertAccessible(page, "any metric");
   await page.waitForURL(/&chart=data_received&stat=max/);
   await page.goBack();
@@ -303,8 +303,8 @@ onPage(here, "charts: a summary has none, and says so", async ({ page, open }) =
   await open();
   await pick(page, sample("summary.json"));
   await settled(page);
-  await page.locator("#charts").getByText("no samples").waitFor();
-  assert.equal(await page.locator(".brush, .chart").count(), 0);
+  await page.locator("#timeline").getByText("no samples").waitFor();
+  assert.equal(await page.locator("#charts, .brush, .chart").count(), 0);
 });
 
 onPage(here, "charts: two fingers mark the span between them", async (on) => {

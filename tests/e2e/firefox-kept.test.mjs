@@ -6,7 +6,9 @@ import { SLOW } from "./support/slow.mjs";
 import { until } from "./support/wait.mjs";
 
 const here = firefox({}, SLOW);
-/** As in a private window: files that a page keeps are switched off. */
+/** All of its windows are private. */
+const hidden = firefox({ "browser.privatebrowsing.autostart": true }, SLOW);
+/** No page can keep files. */
 const refusing = firefox({ "dom.fs.enabled": false }, SLOW);
 
 const RESULTS = fixture("v2.2/default_only/results.json");
@@ -33,7 +35,7 @@ inFirefox(here, "a run that is kept comes back, is listed and can be removed", "
   assert.equal(await page.value("location.search.includes('kept:')"), false);
 });
 
-inFirefox(refusing, "where no page may keep files it is said, and a reload names them", "", async (page) => {
+for (const [what, here] of [["in a private window", hidden], ["where no page may keep files", refusing]]) inFirefox(here, `${what} it is said, and a reload names them`, "", async (page) => {
   const count = await open(page);
   await page.click(".page > .keep-runs [data-action=keep-runs]");
   await says(page, "/does not let this page keep files, as in a private window/");

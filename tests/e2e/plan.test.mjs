@@ -229,7 +229,7 @@ onPage(here, "plan: the address holds it without secrets, and opening that start
   // Another person opens it.
   const other = await context.newPage();
   await other.goto(`${url}${safe}`);
-  await other.locator("[data-plan-notes]").getByText("Whoever made the link left out: values of headers, data rows and query strings").waitFor();
+  await other.locator("[data-plan-notes]").getByText("The sender left out: values of headers, data rows and query strings").waitFor();
   assert.equal(await other.locator("[data-field=stages]").inputValue(), "100 for 3s");
   assert.equal(await other.locator("[data-field=headers]").inputValue(), "Authorization: ");
   assert.equal(await other.locator("[data-run]").count(), 0, "nothing was started");

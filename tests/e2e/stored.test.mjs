@@ -22,9 +22,9 @@ onPage(here, "stored: what it holds is shown, and nothing is drawn without sampl
   const above = await banner.evaluate((aside) => aside.compareDocumentPosition(document.querySelector("[data-overall]")));
   assert.ok(above & 4, "it stands above the verdict");
   await openAll(page);
-  assert.match(await textOf(page, "#charts"), /stored report, without samples/);
-  assert.equal(await page.locator("#charts svg, .brush").count(), 0);
-  assert.match(await textOf(page, "#breakdown"), /no other breakdown can be asked for/);
+  assert.match(await textOf(page, "#timeline"), /stored report, without samples/);
+  assert.equal(await page.locator("#timeline svg, #charts, .brush").count(), 0);
+  assert.match(await textOf(page, "#breakdown"), /cannot be broken down by another tag/);
   assert.equal(await page.locator("[data-action=finding-window]").count(), 0);
   assert.equal(await page.locator("[data-action=stage-only]:enabled").count(), 0);
   assert.equal(await page.locator("#objectives [data-verdict]").count() > 0, true);

@@ -126,7 +126,7 @@ onPage(here, "tabs: the bar stays in sight, and the first finding is near by key
   const top = await page.locator(".bar-run").evaluate((run) => run.getBoundingClientRect().top);
   assert.ok(top >= 0 && top < 60, `the bar is at ${top}`);
   await page.evaluate(() => scrollTo(0, 0));
-  await page.locator(".skip").focus();
+  await page.locator(".skip").first().focus();
   await page.keyboard.press("Enter");
   let stops = 0;
   for (; stops < 60; stops += 1) {
@@ -135,6 +135,51 @@ onPage(here, "tabs: the bar stays in sight, and the first finding is near by key
   }
   on.t.diagnostic(`${stops} stops from the skip link to the first finding`);
   assert.ok(stops < 15, `${stops} stops`);
+  // However many objectives stand before them: a link of their own leads to the findings.
+  await openTab(page, "metrics");
+  await page.locator(".skip").last().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "findings-title");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.activeElement.closest("#findings li") !== null));
+});
+
+onPage(here, "tabs: the figures of each planned rate are one click from the verdict", async (on) => {
+  const { page } = on;
+  await opened(on, [fixture("cases/step_stall.json.gz")]);
+  const [rate] = (await page.locator(".panel-run a").innerText()).match(/\d+(?= RPS)/);
+  await page.locator(".panel-run a").click();
+  const p95 = page.locator("#stages tr", { hasText: `${rate} RPS` }).locator('[data-stat="p(95)"]').first();
+  await page.waitForFunction(() => document.activeElement.id === "stages-title");
+  const { y, height } = await p95.boundingBox();
+  assert.ok(y > 0 && y + height < 900, `p95 is at ${y}`);
+});
+
+onPage(here, "tabs: on a phone the open tab is in sight, and what is pressed is 44 px high", async (on) => {
+  const { page } = on;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await opened(on);
+  for (const tab of TABS.slice(0, -1)) {
+    await openTab(page, tab);
+    await page.waitForFunction(() => {
+      const { left, right } = document.querySelector(".tabs [aria-current]").getBoundingClientRect();
+      return left >= 0 && right <= innerWidth;
+    });
+    // The height of the element, or of the area around it.
+    const low = await page.evaluate(() => {
+      const height = (element) => {
+        const own = element.getBoundingClientRect().height;
+        const around = getComputedStyle(element, "::after");
+        if (around.content === "none" || around.position !== "absolute") return own;
+        return own - parseFloat(around.top) - parseFloat(around.bottom);
+      };
+      // A drawing, the rows of a long table, and what is visible only for readers of screens have their own measure.
+      const other = "svg *, .breakdown-rows tbody *, .visually-hidden, [tabindex='-1']";
+      const pressed = [...document.querySelectorAll("a[href], button, summary, select")].filter((e) => e.checkVisibility() && !e.matches(other));
+      return pressed.filter((e) => height(e) < 44).map((e) => `${height(e)} ${e.outerHTML.slice(0, 80)}`);
+    });
+    assert.deepEqual(low, [], tab);
+  }
 });
 
 onPage(here, "tabs: on a phone every value of a wide table is in sight, with the name of its column", async (on) => {

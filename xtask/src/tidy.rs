@@ -88,6 +88,9 @@ fn check_file(path: &Path, faults: &mut Vec<String>) {
         faults.push(format!("{shown}: no header that says what the file is for"));
     }
     if !rust {
+        if shown.ends_with(".css") {
+            faults.extend(text_faults(&shown, &text));
+        }
         return;
     }
     let is_test = shown.contains("/tests/");
@@ -101,6 +104,34 @@ fn check_file(path: &Path, faults: &mut Vec<String>) {
             faults.push(format!("{at}: it names `crate::{layer}`, a layer above its own"));
         }
     }
+}
+
+/// Texts have the sizes and weights that base.css defines: a style sheet names these, and no number.
+fn text_faults(file: &str, css: &str) -> Vec<String> {
+    let defines = file.ends_with("/base.css");
+    let mut faults = Vec::new();
+    for (number, line) in css.lines().enumerate() {
+        for declaration in line.split(['{', ';', '}']) {
+            let Some((property, value)) = declaration.split_once(':') else { continue };
+            let value = value.trim().trim_end_matches(" !important");
+            let named = |of: &str| value == "inherit" || value.starts_with(&format!("var(--{of}-"));
+            let is_right = match property.trim() {
+                "font-size" => named("size") || value.starts_with("calc(var(--size-"),
+                "font-weight" => named("weight"),
+                "font" => named("size"),
+                name if name.starts_with("--size-") || name.starts_with("--weight-") => defines,
+                _ => true,
+            };
+            if !is_right {
+                faults.push(format!(
+                    "{file}:{}: `{}`: name a size or weight of base.css",
+                    number + 1,
+                    declaration.trim()
+                ));
+            }
+        }
+    }
+    faults
 }
 
 /// The layer of the page that a line of a file names, though it is above the file's own.
@@ -213,6 +244,26 @@ mod tests {
     fn what_cargo_tree_prints() {
         let text = "0 sloscope-scan v0.1.0 (/a)\n1 memchr v2.8.3\n\n0 xtask v0.1.0 (/b)\n";
         assert_eq!(direct(text), [("sloscope-scan".to_owned(), "memchr".to_owned())]);
+    }
+
+    #[test]
+    fn texts_have_named_sizes_and_weights() {
+        let faults = |css: &str| text_faults("static/css/report.css", css).len();
+        assert_eq!(faults(".a { font-size: var(--size-small); font-weight: inherit }"), 0);
+        assert_eq!(
+            faults("code { font: var(--size-small)/1.5 var(--mono); font-size: calc(var(--size-small) * 1.5); }"),
+            0
+        );
+        assert_eq!(faults(".a { font-size: 13px; font-weight: 600; }\n.b { font: 11px serif; }"), 3);
+        assert_eq!(faults(".a { font-weight: bold !important }"), 1);
+        assert_eq!(faults(":root { --size-tiny: 9px; }"), 1);
+        let base = "static/css/base.css";
+        assert_eq!(text_faults(base, ":root { --size-text: 14px; --weight-name: 500; }"), Vec::<String>::new());
+        assert_eq!(text_faults(base, "h2 { font-size: 18px; }").len(), 1);
+        let css = std::fs::read_to_string(root().join(base)).expect("the style sheet is there");
+        let (screen, _) = css.split_once("}\n").expect("a first rule");
+        let count = |of: &str| screen.lines().filter(|line| line.trim().starts_with(of)).count();
+        assert_eq!((count("--size-"), count("--weight-")), (4, 3), "four sizes, three weights");
     }
 
     #[test]

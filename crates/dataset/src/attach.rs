@@ -62,13 +62,13 @@ pub(super) fn summary(
     attached.counts_more = fit == Fit::More;
     if fit == Fit::Runner {
         run.runner_summaries.push(attached);
-        return (at, "k6's own numbers of one runner: its objectives are used; its numbers are of a part of the test");
+        return (at, "k6's own numbers of one runner: its objectives are used; its numbers cover a part of the test");
     }
     run.summaries.push(attached);
     sort_short_by_key(&mut run.summaries, |a| rank(a.format));
     let role = match (format == Format::SavedSummary, run.samples.is_some()) {
-        (true, true) => "the numbers that sloscope saved of the run, compared with its samples",
-        (true, false) => "the numbers that sloscope saved of the run",
+        (true, true) => "the numbers that sloscope saved for the run, compared with its samples",
+        (true, false) => "the numbers that sloscope saved for the run",
         (false, true) => "k6's own numbers, cross-checked",
         (false, false) => "k6's own numbers",
     };

@@ -27,7 +27,7 @@ pub fn k6_summary(report: &Report, keep_queries: bool) -> String {
     let checks = group(report.checks.as_ref().unwrap_or(&root));
     let practice = report.tags.iter().find(|tag| tag.key == PRACTICE);
     let mut notes: Vec<String> =
-        practice.iter().map(|tag| format!("Practice, no measurement: {}", tag.values.join(", "))).collect();
+        practice.iter().map(|tag| format!("Practice, not a measurement: {}", tag.values.join(", "))).collect();
     if report.stored.is_some() {
         notes.push(format!("{}: {}", words::STORED, words::stored_report(report).join(" ")));
     }

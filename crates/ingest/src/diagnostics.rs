@@ -45,7 +45,7 @@ impl SkipReason {
             Self::TimeOutOfRange => "a time before 1970 or after 2099 (the clock was wrong, or the line is damaged)",
             Self::CutLine => "the last line ends in the middle (the writer was stopped)",
             Self::TooLong => "longer than the 64 MiB that a line may have",
-            Self::BadRow => "another number of columns than the header has",
+            Self::BadRow => "a different number of columns than the header",
         }
     }
 }

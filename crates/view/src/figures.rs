@@ -75,7 +75,7 @@ pub fn number_cell() -> Element {
 
 /// A dash that says what it stands for.
 pub fn absent() -> Element {
-    absent_because("not in this file, or not in the part that is shown")
+    absent_because("not in this file, or not in this part")
 }
 
 /// A dash, with the reason.

@@ -187,7 +187,7 @@ impl ViewState for Whole {
     }
 
     fn no_chart(&self) -> Option<&'static str> {
-        Some("Not drawn: a file has the charts of so many objectives only, the worst ones.")
+        Some("Not drawn: a file holds the charts of the worst objectives only.")
     }
 
     fn chart(&self, kind: ChartKind) -> Option<Arc<Chart>> {

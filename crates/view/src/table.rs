@@ -43,7 +43,7 @@ pub fn head(columns: &[Column]) -> Element {
 }
 
 /// So many columns fit side by side on a phone.
-const SIDE_BY_SIDE: usize = 4;
+const SIDE_BY_SIDE: usize = 3;
 
 /// The frame of a table of data. On a phone a row of many columns is a name with labelled values under it, where
 /// [`labelled`] has labelled them.

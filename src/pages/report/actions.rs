@@ -59,8 +59,7 @@ fn copy_link(page: Page, said: RwSignal<String>) {
     let without = page.session.question.query.with_untracked(left_out_of_link).map(|why| {
         format!(" It leaves out the edited objectives ({why}): save them as objectives.json and send the file, too.")
     });
-    let files =
-        page.session.files.links().is_empty().then_some(" Send the files as well: whoever opens it needs them.");
+    let files = page.session.files.links().is_empty().then_some(" Send the files as well: the link needs them.");
     spawn_local(async move {
         said.set(match clipboard::copy(&link).await {
             true => format!("Link copied.{}{}", without.unwrap_or_default(), files.unwrap_or_default()),

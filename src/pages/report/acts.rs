@@ -25,7 +25,7 @@ use crate::workers::protocol::Export;
 const ALONE: u16 = 240;
 
 /// In place of what nobody draws any more.
-const LOST: &str = "Not drawn: the part of sloscope that computes has ended. Open the files again to see it.";
+const LOST: &str = "Not drawn: the part of sloscope that computes has ended. Open the files again.";
 
 impl ViewState for Page {
     fn is_open(&self, disclosure: &Disclosure) -> bool {

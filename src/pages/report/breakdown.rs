@@ -145,7 +145,7 @@ pub fn choice(page: Page, report: &Arc<Report>) -> Element {
         return row.children(usual.map(quick));
     }
     let toggled = tags.clone();
-    let switch = button("alike", "Addresses alike", move || ask(page, toggled.clone(), !alike))
+    let switch = button("alike", "Group similar addresses", move || ask(page, toggled.clone(), !alike))
         .attr("aria-pressed", alike.to_string())
         .attr("title", "/user/17 and /user/18 as /user/:id; UUIDs, hashes and query strings too");
     let none = button("group-off", "No breakdown", move || ask(page, Vec::new(), false)).attr("class", "quiet");
@@ -184,8 +184,8 @@ fn rules(page: Page, report: &Report) -> Element {
             let rules = rules.lines().map(str::trim).filter(|rule| !rule.is_empty()).map(str::to_owned).collect();
             narrow::ask(page, |query| query.templates = rules);
         });
-    let label = el("label").attr("for", "breakdown-rules").child("Own rules, one a line, in this order");
+    let label = el("label").attr("for", "breakdown-rules").child("Your rules, one per line, applied in this order");
     classed("div", "field breakdown-rules").child(label).child(area).child(hint(
-        "A pattern stands for the addresses that it matches: * and :x for one part between slashes, ** at the end for all that follows. What no rule matches is made alike by itself: numbers, UUIDs, hashes; query strings are left out.",
+        "Addresses that match a pattern share a row: * and :x match one part between slashes, ** at the end matches the rest. In all other addresses numbers, UUIDs and hashes are replaced; query strings are left out.",
     ))
 }

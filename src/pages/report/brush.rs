@@ -20,6 +20,8 @@ use crate::components::figures::hidden;
 
 /// So near to an end, in pixels, a drag takes it.
 const NEAR: f64 = 12.0;
+/// The same for a finger, which covers what it takes.
+const NEAR_FINGER: f64 = 22.0;
 /// A drag shorter than this is a click.
 const CLICK: f64 = 4.0;
 
@@ -170,10 +172,11 @@ fn drag(element: Element, board: Board, held: RwSignal<Sustained>, chart: &Arc<C
             hold(&event);
             let (start, end) = untrack(|| in_force(board, &pressed));
             let set = board.session.question.query.with_untracked(|query| query.window.is_some());
+            let near = if pointer.pointer_type() == "mouse" { NEAR } else { NEAR_FINGER };
             let far = |ms: f64| pixel(&pressed, ms).map_or(f64::INFINITY, |at| (at - x).abs());
             held.set(match (far(start), far(end)) {
-                (a, b) if a <= NEAR && a <= b => Sustained::End(end),
-                (_, b) if b <= NEAR => Sustained::End(start),
+                (a, b) if a <= near && a <= b => Sustained::End(end),
+                (_, b) if b <= near => Sustained::End(start),
                 _ if set && start < ms && ms < end => Sustained::Middle(start, end, ms),
                 _ => Sustained::New(ms, x),
             });

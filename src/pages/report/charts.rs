@@ -16,7 +16,7 @@ use super::Page;
 use crate::components::button::button;
 use crate::components::charts::{Board, watch};
 use crate::components::choice::Choice;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Part, classed, dynamic, el};
 use crate::components::name::name as cut;
 
 /// All charts of the page, that of the brush included, by name.
@@ -25,21 +25,20 @@ pub fn watched(board: Board) {
     watch(board, all.collect());
 }
 
-pub fn charts(page: Page, board: Board) -> Element {
+pub fn charts(page: Page, board: Board) -> Part {
     let there = Memo::new(move |_| page.report.with(|report| report.has_samples()));
-    let body = dynamic(move || {
+    // Without samples the timeline above says why nothing is drawn.
+    dynamic(move || {
         match there.get() {
-        true => classed("div", "charts")
-            .child(hint("Drag over a chart of time to look at that span alone; double click, or Escape, shows the whole run. Every table and verdict follows."))
-            .children(ChartKind::FURTHER.map(figure))
-            .child(chosen(page, board)),
-        false => {
-            let stored = page.report.with(|report| report.stored.is_some());
-            el("div").child(hint(words::no_samples(stored)))
-        }
+        true => section("charts", "Charts").child(
+            classed("div", "charts")
+                .child(hint("Drag over a chart of time to show only that part; double-click or press Escape for the whole run. Every table and verdict follows."))
+                .children(ChartKind::FURTHER.map(figure))
+                .child(chosen(page, board)),
+        ),
+        false => el("div"),
     }
-    });
-    section("charts", "Charts").child(body)
+    })
 }
 
 /// What there is to choose from.
@@ -63,14 +62,14 @@ impl Known {
     fn other_unit(&self, ask: &ChartAsk, metric: &str, others: &[Series]) -> Option<String> {
         let other = others.iter().find(|other| self.unit(ask, &other.metric) != self.unit(ask, metric))?;
         Some(format!(
-            "{metric} was not chosen: its unit is another than that of {}, and a chart has one. Remove that first.",
+            "{metric} was not added: its unit differs from that of {}, and a chart has one unit. Remove that metric first.",
             other.metric
         ))
     }
 }
 
 const SPLIT_ALONE: &str =
-    "A chart that is split by a tag shows one metric. Remove the other metrics, or split by nothing.";
+    "A chart that is split by a tag shows one metric. Remove the other metrics, or choose “nothing” for the split.";
 
 /// The choice of a statistic, where there is a trend to choose it for.
 fn stat_choice(board: Board, now: &ChartAsk, known: &Known) -> Option<Element> {

@@ -20,11 +20,11 @@ const KEYS: &str = "keys";
 /// What is pressed, and what it does.
 const ALL: [(&str, &str); 6] = [
     ("1 to 8", "open the tabs"),
-    ("[ and ]", "go to the finding before and after"),
-    ("/", "search the list that is shown"),
+    ("[ and ]", "go to the previous and the next finding"),
+    ("/", "search the first list of this tab"),
     ("Escape", "close what is open, then show the whole run"),
     ("?", "show these keys"),
-    ("Arrow keys", "move in a chart that has the focus, and the ends of the overview"),
+    ("Arrow keys", "move in the focused chart, and move the ends of the overview"),
 ];
 
 /// The list of keys, which opens.

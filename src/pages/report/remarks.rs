@@ -16,7 +16,7 @@ pub fn remarks(page: Page) -> Element {
         let lost = match kept.get() {
             Kept::Written => {
                 return hint(
-                    "One change a line. Kept in this browser only, by the run's start and length, and a part of the Markdown export.",
+                    "One change per line. Kept in this browser only, by the run's start and length, and part of the Markdown export.",
                 );
             }
             Kept::Refused => "The browser did not keep this (private window, or its storage is full)",
@@ -25,7 +25,7 @@ pub fn remarks(page: Page) -> Element {
             }
         };
         classed("p", "notable").child(format!(
-            "{lost}: what you write holds until the page is left, and is a part of the Markdown export."
+            "{lost}: what you write lasts until you leave the page, and is part of the Markdown export."
         ))
     };
     let field = move |name: &'static str, label: &'static str, example: &'static str, get: FieldOf| {

@@ -18,6 +18,10 @@ use crate::platform::page as window;
 /// The links to the tabs.
 pub fn links(page: Page) -> Element {
     let session = page.session;
+    Effect::new(move || {
+        session.address.tab.track();
+        window::show_chosen_tab();
+    });
     let list = dynamic(move || {
         let open = session.address.tab.get();
         let link = |tab: Tab| {

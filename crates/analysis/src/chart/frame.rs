@@ -162,7 +162,7 @@ impl Frame {
                 continue;
             }
             self.scene.rules(class, [((x, top), (x, bottom))]);
-            let end = x + 4.0 + text.len() as f64 * 6.4;
+            let end = x + 4.0 + text.len() as f64 * 6.8;
             if !text.is_empty() && x >= free && end <= self.scene.width {
                 self.scene.text("stage", x + 4.0, top - 5.0, text.clone());
                 free = end + 6.0;

@@ -8,11 +8,11 @@ use super::scene::Scene;
 
 /// What a style sheet says of the classes of a scene, in light.
 const STYLE: &str = "\
-svg{background:#fff;font:11px system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;font-variant-numeric:tabular-nums}\
+svg{background:#fff;font:12px system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;font-variant-numeric:tabular-nums}\
 path{fill:none;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}\
-text{fill:#5a606b}.title{font-size:15px;font-weight:600;fill:#1b1d21}.sub{font-size:12px}\
+text{fill:#5a606b}.title{font-size:14px;font-weight:650;fill:#1b1d21}\
 .end{text-anchor:end}.middle{text-anchor:middle}\
-.grid{stroke:#e2e3e6;stroke-width:1}.axis{stroke:#8b909b;stroke-width:1}.stage{font-weight:600}\
+.grid{stroke:#e2e3e6;stroke-width:1}.axis{stroke:#8b909b;stroke-width:1}.stage{font-weight:500}\
 .stageline{stroke:#8b909b;stroke-width:1;stroke-dasharray:2 3}\
 .limit{stroke:#b3261e;stroke-dasharray:9 4}.broken{fill:#b3261e;fill-opacity:.12}.plan{stroke:#5a606b;stroke-dasharray:4 3}\
 .s1{stroke:#3b57d9}.s2{stroke:#c2571a}.s3{stroke:#0b7f74}.s4{stroke:#b0489b}.s5{stroke:#8a6d00}.s6{stroke:#2f83c0}.s7{stroke:#7a4a2b}.s8{stroke:#5d636e}\
@@ -78,7 +78,7 @@ fn keys(chart: &Chart, width: f64) -> (String, f64) {
     let most = ((width - 24.0 - 34.0) / SMALL).max(8.0) as usize;
     for key in &chart.keys {
         let label = format::shortened(&key.label, most);
-        let needs = 34.0 + label.chars().count() as f64 * 6.2;
+        let needs = 34.0 + label.chars().count() as f64 * SMALL;
         if x > 0.0 && x + needs > width - 24.0 {
             (x, y) = (0.0, y + 18.0);
         }

@@ -38,52 +38,51 @@ impl ChartKind {
     pub fn how(self) -> &'static str {
         match self {
             Self::Brush | Self::Rate => {
-                "Requests and iterations that ended in each span of time, per second. The dashed line is the planned \
-                 rate of iterations, stage by stage; where the solid line falls below it, the load was not delivered. \
-                 Iterations that were dropped, because no VU was free, stand at the foot."
+                "Requests and iterations that ended in each span of time, per second. The dashed line is the \
+                 planned rate of iterations, stage by stage; where the solid line falls below it, the load was not \
+                 delivered. Iterations that were dropped, because no VU was free, are drawn at the foot."
             }
             Self::Latency => {
-                "Exact percentiles of the requests that ended in each span: half of them took no longer than p50, 99 \
-                 of 100 no longer than p99. Lines that rise together say that everything became slower; p99 that \
-                 leaves p50 behind says that few requests became much slower. In a shaded span of 10 s an \
-                 objective is missed. Of \
-                 fewer than 100 requests in a span, p99 is nearly the slowest of them; the table shows how many \
-                 there were."
+                "Exact percentiles of the requests that ended in each span: half of them took no longer than p50, \
+                 99 of 100 no longer than p99. Lines that rise together mean that everything became slower; a p99 \
+                 that leaves p50 behind means that a few requests became much slower. In a shaded span of 10 s an \
+                 objective is missed. With fewer than 100 requests in a span, p99 is nearly the slowest of them; \
+                 the table shows how many there were."
             }
             Self::Errors => {
-                "Requests that count as failed in each span of time, per second, one on top of the other by \
-                 error code. The Errors section explains each code. A burst that begins for all codes at once has \
-                 one cause."
+                "Requests that count as failed in each span of time, per second, one on top of the other by error \
+                 code. The Errors section explains each code. A burst that begins for all codes at once has one \
+                 cause."
             }
             Self::Checks => {
                 "Checks that failed in each span of time, per second, one on top of the other by name. A check that \
                  fails does not fail its request: put a threshold on checks if they are to count."
             }
             Self::Vus => {
-                "k6 notes once a second how many VUs are at work and how many are allocated; the highest of each span \
-                 is drawn. At-work VUs that reach the allocated ones leave none for the next iteration: an \
-                 arrival-rate executor then drops iterations."
+                "k6 notes once a second how many VUs are at work and how many are allocated; the highest of each \
+                 span is drawn. When the VUs at work reach the allocated ones, none is left for the next iteration: \
+                 an arrival-rate executor then drops iterations."
             }
             Self::Data => {
                 "Bytes that came in and went out in each span of time, per second: bodies and headers, as k6 counts \
-                 them. Where the line of the data received flattens while the rate of requests rises, the network may \
-                 be full."
+                 them. Where the line of the data received flattens while the rate of requests rises, the network \
+                 may be full."
             }
             Self::Heatmap => {
-                "Each cell is a span of time and a span of durations; the darker, the more requests ended in it. The \
-                 scale of durations is logarithmic. Two bands say that there are two kinds of requests; a dark band \
-                 that moves up says that most became slower; stray cells at the top are the slow few."
+                "Each cell is a span of time and a span of durations; the darker, the more requests ended in it. \
+                 The scale of durations is logarithmic. Two bands mean that there are two kinds of requests; a dark \
+                 band that moves up means that most became slower; stray cells at the top are the slow few."
             }
             Self::Histogram => {
                 "Each bar counts the requests whose duration lies in its span. Upright lines mark percentiles and \
-                 limits. More than one hill says that there is more than one kind of request, or that some of them \
-                 wait. On the logarithmic scale each bar spans the same ratio, on the linear scale the same number of \
-                 ms."
+                 limits. More than one hill means that there is more than one kind of request, or that some of them \
+                 wait. On the logarithmic scale each bar spans the same ratio, on the linear scale the same number \
+                 of ms."
             }
             Self::Spectrum => {
                 "Read a percentile below and its duration at the left: each step to the right leaves out ten times \
-                 fewer requests. A line that bends upwards has a long tail. Right of the mark fewer than 10 requests \
-                 are above, so that chance decides. A limit stands at the percentile that it is for."
+                 fewer requests. A line that bends upwards has a long tail. Right of the mark fewer than 10 \
+                 requests are slower, so chance decides. A limit is drawn at its percentile."
             }
             Self::Slowest => {
                 "Each dot is one of the slowest requests, placed at the moment when it ended. Point at one, or open \
@@ -97,15 +96,15 @@ impl ChartKind {
                  connections are not reused."
             }
             Self::Series => {
-                "One line for each series: of a trend the statistic that is chosen, of a counter its sum per second, of a rate its share, \
-                 of a gauge its highest value, in each span of time. A span without a sample has no value and breaks \
-                 the line; only a counter is 0 there."
+                "One line for each series: of a trend the statistic that is chosen, of a counter its sum per \
+                 second, of a rate its share, of a gauge its highest value, in each span of time. A span without a \
+                 sample has no value and breaks the line; only a counter is 0 there."
             }
             Self::Objective(_) => {
                 "The steps are the objective's own statistic in spans of 10 s, as its table of spans has them; the \
                  thin line is the same in shorter spans. The dashed line is the limit, and a span that misses it is \
-                 shaded. The verdict is on the whole of what is selected: it can be PASS although the objective is \
-                 missed in one span. A count is drawn as the sum so far."
+                 shaded. The verdict covers all that is selected: it can be PASS although the objective is missed \
+                 in one span. A count is drawn as the sum so far."
             }
         }
     }

@@ -134,7 +134,7 @@ fn is_known(version: &str) -> bool {
 
 /// Objectives as one line that an address can hold, or why it cannot.
 fn line(objectives: &[Objective]) -> Result<String, &'static str> {
-    let line = objectives_line(objectives).ok_or("one of them is of a name that is no series")?;
+    let line = objectives_line(objectives).ok_or("one of them is on a name that is not a series")?;
     if matches!(without_users(&line), Cow::Owned(clean) if clean != line) {
         return Err("one of them holds a user name or a password");
     }
@@ -289,7 +289,7 @@ mod tests {
         let user = vec![objective("http_reqs", "https://me:secret@host/")];
         let mut damaged = vec![objective("a", "count>1")];
         damaged[0].series.metric = "a{".to_owned();
-        for (objectives, why) in [(long, "too long"), (user, "password"), (damaged, "no series")] {
+        for (objectives, why) in [(long, "too long"), (user, "password"), (damaged, "not a series")] {
             let query = Query { objectives: Some(objectives), run: 1, ..Query::default() };
             let text = write_address(&query);
             assert_eq!(text, "v=2&run=2&left=objectives");

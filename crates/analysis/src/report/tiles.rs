@@ -101,6 +101,8 @@ fn tile(report: &Report, id: &'static str, name: String, metric_name: &str, stat
     // Requests are counted by more than one metric.
     let row = report.overall.iter().find(|row| row.series == series && row.stat == stat);
     let value = metric.and_then(|m| m.values.known(stat)).or(row.and_then(|row| row.value));
+    // A stored report may hold what was judged without the metric that it is of.
+    let value = value.or_else(|| on(report, &series, stat).find_map(|(_, o)| o.measured));
     let limit = tightest(report, &series, stat, unit, value);
     let judged = limit.as_ref().and_then(|limit| report.objectives.get(limit.objective));
     let shown = match (value, judged.and_then(|o| o.limit)) {

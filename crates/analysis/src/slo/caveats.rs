@@ -10,7 +10,7 @@ use super::{Evidence, ObjectiveResult, Verdict};
 use crate::report::MeasuredFrom;
 
 /// True of all objectives at once, if of one.
-pub const OF_A_PART: &str = "The verdict is on a part of the run: a window or a tag filter is in force.";
+pub const OF_A_PART: &str = "The verdict covers a part of the run: a window or a tag filter is applied.";
 
 /// Caveats of a verdict that rests on a measured value, the gravest first.
 pub(super) fn of_measured(
@@ -24,7 +24,7 @@ pub(super) fn of_measured(
     caveats.extend(disagreement(result.verdict, evidence));
     caveats.extend(of_the_files(evidence));
     if evidence.filtered && (evidence.kind, expression.stat) == (Some(MetricType::Counter), Stat::Rate) {
-        caveats.push("A part picked by tags is divided by the length of the whole window or run, as k6 does: compare the rate over active time.".to_owned());
+        caveats.push("With a tag filter, the count is divided by the length of the whole window or run, as in k6: compare the rate over active time.".to_owned());
     }
     caveats.extend(few_samples(expression, evidence));
     match evidence.from {
@@ -64,7 +64,7 @@ pub(super) fn of_missing(verdict: Verdict, evidence: &Evidence) -> Vec<String> {
 }
 
 fn of_the_files(evidence: &Evidence) -> impl Iterator<Item = String> {
-    let cut = "The file is cut short or lines of it were lost: the verdict is on what could be read.";
+    let cut = "The file is cut short or lines of it were lost: the verdict covers only what could be read.";
     // A summary cannot be narrowed: what it says is of the whole run.
     let of_part = evidence.partial && evidence.from == Some(MeasuredFrom::Samples);
     let partial = of_part.then(|| OF_A_PART.to_owned());
@@ -85,7 +85,7 @@ fn failed_requests(
     let of = match evidence.samples {
         Some(all) if all <= failed => {
             return Some(format!(
-                "{} failed: this is how long failing took, and says nothing of the service's latency.",
+                "{} failed: this is how long failing took, and says nothing about the service's latency.",
                 match failed {
                     1 => "The one request".to_owned(),
                     n => format!("Every one of the {} requests", format::count(n)),

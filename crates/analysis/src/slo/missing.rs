@@ -53,7 +53,7 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
     }
     if let Some(tag) = evidence.picked_by.as_ref().filter(|_| series.metric == "http_req_failed") {
         return Err(cannot_judge(format!(
-            "Requests are picked by their outcome ({tag}): the share of failed ones among them says nothing of the run."
+            "Requests are filtered by their outcome ({tag}): the share of failures among them says nothing about the run."
         )));
     }
     let empty = |what: String| {
@@ -61,7 +61,7 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
             return Err(no_data(format!("{what} in this part.")));
         }
         if evidence.incomplete && from == MeasuredFrom::Samples {
-            return Err(cannot_judge(format!("{what}, and what is missing of the file may have held some.")));
+            return Err(cannot_judge(format!("{what}, and the missing part of the file may hold some.")));
         }
         Err(no_data(format!("{what}. {}", k6_on_empty(known, expression))))
     };
@@ -79,7 +79,9 @@ pub(super) fn missing(objective: &Objective, expression: &Expression, evidence: 
     if summarised && evidence.samples.is_none() && values.only_zeros() {
         match known {
             Some(MetricType::Trend) => {
-                return empty("No samples, to judge by its values: all are 0, as k6 writes without samples".to_owned());
+                return empty(
+                    "No samples, judging by its values: all are 0, which k6 writes without samples".to_owned(),
+                );
             }
             Some(MetricType::Gauge) => {
                 let reason = format!(

@@ -115,7 +115,7 @@ fn a_file_that_changed_while_it_was_read_is_told() {
     assert_eq!(code(&output), 3, "{text}");
     let (above, verdict) = text.split_once("PASS ").expect("the verdict");
     assert!(above.contains("growing.json: The file changed while it was read") && above.contains("once k6 has ended"));
-    assert!(verdict.contains("growing.json could not be read as a whole"), "{text}");
+    assert!(verdict.contains("growing.json could not be read completely"), "{text}");
 }
 
 #[test]

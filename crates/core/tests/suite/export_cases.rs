@@ -195,7 +195,7 @@ fn of_a_part_no_table_says_that_the_files_lack_something() {
             }
         }
         let (text, markdown) = (export::text(&report, false), export::markdown(&report));
-        assert!(text.contains("The selection leaves no check"), "{text}");
+        assert!(text.contains("No check has these tags and lies in this window"), "{text}");
         assert!(markdown.contains("| **Checks passed** | none in this part | - | - |"), "{markdown}");
     }
     let nothing = case(&["target_rps.json.gz"], &filter("scenario", "no such"));

@@ -266,7 +266,7 @@ fn little_s_law() {
     // Half of the iterations are filtered out, and all of them count: readings know no tag.
     let named = Query { tags: vec![("name".to_owned(), "a".to_owned())], ..within(21.0, 39.0) };
     let (_, law, title) = half(&named).expect("twenty are missing");
-    assert!((law - 50.0 * 0.2053).abs() < 0.05 && title.contains("of all scenarios"), "{law} {title}");
+    assert!((law - 50.0 * 0.2053).abs() < 0.05 && title.contains("cover all scenarios"), "{law} {title}");
 }
 
 #[test]

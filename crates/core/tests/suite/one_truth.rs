@@ -177,11 +177,14 @@ fn a_mean_over_ramps_is_what_was_delivered() {
 
 #[test]
 fn checks_are_told_alike() {
-    assert_eq!(words::checks_absent(&whole(&["checks_never_ran.json"])), Some("No check ran."));
+    assert_eq!(
+        words::checks_absent(&whole(&["checks_never_ran.json"])),
+        Some("No check ran: the script never reached one.")
+    );
     let dashboard = whole(&["06-dashboard-rate.html"]);
     let share = metric_value(&dashboard, "checks");
     let absent = words::checks_absent(&dashboard).unwrap_or_default();
-    assert_eq!(share.is_some(), absent.contains("what share of the checks passed"), "{share:?} {absent}");
+    assert_eq!(share.is_some(), absent.contains("the share of checks that passed"), "{share:?} {absent}");
     // By root_group 1 of 447 failed, by the metric none of 1,338.
     let told = notes(&whole(&["16-no-http-run.json"]));
     assert!(told.contains("446 passed and 1 failed") && told.contains("1,338 passed and 0 failed"), "{told}");
@@ -207,7 +210,7 @@ fn one_length_is_told() {
 fn a_summary_is_not_narrowed_and_its_numbers_are_seen() {
     let report = asked(&["16-no-http-run.json"], &window(0.0, 1000.0));
     for text in [export::text(&report, false), export::markdown(&report)] {
-        assert!(text.contains("not in force") && !text.contains("a part of the run only"), "{text}");
+        assert!(text.contains("not applied") && !text.contains("a part of the run only"), "{text}");
     }
 }
 
@@ -262,7 +265,7 @@ fn a_share_of_zero_is_no_failure() {
         "http_req_failed":{"type":"rate","contains":"default","values":{"rate":0}}},
         "root_group":{"name":"","path":"","groups":[],"checks":[]},"options":{},"state":{"testRunDurationMs":3000}}"#;
     let report = written("summary.json", summary);
-    assert_eq!(words::errors(&report), "No request failed, of 234.");
+    assert_eq!(words::errors(&report), "None of 234 requests failed.");
     let failed = &tiles(&report)[4];
     assert_eq!((failed.id, failed.shown.as_str()), ("failed", "0 %"));
 }

@@ -52,6 +52,17 @@ fn a_run_that_meets_its_objectives() {
     assert_eq!(rate.limit.and_then(|limit| limit.direction), Some(Direction::AtLeast));
 }
 
+/// A stored report may have a verdict without its metric: the value that was judged is the figure, and nothing is missing.
+#[test]
+fn what_was_judged_is_a_figure() {
+    let mut report = report("v2.2/seed_60s", &Query::default());
+    report.metrics.clear();
+    report.overall.clear();
+    let [_, p50, p95, ..] = tiles(&report);
+    assert_eq!(line(&p95), "p95 · 15.90 ms · < 500 ms · 3 % used · PASS");
+    assert_eq!(line(&p50), "p50 · – · not in this file · NOT JUDGED");
+}
+
 #[test]
 fn a_run_that_misses_them() {
     let report = report("v2.2/thresholds_fail", &Query::default());

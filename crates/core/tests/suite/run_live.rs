@@ -125,7 +125,7 @@ fn a_generator_that_holds_its_schedule_or_does_not() {
     assert!(notes(&late(2 * SECOND)).contains("did not hold its schedule"), "one freeze is enough");
     assert!(notes(&late(SECOND / 2)).contains("held its schedule"), "one late request is not");
     let untold = notes(&|i, outcome| outcome.phases = outcome.phases.filter(|_| i >= 10));
-    assert!(untold.contains("Of 10 of 1,000 requests"), "{untold}");
+    assert!(untold.contains("For 10 of 1,000 requests"), "{untold}");
     let queued = notes(&|_, outcome| outcome.phases = outcome.phases.map(|p| Phases { blocked: 80.0, ..p }));
     assert!(queued.contains("Requests waited in the browser"), "{queued}");
 }
@@ -176,10 +176,10 @@ fn practice_says_so_in_the_report() {
     (0..1000).for_each(|i| recorder.record(&outcome(i)));
     session.grow(&recorder.take());
     let report = report(&session);
-    assert!(report.headline.starts_with("Practice, no measurement: "), "{}", report.headline);
+    assert!(report.headline.starts_with("Practice, not a measurement: "), "{}", report.headline);
     let warnings = || report.notes.iter().filter(|note| note.level == NoteLevel::Warning);
-    assert!(warnings().any(|note| note.text.contains("says nothing of a service")), "{:?}", report.notes);
-    assert!(sloscope_core::export::k6_summary(&report, false).contains("\"note\": \"Practice, no measurement"));
+    assert!(warnings().any(|note| note.text.contains("says nothing about a service")), "{:?}", report.notes);
+    assert!(sloscope_core::export::k6_summary(&report, false).contains("\"note\": \"Practice, not a measurement"));
 }
 
 #[test]

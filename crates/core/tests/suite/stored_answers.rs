@@ -80,7 +80,7 @@ fn a_part_of_the_run_is_not_judged() {
         assert!(report.objectives.iter().all(|o| o.verdict == Verdict::CannotJudge && o.measured.is_none()));
         assert!(report.headline.contains("cannot be narrowed"), "{}", report.headline);
         let shown = text(&report, false);
-        assert!(shown.contains("not in force, the numbers are those that were stored"), "{shown}");
+        assert!(shown.contains("not applied, the numbers are those that were stored"), "{shown}");
     }
 }
 

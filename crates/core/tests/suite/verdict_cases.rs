@@ -384,9 +384,9 @@ fn a_run_of_set_up_alone_is_said_not_to_be_whole() {
     }
     let query = Query { objectives: judged_by(r#"{"http_req_duration": ["p(95)<500"]}"#), ..Query::default() };
     let report = of(vec![written("results.json", &text)], &query);
-    assert_eq!(report.incomplete, ["no iteration ended: all of what was measured is of set-up or tear-down"]);
+    assert_eq!(report.incomplete, ["no iteration ended: everything that was measured belongs to set-up or tear-down"]);
     assert!(
-        report.headline.ends_with("No iteration ended: all of what was measured is of set-up or tear-down."),
+        report.headline.ends_with("No iteration ended: everything that was measured belongs to set-up or tear-down."),
         "{}",
         report.headline
     );

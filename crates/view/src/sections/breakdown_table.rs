@@ -76,7 +76,7 @@ pub fn table(report: &Arc<Report>) -> Element {
             .attr("tabindex", "0")
             .on("scroll", Action::ScrollBreakdown)
             .child(table);
-        let none = (count == 0).then(|| super::hint("No value holds that text."));
+        let none = (count == 0).then(|| super::hint("No value contains that text."));
         let paper = (count > ON_PAPER && !state.is_file()).then(|| {
             let (shown, all) = (format::count(ON_PAPER as u64), format::count(count as u64));
             let cut = format!("On paper: the first {shown} of {all} rows, in this order. The CSV has all.");
@@ -211,8 +211,8 @@ fn row(
         let ((value, unit), name) = (numbers[at], &names[at]);
         let text = value.map(|value| words::breakdown_number(value, unit));
         let why = match name.as_str() {
-            "rate" => "active for less than a second, or of no scenario",
-            "error_rate" => "http_req_failed has no sample of these",
+            "rate" => "active for less than a second, or without a scenario",
+            "error_rate" => "http_req_failed has no sample for these",
             _ => "no samples",
         };
         let bar = value.zip(fullest[at]).filter(|(value, _)| *value > 0.0).map(|(value, full)| bar(name, value / full));

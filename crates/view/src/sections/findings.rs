@@ -20,7 +20,7 @@ pub fn findings(state: &dyn ViewState, report: &Arc<Report>) -> Element {
     let part = section("findings", "What stands out");
     if state.is_going() {
         return part.child(hint(
-            "Told when the test is over: until then its plan is not delivered, and what stands out comes and goes.",
+            "Findings appear when the test has ended: until then its plan is incomplete, and they would come and go.",
         ));
     }
     if report.findings.is_empty() {

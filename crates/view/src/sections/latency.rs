@@ -31,8 +31,8 @@ pub fn latency(report: &Arc<Report>) -> Element {
     let list = rows::draw(report, list, 0, names, draw);
     let missing = latency.rows.iter().any(|row| latency.columns.iter().any(|stat| row.values.get(*stat).is_none()));
     let means = match words::is_part(report) {
-        true => "– means that no sample of it is in this part of the run; it is not 0.",
-        false => "– means that the number is not in this file, or that there is no sample; it is not 0.",
+        true => "– means that this part of the run holds no sample of it, not 0.",
+        false => "– means that the file does not hold the number, or no sample of it, not 0.",
     };
     let footnote = missing.then(|| hint(means));
     part.child(list).children(footnote).children(latency.absent.clone().map(hint))

@@ -18,7 +18,7 @@ use crate::table::{Column, numbers, row_head, words as column};
 const NAMES: [&str; 6] = ["planned", "started", "finished", "dropped", "never-issued", "late-p95"];
 
 static SCENARIOS: [Column; 4] =
-    [column("Scenario"), column("Begins iterations by"), numbers("Started, own time"), numbers("Started, k6’s time")];
+    [column("Scenario"), column("Load model"), numbers("Started, own time"), numbers("Started, k6’s time")];
 
 /// The section.
 pub fn load(report: &Arc<Report>) -> Element {

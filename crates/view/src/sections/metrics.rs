@@ -22,7 +22,7 @@ const OPEN_UP_TO: usize = 100;
 pub fn metrics(report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
     let all = format!(
-        "{}, sub-metrics too, with all their statistics",
+        "{} with all their statistics, sub-metrics included",
         format::counted(report.metrics.len() as u64, "metric")
     );
     let content = move |_: &dyn ViewState| {

@@ -83,8 +83,15 @@ fn run(report: &Report) -> Element {
         let text = format::date_time(start, run.utc_offset_minutes.unwrap_or(0));
         el("time").attr("datetime", to_rfc3339(start)).child(text)
     });
-    let load = words::target_rates(report).map(|fact| format!(" at {}", fact.what)).unwrap_or_default();
-    let long = el("span").child(format!("{}{load}", words::duration(report).what));
+    let long = el("span").child(words::duration(report).what);
+    // What each of these rates came to is one click away.
+    let long = match words::target_rates(report) {
+        Some(load) => {
+            let stages = Action::Show(Cited::Section("stages".to_owned()));
+            long.child(" at ").child(el("a").attr("href", "#stages").on("click", stages).child(load.what))
+        }
+        None => long,
+    };
     classed("p", "panel-run").children(name).children(at).child(long)
 }
 
@@ -255,7 +262,11 @@ fn objectives(report: &Arc<Report>) -> Element {
             "absent",
             Verdict::NotInPart,
             &absent,
-            format!("{} not in what is shown", format::counted(absent.len() as u64, "objective")),
+            format!(
+                "{} {} not apply here",
+                format::counted(absent.len() as u64, "objective"),
+                if absent.len() == 1 { "does" } else { "do" }
+            ),
         ))
         .children(folded("met", Verdict::Pass, &met, format!("{} met", format::counted(met.len() as u64, "objective"))))
 }
@@ -284,7 +295,7 @@ fn heads() -> Element {
         head("", "Objective"),
         head("n", "Measured"),
         head("n", "Limit"),
-        head("n wide", "Off by, or room"),
+        head("n wide", "Margin"),
         head("wide", "Missed spans of 10 s"),
     ];
     el("thead").child(el("tr").children(heads))

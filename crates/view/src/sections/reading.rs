@@ -20,7 +20,7 @@ static COLUMNS: [Column; 5] =
 pub fn reading(report: &Arc<Report>) -> Element {
     let part = section("reading", "How to read the numbers");
     if report.notes.is_empty() && report.cross_checks.is_empty() {
-        return part.child(hint("There is nothing to add: every line was read, and nothing is missing or estimated."));
+        return part.child(hint("Nothing to note: every line was read, and nothing is missing or estimated."));
     }
     let names: Texts = |report, _| texts(report.notes.len(), &|at| report.notes[at].text.clone());
     let draw: Draw = |report, _, rows, body| each(rows, body, &|at| note(&report.notes[at]));

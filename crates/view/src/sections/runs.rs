@@ -17,6 +17,6 @@ pub fn choice(report: &Arc<Report>) -> Element {
         el("option").attr("value", at.to_string()).attr("selected", at == report.query.run).child(run.label.clone())
     });
     let select = el("select").attr("id", "run").children(options).on("change", Action::ChooseRun);
-    let said = format!("{} runs are in these files; the report is on one of them.", report.runs.len());
+    let said = format!("These files hold {} runs; the report shows one of them.", report.runs.len());
     area.child(el("label").attr("for", "run").child("Run")).child(select).child(super::hint(said))
 }

@@ -45,7 +45,7 @@ fn source(source: &SourceFacts) -> Element {
     grave.extend(diagnostics.skipped.iter().map(skipped));
     let secrets: Vec<&str> = source.secrets.iter().map(|secret| words::secret(*secret)).collect();
     let secrets = (!secrets.is_empty()).then(|| {
-        line(format!("It holds {}: dropped while it was read, in no table and in no export.", secrets.join(", ")))
+        line(format!("It holds {}: left out on reading, so no table and no export has it.", secrets.join(", ")))
     });
     el("li")
         .key(info.name.clone())

@@ -51,10 +51,8 @@ fn row(report: &Report, stage: &LoadStage, climbs: bool) -> Element {
     let name = label(&words::stage_label(report, stage));
     let set = report_button("stage-only", name, Action::SetWindow(window));
     let head = row_head()
-        .child(
-            set.attr("class", "quiet").attr("title", "Look at this time only").attr("disabled", !report.has_samples()),
-        )
-        .children(climbs.then(|| classed("small", "note").child("here it starts to climb")));
+        .child(set.attr("class", "quiet").attr("title", "Show only this time").attr("disabled", !report.has_samples()))
+        .children(climbs.then(|| classed("small", "note").child("latency or errors start to climb here")));
     let samples = stage.measured.requests;
     let cells =
         words::stage_numbers(stage).into_iter().zip(words::STAGE_COLUMNS).map(|(value, (_, series, stat, unit))| {

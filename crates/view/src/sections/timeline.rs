@@ -70,7 +70,7 @@ fn caption(state: &dyn ViewState, kinds: &[ChartKind]) -> Element {
             text.push_str("Red: spans of 10 s in which an objective of the lane is missed. ");
         }
         if !state.is_file() {
-            text.push_str("Drag over a lane to look at that part alone; double click, or Escape, shows the whole run.");
+            text.push_str("Drag over a lane to show only that part; double-click or press Escape for the whole run.");
         }
     }
     hint(text)

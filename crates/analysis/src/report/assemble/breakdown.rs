@@ -243,7 +243,7 @@ fn errors(rows: &Rows, found: &mut Breakdown, row_of: &[u32]) {
     }
     if !found.metric.starts_with("http_req") {
         found.no_errors =
-            Some(format!("http_req_failed is of HTTP requests, and these are samples of {}", found.metric));
+            Some(format!("http_req_failed covers HTTP requests only, and these are samples of {}", found.metric));
         return;
     }
     let Some(failed) = rows.select(&Series::metric("http_req_failed")) else {

@@ -38,7 +38,7 @@ pub fn generator(notes: &mut Notes, metrics: &[MetricSummary]) {
     let (timed, all) = (value("http_req_waiting", Stat::Count).unwrap_or(0.0), value("http_reqs", Stat::Count));
     if let Some(all) = all.filter(|all| timed < *all) {
         notes.caution(format!(
-            "Of {} of {} requests the browser does not report where the time went: they failed, or the server does not send Timing-Allow-Origin. Their http_req_duration has the browser's own queue in it.",
+            "For {} of {} requests the browser does not report where the time went: they failed, or the server does not send Timing-Allow-Origin. Their http_req_duration includes the time in the browser's queue.",
             format::value(all - timed, Unit::Count),
             format::value(all, Unit::Count)
         ));

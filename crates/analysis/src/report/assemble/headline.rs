@@ -13,7 +13,7 @@ pub fn headline(
     (incomplete, without_load): (&[String], Option<&str>),
 ) -> String {
     let opening = opening(build, objectives);
-    let practice = if build.is_practice() { "Practice, no measurement: " } else { "" };
+    let practice = if build.is_practice() { "Practice, not a measurement: " } else { "" };
     let missing = match incomplete {
         [] => String::new(),
         all => format!(" {}: the verdict covers only what could be read.", all.join(" and ")),

@@ -8,7 +8,7 @@ use super::findings::is_without_load;
 /// What is said of a run of which only set-up or tear-down left samples: a verdict on them is none on the load.
 pub fn without_load(run: &Run) -> Option<String> {
     let samples = run.samples.as_ref()?;
-    let text = "no iteration ended: all of what was measured is of set-up or tear-down";
+    let text = "no iteration ended: everything that was measured belongs to set-up or tear-down";
     is_without_load(&samples.file.store).then(|| text.to_owned())
 }
 
@@ -30,7 +30,7 @@ pub fn incomplete(run: &Run) -> Vec<String> {
     let is_reported = |name: &str| all.iter().any(|line| *line == format!("{name} is cut short"));
     let unread = run.unread.iter().zip(&run.partly_read);
     let open: Vec<_> = unread.filter(|(input, _)| !is_reported(&input.name)).collect();
-    for (is_part, how) in [(false, "could not be read"), (true, "could not be read as a whole")] {
+    for (is_part, how) in [(false, "could not be read"), (true, "could not be read completely")] {
         let names: Vec<&str> =
             open.iter().filter(|(_, partly)| **partly == is_part).map(|(input, _)| input.name.as_str()).collect();
         all.extend(listed(&names).map(|names| format!("{names} {how}")));

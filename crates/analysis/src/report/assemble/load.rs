@@ -177,7 +177,7 @@ fn why_none(build: &Build, facts: &RunFacts, plan: &Plan) -> String {
     let text = if build.run.samples.is_none() {
         "There are no samples: a summary does not say when an iteration began."
     } else if plan.scenarios.is_empty() || plan.scenarios.iter().all(|s| s.tally.started == 0 && s.tally.dropped == 0) {
-        "No iteration finished or was dropped, so there is no load to part into stages."
+        "No iteration finished or was dropped, so there is no load to divide into stages."
     } else if models().all(|m| m == LoadModel::Closed) {
         "Looping VUs have no planned rate: each iteration begins when another ends."
     } else if facts.time_step_ms.is_some_and(|ms| ms >= 100.0) {

@@ -71,7 +71,7 @@ fn not_run(notes: &mut Notes, build: &Build) {
     let more = if missing.len() > 5 { format!(" and {} more", missing.len() - 5) } else { String::new() };
     if !missing.is_empty() {
         notes.caution(format!(
-            "The options state {} that did not run ({}{more}): no sample is of {}. k6's --scenario leaves scenarios out; --vus, --duration and --iterations replace them. The plan that is shown is that of the samples.",
+            "The options state {} that did not run ({}{more}): no sample belongs to {}. k6's --scenario leaves scenarios out; --vus, --duration and --iterations replace them. The plan shown here is recovered from the samples.",
             format::counted(missing.len() as u64, "scenario"),
             shown.join(", "),
             if missing.len() == 1 { "it" } else { "them" },

@@ -53,7 +53,7 @@ pub fn notes(
     selection(&mut notes, build);
     load_notes::load(&mut notes, build, facts, metrics);
     if build.is_practice() {
-        notes.warn("This is practice, no measurement: the requests went to a small file of the page's own host (tag sloscope_practice). It shows how a test works, and says nothing of a service.".to_owned());
+        notes.warn("This is practice, not a measurement: the requests went to a small file of the page's own host (tag sloscope_practice). It shows how a test works, and says nothing about a service.".to_owned());
     }
     generator_notes::generator(&mut notes, metrics);
     failures(&mut notes, build, metrics, errors);
@@ -69,10 +69,10 @@ fn files(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
         let is_saved = first.is_some_and(|a| a.summary.saved.is_some());
         match first.map(|a| series_source(a.format)) {
             Some(_) if is_saved => notes.info(
-                "The numbers are those that sloscope saved of a run from its page, not k6's; the saved samples say more.".to_owned(),
+                "The numbers are those that sloscope saved for a run from its page, not k6's; the saved samples hold more.".to_owned(),
             ),
             Some(MeasuredFrom::Lookalike) => notes.caution(
-                "The numbers are from a summary that k6 did not write; they are shown as they stand.".to_owned(),
+                "The numbers are from a summary that k6 did not write; they are shown unchanged.".to_owned(),
             ),
             Some(_) => notes.info(
                 "The numbers are those of k6's summary; there are no samples to check them or to look closer. k6 run --out json=results.json writes samples.".to_owned(),
@@ -82,7 +82,7 @@ fn files(notes: &mut Notes, build: &Build, metrics: &[MetricSummary]) {
         return;
     };
     for (name, what) in &samples.cut {
-        notes.warn(format!("{name} is cut short: {what}. All numbers are of what could be read."));
+        notes.warn(format!("{name} is cut short: {what}. All numbers cover only what could be read."));
     }
     if samples.lost > 0 {
         let lost = format::counted(samples.lost, "line");
@@ -109,7 +109,7 @@ fn selection(notes: &mut Notes, build: &Build) {
         return;
     }
     if !build.is_partial() {
-        notes.warn("A summary cannot be narrowed to a window or a tag: the numbers are of the whole run, and nothing is judged.".to_owned());
+        notes.warn("A summary cannot be narrowed to a window or a tag: the numbers cover the whole run, and nothing is judged.".to_owned());
         return;
     }
     let mut parts = Vec::new();
@@ -128,7 +128,7 @@ fn selection(notes: &mut Notes, build: &Build) {
     notes.caution(text);
     if let Some(tag) = build.query.picks_outcome() {
         notes.caution(format!(
-            "Requests are picked by their outcome ({tag}): the error rate is that of the picked ones, and is not judged."
+            "Requests are filtered by their outcome ({tag}): the error rate covers only those that are left, and is not judged."
         ));
     }
 }
@@ -178,7 +178,7 @@ fn checks(notes: &mut Notes, build: &Build, metrics: &[MetricSummary], list: Opt
             format!("{} passed and {} failed", format::count(passes as u64), format::count(fails as u64))
         };
         notes.warn(format!(
-            "The file contradicts itself: by its list of checks {}, by its metric checks {}. Each is shown as it stands.",
+            "The file contradicts itself: by its list of checks {}, by its metric checks {}. Both are shown unchanged.",
             of(listed),
             of((passes, fails))
         ));
@@ -213,7 +213,7 @@ fn times(notes: &mut Notes, build: &Build, facts: &RunFacts) {
         } else {
             "k6 divides by its own duration, set-up and tear-down included, which only its summary states"
         };
-        notes.info(format!("Rates per second are over the time from the earliest start that the samples tell to the last sample; {whose}.{}", open.unwrap_or_default()));
+        notes.info(format!("Rates per second are over the time from the earliest start that the samples show to the last sample; {whose}.{}", open.unwrap_or_default()));
     }
     if let Some(offset) = facts.utc_offset_minutes.filter(|m| *m != 0) {
         let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());

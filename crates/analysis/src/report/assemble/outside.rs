@@ -38,7 +38,7 @@ pub fn outside(build: &Build, series: &Series, selected: &Selected) -> Option<(V
     (last < from || first >= to).then(|| {
         let at = |at: Nanos| sloscope_model::format::moment(build.clock.ms(at).max(0.0));
         let text =
-            format!("{series} is of the time from {} to {}: it is not judged in this part.", at(first), at(last));
+            format!("{series} covers the time from {} to {}: it is not judged in this part.", at(first), at(last));
         (Verdict::NotInPart, text)
     })
 }

@@ -63,7 +63,7 @@ pub fn breakdown_notes(found: &Breakdown) -> Vec<String> {
         Some(RateOver::Active) => {
             "Rates are over the time in which the scenarios of a row were active; samples of no scenario (set-up, tear-down) are left out, and less than a second of activity has no rate."
         }
-        Some(RateOver::Whole) => "Rates are over the whole of what is shown: the samples name no scenario.",
+        Some(RateOver::Whole) => "Rates are over all of the time that is shown: the samples name no scenario.",
         None => "",
     };
     notes.extend((!rate.is_empty()).then(|| rate.to_owned()));

@@ -109,11 +109,13 @@ pub fn checks_absent(report: &Report) -> Option<&'static str> {
 fn absent(root: Option<&CheckGroup>, ran: Option<bool>, is_part: bool) -> Option<&'static str> {
     match (root, ran) {
         (Some(root), _) if !flat(root).is_empty() => None,
-        (_, Some(true)) => Some("These files state what share of the checks passed, not which checks there are."),
-        (_, Some(false)) if is_part => Some("The selection leaves no check: none has its tags and lies in its window."),
-        (_, Some(false)) => Some("No check ran."),
-        (None, None) => Some("These files do not say anything of checks."),
-        (Some(_), None) => Some("The test has no checks."),
+        (_, Some(true)) => Some(
+            "These files state the share of checks that passed, not which checks there are. k6 run --out json=results.json.gz writes them.",
+        ),
+        (_, Some(false)) if is_part => Some("No check has these tags and lies in this window."),
+        (_, Some(false)) => Some("No check ran: the script never reached one."),
+        (None, None) => Some("These files hold no checks: check() in the script writes them."),
+        (Some(_), None) => Some("The test has no checks: check() in the script makes them."),
     }
 }
 
@@ -146,15 +148,20 @@ mod tests {
                 (1, true, "never", 0, 0, None),
             ]
         );
-        assert_eq!(absent(None, None, false), Some("These files do not say anything of checks."));
-        let none_left = Some("The selection leaves no check: none has its tags and lies in its window.");
+        assert_eq!(absent(None, None, false), Some("These files hold no checks: check() in the script writes them."));
+        let none_left = Some("No check has these tags and lies in this window.");
         assert_eq!(absent(None, Some(false), true), none_left);
         assert_eq!(absent(None, None, true), absent(None, None, false), "there was none in the whole run");
-        assert_eq!(absent(Some(&CheckGroup::default()), None, false), Some("The test has no checks."));
-        let share_alone = Some("These files state what share of the checks passed, not which checks there are.");
+        assert_eq!(
+            absent(Some(&CheckGroup::default()), None, false),
+            Some("The test has no checks: check() in the script makes them.")
+        );
+        let share_alone = Some(
+            "These files state the share of checks that passed, not which checks there are. k6 run --out json=results.json.gz writes them.",
+        );
         assert_eq!(absent(None, Some(true), false), share_alone);
         assert_eq!(absent(Some(&CheckGroup::default()), Some(true), false), share_alone);
-        assert_eq!(absent(None, Some(false), false), Some("No check ran."));
+        assert_eq!(absent(None, Some(false), false), Some("No check ran: the script never reached one."));
         assert_eq!(absent(Some(&root), Some(true), true), None);
     }
 }

@@ -79,7 +79,7 @@ pub fn finding_evidence(report: &Report, finding: &Finding) -> String {
 /// What is said where no rule found anything.
 pub fn no_findings(report: &Report) -> &'static str {
     match report.run.samples {
-        0 => "Nothing stands out. Without samples most rules have nothing to look at.",
+        0 => "Nothing stands out, but most rules need samples: k6 run --out json=results.json.gz writes them.",
         _ => "Nothing stands out: no rule found anything in these numbers.",
     }
 }
@@ -119,7 +119,7 @@ pub fn assessment(report: &Report) -> String {
         _ => report.headline.trim_end_matches('.').to_owned(),
     };
     if let (Verdict::Pass, [first, ..]) = (report.verdict, report.unread.as_slice()) {
-        return format!("{opening}, with a reservation: {} is not in this report as a whole.", first.name);
+        return format!("{opening}, with a reservation: {} is not completely in this report.", first.name);
     }
     match grave {
         Some(finding) if report.verdict == Verdict::Pass && finding.level == Consequence::Serious => {

@@ -73,7 +73,7 @@ fn advice(medium: Medium, trouble: Trouble<'_>) -> &'static str {
     match (medium, trouble) {
         (Medium::Pipe, _) => "Check the command that writes into the pipe, and run both again.",
         (Medium::Device, _) => "Check that this is the right pipe or device, and the command that writes into it.",
-        (Medium::Link, Trouble::NoData(_)) => "Check where the link leads to: what the server sends may have no end.",
+        (Medium::Link, Trouble::NoData(_)) => "Check where the link leads: what the server sends may never end.",
         (Medium::Link, _) => "Open the link again, or download the file and drop it here.",
         (Medium::Path, Trouble::Missing) => "Check its name and its folder.",
         (_, Trouble::Missing) => "Was it moved or removed? Choose it again where it is now.",

@@ -11,8 +11,8 @@ pub fn load_note(report: &Report) -> String {
     let stated = load.scenarios.iter().any(|s| s.counts.from == Some(PlanFrom::Options));
     let recovered = load.scenarios.iter().any(|s| s.counts.from == Some(PlanFrom::Samples));
     let mut text = match (stated, recovered) {
-        (true, _) => "The plan is that of the test's options: duration × rate. What was neither started nor dropped was never issued, or was interrupted.",
-        (false, true) => "The plan is recovered from the samples: iterations start when they end less their duration, and starts and drops keep a schedule. What was neither started nor dropped leaves no sample, so it is not known.",
+        (true, _) => "The plan comes from the test's options: duration × rate. Iterations that neither started nor were dropped were never issued, or were interrupted.",
+        (false, true) => "The plan is recovered from the samples: an iteration starts at its end minus its duration, and starts and drops follow a schedule. Iterations that neither started nor were dropped leave no sample, so their number is not known.",
         (false, false) => "No rate was planned, or these files do not show it.",
     }
     .to_owned();
@@ -22,16 +22,16 @@ pub fn load_note(report: &Report) -> String {
         text.push_str(" More were due than planned: there can be one more at the end of a plan.");
     }
     if super::is_part(report) {
-        text.push_str(" These counts are of the whole run, whatever is selected.");
+        text.push_str(" These counts cover the whole run, whatever part is selected.");
     }
     text
 }
 
 /// Which samples the table of stages rests on.
 pub fn stages_note(report: &Report) -> String {
-    let mut text = "A stage that is a whole scenario holds the samples with its tag; any other one the samples that were written while it lasted.".to_owned();
+    let mut text = "A stage that is a whole scenario covers the samples with its tag; any other stage covers the samples written while it lasted.".to_owned();
     if super::is_part(report) {
-        text.push_str(" Requests and latency follow the selection; iterations are of the whole run.");
+        text.push_str(" Requests and latency follow the selection; iterations cover the whole run.");
     }
     text
 }
@@ -99,9 +99,9 @@ pub fn generator_numbers(of: &GeneratorLoad) -> [Option<f64>; 8] {
 
 /// How to read the table of generators.
 pub fn generators_note(report: &Report) -> String {
-    let mut text = "Each generator’s times are by its own clock: one that starts late and one whose clock is off look the same. A silence is the longest time in which no iteration or request of it ended.".to_owned();
+    let mut text = "Each generator’s times are by its own clock: a late start and a wrong clock look the same. A silence is the longest time in which none of its iterations or requests ended.".to_owned();
     if super::is_part(report) {
-        text.push_str(" All columns are of the selected samples, starts and ends included.");
+        text.push_str(" All columns cover the selected samples only, starts and ends included.");
     }
     text
 }

@@ -120,8 +120,8 @@ pub fn overall_value(report: &Report, row: &OverallRow) -> String {
 /// Who states the objectives, as a sentence.
 pub fn objectives_from(report: &Report) -> String {
     match &report.objectives_from {
-        ObjectivesFrom::Files(names) => format!("The objectives are those of {}.", names.join(", ")),
-        ObjectivesFrom::ObjectivesFile(name) => format!("The objectives are those of the objectives file {name}."),
+        ObjectivesFrom::Files(names) => format!("The objectives come from {}.", names.join(", ")),
+        ObjectivesFrom::ObjectivesFile(name) => format!("The objectives come from the objectives file {name}."),
         ObjectivesFrom::Edited => "The objectives were edited for this report.".to_owned(),
         ObjectivesFrom::Suggested => {
             "The objectives are sloscope's suggestions, adopted for this report; no file states any.".to_owned()
@@ -187,7 +187,7 @@ pub fn origin(objective: &Objective) -> String {
 
 /// What k6 does when the objective is missed, where that is more than reporting it.
 pub fn abort(objective: &Objective) -> Option<String> {
-    let after = objective.delay_abort_eval.as_deref().map(|delay| format!(", from {delay} after the start on"));
+    let after = objective.delay_abort_eval.as_deref().map(|delay| format!(", from {delay} after the start"));
     objective.abort_on_fail.then(|| format!("k6 aborts the run as soon as it is missed{}", after.unwrap_or_default()))
 }
 

@@ -200,8 +200,8 @@ pub fn is_part(report: &Report) -> bool {
 pub fn selection_scope(report: &Report) -> &'static str {
     match &report.stored {
         _ if is_part(report) => "a part of the run only",
-        Some(_) => "not in force, the numbers are those that were stored",
-        None => "not in force, the numbers are of the whole run",
+        Some(_) => "not applied, the numbers are those that were stored",
+        None => "not applied, the numbers cover the whole run",
     }
 }
 

@@ -9,15 +9,17 @@ pub const STORED: &str = "This is a stored report: its samples are not here";
 
 /// Why there is no breakdown by another tag.
 pub(crate) const STORED_BREAKDOWN: &str =
-    "a stored report holds no samples: it cannot be broken down by another tag than those that are stored";
+    "a stored report holds no samples: it can be broken down only by the tags that were stored with it";
 
 /// Why the report cannot be broken down by whatever tag.
 pub fn no_breakdown(report: &Report) -> &'static str {
     match report.stored {
         Some(_) => {
-            "This is a stored report, without samples: no other breakdown can be asked for than the one that it may hold."
+            "This is a stored report, without samples: it cannot be broken down by another tag. Open the files that it was made from."
         }
-        None => "A summary does not hold single requests; the samples (--out json or csv) do.",
+        None => {
+            "A summary holds no single requests, so there is nothing to break down. k6 run --out json=results.json.gz writes samples."
+        }
     }
 }
 
@@ -26,7 +28,7 @@ pub(crate) const STORED_NARROWED: &str = "A stored report holds no samples: it c
 
 /// Why other objectives are not judged by values of a part.
 pub(crate) const STORED_PART: &str =
-    "The stored report is of a part of the run: only the objectives that were judged then can be shown.";
+    "The stored report covers a part of the run: it can show only the objectives that were judged then.";
 
 /// Why nothing is drawn; `stored`: of a stored report.
 pub fn no_samples(stored: bool) -> &'static str {

@@ -46,7 +46,8 @@ fn errors_line(errors: &ErrorTable, is_part: bool) -> String {
             format!("{failed} of {all} failed; which ones is not known: {why}.")
         }
         (_, Some((1, 1))) => "The one request failed.".to_owned(),
-        (_, Some((0, all))) => format!("No request failed, of {}.", format::count(all)),
+        (_, Some((0, 1))) => "The one request succeeded.".to_owned(),
+        (_, Some((0, all))) => format!("None of {} requests failed.", format::count(all)),
         (Some(why), _) => format!("Not known: {}.", why.trim_end_matches('.')),
         (None, Some((failed, all))) => {
             format!("{} of {} failed.", format::count(failed), format::counted(all, "request"))
@@ -102,8 +103,8 @@ mod tests {
             assert_eq!(errors_line(&table, false), text);
         };
         let why = Some("a summary does not say which requests failed");
-        check(Some(0), Some(18_005), None, "No request failed, of 18,005.");
-        check(Some(0), Some(18_005), why, "No request failed, of 18,005.");
+        check(Some(0), Some(18_005), None, "None of 18,005 requests failed.");
+        check(Some(0), Some(18_005), why, "None of 18,005 requests failed.");
         check(Some(3), Some(10), None, "3 of 10 requests failed.");
         check(
             Some(3),
@@ -115,6 +116,7 @@ mod tests {
         check(None, None, None, "No failed request is in these files.");
         check(Some(0), Some(0), why, "The run made no HTTP requests.");
         check(Some(1), Some(1), None, "The one request failed.");
+        check(Some(0), Some(1), None, "The one request succeeded.");
         let part = |failed, requests| errors_line(&ErrorTable { failed, requests, ..ErrorTable::default() }, true);
         assert_eq!(part(Some(0), Some(0)), "No HTTP request is in this part of the run.");
         assert_eq!(part(None, None), "No failed request is in this part of the run.");

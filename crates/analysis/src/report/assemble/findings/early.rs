@@ -38,7 +38,7 @@ fn ended(known: &Known) -> Option<Finding> {
     let after_stop = format!("after {}{of}", format::duration(stop_ms.unwrap_or(lasted)));
     let broken = known.objectives.iter().find(|o| o.objective.abort_on_fail && o.verdict == Verdict::Fail);
     let threshold = broken.map(|o| format!("{} on {}", o.objective.expression, o.objective.series));
-    let all = "all numbers are of that time";
+    let all = "all numbers cover that time only";
     let (title, next) = match (by, threshold, planned) {
         (Some(Stop::User), ..) => (
             stopped_by_you(known, stop_ms.unwrap_or(lasted), planned) + ".",
@@ -59,7 +59,7 @@ fn ended(known: &Known) -> Option<Finding> {
         // How long it was to last is not known: k6 stops a run by this, but not before delayAbortEval.
         (None, Some(threshold), None) if of_the_run(broken) => (
             format!(
-                "The threshold {threshold} is crossed and says abortOnFail, by which k6 stops a run; this one ended {after}: {all}."
+                "The threshold {threshold} was crossed and has abortOnFail, which makes k6 stop a run; this one ended {after}: {all}."
             ),
             AFTER_A_BREAK,
         ),
@@ -70,7 +70,7 @@ fn ended(known: &Known) -> Option<Finding> {
                 format::duration(planned)
             ),
             if build.run.is_own() {
-                "The notes of the run say why it broke off; run it again."
+                "See the notes of the run for the reason, then run it again."
             } else {
                 "Find out why it ended (stopped by hand, killed, out of memory, run with another --duration: see k6's exit code and log), or run it again."
             },
@@ -98,8 +98,7 @@ fn is_early(lasted: f64, planned: f64) -> bool {
     missing > 0.05 * planned && (missing > 2000.0 || (missing > 1000.0 && missing > 0.4 * planned))
 }
 
-const AFTER_A_BREAK: &str =
-    "See what broke the objective first; a run that stops early says nothing about the load that was still to come.";
+const AFTER_A_BREAK: &str = "First find out why the objective was missed; a run that stops early says nothing about the load that was still planned.";
 
 /// The run itself had the objective: what was edited afterwards has stopped nothing.
 fn of_the_run(objective: Option<&ObjectiveResult>) -> bool {

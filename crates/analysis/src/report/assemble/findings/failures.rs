@@ -48,7 +48,7 @@ fn none_succeeded(known: &Known) -> Option<Finding> {
         1 => "The one request failed: its latency is that of a failure.".to_owned(),
         n => format!("None of {} requests succeeded: every latency is that of a failure.", format::count(n)),
     };
-    let next = "Make the test reach the system first: the table of errors says what each failure means.";
+    let next = "First make sure that the test reaches the system: the table of errors explains each failure.";
     Some(with_share(known, Finding::new("none-succeeded", Serious, title, next), 1.0))
 }
 
@@ -110,7 +110,7 @@ fn no_response(known: &Known) -> Option<Finding> {
         format::value(share, Unit::Fraction),
         known.errors.rows.iter().find(lost).map(|top| most(top, without)).unwrap_or_default(),
     );
-    let next = "Judge latency by successes only, and find out why connections were refused or broken: the table of errors says what each code means.";
+    let next = "Judge latency by successes only, and find out why connections were refused or broken: the table of errors explains each code.";
     let mut finding =
         Finding::new("refused-in-latency", level, title, next).with("without response", share, Unit::Fraction);
     for (p95, label) in [(all, "p95 of all requests"), (good, "p95 of successes")] {
@@ -172,8 +172,8 @@ fn many(known: &Known) -> Option<Finding> {
         }
     );
     let next = match top {
-        Some(_) => "Find out why requests failed: the table of errors says what each code means and what to look at.",
-        None => "Run again with --out json=results.json: samples say which requests failed, when and why.",
+        Some(_) => "Find out why requests failed: the table of errors explains each code and what to check.",
+        None => "Run again with --out json=results.json: samples show which requests failed, when and why.",
     };
     let finding = with_share(known, Finding::new("failures", level, title, next), share);
     Some(finding.with("failed requests", failed as f64, Unit::Count))

@@ -36,14 +36,14 @@ fn bimodal(known: &Known) -> Option<Finding> {
         about(middle(high)),
         match &parted {
             Some((key, slow)) => format!("The slower ones are those with {key} {slow}."),
-            None => "A percentile between the two says little of either.".to_owned(),
+            None => "A percentile between the two says little about either.".to_owned(),
         }
     );
     let next = match &parted {
         Some((key, _)) => {
-            format!("Put objectives on each by the tag {key}: a percentile of both together says little of either.")
+            format!("Set an objective for each, by the tag {key}: a percentile of both together says little about either.")
         }
-        None => "Find out what parts them (endpoint, cache hit or miss, status) and put objectives on each by a tag."
+        None => "Find out what separates them (endpoint, cache hit or miss, status) and set an objective for each, by a tag."
             .to_owned(),
     };
     Some(

@@ -129,7 +129,7 @@ fn littles_law(known: &Known) -> Option<Finding> {
         return None;
     }
     let more = if found.avg > by_law { "more" } else { "fewer" };
-    let of = if build.query.is_filtered() { " Both are of all scenarios: readings of VUs carry no tags." } else { "" };
+    let of = if build.query.is_filtered() { " Both cover all scenarios: readings of VUs carry no tags." } else { "" };
     let title = format!(
         "{} counted {} busy VUs on average, {more} than the iterations in the file account for ({}: rate × mean duration).{of}",
         build.generator(),

@@ -38,7 +38,9 @@ fn nothing(known: &Known) -> Option<Finding> {
         let (of_load, around) = samples(&rows);
         return match (of_load, around) {
             (0, 0) => Some(measured_nothing(known)),
-            (0, _) => Some(around_the_load(known, "all of what was measured is of set-up or tear-down", incomplete)),
+            (0, _) => {
+                Some(around_the_load(known, "everything that was measured belongs to set-up or tear-down", incomplete))
+            }
             // Requests alone may be what somebody kept of a file; then nothing is known of iterations.
             _ if incomplete || !is_whole(known) => None,
             _ => Some(interrupted(known)),
@@ -48,7 +50,7 @@ fn nothing(known: &Known) -> Option<Finding> {
         return Some(measured_nothing(known));
     }
     let of_k6 = known.metrics.iter().all(|m| m.from != MeasuredFrom::Lookalike);
-    let left = "what was measured is of set-up, of tear-down, or of iterations that were interrupted";
+    let left = "everything that was measured belongs to set-up, tear-down or interrupted iterations";
     (of_k6 && is_whole(known)).then(|| around_the_load(known, left, false))
 }
 
@@ -100,11 +102,11 @@ fn around_the_load(known: &Known, what: &str, incomplete: bool) -> Finding {
     let requests = known.value("http_reqs", Stat::Count).filter(|n| *n > 0.0);
     let requests = requests.map(|n| format!(", {}", format::counted_of(n, "request"))).unwrap_or_default();
     let opening = if incomplete { "No iteration is in what could be read" } else { "No iteration ended" };
-    finding(known, "nothing-ran", format!("{opening}: {what}{requests}. No number here is of the load."))
+    finding(known, "nothing-ran", format!("{opening}: {what}{requests}. No number here describes the load."))
 }
 
 fn interrupted(known: &Known) -> Finding {
-    let title = "No iteration ended: all numbers are of iterations that were interrupted, or the files leave out the metric iterations.";
+    let title = "No iteration ended: all numbers come from interrupted iterations, or the files leave out the metric iterations.";
     let mut finding = finding(known, "no-iteration-ended", title.to_owned());
     finding.level = Notable;
     finding

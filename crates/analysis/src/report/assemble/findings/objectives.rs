@@ -58,9 +58,10 @@ fn missed(known: &Known, o: &ObjectiveResult) -> Option<Finding> {
         true if known.build.rows.is_some() => {
             ("objective-missed", "Look at the charts of that metric, and at what else is found.")
         }
-        true => {
-            ("objective-missed", "Run again with --out json=results.json: samples say when it was missed, and worst.")
-        }
+        true => (
+            "objective-missed",
+            "Run again with --out json=results.json: samples show when it was missed, and when it was worst.",
+        ),
         false => (
             "objective-broken-at-times",
             "Look at the worst span: one number over the whole run does not show what users met then.",
@@ -180,9 +181,9 @@ fn few_samples(known: &Known) -> Option<Finding> {
         n => format!(" The same holds for {} more objectives.", n - 1),
     };
     let how = match beyond(worst)? {
-        n if n < 1.0 => "fewer than one lies beyond it, so that the slowest alone decides it".to_owned(),
-        n if n < 1.5 => "about one lies beyond it, so that the slowest decide it".to_owned(),
-        n => format!("about {} lie beyond it, so that one more or less moves it", n.round()),
+        n if n < 1.0 => "fewer than one lies beyond it, so the slowest alone decides it".to_owned(),
+        n if n < 1.5 => "about one lies beyond it, so the slowest decide it".to_owned(),
+        n => format!("about {} lie beyond it, so one more or less moves it", n.round()),
     };
     let series = &worst.objective.series;
     let title = format!("{stat} of {series} rests on {}: {how}.{others}", format::counted(samples, "sample"));

@@ -41,7 +41,7 @@ fn failed_requests(known: &Known) -> Option<Finding> {
         };
         ("failures", level, format!("{shown} of the requests failed; these files do not say why."))
     };
-    let next = "Run again with --out json=results.json: samples say which requests failed, when and why.";
+    let next = "Run again with --out json=results.json: samples show which requests failed, when and why.";
     Some(Finding::new(rule, level, title, next).with_stat("http_req_failed", Stat::Rate, share, Unit::Fraction))
 }
 
@@ -57,7 +57,7 @@ fn failed_checks(known: &Known) -> Option<Finding> {
         format!("{} of the checks failed; these files do not say which.", format::value(1.0 - rate, Unit::Fraction));
     let next = match kept {
         None => "Look at which checks failed and when; put a threshold on checks if they are to count.",
-        Some(_) => "Look at which checks failed and when: the samples (--out json) say it.",
+        Some(_) => "Look at which checks failed and when: the samples (--out json) show it.",
     };
     Some(Finding::new("failed-checks", level, title, next).with_stat("checks", Stat::Rate, rate, Unit::Fraction))
 }
