@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::load::{
-    Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario, derived_objectives, is_derived, stages_text,
+    Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario, derived_objectives, duration_text, is_derived,
+    stages_text,
 };
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S};
 
 use super::field::{Field, Of, fields, fresh_fields};
-use super::{plan_fields, request_fields, scenario_fields};
+use super::{plan_fields, request_fields, scenario_fields, sides_fields};
 use crate::components::button::button;
 use crate::components::disclosure::fresh;
 use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
@@ -17,9 +18,10 @@ use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
 
 pub fn more(draft: Draft) -> Element {
-    let summary = el("summary")
-        .child(el("b").child("More"))
-        .child(classed("span", "soft").child("stages, checks, headers, data rows, further requests, objectives, tags"));
+    let summary = el("summary").child(el("b").child("More")).child(
+        classed("span", "soft")
+            .child("stages, checks, headers, data rows, further requests, two sides, objectives, tags"),
+    );
     classed("details", "run-more")
         .child(summary)
         .child(stages(draft))
@@ -28,6 +30,7 @@ pub fn more(draft: Draft) -> Element {
         .child(data(draft))
         .child(requests(draft))
         .child(targets(draft))
+        .child(sides(draft))
         .child(objectives(draft))
         .child(scenarios(draft))
 }
@@ -79,6 +82,20 @@ fn targets(draft: Draft) -> Element {
         draft,
         Of::Plan,
         &plan_fields::TARGET,
+    ))
+}
+
+fn sides(draft: Draft) -> Element {
+    let summary = |plan: &Plan| match &plan.sides {
+        None => "one side".to_owned(),
+        Some(sides) => {
+            format!("{} of blocks of {}", count(plan.block_pairs() as usize, "pair"), duration_text(sides.block))
+        }
+    };
+    section(draft, "Compare two targets or variants", summary).child(fresh_fields(
+        draft,
+        Of::Sides,
+        &sides_fields::FIELDS,
     ))
 }
 
