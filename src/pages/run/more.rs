@@ -86,11 +86,9 @@ fn targets(draft: Draft) -> Element {
 }
 
 fn sides(draft: Draft) -> Element {
-    let summary = |plan: &Plan| match &plan.sides {
-        None => "one side".to_owned(),
-        Some(sides) => {
-            format!("{} of blocks of {}", count(plan.block_pairs() as usize, "pair"), duration_text(sides.block))
-        }
+    let summary = |plan: &Plan| match plan.sides {
+        None => "off".to_owned(),
+        Some(_) => count(plan.block_pairs() as usize, "pair"),
     };
     section(draft, "Compare two targets or variants", summary).child(fresh_fields(
         draft,
