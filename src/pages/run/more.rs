@@ -90,11 +90,7 @@ fn sides(draft: Draft) -> Element {
         None => "off".to_owned(),
         Some(_) => count(plan.block_pairs() as usize, "pair"),
     };
-    section(draft, "Compare two targets or variants", summary).child(fresh_fields(
-        draft,
-        Of::Sides,
-        &sides_fields::FIELDS,
-    ))
+    section(draft, "Two targets or variants", summary).child(fresh_fields(draft, Of::Sides, &sides_fields::FIELDS))
 }
 
 fn objectives(draft: Draft) -> Element {
