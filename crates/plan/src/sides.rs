@@ -104,7 +104,7 @@ impl Plan {
             0 => Side::A,
             _ => Side::B,
         };
-        if number % 2 == 0 { first } else { first.other() }
+        if number.is_multiple_of(2) { first } else { first.other() }
     }
 
     /// From the end of the warm-up to the end of all schedules.
