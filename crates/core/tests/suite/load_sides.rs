@@ -145,8 +145,18 @@ fn links_carry_no_secrets_of_side_b() {
     assert_eq!((left, kept.sides.expect("sides").b.targets), (vec!["users"], vec!["https://b.example.org".to_owned()]));
 }
 
-/// The side and the block of each arrival, as the generator sends and tags them.
-fn generated(plan: &Plan) -> Vec<(Nanos, String, Option<String>, Option<String>, bool)> {
+/// An arrival as the generator sends and tags it.
+struct Sent {
+    due: Nanos,
+    /// Empty if it was dropped.
+    url: String,
+    side: Option<String>,
+    block: Option<String>,
+    /// All its samples have the same side and block.
+    same: bool,
+}
+
+fn generated(plan: &Plan) -> Vec<Sent> {
     let mut pacer = Pacer::new(plan, for_threads(plan), 0);
     let mut prepared = Prepared::new(plan, 1).expect("good");
     let mut told = Vec::new();
@@ -171,7 +181,8 @@ fn generated(plan: &Plan) -> Vec<(Nanos, String, Option<String>, Option<String>,
             || ["http_req_duration", "http_req_failed", "checks", "iterations", "iteration_duration"]
                 .iter()
                 .all(|other| tag(other, "side") == tag(metric, "side") && tag(other, "block") == tag(metric, "block"));
-        told.push((arrival.intended, url, tag(metric, "side"), tag(metric, "block"), same));
+        let (side, block) = (tag(metric, "side"), tag(metric, "block"));
+        told.push(Sent { due: arrival.intended, url, side, block, same });
     }
     told
 }
@@ -213,17 +224,17 @@ fn the_script_takes_turns_as_the_generator_does() {
         assert_eq!(places(&plan), Vec::<String>::new(), "{name}");
         let mine = generated(&plan);
         let cases: Vec<Value> =
-            (mine.iter().zip(0..)).map(|((due, ..), i)| json!({ "i": i, "ms": *due as f64 / 1e6 })).collect();
+            (mine.iter().zip(0..)).map(|(sent, i)| json!({ "i": i, "ms": sent.due as f64 / 1e6 })).collect();
         let told = run(&format!("sides-{name}"), &plan, &json!(cases));
         let calls = told["calls"].as_array().expect("calls");
         assert_eq!(calls.len(), mine.len(), "{name}");
-        for (call, (due, url, side, block, same)) in calls.iter().zip(&mine) {
+        for (call, Sent { due, url, side, block, same }) in calls.iter().zip(&mine) {
             assert_eq!(call["url"], url.as_str(), "{name} at {due}");
             assert_eq!(call["tags"]["side"].as_str(), side.as_deref(), "{name} at {due}");
             assert_eq!(call["tags"]["block"].as_str(), block.as_deref(), "{name} at {due}");
             assert!(same, "all samples of a request have the tags");
         }
-        let blocks: Vec<&str> = mine.iter().filter_map(|(_, _, _, block, _)| block.as_deref()).collect();
+        let blocks: Vec<&str> = mine.iter().filter_map(|sent| sent.block.as_deref()).collect();
         let last = (plan.block_pairs() * 2).to_string();
         assert_eq!((blocks.first(), blocks.last()), (Some(&"1"), Some(&last.as_str())), "{name}");
     }
