@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use sloscope_core::format;
 use sloscope_core::load::{
-    Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario, derived_objectives, duration_text, is_derived,
-    stages_text,
+    Body, DEFAULT_GRACEFUL_STOP, Data, Load, Plan, Request, Scenario, derived_objectives, is_derived, stages_text,
 };
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S};
 
