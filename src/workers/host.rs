@@ -171,7 +171,7 @@ impl PlanService {
         file: PlanFile,
         on_reply: impl Fn(WorkerResult<Written>) + 'static,
     ) -> Result<Self, JsValue> {
-        Self::start(PlanRequest::Write(plan, file), on_reply)
+        Self::start(PlanRequest::Write(Box::new(plan), file), on_reply)
     }
 
     fn start<T: DeserializeOwned>(

@@ -8,7 +8,7 @@ use sloscope_core::export::{CONFIG_MAP_LIMIT, k6_operator, k6_script};
 use sloscope_core::format::safe_json;
 use sloscope_core::load::{
     Import, Plan, PlanError, from_curl, from_har, from_k6_options, plan_json, plan_text, problems, read_plan,
-    seed_example,
+    seed_example, sides_example,
 };
 
 use crate::arguments::out;
@@ -29,7 +29,7 @@ pub struct PlanArguments {
 
 #[derive(Debug)]
 enum Source {
-    Example { ten_minutes: bool },
+    Example(String),
     Plan(PathBuf),
     Curl(PathBuf),
     Har(PathBuf),
@@ -74,8 +74,8 @@ pub fn command() -> Command {
             Arg::new("example")
                 .long("example")
                 .value_name("NAME")
-                .help("A ready example: 200 -> 300 -> 400 requests/s for 10 minutes, or for 60 s")
-                .value_parser(["seed", "seed-60s"]),
+                .help("A ready example: 200 -> 300 -> 400 requests/s for 10 minutes, or for 60 s; two sides in one run")
+                .value_parser(["seed", "seed-60s", "sides"]),
         )
         .arg(
             Arg::new("format")
@@ -102,7 +102,7 @@ pub fn arguments(matches: &ArgMatches) -> PlanArguments {
     let file = path("file").unwrap_or_default();
     PlanArguments {
         from: match (text("example"), text("from")) {
-            (Some(name), _) => Source::Example { ten_minutes: name == "seed" },
+            (Some(name), _) => Source::Example(name.to_owned()),
             (None, Some("curl")) => Source::Curl(file),
             (None, Some("har")) => Source::Har(file),
             (None, Some("k6")) => Source::K6(file),
@@ -121,7 +121,8 @@ pub fn arguments(matches: &ArgMatches) -> PlanArguments {
 
 pub fn run(arguments: &PlanArguments) -> Result<(), Message> {
     let (plan, notes) = match &arguments.from {
-        Source::Example { ten_minutes } => (seed_example(*ten_minutes), Vec::new()),
+        Source::Example(name) if name == "sides" => (sides_example(), Vec::new()),
+        Source::Example(name) => (seed_example(name == "seed"), Vec::new()),
         Source::Plan(path) => (read_plan(&text(path)?).map_err(|errors| refused(path, &errors))?, Vec::new()),
         Source::Curl(path) => taken(path, from_curl)?,
         Source::Har(path) => taken(path, from_har)?,
@@ -142,7 +143,7 @@ pub fn run(arguments: &PlanArguments) -> Result<(), Message> {
         Source::Plan(path) | Source::Curl(path) | Source::Har(path) | Source::K6(path) => {
             output::spares(arguments.out.as_deref(), [path.as_path()])?;
         }
-        Source::Example { .. } => {}
+        Source::Example(_) => {}
     }
     Ok(output::write(&text, arguments.out.as_deref())?)
 }

@@ -2,14 +2,13 @@
 
 use sloscope_analysis::report::{Labelled, Query, Window};
 use sloscope_analysis::session::Session;
+use sloscope_model::names::BLOCK;
 use sloscope_model::series::Series;
 
 use crate::metrics::MAIN;
 use crate::model::PartFacts;
 use crate::parts::{Part, Selection, facts};
 
-/// The tag that numbers blocks, where samples have it.
-pub const BLOCK: &str = "block";
 /// Of blocks that are found by time alone: fewer samples than this share of a typical block are stragglers, which ended
 /// after the next block had begun.
 const STRAGGLERS: f64 = 0.1;

@@ -29,7 +29,7 @@ pub mod stats;
 mod texts;
 pub mod words;
 
-pub use blocks::{BLOCK, Blocks, blocks};
+pub use blocks::{Blocks, blocks};
 pub use changes::{Changes, NewFailure, ObjectiveChange};
 pub use compare::{Question, Sides, compare};
 pub use limit::{Amount, Limit, LimitError};

@@ -223,7 +223,9 @@ pub(crate) fn small_run() -> Vec<(String, Vec<u8>)> {
 
 fn plans() -> Vec<Vec<u8>> {
     let mut found = vec![plan_json(&seed_example(false)).into_bytes(), plan_json(&seed_example(true)).into_bytes()];
-    found.push(fs::read(fixtures().join("../../crates/core/tests/data/plan.json")).unwrap_or_default());
+    for name in ["plan.json", "sides.json"] {
+        found.push(fs::read(fixtures().join("../../crates/core/tests/data").join(name)).unwrap_or_default());
+    }
     found.extend(named(&["plan_100ramps.json"]));
     found
 }

@@ -62,6 +62,7 @@ pub fn calibration_plan(target: &str, path: &str, rates: &[u32]) -> Plan {
         timeout: 5 * NANOS_PER_S,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: Vec::new(),
     }

@@ -16,6 +16,6 @@ pub use calibrate::{GENTLE_RATES, RATES, Sustained, calibration_plan, sustained_
 pub use counters::{Counters, Threads, counters, for_threads};
 pub use outcome::{End, Outcome, Phases, ResourceTimes, proto};
 pub use pacer::{Arrival, Fate, LaneState, Pacer};
-pub use probe::{TargetProbe, probe_words};
+pub use probe::{TargetProbe, probe_plan, probe_words};
 pub use record::{Recorder, sample_file};
 pub use redirects::{followed_words, is_of_plan, not_followed_words, plain_address};

@@ -11,7 +11,7 @@ pub struct Outcome {
     pub scenario: u32,
     /// Index in `Plan::requests`.
     pub request: u32,
-    /// Index of the target it was sent to.
+    /// Index of the target it was sent to, among those of its side.
     pub target: u32,
     /// When the schedule wanted it.
     pub intended: Nanos,

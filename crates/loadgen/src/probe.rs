@@ -3,9 +3,9 @@
 
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
-use sloscope_model::time::NANOS_PER_MS;
+use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_plan::{
-    ASKS_EACH, BrowserPolicy, Capacity, Fit, Plan, Preflight, Protocol, USUAL_STREAMS, addresses, capacity_words,
+    ASKS_EACH, BrowserPolicy, Capacity, Fit, Load, Plan, Preflight, Protocol, USUAL_STREAMS, addresses, capacity_words,
     origins,
 };
 
@@ -22,8 +22,45 @@ pub struct TargetProbe {
     pub good: bool,
 }
 
-/// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
+/// The plan of a look: two requests of each side, half a second apart.
+pub fn probe_plan(plan: &Plan) -> Plan {
+    let mut probe = plan.clone();
+    let sides = plan.sides_sent().len() as u32;
+    probe.scenarios.truncate(1);
+    for scenario in &mut probe.scenarios {
+        (scenario.start, scenario.max_vus, scenario.pre_allocated_vus) = (0, 2 * sides, 2 * sides);
+        let duration = NANOS_PER_S * Nanos::from(sides);
+        scenario.load = Load::Constant { rate: 2, time_unit: NANOS_PER_S, duration };
+        scenario.graceful_stop = plan.timeout;
+    }
+    probe.sides.iter_mut().for_each(|sides| sides.block = NANOS_PER_S);
+    probe.warm_up = 0;
+    probe
+}
+
+/// What came of [`probe_plan`], side by side.
 pub fn probe_words(plan: &Plan, outcomes: &[Outcome], around: &BrowserPolicy) -> TargetProbe {
+    if plan.sides.is_none() {
+        return side_words(plan, outcomes, around);
+    }
+    let sent = probe_plan(plan);
+    let mut look = TargetProbe { good: true, ..TargetProbe::default() };
+    for side in plan.sides_sent() {
+        let of_side: Vec<Outcome> =
+            outcomes.iter().filter(|outcome| sent.slot(outcome.intended).side == *side).cloned().collect();
+        let found = side_words(&plan.on(*side), &of_side, around);
+        look.sentences.extend(found.sentences.into_iter().map(|text| format!("Side {}: {text}", side.as_str())));
+        look.snippet = look.snippet.or(found.snippet);
+        look.good &= found.good;
+    }
+    if outcomes.iter().any(|outcome| outcome.end == End::Cors) {
+        look.snippet = Some(cors_snippet(plan));
+    }
+    look
+}
+
+/// The first of the outcomes is over a new connection, with a preflight where one is needed; the last is not.
+fn side_words(plan: &Plan, outcomes: &[Outcome], around: &BrowserPolicy) -> TargetProbe {
     let mut look = TargetProbe::default();
     // What was under way when a redirect led away was given up.
     let away = outcomes.iter().find(|outcome| outcome.end == End::OtherHost);
@@ -143,11 +180,17 @@ async def timing(request, call_next):
 app.use((req, res, next) => { res.set('Timing-Allow-Origin', '*'); next(); });
 ";
 
-/// The headers that the plan's requests need, as three servers set them.
+/// The headers that the plan's requests need, those of all sides, as three servers set them.
 fn cors_snippet(plan: &Plan) -> String {
-    let methods: Vec<&str> = plan.requests.iter().map(|request| request.method.as_str()).collect();
+    let requests = plan.requests_sent();
+    let mut methods: Vec<&str> = Vec::new();
+    for request in requests.iter() {
+        if !methods.contains(&request.method.as_str()) {
+            methods.push(&request.method);
+        }
+    }
     let mut headers: Vec<String> = Vec::new();
-    for (name, _) in plan.requests.iter().flat_map(|request| request.sent_headers()) {
+    for (name, _) in requests.iter().flat_map(|request| request.sent_headers()) {
         if !headers.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             headers.push(name);
         }

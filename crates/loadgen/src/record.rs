@@ -2,7 +2,9 @@
 //! Metrics, tags and their order are k6's (k6: lib/netext/httpext/transport.go, metrics/builtin.go).
 
 use sloscope_ingest::SampleFile;
-use sloscope_model::names::{MEASURED, PHASE, RESPONSE_TIME, SCHEDULE_LAG, STOPPED, STOPPED_BY, Stop, TARGET, WARM_UP};
+use sloscope_model::names::{
+    BLOCK, MEASURED, PHASE, RESPONSE_TIME, SCHEDULE_LAG, SIDE, STOPPED, STOPPED_BY, Stop, TARGET, WARM_UP,
+};
 use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_MS, Nanos};
 use sloscope_plan::{Plan, is_absolute};
@@ -89,9 +91,11 @@ impl Recorder {
         }
     }
 
-    /// An arrival found too many iterations under way.
+    /// An arrival that was due at this time found too many iterations under way.
     pub fn dropped(&mut self, scenario: u32, at: Nanos) {
-        let tags = self.intern(&self.scenario_tags(scenario));
+        let mut tags = self.scenario_tags(scenario);
+        self.push_slot(&mut tags, at);
+        let tags = self.intern(&tags);
         self.push("dropped_iterations", at, tags, 1.0);
     }
 
@@ -129,6 +133,15 @@ impl Recorder {
         tags
     }
 
+    /// The side and the block in which an arrival was due, where the plan has sides.
+    fn push_slot(&self, tags: &mut Vec<(String, String)>, due: Nanos) {
+        let slot = self.plan.slot(due);
+        if let Some(block) = slot.block {
+            tags.push(pair(SIDE, slot.side.as_str()));
+            tags.push(pair(BLOCK, &block.to_string()));
+        }
+    }
+
     /// Tags of everything in an iteration, and of a check.
     fn iteration_tags(&mut self, outcome: &Outcome, check: Option<&str>) -> TagSetId {
         let tags = self.common_tags(outcome, check);
@@ -141,6 +154,7 @@ impl Recorder {
         if self.plan.warm_up > 0 {
             tags.push(pair(PHASE, if outcome.intended < self.plan.warm_up { WARM_UP } else { MEASURED }));
         }
+        self.push_slot(&mut tags, outcome.intended);
         tags.extend(check.map(|name| pair("check", name)));
         tags
     }
@@ -152,9 +166,11 @@ impl Recorder {
             // k6 gives both the name that the script sets.
             tags.push(pair("name", &request.name));
             tags.push(pair("url", &request.name));
-            tags.push(pair("method", &request.method));
-            let target = self.plan.targets.get(outcome.target as usize);
-            if self.plan.targets.len() > 1 && !is_absolute(&request.url) {
+            let side = self.plan.slot(outcome.intended).side;
+            tags.push(pair("method", self.plan.method_of(side, request)));
+            let targets = self.plan.targets_of(side);
+            let target = targets.get(outcome.target as usize);
+            if targets.len() > 1 && !is_absolute(self.plan.url_of(side, request)) {
                 tags.extend(target.map(|target| pair(TARGET, target.trim_end_matches('/'))));
             }
         }

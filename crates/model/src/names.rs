@@ -18,6 +18,10 @@ pub const WARM_UP: &str = "warm-up";
 pub const MEASURED: &str = "measured";
 /// The tag with the host that was asked; only plans with several targets have it.
 pub const TARGET: &str = "target";
+/// The tag that distinguishes the two sides of a plan that has them: `a` and `b`.
+pub const SIDE: &str = "side";
+/// The tag that numbers the blocks in which two sides take turns.
+pub const BLOCK: &str = "block";
 /// The tag on every sample of a run against the page's own practice file: no measurement.
 pub const PRACTICE: &str = "sloscope_practice";
 /// Ends the name of a tag whose values are taken as addresses and made alike: `name~` has `/user/:id` where `name` has

@@ -174,7 +174,8 @@ impl BrowserPolicy {
         if addresses(plan).all(own) {
             return None;
         }
-        let asking = || plan.requests.iter().filter_map(|request| Some((request, asks_first(request)?)));
+        let requests = plan.requests_sent();
+        let asking = || requests.iter().filter_map(|request| Some((request, asks_first(request)?)));
         let (_, why) = asking().next()?;
         let each = asking()
             .any(|(request, _)| matches!(request.method.as_str(), "GET" | "HEAD") || request.url.contains("{{"));
@@ -209,7 +210,15 @@ fn asks_first(request: &Request) -> Option<String> {
 
 /// The addresses that requests begin with: the targets, if a URL is a path, then all absolute URLs.
 pub fn addresses(plan: &Plan) -> impl Iterator<Item = &str> {
-    let relative = plan.requests.iter().any(|request| !is_absolute(&request.url));
-    let targets = plan.targets.iter().filter(move |_| relative).map(String::as_str);
-    targets.chain(plan.requests.iter().map(|request| request.url.as_str()).filter(|url| is_absolute(url)))
+    places(plan).filter(|url| is_absolute(url))
+}
+
+/// The targets of each side, if one of its URLs is a path, then all its URLs.
+pub(super) fn places(plan: &Plan) -> impl Iterator<Item = &str> {
+    plan.sides_sent().iter().flat_map(move |side| {
+        let urls = plan.requests.iter().map(move |request| plan.url_of(*side, request));
+        let relative = urls.clone().any(|url| !is_absolute(url));
+        let targets = plan.targets_of(*side).iter().filter(move |_| relative);
+        targets.map(String::as_str).chain(urls)
+    })
 }

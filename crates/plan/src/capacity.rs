@@ -202,10 +202,15 @@ fn beyond(plan: &Plan, per_s: f64) -> f64 {
     plan.linear_pieces().into_iter().map(over).sum()
 }
 
-/// Number of distinct origins among the targets: connections are counted by scheme, host and port.
+/// Number of distinct origins among the targets: connections are counted by scheme, host and port. Where two sides take
+/// turns it is that of the side with fewer.
 pub fn origins(plan: &Plan) -> u32 {
+    plan.sides_sent().iter().map(|side| origins_among(plan.targets_of(*side))).fold(u32::MAX, u32::min)
+}
+
+fn origins_among(targets: &[String]) -> u32 {
     let mut seen: Vec<&str> = Vec::new();
-    for target in &plan.targets {
+    for target in targets {
         let start = target.find("://").map_or(0, |at| at + 3);
         let end = target[start..].find('/').map_or(target.len(), |at| start + at);
         if !seen.contains(&&target[..end]) {

@@ -10,12 +10,17 @@ use super::headers::all_header_cautions;
 use super::json::duration_text;
 use super::load::Load;
 use super::plan::{Order, Plan, Scenario};
+use super::preview::SidesWords;
 
 /// The plan in sections of lines.
 pub fn plan_text(plan: &Plan) -> String {
     let mut sections = vec![head(plan), load(plan), requests(plan)];
     if !plan.data.rows.is_empty() {
         sections.push(data(plan));
+    }
+    if let Some(words) = SidesWords::of(plan) {
+        let lines = words.differences.iter().chain([&words.blocks]).chain(&words.caution);
+        sections.push(format!("Two sides\n{}", lines.map(|line| format!("  {}\n", safe(line))).collect::<String>()));
     }
     sections.push(objectives(plan));
     sections.push(needs(plan));

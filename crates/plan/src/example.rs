@@ -4,10 +4,11 @@ use sloscope_model::series::Series;
 use sloscope_model::time::{NANOS_PER_S, Nanos};
 use sloscope_objectives::{Objective, Origin};
 
-use super::card::most_in_flight;
+use super::card::{Pace, most_in_flight, set_pace};
 use super::derive::derived_objectives;
 use super::load::Load;
 use super::plan::{Body, Check, Data, Expect, Order, Plan, Request, Scenario};
+use super::sides::{SideB, Sides};
 
 /// Where `cargo xtask serve` has its demo target, unless the port is taken.
 pub const DEMO_TARGET: &str = "http://127.0.0.1:8088";
@@ -67,6 +68,7 @@ pub fn first_plan(target: Option<&str>) -> Plan {
         timeout: 10 * NANOS_PER_S,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: Vec::new(),
     };
@@ -116,9 +118,21 @@ pub fn seed_example(ten_minutes: bool) -> Plan {
         timeout: 10 * NANOS_PER_S,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: objectives(),
     }
+}
+
+/// Two sides in 12 blocks of 10 s: the demo target is asked for responses of 5 ms, and of 6 ms on side b.
+pub fn sides_example() -> Plan {
+    let mut plan = first_plan(Some(DEMO_TARGET));
+    plan.name = "Two sides in one run, blocks of 10 s".to_owned();
+    set_pace(&mut plan, Pace { rate: 50, duration: 120 * NANOS_PER_S });
+    let b = SideB { url: Some("/clarify?ms=6".to_owned()), ..SideB::default() };
+    plan.sides = Some(Sides { block: 10 * NANOS_PER_S, b });
+    plan.objectives = derived_objectives(&plan);
+    plan
 }
 
 /// What the example is judged by.

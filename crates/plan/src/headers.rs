@@ -53,10 +53,10 @@ pub fn header_cautions(plan: &Plan, request: &Request) -> Vec<String> {
     cautions
 }
 
-/// Those of all requests, each said once.
+/// Those of all requests of all sides, each said once.
 pub fn all_header_cautions(plan: &Plan) -> Vec<String> {
     let mut all = Vec::new();
-    for caution in plan.requests.iter().flat_map(|request| header_cautions(plan, request)) {
+    for caution in plan.requests_sent().iter().flat_map(|request| header_cautions(plan, request)) {
         if !all.contains(&caution) {
             all.push(caution);
         }

@@ -6,6 +6,7 @@ use sloscope_model::format;
 use sloscope_model::stat::Unit;
 use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 
+use super::browser_policy::places;
 use super::json::duration_text;
 use super::load::{Load, RampStage};
 use super::network;
@@ -161,11 +162,8 @@ pub fn in_short(plan: &Plan) -> String {
 /// Hosts, with their ports, that a plan sends requests to. `None` stands for a host that is known only when a request
 /// is sent, since a placeholder names it.
 pub fn hosts(plan: &Plan) -> Vec<Option<String>> {
-    let relative = plan.requests.iter().any(|request| !super::is_absolute(&request.url));
-    let targets = plan.targets.iter().filter(|_| relative);
-    let urls = plan.requests.iter().map(|request| &request.url).filter(|url| !url.starts_with('/'));
     let (mut hosts, mut known) = (Vec::new(), BTreeSet::new());
-    for url in targets.chain(urls) {
+    for url in places(plan).filter(|url| !url.starts_with('/')) {
         let host = network::host_of(url);
         let host = (!host.is_empty() && !host.contains('{')).then(|| host.to_ascii_lowercase());
         if known.insert(host.clone()) {

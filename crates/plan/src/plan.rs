@@ -8,6 +8,7 @@ use sloscope_model::time::{NANOS_PER_MS, NANOS_PER_S, Nanos};
 use sloscope_objectives::Objective;
 
 use super::load::Load;
+use super::sides::Sides;
 
 /// The version that the JSON form of a plan states.
 pub const PLAN_VERSION: &str = "sloscope.plan/1";
@@ -39,6 +40,8 @@ pub struct Plan {
     pub follow_redirects: bool,
     /// Iterations that are due before this time of the run are kept out of the verdict; 0 for none.
     pub warm_up: Nanos,
+    /// Absent: every arrival sends the plan as it stands. Otherwise two sides take turns.
+    pub sides: Option<Sides>,
     /// On every sample.
     pub tags: Vec<(String, String)>,
     /// What the run is judged by: k6's `thresholds`. Without any it is not judged.

@@ -43,6 +43,7 @@ pub fn practice_example(page: &str) -> Plan {
         timeout: 10 * NANOS_PER_S,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: vec![tag()],
         objectives: objectives(),
     }
@@ -70,7 +71,7 @@ pub fn is_practice(plan: &Plan) -> bool {
         let path = url.split(['?', '#']).next().unwrap_or_default();
         path.rsplit('/').next() == Some(PRACTICE_FILE)
     };
-    plan.tags.iter().any(|(key, _)| key == PRACTICE) || plan.requests.iter().any(|request| file(&request.url))
+    plan.tags.iter().any(|(key, _)| key == PRACTICE) || plan.requests_sent().iter().any(|request| file(&request.url))
 }
 
 /// Gives a plan of practice its tag, however it was written.

@@ -2,6 +2,7 @@
 
 use super::plan::{Body, Order, Plan, Request};
 use super::random::{Picker, SplitMix};
+use super::sides::Side;
 use super::template::{Context, Escape, Template, TemplateError};
 
 /// For what the plan's seed is drawn from; a k6 script has the same numbers.
@@ -13,7 +14,9 @@ pub const STREAM_ROW: u32 = 1;
 pub struct Call {
     /// Index in [`Plan::requests`].
     pub request: u32,
-    /// Index in [`Plan::targets`]; 0 where the request has an absolute URL.
+    /// The side that it is of.
+    pub side: Side,
+    /// Index in the targets of its side; 0 where the request has an absolute URL.
     pub target: u32,
     /// As the plan states it.
     pub method: String,
@@ -33,13 +36,20 @@ struct Ready {
     body: Option<Template>,
 }
 
+/// What a side sends, and to whom.
+#[derive(Clone, Debug)]
+struct Sent {
+    requests: Vec<Ready>,
+    targets: Vec<String>,
+}
+
 /// Makes the calls of a plan.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    requests: Vec<Ready>,
+    /// Those of side a, then of side b where the plan has it.
+    sides: Vec<Sent>,
     /// The weights added up.
     shares: Vec<u32>,
-    targets: Vec<String>,
     rows: Vec<Vec<String>>,
     order: Order,
     pick_request: Picker,
@@ -58,9 +68,8 @@ impl Prepared {
             shares.push(sum);
         }
         Ok(Self {
-            requests: plan.requests.iter().map(|r| ready(r, &plan.data.columns)).collect::<Result<_, _>>()?,
+            sides: plan.sides_sent().iter().map(|side| sent(plan, *side)).collect::<Result<_, _>>()?,
             shares,
-            targets: plan.targets.iter().map(|target| target.trim_end_matches('/').to_owned()).collect(),
             rows: plan.data.rows.clone(),
             order: plan.data.order,
             pick_request: Picker::new(plan.seed, STREAM_REQUEST),
@@ -69,9 +78,11 @@ impl Prepared {
         })
     }
 
-    /// What an iteration of a scenario sends. The same iteration number takes the same request, row and target each
-    /// time, and in the k6 script of the plan. `None` for a plan without requests.
-    pub fn call(&mut self, iteration: u64) -> Option<Call> {
+    /// What an iteration of a scenario sends; its side is that of the [`slot`](Plan::slot) in which it is due. The same
+    /// iteration number takes the same request, row and target each time, and in the k6 script of the plan. `None` for
+    /// a plan without requests, or without that side.
+    pub fn call(&mut self, side: Side, iteration: u64) -> Option<Call> {
+        let Sent { requests, targets } = self.sides.get(side as usize)?;
         let sum = *self.shares.last()?;
         let share = if self.shares.len() > 1 { self.pick_request.below(iteration, sum) } else { 0 };
         let request = self.shares.iter().position(|upto| share < *upto)?;
@@ -80,17 +91,18 @@ impl Prepared {
             (count, Order::RoundRobin) => self.rows[(iteration % count) as usize].as_slice(),
             (count, Order::Random) => self.rows[self.pick_row.below(iteration, count as u32) as usize].as_slice(),
         };
-        let ready = &self.requests[request];
+        let ready = &requests[request];
         let mut context = Context { row, iteration, random: &mut self.random };
         let mut url = ready.url.render(&mut context);
         let mut target = 0;
-        if !is_absolute(&url) && !self.targets.is_empty() {
-            target = (iteration % self.targets.len() as u64) as usize;
-            url = self.targets[target].clone() + &url;
+        if !is_absolute(&url) && !targets.is_empty() {
+            target = (iteration % targets.len() as u64) as usize;
+            url = targets[target].clone() + &url;
         }
         let headers = ready.headers.iter().map(|(name, value)| (name.clone(), value.render(&mut context)));
         Some(Call {
             request: request as u32,
+            side,
             target: target as u32,
             method: ready.method.clone(),
             url,
@@ -98,6 +110,14 @@ impl Prepared {
             body: ready.body.as_ref().map(|body| body.render(&mut context)),
         })
     }
+}
+
+fn sent(plan: &Plan, side: Side) -> Result<Sent, TemplateError> {
+    let requests = plan.requests_of(side);
+    Ok(Sent {
+        requests: requests.iter().map(|request| ready(request, &plan.data.columns)).collect::<Result<_, _>>()?,
+        targets: plan.targets_of(side).iter().map(|target| target.trim_end_matches('/').to_owned()).collect(),
+    })
 }
 
 fn ready(request: &Request, columns: &[String]) -> Result<Ready, TemplateError> {

@@ -11,10 +11,13 @@ use super::lines::hosts;
 use super::load::Load;
 use super::plan::{Plan, Request};
 use super::prepared::is_absolute;
+use super::sides::{FEWEST_PAIRS, Side, Sides};
 
 /// More rates, or hosts, are not listed.
 const MOST_RATES: usize = 4;
 const MOST_HOSTS: usize = 2;
+/// More pairs of blocks are not listed.
+const MOST_PAIRS: usize = 20;
 /// The time axis is cut at multiples of one of these, in seconds: the first that gives no more parts than that.
 const STEPS: [i64; 14] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1800];
 const MOST_PARTS: i64 = 5;
@@ -117,6 +120,56 @@ fn round_up(rate: f64) -> f64 {
     let power = 10f64.powi(rate.log10().floor() as i32);
     let step = [1.0, 2.0, 4.0, 5.0, 6.0, 8.0].into_iter().find(|step| step * power >= rate * 0.999_999);
     step.unwrap_or(10.0) * power
+}
+
+/// The two sides of a plan, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SidesWords {
+    /// What side b has of its own, one a line: `b sends to http://127.0.0.1:8089`.
+    pub differences: Vec<String>,
+    /// How many blocks there are, how long, and the order of their sides: `ab ba ...`.
+    pub blocks: String,
+    /// What is to be known before a start.
+    pub caution: Option<String>,
+}
+
+impl SidesWords {
+    /// `None` for a plan without sides.
+    pub fn of(plan: &Plan) -> Option<Self> {
+        let Sides { block, b } = plan.sides.as_ref()?;
+        let mut differences = Vec::new();
+        if plan.is_aa() {
+            differences.push("b sends what a sends: what differs between them is chance (A/A)".to_owned());
+        } else {
+            let targets = b.targets.join(", ");
+            differences.extend((!b.targets.is_empty()).then(|| format!("b sends to {targets}")));
+            differences.extend(b.method.iter().map(|method| format!("b sends {method}")));
+            differences.extend(b.url.iter().map(|url| format!("b asks for {url}")));
+            differences.extend(b.headers.iter().map(|(name, _)| format!("b has a header {name} of its own")));
+            differences.extend(
+                b.body.iter().map(|body| format!("b has a body of its own, {}", format::bytes(body.text.len() as u64))),
+            );
+        }
+        differences.iter_mut().for_each(|text| *text = format::without_users(text).into_owned());
+        let (pairs, order) = (plan.block_pairs(), plan.block_order());
+        let pair = |pair: &[Side]| pair.iter().map(|side| side.as_str()).collect::<String>();
+        let shown: Vec<String> = order.chunks(2).take(MOST_PAIRS).map(pair).collect();
+        let more = if order.len() > 2 * MOST_PAIRS { " ..." } else { "" };
+        let few = format!(
+            "With {} no difference is certain: a comparison needs {FEWEST_PAIRS} or more. Make the run longer, or the blocks shorter.",
+            format::counted(pairs, "pair")
+        );
+        Some(Self {
+            differences,
+            blocks: format!(
+                "{} of {} each, in pairs: {}{more}",
+                format::counted(pairs * 2, "block"),
+                length(*block),
+                shown.join(" ")
+            ),
+            caution: (pairs < FEWEST_PAIRS).then_some(few),
+        })
+    }
 }
 
 /// What a request of the plan is, in two lines: `POST http://127.0.0.1:8088/clarify`, `2 headers, 35 B of JSON`.

@@ -40,11 +40,7 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
     let mut gone = [false; 5];
     // Nobody is asked for that: a browser sends no request to such an address anyway.
     each_text(&mut plan, &mut |_, text| gone[4] |= without_user(text));
-    for address in plan.targets.iter_mut().chain(plan.requests.iter_mut().map(|request| &mut request.url)) {
-        if !keep.queries && without_query(address) {
-            gone[2] = true;
-        }
-    }
+    each_address(&mut plan, &mut |address| gone[2] |= !keep.queries && without_query(address));
     if !keep.queries {
         // Names stay apart, and objectives stay on them.
         let mut queries = Queries::default();
@@ -54,15 +50,16 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
             changed.into_iter().for_each(|shown| *text = shown);
         });
     }
-    for request in &mut plan.requests {
-        for (name, value) in &mut request.headers {
+    let b = plan.sides.as_mut().map(|sides| (&mut sides.b.headers, &mut sides.b.body));
+    for (headers, body) in plan.requests.iter_mut().map(|request| (&mut request.headers, &mut request.body)).chain(b) {
+        for (name, value) in headers {
             let open = OPEN_HEADERS.iter().any(|known| name.eq_ignore_ascii_case(known));
             if !keep.headers && !open && !value.is_empty() {
                 value.clear();
                 gone[0] = true;
             }
         }
-        if let (false, Some(body)) = (keep.bodies, &mut request.body)
+        if let (false, Some(body)) = (keep.bodies, body)
             && !body.text.is_empty()
         {
             body.text = if body.json { "null".to_owned() } else { String::new() };
@@ -76,6 +73,15 @@ pub fn for_link(plan: &Plan, keep: Keep) -> (Plan, Vec<&'static str>) {
     (plan, LEFT.iter().zip(gone).filter(|(_, gone)| *gone).map(|((name, _), _)| *name).collect())
 }
 
+/// All addresses that requests go to.
+fn each_address(plan: &mut Plan, change: &mut dyn FnMut(&mut String)) {
+    plan.targets.iter_mut().for_each(&mut *change);
+    plan.requests.iter_mut().for_each(|request| change(&mut request.url));
+    if let Some(sides) = &mut plan.sides {
+        sides.b.targets.iter_mut().chain(&mut sides.b.url).for_each(change);
+    }
+}
+
 /// Takes the query off an address that requests go to; was there any?
 fn without_query(address: &mut String) -> bool {
     let Cow::Owned(mut plain) = Queries::default().left_out(address, Holds::Address) else { return false };
@@ -87,10 +93,9 @@ fn without_query(address: &mut String) -> bool {
 /// All texts that can have addresses in them: bodies, headers and rows are distinguished by what they are.
 fn each_text(plan: &mut Plan, change: &mut dyn FnMut(&str, &mut String)) {
     change("", &mut plan.name);
-    plan.targets.iter_mut().for_each(|target| change("url", target));
+    each_address(plan, &mut |address| change("url", address));
     for request in &mut plan.requests {
         change("name", &mut request.name);
-        change("url", &mut request.url);
         request.checks.iter_mut().for_each(|check| change("", &mut check.name));
         request.tags.iter_mut().for_each(|(key, value)| change(key, value));
     }

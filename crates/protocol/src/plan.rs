@@ -17,7 +17,7 @@ pub enum PlanRequest {
         pick: Pick,
     },
     /// It is written for k6. The answer is a [`Written`].
-    Write(Plan, PlanFile),
+    Write(Box<Plan>, PlanFile),
 }
 
 /// A file for k6 that a plan is written as.

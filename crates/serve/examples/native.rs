@@ -105,7 +105,7 @@ fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<State, Failure>
             continue;
         };
         let Fate::Start { iteration } = arrival.fate else { continue };
-        let Some(call) = prepared.call(iteration) else { continue };
+        let Some(call) = prepared.call(plan.slot(arrival.intended).side, iteration) else { continue };
         lock(&state).lags.push((now(began) - arrival.intended) as f64 / NANOS_PER_MS);
         let shared = Arc::clone(&state);
         runtime.spawn(async move {

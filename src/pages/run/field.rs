@@ -2,7 +2,7 @@
 //! said at the field that it is in.
 
 use leptos::prelude::*;
-use sloscope_core::load::{Plan, Problem, Step, header_cautions};
+use sloscope_core::load::{Plan, Problem, Request, Step, header_cautions};
 
 use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
 use crate::state::draft::{Draft, Unread};
@@ -13,6 +13,8 @@ pub enum Of {
     /// The card: of the plan, its first request and its first scenario.
     Card,
     Plan,
+    /// The sides of the plan.
+    Sides,
     /// Of the request, or of the scenario, of this number.
     Request(usize),
     Scenario(usize),
@@ -21,7 +23,7 @@ pub enum Of {
 impl Of {
     pub fn number(self) -> usize {
         match self {
-            Self::Card | Self::Plan => 0,
+            Self::Card | Self::Plan | Self::Sides => 0,
             Self::Request(at) | Self::Scenario(at) => at,
         }
     }
@@ -30,6 +32,7 @@ impl Of {
         match self {
             Self::Card => "card".to_owned(),
             Self::Plan => "plan".to_owned(),
+            Self::Sides => "sides".to_owned(),
             Self::Request(at) => format!("request-{at}"),
             Self::Scenario(at) => format!("scenario-{at}"),
         }
@@ -45,6 +48,10 @@ impl Of {
             Self::Card if name(0) == "scenarios" => ("scenarios", 0),
             Self::Card if name(0) == "requests" => ("requests", 0),
             Self::Card | Self::Plan => return Some(name(0)),
+            Self::Sides => {
+                let key = if name(1) == "b" { name(2) } else { name(1) };
+                return (name(0) == "sides").then_some(key);
+            }
             Self::Request(at) => ("requests", at),
             Self::Scenario(at) => ("scenarios", at),
         };
@@ -82,6 +89,10 @@ pub struct Field {
 fn cautions(plan: &Plan, of: Of, field: &Field) -> Vec<String> {
     match (of, plan.requests.get(of.number())) {
         (Of::Request(_), Some(request)) if field.keys.contains(&"headers") => header_cautions(plan, request),
+        (Of::Sides, Some(request)) if field.keys.contains(&"headers") => {
+            let headers = plan.sides.as_ref().map(|sides| sides.b.headers.clone()).unwrap_or_default();
+            header_cautions(plan, &Request { headers, ..request.clone() })
+        }
         _ => Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ mod preview;
 mod probe;
 mod request_fields;
 mod scenario_fields;
+mod sides_fields;
 mod start;
 mod write;
 
@@ -39,7 +40,7 @@ pub fn run(page: ParentPage, draft: Draft) -> Element {
         .child(import::notes(draft))
         .child(classed("div", "run-panel").child(split).child(start.asked()).child(start.foot()))
         .child(classed("p", "hint").child(
-            "Check and start sends two requests first. It says whether this page may read the answers (CORS), how fast they come, and whether a browser can carry the rate.",
+            "Check and start sends two requests first, to each of two sides. It says whether this page may read the answers (CORS), how fast they come, and whether a browser can carry the rate.",
         ))
         .child(write::section(page, draft))
 }

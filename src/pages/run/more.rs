@@ -8,7 +8,7 @@ use sloscope_core::load::{
 use sloscope_core::time::{NANOS_PER_MS, NANOS_PER_S};
 
 use super::field::{Field, Of, fields, fresh_fields};
-use super::{plan_fields, request_fields, scenario_fields};
+use super::{plan_fields, request_fields, scenario_fields, sides_fields};
 use crate::components::button::button;
 use crate::components::disclosure::fresh;
 use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
@@ -17,9 +17,10 @@ use crate::platform::{drop, stream};
 use crate::state::draft::Draft;
 
 pub fn more(draft: Draft) -> Element {
-    let summary = el("summary")
-        .child(el("b").child("More"))
-        .child(classed("span", "soft").child("stages, checks, headers, data rows, further requests, objectives, tags"));
+    let summary = el("summary").child(el("b").child("More")).child(
+        classed("span", "soft")
+            .child("stages, checks, headers, data rows, further requests, two sides, objectives, tags"),
+    );
     classed("details", "run-more")
         .child(summary)
         .child(stages(draft))
@@ -28,6 +29,7 @@ pub fn more(draft: Draft) -> Element {
         .child(data(draft))
         .child(requests(draft))
         .child(targets(draft))
+        .child(sides(draft))
         .child(objectives(draft))
         .child(scenarios(draft))
 }
@@ -80,6 +82,14 @@ fn targets(draft: Draft) -> Element {
         Of::Plan,
         &plan_fields::TARGET,
     ))
+}
+
+fn sides(draft: Draft) -> Element {
+    let summary = |plan: &Plan| match plan.sides {
+        None => "off".to_owned(),
+        Some(_) => count(plan.block_pairs() as usize, "pair"),
+    };
+    section(draft, "Two targets or variants", summary).child(fresh_fields(draft, Of::Sides, &sides_fields::FIELDS))
 }
 
 fn objectives(draft: Draft) -> Element {

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use sloscope_core::format;
-use sloscope_core::load::{RatePreview, is_derived, objective_cautions, objective_words, plan_size, request_words};
+use sloscope_core::load::{
+    Plan, RatePreview, Side, SidesWords, is_derived, objective_cautions, objective_words, plan_size, request_words,
+};
 
 use crate::components::element::{Element, Part, classed, dynamic, el, svg};
 use crate::state::draft::Draft;
@@ -51,17 +53,34 @@ fn rate(draft: Draft) -> Element {
 }
 
 fn sent(draft: Draft) -> Element {
-    let (shown, more) = draft.written.with(|written| {
-        let Some(plan) = &written.plan else { return (Vec::new(), 0) };
-        let shown: Vec<_> = (0..MOST_SHOWN).filter_map(|at| request_words(plan, at)).collect();
-        (shown, plan.requests.len().saturating_sub(MOST_SHOWN))
-    });
+    draft.written.with(|written| {
+        let Some(plan) = &written.plan else { return el("div") };
+        let Some(words) = SidesWords::of(plan) else { return listed(plan) };
+        let caution = |text: String| classed("p", "caution").attr("data-caution", "sides").child(text);
+        let hint = |text: String| classed("p", "hint").child(text);
+        el("div")
+            .attr("data-sides", "")
+            .child(hint("Side a".to_owned()))
+            .child(listed(plan))
+            .child(hint("Side b".to_owned()))
+            .child(listed(&plan.on(Side::B)))
+            .children(words.differences.into_iter().map(hint))
+            .child(hint(words.blocks))
+            .children(words.caution.map(caution))
+    })
+}
+
+/// The first requests of a plan.
+fn listed(plan: &Plan) -> Element {
     let item = |(line, parts): (String, String)| {
         el("li").child(el("code").child(line)).child(classed("span", "hint").child(parts))
     };
+    let more = plan.requests.len().saturating_sub(MOST_SHOWN);
     let rest = (more > 0)
         .then(|| classed("li", "hint").child(format!("and {}", format::counted(more as u64, "more request"))));
-    classed("ul", "run-sent").children(shown.into_iter().map(item)).children(rest)
+    classed("ul", "run-sent")
+        .children((0..MOST_SHOWN).filter_map(|at| request_words(plan, at)).map(item))
+        .children(rest)
 }
 
 fn objectives(draft: Draft) -> Element {

@@ -1,9 +1,8 @@
-//! A check of the target before the test: two requests of the plan, half a second apart, and what they tell in words.
+//! A check of the target before the test: two requests of each side of the plan, half a second apart, and what they tell in words.
 //! Before that, what can be said without asking.
 
 use leptos::prelude::*;
-use sloscope_core::load::{BrowserPolicy, End, Load, Outcome, Plan, Remark, followed_words, probe_words};
-use sloscope_core::time::NANOS_PER_S;
+use sloscope_core::load::{BrowserPolicy, End, Outcome, Plan, Remark, followed_words, probe_plan, probe_words};
 
 use crate::components::element::{Element, Part, classed, dynamic, el};
 use crate::platform::{browser_policy, page};
@@ -30,19 +29,6 @@ pub enum TargetProbe {
     },
 }
 
-/// The plan with two requests, and no more.
-fn two_requests(plan: &Plan) -> Plan {
-    let mut two = plan.clone();
-    two.scenarios.truncate(1);
-    for scenario in &mut two.scenarios {
-        (scenario.start, scenario.max_vus, scenario.pre_allocated_vus) = (0, 2, 2);
-        scenario.load = Load::Constant { rate: 2, time_unit: NANOS_PER_S, duration: NANOS_PER_S };
-        scenario.graceful_stop = plan.timeout;
-    }
-    two.warm_up = 0;
-    two
-}
-
 #[derive(Clone, Copy)]
 pub struct Looking {
     pub look: RwSignal<TargetProbe>,
@@ -65,7 +51,7 @@ impl Looking {
 
     /// Asks the target; `then` is called if nothing speaks against the test.
     pub fn start(self, plan: Plan, text: String, then: impl Fn(Plan) + 'static) {
-        let two = two_requests(&plan);
+        let two = probe_plan(&plan);
         self.look.set(TargetProbe::Going);
         let found = std::cell::RefCell::new(Vec::new());
         let on_progress = move |said: WorkerResult<GeneratorProgress>| match said {
@@ -139,7 +125,8 @@ fn drawn(draft: Draft, looking: Looking, look: &TargetProbe) -> Element {
         TargetProbe::Going => {
             let asks = draft.plan().is_some_and(|plan| looking.around.with(|around| !around.to_ask(&plan).is_empty()));
             let asks = if asks { " The browser may ask whether this page may reach the target: allow it." } else { "" };
-            state("going", format!("Two requests are under way.{asks}"))
+            let count = if draft.plan().is_some_and(|plan| plan.sides.is_some()) { "Four" } else { "Two" };
+            state("going", format!("{count} requests are under way.{asks}"))
         }
         TargetProbe::Died(text) => state(
             "failed",

@@ -6,7 +6,7 @@ use sloscope_core::load::{Cap, Plan, caps, hosts, hosts_words, is_loopback, is_p
 use sloscope_core::{format, load::Problem};
 
 use super::field::{Of, place};
-use super::{calibrate, plan_fields, probe, request_fields, scenario_fields};
+use super::{calibrate, plan_fields, probe, request_fields, scenario_fields, sides_fields};
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{address, page};
@@ -261,6 +261,7 @@ fn place_of(plan: &Plan, problem: &Problem) -> Option<Unread> {
     place(plan, Of::Card, &request_fields::CARD, problem)
         .or_else(of_plan)
         .or_else(of_request)
+        .or_else(|| place(plan, Of::Sides, &sides_fields::FIELDS, problem))
         .or_else(|| place(plan, Of::Scenario(at), &scenario_fields::FIELDS, problem))
 }
 

@@ -35,8 +35,8 @@ fn addresses(plan: &Plan) -> Vec<String> {
     // The plan has no problems: its templates can be read.
     let Ok(mut prepared) = Prepared::new(plan, 0) else { return found };
     let mut addresses = Addresses::default();
-    for iteration in 0..ITERATIONS {
-        let url = prepared.call(iteration).and_then(|call| addresses.whole(&call.url));
+    for (iteration, side) in (0..ITERATIONS).flat_map(|i| plan.sides_sent().iter().map(move |side| (i, side))) {
+        let url = prepared.call(*side, iteration).and_then(|call| addresses.whole(&call.url));
         let is_new = |url: &String| found.iter().all(|known| plain_address(known) != plain_address(url));
         found.extend(url.filter(is_new));
         if found.len() == MOST_ADDRESSES {

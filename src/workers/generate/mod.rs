@@ -152,7 +152,7 @@ fn send_due(state: &mut State, now: Nanos) {
         match arrival.fate {
             Fate::Dropped => state.dropped.push((arrival.scenario as u32, arrival.intended)),
             Fate::Start { iteration } => {
-                if let Some(call) = state.prepared.call(iteration) {
+                if let Some(call) = state.prepared.call(state.plan.slot(arrival.intended).side, iteration) {
                     send::begin(state, arrival, call);
                 }
             }

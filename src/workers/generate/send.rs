@@ -76,7 +76,8 @@ pub fn begin(state: &mut State, arrival: Arrival, call: Call) {
     };
     let ready = state.addresses.whole(&call.url).and_then(|url| {
         let abort = AbortController::new().ok()?;
-        let init = state.forms.get_mut(call.request as usize)?.of(&call, &abort.signal()).ok()?;
+        let init =
+            state.forms.get_mut(call.side as usize)?.get_mut(call.request as usize)?.of(&call, &abort.signal()).ok()?;
         Some((scope().fetch_with_str_and_init(&url, init), url, abort))
     });
     let Some((fetched, url, abort)) = ready else {

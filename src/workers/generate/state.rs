@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, TemplateError};
+use sloscope_core::load::{End, Expect, Outcome, Pacer, Plan, Prepared, Side, TemplateError};
 use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_protocol::{GeneratorProgress, GeneratorReply, Redirected, RunPhase, Running};
 use web_sys::{AbortController, Response};
@@ -33,8 +33,8 @@ pub struct State {
     /// A redirect that was followed: the first, or one that led away.
     pub redirected: Option<Redirected>,
     pub replies: Replies,
-    /// One for each request of the plan.
-    pub forms: Vec<Form>,
+    /// One for each request of each side of the plan.
+    pub forms: Vec<Vec<Form>>,
     pub wakeup: Rc<Wakeup>,
     /// Checks look at bodies.
     pub reads_bodies: bool,
@@ -76,6 +76,11 @@ impl UnderWay {
     }
 }
 
+fn forms(plan: &Plan, side: Side) -> Vec<Form> {
+    let form = |request| Form::new(plan.method_of(side, request), plan.follow_redirects);
+    plan.requests.iter().map(form).collect()
+}
+
 pub struct Ended {
     pub outcome: Outcome,
     pub url: String,
@@ -97,7 +102,7 @@ impl State {
             addresses: Addresses::default(),
             redirected: None,
             replies: Replies::new(),
-            forms: plan.requests.iter().map(|request| Form::new(&request.method, plan.follow_redirects)).collect(),
+            forms: plan.sides_sent().iter().map(|side| forms(&plan, *side)).collect(),
             wakeup,
             reads_bodies: plan.reads_bodies(),
             under_way: VecDeque::new(),

@@ -35,6 +35,8 @@ fn what_is_written_is_read_again_and_converted() {
     assert_eq!(out(&with_input(&["plan", "-", "--format", "json"], text.as_bytes())), text);
     let script = out(&sloscope(&["plan", path, "--format", "k6"]));
     assert_eq!(script, include_str!("../../../core/tests/golden/plan-seed-60s.js"));
+    let sides = out(&sloscope(&["plan", "--example", "sides", "--format", "k6"]));
+    assert_eq!(sides, include_str!("../../../core/tests/golden/plan-sides.js"));
     let manifest = out(&sloscope(&["plan", path, "--format", "k6-operator", "--parallelism", "7"]));
     assert!(manifest.contains("kind: TestRun\n") && manifest.contains("  parallelism: 7\n"), "{manifest}");
 }

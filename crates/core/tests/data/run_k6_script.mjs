@@ -19,7 +19,7 @@ const exec = {
 };
 const http = {
   request(method, url, body, params) {
-    calls.push({ method, url, body, params, phase: exec.vu.metrics.tags.phase ?? null, checks: null });
+    calls.push({ method, url, body, params, phase: exec.vu.metrics.tags.phase ?? null, tags: { ...exec.vu.metrics.tags }, checks: null });
     const { status = 200, headers = {}, body: text = "", duration = 1 } = current.response ?? {};
     // As k6 has it when no response came.
     return { status, headers: status ? headers : {}, body: status ? text : null, timings: { duration } };

@@ -179,6 +179,7 @@ fn plan() -> Plan {
         scenarios: vec![scenario("first", 0), scenario("second", 60)],
         timeout: SECOND,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: Vec::new(),
     }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use sloscope_core::export::{CONFIG_MAP_LIMIT, k6_operator, k6_script};
-use sloscope_core::load::{Order, Plan, Prepared, Seen, held, problems, read_plan, seed_example};
+use sloscope_core::load::{Order, Plan, Prepared, Seen, Side, held, problems, read_plan, seed_example};
 use yaml_rust2::{Yaml, YamlLoader};
 
 /// Every feature of a plan is in it.
@@ -13,7 +13,7 @@ fn whole() -> Plan {
     read_plan(include_str!("../data/plan.json")).expect("good")
 }
 
-fn golden(name: &str, text: &str) {
+pub fn golden(name: &str, text: &str) {
     let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, text).expect("written");
@@ -37,7 +37,7 @@ fn node(arguments: &[&str]) -> String {
 }
 
 /// Runs the script of a plan for these cases.
-fn run(test: &str, plan: &Plan, cases: &Value) -> Value {
+pub fn run(test: &str, plan: &Plan, cases: &Value) -> Value {
     let path = file(test, &k6_script(plan).expect("good"));
     let runner = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/run_k6_script.mjs");
     let told = node(&[runner, &path, &cases.to_string()]);
@@ -96,7 +96,7 @@ fn the_script_sends_what_the_browser_sends() {
         let told = run(&format!("same-{name}"), plan, &json!(cases));
         let mut prepared = Prepared::new(plan, 1).expect("good");
         for (i, call) in told["calls"].as_array().expect("calls").iter().enumerate() {
-            let mine = prepared.call(i as u64).expect("a call");
+            let mine = prepared.call(Side::A, i as u64).expect("a call");
             let request = &plan.requests[mine.request as usize];
             assert_eq!(call["method"], mine.method.as_str(), "{name} {i}");
             assert_eq!(call["url"], mine.url.as_str(), "{name} {i}");

@@ -31,6 +31,7 @@ fn plan(scenarios: Vec<Scenario>) -> Plan {
         timeout: S,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: Vec::new(),
     }

@@ -3,8 +3,8 @@
 use sloscope_core::export::K6Json;
 use sloscope_core::ingest::Content;
 use sloscope_core::load::{
-    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, for_threads, read_plan, sample_file,
-    seed_example,
+    End, Fate, Outcome, Pacer, Phases, Plan, Prepared, Recorder, ResourceTimes, Side, for_threads, read_plan,
+    sample_file, seed_example,
 };
 use sloscope_core::report::Query;
 use sloscope_core::run::{Session, session_of};
@@ -190,7 +190,7 @@ fn ran(plan: &Plan) -> Store {
                 recorder.dropped(arrival.scenario as u32, now);
                 continue;
             };
-            let call = prepared.call(iteration).expect("a call");
+            let call = prepared.call(Side::A, iteration).expect("a call");
             let latency = (1 + step * 7919 % 40) as Nanos * 2_500_000;
             let end = match step % 50 {
                 0 => End::Response(500),

@@ -1,7 +1,7 @@
 //! Templates, calls and checks.
 
 use sloscope_core::load::{
-    Check, Context, Escape, Expect, Order, Prepared, Seen, SplitMix, Template, held, seed_example,
+    Check, Context, Escape, Expect, Order, Prepared, Seen, Side, SplitMix, Template, held, seed_example,
 };
 
 fn render(text: &str, escape: Escape) -> String {
@@ -56,7 +56,7 @@ fn rows_go_round_and_targets_take_turns() {
     let mut prepared = Prepared::new(&plan, 1).expect("good");
     let rows = plan.data.rows.len() as u64;
     for iteration in 0..2 * rows + 1 {
-        let call = prepared.call(iteration).expect("a request");
+        let call = prepared.call(Side::A, iteration).expect("a request");
         let row = &plan.data.rows[(iteration % rows) as usize];
         let body: serde_json::Value = serde_json::from_str(&call.body.expect("a body")).expect("JSON");
         assert_eq!(body["prompt"], row[1].as_str());
@@ -75,7 +75,7 @@ fn weights_and_random_rows_are_by_the_seed() {
     plan.data.order = Order::Random;
     let choices = |plan: &_, seed| {
         let mut prepared = Prepared::new(plan, seed).expect("good");
-        (0..8000).map(|i| prepared.call(i).map(|call| (call.request, call.body))).collect::<Vec<_>>()
+        (0..8000).map(|i| prepared.call(Side::A, i).map(|call| (call.request, call.body))).collect::<Vec<_>>()
     };
     let first = choices(&plan, 1);
     assert_eq!(first, choices(&plan, 99), "the run's own seed is for UUIDs and $rand");
@@ -85,7 +85,7 @@ fn weights_and_random_rows_are_by_the_seed() {
     plan.seed = 2;
     assert_ne!(first, choices(&plan, 1));
     plan.requests.clear();
-    assert_eq!(Prepared::new(&plan, 1).expect("good").call(0), None);
+    assert_eq!(Prepared::new(&plan, 1).expect("good").call(Side::A, 0), None);
 }
 
 #[test]

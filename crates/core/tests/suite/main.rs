@@ -46,6 +46,7 @@ mod load_plan;
 mod load_record;
 mod load_redirects;
 mod load_schedule;
+mod load_sides;
 mod load_stages;
 mod load_support;
 mod load_template;

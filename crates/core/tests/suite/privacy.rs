@@ -13,7 +13,7 @@ use sloscope_core::chart::{ChartAsk, ChartKind, standalone};
 use sloscope_core::compare::{Question, Selection, Sides, compare, parts};
 use sloscope_core::export::{self, K6Json, k6_summary};
 use sloscope_core::load::{
-    End, Keep, Outcome, Plan, Recorder, for_link, from_curl, from_har, plan_json, plan_text, read_plan,
+    End, Keep, Outcome, Plan, Recorder, SideB, for_link, from_curl, from_har, plan_json, plan_text, read_plan,
 };
 use sloscope_core::packed::{Kept, pack};
 use sloscope_core::report::{Query, Remarks, Report, words};
@@ -243,11 +243,28 @@ fn saved_samples_are_judged_as_before() {
 }
 
 fn plans() -> Vec<Plan> {
+    let curl = from_curl(&text_of("request.sh")).expect("a command").plan;
     vec![
         read_plan(&text_of("plan.json")).expect("a plan"),
-        from_curl(&text_of("request.sh")).expect("a command").plan,
+        on_side_b(curl.clone()),
+        curl,
         from_har(&text_of("requests.har")).expect("a HAR file").plan,
     ]
+}
+
+/// All of its first request is side b's own.
+fn on_side_b(mut plan: Plan) -> Plan {
+    let (request, name) = (&mut plan.requests[0], "of side a".to_owned());
+    let b = SideB {
+        targets: Vec::new(),
+        method: Some(std::mem::replace(&mut request.method, "POST".to_owned())),
+        url: Some(std::mem::replace(&mut request.url, "/".to_owned())),
+        headers: std::mem::take(&mut request.headers),
+        body: request.body.take(),
+    };
+    (request.name, plan.name) = (name.clone(), name);
+    plan.sides = Some(sloscope_core::load::Sides { block: 1_000_000_000, b });
+    plan
 }
 
 /// One request of each kind, and what is shown and saved of them.

@@ -47,6 +47,7 @@ fn plan() -> Plan {
         timeout: SECOND,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: vec![objective("http_req_duration", "p(95)<96"), objective("http_req_failed", "rate<0.01")],
     }

@@ -2,10 +2,11 @@
 
 use sloscope_core::export::{k6_operator, k6_script};
 use sloscope_core::load::{
-    Arrivals, Capacity, Data, Found, Keep, Pick, Plan, Prepared, Protocol, all_header_cautions, capacity_words, caps,
-    checks_text, data_text, duration, duration_text, for_link, from_curl, from_har, from_k6_options, hosts, import_any,
-    in_short, objectives_text, origins, pairs_text, plan_json, plan_text, problems, ramp_text, read_checks, read_draft,
-    read_objectives, read_pairs, read_plan, read_ramp, read_stages, read_whole, seed_example, stages_text,
+    Arrivals, Capacity, Data, Found, Keep, Pick, Plan, Prepared, Protocol, SidesWords, address_b, all_header_cautions,
+    capacity_words, caps, checks_text, data_text, duration, duration_text, for_link, from_curl, from_har,
+    from_k6_options, hosts, import_any, in_short, objectives_text, origins, pairs_text, plan_json, plan_text, problems,
+    ramp_text, read_checks, read_draft, read_objectives, read_pairs, read_plan, read_ramp, read_stages, read_whole,
+    seed_example, stages_text,
 };
 use sloscope_core::slo::{Expression, Objective};
 
@@ -65,6 +66,9 @@ fn used(plan: &Plan) {
     let rates = [i64::MIN, -1, 0, 1, 1_500_000_000, plan.end(), i64::MAX].map(|at| plan.rate_at(at));
     assert!(!mistakes.is_empty() || rates.iter().all(|rate| rate.is_finite()), "{rates:?}");
     plan.options();
+    let slots = [i64::MIN, -1, 0, plan.warm_up, plan.end(), i64::MAX].map(|at| plan.slot(at));
+    assert!(slots.iter().all(|slot| plan.sides_sent().contains(&slot.side)), "{slots:?}");
+    let _ = (SidesWords::of(plan), plan.first_sides(), address_b(plan));
     for keep in 0..16 {
         let has = |bit| keep & bit != 0;
         for_link(plan, Keep { headers: has(1), rows: has(2), queries: has(4), bodies: has(8) });
@@ -82,7 +86,7 @@ fn used(plan: &Plan) {
     }
     let mut prepared = Prepared::new(plan, 1).expect("a plan without problems");
     for iteration in [0, 1, 2, u64::from(u32::MAX), u64::MAX] {
-        prepared.call(iteration);
+        plan.sides_sent().iter().for_each(|side| drop(prepared.call(*side, iteration)));
     }
 }
 

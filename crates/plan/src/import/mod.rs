@@ -149,6 +149,7 @@ fn around(requests: Vec<Request>, targets: Vec<String>, notes: &mut Vec<String>)
         timeout: DEFAULT_TIMEOUT,
         follow_redirects: false,
         warm_up: 0,
+        sides: None,
         tags: Vec::new(),
         objectives: Vec::new(),
     }

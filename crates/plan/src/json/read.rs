@@ -10,11 +10,12 @@ use sloscope_objectives::objectives_of;
 use super::super::data;
 use super::super::plan::{Body, Check, DEFAULT_TIMEOUT, Data, Expect, PLAN_VERSION, Plan, Request};
 use super::super::problems::{Step, problems};
+use super::super::sides::{SideB, Sides};
 use super::fields::Fields;
 use super::scenario::scenario;
 use super::write::literal_json;
 
-const PLAN: [&str; 12] = [
+const PLAN: [&str; 13] = [
     "version",
     "name",
     "target",
@@ -25,9 +26,12 @@ const PLAN: [&str; 12] = [
     "timeout",
     "followRedirects",
     "warmUp",
+    "sides",
     "tags",
     "thresholds",
 ];
+const SIDES: [&str; 2] = ["block", "b"];
+const SIDE_B: [&str; 6] = ["target", "method", "url", "headers", "body", "json"];
 const REQUEST: [&str; 9] = ["name", "weight", "method", "url", "headers", "body", "json", "checks", "tags"];
 const CHECK: [&str; 8] =
     ["name", "status", "header", "contains", "bodyContains", "jsonPath", "equals", "durationBelow"];
@@ -155,6 +159,7 @@ fn plan(root: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Plan> {
         timeout: fields.duration("timeout", mistakes).unwrap_or(DEFAULT_TIMEOUT),
         follow_redirects: fields.truth("followRedirects", mistakes).unwrap_or(false),
         warm_up: fields.duration("warmUp", mistakes).unwrap_or(0),
+        sides: fields.take("sides").and_then(|value| sides(value, mistakes)),
         tags: fields.texts("tags", mistakes),
         objectives,
     })
@@ -215,7 +220,28 @@ fn targets(fields: &mut Fields, mistakes: &mut Vec<Failure>) -> Vec<String> {
 fn request(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Request> {
     let mut fields = Fields::of(value, "a request", &REQUEST, mistakes)?;
     let at = fields.at;
-    let body = match (fields.text("body", mistakes), fields.take("json")) {
+    let body = body(&mut fields, mistakes);
+    let method = fields.text("method", mistakes).unwrap_or_else(|| "GET".to_owned()).to_ascii_uppercase();
+    let url = fields.text("url", mistakes).unwrap_or_else(|| {
+        mistakes.push(Placed { at, is: "a request has a url: write \"url\": \"/\"".to_owned() });
+        "/".to_owned()
+    });
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    Some(Request {
+        name: fields.text("name", mistakes).unwrap_or_else(|| format!("{method} {path}")),
+        weight: fields.whole("weight", mistakes).unwrap_or(1),
+        headers: fields.texts("headers", mistakes),
+        checks: fields.list("checks", mistakes).into_iter().filter_map(|value| check(value, mistakes)).collect(),
+        tags: fields.texts("tags", mistakes),
+        method,
+        url,
+        body,
+    })
+}
+
+/// `body` or `json`.
+fn body(fields: &mut Fields, mistakes: &mut Vec<Failure>) -> Option<Body> {
+    match (fields.text("body", mistakes), fields.take("json")) {
         (Some(_), Some(json)) => {
             mistakes.push(Placed { at: json.at, is: "a request has a body or a json, not both".to_owned() });
             None
@@ -233,23 +259,30 @@ fn request(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Reques
             }
         }
         (None, None) => None,
+    }
+}
+
+fn sides(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Sides> {
+    let mut fields = Fields::of(value, "sides", &SIDES, mistakes)?;
+    let at = fields.at;
+    let block = fields.duration("block", mistakes);
+    if block.is_none() {
+        mistakes.push(Placed { at, is: "sides have a length of their blocks: write \"block\": \"10s\"".to_owned() });
+    }
+    let b = match fields.take("b") {
+        None => SideB::default(),
+        Some(value) => {
+            let mut fields = Fields::of(value, "side b", &SIDE_B, mistakes)?;
+            SideB {
+                targets: targets(&mut fields, mistakes),
+                method: fields.text("method", mistakes).map(|method| method.to_ascii_uppercase()),
+                url: fields.text("url", mistakes),
+                headers: fields.texts("headers", mistakes),
+                body: body(&mut fields, mistakes),
+            }
+        }
     };
-    let method = fields.text("method", mistakes).unwrap_or_else(|| "GET".to_owned()).to_ascii_uppercase();
-    let url = fields.text("url", mistakes).unwrap_or_else(|| {
-        mistakes.push(Placed { at, is: "a request has a url: write \"url\": \"/\"".to_owned() });
-        "/".to_owned()
-    });
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    Some(Request {
-        name: fields.text("name", mistakes).unwrap_or_else(|| format!("{method} {path}")),
-        weight: fields.whole("weight", mistakes).unwrap_or(1),
-        headers: fields.texts("headers", mistakes),
-        checks: fields.list("checks", mistakes).into_iter().filter_map(|value| check(value, mistakes)).collect(),
-        tags: fields.texts("tags", mistakes),
-        method,
-        url,
-        body,
-    })
+    Some(Sides { block: block?, b })
 }
 
 fn check(value: Placed<Literal>, mistakes: &mut Vec<Failure>) -> Option<Check> {

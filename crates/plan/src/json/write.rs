@@ -6,8 +6,9 @@ use sloscope_objectives::objectives_json;
 
 use super::super::load::Load;
 use super::super::plan::{
-    Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Order, PLAN_VERSION, Plan, Request, Scenario,
+    Body, Check, DEFAULT_GRACEFUL_STOP, DEFAULT_TIMEOUT, Data, Expect, Order, PLAN_VERSION, Plan, Request, Scenario,
 };
+use super::super::sides::Sides;
 
 /// From here on a number of JavaScript is not every whole number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -18,11 +19,7 @@ pub fn plan_json(plan: &Plan) -> String {
     if !plan.name.is_empty() {
         fields.push(field("name", quoted(&plan.name)));
     }
-    match plan.targets.as_slice() {
-        [] => {}
-        [one] => fields.push(field("target", quoted(one))),
-        many => fields.push(field("target", list(many.iter().map(|target| quoted(target)), 1))),
-    }
+    push_targets(&mut fields, &plan.targets, 1);
     fields.push(field("requests", list(plan.requests.iter().map(request), 1)));
     if plan.data != Data::default() {
         fields.push(field("data", data(&plan.data)));
@@ -38,6 +35,7 @@ pub fn plan_json(plan: &Plan) -> String {
     if plan.warm_up != 0 {
         fields.push(field("warmUp", quoted(&duration_text(plan.warm_up))));
     }
+    fields.extend(plan.sides.iter().map(|of| field("sides", sides(of))));
     push_texts(&mut fields, "tags", &plan.tags);
     if !plan.objectives.is_empty() {
         let text = objectives_json(&plan.objectives);
@@ -116,6 +114,42 @@ fn push_texts(fields: &mut Vec<String>, key: &str, texts: &[(String, String)]) {
     }
 }
 
+fn push_targets(fields: &mut Vec<String>, targets: &[String], depth: usize) {
+    match targets {
+        [] => {}
+        [one] => fields.push(field("target", quoted(one))),
+        many => fields.push(field("target", list(many.iter().map(|target| quoted(target)), depth))),
+    }
+}
+
+fn sides(sides: &Sides) -> String {
+    let b = &sides.b;
+    let mut own = Vec::new();
+    push_targets(&mut own, &b.targets, 3);
+    own.extend(b.method.iter().map(|method| field("method", quoted(method))));
+    own.extend(b.url.iter().map(|url| field("url", quoted(url))));
+    push_texts(&mut own, "headers", &b.headers);
+    own.extend(b.body.as_ref().map(body));
+    let mut fields = vec![field("block", quoted(&duration_text(sides.block)))];
+    if !own.is_empty() {
+        fields.push(field("b", object(&own)));
+    }
+    format!("{{\n    {}\n  }}", fields.join(",\n    "))
+}
+
+fn body(body: &Body) -> String {
+    // JSON stands as JSON where reading it back gives the same text.
+    let plain = || {
+        let chars: Vec<char> = body.text.chars().collect();
+        let text = literal_json(&literal::parse(&chars).ok()?.is)?;
+        (text == body.text && !matches!(chars.first(), Some('"'))).then_some(text)
+    };
+    match body.json {
+        true => field("json", plain().unwrap_or_else(|| quoted(&body.text))),
+        false => field("body", quoted(&body.text)),
+    }
+}
+
 fn request(request: &Request) -> String {
     let mut fields = vec![field("name", quoted(&request.name))];
     if request.weight != 1 {
@@ -124,18 +158,7 @@ fn request(request: &Request) -> String {
     fields.push(field("method", quoted(&request.method)));
     fields.push(field("url", quoted(&request.url)));
     push_texts(&mut fields, "headers", &request.headers);
-    if let Some(body) = &request.body {
-        // JSON stands as JSON where reading it back gives the same text.
-        let plain = || {
-            let chars: Vec<char> = body.text.chars().collect();
-            let text = literal_json(&literal::parse(&chars).ok()?.is)?;
-            (text == body.text && !matches!(chars.first(), Some('"'))).then_some(text)
-        };
-        match body.json {
-            true => fields.push(field("json", plain().unwrap_or_else(|| quoted(&body.text)))),
-            false => fields.push(field("body", quoted(&body.text))),
-        }
-    }
+    fields.extend(request.body.as_ref().map(body));
     if !request.checks.is_empty() {
         fields.push(field("checks", list(request.checks.iter().map(check), 3)));
     }

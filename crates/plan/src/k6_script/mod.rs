@@ -1,17 +1,20 @@
 //! A plan as a k6 script that does the same under k6: scenarios, requests, data, checks, thresholds. The same iteration
 //! of a scenario takes the same request, row and target as in the browser.
 
+mod helpers;
 mod javascript;
+mod sides;
 
+use helpers::helpers;
 use javascript::{comment, key, object, string, template, texts};
 
 use sloscope_model::names::{MEASURED, PHASE, SCHEDULE_LAG, TARGET, WARM_UP};
 use sloscope_model::stat::Stat;
-use sloscope_model::time::NANOS_PER_MS;
+use sloscope_model::time::{NANOS_PER_MS, Nanos};
 use sloscope_objectives::{Expression, Objective};
 
 use crate::{
-    Check, DEFAULT_GRACEFUL_STOP, Escape, Expect, Load, Order, Plan, Request, Scenario, Template, TemplateError,
+    Check, DEFAULT_GRACEFUL_STOP, Escape, Expect, Load, Order, Plan, Request, Scenario, Side, Template, TemplateError,
     duration_text, is_absolute,
 };
 
@@ -23,7 +26,10 @@ pub fn k6_script(plan: &Plan) -> Result<String, TemplateError> {
     let mut parts = vec![head(plan)];
     parts.push(constants(plan));
     parts.push(options(plan));
-    parts.push(requests(plan)?);
+    parts.push(requests(plan, Side::A)?);
+    if plan.sides.is_some() {
+        parts.push(sides::lists(plan, requests(plan, Side::B)?));
+    }
     parts.push(main_function(plan));
     parts.extend(helpers(plan)?);
     Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"))
@@ -40,6 +46,9 @@ fn head(plan: &Plan) -> String {
             "// The first {} are warm-up: thresholds look at {PHASE}:{MEASURED} only. k6's rates per second still count all of the run.\n",
             duration_text(plan.warm_up)
         );
+    }
+    if let Some(sides) = &plan.sides {
+        text += &sides::head(plan, sides);
     }
     text += match plan.follow_redirects {
         true => {
@@ -61,10 +70,8 @@ fn head(plan: &Plan) -> String {
 
 fn constants(plan: &Plan) -> String {
     let mut text = String::new();
-    if !plan.targets.is_empty() {
-        let targets: Vec<String> = plan.targets.iter().map(|target| string(target.trim_end_matches('/'))).collect();
-        // The environment moves the test to another place.
-        text += &format!("const targets = __ENV.TARGET ? [__ENV.TARGET] : [{}];\n", targets.join(", "));
+    if has_targets(plan) {
+        text += &targets("targets", "TARGET", &plan.targets);
     }
     if picks(plan) {
         text += &format!("const seed = {};\n", plan.seed);
@@ -79,6 +86,16 @@ fn constants(plan: &Plan) -> String {
         text += &format!("const rows = new SharedArray('rows', () => [\n{rows}]);\n");
     }
     text
+}
+
+/// Those of a side; the environment moves the test to another place.
+fn targets(name: &str, variable: &str, targets: &[String]) -> String {
+    let targets: Vec<String> = targets.iter().map(|target| string(target.trim_end_matches('/'))).collect();
+    format!("const {name} = __ENV.{variable} ? [__ENV.{variable}] : [{}];\n", targets.join(", "))
+}
+
+fn has_targets(plan: &Plan) -> bool {
+    plan.sides_sent().iter().any(|side| !plan.targets_of(*side).is_empty())
 }
 
 /// Whether anything is drawn from the plan's seed.
@@ -186,19 +203,25 @@ fn threshold(objective: &Objective) -> String {
     object(&entries)
 }
 
-fn requests(plan: &Plan) -> Result<String, TemplateError> {
-    let mut text = "// What an iteration sends: i is its number in the scenario.\nconst requests = [\n".to_owned();
-    for one in &plan.requests {
-        text += &request(plan, one)?;
+/// The list of what a side sends.
+fn requests(plan: &Plan, side: Side) -> Result<String, TemplateError> {
+    let mut text = String::new();
+    if side == Side::A {
+        text += "// What an iteration sends: i is its number in the scenario.\n";
+    }
+    text += if side == Side::A { "const requests = [\n" } else { "const requestsB = [\n" };
+    let targets = plan.targets_of(side);
+    for one in plan.requests_of(side).iter() {
+        text += &request(plan, targets, one)?;
     }
     Ok(text + "];\n")
 }
 
-fn request(plan: &Plan, request: &Request) -> Result<String, TemplateError> {
+fn request(plan: &Plan, targets: &[String], request: &Request) -> Result<String, TemplateError> {
     let columns = &plan.data.columns;
     let of = |text: &str, escape| Ok(template(&Template::parse(text, columns, escape)?, columns));
     let mut url = of(&request.url, Escape::Url)?;
-    if !is_absolute(&request.url) && !plan.targets.is_empty() {
+    if !is_absolute(&request.url) && !targets.is_empty() {
         // A URL that is all data may be an address of its own.
         url =
             if request.url.starts_with("{{{") { format!("address(target, {url})") } else { format!("target + {url}") };
@@ -213,7 +236,7 @@ fn request(plan: &Plan, request: &Request) -> Result<String, TemplateError> {
     }
     let mut tags = vec![("name".to_owned(), string(&request.name))];
     tags.extend(request.tags.iter().map(|(name, value)| (name.clone(), string(value))));
-    if plan.targets.len() > 1 && !is_absolute(&request.url) {
+    if targets.len() > 1 && !is_absolute(&request.url) {
         tags.push((TARGET.to_owned(), "target".to_owned()));
     }
     let mut params = Vec::new();
@@ -256,14 +279,24 @@ fn check(check: &Check) -> String {
     format!("      {}: (r) => {test},\n", string(&check.name))
 }
 
+/// A duration in ms; below one it is rounded up.
+fn ms(nanos: Nanos) -> f64 {
+    (nanos as f64 / NANOS_PER_MS).ceil()
+}
+
 fn main_function(plan: &Plan) -> String {
     let mut lines = Vec::new();
+    let mut now = "exec.instance.currentTestRunDuration";
+    if plan.sides.is_some() {
+        lines.push(format!("const now = {now};"));
+        now = "now";
+    }
     if plan.warm_up > 0 {
-        lines.push(format!(
-            "const warm = exec.instance.currentTestRunDuration < {};",
-            (plan.warm_up as f64 / NANOS_PER_MS).ceil()
-        ));
+        lines.push(format!("const warm = {now} < {};", ms(plan.warm_up)));
         lines.push(format!("exec.vu.metrics.tags.{PHASE} = warm ? '{WARM_UP}' : '{MEASURED}';"));
+    }
+    if plan.sides.is_some() {
+        lines.extend(sides::turn(plan));
     }
     lines.push("const i = exec.scenario.iterationInTest;".to_owned());
     lines.push(match (plan.data.rows.is_empty(), plan.data.order) {
@@ -271,9 +304,9 @@ fn main_function(plan: &Plan) -> String {
         (false, Order::RoundRobin) => "const row = rows[i % rows.length];".to_owned(),
         (false, Order::Random) => "const row = rows[pick(1, i, rows.length)];".to_owned(),
     });
-    lines.push(match plan.targets.is_empty() {
-        true => "const target = '';".to_owned(),
-        false => "const target = targets[i % targets.length];".to_owned(),
+    lines.push(match has_targets(plan) {
+        false => "const target = '';".to_owned(),
+        true => "const target = targets[i % targets.length];".to_owned(),
     });
     if plan.requests.len() > 1 {
         let mut shares = Vec::new();
@@ -289,84 +322,3 @@ fn main_function(plan: &Plan) -> String {
     }
     format!("export default function () {{\n  {}\n}}\n", lines.join("\n  "))
 }
-
-/// The functions that are used, and no others.
-fn helpers(plan: &Plan) -> Result<Vec<String>, TemplateError> {
-    let used = requests(plan)?;
-    let mut found = Vec::new();
-    let mut add = |wanted: bool, text: &str| {
-        if wanted {
-            found.push(text.to_owned());
-        }
-    };
-    add(picks(plan), PICK);
-    add(used.contains("inJson("), IN_JSON);
-    add(used.contains("rand("), RAND);
-    add(used.contains("uuid("), UUID);
-    add(used.contains("address("), ADDRESS);
-    add(used.contains("header(r"), HEADER);
-    add(used.contains("inBody("), IN_BODY);
-    Ok(found)
-}
-
-const PICK: &str = "\
-// The same numbers as sloscope draws from the plan's seed (SplitMix with the finaliser of MurmurHash3, 32 bits).
-function mix(h) {
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-function pick(stream, n, count) {
-  const number = mix((mix(seed ^ mix(stream + 1)) + Math.imul(n, 0x9e3779b9)) | 0);
-  return Math.floor((number * count) / 4294967296);
-}
-";
-const IN_JSON: &str = "\
-// A value as the inside of a JSON string.
-function inJson(value) {
-  return JSON.stringify(String(value)).slice(1, -1);
-}
-";
-const RAND: &str = "\
-// A whole number, both ends included.
-function rand(low, high) {
-  return low + Math.floor(Math.random() * (high - low + 1));
-}
-";
-const UUID: &str = "\
-// A UUID of version 4.
-function uuid() {
-  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (c) => {
-    const digit = Math.floor(Math.random() * 16);
-    return (c === 'x' ? digit : (digit & 3) | 8).toString(16);
-  });
-}
-";
-const ADDRESS: &str = "\
-function address(target, url) {
-  return /^https?:\\/\\//.test(url) ? url : target + url;
-}
-";
-const HEADER: &str = "\
-// A header of a response, by its name in lower case.
-function header(response, name) {
-  const found = Object.keys(response.headers || {}).find((key) => key.toLowerCase() === name);
-  return found === undefined ? undefined : response.headers[found];
-}
-";
-const IN_BODY: &str = "\
-// The value at a path of a JSON body, as a text; undefined where there is none.
-function inBody(response, path) {
-  let value;
-  try {
-    value = JSON.parse(response.body);
-  } catch (_) {
-    return undefined;
-  }
-  for (const step of path.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.prototype.hasOwnProperty.call(value, step)) return undefined;
-    value = value[step];
-  }
-  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-";

@@ -3,6 +3,7 @@
 
 mod requests;
 mod scenarios;
+mod sides;
 
 use std::fmt;
 
@@ -10,11 +11,13 @@ use requests::requests;
 use scenarios::scenarios;
 
 use sloscope_model::format;
+use sloscope_model::names::{BLOCK, SIDE};
 use sloscope_objectives::{Expression, Objective};
 
 use super::network;
 use super::plan::Plan;
 use super::prepared::is_absolute;
+use super::sides::Side;
 
 /// The most of each that a plan may have, as a whole or in one list: looking at a plan stays quick, whoever wrote it.
 const MOST_TARGETS: usize = 100;
@@ -138,7 +141,7 @@ impl Search {
 pub fn problems(plan: &Plan) -> Vec<Problem> {
     let mut search = Search { here: Vec::new(), found: Vec::new() };
     let s = &mut search;
-    s.at("target", |s| targets(plan, s));
+    s.at("target", |s| targets(Side::A, plan, s));
     s.at("data", |s| data(plan, s));
     s.at("requests", |s| requests(plan, s));
     s.at("scenarios", |s| scenarios(plan, s));
@@ -148,7 +151,8 @@ pub fn problems(plan: &Plan) -> Vec<Problem> {
     if plan.warm_up < 0 || (plan.warm_up > 0 && plan.warm_up >= plan.end()) {
         s.say_at("warmUp", "the warm-up is as long as the run, so that nothing is left to judge: make it shorter");
     }
-    tags(&plan.tags, s);
+    s.at("sides", |s| sides::sides(plan, s));
+    tags(plan, &plan.tags, s);
     s.at("thresholds", |s| {
         if !s.is_too_many(plan.objectives.len(), MOST_OBJECTIVES, "objective") {
             plan.objectives.iter().for_each(|objective| threshold(objective, s));
@@ -159,13 +163,14 @@ pub fn problems(plan: &Plan) -> Vec<Problem> {
     search.found.into_iter().map(shown).collect()
 }
 
-fn targets(plan: &Plan, s: &mut Search) {
-    if s.is_too_many(plan.targets.len(), MOST_TARGETS, "target") {
+fn targets(side: Side, plan: &Plan, s: &mut Search) {
+    let targets = plan.targets_of(side);
+    if s.is_too_many(targets.len(), MOST_TARGETS, "target") {
         return;
     }
-    for (at, target) in plan.targets.iter().enumerate() {
+    for (at, target) in targets.iter().enumerate() {
         // One target may be written without a list.
-        let index = if plan.targets.len() > 1 { Some(at) } else { None };
+        let index = if targets.len() > 1 { Some(at) } else { None };
         let look = |s: &mut Search| {
             if let Some(fault) = url_fault(target) {
                 s.say(fault);
@@ -178,8 +183,9 @@ fn targets(plan: &Plan, s: &mut Search) {
             None => look(s),
         }
     }
-    let relative = plan.requests.iter().any(|request| !is_absolute(&request.url) && !request.url.starts_with("{{{"));
-    if plan.targets.is_empty() && relative {
+    let mut urls = plan.requests.iter().map(|request| plan.url_of(side, request));
+    let relative = urls.any(|url| !is_absolute(url) && !url.starts_with("{{{"));
+    if targets.is_empty() && relative {
         s.say(
             "there is no target: write the origin that the requests go to, as in \"target\": \"http://127.0.0.1:8088\"",
         );
@@ -260,7 +266,7 @@ fn data(plan: &Plan, s: &mut Search) {
     }
 }
 
-fn tags(tags: &[(String, String)], s: &mut Search) {
+fn tags(plan: &Plan, tags: &[(String, String)], s: &mut Search) {
     s.at("tags", |s| {
         if s.is_too_many(tags.len(), MOST_TAGS, "tag") {
             return;
@@ -268,7 +274,7 @@ fn tags(tags: &[(String, String)], s: &mut Search) {
         for (key, _) in tags {
             if key.is_empty() {
                 s.say("a tag has no name");
-            } else if TAKEN.contains(&key.as_str()) {
+            } else if TAKEN.contains(&key.as_str()) || (plan.sides.is_some() && [SIDE, BLOCK].contains(&key.as_str())) {
                 s.at(key, |s| s.say(format!("samples have a tag {key} already: choose another name")));
             }
         }

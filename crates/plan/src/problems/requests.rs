@@ -28,7 +28,7 @@ pub fn requests(plan: &Plan, s: &mut Search) {
     }
 }
 
-fn one_request(plan: &Plan, request: &Request, s: &mut Search) {
+pub(super) fn one_request(plan: &Plan, request: &Request, s: &mut Search) {
     if request.name.is_empty() {
         s.say_at("name", "the name is empty: samples are tagged with it");
     }
@@ -77,7 +77,7 @@ fn one_request(plan: &Plan, request: &Request, s: &mut Search) {
         });
     }
     s.at("checks", |s| checks(request, s));
-    tags(&request.tags, s);
+    tags(plan, &request.tags, s);
 }
 
 fn template(plan: &Plan, text: &str, escape: Escape, s: &mut Search) -> Option<Template> {

@@ -29,7 +29,7 @@ pub fn scenarios(plan: &Plan, s: &mut Search) {
             if plan.scenarios[..at].iter().any(|other| other.name == scenario.name) {
                 s.say_at("name", format!("there are two scenarios {:?}", scenario.name));
             }
-            one_scenario(scenario, s);
+            one_scenario(plan, scenario, s);
         });
     }
     // Of one scenario alone it is reported there.
@@ -58,7 +58,7 @@ impl Plan {
     }
 }
 
-fn one_scenario(scenario: &Scenario, s: &mut Search) {
+fn one_scenario(plan: &Plan, scenario: &Scenario, s: &mut Search) {
     let plain = scenario.name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
     if scenario.name.is_empty() || !plain {
         s.say_at("name", "a scenario's name is letters, digits, _ and - (k6 takes no other)");
@@ -74,7 +74,7 @@ fn one_scenario(scenario: &Scenario, s: &mut Search) {
     } else if scenario.max_vus < scenario.pre_allocated_vus {
         s.say_at("maxVUs", format!("maxVUs cannot be less than preAllocatedVUs, {}", scenario.pre_allocated_vus));
     }
-    tags(&scenario.tags, s);
+    tags(plan, &scenario.tags, s);
     if scenario.load.time_unit() <= 0 {
         s.say_at("timeUnit", "a time unit is longer than nothing: write \"1s\"");
         return;
