@@ -23,6 +23,7 @@ mod model;
 mod parts;
 mod rows;
 mod sense;
+mod sides;
 mod stated;
 pub mod stats;
 mod texts;
@@ -37,4 +38,5 @@ pub use model::{
     Verdict,
 };
 pub use parts::{Part, Selection, parts};
+pub use sides::{SidesAsk, sides};
 pub use stated::{FILE, stated};
