@@ -20,6 +20,7 @@ mod judge;
 mod limit;
 mod metrics;
 mod model;
+mod offers;
 mod parts;
 mod rows;
 mod sense;
@@ -37,6 +38,7 @@ pub use model::{
     Aa, Band, Bootstrap, Comparison, Concern, Design, Difference, Gate, Gravity, Outcome, PartFacts, Row, Sense, Side,
     Verdict,
 };
+pub use offers::{Offers, TagOffer, offers};
 pub use parts::{Part, Selection, parts};
 pub use sides::{SidesAsk, sides};
 pub use stated::{FILE, stated};

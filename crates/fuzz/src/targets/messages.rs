@@ -7,8 +7,8 @@ use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
-    Answer, FormReply, FormRequest, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole,
-    PackedPlan, Progress, ReaderReply, Refused, Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole,
+    Answer, CompareReply, CompareRequest, CompareRole, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole,
+    PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole,
     WriterRequest, Written,
 };
 
@@ -32,8 +32,11 @@ pub fn messages(input: &[u8]) {
     same::<HelperReply>(input);
     same::<GeneratorRequest>(input);
     same::<GeneratorReply>(input);
-    same::<FormRequest>(input);
-    same::<FormReply>(input);
+    same::<PartRequest>(input);
+    same::<PartReply>(input);
+    same::<CompareRole>(input);
+    same::<Request<CompareRequest>>(input);
+    same::<CompareReply>(input);
     same::<SentPart>(input);
     same::<Report>(input);
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
@@ -112,8 +115,8 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&Answer::<String> { id: RequestId(4), body: Err(Refused::NoReport) }),
         postcard::to_allocvec(&Imported::Plan(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()])),
         postcard::to_allocvec(&GeneratorReply::Progress(Box::default())),
-        postcard::to_allocvec(&FormRequest::Edit(packed.clone())),
-        postcard::to_allocvec(&FormReply::Start(packed)),
+        postcard::to_allocvec(&PartRequest::Edit(packed.clone())),
+        postcard::to_allocvec(&PartReply::Start(packed)),
     ];
     messages.into_iter().filter_map(Result::ok).collect()
 }
