@@ -9,7 +9,7 @@ use crate::drawn::{DRAWS, Timed};
 use crate::limit::Limit;
 use crate::metrics::{self, Asked, Measured};
 use crate::model::{Aa, Bootstrap, Comparison, Concern, Design, Gravity, Outcome, PartFacts, Row, Side, Verdict};
-use crate::parts::{Part, report};
+use crate::parts::{Part, report, stages};
 use crate::rows::{self, Known};
 use crate::sense::sense;
 use crate::stats::noise;
@@ -104,7 +104,10 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
     };
     let (mut rows, block_ms) = rows::rows(&known, &asked, &values);
     rows[asked.len() - endpoints.len()..].sort_by(metrics::by_regression);
-    let facts = parts.map(|parts| parts.iter().map(|part| part.facts.clone()).collect::<Vec<PartFacts>>());
+    let mut facts = parts.map(|parts| parts.iter().map(|part| part.facts.clone()).collect::<Vec<PartFacts>>());
+    for (facts, reports) in facts.iter_mut().zip(&reports).filter(|(facts, reports)| facts.len() == reports.len()) {
+        facts.iter_mut().zip(reports).for_each(|(facts, report)| facts.stages = stages(report));
+    }
     let comparability =
         if design == Design::Blocks { Vec::new() } else { comparability(&reports, &facts, sides, design) };
     let gated = || rows.iter().filter(|row| row.gate.is_some());

@@ -21,6 +21,7 @@ mod limit;
 mod metrics;
 mod model;
 mod offers;
+mod overlay;
 mod parts;
 mod rows;
 mod sense;
@@ -39,6 +40,7 @@ pub use model::{
     Verdict,
 };
 pub use offers::{Offers, TagOffer, offers};
+pub use overlay::{Align, Overlay, OverlayAsk, overlay};
 pub use parts::{Part, Selection, parts};
 pub use sides::{SidesAsk, sides};
 pub use stated::{FILE, stated};

@@ -135,6 +135,8 @@ pub struct PartFacts {
     pub sources: Vec<String>,
     /// When it began, ns since 1970; absent if no file says.
     pub start: Option<Nanos>,
+    /// Its stages, as its report names them, and when each began, ms after the start of the run; none of a block.
+    pub stages: Vec<(String, f64)>,
 }
 
 /// How grave a concern is.

@@ -77,7 +77,7 @@ pub(crate) fn facts(query: &Query, run: &sloscope_analysis::report::RunRef, stag
         (None, None) => {}
     }
     query.filters().for_each(|filter| label.push_str(&format!(", {filter}")));
-    PartFacts { label, sources: run.sources.clone(), start: run.start }
+    PartFacts { label, sources: run.sources.clone(), start: run.start, stages: Vec::new() }
 }
 
 fn take_stage(session: &Session, query: &mut Query, name: &str, run: &str) -> Result<(), String> {
@@ -99,6 +99,13 @@ fn take_stage(session: &Session, query: &mut Query, name: &str, run: &str) -> Re
         query.tags.push(("scenario".to_owned(), stage.scenario.clone()));
     }
     Ok(())
+}
+
+/// The stages of a part by its report, those that lie in it.
+pub(crate) fn stages(report: &Report) -> Vec<(String, f64)> {
+    let (from, to) = report.run.part.map_or((0.0, f64::MAX), |part| (part.start_ms, part.end_ms));
+    let within = report.load.stages.iter().filter(|stage| stage.start_ms < to && stage.end_ms > from);
+    within.map(|stage| (words::stage_label(report, stage), stage.start_ms.max(from))).collect()
 }
 
 /// The report of a part, with its endpoints.

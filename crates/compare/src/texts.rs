@@ -39,6 +39,7 @@ impl Comparison {
             for part in parts {
                 leave_out(&mut part.label, Holds::Text);
                 part.sources.iter_mut().for_each(|source| leave_out(source, Holds::Value));
+                part.stages.iter_mut().for_each(|(name, _)| leave_out(name, Holds::Text));
             }
         }
         for concern in comparability {

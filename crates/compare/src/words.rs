@@ -12,6 +12,9 @@ use crate::stats::{Noise, pairs_for, runs_for};
 /// What one run a side leaves open.
 pub const ONE_RUN: &str = "Whether the systems differ cannot be known from one run each";
 
+/// Where no rule has a concern.
+pub const COMPARABLE: &str = "Nothing speaks against it.";
+
 /// What the row is about: "p95 of request duration".
 pub fn title(row: &Row) -> String {
     subject(&row.series, row.stat, Some(row.kind))

@@ -1,6 +1,7 @@
 //! What a reader can do with a report, by name: handlers are data, and the page carries them out.
 
 use sloscope_core::chart::ChartKind;
+use sloscope_core::compare::Align;
 use sloscope_core::report::{Cited, Window};
 use sloscope_core::slo::Objective;
 
@@ -51,4 +52,23 @@ pub enum Action {
     SaveSvg(ChartKind),
     /// Saves a chart as PNG.
     SavePng(ChartKind),
+    /// Does something with a comparison; a report has none.
+    Compare(OnComparison),
+}
+
+/// What a reader can do with a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnComparison {
+    /// Makes the baseline the candidate, and the candidate the baseline.
+    Swap,
+    /// Copies it as Markdown.
+    CopyMarkdown,
+    /// Saves it as one HTML file.
+    SaveHtml,
+    /// Lays the sides on each other here.
+    Align(Align),
+    /// Compares what should not be compared, or no more.
+    Anyway(bool),
+    /// Lets one run a side decide, or no more.
+    SingleRun(bool),
 }

@@ -10,6 +10,7 @@
 
 pub mod action;
 pub mod button;
+pub mod comparison;
 pub mod disclosure;
 pub mod element;
 pub mod figure;

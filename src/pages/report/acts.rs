@@ -166,6 +166,8 @@ impl Acts for Page {
                 // Where the browser saves nothing there is nothing to be seen, either.
                 let _ = download::save(&format!("{name}.svg"), "image/svg+xml", &text);
             }),
+            // The page of comparisons has it.
+            Action::Compare(_) => {}
             Action::SavePng(kind) => {
                 self.picture(*kind, |name, text| download::save_png(format!("{name}.png"), &text));
             }

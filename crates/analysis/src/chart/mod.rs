@@ -10,6 +10,7 @@
 
 mod address;
 mod axis;
+mod compared;
 mod describe;
 mod frame;
 mod model;
@@ -23,6 +24,7 @@ mod words;
 
 pub use address::{read_choice, write_choice};
 pub use axis::{Band, moments, stage_bands};
+pub use compared::{ComparedCourse, ComparedPercentiles, ComparedSide};
 pub(crate) use frame::{Axis, Frame, Margins};
 pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TREND_STATS, TableColumn, series_stat};
 pub(crate) use scale::Scale;

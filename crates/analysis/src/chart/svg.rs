@@ -92,7 +92,7 @@ fn keys(chart: &Chart, width: f64) -> (String, f64) {
 
 /// The path of a key in a legend, 14 pixels wide around `y`: a box for what is filled, a dot for dots, else a line.
 pub fn swatch(class: &str, x: f64, y: f64) -> String {
-    if class.starts_with(['a', 'h']) || matches!(class, "broken" | "dropped" | "bar") {
+    if class.starts_with(['a', 'h']) || matches!(class, "broken" | "dropped" | "bar" | "spread1" | "spread2") {
         format!("M{x} {}h14v8h-14z", y - 4.0)
     } else if class.starts_with("dot") {
         format!("M{} {y}h0", x + 7.0)

@@ -53,6 +53,17 @@ pub struct TimeSeries {
     pub stages: Vec<(f64, String)>,
     /// The mean, the total or the statistic of all that is shown, by the label of its trace.
     pub whole: Vec<(String, f64, Unit)>,
+    /// Painted below all traces.
+    pub spreads: Vec<Spread>,
+}
+
+/// The area between two values of each span; its ends are traces, too, for the table.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    pub class: &'static str,
+    pub label: String,
+    pub low: Vec<Option<f64>>,
+    pub high: Vec<Option<f64>>,
 }
 
 /// A limit further above the largest value than this would press the lines flat on a linear scale: the scale is
@@ -99,9 +110,11 @@ impl TimeSeries {
         } else if chart.ask.kind != ChartKind::Brush {
             frame.uprights("stageline", &self.stages);
         }
+        self.spread(&mut frame);
         self.marks(&mut frame, &stacks);
         let mut keys: Vec<Key> =
             self.drawn().map(|t| Key { class: t.class.to_owned(), label: t.label.clone() }).collect();
+        keys.extend(self.spreads.iter().map(|s| Key { class: s.class.to_owned(), label: s.label.clone() }));
         let mut named = Vec::new();
         for limit in self.in_order(chart.ask.lane) {
             let y = frame.y.at(limit.value);
@@ -204,9 +217,20 @@ impl TimeSeries {
         each.collect()
     }
 
+    fn spread(&self, frame: &mut Frame) {
+        let (x, y) = (frame.x, frame.y);
+        let points = |values: &[Option<f64>]| -> Vec<Point> {
+            self.middles().zip(values).map(|(ms, value)| (x.at(ms), value.map(|value| y.at(value)))).collect()
+        };
+        for spread in &self.spreads {
+            frame.scene.area(spread.class, &points(&spread.low), &points(&spread.high));
+        }
+    }
+
     /// Of a chart without a value above 0 it is 0.
     fn largest(&self, stacks: &[Option<(Vec<f64>, Vec<f64>)>]) -> f64 {
-        let lines = self.drawn().flat_map(|t| t.values.iter().flatten()).copied();
+        let spreads = self.spreads.iter().flat_map(|spread| spread.high.iter().flatten()).copied();
+        let lines = self.drawn().flat_map(|t| t.values.iter().flatten()).copied().chain(spreads);
         let tops = stacks.iter().flatten().flat_map(|(_, top)| top.iter().copied());
         lines.chain(tops).fold(0.0, f64::max)
     }

@@ -83,10 +83,16 @@ impl Session {
 
     /// Charts of a run, in the order in which they are asked for. A run that does not exist is the first.
     pub fn charts(&self, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
+        self.charts_in_steps(query, asks, None)
+    }
+
+    /// The same; those over time in spans of this length, so that charts of several runs have their points in common.
+    pub fn charts_in_steps(&self, query: &Query, asks: &[ChartAsk], step_ms: Option<f64>) -> Vec<Chart> {
         let query = &query.sound();
         let at = if query.run < self.data.runs.len() { query.run } else { 0 };
         let run = self.data.runs.get(at).zip(self.memory.get(at));
-        let charts = run.map(|(run, memory)| crate::report::charts(run, memory, query, asks)).unwrap_or_default();
+        let charts =
+            run.map(|(run, memory)| crate::report::charts(run, memory, query, asks, step_ms)).unwrap_or_default();
         charts.into_iter().map(Chart::shown).collect()
     }
 

@@ -61,7 +61,7 @@ fn side_label(side: &Side) -> String {
 
 fn comparable(out: &mut String, comparison: &Comparison) {
     if comparison.comparability.is_empty() {
-        out.push_str("Comparable? Nothing speaks against it.\n\n");
+        out.push_str(&format!("Comparable? {}\n\n", words::COMPARABLE));
         return;
     }
     out.push_str("Comparable?\n");

@@ -23,7 +23,12 @@ impl Grid {
         let most = most.min(filled.max(FEWEST)).max(1.0);
         let least = clock_step as f64 / NANOS_PER_MS;
         let coarse = TIME_STEPS_MS.into_iter().find(|step| *step >= least).unwrap_or(least);
-        let length = (time_step(span_ms, most).max(coarse) * NANOS_PER_MS) as Nanos;
+        Self::of_step((from, to), time_step(span_ms, most).max(coarse))
+    }
+
+    /// Spans of this length.
+    pub fn of_step((from, to): (Nanos, Nanos), step_ms: f64) -> Self {
+        let length = ((step_ms * NANOS_PER_MS) as Nanos).max(1);
         let number = ((to - from + length / 2) / length).max(1) as usize;
         Self { from, to, length, number }
     }

@@ -38,8 +38,8 @@ const NONE_SELECTED: &str = "No sample lies in this part of the run.";
 const LANE_POINT: f64 = 4.0;
 const LANE_LEAST: f64 = 160.0;
 
-/// The charts that are asked for.
-pub(crate) fn charts(run: &Run, memory: &Memory, query: &Query, asks: &[ChartAsk]) -> Vec<Chart> {
+/// The charts that are asked for; those over time in spans of this length, if one is given.
+pub(crate) fn charts(run: &Run, memory: &Memory, query: &Query, asks: &[ChartAsk], step_ms: Option<f64>) -> Vec<Chart> {
     // Where a window is taken from is of the whole run.
     let whole = Query { window: None, ..query.clone() };
     let kept = filter::kept(run, query);
@@ -48,7 +48,7 @@ pub(crate) fn charts(run: &Run, memory: &Memory, query: &Query, asks: &[ChartAsk
     let (stages, requests) = (facts::stages(&whole, load::plan(&whole)), OnceCell::new());
     let each = asks.iter().map(|ask| {
         let build = if ask.kind == ChartKind::Brush { &whole } else { &part };
-        Canvas { build, ask, stages: &stages, requests: &requests }.chart()
+        Canvas { build, ask, step_ms, stages: &stages, requests: &requests }.chart()
     });
     each.collect()
 }
@@ -61,6 +61,8 @@ fn context<'a>(of: (&'a Run, &'a Memory), query: &'a Query, kept: Option<&'a [bo
 struct Canvas<'a> {
     build: &'a Build<'a>,
     ask: &'a ChartAsk,
+    /// The length of its spans of time, where it is not to choose one.
+    step_ms: Option<f64>,
     stages: &'a [TargetStage],
     /// How many requests are shown, for the points that lanes have in common.
     requests: &'a OnceCell<u64>,
@@ -132,6 +134,9 @@ impl<'a> Canvas<'a> {
 
     /// Spans of time for a chart of `samples`, of which each span should have `least`.
     fn grid(&self, samples: u64, least: u64) -> Option<Grid> {
+        if let Some(step_ms) = self.step_ms {
+            return Some(Grid::of_step(self.span()?, step_ms));
+        }
         let width = self.plot(Margins::CHART).width();
         let step = self.build.run.samples.as_ref().map_or(0, |s| s.file.time_step);
         let of = |most: f64, filled: f64| Some(Grid::new(self.span()?, most, filled, step));
@@ -163,6 +168,7 @@ impl<'a> Canvas<'a> {
             broken_ms: Vec::new(),
             stages: self.stage_marks(),
             whole: Vec::new(),
+            spreads: Vec::new(),
         }
     }
 
