@@ -35,7 +35,7 @@ pub fn drop_anywhere(session: Session) -> Part {
         event.prevent_default();
         let files = drop::files(transfer.and_then(|t| t.files()));
         if let Some(take) = session.files.dropped.with(|take| take.clone()) {
-            return files.into_iter().take(1).for_each(|file| take(file));
+            return take(files, (event.client_x(), event.client_y()));
         }
         let files: Vec<Input> = files.into_iter().map(Input::File).collect();
         // Beside an open report, Shift adds to it.

@@ -12,8 +12,8 @@ use super::phase::{Failure, Phase};
 use crate::workers::host::{Engine, Run};
 use crate::workers::protocol::{Holder, Opened, RequestId, SessionRequest};
 
-/// Takes a file.
-pub(super) type Take = Rc<dyn Fn(File)>;
+/// Takes files that were dropped at a place of the window, in pixels.
+pub(super) type Take = Rc<dyn Fn(Vec<File>, (i32, i32))>;
 
 #[derive(Clone, Copy, Default)]
 pub struct Files {

@@ -49,12 +49,7 @@ impl Recent {
 
     /// Reads the list anew.
     fn load(self) {
-        let mut runs: Vec<RecentRun> = storage::keys()
-            .iter()
-            .filter_map(|key| RecentRun::read(RecentRun::id_of(key)?, &storage::get(key)?))
-            .collect();
-        sort(&mut runs);
-        self.runs.set(runs);
+        self.runs.set(kept_runs());
     }
 
     fn put(self, run: &RecentRun) -> bool {
@@ -113,6 +108,16 @@ impl Recent {
         }
         removed
     }
+}
+
+/// What the browser keeps, the one that was opened last first.
+pub fn kept_runs() -> Vec<RecentRun> {
+    let mut runs: Vec<RecentRun> = storage::keys()
+        .iter()
+        .filter_map(|key| RecentRun::read(RecentRun::id_of(key)?, &storage::get(key)?))
+        .collect();
+    sort(&mut runs);
+    runs
 }
 
 impl Session {

@@ -8,7 +8,7 @@
 //! ```
 //! `local`: how many files of each side the address lacks.
 
-use sloscope_core::compare::{Limit, Question, Selection, SidesAsk};
+use sloscope_core::compare::{Align, Limit, Question, Selection, SidesAsk};
 use sloscope_core::format::{read_moment, tag_without_users, unescape, without_users};
 use sloscope_core::report::{Window, escaped, moment_of_address};
 
@@ -32,6 +32,8 @@ pub struct Comparing {
     pub sides: SidesAsk,
     /// How to compare.
     pub question: Question,
+    /// Where the sides are laid on each other.
+    pub align: Align,
 }
 
 impl Comparing {
@@ -58,6 +60,7 @@ impl Comparing {
                 "aa" => (found.sides.aa, found.question.aa) = (true, true),
                 "limit" => found.question.limits.extend(Limit::parse(&unescape(value)).ok()),
                 "single-run" => found.question.single_run = true,
+                "align" => found.align = Align::Stage(unescape(value).into_owned()),
                 "anyway" => found.question.anyway = true,
                 _ => match SIDES.iter().position(|side| name.starts_with(side)) {
                     Some(at) => {
@@ -112,6 +115,9 @@ impl Comparing {
             if is {
                 put(name, "");
             }
+        }
+        if let Align::Stage(stage) = &self.align {
+            put("align", &escaped(stage));
         }
         text
     }
@@ -228,7 +234,8 @@ mod tests {
             aa: false,
             selections: [odd.clone(), odd.clone()],
         };
-        let one = Comparing { sources: [sources[0].clone(), Vec::new()], both: true, sides, question, local: [0, 0] };
+        let one = Comparing { sources: [sources[0].clone(), Vec::new()], both: true, sides, question, ..Comparing::default() };
+        let one = Comparing { align: Align::Stage("peak 1".to_owned()), ..one };
         let text = there_and_back(&one);
         assert!(text.contains("&by=ver%3As%2Cion:a%2Cb,c%3Ad%3D%26&blocks="), "{text}");
         assert!(text.contains("&window=10s..50.500s&stage="), "{text}");

@@ -1,7 +1,7 @@
 //! A worker that reads the runs of two sides and compares them.
 
 use serde::{Deserialize, Serialize};
-use sloscope_core::compare::{Comparison, Offers, Question, SidesAsk};
+use sloscope_core::compare::{Comparison, Offers, Overlay, OverlayAsk, Question, SidesAsk};
 use sloscope_core::report::InputFailure;
 
 use crate::{Answer, InputKind, Progress};
@@ -26,7 +26,7 @@ pub enum CompareRequest {
 }
 
 /// A question to both sides.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CompareAsk {
     /// What the sides are, of what was read.
     pub sides: SidesAsk,
@@ -34,6 +34,8 @@ pub struct CompareAsk {
     pub swapped: bool,
     /// How to compare.
     pub question: Question,
+    /// How to draw both sides over each other.
+    pub overlay: OverlayAsk,
 }
 
 /// A form of a comparison as a text.
@@ -41,8 +43,8 @@ pub struct CompareAsk {
 pub enum CompareText {
     /// For pull requests and notes.
     Markdown,
-    /// `sloscope.comparison/1`.
-    Json,
+    /// One HTML file.
+    Html,
 }
 
 /// What it says.
@@ -76,11 +78,20 @@ pub struct SideRead {
     pub offers: Offers,
 }
 
+/// What comes of a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Compared {
+    /// The verdict and its rows.
+    pub comparison: Comparison,
+    /// Both sides, drawn.
+    pub overlay: Overlay,
+}
+
 /// The answer to a [`CompareRequest`].
 #[derive(Debug, Serialize, Deserialize)]
 pub enum CompareAnswer {
     /// The comparison, or why there is none.
-    Compared(Result<Box<Comparison>, String>),
+    Compared(Result<Box<Compared>, String>),
     /// The text.
     Text(String),
 }

@@ -36,7 +36,7 @@ mod session;
 use serde::{Deserialize, Serialize};
 
 pub use compare::{
-    CompareAnswer, CompareAsk, CompareReply, CompareRequest, CompareRole, CompareText, SideRead, SidesRead,
+    CompareAnswer, CompareAsk, CompareReply, CompareRequest, CompareRole, CompareText, Compared, SideRead, SidesRead,
 };
 pub use death::Death;
 pub use generator::{GeneratorProgress, GeneratorReply, GeneratorRequest};
