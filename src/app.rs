@@ -37,9 +37,7 @@ pub fn app(host: Host) -> Element {
             // The question comes with the report, so that it does not move it.
             Route::Report => classed("div", "page").child(keep_runs::above_report(session)).child(page),
             Route::Start => classed("section", "page").attr("aria-labelledby", "start-title").child(page),
-            Route::Run | Route::Compare => {
-                classed("article", "page").attr("aria-labelledby", "part-title").child(page)
-            }
+            Route::Run | Route::Compare => classed("article", "page").attr("aria-labelledby", "part-title").child(page),
         }
     });
     classed("div", "app")

@@ -26,7 +26,13 @@ struct Shown {
 /// The form of a test. What was written stays when it is not shown.
 pub fn form(port: MessagePort) {
     let (page, draft) = (ParentPage::default(), Draft::default());
-    hear(port, page, "form", move |_| run::run(page, draft), move |request, files| page.form_asked(draft, request, &files));
+    hear(
+        port,
+        page,
+        "form",
+        move |_| run::run(page, draft),
+        move |request, files| page.form_asked(draft, request, &files),
+    );
 }
 
 /// Comparisons. What was read stays when they are not shown.

@@ -11,7 +11,11 @@ pub fn header(session: Session) -> Element {
     let theme = session.preferences.theme;
     let there = Memo::new(move |_| session.question.report.with(Option::is_some));
     let pages = dynamic(move || {
-        let mut pages = vec![page(session, Route::Start, "Open"), page(session, Route::Run, "Run a test"), page(session, Route::Compare, "Compare")];
+        let mut pages = vec![
+            page(session, Route::Start, "Open"),
+            page(session, Route::Run, "Run a test"),
+            page(session, Route::Compare, "Compare"),
+        ];
         pages.extend(there.get().then(|| page(session, Route::Report, "Report")));
         el("nav").attr("aria-label", "Pages").children(pages)
     });

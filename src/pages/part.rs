@@ -29,14 +29,13 @@ pub fn comparison(session: Session) -> Element {
 fn page(session: Session, part: Part, [class, title, what]: [&'static str; 3], lead: &'static str) -> Element {
     session.show_part(part);
     let loading = dynamic(move || match part.phase.get() {
-        PartPhase::Late => {
-            classed("p", "hint").attr("data-form", "loading").child(format!("Loading the {what} …"))
-        }
+        PartPhase::Late => classed("p", "hint").attr("data-form", "loading").child(format!("Loading the {what} …")),
         PartPhase::Failed(why) => classed("div", "run-failed")
             .attr("data-form", "failed")
-            .child(classed("p", "grave").child(format!(
-                "The {what} could not be loaded: {why}. Check the connection, then try again."
-            )))
+            .child(
+                classed("p", "grave")
+                    .child(format!("The {what} could not be loaded: {why}. Check the connection, then try again.")),
+            )
             .child(button("load-form", "Try again", move || part.load())),
         PartPhase::Away | PartPhase::Loading | PartPhase::There => el("span").attr("hidden", ""),
     });

@@ -113,9 +113,7 @@ impl Session {
                 self.question.query.get_untracked(),
                 Box::new(self.address.chart.get_untracked()),
             ),
-            Route::Run => {
-                Place::Run(self.form.link.with(|link| link.question.as_deref().and_then(PlanLink::read)))
-            }
+            Route::Run => Place::Run(self.form.link.with(|link| link.question.as_deref().and_then(PlanLink::read))),
             Route::Compare => {
                 Place::Compare(self.comparison.link.with(|link| link.question.clone()).unwrap_or_default())
             }

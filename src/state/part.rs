@@ -67,7 +67,9 @@ impl Part {
         if !matches!(self.phase.get_untracked(), PartPhase::Away | PartPhase::Failed(_)) {
             return;
         }
-        let Some(loaded) = self.module.with(|module| module.as_ref().map(|module| module.load(self.name))) else { return };
+        let Some(loaded) = self.module.with(|module| module.as_ref().map(|module| module.load(self.name))) else {
+            return;
+        };
         self.phase.set(PartPhase::Loading);
         let late = clock::after(LATE_MS, move || self.phase.set(PartPhase::Late));
         spawn_local(async move {

@@ -8,9 +8,10 @@ use sloscope_core::compare::{Comparison, Overlay, compare, offers, overlay, side
 use sloscope_core::export;
 use sloscope_core::run::{Session, session_of_kept};
 use sloscope_protocol::{
-    Answer, CompareAnswer, CompareAsk, CompareReply, CompareRequest, CompareRole, CompareText, Compared, Refused, Request,
-    SideRead, SidesRead,
+    Answer, CompareAnswer, CompareAsk, CompareReply, CompareRequest, CompareRole, CompareText, Compared, Refused,
+    Request, SideRead, SidesRead,
 };
+use sloscope_view::comparison::html_file;
 use wasm_bindgen::JsCast;
 use web_sys::File;
 
@@ -98,9 +99,9 @@ fn compared(ask: &CompareAsk, first: &Session, second: Option<&Session>) -> Resu
     Ok(Compared { comparison, overlay })
 }
 
-fn text(what: CompareText, comparison: &Comparison, _overlay: &Overlay, keep_queries: bool) -> String {
+fn text(what: CompareText, comparison: &Comparison, overlay: &Overlay, keep_queries: bool) -> String {
     match what {
         CompareText::Markdown => export::comparison_markdown(comparison, keep_queries),
-        CompareText::Html => String::new(),
+        CompareText::Html => html_file(comparison, overlay.clone(), keep_queries),
     }
 }

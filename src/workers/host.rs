@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
-    Answer, CompareReply, CompareRequest, CompareRole, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PackedPlan,
-    PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SessionRequest,
-    WorkerRole, WriterRequest, Written,
+    Answer, CompareReply, CompareRequest, CompareRole, Death, Export, GeneratorProgress, Holder, Imported, InputKind,
+    LoadRole, Mark, Module, PackedPlan, PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply,
+    RunRequest, Running, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;

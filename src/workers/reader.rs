@@ -7,8 +7,8 @@ use sloscope_core::run::session_of_kept;
 use sloscope_protocol::{InputKind, Opened, ReaderReply};
 use web_sys::File;
 
-use super::role::{on_message, tell, wasm_memory};
 use super::reading::{self, Help, ReadInput};
+use super::role::{on_message, tell, wasm_memory};
 use super::{keeping, modules, session};
 
 pub fn start(inputs: Vec<InputKind>, files: Vec<File>, query: Query, workers: u32, holds: bool) {

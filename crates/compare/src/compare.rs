@@ -138,7 +138,7 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
         comparison.verdict = Verdict::CannotCompare;
         comparison.kept = false;
         for row in &mut comparison.rows {
-            row.verdict = Verdict::CannotCompare;
+            (row.verdict, row.of_these_runs) = (Verdict::CannotCompare, None);
             row.gate.iter_mut().for_each(|gate| gate.outcome = Outcome::Unknown);
         }
     }

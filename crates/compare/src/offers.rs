@@ -36,9 +36,8 @@ pub struct TagOffer {
 /// What the runs of a session offer: what its first one does.
 pub fn offers(session: &Session) -> Offers {
     let Some(report) = session.report(&Query::default()) else { return Offers::default() };
-    let divides = |tag: &&TagValues| {
-        tag.key != BLOCK && tag.left_out == 0 && (2..=MOST_VALUES).contains(&tag.values.len())
-    };
+    let divides =
+        |tag: &&TagValues| tag.key != BLOCK && tag.left_out == 0 && (2..=MOST_VALUES).contains(&tag.values.len());
     let offer = |tag: &TagValues| TagOffer {
         key: tag.key.clone(),
         values: tag.values.clone(),

@@ -3,7 +3,16 @@
 use sloscope_model::format::{Holds, Queries};
 use sloscope_model::names::holds;
 
+use crate::Overlay;
 use crate::model::{Comparison, Side};
+
+impl Overlay {
+    /// Without query strings of addresses.
+    pub fn without_queries(self) -> Self {
+        let of = |chart: sloscope_analysis::chart::Chart| chart.without_queries().unwrap_or(chart);
+        Self { lanes: self.lanes.into_iter().map(of).collect(), ..self }
+    }
+}
 
 impl Comparison {
     /// Without query strings of addresses; those that differ stay apart by a number.

@@ -234,7 +234,13 @@ mod tests {
             aa: false,
             selections: [odd.clone(), odd.clone()],
         };
-        let one = Comparing { sources: [sources[0].clone(), Vec::new()], both: true, sides, question, ..Comparing::default() };
+        let one = Comparing {
+            sources: [sources[0].clone(), Vec::new()],
+            both: true,
+            sides,
+            question,
+            ..Comparing::default()
+        };
         let one = Comparing { align: Align::Stage("peak 1".to_owned()), ..one };
         let text = there_and_back(&one);
         assert!(text.contains("&by=ver%3As%2Cion:a%2Cb,c%3Ad%3D%26&blocks="), "{text}");
@@ -244,10 +250,8 @@ mod tests {
             sides: SidesAsk { selections: [first.clone(), second.clone()], ..SidesAsk::default() },
             ..Comparing::default()
         };
-        let open = Selection {
-            window: Some(Window { start_ms: 0.0, end_ms: Window::LAST_MS }),
-            ..Selection::default()
-        };
+        let open =
+            Selection { window: Some(Window { start_ms: 0.0, end_ms: Window::LAST_MS }), ..Selection::default() };
         let text = there_and_back(&of_sides(&open, &odd));
         assert!(text.starts_with("v=1&together&baseline-window=0s..&candidate-window=10s..50.500s&candidate-stage="));
         let aa = SidesAsk { aa: true, ..SidesAsk::default() };
@@ -257,7 +261,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_left_out() {
-        for text in ["", "v=2&baseline=x", "v=1", "v=1&by=x&by=x:a,a&by=:a,b", "v=1&limit=nothing", "v=1&window=9s..1s"] {
+        for text in ["", "v=2&baseline=x", "v=1", "v=1&by=x&by=x:a,a&by=:a,b", "v=1&limit=nothing", "v=1&window=9s..1s"]
+        {
             assert_eq!(Comparing::read(text), Comparing::default(), "{text}");
         }
     }

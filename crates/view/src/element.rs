@@ -120,6 +120,11 @@ impl Element {
         this
     }
 
+    /// What is already a child of another element.
+    pub fn with_child(self, child: Child) -> Self {
+        self.push(child)
+    }
+
     /// What an event does.
     #[inline(never)]
     pub fn on(mut self, event: &'static str, action: Action) -> Self {

@@ -122,7 +122,7 @@ pub(crate) fn foot(kind: ChartKind, chart: &Arc<Chart>) -> Element {
     });
     let numbers = Arc::clone(chart);
     let rows = Disclosure::new(format!("table {name}")).by_hand_only();
-    let rows = disclosure(rows, "Table", move |_| numbers_table(&numbers));
+    let rows = disclosure(rows, "Table", move |_| numbers_table(&numbers.ask.kind.name(), &numbers));
     classed("div", "chart-foot")
         .child(read)
         .child(rows)
@@ -131,7 +131,8 @@ pub(crate) fn foot(kind: ChartKind, chart: &Arc<Chart>) -> Element {
         .child(button("chart-png", "PNG", Action::SavePng(kind)))
 }
 
-fn numbers_table(chart: &Arc<Chart>) -> Element {
+/// The numbers of a chart of this name.
+pub(crate) fn numbers_table(name: &str, chart: &Arc<Chart>) -> Element {
     let noted = chart.table.rows.iter().any(|row| !row.note.is_empty());
     let text = |label: String| Column { label: label.into(), number: false };
     let mut columns = vec![text(chart.table.first.clone())];
@@ -146,7 +147,7 @@ fn numbers_table(chart: &Arc<Chart>) -> Element {
     };
     let (searched, shared) = (Arc::clone(chart), Arc::clone(chart));
     let list = List {
-        id: format!("table {}", chart.ask.kind.name()),
+        id: format!("table {name}"),
         around: Around::Table(columns),
         name: format!("{}: numbers", chart.title).into(),
         things: "rows",

@@ -66,7 +66,12 @@ pub fn html_file(report: &Report, charts: Vec<Chart>, keep_queries: bool) -> Str
     let report = Arc::new(report);
     let without = |chart: Chart| if keep_queries { chart } else { chart.without_queries().unwrap_or(chart) };
     let state = Whole { charts: charts.into_iter().map(|chart| Arc::new(without(chart))).collect() };
-    let style = STYLES.concat();
+    document(&state, format!("{}: load test report", report.verdict.label()), page(&state, &report), "")
+}
+
+/// A whole document: its head with the policy, the styles of reports and these, and its body.
+pub(crate) fn document(state: &Whole, title: String, main: Element, styles: &str) -> String {
+    let style = STYLES.concat() + styles;
     let hash = BASE64.encode(&Sha256::digest(style.as_bytes()));
     let policy = format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'");
     let meta = |name: &'static str, content: String| el("meta").attr("name", name).attr("content", content);
@@ -76,10 +81,10 @@ pub fn html_file(report: &Report, charts: Vec<Chart>, keep_queries: bool) -> Str
         meta("viewport", "width=device-width, initial-scale=1".to_owned()),
         meta("color-scheme", "light dark".to_owned()),
         meta("generator", format!("sloscope {}", env!("CARGO_PKG_VERSION"))),
-        el("title").child(format!("{}: load test report", report.verdict.label())),
+        el("title").child(title),
     ];
-    let head: String = head.iter().map(|element| element.to_still_html(&state)).collect();
-    let body = el("body").child(el("main").attr("id", "main").child(page(&state, &report))).to_still_html(&state);
+    let head: String = head.iter().map(|element| element.to_still_html(state)).collect();
+    let body = el("body").child(el("main").attr("id", "main").child(main)).to_still_html(state);
     format!("<!doctype html>\n<html lang=\"en\">\n<head>{head}<style>{style}</style></head>\n{body}\n</html>\n")
 }
 

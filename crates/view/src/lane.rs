@@ -92,7 +92,7 @@ fn unit(chart: &Chart) -> String {
 }
 
 /// Each series with its value: at the cursor, else of all that is shown.
-fn legend(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
+pub(crate) fn legend(state: &dyn ViewState, chart: &Arc<Chart>) -> Element {
     let row = state.cursor(chart).and_then(|(at, _)| chart.table.rows.get(at));
     // What a tint means is said once above all lanes.
     let keys = chart.keys.iter().filter(|one| one.class != "broken").map(|one| {

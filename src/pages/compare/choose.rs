@@ -89,19 +89,27 @@ fn chosen(page: Comparison, side: usize, name: &'static str) -> Element {
     let box_ = match list.is_empty() {
         true if lost.is_empty() => box_.child(classed("p", "compare-none").child("No file yet. Drop some here.")),
         true => box_,
-        false => box_.child(classed("ul", "chips").attr("aria-label", format!("{name}: what is chosen")).children(list)),
+        false => {
+            box_.child(classed("ul", "chips").attr("aria-label", format!("{name}: what is chosen")).children(list))
+        }
     };
-    box_.children((!lost.is_empty()).then(|| {
-        classed("p", "compare-lost").attr("data-gone", "").attr("role", "status").child(lost_words(&lost))
-    }))
+    box_.children(
+        (!lost.is_empty()).then(|| {
+            classed("p", "compare-lost").attr("data-gone", "").attr("role", "status").child(lost_words(&lost))
+        }),
+    )
 }
 
 fn lost_words(names: &[String]) -> String {
     let known: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     match (known.as_slice(), names.len()) {
         ([], 1) => "One more file is part of this comparison, which the link does not hold. Choose it here.".to_owned(),
-        ([], n) => format!("{n} more files are part of this comparison, which the link does not hold. Choose them here."),
-        ([one], 1) => format!("{one} was part of this comparison, and the browser does not keep it. Choose the file again."),
+        ([], n) => {
+            format!("{n} more files are part of this comparison, which the link does not hold. Choose them here.")
+        }
+        ([one], 1) => {
+            format!("{one} was part of this comparison, and the browser does not keep it. Choose the file again.")
+        }
         (several, _) => format!(
             "{} were part of this comparison, and the browser does not keep them. Choose the files again.",
             several.join(", ")

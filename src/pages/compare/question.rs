@@ -71,7 +71,8 @@ fn limits_of(page: Comparison) -> Element {
 
 /// What of both sides counts, alike.
 fn part_of(page: Comparison) -> Element {
-    let tags = page.read.with(|read| read.as_ref().map(|read| read.sides[0].offers.filters.clone())).unwrap_or_default();
+    let tags =
+        page.read.with(|read| read.as_ref().map(|read| read.sides[0].offers.filters.clone())).unwrap_or_default();
     let both = classed("fieldset", "compare-row").child(el("legend").child("Time"));
     classed("div", "compare-part").child(both.child(part_of_side(page, None))).child(by_filter(page, tags))
 }
@@ -99,13 +100,18 @@ pub fn part_of_side(page: Comparison, side: Option<usize>) -> Element {
     };
     let (stage_label, window_label) = (named("stage"), named("window"));
     let stages = dynamic(move || {
-        let stages = page.read.with(|read| read.as_ref().map(|read| read.sides[0].offers.stages.clone())).unwrap_or_default();
+        let stages =
+            page.read.with(|read| read.as_ref().map(|read| read.sides[0].offers.stages.clone())).unwrap_or_default();
         if stages.is_empty() {
             return el("span").attr("hidden", "");
         }
         let now = page.asked.with(|asked| asked.sides.selections[first].stage.clone()).unwrap_or_default();
         let field = ["baseline-stage", "candidate-stage", "stage"][side.unwrap_or(2)];
-        let choice = Choice { none: Some("all stages"), now, ..Choice::new(field, stage_label.clone(), "stages", stages.into()) };
+        let choice = Choice {
+            none: Some("all stages"),
+            now,
+            ..Choice::new(field, stage_label.clone(), "stages", stages.into())
+        };
         choice.of(move |chosen| {
             let stage = (!chosen.is_empty()).then_some(chosen);
             page.change(|asked| set(asked, side, |selection| selection.stage.clone_from(&stage)));
@@ -161,7 +167,8 @@ fn by_filter(page: Comparison, tags: Vec<TagValues>) -> Element {
     let key = RwSignal::new(tags.first().map(|tag| tag.key.clone()).unwrap_or_default());
     let value = RwSignal::new(String::new());
     let names = tags.iter().map(|tag| tag.key.clone()).collect();
-    let keys = Choice { label_hidden: true, now: key.get_untracked(), ..Choice::new("filter-tag", "Tag", "tags", names) };
+    let keys =
+        Choice { label_hidden: true, now: key.get_untracked(), ..Choice::new("filter-tag", "Tag", "tags", names) };
     let keys = keys.of(move |chosen| {
         key.set(chosen);
         value.set(String::new());
@@ -171,7 +178,13 @@ fn by_filter(page: Comparison, tags: Vec<TagValues>) -> Element {
         let Some(tag) = found else { return el("span") };
         value.set(tag.values.first().cloned().unwrap_or_default());
         let now = value.get_untracked();
-        let choice = Choice { label_hidden: true, now, left_out: tag.left_out, blank: "(none)", ..Choice::new("filter-value", "Value", "values", tag.values.into()) };
+        let choice = Choice {
+            label_hidden: true,
+            now,
+            left_out: tag.left_out,
+            blank: "(none)",
+            ..Choice::new("filter-value", "Value", "values", tag.values.into())
+        };
         choice.of(move |chosen| value.set(chosen))
     });
     let add = button("compare-filter", "Only these", move || {

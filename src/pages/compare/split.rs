@@ -62,7 +62,8 @@ fn by_tag(page: Comparison, offers: &[TagOffer]) -> Element {
     let value = |at: usize, label: &'static str, offer: &TagOffer| {
         let now = by.clone().map(|(_, a, b)| if at == 0 { a } else { b }).unwrap_or_default();
         let field = ["by-baseline", "by-candidate"][at];
-        let choice = Choice { now, blank: "(none)", ..Choice::new(field, label, "values", offer.values.clone().into()) };
+        let choice =
+            Choice { now, blank: "(none)", ..Choice::new(field, label, "values", offer.values.clone().into()) };
         choice.of(move |chosen| page.change(|asked| choose(&mut asked.sides.by, at, chosen)))
     };
     let row = row.child(tag);
@@ -75,7 +76,9 @@ fn by_tag(page: Comparison, offers: &[TagOffer]) -> Element {
         page.change(|asked| asked.sides.blocks = on.then(|| key.clone()));
     });
     row.child(value(0, "Baseline", offer)).child(value(1, "Candidate", offer)).child(
-        classed("label", "keep").child(tick).child(" in turn: compare neighbouring blocks of time, the strongest design"),
+        classed("label", "keep")
+            .child(tick)
+            .child(" in turn: compare neighbouring blocks of time, the strongest design"),
     )
 }
 

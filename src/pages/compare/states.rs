@@ -75,8 +75,12 @@ fn reading(page: Comparison, loading: &Loading) -> Element {
 
 fn died(page: Comparison, death: &Death) -> Element {
     let words = match death {
-        Death::NotLoaded(_) => "A part of sloscope could not be loaded: the network is gone, or the web host of this page does not deliver it. Your files are untouched. Try again once you are connected.",
-        Death::Ended(_) => "The part of sloscope that reads and compares has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. Your files are untouched. The command line, sloscope compare, has no such limit.",
+        Death::NotLoaded(_) => {
+            "A part of sloscope could not be loaded: the network is gone, or the web host of this page does not deliver it. Your files are untouched. Try again once you are connected."
+        }
+        Death::Ended(_) => {
+            "The part of sloscope that reads and compares has ended unexpectedly: most often the browser ran out of memory for it, else it is a mistake in sloscope. Your files are untouched. The command line, sloscope compare, has no such limit."
+        }
     };
     box_("failed")
         .attr("role", "alert")

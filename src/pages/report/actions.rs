@@ -46,6 +46,7 @@ pub fn actions(page: Page) -> Element {
         .child(copy)
         .child(markdown)
         .children(paper::actions(page))
+        .child(button("compare-open", "Compare with …", move || page.session.compare_open(None)))
         .child(run)
         .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
         .child(hint("The link holds the tab, the part of the run and edited objectives, not the samples."))

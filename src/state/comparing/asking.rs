@@ -66,7 +66,9 @@ impl Comparison {
     pub(super) fn answered(self, answer: Answer<CompareAnswer>) {
         let text = self.inner.with(|inner| inner.text.take_if(|(of, _)| *of == answer.id));
         match answer.body {
-            Ok(CompareAnswer::Compared(compared)) => self.compared(answer.id, compared.map(|compared| (*compared).into())),
+            Ok(CompareAnswer::Compared(compared)) => {
+                self.compared(answer.id, compared.map(|compared| (*compared).into()))
+            }
             Ok(CompareAnswer::Text(written)) => text.into_iter().for_each(|(_, then)| then(written.clone())),
             Err(why) => self.refused(answer.id, why),
         }

@@ -22,9 +22,7 @@ use super::phase::Loading;
 use super::recent::kept_runs;
 use crate::platform::address;
 use crate::workers::host::Comparer;
-use crate::workers::protocol::{
-    Compared, Death, InputFailure, InputKind, Linked, PartRequest, RequestId, SidesRead,
-};
+use crate::workers::protocol::{Compared, Death, InputFailure, InputKind, Linked, PartRequest, RequestId, SidesRead};
 
 /// Something that was chosen for a side.
 #[derive(Clone)]
@@ -46,7 +44,8 @@ impl Chosen {
 
     pub fn kept(run: &RecentRun) -> Self {
         let facts = &run.facts;
-        let name = if facts.started.is_empty() { facts.name.clone() } else { format!("{}, {}", facts.name, facts.started) };
+        let name =
+            if facts.started.is_empty() { facts.name.clone() } else { format!("{}, {}", facts.name, facts.started) };
         Self { name, input: Input::Kept(run.id.clone()) }
     }
 
@@ -204,7 +203,9 @@ impl Comparison {
         let mut names = self.lost.get_untracked();
         self.sides.with_untracked(|sides| {
             for (names, chosen) in names.iter_mut().zip(sides) {
-                names.extend(chosen.iter().filter(|one| matches!(one.input, Input::File(_))).map(|one| one.name.clone()));
+                names.extend(
+                    chosen.iter().filter(|one| matches!(one.input, Input::File(_))).map(|one| one.name.clone()),
+                );
             }
         });
         names

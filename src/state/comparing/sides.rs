@@ -134,7 +134,9 @@ impl Comparison {
         let both = self.both.get_untracked();
         let sides = self.sides.get_untracked();
         let needed = if both { 1 } else { 2 };
-        if sides.iter().take(needed).any(Vec::is_empty) || self.lost.with_untracked(|lost| lost.iter().any(|l| !l.is_empty())) {
+        if sides.iter().take(needed).any(Vec::is_empty)
+            || self.lost.with_untracked(|lost| lost.iter().any(|l| !l.is_empty()))
+        {
             return self.phase.set(SidesPhase::Choosing);
         }
         let mut files = Vec::new();

@@ -18,6 +18,8 @@ const SPREADS: [&str; 2] = ["spread1", "spread2"];
 pub struct ComparedSide {
     /// "baseline".
     pub label: String,
+    /// What there may be several of: "run".
+    pub one_of: &'static str,
     /// The only number, or the median of the runs.
     pub middle: Vec<Option<f64>>,
     /// The lowest and the highest run, where there are several.
@@ -31,10 +33,15 @@ impl ComparedSide {
     fn columns(&self) -> Vec<(String, &[Option<f64>])> {
         let mut columns = vec![(self.label.clone(), self.middle.as_slice())];
         if let Some([low, high]) = &self.spread {
-            columns.push((format!("{}, lowest run", self.label), low));
-            columns.push((format!("{}, highest run", self.label), high));
+            columns.push((format!("{}, lowest {}", self.label, self.one_of), low));
+            columns.push((format!("{}, highest {}", self.label, self.one_of), high));
         }
         columns
+    }
+
+    /// What the tint of its spread is called.
+    fn range(&self) -> String {
+        format!("{}, lowest to highest {}", self.label, self.one_of)
     }
 
     fn has_values(&self) -> bool {
@@ -84,7 +91,7 @@ impl ComparedCourse {
             }
             course.whole.extend(side.whole.map(|value| (side.label.clone(), value, self.unit)));
             if let Some([low, high]) = &side.spread {
-                let label = format!("{}, lowest to highest run", side.label);
+                let label = side.range();
                 course.spreads.push(Spread { class: spread, label, low: low.clone(), high: high.clone() });
             }
         }
@@ -95,6 +102,11 @@ impl ComparedCourse {
         chart
     }
 }
+
+/// What reaches over more than this many times its least is drawn on a logarithmic scale.
+const WIDE: f64 = 10.0;
+/// Differences that reach this share of the baseline are drawn as multiples of it.
+const MULTIPLES: f64 = 2.0;
 
 /// The height of the labels of time under the lowest lane, in pixels.
 const LABELS: f64 = 20.0;
@@ -142,8 +154,9 @@ impl ComparedPercentiles {
             chart.absent = Some(absent.to_owned());
             return chart;
         }
-        chart.log = low > 0.0;
-        let up = |pixels: f64| match low > 0.0 {
+        chart.log = low > 0.0 && high > WIDE * low;
+        let is_log = chart.log;
+        let up = |pixels: f64| match is_log {
             true => Axis::log_up(low * 0.9, high * 1.1, Unit::Millis, pixels),
             false => Axis::up(high, Unit::Millis, pixels),
         };
@@ -161,7 +174,7 @@ impl ComparedPercentiles {
         for (at, side) in self.sides.iter().enumerate() {
             chart.keys.push(Key { class: LINES[at].to_owned(), label: side.label.clone() });
             if side.spread.is_some() {
-                let label = format!("{}, lowest to highest run", side.label);
+                let label = side.range();
                 chart.keys.push(Key { class: SPREADS[at].to_owned(), label });
             }
         }
@@ -194,12 +207,20 @@ impl ComparedPercentiles {
         let ends = self.intervals.iter().flat_map(|(_, ends)| ends);
         let all = differences.iter().flatten().chain(ends);
         let (low, high) = all.fold((0.0_f64, 0.0_f64), |(l, h), v| (l.min(*v), h.max(*v)));
-        let mut frame = self.frame(&mut chart, |pixels| Axis::up_from(low, high.max(0.01), Unit::Fraction, pixels));
-        let (plot, zero) = (frame.scene.plot, frame.y.at(0.0));
-        frame.scene.rules("axis", [((plot.left, zero), (plot.right, zero))]);
-        let line = self.points(&frame, &differences);
+        chart.log = high > MULTIPLES;
+        // On a logarithmic scale the axis is of multiples: 1 where both are alike.
+        let drawn = if chart.log { |share: f64| (1.0 + share).max(0.01) } else { |share: f64| share };
+        let up = |pixels: f64| match high > MULTIPLES {
+            true => Axis::log_up(drawn(low) * 0.9, drawn(high) * 1.1, Unit::Plain, pixels),
+            false => Axis::up_from(low, high.max(0.01), Unit::Fraction, pixels),
+        };
+        let mut frame = self.frame(&mut chart, up);
+        chart.unit = if chart.log { "times the baseline" } else { "% of the baseline" }.to_owned();
+        let (plot, alike) = (frame.scene.plot, frame.y.at(drawn(0.0)));
+        frame.scene.rules("axis", [((plot.left, alike), (plot.right, alike))]);
+        let line = self.points(&frame, &differences.iter().map(|share| share.map(drawn)).collect::<Vec<_>>());
         frame.scene.line(LINES[1], &line);
-        self.bars(&mut frame);
+        self.bars(&mut frame, drawn);
         chart.keys = vec![Key { class: LINES[1].to_owned(), label: "candidate against baseline".to_owned() }];
         if !self.intervals.is_empty() {
             chart.keys.push(Key { class: "interval".to_owned(), label: "95 % interval, as in the rows".to_owned() });
@@ -220,10 +241,13 @@ impl ComparedPercentiles {
         chart
     }
 
-    fn bars(&self, frame: &mut Frame) {
+    fn bars(&self, frame: &mut Frame, drawn: fn(f64) -> f64) {
         const HALF: f64 = 5.0;
-        let bars: Vec<(f64, [f64; 3])> =
-            self.intervals.iter().map(|(p, ends)| (frame.x.at(tail(*p)), ends.map(|end| frame.y.at(end)))).collect();
+        let bars: Vec<(f64, [f64; 3])> = self
+            .intervals
+            .iter()
+            .map(|(p, ends)| (frame.x.at(tail(*p)), ends.map(|end| frame.y.at(drawn(end)))))
+            .collect();
         let rules = bars.iter().flat_map(|(x, [_, low, high])| {
             [((*x, *low), (*x, *high)), ((x - HALF, *low), (x + HALF, *low)), ((x - HALF, *high), (x + HALF, *high))]
         });

@@ -30,5 +30,6 @@ pub use model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TREND_STA
 pub(crate) use scale::Scale;
 pub use scene::{Mark, Plot, Scene, Text};
 pub use svg::{standalone, swatch};
+pub use ticks::numbers as round_numbers;
 pub(crate) use ticks::{TIME_STEPS_MS, time_step};
 pub(crate) use time_series::{FLAT, Limit, SERIES, Shape, TimeSeries, Trace};

@@ -18,7 +18,8 @@ mod tiles;
 pub mod words;
 
 pub use address::{
-    escaped, leaves_objectives_out, left_out_of_address, left_out_of_link, moment_of_address, read_address, write_address,
+    escaped, leaves_objectives_out, left_out_of_address, left_out_of_link, moment_of_address, read_address,
+    write_address,
 };
 pub(crate) use assemble::{Active, ByStage, Length, Plan, Shape, Timecourse, assemble, charts};
 pub use assemble::{Labelled, Spans};

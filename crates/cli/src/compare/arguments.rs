@@ -16,6 +16,7 @@ pub enum Form {
     Markdown,
     Json,
     Junit,
+    Html,
 }
 
 /// `sloscope compare`.
@@ -118,7 +119,7 @@ pub fn command() -> Command {
                 .value_name("FORMAT")
                 .help("How to write the comparison")
                 .default_value("text")
-                .value_parser(["text", "markdown", "json", "junit"]),
+                .value_parser(["text", "markdown", "json", "junit", "html"]),
         )
         .arg(out())
         .arg(keep_queries())
@@ -154,6 +155,7 @@ pub fn arguments(matches: &ArgMatches) -> CompareArguments {
             Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,
             Some("junit") => Form::Junit,
+            Some("html") => Form::Html,
             _ => Form::Text,
         },
         out: matches.get_one::<PathBuf>("out").cloned(),

@@ -6,12 +6,11 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sloscope_core::compare::{
-    Comparison, FILE, Limit, Question, Verdict, compare, sides, stated,
-};
+use sloscope_core::compare::{Comparison, FILE, Limit, Question, Verdict, compare, overlay, sides, stated};
 use sloscope_core::export;
 use sloscope_core::report::words;
 use sloscope_core::run::Session;
+use sloscope_view::comparison::{OVERLAY, html_file};
 
 use self::arguments::{CompareArguments, Form};
 use crate::output::{self, Message};
@@ -51,7 +50,7 @@ pub fn run(arguments: &CompareArguments) -> Result<ExitCode, Message> {
         ..Question::default()
     };
     let comparison = compare(&sides, &question)?;
-    output::write(&shown(&comparison, arguments), arguments.out.as_deref())?;
+    output::write(&shown(&comparison, &sides, arguments), arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&comparison)))
 }
 
@@ -93,12 +92,13 @@ fn exit_code(comparison: &Comparison) -> u8 {
     }
 }
 
-fn shown(comparison: &Comparison, arguments: &CompareArguments) -> String {
+fn shown(comparison: &Comparison, sides: &Sides, arguments: &CompareArguments) -> String {
     let keep = arguments.keep_queries;
     match arguments.form {
         Form::Text => export::comparison_text(comparison, arguments.out.is_none() && output::in_color(), keep),
         Form::Markdown => export::comparison_markdown(comparison, keep),
         Form::Junit => export::comparison_junit(comparison, keep),
         Form::Json => export::comparison_json(comparison, keep),
+        Form::Html => html_file(comparison, overlay(sides, comparison, &OVERLAY), keep),
     }
 }

@@ -18,6 +18,10 @@ use crate::parts::Part;
 /// The height of a lane, in pixels.
 const HEIGHT: u16 = 110;
 const LOW: u16 = 64;
+/// Of blocks each span of a chart of the run is parted into so many.
+const SPANS_OF_BLOCKS: f64 = 5.0;
+/// A span of them with fewer requests than this share of the fullest holds stragglers, of which there is no percentile.
+const STRAGGLERS: f64 = 0.5;
 
 /// What a lane shows: a series, by this statistic.
 struct Lane {
@@ -64,39 +68,55 @@ pub fn lanes(
         false => parts.iter().zip(&side.parts).map(|(part, facts)| from(part, facts, align)).collect(),
     });
     let asks: Vec<ChartAsk> = lanes.iter().map(|lane| ask(lane, width)).collect();
-    let (found, step_ms) = in_common_steps(&drawn, &asks);
+    let (found, step_ms) = in_common_steps(&drawn, &asks, is_blocks(comparison));
     // For each lane, the runs of each side: their values, from the first span on.
     let values = |lane: usize, side: usize| -> Vec<Vec<Option<f64>>> {
-        let of = |charts: &Vec<Chart>| charts[lane].table.rows.iter().map(|row| row.values[0]).collect();
-        found[side].iter().filter(|charts| charts[lane].absent.is_none()).map(of).collect()
+        let of = |charts: &Vec<Chart>| -> Vec<Option<f64>> {
+            charts[lane].table.rows.iter().map(|row| row.values.first().copied().flatten()).collect()
+        };
+        let known = found[side].iter().filter(|charts| charts[lane].absent.is_none());
+        match is_blocks(comparison) && lane > 0 {
+            true => known.map(|charts| without_stragglers(of(charts), &charts[0])).collect(),
+            false => known.map(of).collect(),
+        }
     };
-    let last = lanes.len().saturating_sub(1);
-    let each = lanes.iter().enumerate().map(|(at, lane)| {
+    let mut charts: Vec<Chart> = Vec::new();
+    // The lowest lane that is drawn has the labels of the axis.
+    for (at, lane) in lanes.iter().enumerate().rev() {
         let runs = [values(at, 0), values(at, 1)];
         let spans = runs.iter().flatten().map(Vec::len).max().unwrap_or(0);
         let names = ["baseline", "candidate"];
-        let sides = [0, 1].map(|side: usize| side_of(comparison, lane, &runs[side], (names[side], side, spans)));
-        let why = found.iter().flatten().find_map(|charts| charts[at].absent.clone());
-        let why = why.unwrap_or_else(|| format!("No sample of {} is on both sides.", lane.series));
+        let mut sides = [0, 1].map(|side: usize| side_of(comparison, lane, &runs[side], (names[side], side, spans)));
         let none_failed = lane.unit == Unit::Fraction
+            && !runs.iter().any(Vec::is_empty)
             && sides.iter().all(|side| side.middle.iter().flatten().all(|share| *share == 0.0));
-        let is_empty = runs.iter().all(Vec::is_empty);
+        let why = found.iter().flatten().find_map(|charts| charts[at].absent.clone());
+        let why = if none_failed { NONE_FAILED.to_owned() } else { why.unwrap_or_else(|| NO_SAMPLE.to_owned()) };
+        if none_failed {
+            sides = Default::default();
+        }
         let course = ComparedCourse {
             ask: ChartAsk { kind: lane.kind, ..ask(lane, width) },
             title: lane.title.clone(),
             unit: lane.unit,
             edges_ms: (0..=spans).map(|span| span as f64 * step_ms).collect(),
             sides,
-            labelled: at == last,
+            labelled: charts.iter().all(|chart| chart.absent.is_some()),
         };
-        if none_failed && !is_empty {
-            let text = "No request failed on either side.";
-            let none = ComparedCourse { sides: Default::default(), ..course };
-            return none.chart(HOW, text);
-        }
-        course.chart(HOW, &why)
-    });
-    each.collect()
+        charts.insert(0, course.chart(HOW, &why));
+    }
+    charts
+}
+
+const NONE_FAILED: &str = "No request failed on either side.";
+const NO_SAMPLE: &str = "No sample of it is in these parts of the runs.";
+/// The values of spans that hold a block, by the rate of the same spans.
+fn without_stragglers(values: Vec<Option<f64>>, rate: &Chart) -> Vec<Option<f64>> {
+    let rates: Vec<f64> =
+        rate.table.rows.iter().map(|row| row.values.first().copied().flatten().unwrap_or(0.0)).collect();
+    let fullest = rates.iter().copied().fold(0.0, f64::max);
+    let is_full = |at: usize| rates.get(at).is_none_or(|rate| *rate >= STRAGGLERS * fullest);
+    values.into_iter().enumerate().map(|(at, value)| value.filter(|_| is_full(at))).collect()
 }
 
 const HOW: &str = "Dashed: the baseline. Solid: the candidate. Lines that keep their distance differ all the time; lines that part somewhere differ from there on. Of several runs a side the line is the median of the runs at each point, and the tint goes from the lowest run to the highest: where tints overlap, runs of both sides were alike.";
@@ -166,12 +186,18 @@ fn whole_run<'a>(blocks: &[Part<'a>]) -> Option<Drawn<'a>> {
 }
 
 /// The charts of each run, and the length of their spans: the longest that one of them needs.
-fn in_common_steps(drawn: &[Vec<Drawn>; 2], asks: &[ChartAsk]) -> ([Vec<Vec<Chart>>; 2], f64) {
+fn in_common_steps(drawn: &[Vec<Drawn>; 2], asks: &[ChartAsk], is_blocks: bool) -> ([Vec<Vec<Chart>>; 2], f64) {
     let own = drawn
         .each_ref()
         .map(|runs| runs.iter().map(|run| run.session.charts_in_steps(&run.query, asks, None)).collect::<Vec<_>>());
     let steps = || own.iter().flatten().flatten().filter_map(|chart| chart.step_ms);
     let step_ms = steps().fold(0.0, f64::max);
+    if is_blocks {
+        // Short against the blocks, so that few spans hold samples of two of them.
+        let step_ms = step_ms / SPANS_OF_BLOCKS;
+        let again = |run: &Drawn| run.session.charts_in_steps(&run.query, asks, Some(step_ms));
+        return (drawn.each_ref().map(|runs| runs.iter().map(again).collect()), step_ms);
+    }
     if steps().all(|step| step == step_ms) {
         return (own, step_ms);
     }
@@ -195,6 +221,7 @@ fn side_of(
     let row = comparison.rows.iter().find(|row| row.series == lane.series && row.stat == lane.stat);
     ComparedSide {
         label: label.to_owned(),
+        one_of: "run",
         middle: each.iter().map(|values| median(values.clone()?)).collect(),
         spread: (runs.len() > 1).then(|| [of(f64::min), of(f64::max)]),
         whole: row.and_then(|row| row.middles()[side]),

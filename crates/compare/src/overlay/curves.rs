@@ -7,7 +7,7 @@ use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
 use sloscope_scan::percentiles;
 
-use super::median;
+use super::{is_blocks, median};
 use crate::compare::Sides;
 use crate::model::{Comparison, Row};
 use crate::parts::Part;
@@ -25,7 +25,10 @@ const ABSENT: &str = "Percentile curves need the samples of both sides, and 20 r
 
 /// The curves, and by how much they differ.
 pub fn curves(sides: &Sides, comparison: &Comparison, main: Option<&Series>, width: u16) -> (Chart, Chart) {
-    let side = |label: &str, parts: &[Part]| main.map_or_else(ComparedSide::default, |main| curve(label, parts, main));
+    let one_of = if is_blocks(comparison) { "block" } else { "run" };
+    let side = |label: &str, parts: &[Part]| {
+        main.map_or_else(ComparedSide::default, |main| curve((label, one_of), parts, main))
+    };
     let mut both = [side("baseline", &sides.baseline.1), side("candidate", &sides.candidate.1)];
     // Where only one side is known there is nothing to compare.
     let last = POINTS.len() - both.iter().map(known).min().unwrap_or(0);
@@ -51,7 +54,7 @@ fn known(side: &ComparedSide) -> usize {
     side.middle.iter().take_while(|value| value.is_some()).count()
 }
 
-fn curve(label: &str, parts: &[Part], main: &Series) -> ComparedSide {
+fn curve((label, one_of): (&str, &'static str), parts: &[Part], main: &Series) -> ComparedSide {
     let of_run = |part: &Part| -> Vec<f64> {
         let mut values = part.session.values(&part.query, main);
         let number = values.len() as f64;
@@ -66,6 +69,7 @@ fn curve(label: &str, parts: &[Part], main: &Series) -> ComparedSide {
     };
     ComparedSide {
         label: label.to_owned(),
+        one_of,
         middle: each.iter().map(|values| median(values.clone()?)).collect(),
         spread: (runs.len() > 1).then(|| [of(f64::min), of(f64::max)]),
         whole: None,

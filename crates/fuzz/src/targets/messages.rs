@@ -7,9 +7,9 @@ use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
-    Answer, CompareReply, CompareRequest, CompareRole, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole,
-    PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole,
-    WriterRequest, Written,
+    Answer, CompareReply, CompareRequest, CompareRole, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported,
+    LoadRole, PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId, RunReply,
+    RunRequest, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 
 use super::texts::run;

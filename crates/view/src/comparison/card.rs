@@ -47,18 +47,27 @@ fn head(shown: &Comparison) -> Element {
     let title = el("h1")
         .attr("tabindex", "-1")
         .child(classed("span", "panel-word").child(icon).child(word))
-        .child(prose(classed("span", "headline"), &format::capitalised(rest)));
-    let of = words::design(shown);
+        .child(prose(classed("span", "headline"), &begun(rest)));
+    let of = match shown.design {
+        Design::OneRun => format!("{}: counts and rows are about these two runs", words::design(shown)),
+        _ => words::design(shown),
+    };
     classed("div", "panel-head")
         .child(title)
         .child(classed("p", "compare-design").child(format::capitalised(&of)))
-        .child(side("baseline", "Baseline", &shown.baseline))
-        .child(side("candidate", "Candidate", &shown.candidate))
+        .child(side("baseline", "Baseline", &shown.baseline, shown.design))
+        .child(side("candidate", "Candidate", &shown.candidate, shown.design))
         .child(actions(shown))
 }
 
+/// The begin of a sentence; p95 keeps its small letter.
+fn begun(text: &str) -> String {
+    let is_percentile = text.starts_with('p') && text[1..].starts_with(|c: char| c.is_ascii_digit());
+    if is_percentile { text.to_owned() } else { format::capitalised(text) }
+}
+
 /// What a side is, and its runs.
-fn side(class: &'static str, label: &'static str, side: &Side) -> Element {
+fn side(class: &'static str, label: &'static str, side: &Side, design: Design) -> Element {
     let line = classed("p", "compare-side")
         .attr("data-side", class)
         .child(el("small").child(label))
@@ -70,8 +79,8 @@ fn side(class: &'static str, label: &'static str, side: &Side) -> Element {
         return block;
     }
     let runs = Disclosure::new(format!("runs {class}")).by_hand_only();
-    let number = format::counted(parts.len() as u64, "part");
-    block.child(disclosure(runs, number, move |_| {
+    let what = if design == Design::Blocks { "Its blocks" } else { "Its runs" };
+    block.child(disclosure(runs, what, move |_| {
         classed("ol", "basis").children(parts.iter().map(|part| el("li").child(name(part))))
     }))
 }
