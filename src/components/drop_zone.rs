@@ -51,7 +51,9 @@ pub fn drop_anywhere(session: Session) -> Part {
     };
     dynamic(move || match depth.get() > 0 {
         true => {
-            let words = el("div").child(el("strong").child("Drop to open")).children(hint());
+            let compares = session.address.route.get() == Route::Compare;
+            let title = if compares { "Drop on a side" } else { "Drop to open" };
+            let words = el("div").child(el("strong").child(title)).children(hint());
             classed("div", "drop-overlay").attr("aria-hidden", "true").child(words)
         }
         false => el("span").attr("hidden", ""),

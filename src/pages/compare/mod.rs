@@ -25,7 +25,7 @@ pub fn compare(page: Comparison, host: Host) -> Element {
         .child(states::dropped(page))
         .child(dynamic(move || states::state(page)))
         .child(dynamic(move || asked(page)))
-        .child(dynamic(move || answer(page)))
+        .child(answer(page))
 }
 
 /// The question, once there is something to ask.
@@ -37,23 +37,20 @@ fn asked(page: Comparison) -> Element {
 }
 
 fn answer(page: Comparison) -> Element {
-    let busy = page.computing.get();
-    let shown = page.answer.with(|answer| match answer {
-        Some(Ok(compared)) => {
-            let (comparison, overlay) = (compared.comparison.clone().into(), compared.overlay.clone().into());
-            Some(comparison::comparison(&comparison, Some(&overlay)))
-        }
-        Some(Err(why)) => Some(states::refused(why)),
-        None => None,
+    // The comparison is drawn anew with a new answer only.
+    let shown = dynamic(move || {
+        page.answer.with(|answer| match answer {
+            Some(Ok((compared, overlay))) => comparison::comparison(compared, Some(overlay)),
+            Some(Err(why)) => states::refused(why),
+            None => el("span").attr("hidden", ""),
+        })
     });
-    classed("div", "compare-answer")
-        .attr("aria-busy", if busy { "true" } else { "false" })
-        .child(classed("p", "hint compare-said").attr("role", "status").child(said(page, busy)))
-        .children(shown)
-}
-
-fn said(page: Comparison, busy: bool) -> &'static str {
-    if busy { "Comparing …" } else { page.said.get() }
+    let said = dynamic(move || {
+        let busy = page.computing.get();
+        let words = if busy { "Comparing …" } else { page.said.get() };
+        classed("p", "hint compare-said").attr("role", "status").attr("data-busy", busy).child(words)
+    });
+    classed("div", "compare-answer").child(said).child(shown)
 }
 
 struct Acting {

@@ -1,12 +1,10 @@
 //! The question of a comparison and its answer: one is under way, and only the newest waits.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::compare::OverlayAsk;
 
-use super::{Asked, Comparison, SidesPhase};
+use super::{Answered, Asked, Comparison, SidesPhase};
 use crate::platform::{clipboard, download, page};
 use crate::state::part::place;
 use crate::workers::protocol::{Answer, CompareAnswer, CompareAsk, CompareRequest, CompareText, Refused, RequestId};
@@ -67,7 +65,7 @@ impl Comparison {
         let text = self.inner.with(|inner| inner.text.take_if(|(of, _)| *of == answer.id));
         match answer.body {
             Ok(CompareAnswer::Compared(compared)) => {
-                self.compared(answer.id, compared.map(|compared| (*compared).into()))
+                self.compared(answer.id, compared.map(|compared| (compared.comparison.into(), compared.overlay.into())))
             }
             Ok(CompareAnswer::Text(written)) => text.into_iter().for_each(|(_, then)| then(written.clone())),
             Err(why) => self.refused(answer.id, why),
@@ -79,7 +77,7 @@ impl Comparison {
         self.compared(id, Err(why.words().to_owned()));
     }
 
-    fn compared(self, id: RequestId, compared: Result<Arc<crate::workers::protocol::Compared>, String>) {
+    fn compared(self, id: RequestId, compared: Answered) {
         let waits = self.inner.with(|inner| {
             let of_this = inner.under_way.take_if(|known| *known == id).is_some();
             of_this.then_some(inner.waits)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use sloscope_core::compare::{Align, Question, SidesAsk};
+use sloscope_core::compare::{Align, Comparison as Compared, Overlay, Question, SidesAsk};
 use sloscope_page_state::recent::RecentRun;
 use sloscope_page_state::{Comparing, Place, read_local, write_local};
 use wasm_bindgen::JsCast;
@@ -22,7 +22,7 @@ use super::phase::Loading;
 use super::recent::kept_runs;
 use crate::platform::address;
 use crate::workers::host::Comparer;
-use crate::workers::protocol::{Compared, Death, InputFailure, InputKind, Linked, PartRequest, RequestId, SidesRead};
+use crate::workers::protocol::{Death, InputFailure, InputKind, Linked, PartRequest, RequestId, SidesRead};
 
 /// Something that was chosen for a side.
 #[derive(Clone)]
@@ -114,13 +114,16 @@ pub struct Comparison {
     /// What was read, of the baseline and of the candidate.
     pub read: RwSignal<Option<Arc<SidesRead>>>,
     /// The answer, or why there is none.
-    pub answer: RwSignal<Option<Result<Arc<Compared>, String>>>,
+    pub answer: RwSignal<Option<Answered>>,
     /// A newer answer is on its way.
     pub computing: RwSignal<bool>,
     /// What became of copying and saving.
     pub said: RwSignal<&'static str>,
     inner: Kept<Inner>,
 }
+
+/// A comparison with its drawings, or why there is none.
+type Answered = Result<(Arc<Compared>, Arc<Overlay>), String>;
 
 type Then = Box<dyn FnOnce(String)>;
 

@@ -1,6 +1,6 @@
 //! `sloscope compare` on real runs: verdicts, exit codes and forms.
 
-use crate::support::{code, err, out, scratch, sloscope};
+use crate::support::{code, err, fixture, out, scratch, sloscope};
 
 /// Runs of one service, taken in turn (crates/compare/tests/fixtures/runs).
 fn run(name: &str) -> String {
@@ -147,5 +147,25 @@ fn every_form_is_safe_and_leaves_queries_out() {
         assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{form}");
         let queries: Vec<&str> = text.match_indices("/echo?").map(|(at, _)| &text[at + 6..]).collect();
         assert!(queries.iter().all(|query| query.starts_with(['[', '\\'])), "{form}: {queries:.40?}");
+    }
+}
+
+/// The browser's test of the page reads these (tests/e2e/compare.test.mjs). With UPDATE_GOLDEN they are written anew.
+#[test]
+fn the_page_is_held_to_what_the_command_line_says() {
+    let alternating = run("alternating");
+    let (base, slower) = (run("base_1"), run("slower_1"));
+    let of_runs = compare("slower", &["--format", "json"]);
+    let one_run = sloscope(&["compare", "--baseline", &base, "--candidate", &slower, "--format", "json"]);
+    let blocks = sloscope(&["compare", &alternating, "--blocks", "version", "--format", "json"]);
+    for (name, found) in [("base-slower", &of_runs), ("one-run", &one_run), ("blocks", &blocks)] {
+        let found: serde_json::Value = serde_json::from_str(&out(found)).expect("JSON");
+        let found = serde_json::json!({ "verdict": found["verdict"], "headline": found["headline"] });
+        let text = format!("{found:#}\n");
+        let path = fixture(&format!("compare/{name}.json"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, &text).expect("written");
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "{name}");
     }
 }
