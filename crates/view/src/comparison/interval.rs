@@ -10,7 +10,7 @@ use crate::element::{Element, classed, svg};
 use crate::figures::hidden;
 
 /// Room at both ends for what is marked there, in per cent of the width.
-const EDGE: f64 = 3.0;
+const EDGE: f64 = 7.0;
 /// The scale reaches so many times the middle of all that is drawn: what is further off is marked at its edge.
 const FURTHEST: f64 = 4.0;
 /// And so many bands at least.
@@ -95,7 +95,9 @@ impl Scale {
             As::Share => words::relative(value),
             As::Points => words::signed(value, Unit::Fraction),
         };
-        let labels = round_numbers(self.low, self.high, 5).into_iter().map(|value| {
+        // Few labels fit; 0 alone is no scale.
+        let most = [3, 4, 6].into_iter().map(|most| round_numbers(self.low, self.high, most)).find(|of| of.len() > 1);
+        let labels = most.unwrap_or_default().into_iter().map(|value| {
             let text = if value == 0.0 { "0".to_owned() } else { label(value) };
             svg("text").attr("class", "tick middle").attr("x", percent(self.at(value))).attr("y", "13").child(text)
         });
