@@ -5,7 +5,7 @@ use sloscope_model::metric::{Contains, MetricType};
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_scan::percentiles;
 
-use crate::drawn::{Drawn, Timed, drawn};
+use crate::drawn::{Drawn, Timed, drawn, is_drawn};
 use crate::judge;
 use crate::metrics::{Asked, Measured};
 use crate::model::{Band, Design, Difference, Gate, Outcome, Row, Verdict};
@@ -46,8 +46,9 @@ pub(crate) fn rows(known: &Known, asked: &[Asked], values: &dyn Fn(usize, &Asked
             let at = match drawn_of.iter().position(|(of, ..)| of.series == one.series) {
                 Some(at) => at,
                 None => {
-                    let stats: Vec<Stat> =
-                        asked.iter().filter(|of| of.series == one.series).map(|of| of.stat).collect();
+                    let kind = kind_of(known, one).unwrap_or_default().0;
+                    let of_series = asked.iter().filter(|of| of.series == one.series).map(|of| of.stat);
+                    let stats: Vec<Stat> = of_series.filter(|stat| is_drawn(*stat, kind)).collect();
                     drawn_of.push((one, stats.clone(), draw(known, one, &stats)));
                     drawn_of.len() - 1
                 }

@@ -5,6 +5,7 @@ use sloscope_model::format;
 use sloscope_model::stat::Unit;
 
 use crate::changes::{NewFailure, ObjectiveChange};
+use crate::drawn::is_drawn;
 use crate::metrics;
 use crate::model::{Bootstrap, Comparison, Design, Difference, Gravity, Outcome, Row, Verdict};
 use crate::stats::{Noise, pairs_for, runs_for};
@@ -129,7 +130,10 @@ pub fn missing(row: &Row, sides: [(&str, usize); 2]) -> String {
 
 /// Why a row is INCONCLUSIVE, and what would tell.
 pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize)) -> String {
-    let few = "There are too few samples for an interval: 100 a side are the least.";
+    let few = match is_drawn(row.stat, row.kind) {
+        true => "There are too few samples for an interval: 100 a side are the least.",
+        false => "One run a side has an interval of percentiles, means, shares and sums only, not of this statistic.",
+    };
     if one_run {
         let runs = runs_for(tests.max(1), None).unwrap_or(4);
         let without = row.difference.filter(|found| found.interval.is_none()).map(|_| format!("{few} "));

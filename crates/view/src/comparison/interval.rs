@@ -76,7 +76,10 @@ impl Scale {
         let middle = far.get((far.len() - 1) / 2).copied().unwrap_or(0.0);
         let band = rows.iter().map(|(_, at)| at.same).filter(|of| of.is_finite()).fold(0.0, f64::max);
         let most = (FURTHEST * middle).max(BANDS * band);
-        let low = rows.iter().map(|(_, at)| reach(at).0).fold(-BANDS * band, f64::min).max(-most);
+        let least = rows.iter().map(|(_, at)| reach(at).0).fold(-BANDS * band, f64::min).max(-most);
+        // Nothing is lower than by all of it, unless an interval says so.
+        let is_possible = *of == As::Share && rows.iter().all(|(_, at)| reach(at).0 >= -1.0);
+        let low = if is_possible { least.max(-1.0) } else { least };
         let high = rows.iter().map(|(_, at)| reach(at).1).fold(BANDS * band, f64::max).min(most);
         let (low, high) = if high > low { (low, high) } else { (-0.1, 0.1) };
         (low.is_finite() && high.is_finite()).then_some(Self { of: *of, low, high })
