@@ -1,7 +1,8 @@
 //! The rows of a comparison: what each design makes of the numbers of its parts.
 
-use sloscope_analysis::report::Report;
+use sloscope_analysis::report::{MeasuredFrom, Report};
 use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_scan::percentiles;
 
@@ -136,6 +137,11 @@ fn draft(known: &Known, asked: &Asked, draws: Option<&[f64]>, values: &dyn Fn(us
     Draft { row, p }
 }
 
+/// Are the numbers of both sides of samples, and not of a summary?
+fn has_samples(known: &Known, series: &Series) -> bool {
+    known.measured.iter().all(|side| side.metric(series).flatten().all(|metric| metric.from == MeasuredFrom::Samples))
+}
+
 fn noise_of(design: Design, first: &[f64], second: &[f64]) -> Option<crate::stats::Noise> {
     (design == Design::Runs).then(|| noise(first, second.len())).flatten()
 }
@@ -253,7 +259,8 @@ fn correct(known: &Known, drafts: &mut [Draft]) {
         }
         row.sentence = words::difference(row);
         if row.why.is_none() && row.verdict == Verdict::Inconclusive {
-            row.why = Some(words::why(known.design, row, (two_runs_only, not_enough, tests)));
+            let sampled = has_samples(known, &row.series);
+            row.why = Some(words::why(known.design, row, (two_runs_only, not_enough, tests), sampled));
         }
     }
 }

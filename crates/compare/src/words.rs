@@ -129,10 +129,15 @@ pub fn missing(row: &Row, sides: [(&str, usize); 2]) -> String {
 }
 
 /// Why a row is INCONCLUSIVE, and what would tell.
-pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize)) -> String {
-    let few = match is_drawn(row.stat, row.kind) {
-        true => "There are too few samples for an interval: 100 a side are the least.",
-        false => "One run a side has an interval of percentiles, means, shares and sums only, not of this statistic.",
+pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize), sampled: bool) -> String {
+    let few = match (sampled, is_drawn(row.stat, row.kind)) {
+        (false, _) => {
+            "A summary says nothing of how certain its numbers are: one run a side needs the samples of both."
+        }
+        (_, true) => "There are too few samples for an interval: 100 a side are the least.",
+        (_, false) => {
+            "One run a side has an interval of percentiles, means, shares and sums only, not of this statistic."
+        }
     };
     if one_run {
         let runs = runs_for(tests.max(1), None).unwrap_or(4);
