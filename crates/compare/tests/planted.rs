@@ -16,6 +16,8 @@ struct Run {
     seconds: u32,
     /// What its requests take, ms.
     takes: f64,
+    /// What those of an endpoint take that is seldom asked for, ms.
+    rare: f64,
     scenario: &'static str,
     /// Further tags of its requests, by their second.
     tags: fn(u32) -> &'static str,
@@ -23,7 +25,15 @@ struct Run {
 
 impl Run {
     fn of(name: &str, minute: u32) -> Self {
-        Self { name: format!("{name}.json"), minute, seconds: 30, takes: 10.0, scenario: "default", tags: |_| "" }
+        Self {
+            name: format!("{name}.json"),
+            minute,
+            seconds: 30,
+            takes: 10.0,
+            rare: 10.0,
+            scenario: "default",
+            tags: |_| "",
+        }
     }
 
     fn text(&self) -> String {
@@ -31,9 +41,14 @@ impl Run {
         for at in 0..self.seconds * 10 {
             let (second, tenth) = (at / 10, at % 10);
             let time = format!("2026-01-01T{:02}:{:02}:{second:02}.{tenth}00Z", self.minute / 60, self.minute % 60);
-            let tags = format!(r#"{{"name":"GET /","scenario":"{}"{}}}"#, self.scenario, (self.tags)(second));
+            let (name, usual) = match at {
+                at if at % 40 == 39 => ("GET /rare", self.rare),
+                at if at % 2 == 0 => ("GET /a", self.takes),
+                _ => ("GET /b", self.takes),
+            };
+            let tags = format!(r#"{{"name":"{name}","scenario":"{}"{}}}"#, self.scenario, (self.tags)(second));
             // A little other in each run and request: no two are alike.
-            let takes = self.takes + f64::from((at * 7 + self.minute) % 13) / 10.0;
+            let takes = usual + f64::from((at * 7 + self.minute) % 13) / 10.0;
             for (metric, value) in [("http_req_duration", takes), ("http_reqs", 1.0), ("http_req_failed", 0.0)] {
                 let point = format!(r#"{{"time":"{time}","value":{value},"tags":{tags}}}"#);
                 writeln!(out, r#"{{"metric":"{metric}","type":"Point","data":{point}}}"#).expect("into memory");
@@ -93,6 +108,16 @@ fn equal_runs_raise_no_concern() {
     let (first, second) = one_and(|_| {});
     let found = of_runs(&[first], &[second]);
     assert_eq!(found.comparability, [], "what is planted below is alone");
+}
+
+#[test]
+fn what_is_certain_is_ranked_before_what_is_large() {
+    let (first, second) = one_and(|run| (run.takes, run.rare) = (11.0, 50.0));
+    let found = of_runs(&[first], &[second]);
+    let endpoints = found.rows.iter().filter(|row| !row.series.tags.is_empty());
+    let names: Vec<&str> = endpoints.map(|row| row.series.tags[0].1.as_str()).collect();
+    assert_eq!(names.last(), Some(&"GET /rare"), "7 requests have no interval: {names:?}");
+    assert_eq!(names.len(), 3);
 }
 
 #[test]
