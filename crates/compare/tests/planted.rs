@@ -80,9 +80,11 @@ fn compared(baseline: Vec<Source>, candidate: Vec<Source>) -> Comparison {
     compare(&sides, &Question { anyway: true, ..Question::default() }).expect("two sides")
 }
 
-fn of_runs(baseline: &[Run], candidate: &[Run]) -> Comparison {
-    let sources = |runs: &[Run]| runs.iter().map(Run::source).collect();
-    compared(sources(baseline), sources(candidate))
+fn of_runs<'a>(
+    baseline: impl IntoIterator<Item = &'a Run>,
+    candidate: impl IntoIterator<Item = &'a Run>,
+) -> Comparison {
+    compared(baseline.into_iter().map(Run::source).collect(), candidate.into_iter().map(Run::source).collect())
 }
 
 #[track_caller]
@@ -134,7 +136,7 @@ fn other_versions_of_k6() {
 fn a_warm_up_on_one_side() {
     let warmed = |second: u32| if second < 5 { r#","phase":"warm-up""# } else { "" };
     let (first, second) = one_and(|run| run.tags = warmed);
-    let found = of_runs(&[first.clone()], &[second.clone()]);
+    let found = of_runs([&first], [&second]);
     let warm_up = concern(&found, "warm-up");
     assert_eq!(warm_up.gravity, Gravity::Serious);
     assert_eq!(warm_up.evidence, "baseline: without; candidate: with warm-up");
@@ -145,7 +147,7 @@ fn a_warm_up_on_one_side() {
 #[test]
 fn scenarios_of_one_side() {
     let (first, second) = one_and(|run| run.scenario = "browse");
-    let found = of_runs(&[first.clone()], &[second]);
+    let found = of_runs([&first], &[second]);
     let scenarios = concern(&found, "scenarios");
     assert_eq!(scenarios.gravity, Gravity::Serious);
     assert_eq!(scenarios.evidence, "only baseline: default; only candidate: browse");
@@ -173,7 +175,7 @@ fn a_trend_within_a_side() {
 #[test]
 fn other_durations() {
     let (first, second) = one_and(|run| run.seconds = 40);
-    let found = of_runs(&[first.clone()], &[second]);
+    let found = of_runs([&first], &[second]);
     let duration = concern(&found, "duration");
     assert_eq!(duration.gravity, Gravity::Minor);
     assert!(duration.evidence.contains("29.91 s") && duration.evidence.contains("39.91 s"), "{duration:?}");
@@ -185,7 +187,7 @@ fn other_durations() {
 fn tags_of_one_side() {
     let proto = |_: u32| r#","proto":"HTTP/1.1""#;
     let (first, second) = one_and(|run| run.tags = proto);
-    let found = of_runs(&[first.clone()], &[second.clone()]);
+    let found = of_runs([&first], [&second]);
     let tags = concern(&found, "tags");
     assert_eq!(tags.gravity, Gravity::Minor);
     assert_eq!(tags.evidence, "baseline: none of its own; candidate: 1 tag (proto)");
