@@ -4,6 +4,7 @@
 //! ```text
 //! parts | blocks -> measured (analysis) -> rows: stats, judge, words -> Comparison
 //!               \-> reports  (analysis) -> comparable --------------/
+//!                \-> charts   (analysis) -> overlay: both sides, drawn
 //! ```
 //! The run is the unit, not the request: thousands of requests of one run say much about that run and little about the
 //! next.

@@ -139,10 +139,24 @@ fn junit_has_a_case_for_each_limit() {
 }
 
 #[test]
+fn html_is_one_file_with_everything_in_it() {
+    let path = scratch("compare_html").join("comparison.html");
+    let file = path.to_string_lossy().into_owned();
+    let found = compare("slower", &["--format", "html", "--out", &file]);
+    assert_eq!(code(&found), 1, "the verdict decides the exit code: {}", err(&found));
+    let text = std::fs::read_to_string(&path).expect("written");
+    assert!(text.starts_with("<!doctype html>") && text.contains("<title>WORSE: "), "{text:.200}");
+    assert!(text.contains("default-src 'none'") && !text.contains("<script"), "{text:.600}");
+    for part in ["comparable", "rows", "percentiles", "course", "endpoints", "notes"] {
+        assert!(text.contains(&format!("id=\"{part}\"")), "no {part}");
+    }
+}
+
+#[test]
 fn every_form_is_safe_and_leaves_queries_out() {
     let file = |run: &str| crate::support::fixture(&format!("v2.2/{run}"));
     let (first, second) = (file("default_only/results.json"), file("odd_tags/results.json.gz"));
-    for form in ["text", "markdown", "json", "junit"] {
+    for form in ["text", "markdown", "json", "junit", "html"] {
         let text = out(&sloscope(&["compare", "--baseline", &first, "--candidate", &second, "--format", form]));
         assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{form}");
         let queries: Vec<&str> = text.match_indices("/echo?").map(|(at, _)| &text[at + 6..]).collect();

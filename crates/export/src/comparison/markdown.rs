@@ -34,7 +34,10 @@ pub fn comparison_markdown(comparison: &Comparison, keep_queries: bool) -> Strin
     rows(&mut out, &shown);
     list(&mut out, "Objectives that changed", objectives(comparison));
     list(&mut out, "New failures", failures(comparison));
-    list(&mut out, "Comparable?", concerns(comparison));
+    match comparison.comparability.is_empty() {
+        true => out.push_str(&format!("**Comparable?** {}\n\n", words::COMPARABLE)),
+        false => list(&mut out, "Comparable?", concerns(comparison)),
+    }
     out.push_str("<details>\n<summary>All rows, runs and notes</summary>\n\n");
     rows(&mut out, &comparison.rows.iter().take(MOST_ROWS).collect::<Vec<_>>());
     let left = comparison.rows.len().saturating_sub(MOST_ROWS);

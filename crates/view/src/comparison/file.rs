@@ -10,7 +10,7 @@ use crate::file::document;
 use crate::state::Whole;
 
 /// What is asked for to be drawn in a file, whose charts are scaled to their place.
-pub const OVERLAY: OverlayAsk = OverlayAsk { width: 1000, half: 560, align: Align::Start };
+pub const OVERLAY: OverlayAsk = OverlayAsk { width: 1300, half: 640, align: Align::Start };
 
 /// The file, without the query strings of addresses unless they are to be kept.
 pub fn html_file(shown: &Comparison, overlay: Overlay, keep_queries: bool) -> String {
