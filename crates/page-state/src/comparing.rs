@@ -58,7 +58,7 @@ impl Comparing {
                 "by" => found.sides.by = by(value),
                 "blocks" => found.sides.blocks = Some(unescape(value).into_owned()),
                 "aa" => (found.sides.aa, found.question.aa) = (true, true),
-                "limit" => found.question.limits.extend(Limit::parse(&unescape(value)).ok()),
+                "limit" => found.question.limits.extend(Limit::parse(&plain()).ok()),
                 "single-run" => found.question.single_run = true,
                 "align" => found.align = Align::Stage(unescape(value).into_owned()),
                 "anyway" => found.question.anyway = true,
@@ -110,7 +110,7 @@ impl Comparing {
                 options(selection).for_each(|(name, value)| put(&format!("{side}-{name}"), &value));
             }
         }
-        self.question.limits.iter().for_each(|limit| put("limit", &escaped(&limit.text)));
+        self.question.limits.iter().for_each(|limit| put("limit", &escaped(&without_users(&limit.text))));
         for (name, is) in [("single-run", self.question.single_run), ("anyway", self.question.anyway)] {
             if is {
                 put(name, "");
