@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sloscope_core::compare::{Comparison, FILE, Limit, Question, Verdict, compare, overlay, sides, stated};
+use sloscope_core::compare::{Comparison, FILE, Limit, Question, Sides, Verdict, compare, overlay, sides, stated};
 use sloscope_core::export;
 use sloscope_core::report::words;
 use sloscope_core::run::Session;
