@@ -53,7 +53,7 @@ onPage(here, "compare: a limit of the user, in the words of its parser", async (
   await give(page, "baseline", runs("base").slice(0, 4));
   await give(page, "candidate", runs("slower").slice(0, 4));
   await answered(page);
-  await page.getByRole("button", { name: "Limits" }).click();
+  await page.locator(".compare-question summary", { hasText: "Limits" }).click();
   const field = page.locator("[data-field=limit]");
   await field.fill("http_req_duration p95% +5%");
   await field.press("Enter");

@@ -63,7 +63,7 @@ fn area(page: Comparison, side: usize, both: bool) -> Element {
         .listen("change", move |event| page.add(side, drop::picked(&event).into_iter().map(Chosen::file).collect()));
     let pick = classed("label", "button").child("Choose files").child(pick);
     el("section")
-        .attr("class", "compare-side")
+        .attr("class", "side-area")
         .attr("data-side", ["baseline", "candidate"][side])
         .attr("aria-labelledby", title.clone())
         .key(format!("{side}{both}"))

@@ -78,7 +78,7 @@ fn by_tag(page: Comparison, offers: &[TagOffer]) -> Element {
     row.child(value(0, "Baseline", offer)).child(value(1, "Candidate", offer)).child(
         classed("label", "keep")
             .child(tick)
-            .child(" in turn: compare neighbouring blocks of time, the strongest design"),
+            .child("In turn: compare neighbouring blocks of time, the strongest design"),
     )
 }
 

@@ -97,7 +97,7 @@ impl Comparison {
     /// Files that were dropped: on a side they are its own; with one side empty they are the other's; else the user is asked.
     pub(super) fn take_dropped(self, files: Vec<File>, at: (i32, i32)) {
         let files: Vec<Chosen> = files.into_iter().map(Chosen::file).collect();
-        let on = AREAS.iter().position(|area| page::covers(&format!("[data-side={area}]"), at));
+        let on = AREAS.iter().position(|area| page::covers(&format!(".side-area[data-side={area}]"), at));
         match on.or(self.both.get_untracked().then_some(0)) {
             Some(side) => self.add(side, files),
             None => self.dropped.update(|dropped| dropped.extend(files)),
