@@ -22,6 +22,15 @@ pub fn title(row: &Row) -> String {
     subject(&row.series, row.stat, Some(row.kind))
 }
 
+/// The verdict in a word; of runs of one thing whether they can tell anything.
+pub fn word(comparison: &Comparison) -> &'static str {
+    match &comparison.aa {
+        Some(aa) if aa.can_tell => "CAN TELL",
+        Some(_) => "CANNOT TELL",
+        None => comparison.verdict.shown(),
+    }
+}
+
 /// A sentence, or its subject, inside of another one: its first letter is small.
 fn inside(text: &str) -> String {
     let mut chars = text.chars();

@@ -29,21 +29,31 @@ pub(super) fn known(row: &Row) -> Verdict {
     row.of_these_runs.unwrap_or(row.verdict)
 }
 
+/// What the card looks like: runs of one thing that can tell a change are fine, whatever their difference is.
+fn seen_as(shown: &Comparison) -> Verdict {
+    match &shown.aa {
+        Some(aa) if aa.can_tell => Verdict::Better,
+        Some(_) => Verdict::Inconclusive,
+        None => shown.verdict,
+    }
+}
+
 /// The card.
 pub fn card(shown: &Comparison) -> Element {
+    let is = seen_as(shown).as_str();
     classed("section", "panel compare-card")
         .attr("id", "verdict")
         .attr("aria-label", "Verdict")
-        .attr("data-is", shown.verdict.as_str())
+        .attr("data-is", is)
         .attr("data-verdict", shown.verdict.as_str())
         .child(classed("div", "compare-top").child(head(shown)).child(counts(shown)))
         .child(comparable(shown))
 }
 
 fn head(shown: &Comparison) -> Element {
-    let word = shown.verdict.shown();
+    let word = words::word(shown);
     let rest = shown.headline.strip_prefix(word).unwrap_or(&shown.headline).trim_start_matches(": ");
-    let icon = classed("span", "panel-icon").attr("aria-hidden", "true").child(sign(shown.verdict));
+    let icon = classed("span", "panel-icon").attr("aria-hidden", "true").child(sign(seen_as(shown)));
     let title = el("h1")
         .attr("tabindex", "-1")
         .child(classed("span", "panel-word").child(icon).child(word))
