@@ -2,7 +2,7 @@
 
 mod reading;
 
-pub use reading::{COMPARABLE, MEANINGS, NOTHING_NEW, bootstrap, scale_note};
+pub use reading::{COMPARABLE, MEANINGS, NOTHING_NEW, bootstrap, checked, scale_note};
 
 use sloscope_analysis::slo::subject;
 use sloscope_model::format;

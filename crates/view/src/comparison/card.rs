@@ -162,7 +162,9 @@ fn comparable(shown: &Comparison) -> Element {
     let concerns = shown.comparability.iter().map(concern);
     let none = shown.comparability.is_empty().then(|| {
         let icon = classed("span", "verdict-icon").attr("aria-hidden", "true").child("✓");
-        el("li").attr("data-gravity", "none").child(icon).child(el("span").child(words::COMPARABLE))
+        let text = el("div").child(words::COMPARABLE);
+        let note = classed("small", "note").child(words::checked(shown));
+        el("li").attr("data-gravity", "none").child(icon).child(text.child(note))
     });
     classed("div", "compare-strip")
         .attr("id", "comparable")

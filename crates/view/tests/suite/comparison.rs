@@ -176,6 +176,28 @@ fn no_two_siblings_have_one_key() {
     }
 }
 
+/// Limits and values may be anything that a number can be.
+#[test]
+fn numbers_beyond_all_measure_have_no_place() {
+    for Compared { name, found, drawn } in all() {
+        let mut found = Comparison::clone(found);
+        for (at, row) in found.rows.iter_mut().enumerate() {
+            let Some(difference) = &mut row.difference else { continue };
+            match at % 4 {
+                0 => (difference.baseline, difference.absolute) = (f64::MIN_POSITIVE, f64::MAX),
+                1 => difference.absolute = f64::MAX,
+                2 => row.band.iter_mut().for_each(|band| (band.same, band.beyond) = (f64::INFINITY, f64::INFINITY)),
+                _ => {}
+            }
+        }
+        let page = Html::parse_document(&html_file(&found, Overlay::clone(drawn), false));
+        let svg = Selector::parse("svg *").expect("a selector");
+        for (attribute, value) in page.select(&svg).flat_map(|element| element.value().attrs()) {
+            assert!(attribute == "class" || !["NaN", "inf"].iter().any(|odd| value.contains(odd)), "{name}: {value}");
+        }
+    }
+}
+
 #[test]
 fn names_from_files_are_text_in_a_comparison() {
     let (first, second) = (hostile_session(), hostile_session());
