@@ -59,7 +59,9 @@ fn head(shown: &Comparison) -> Element {
         .child(classed("span", "panel-word").child(icon).child(word))
         .child(prose(classed("span", "headline"), &begun(rest)));
     let of = match shown.design {
-        Design::OneRun => format!("{}: counts and rows are about these two runs", words::design(shown)),
+        Design::OneRun if shown.verdict != Verdict::CannotCompare => {
+            format!("{}: counts and rows are about these two runs", words::design(shown))
+        }
         _ => words::design(shown),
     };
     classed("div", "panel-head")
