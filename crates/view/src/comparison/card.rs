@@ -112,6 +112,7 @@ fn actions(shown: &Comparison) -> Element {
     classed("div", "actions")
         .child(button("swap", "Swap sides", act(OnComparison::Swap)))
         .child(button("copy-markdown", "Copy as Markdown", act(OnComparison::CopyMarkdown)))
+        .child(button("save-html", "Save as HTML", act(OnComparison::SaveHtml)))
         .children(single)
         .children(anyway)
         .control()
