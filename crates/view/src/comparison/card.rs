@@ -80,7 +80,7 @@ fn begun(text: &str) -> String {
 
 /// What a side is, and its runs.
 fn side(class: &'static str, label: &'static str, side: &Side, design: Design) -> Element {
-    let line = classed("p", "compare-side")
+    let line = classed("p", "compare-name")
         .attr("data-side", class)
         .child(el("small").child(label))
         .child(" ")
