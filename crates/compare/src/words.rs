@@ -2,7 +2,7 @@
 
 mod reading;
 
-pub use reading::{COMPARABLE, MEANINGS, NOTHING_NEW, bootstrap, scale_note};
+pub use reading::{COMPARABLE, MEANINGS, NOTHING_NEW, bootstrap, checked, scale_note};
 
 use sloscope_analysis::slo::subject;
 use sloscope_model::format;
@@ -20,6 +20,15 @@ pub const ONE_RUN: &str = "Whether the systems differ cannot be known from one r
 /// What the row is about: "p95 of request duration".
 pub fn title(row: &Row) -> String {
     subject(&row.series, row.stat, Some(row.kind))
+}
+
+/// The verdict in a word; of runs of one thing whether they can tell anything.
+pub fn word(comparison: &Comparison) -> &'static str {
+    match &comparison.aa {
+        Some(aa) if aa.can_tell => "CAN TELL",
+        Some(_) => "CANNOT TELL",
+        None => comparison.verdict.shown(),
+    }
 }
 
 /// A sentence, or its subject, inside of another one: its first letter is small.

@@ -190,7 +190,7 @@ impl ComparedPercentiles {
         let pairs = self.sides[0].middle.iter().zip(&self.sides[1].middle);
         let share = |(first, second): (&Option<f64>, &Option<f64>)| {
             let (first, second) = (first.filter(|value| *value > 0.0)?, (*second)?);
-            Some(second / first - 1.0)
+            Some(second / first - 1.0).filter(|share| share.is_finite())
         };
         pairs.map(share).collect()
     }

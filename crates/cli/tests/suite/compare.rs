@@ -62,6 +62,11 @@ fn sides_of_one_file() {
     let aa =
         sloscope(&[&["compare", "--aa"][..], &runs("base").iter().map(String::as_str).collect::<Vec<_>>()].concat());
     assert!(out(&aa).contains("Noise floor"), "{}", out(&aa));
+    let base = runs("base");
+    let markdown =
+        [&["compare", "--aa", "--format", "markdown"][..], &base.iter().map(String::as_str).collect::<Vec<_>>()];
+    let markdown = out(&sloscope(&markdown.concat()));
+    assert!(markdown.starts_with("### CAN TELL\n"), "{markdown}");
 }
 
 #[test]

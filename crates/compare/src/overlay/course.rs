@@ -18,6 +18,8 @@ use crate::parts::Part;
 /// The height of a lane, in pixels.
 const HEIGHT: u16 = 110;
 const LOW: u16 = 64;
+/// More stages are no choice.
+const MOST_STAGES: usize = 12;
 /// Of blocks each span of a chart of the run is parted into so many.
 const SPANS_OF_BLOCKS: f64 = 5.0;
 /// A span of them with fewer requests than this share of the fullest holds stragglers, of which there is no percentile.
@@ -51,7 +53,7 @@ pub fn stages(comparison: &Comparison) -> Vec<String> {
         }
     }
     // Of one stage the start is that of the run.
-    if found.len() > 1 { found } else { Vec::new() }
+    if found.len() > 1 { found.into_iter().take(MOST_STAGES).collect() } else { Vec::new() }
 }
 
 /// The lanes.

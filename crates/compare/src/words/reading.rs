@@ -7,6 +7,16 @@ use crate::model::{Bootstrap, Comparison, Design};
 /// Where no rule has a concern.
 pub const COMPARABLE: &str = "Nothing speaks against it.";
 
+/// What was looked at before nothing was found to speak against a comparison.
+pub fn checked(comparison: &Comparison) -> &'static str {
+    match comparison.design {
+        Design::Blocks => "Both sides are of one run, in turn: what else changes meets both alike.",
+        _ => {
+            "Looked at: load models, planned and delivered load, generators, failures, endpoints, scenarios, order of the runs, files, versions of k6, warm-up, lengths, tags."
+        }
+    }
+}
+
 /// What the drawings of the rows show.
 pub fn scale_note(comparison: &Comparison) -> String {
     let of = match comparison.design {
@@ -15,7 +25,7 @@ pub fn scale_note(comparison: &Comparison) -> String {
         _ => " At the right each run: rings are the baseline, discs the candidate.",
     };
     format!(
-        "Grey: differences that do not matter, by the limit, else 5 % and 1 ms, or 0.1 pp. Line: the 95 % interval. Dot: the difference. Arrow: it goes on beyond the scale.{of}"
+        "Grey: differences that do not matter, by the limit of the row; without one 5 % (dark) and 1 ms (light), of shares 0.1 pp. Line: the 95 % interval. Dot: the difference. Arrow: it goes on beyond the scale.{of}"
     )
 }
 

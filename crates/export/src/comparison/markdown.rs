@@ -18,7 +18,7 @@ const MOST_ROWS: usize = 200;
 /// The comparison in Markdown.
 pub fn comparison_markdown(comparison: &Comparison, keep_queries: bool) -> String {
     let comparison = &*written(comparison, keep_queries);
-    let verdict = comparison.verdict.shown();
+    let verdict = words::word(comparison);
     let rest = comparison.headline.strip_prefix(verdict).unwrap_or(&comparison.headline).trim_start_matches(": ");
     let mut out = format!("### {verdict}\n\n{}\n\n", plain(rest));
     let side = |side: &Side| plain(&side.label);

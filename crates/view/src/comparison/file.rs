@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sloscope_core::compare::{Align, Comparison, Overlay, OverlayAsk};
+use sloscope_core::compare::{Align, Comparison, Overlay, OverlayAsk, words};
 
 use super::comparison;
 use crate::element::{classed, el};
@@ -18,7 +18,7 @@ pub fn html_file(shown: &Comparison, overlay: Overlay, keep_queries: bool) -> St
         true => (shown.clone(), overlay),
         false => (shown.without_queries(), overlay.without_queries()),
     };
-    let title = format!("{}: comparison of load tests", shown.verdict.shown());
+    let title = format!("{}: comparison of load tests", words::word(&shown));
     let written = format!("Written by sloscope {}.", env!("CARGO_PKG_VERSION"));
     let body = classed("article", "report")
         .child(comparison(&Arc::new(shown), Some(&Arc::new(overlay))))

@@ -56,12 +56,15 @@ fn placed(row: &Row) -> Option<Placed> {
         As::Share => found.baseline.abs(),
         As::Points => 1.0,
     };
-    Some(Placed {
+    let placed = Placed {
         found: found.absolute / divisor,
         ends: found.interval.map(|of| (of.low / divisor, of.high / divisor)),
         same: band.same / divisor,
         beyond: band.beyond / divisor,
-    })
+    };
+    // A share of next to nothing has no place.
+    let (low, high) = placed.ends.unwrap_or_default();
+    [placed.found, placed.same, placed.beyond, low, high].iter().all(|value| value.is_finite()).then_some(placed)
 }
 
 impl Scale {

@@ -12,6 +12,7 @@ use sloscope_view::comparison::{OVERLAY, comparison, html_file};
 use sloscope_view::state::{AtFirst, Whole};
 
 use crate::file::is_harmless;
+use crate::keys::look;
 use crate::parsed::{check, hostile_session};
 use crate::snapshots::{Short, differs};
 use crate::support::{folder, read};
@@ -64,6 +65,7 @@ fn all() -> &'static [Compared] {
             of_sides("blocks", &sides, &usual),
             compared("incomparable", &mixed, &dropped, &usual),
             compared("anyway", &mixed, &dropped, &anyway),
+            compared("can-tell", &runs("base", 4), &runs("same", 4), &Question { aa: true, ..usual.clone() }),
             compared("summaries", &summary, &other, &anyway),
             compared("errors", &fine, &errors, &anyway),
         ]
@@ -149,6 +151,51 @@ fn what_prevents_a_comparison_is_the_first_thing_said() {
     assert!(found.comparability.iter().filter(|concern| concern.gravity == Gravity::Prevents).count() > 1);
     assert_eq!(count(&page, "tr[data-is=worse], tr[data-is=better], tr[data-is=same]"), 0, "no row has a verdict");
     assert_eq!(count(&page, ".statement"), 0, "nor has the curve a sentence");
+}
+
+#[test]
+fn runs_of_one_thing_are_judged_by_what_they_can_tell() {
+    let Compared { found, drawn, .. } = all().iter().find(|of| of.name == "can-tell").expect("it");
+    let page = html_file(found, Overlay::clone(drawn), false);
+    let word = if found.aa.as_ref().expect("asked for").can_tell { "CAN TELL" } else { "CANNOT TELL" };
+    assert!(page.contains(&format!("<title>{word}: ")), "{page:.400}");
+    let words = Html::parse_document(&page);
+    let word_of = |selector: &str| {
+        let selector = Selector::parse(selector).expect("a selector");
+        words.select(&selector).next().expect("it").text().last().map(str::to_owned)
+    };
+    assert_eq!(word_of(".panel-word").as_deref(), Some(word));
+}
+
+#[test]
+fn no_two_siblings_have_one_key() {
+    for Compared { name, found, drawn } in all() {
+        let mut keyed = 0;
+        look(&comparison(found, Some(drawn)), name, &mut keyed);
+        assert!(keyed > found.comparability.len(), "{name}: {keyed} keys");
+    }
+}
+
+/// Limits and values may be anything that a number can be.
+#[test]
+fn numbers_beyond_all_measure_have_no_place() {
+    for Compared { name, found, drawn } in all() {
+        let mut found = Comparison::clone(found);
+        for (at, row) in found.rows.iter_mut().enumerate() {
+            let Some(difference) = &mut row.difference else { continue };
+            match at % 4 {
+                0 => (difference.baseline, difference.absolute) = (f64::MIN_POSITIVE, f64::MAX),
+                1 => difference.absolute = f64::MAX,
+                2 => row.band.iter_mut().for_each(|band| (band.same, band.beyond) = (f64::INFINITY, f64::INFINITY)),
+                _ => {}
+            }
+        }
+        let page = Html::parse_document(&html_file(&found, Overlay::clone(drawn), false));
+        let svg = Selector::parse("svg *").expect("a selector");
+        for (attribute, value) in page.select(&svg).flat_map(|element| element.value().attrs()) {
+            assert!(attribute == "class" || !["NaN", "inf"].iter().any(|odd| value.contains(odd)), "{name}: {value}");
+        }
+    }
 }
 
 #[test]
