@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_analysis::report::{Query, TagValues, words};
 use sloscope_analysis::session::Session;
 
-use crate::blocks::{BLOCK, blocks};
-use crate::parts::Selection;
+use crate::blocks::{BLOCK, alternates};
 
 /// A tag with more values than this has no two sides.
 const MOST_VALUES: usize = 20;
@@ -47,9 +46,4 @@ pub fn offers(session: &Session) -> Offers {
     tags.sort_by_key(|tag| !tag.alternates);
     let stages = report.load.stages.iter().map(|stage| words::stage_label(&report, stage)).collect();
     Offers { tags, stages, filters: report.tags }
-}
-
-/// Two pairs of blocks are the fewest that change back.
-fn alternates(session: &Session, tag: &str) -> bool {
-    blocks(session, tag, None, &Selection::default()).is_ok_and(|found| found.baseline.1.len() > 1)
 }
