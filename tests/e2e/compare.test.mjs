@@ -5,9 +5,10 @@ import { readFileSync } from "node:fs";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
 import { drop, fixture, made } from "./support/files.mjs";
 import { shown } from "./support/report.mjs";
-import { onPage, sharedSite } from "./support/site.mjs";
+import { over, plan, write } from "./support/plan.mjs";
+import { onPage, site } from "./support/site.mjs";
 
-const here = sharedSite();
+const here = site();
 const run = (name) => fixture(`../../crates/compare/tests/fixtures/runs/${name}.json.gz`);
 const runs = (kind) => [1, 2, 3, 4, 5, 6].map((number) => run(`${kind}_${number}`));
 const expected = (name) => JSON.parse(readFileSync(fixture(`compare/${name}.json`), "utf8"));
@@ -133,3 +134,24 @@ onPage(here, "compare: what is open becomes the candidate", async ({ page, openE
   await page.goBack();
   await shown(page);
 });
+
+onPage(here, "compare: a test from the page with the run that was kept before it", async (on) => {
+  const { page, open, target } = on;
+  await open();
+  await page.evaluate(() => localStorage.setItem("sloscope.keep-runs", "1 keep"));
+  await page.reload();
+  await page.locator("input[data-action=pick]").setInputFiles(run("base_1"));
+  await shown(page);
+  await page.waitForFunction(() => location.search.includes("src=kept:"));
+  await write(on, plan(target, { rate: 50, duration: "2s" }));
+  await page.locator("[data-action=look]").click();
+  await page.locator("[data-action=start-run][aria-disabled=false]").click();
+  await over(page);
+  await page.locator("[data-action=compare-previous]").click();
+  await answered(page);
+  assert.match((await names(page, "baseline")).join(), /base_1/);
+  assert.equal((await names(page, "candidate")).length, 1);
+  assert.match(await page.evaluate(() => location.hash), /baseline=kept:\w+&candidate=kept:\w+/);
+  await page.reload();
+  await answered(page);
+}, { allow: ({ target }) => [target] });
