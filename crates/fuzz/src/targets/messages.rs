@@ -7,9 +7,9 @@ use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
-    Answer, CompareReply, CompareRequest, CompareRole, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported,
-    LoadRole, PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId, RunReply,
-    RunRequest, SessionRequest, WorkerRole, WriterRequest, Written,
+    Answer, CompareReply, CompareRequest, CompareRole, CompareText, GeneratorReply, GeneratorRequest, HelperReply,
+    Holder, Imported, LoadRole, PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId,
+    RunReply, RunRequest, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 
 use super::texts::run;
@@ -117,6 +117,10 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&GeneratorReply::Progress(Box::default())),
         postcard::to_allocvec(&PartRequest::Edit(packed.clone())),
         postcard::to_allocvec(&PartReply::Start(packed)),
+        postcard::to_allocvec(&PartRequest::Compare(None)),
+        postcard::to_allocvec(&CompareRole { sides: [Vec::new(), Vec::new()], workers: 2 }),
+        postcard::to_allocvec(&Request { id: RequestId(5), body: CompareRequest::Write(CompareText::Markdown, false) }),
+        postcard::to_allocvec(&CompareReply::Opened(Box::default())),
     ];
     messages.into_iter().filter_map(Result::ok).collect()
 }
