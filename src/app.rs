@@ -9,7 +9,7 @@ use sloscope_view::tabs::Tab;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::{activity, drop_zone, header, keep_runs};
-use crate::pages::{form, live, report, start};
+use crate::pages::{live, part, report, start};
 use crate::platform::page;
 use crate::state::session::Session;
 
@@ -42,7 +42,8 @@ pub fn app(host: Host) -> Element {
     let shown = dynamic(move || {
         let page = match (session.address.route.get(), there.get()) {
             (Route::Report, true) => current_report(session, host),
-            (Route::Run, _) => form::form(session),
+            (Route::Run, _) => part::form(session),
+            (Route::Compare, _) => part::comparison(session),
             _ => start::start(session),
         };
         // Another tag for each page: what is left of one is never taken for a part of the other.
@@ -50,7 +51,7 @@ pub fn app(host: Host) -> Element {
             // The question comes with the report, so that it does not move it.
             Route::Report => classed("div", "page").child(keep_runs::above_report(session)).child(page),
             Route::Start => classed("section", "page").attr("aria-labelledby", "start-title").child(page),
-            Route::Run => classed("article", "page").attr("aria-labelledby", "run-title").child(page),
+            Route::Run | Route::Compare => classed("article", "page").attr("aria-labelledby", "part-title").child(page),
         }
     });
     classed("div", "app")

@@ -1,14 +1,15 @@
 //! The browser side of sloscope. Several WebAssembly modules are made of it, so that nobody waits for what he does not use:
 //! the page (`main.rs`), what holds samples (`bin/worker.rs`), what sends load and handles plans (`bin/load.rs`), what
-//! writes exports (`bin/writer.rs`) and the form of a test (`bin/form.rs`).
+//! writes exports (`bin/writer.rs`), what compares (`bin/comparer.rs`), and two parts of the page: the form of a test
+//! (`bin/form.rs`) and comparisons (`bin/compare.rs`).
 //!
 //! It is thin: files go to a worker, the worker asks the core, the page shows what the core answered.
 
 mod app;
 mod components;
 mod fatal;
-mod form;
 mod pages;
+mod part;
 mod platform;
 mod state;
 mod workers;
@@ -32,7 +33,14 @@ pub fn form(port: web_sys::MessagePort) {
     fatal::install();
     // Numbers of lists that the page does not get to: both are in one document.
     disclosure::count_from(1 << 20);
-    leptos::mount::mount_to_body(move || form::form(port));
+    leptos::mount::mount_to_body(move || part::form(port));
 }
 
-pub use workers::role::{load, worker, writer};
+/// Starts the page of comparisons, beside the page in its window.
+pub fn comparison(port: web_sys::MessagePort) {
+    fatal::install();
+    disclosure::count_from(2 << 20);
+    leptos::mount::mount_to_body(move || part::comparison(port));
+}
+
+pub use workers::role::{comparer, load, worker, writer};

@@ -3,16 +3,18 @@ const script = document.querySelector("script[data-glue]");
 const LATER = { priority: "low" };
 const at = (name) => new URL(script.dataset[name], document.baseURI).href;
 
-// The form of a test is a module of its own. The page calls this when it is opened: the form gets its end of the channel to
-// the page. What could not be fetched is asked for by another address: browsers remember that a script did not come.
-let form, tries = 0;
-const fetchForm = (options) => (form ??= copyForm(options).catch((error) => ((form = undefined), Promise.reject(error))));
-const copyForm = async (options) => {
-  const again = tries++ ? `?again=${tries}` : "";
-  return Promise.all([import(`${at("form")}.js${again}`), get(`${at("form")}_bg.wasm`, options).then(compile)]);
+// Parts of the page that are modules of their own: the form of a test, comparisons. The page calls this when one is opened:
+// it gets its end of the channel to the page. What could not be fetched is asked for by another address: browsers remember
+// that a script did not come.
+const parts = {}, tries = {};
+const fetchPart = (name, options) => (parts[name] ??= copyPart(name, options).catch((error) => ((parts[name] = undefined), Promise.reject(error))));
+const copyPart = async (name, options) => {
+  tries[name] = (tries[name] ?? 0) + 1;
+  const again = tries[name] > 1 ? `?again=${tries[name]}` : "";
+  return Promise.all([import(`${at(name)}.js${again}`), get(`${at(name)}_bg.wasm`, options).then(compile)]);
 };
-globalThis.startForm = async (port) => {
-  const [glue, module] = await fetchForm();
+globalThis.startPart = async (name, port) => {
+  const [glue, module] = await fetchPart(name);
   await glue.default({ module_or_path: module });
   glue.start(port);
 };
@@ -20,7 +22,8 @@ globalThis.startForm = async (port) => {
 globalThis.htmlFile = async (text, run) => (await import(new URL("share.js", document.baseURI).href)).htmlFile(text, run);
 
 try {
-  if (location.hash.startsWith("#/run")) fetchForm().catch(() => {});
+  for (const [hash, name] of [["#/run", "form"], ["#/compare", "compare"]])
+    if (location.hash.startsWith(hash)) fetchPart(name).catch(() => {});
   const glue = await import(at("glue"));
   await glue.default({ module_or_path: at("wasm") });
   (globalThis.requestIdleCallback ?? setTimeout)(keep);
@@ -42,8 +45,8 @@ try {
   throw error;
 }
 
-// Fetches what workers are made of, and the form of a test, while the start page can already be used, and keeps copies in
-// memory: the page reads files, exports and runs tests without its host, too. What reads files comes first. If that fails, it is tried again when the network is
+// Fetches what workers are made of, and the parts of the page, while the start page can already be used, and keeps copies in
+// memory: the page reads files, exports, runs tests and compares without its host, too. What reads files comes first. If that fails, it is tried again when the network is
 // back; until then whatever needs what is missing says so.
 function keep() {
   keepAll().catch(() => addEventListener("online", keep, { once: true }));
@@ -53,8 +56,11 @@ async function keepAll() {
   globalThis.workerCopies ??= {};
   // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
   const worker = await (await get("worker.js?copy", LATER)).text();
-  for (const name of ["worker", "load", "writer"]) globalThis.workerCopies[name] ??= await copy(at(name), worker);
-  await fetchForm(LATER);
+  const keepCopy = async (name) => (globalThis.workerCopies[name] ??= await copy(at(name), worker));
+  for (const name of ["worker", "load", "writer"]) await keepCopy(name);
+  await fetchPart("form", LATER);
+  await keepCopy("comparer");
+  await fetchPart("compare", LATER);
   document.documentElement.dataset.offline = "ready";
 }
 

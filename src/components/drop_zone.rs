@@ -35,7 +35,7 @@ pub fn drop_anywhere(session: Session) -> Part {
         event.prevent_default();
         let files = drop::files(transfer.and_then(|t| t.files()));
         if let Some(take) = session.files.dropped.with(|take| take.clone()) {
-            return files.into_iter().take(1).for_each(|file| take(file));
+            return take(files, (event.client_x(), event.client_y()));
         }
         let files: Vec<Input> = files.into_iter().map(Input::File).collect();
         // Beside an open report, Shift adds to it.
@@ -51,7 +51,9 @@ pub fn drop_anywhere(session: Session) -> Part {
     };
     dynamic(move || match depth.get() > 0 {
         true => {
-            let words = el("div").child(el("strong").child("Drop to open")).children(hint());
+            let compares = session.address.route.get() == Route::Compare;
+            let title = if compares { "Drop on a side" } else { "Drop to open" };
+            let words = el("div").child(el("strong").child(title)).children(hint());
             classed("div", "drop-overlay").attr("aria-hidden", "true").child(words)
         }
         false => el("span").attr("hidden", ""),

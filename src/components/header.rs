@@ -12,7 +12,11 @@ pub fn header(session: Session) -> Element {
     let theme = session.preferences.theme;
     let there = Memo::new(move |_| session.question.report.with(Option::is_some));
     let pages = dynamic(move || {
-        let mut pages = vec![link_to(session, Route::Start, "Open"), link_to(session, Route::Run, "Run a test")];
+        let mut pages = vec![
+            link_to(session, Route::Start, "Open"),
+            link_to(session, Route::Run, "Run a test"),
+            link_to(session, Route::Compare, "Compare"),
+        ];
         pages.extend(there.get().then(|| link_to(session, Route::Report, "Report")));
         el("nav").attr("aria-label", "Pages").children(pages)
     });

@@ -186,6 +186,12 @@ fn objectives(session: Session) -> Part {
     })
 }
 
+/// The run that was kept before this one, to be compared with it.
+fn previous(session: Session) -> Option<Element> {
+    let id = session.previous_run()?;
+    Some(button("compare-previous", "Compare with the previous", move || session.compare_open(Some(id.clone()))))
+}
+
 fn actions(session: Session, running: &Running) -> Element {
     let row = classed("div", "live-actions");
     match running.phase {
@@ -200,6 +206,7 @@ fn actions(session: Session, running: &Running) -> Element {
             .child(button("edit-plan", "Edit plan", move || session.edit_plan()))
             .child(button("save-samples", "Save the samples (k6 NDJSON)", move || session.save(Saving::Samples)))
             .child(button("save-summary", "Save the numbers (k6 summary)", move || session.save(Saving::Summary)))
+            .children(previous(session))
             .child(button("close-run", "Close", move || session.test.running.set(None)).attr("class", "quiet"))
             .child(classed("span", "hint").attr("role", "status").child(session.test.unsaved.get())),
     }

@@ -1,7 +1,8 @@
 //! The pages. They compose components and draw what the core answered; they compute nothing.
 
-pub mod form;
+pub mod compare;
 pub mod live;
+pub mod part;
 mod recent_runs;
 pub mod report;
 pub mod run;

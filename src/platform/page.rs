@@ -142,6 +142,14 @@ pub fn find(selector: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.query_selector(selector).ok().flatten()
 }
 
+/// A point of the window is on the first element that a selector finds.
+pub fn covers(selector: &str, (x, y): (i32, i32)) -> bool {
+    find(selector).is_some_and(|element| {
+        let (place, x, y) = (element.get_bounding_client_rect(), f64::from(x), f64::from(y));
+        (place.left()..=place.right()).contains(&x) && (place.top()..=place.bottom()).contains(&y)
+    })
+}
+
 /// Sets an attribute of the first element that a selector finds.
 pub fn set_attribute(selector: &str, name: &str, value: &str) {
     if let Some(element) = find(selector) {

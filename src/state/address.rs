@@ -5,7 +5,7 @@ use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_page_state::recent::write_gone;
-use sloscope_page_state::{Place, Route, followed};
+use sloscope_page_state::{Place, PlanLink, Route, followed};
 use sloscope_view::tabs::Tab;
 
 use super::input::Input;
@@ -13,7 +13,7 @@ use super::kept::Kept;
 use super::session::Session;
 use crate::platform::address::{self, Entry};
 use crate::platform::{clock, page};
-use crate::workers::protocol::FormRequest;
+use crate::workers::protocol::{Linked, PartRequest};
 
 /// Questions that follow each other faster make one entry of the history: a gesture is one step back.
 const SETTLED_MS: u32 = 400;
@@ -78,30 +78,30 @@ impl Session {
     pub(super) fn put_address(self, entry: Entry) {
         self.address.settling.with(|slot| *slot = None);
         let (hash, sources) = (self.place().write(), self.sources());
-        let gone = self.files.gone().map(|names| write_gone(&names)).unwrap_or_default();
+        let gone = match self.address.route.get_untracked() {
+            Route::Compare => self.comparison.link.with(|link| link.state.clone()),
+            _ => self.files.gone().map(|names| write_gone(&names)).unwrap_or_default(),
+        };
         if hash != address::hash() || address::sources() != sources || address::state() != gone {
             address::put(&sources, &hash, &gone, entry);
         }
     }
 
     /// What the address carries of what is open. A kept run is part of the address of its report alone: other pages do not
-    /// open it.
+    /// open it. A comparison has its own.
     pub(super) fn sources(self) -> Vec<String> {
-        let shows = self.address.route.get_untracked() == Route::Report;
-        self.files.sources().into_iter().filter(|source| shows || !Input::is_kept(source)).collect()
+        let is_in = |source: &String| match self.address.route.get_untracked() {
+            Route::Report => true,
+            Route::Compare => false,
+            Route::Start | Route::Run => !Input::is_kept(source),
+        };
+        self.files.sources().into_iter().filter(is_in).collect()
     }
 
     /// The address of what is shown, to hand on.
     pub fn link(self) -> String {
         self.put_address(Entry::New);
         address::href()
-    }
-
-    /// The plan has another address.
-    pub(super) fn put_plan(self) {
-        if self.address.route.get_untracked() == Route::Run {
-            self.put_address(Entry::Replaced);
-        }
     }
 
     /// What is shown. Does not track.
@@ -113,7 +113,10 @@ impl Session {
                 self.question.query.get_untracked(),
                 Box::new(self.address.chart.get_untracked()),
             ),
-            Route::Run => Place::Run(self.form.link.with(|link| link.clone())),
+            Route::Run => Place::Run(self.form.link.with(|link| link.question.as_deref().and_then(PlanLink::read))),
+            Route::Compare => {
+                Place::Compare(self.comparison.link.with(|link| link.question.clone()).unwrap_or_default())
+            }
         }
     }
 
@@ -125,7 +128,11 @@ impl Session {
         if route.get_untracked() != place.route() {
             route.set(place.route());
         }
-        self.form.post(&FormRequest::Moved);
+        if let Place::Compare(question) = &place {
+            let link = Linked { question: Some(question.clone()), state: address::state(), is_step: false };
+            self.comparison.link.with(|known| *known = link);
+        }
+        [self.form, self.comparison].iter().for_each(|part| part.post(&PartRequest::Moved));
         if let Place::Report(tab, _, chart) = &place {
             if *tab != self.address.tab.get_untracked() {
                 self.address.tab.set(*tab);

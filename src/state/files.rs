@@ -12,8 +12,8 @@ use super::phase::{Failure, Phase};
 use crate::workers::host::{Engine, Run};
 use crate::workers::protocol::{Holder, Opened, RequestId, SessionRequest};
 
-/// Takes a file.
-pub(super) type Take = Rc<dyn Fn(File)>;
+/// Takes files that were dropped at a place of the window, in pixels.
+pub(super) type Take = Rc<dyn Fn(Vec<File>, (i32, i32))>;
 
 #[derive(Clone, Copy, Default)]
 pub struct Files {
@@ -112,6 +112,11 @@ impl Files {
             Input::File(_) | Input::Kept(_) => None,
         };
         self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
+    }
+
+    /// What is open can be read by another worker: it is of files, or kept.
+    pub fn is_readable(self) -> bool {
+        self.inner.with(|inner| !inner.inputs.is_empty() || inner.kept.is_some())
     }
 
     /// What the page's address can carry of what is open: its links; where those are not all of it, the run that is kept.

@@ -3,14 +3,15 @@
 
 mod address;
 pub mod charts;
+pub mod comparing;
 pub mod draft;
 mod exports;
 mod files;
-pub mod form;
 mod input;
 mod kept;
 mod opening;
 pub mod parent_page;
+pub mod part;
 mod phase;
 mod plan_link;
 pub mod preferences;

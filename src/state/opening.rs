@@ -88,23 +88,13 @@ impl Session {
         if inputs.is_empty() || !self.test.may_end() {
             return;
         }
-        let (mut kinds, mut files) = (Vec::new(), Vec::new());
-        for input in &inputs {
-            match input {
-                Input::File(file) => {
-                    kinds.push(InputKind::File);
-                    files.push(file.clone());
-                }
-                Input::Link(link) => match address::resolve(link) {
-                    Ok(link) => kinds.push(InputKind::Link(link)),
-                    Err(what) => {
-                        address::forget_users();
-                        return self.files.fail(Failure::of_link(link, what));
-                    }
-                },
-                Input::Kept(id) => kinds.push(InputKind::Kept { id: id.clone(), name: self.recent.name(id) }),
+        let (kinds, files) = match self.kinds(&inputs) {
+            Ok(found) => found,
+            Err(failure) => {
+                address::forget_users();
+                return self.files.fail(failure);
             }
-        }
+        };
         let started = clock::now_ms();
         let progress = Progress { inputs: inputs.len(), ..Progress::default() };
         self.files.phase.set(Phase::Loading(Loading { progress, left_ms: None, started }));
@@ -120,6 +110,23 @@ impl Session {
             }),
             Err(error) => self.files.fail(Failure::unstarted(&error)),
         }
+    }
+
+    /// The inputs as a worker gets them; the error is of a link that is none.
+    pub(super) fn kinds(self, inputs: &[Input]) -> Result<(Vec<InputKind>, Vec<web_sys::File>), Failure> {
+        let mut files = Vec::new();
+        let kind = |input: &Input| match input {
+            Input::File(file) => {
+                files.push(file.clone());
+                Ok(InputKind::File)
+            }
+            Input::Link(link) => {
+                address::resolve(link).map(InputKind::Link).map_err(|what| Failure::of_link(link, what))
+            }
+            Input::Kept(id) => Ok(InputKind::Kept { id: id.clone(), name: self.recent.name(id) }),
+        };
+        let kinds = inputs.iter().map(kind).collect::<Result<_, _>>()?;
+        Ok((kinds, files))
     }
 
     /// A worker has its first report: of what was read, or of a run.

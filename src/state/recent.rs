@@ -48,12 +48,7 @@ impl Recent {
 
     /// Reads the list anew.
     fn load(self) {
-        let mut runs: Vec<RecentRun> = storage::keys()
-            .iter()
-            .filter_map(|key| RecentRun::read(RecentRun::id_of(key)?, &storage::get(key)?))
-            .collect();
-        sort(&mut runs);
-        self.runs.set(runs);
+        self.runs.set(kept_runs());
     }
 
     fn put(self, run: &RecentRun) -> bool {
@@ -107,6 +102,14 @@ impl Recent {
         }
         removed
     }
+}
+
+/// What the browser keeps, the one that was opened last first.
+pub fn kept_runs() -> Vec<RecentRun> {
+    let mut runs: Vec<RecentRun> =
+        storage::keys().iter().filter_map(|key| RecentRun::read(RecentRun::id_of(key)?, &storage::get(key)?)).collect();
+    sort(&mut runs);
+    runs
 }
 
 impl Session {
@@ -202,6 +205,13 @@ impl Session {
                 _ => recent.said.set(why.words()),
             }
         });
+    }
+
+    /// The run that was kept before the one that is open, if both are kept. Tracks.
+    pub fn previous_run(self) -> Option<String> {
+        let open = self.recent.runs.with(|_| self.files.inner.with(|inner| inner.kept.clone()))?;
+        let is_other = |run: &&RecentRun| run.id != open && run.bytes.is_some();
+        self.recent.runs.with_untracked(|runs| runs.iter().find(is_other).map(|run| run.id.clone()))
     }
 
     /// Removes a run from the browser; one that is open stays open.

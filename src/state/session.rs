@@ -2,14 +2,15 @@
 //! also has what it asks of others.
 
 use leptos::prelude::*;
+use sloscope_page_state::Route;
 use wasm_bindgen::JsValue;
 
 use super::address::AddressBar;
 use super::charts::Charts;
 use super::exports::Exports;
 use super::files::Files;
-use super::form::Form;
 pub use super::input::Input;
+use super::part::Part;
 use super::phase::left;
 pub use super::phase::{Failure, Loading, Phase};
 use super::preferences::Preferences;
@@ -40,7 +41,9 @@ pub struct Session {
     /// The runs that the browser keeps.
     pub recent: Recent,
     /// The form of the next test.
-    pub form: Form,
+    pub form: Part,
+    /// The page of comparisons.
+    pub comparison: Part,
 }
 
 impl Session {
@@ -56,7 +59,8 @@ impl Session {
             address: AddressBar::new(),
             preferences: Preferences::new(),
             recent: Recent::new(),
-            form: Form::default(),
+            form: Part::new("form", Route::Run),
+            comparison: Part::new("compare", Route::Compare),
         }
     }
 

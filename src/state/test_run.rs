@@ -13,7 +13,7 @@ use super::session::Session;
 use crate::platform::{awake, clock, download, page};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{
-    FormRequest, Mark, PackedPlan, Refused, RequestId, RunPhase, Running, SaveRequest, SavedFile, Saving,
+    Mark, PackedPlan, PartRequest, Refused, RequestId, RunPhase, Running, SaveRequest, SavedFile, Saving,
     SessionRequest,
 };
 
@@ -146,7 +146,7 @@ impl Session {
     /// Shows the plan of the newest run.
     pub fn edit_plan(self) {
         if let Some(plan) = self.test.inner.with(|inner| inner.plan.clone()) {
-            self.form.post(&FormRequest::Edit(plan));
+            self.form.post(&PartRequest::Edit(plan));
         }
         self.go(Route::Run);
     }

@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::launch::{Launched, WorkerEvent};
+use super::modules::Parts;
 use super::role::{scope, tell_death, wasm_memory};
 use super::transport;
 use crate::platform::stream;
@@ -75,12 +76,13 @@ struct State {
 }
 
 impl Helper {
-    /// Starts a helper; `progress` hears how many bytes and samples there are more. `None` where a worker cannot start
+    /// Starts a helper of the module of readers; `progress` hears how many bytes and samples there are more. `None` where a worker cannot start
     /// workers. A helper that dies takes this worker with it: the page tells it, and has a way on.
     pub fn start(
         split: Split,
         (from, to): (u64, Option<u64>),
         file: &File,
+        module: &Parts,
         progress: impl Fn(u64, u64) + 'static,
     ) -> Option<Self> {
         let first = transport::message(&WorkerRole::Helper(FilePart { split, from, to }));
@@ -96,7 +98,7 @@ impl Helper {
                 progress(bytes, samples);
             }
         };
-        let worker = Launched::same(first.into(), Box::new(on_event)).ok()?;
+        let worker = Launched::soon(module.clone(), first.into(), Box::new(on_event)).ok()?;
         Some(Self { _worker: worker, state })
     }
 

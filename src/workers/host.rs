@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use sloscope_core::load::{Pick, Plan, PlanDraft};
 use sloscope_core::report::Query;
 use sloscope_protocol::{
-    Answer, Death, Export, GeneratorProgress, Holder, Imported, InputKind, LoadRole, Mark, Module, PackedPlan,
-    PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply, RunRequest, Running, SessionRequest,
-    WorkerRole, WriterRequest, Written,
+    Answer, CompareReply, CompareRequest, CompareRole, Death, Export, GeneratorProgress, Holder, Imported, InputKind,
+    LoadRole, Mark, Module, PackedPlan, PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply,
+    RunRequest, Running, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -146,6 +146,30 @@ impl Writer {
         let message = message(&request);
         message.push(reply);
         self.0.post(&message);
+        request.id
+    }
+}
+
+/// A worker that reads two sides and compares them.
+pub struct Comparer(Launched);
+
+impl Comparer {
+    /// Starts a worker that reads the inputs of both sides; without those of the candidate both are of the same.
+    pub fn start(
+        sides: [Vec<InputKind>; 2],
+        files: &[File],
+        on_reply: impl Fn(WorkerResult<CompareReply>) + 'static,
+    ) -> Result<Self, JsValue> {
+        let module = JsValue::from(modules::of(Module::Worker));
+        let along: Vec<JsValue> = std::iter::once(module).chain(files.iter().map(JsValue::from)).collect();
+        let role = CompareRole { sides, workers: workers() };
+        start(&role, &along, move |reply, _| on_reply(reply)).map(Self)
+    }
+
+    /// Asks for a comparison, or for a text of the last one.
+    pub fn ask(&self, question: CompareRequest) -> RequestId {
+        let request = request(question);
+        self.0.post(&message(&request));
         request.id
     }
 }

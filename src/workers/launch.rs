@@ -17,7 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, RequestCache, RequestInit, Worker, WorkerOptions, WorkerType};
 
-use super::modules::{self, Parts};
+use super::modules::Parts;
 use crate::platform::clock;
 
 /// What the module of a worker says when it waits for its role.
@@ -93,11 +93,6 @@ impl Launched {
     /// The same where others wait for it.
     pub fn soon(parts: Parts, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
         Self::within(START_SOON_S, parts, first, on_event)
-    }
-
-    /// Starts another worker of this worker's module.
-    pub fn same(first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {
-        Self::soon(modules::own(), first, on_event)
     }
 
     fn within(most_s: u32, parts: Parts, first: JsValue, on_event: OnEvent) -> Result<Self, JsValue> {

@@ -12,9 +12,9 @@ use sloscope_core::time::{NANOS_PER_MS, Nanos};
 use sloscope_core::{format, time};
 use sloscope_protocol::{Death, GeneratorProgress, Mark, Opened, PackedPlan, RunPhase, RunReply, RunRequest, Running};
 
-use super::form::plan_of;
 use super::generator_pool::GeneratorPool;
 use super::modules::Parts;
+use super::part::plan_of;
 use super::pressure::Pressures;
 use super::role::{on_message, tell, tell_death, wasm_memory};
 use super::session;

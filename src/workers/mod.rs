@@ -10,11 +10,12 @@
 //!                                                  <-- outcomes, every half second --
 //! page: state::exports --- a report or a chart ---> role: writer
 //!                      <-- a text ---
-//! page: state::form --- shown, hidden ---> form (in the page's window; it has workers of its own: probes, readers of plans)
+//! page: state::part --- shown, hidden ---> form, comparisons (in the page's window, with workers of their own: probes,
+//!                                          readers of plans, a comparer)
 //!                   <-- start, a link ---
 //! ```
 
-pub mod form;
+mod comparer;
 mod generate;
 mod generator_pool;
 mod helper;
@@ -23,6 +24,7 @@ mod keeping;
 mod launch;
 mod live;
 mod modules;
+pub mod part;
 mod plan_service;
 mod pressure;
 mod reader;

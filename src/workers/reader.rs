@@ -7,19 +7,37 @@ use sloscope_core::run::session_of_kept;
 use sloscope_protocol::{InputKind, Opened, ReaderReply};
 use web_sys::File;
 
+use super::reading::{self, Help, ReadInput};
 use super::role::{on_message, tell, wasm_memory};
-use super::{keeping, reading, session};
+use super::{keeping, modules, session};
 
 pub fn start(inputs: Vec<InputKind>, files: Vec<File>, query: Query, workers: u32) {
     on_message(|request, _| session::answer(request, |answer| tell(&ReaderReply::Answer(answer))));
     wasm_bindgen_futures::spawn_local(async move {
-        let read = reading::inputs(inputs, files, workers).await;
-        let kept = Kept { sources: read.sources, failures: read.failures.clone(), run: read.run };
+        let help = Help { workers, module: modules::own(), tell: |progress| tell(&ReaderReply::Progress(progress)) };
+        let read = reading::inputs(inputs, files, help).await;
+        let kept = joined(read.inputs);
+        let failures = kept.failures.clone();
         keeping::hold(kept.clone());
         let session = session_of_kept(kept);
         let (report, sources) = (session.report(&query), session.sources().to_vec());
         session::SESSION.set(Some(session));
         let wasm_memory = wasm_memory() + read.helpers_memory;
-        tell(&ReaderReply::Opened(Box::new(Opened { report, sources, failures: read.failures, wasm_memory })));
+        tell(&ReaderReply::Opened(Box::new(Opened { report, sources, failures, wasm_memory })));
     });
+}
+
+/// All inputs as one. What is noted of a run is noted of the first files.
+fn joined(inputs: Vec<ReadInput>) -> Kept {
+    let mut all = Kept { sources: Vec::new(), failures: Vec::new(), run: None };
+    for ReadInput { kept, found } in inputs {
+        if let Some(name) = kept.filter(|_| !all.sources.is_empty() && found.run.is_some()) {
+            all.failures.push(keeping::not_first(&name));
+            continue;
+        }
+        all.sources.extend(found.sources);
+        all.failures.extend(found.failures);
+        all.run = all.run.or(found.run);
+    }
+    all
 }

@@ -5,15 +5,14 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use sloscope_core::ingest::{Part, Reader, Source, Split};
-use sloscope_core::packed::{FAMILY, HTML};
-use sloscope_core::report::Note;
+use sloscope_core::packed::{FAMILY, HTML, Kept};
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
-use sloscope_protocol::{InputFailure, InputKind, Progress, ReaderReply};
+use sloscope_protocol::{InputFailure, InputKind, Progress};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, ReadableStream};
 
 use super::helper::{self, Helper};
-use super::role::tell;
+use super::modules::Parts;
 use super::{keeping, remote_source};
 use crate::platform::{address, clock, stream};
 
@@ -27,12 +26,17 @@ const MOST_WORKERS: u64 = 4;
 /// What became of the inputs.
 #[derive(Default)]
 pub struct Read {
-    pub sources: Vec<Source>,
-    pub failures: Vec<InputFailure>,
-    /// Of a run from the page that was kept, which has the first sources: what its samples do not tell.
-    pub run: Option<Vec<Note>>,
+    /// In order.
+    pub inputs: Vec<ReadInput>,
     /// Bytes of memory that helpers took.
     pub helpers_memory: u64,
+}
+
+/// What was read of an input.
+pub struct ReadInput {
+    /// The name of a run that was kept: it has all files of the run, and what its samples do not tell.
+    pub kept: Option<String>,
+    pub found: Kept,
 }
 
 /// An input before it is read.
@@ -49,8 +53,17 @@ enum Opened {
     Kept(File, bool),
 }
 
-/// Reads all inputs, by so many workers.
-pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> Read {
+/// Who helps to read a large file, and who hears how far reading got.
+pub struct Help {
+    /// How many workers read it.
+    pub workers: u32,
+    /// The module of readers.
+    pub module: Parts,
+    pub tell: fn(Progress),
+}
+
+/// Reads all inputs.
+pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, help: Help) -> Read {
     let mut files = files.into_iter();
     let mut openings = Vec::new();
     for input in inputs {
@@ -66,7 +79,7 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
     }
     let lengths = openings.iter().filter(|o| o.what.is_ok()).map(|o| o.length);
     let progress = Progress { inputs: openings.len(), total: lengths.sum(), ..Progress::default() };
-    let teller = Teller(Rc::new(RefCell::new((progress, f64::NEG_INFINITY))));
+    let teller = Teller(Rc::new(RefCell::new((progress, f64::NEG_INFINITY))), help.tell);
     let mut read = Read::default();
     for (at, opening) in openings.into_iter().enumerate() {
         teller.change(|progress| {
@@ -74,25 +87,17 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, workers: u32) -> R
             progress.name.clone_from(&opening.name);
         });
         if let Ok(Opened::Kept(file, is_html)) = opening.what {
-            match keeping::read(file, is_html, &opening.name, |bytes| teller.more(bytes, 0)).await {
-                // What is noted of a run is noted of the first files.
-                Ok(kept) if read.sources.is_empty() || kept.run.is_none() => {
-                    read.run = read.run.or(kept.run);
-                    read.sources.extend(kept.sources);
-                    read.failures.extend(kept.failures);
-                }
-                Ok(_) => read.failures.push(keeping::not_first(&opening.name)),
-                Err(failure) => read.failures.push(failure),
-            }
+            let kept = keeping::read(file, is_html, &opening.name, |bytes| teller.more(bytes, 0)).await;
+            read.inputs.push(ReadInput { kept: Some(opening.name), found: kept.unwrap_or_else(failed) });
             continue;
         }
-        match one(opening, &teller, workers, &mut read.helpers_memory).await {
-            Ok((source, failure)) => {
-                read.sources.push(source);
-                read.failures.extend(failure);
-            }
-            Err(failure) => read.failures.push(failure),
-        }
+        let found = one(opening, &teller, &help, &mut read.helpers_memory).await;
+        let whole = |(source, failure): (_, Option<_>)| Kept {
+            sources: vec![source],
+            failures: failure.into_iter().collect(),
+            run: None,
+        };
+        read.inputs.push(ReadInput { kept: None, found: found.map_or_else(failed, whole) });
     }
     teller.change(|progress| progress.computing = true);
     teller.tell(true);
@@ -112,6 +117,10 @@ async fn head(file: &File) -> Vec<u8> {
     let Ok(head) = file.slice_with_f64_and_f64(0.0, HTML.len() as f64) else { return Vec::new() };
     let head = JsFuture::from(head.array_buffer()).await;
     head.map(|head| Uint8Array::new(&head).to_vec()).unwrap_or_default()
+}
+
+fn failed(failure: InputFailure) -> Kept {
+    Kept { sources: Vec::new(), failures: vec![failure], run: None }
 }
 
 async fn opening_of_kept(id: &str, name: String) -> Opening {
@@ -140,7 +149,7 @@ async fn opening_of_link(link: &str) -> Opening {
 async fn one(
     opening: Opening,
     teller: &Teller,
-    workers: u32,
+    help: &Help,
     helpers_memory: &mut u64,
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
     let name = opening.name;
@@ -151,8 +160,8 @@ async fn one(
             stream
         }
         Opened::Kept(file, _) | Opened::File(file) => {
-            if let Some((split, number)) = in_parts(&file, workers).await {
-                let (source, broken, memory) = parts(&name, &file, split, number, teller).await;
+            if let Some((split, number)) = in_parts(&file, help.workers).await {
+                let (source, broken, memory) = parts((&name, &file), split, number, (teller, &help.module)).await;
                 *helpers_memory = (*helpers_memory).max(memory);
                 let bytes = source.info.bytes;
                 let broken = whole(&file, bytes, broken).await;
@@ -248,14 +257,19 @@ async fn in_parts(file: &File, workers: u32) -> Option<(Split, u64)> {
 
 /// Reads a file in so many parts: the first here, the others by helpers. Answers the source, why it ends before its end,
 /// and the memory of the helpers.
-async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Teller) -> (Source, Option<Broken>, u64) {
+async fn parts(
+    (name, file): (&str, &File),
+    split: Split,
+    number: u64,
+    (teller, module): (&Teller, &Parts),
+) -> (Source, Option<Broken>, u64) {
     let border = |at: u64| if at == number { None } else { Some(file.size() as u64 / number * at) };
     let mut first_end = border(1);
     let mut helpers = Vec::new();
     for at in 1..number {
         let teller = teller.clone();
         let span = (border(at).unwrap_or_default(), border(at + 1));
-        match Helper::start(split, span, file, move |bytes, samples| teller.more(bytes, samples)) {
+        match Helper::start(split, span, file, module, move |bytes, samples| teller.more(bytes, samples)) {
             Some(helper) => helpers.push(helper),
             // This browser's workers cannot start workers.
             None => {
@@ -291,7 +305,7 @@ async fn parts(name: &str, file: &File, split: Split, number: u64, teller: &Tell
 
 /// Sends progress, not too often: what this worker and its helpers read, and when it was sent last.
 #[derive(Clone)]
-struct Teller(Rc<RefCell<(Progress, f64)>>);
+struct Teller(Rc<RefCell<(Progress, f64)>>, fn(Progress));
 
 impl Teller {
     fn change(&self, how: impl FnOnce(&mut Progress)) {
@@ -311,7 +325,7 @@ impl Teller {
         let (progress, last) = &mut *self.0.borrow_mut();
         if at_once || now - *last >= TELL_EVERY {
             *last = now;
-            tell(&ReaderReply::Progress(progress.clone()));
+            (self.1)(progress.clone());
         }
     }
 }

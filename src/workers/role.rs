@@ -4,14 +4,14 @@
 use js_sys::{Array, WebAssembly};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sloscope_protocol::{Death, Holder, LoadRole, Role, WorkerRole};
+use sloscope_protocol::{CompareRole, Death, Holder, LoadRole, Role, WorkerRole};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::launch::STARTED;
-use super::{generate, helper, live, plan_service, reader, transport, writer};
+use super::{comparer, generate, helper, live, plan_service, reader, transport, writer};
 use crate::fatal;
 
 pub fn scope() -> DedicatedWorkerGlobalScope {
@@ -60,6 +60,11 @@ pub fn load() {
 /// Turns this thread into a worker that writes texts.
 pub fn writer() {
     start(|holder: Holder, _| writer::start(holder));
+}
+
+/// Turns this thread into a worker that compares two sides.
+pub fn comparer() {
+    start(|role: CompareRole, parts| comparer::start(role, &parts));
 }
 
 /// Waits for the role, which is a type of this module alone.

@@ -1,10 +1,10 @@
-// The main jobs in Firefox: the sample, a large file, the brush, a filter, a test that is run, files that are saved.
+// The main jobs in Firefox: the sample, a large file, the brush, a filter, a test that is run, files that are saved, a comparison.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import { sample } from "./support/files.mjs";
+import { fixture, sample } from "./support/files.mjs";
 import { generate } from "./support/generate.mjs";
 import { counted, figure, firefox, inFirefox, live, over, requests, shown, start } from "./support/in-firefox.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
@@ -117,3 +117,21 @@ inFirefox(here, `${RUNS} tests in a row all start, send what they plan, and end`
     assert.equal(await counted(server), sent);
   }
 }, { skip: SLOW });
+
+const runs = (kind) => [1, 2, 3, 4, 5, 6].map((number) => fixture(`../../crates/compare/tests/fixtures/runs/${kind}_${number}.json.gz`));
+const decided = (page, verdict) =>
+  page.until(`document.querySelector(".compare-said[data-busy]") === null && document.querySelector(".compare-card[data-verdict=${verdict}]") !== null`, 30_000);
+
+inFirefox(here, "both sides of a comparison are read and change places", "#/compare", async (page) => {
+  await page.until('document.querySelector("input[data-action=pick-baseline]") !== null');
+  await page.pick("input[data-action=pick-baseline]", ...runs("base"));
+  await page.until('/The candidate is missing/.test(document.querySelector("[data-compare=choosing]")?.textContent)');
+  await page.pick("input[data-action=pick-candidate]", ...runs("slower"));
+  await decided(page, "worse");
+  const { headline } = JSON.parse(readFileSync(fixture("compare/base-slower.json"), "utf8"));
+  const said = await page.value('document.querySelector(".compare-card .headline").textContent');
+  assert.equal(said.toLowerCase(), headline.replace(/^[A-Z ]+: /, "").toLowerCase());
+  await page.click("[data-action=swap-sides]");
+  await decided(page, "better");
+  assert.match(await page.value("location.hash"), /local=6,6/);
+});

@@ -53,7 +53,7 @@ onPage(here, "start: the keyboard reaches every control, in order", async ({ pag
     });
     assert.notEqual(box.split(" ")[0], "none", `${now} shows no focus`);
   }
-  assert.deepEqual(order, ["Skip to the content", "sloscope", "Open", "Run a test", "theme", "pick", "sample", "link", "run", "keep-runs", "keep-no-runs", "formats-title"]);
+  assert.deepEqual(order, ["Skip to the content", "sloscope", "Open", "Run a test", "Compare", "theme", "pick", "sample", "link", "run", "keep-runs", "keep-no-runs", "formats-title"]);
   // The button beside the field can be pressed once there is something to open.
   await page.locator("#link").fill("https://example.org/results.json");
   await page.locator("#link").focus();

@@ -45,8 +45,8 @@ fn minify() -> Outcome {
     Ok(())
 }
 
-/// The modules beside the page's: what workers are made of, and the form of a test.
-pub const MODULES: [&str; 4] = ["worker", "load", "writer", "form"];
+/// The modules beside the page's: what workers are made of, and the parts of the page.
+pub const MODULES: [&str; 6] = ["worker", "load", "writer", "form", "compare", "comparer"];
 
 /// Gives the two files of each of them names that change with their content, as Trunk does for the page's: a new page never
 /// meets an old worker from a cache.

@@ -10,9 +10,16 @@ use crate::run::{Outcome, command, fail};
 
 /// wasm and js, gzip -9. The report is part of the page, since it is in the same module.
 const PAGE: (&str, u64) = ("page", 400 * 1000);
-/// What holds samples; what sends load and handles plans; what writes exports; the form of a test.
-const OTHERS: [(&str, u64); 4] =
-    [("worker", 760 * 1000), ("load", 212 * 1000), ("writer", 184 * 1000), ("form", 298 * 1000)];
+/// What holds samples; what sends load and handles plans; what writes exports; the form of a test; comparisons, and what
+/// compares.
+const OTHERS: [(&str, u64); 6] = [
+    ("worker", 760 * 1000),
+    ("load", 212 * 1000),
+    ("writer", 184 * 1000),
+    ("form", 298 * 1000),
+    ("compare", 320 * 1000),
+    ("comparer", 1000 * 1000),
+];
 
 /// Prints the sizes of what is in `dist`, and fails if one is over its limit.
 pub fn report(dist: &Path) -> Outcome {
@@ -26,7 +33,7 @@ pub fn report(dist: &Path) -> Outcome {
         let packed = gzip(&path)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         // What is of no other module the start page waits for, or it is small.
-        let of = OTHERS.iter().find(|(module, _)| name.starts_with(&format!("sloscope-{module}")));
+        let of = OTHERS.iter().find(|(module, _)| name.starts_with(&format!("sloscope-{module}-")));
         *sums.entry(of.unwrap_or(&PAGE).0).or_insert(0) += packed;
         eprintln!("  {name:<44} {raw:>9} B  {packed:>8} B gzip");
     }

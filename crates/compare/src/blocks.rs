@@ -51,10 +51,8 @@ pub fn blocks<'a>(
         without: selection.without.clone(),
         ..Query::default()
     };
-    let of = |metric: &str| session.labelled(&query, &Series::metric(metric), &[tag, BLOCK]);
-    let has_tag = |found: &Labelled| found.labels.iter().any(|label| label[0].is_some());
-    let found = MAIN.iter().map(|metric| of(metric)).find(|found| !found.samples.is_empty() && has_tag(found));
-    let found = found.ok_or_else(|| format!("no sample of a request or an iteration has the tag {tag:?}"))?;
+    let found = labelled(session, &query, tag)
+        .ok_or_else(|| format!("no sample of a request or an iteration has the tag {tag:?}"))?;
     let mut known: Vec<&str> = found.labels.iter().filter_map(|label| label[0].as_deref()).collect();
     known.sort_unstable();
     known.dedup();
@@ -108,6 +106,36 @@ pub fn blocks<'a>(
         candidate: (second.clone(), pairs.iter().map(|pair| part(pair.1)).collect()),
         left_out,
     })
+}
+
+/// The samples of what is timed, with their values of a tag; `None` where none has it.
+fn labelled(session: &Session, query: &Query, tag: &str) -> Option<Labelled> {
+    let of = |metric: &str| session.labelled(query, &Series::metric(metric), &[tag, BLOCK]);
+    let has_tag = |found: &Labelled| found.labels.iter().any(|label| label[0].is_some());
+    MAIN.iter().map(|metric| of(metric)).find(|found| !found.samples.is_empty() && has_tag(found))
+}
+
+/// A tag changes back and forth between two values, each for a while: samples in turn are no blocks, and neither are the few
+/// of a rare value.
+pub(crate) fn alternates(session: &Session, tag: &str) -> bool {
+    const FEWEST: usize = 20;
+    const RARE: usize = 10;
+    let Some(found) = labelled(session, &Query::default(), tag) else { return false };
+    let sides = found.samples.iter().filter_map(|(_, label)| found.labels[*label][0].as_deref());
+    let (mut of_first, mut all, mut changes) = (0, 0, 0);
+    let mut first = None;
+    let mut before = None;
+    for side in sides {
+        all += 1;
+        of_first += usize::from(*first.get_or_insert(side) == side);
+        changes += usize::from(before.replace(side).is_some_and(|before| before != side));
+    }
+    let is_rare = of_first.min(all - of_first) * RARE < all;
+    let in_turn = changes * FEWEST > all;
+    // Two pairs of blocks are the fewest that change back.
+    !is_rare
+        && !in_turn
+        && blocks(session, tag, None, &Selection::default()).is_ok_and(|found| found.baseline.1.len() > 1)
 }
 
 /// Each number of the tag `block`, with its side.

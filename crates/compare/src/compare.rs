@@ -1,5 +1,6 @@
 //! A comparison: sides and a question in, verdicts out.
 
+use serde::{Deserialize, Serialize};
 use sloscope_analysis::report::Report;
 
 use crate::changes::{Changes, changes};
@@ -15,7 +16,7 @@ use crate::stats::noise;
 use crate::{judge, words};
 
 /// How to compare.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
     /// What is gated; without any, the 95th percentile of what is timed and the share of failures, by default limits.
     pub limits: Vec<Limit>,

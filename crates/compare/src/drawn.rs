@@ -117,6 +117,11 @@ fn spans_for(samples: usize) -> usize {
     (samples / VALUES_A_SPAN).max(LEAST_SPANS.min(samples / FEWEST_A_SPAN)).min(MOST_SPANS)
 }
 
+/// Can the statistic be drawn? A minimum or a maximum of drawn values is that of the run, or less.
+pub(crate) fn is_drawn(stat: Stat, kind: MetricType) -> bool {
+    wanted(stat, kind).is_some()
+}
+
 fn wanted(stat: Stat, kind: MetricType) -> Option<Wanted> {
     Some(match (kind, stat) {
         (MetricType::Trend, Stat::Med) => Wanted::Percentile(50.0),

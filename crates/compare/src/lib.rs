@@ -4,6 +4,7 @@
 //! ```text
 //! parts | blocks -> measured (analysis) -> rows: stats, judge, words -> Comparison
 //!               \-> reports  (analysis) -> comparable --------------/
+//!                \-> charts   (analysis) -> overlay: both sides, drawn
 //! ```
 //! The run is the unit, not the request: thousands of requests of one run say much about that run and little about the
 //! next.
@@ -20,10 +21,12 @@ mod judge;
 mod limit;
 mod metrics;
 mod model;
+mod offers;
 mod overlay;
 mod parts;
 mod rows;
 mod sense;
+mod sides;
 mod stated;
 pub mod stats;
 mod texts;
@@ -37,6 +40,8 @@ pub use model::{
     Aa, Band, Bootstrap, Comparison, Concern, Design, Difference, Gate, Gravity, Outcome, PartFacts, Row, Sense, Side,
     Verdict,
 };
+pub use offers::{Offers, TagOffer, offers};
 pub use overlay::{Align, Overlay, OverlayAsk, overlay};
 pub use parts::{Part, Selection, parts};
+pub use sides::{SidesAsk, sides};
 pub use stated::{FILE, stated};

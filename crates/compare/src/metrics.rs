@@ -147,13 +147,16 @@ pub(crate) fn endpoints(reports: &[Vec<Report>; 2]) -> Vec<Series> {
     }
 }
 
-/// What got slower most, for certain, comes first: by the lower end of the interval, as a share of the baseline.
+/// What got slower most, for certain, comes first: by the lower end of the interval, as a share of the baseline. Where no
+/// interval says how certain the difference is, the row comes after those where one does.
 pub(crate) fn by_regression(one: &Row, other: &Row) -> Ordering {
-    let certain = |row: &Row| {
-        let found = row.difference?;
-        let low = found.interval.map_or(found.absolute, |interval| interval.low);
-        (found.baseline > 0.0).then(|| low / found.baseline)
+    let key = |row: &Row| {
+        let found = row.difference.filter(|found| found.baseline > 0.0)?;
+        let low = found.interval.map(|interval| interval.low);
+        Some((low.is_some(), low.unwrap_or(found.absolute) / found.baseline))
     };
-    let key = |row: &Row| certain(row).unwrap_or(f64::NEG_INFINITY);
-    key(other).total_cmp(&key(one))
+    match (key(one), key(other)) {
+        (Some(one), Some(other)) => other.0.cmp(&one.0).then(other.1.total_cmp(&one.1)),
+        (one, other) => other.is_some().cmp(&one.is_some()),
+    }
 }

@@ -1,5 +1,6 @@
 //! What a side is made of: runs, or parts of runs.
 
+use serde::{Deserialize, Serialize};
 use sloscope_analysis::report::{Query, Report, Window, words};
 use sloscope_analysis::session::Session;
 use sloscope_model::format;
@@ -19,7 +20,7 @@ pub struct Part<'a> {
 }
 
 /// What of each run of a side counts. The default is all of it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Selection {
     /// Only this span of time.
     pub window: Option<Window>,

@@ -1,11 +1,12 @@
 //! The rows of a comparison: what each design makes of the numbers of its parts.
 
-use sloscope_analysis::report::Report;
+use sloscope_analysis::report::{MeasuredFrom, Report};
 use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 use sloscope_scan::percentiles;
 
-use crate::drawn::{Drawn, Timed, drawn};
+use crate::drawn::{Drawn, Timed, drawn, is_drawn};
 use crate::judge;
 use crate::metrics::{Asked, Measured};
 use crate::model::{Band, Design, Difference, Gate, Outcome, Row, Verdict};
@@ -46,8 +47,9 @@ pub(crate) fn rows(known: &Known, asked: &[Asked], values: &dyn Fn(usize, &Asked
             let at = match drawn_of.iter().position(|(of, ..)| of.series == one.series) {
                 Some(at) => at,
                 None => {
-                    let stats: Vec<Stat> =
-                        asked.iter().filter(|of| of.series == one.series).map(|of| of.stat).collect();
+                    let kind = kind_of(known, one).unwrap_or_default().0;
+                    let of_series = asked.iter().filter(|of| of.series == one.series).map(|of| of.stat);
+                    let stats: Vec<Stat> = of_series.filter(|stat| is_drawn(*stat, kind)).collect();
                     drawn_of.push((one, stats.clone(), draw(known, one, &stats)));
                     drawn_of.len() - 1
                 }
@@ -133,6 +135,11 @@ fn draft(known: &Known, asked: &Asked, draws: Option<&[f64]>, values: &dyn Fn(us
         row.why = Some(words::missing(&row, missing.map(|(values, side)| (side, values.iter().flatten().count()))));
     }
     Draft { row, p }
+}
+
+/// Are the numbers of both sides of samples, and not of a summary?
+fn has_samples(known: &Known, series: &Series) -> bool {
+    known.measured.iter().all(|side| side.metric(series).flatten().all(|metric| metric.from == MeasuredFrom::Samples))
 }
 
 fn noise_of(design: Design, first: &[f64], second: &[f64]) -> Option<crate::stats::Noise> {
@@ -252,7 +259,8 @@ fn correct(known: &Known, drafts: &mut [Draft]) {
         }
         row.sentence = words::difference(row);
         if row.why.is_none() && row.verdict == Verdict::Inconclusive {
-            row.why = Some(words::why(known.design, row, (two_runs_only, not_enough, tests)));
+            let sampled = has_samples(known, &row.series);
+            row.why = Some(words::why(known.design, row, (two_runs_only, not_enough, tests), sampled));
         }
     }
 }

@@ -1,23 +1,34 @@
 //! What a comparison says: each sentence in one place, for the page, the command line and exports.
 
+mod reading;
+
+pub use reading::{COMPARABLE, MEANINGS, NOTHING_NEW, bootstrap, checked, scale_note};
+
 use sloscope_analysis::slo::subject;
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 
 use crate::changes::{NewFailure, ObjectiveChange};
+use crate::drawn::is_drawn;
 use crate::metrics;
-use crate::model::{Bootstrap, Comparison, Design, Difference, Gravity, Outcome, Row, Verdict};
+use crate::model::{Comparison, Design, Difference, Gravity, Outcome, Row, Verdict};
 use crate::stats::{Noise, pairs_for, runs_for};
 
 /// What one run a side leaves open.
 pub const ONE_RUN: &str = "Whether the systems differ cannot be known from one run each";
 
-/// Where no rule has a concern.
-pub const COMPARABLE: &str = "Nothing speaks against it.";
-
 /// What the row is about: "p95 of request duration".
 pub fn title(row: &Row) -> String {
     subject(&row.series, row.stat, Some(row.kind))
+}
+
+/// The verdict in a word; of runs of one thing whether they can tell anything.
+pub fn word(comparison: &Comparison) -> &'static str {
+    match &comparison.aa {
+        Some(aa) if aa.can_tell => "CAN TELL",
+        Some(_) => "CANNOT TELL",
+        None => comparison.verdict.shown(),
+    }
 }
 
 /// A sentence, or its subject, inside of another one: its first letter is small.
@@ -128,8 +139,16 @@ pub fn missing(row: &Row, sides: [(&str, usize); 2]) -> String {
 }
 
 /// Why a row is INCONCLUSIVE, and what would tell.
-pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize)) -> String {
-    let few = "There are too few samples for an interval: 100 a side are the least.";
+pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize), sampled: bool) -> String {
+    let few = match (sampled, is_drawn(row.stat, row.kind)) {
+        (false, _) => {
+            "A summary says nothing of how certain its numbers are: one run a side needs the samples of both."
+        }
+        (_, true) => "There are too few samples for an interval: 100 a side are the least.",
+        (_, false) => {
+            "One run a side has an interval of percentiles, means, shares and sums only, not of this statistic."
+        }
+    };
     if one_run {
         let runs = runs_for(tests.max(1), None).unwrap_or(4);
         let without = row.difference.filter(|found| found.interval.is_none()).map(|_| format!("{few} "));
@@ -344,44 +363,6 @@ pub fn is_telling(row: &Row) -> bool {
 /// Is the metric one of those that tell most: what is timed, failures, requests, checks?
 pub fn is_main(row: &Row) -> bool {
     metrics::is_main(&row.series.metric)
-}
-
-/// What the drawings of the rows show.
-pub fn scale_note(comparison: &Comparison) -> String {
-    let of = match comparison.design {
-        Design::OneRun => "",
-        Design::Blocks => " At the right each block: rings are the baseline, discs the candidate.",
-        _ => " At the right each run: rings are the baseline, discs the candidate.",
-    };
-    format!(
-        "Grey: differences that do not matter, by the limit, else 5 % and 1 ms, or 0.1 pp. Line: the 95 % interval. Dot: the difference. Arrow: it goes on beyond the scale.{of}"
-    )
-}
-
-/// Where neither an objective nor a failure is new.
-pub const NOTHING_NEW: &str =
-    "No objective has another verdict, and nothing fails that did not fail before, as far as the files say.";
-
-/// What the words of a comparison mean.
-pub const MEANINGS: [(&str, &str); 6] = [
-    ("WORSE, BETTER", "The whole interval is beyond the limit that matters, on the side that is worse or better."),
-    ("SAME", "The whole interval is within the limit that matters. This is a finding, not the absence of one."),
-    ("INCONCLUSIVE", "The interval allows more than one of these. More runs narrow it."),
-    ("CANNOT COMPARE", "There is no number on both sides, or the sides were not measured alike."),
-    ("95 % interval", "Of 100 such comparisons some 95 have an interval that holds the true difference."),
-    (
-        "In 60 of 100 pairs",
-        "Of two requests drawn by chance, one from each side, that of the candidate is the slower one so often; 50 is alike.",
-    ),
-];
-
-/// How the bootstrap was made: "Intervals by 1,000 drawn runs a side, in blocks of 0.5 to 1.2 s, seed 1."
-pub fn bootstrap(of: Bootstrap) -> String {
-    let (least, most) = (format::duration(of.block_ms.0), format::duration(of.block_ms.1));
-    let length = if least == most { least } else { format!("{least} to {most}") };
-    let whose = if of.stated { "as stated" } else { "as long as the data depend on each other" };
-    let draws = format::count(of.draws as u64);
-    format!("Intervals come from {draws} drawn runs a side, in blocks of {length}, {whose}; seed {}.", of.seed)
 }
 
 /// What follows from a concern: "no".

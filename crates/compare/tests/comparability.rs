@@ -70,6 +70,7 @@ fn samples_against_a_summary_are_doubted() {
     assert_eq!(gravity(&found, "file-kinds"), Some(Gravity::Serious), "{:?}", found.comparability);
     assert!(found.rows.iter().all(|row| row.difference.is_none_or(|found| found.interval.is_none())));
     assert_eq!(found.verdict, Verdict::Inconclusive, "{}", found.headline);
+    assert!(found.headline.contains("A summary says nothing of how certain"), "{}", found.headline);
 }
 
 #[test]

@@ -140,6 +140,16 @@ fn one_run_a_side_is_inconclusive() {
 }
 
 #[test]
+fn a_statistic_without_an_interval_takes_none_from_the_others() {
+    let (base, slower) = (side("base", 1..=1), side("slower", 1..=1));
+    let found = compared(&base, &slower, &limits(&["http_req_duration max +5%", "http_req_duration p(95) +5%"]));
+    let interval = |stat| row(&found, "http_req_duration", stat).difference.expect("both sides").interval;
+    assert!(interval(Stat::P(95.0)).is_some() && interval(Stat::Max).is_none());
+    let why = row(&found, "http_req_duration", Stat::Max).why.clone().expect("a reason");
+    assert!(why.contains("not of this statistic") && !why.contains("too few"), "{why}");
+}
+
+#[test]
 fn alternating_blocks_are_pairs() {
     let run = session(&["alternating.json.gz".to_owned()]);
     let found = blocks(&run, "version", None, &Selection::default()).expect("blocks");

@@ -6,6 +6,7 @@
 //! #/                      the start
 //! #/report?tab=timeline&v=1&from=10s   a tab of the report, of a part of a run
 //! #/report?tab=timeline&v=1&chart=checks   with what the chart of any metric is of
+//! #/compare?v=1&baseline=URL&candidate=URL   two sides and a question (`comparing`)
 //! #/run?v=1&plan=BASE64URL(deflate(JSON))&left=headers,rows
 //! ```
 
@@ -26,6 +27,8 @@ pub enum Route {
     Report,
     /// Where a plan is written and a test is started.
     Run,
+    /// Where two sides are compared.
+    Compare,
 }
 
 impl Route {
@@ -35,6 +38,7 @@ impl Route {
             Self::Start => "/",
             Self::Report => "/report",
             Self::Run => "/run",
+            Self::Compare => "/compare",
         }
     }
 }
@@ -48,6 +52,8 @@ pub enum Place {
     Report(Tab, Query, Box<ChartAsk>),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
+    /// The page of a comparison, with what stands behind `?`, which [`crate::Comparing`] reads.
+    Compare(String),
 }
 
 impl Place {
@@ -67,6 +73,7 @@ impl Place {
                 )
             }
             "run" => Self::Run(PlanLink::read(question)),
+            "compare" => Self::Compare(question.to_owned()),
             _ => Self::Start,
         }
     }
@@ -86,6 +93,7 @@ impl Place {
             Self::Start | Self::Run(None) => (Tab::default(), String::new()),
             Self::Report(tab, query, _) => (*tab, write_address(query)),
             Self::Run(Some(link)) => (Tab::default(), link.0.clone()),
+            Self::Compare(question) => (Tab::default(), question.clone()),
         };
         if let Self::Report(tab, _, chart) = self
             && tab.shows(Tab::Timeline)
@@ -110,6 +118,7 @@ impl Place {
             Self::Start => Route::Start,
             Self::Report(..) => Route::Report,
             Self::Run(_) => Route::Run,
+            Self::Compare(_) => Route::Compare,
         }
     }
 }
@@ -201,6 +210,8 @@ mod tests {
             (report(Tab::Summary, Query { window, ..Query::default() }), "/report?v=1&from=10s&to=50.500s"),
             (report(Tab::All, Query { window, ..Query::default() }), "/report?tab=all&v=1&from=10s&to=50.500s"),
             (Place::Run(None), "/run"),
+            (Place::Compare(String::new()), "/compare"),
+            (Place::Compare("v=1&anyway".to_owned()), "/compare?v=1&anyway"),
             (Place::Run(PlanLink::new(b"plan", &[])), "/run?v=1&plan=cGxhbg"),
             (Place::Run(PlanLink::new(b"plan", &["headers", "rows"])), "/run?v=1&plan=cGxhbg&left=headers,rows"),
         ] {

@@ -9,7 +9,8 @@
 //! Load    Plan       -                          one answer: the role is the request
 //!         Generator  GeneratorRequest           GeneratorReply: ready, progress
 //! Writer  (one)      Request<WriterRequest>     Answer<String>
-//! Form    -          FormRequest                FormReply; no worker: it is in the page's window
+//! Comparer (one)     Request<CompareRequest>    CompareReply: progress, opened, Answer<CompareAnswer>
+//! Form, Compare -    PartRequest                PartReply; no workers: they are in the page's window
 //! ```
 //!
 //! Every [`Request`] has an id, and gets one [`Answer`] with this id: what was asked for, or why there is none. Messages
@@ -21,10 +22,11 @@
 #![deny(missing_docs)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod compare;
 mod death;
-mod form;
 mod generator;
 mod helper;
+mod part;
 mod plan;
 mod reader;
 mod role;
@@ -33,10 +35,13 @@ mod session;
 
 use serde::{Deserialize, Serialize};
 
+pub use compare::{
+    CompareAnswer, CompareAsk, CompareReply, CompareRequest, CompareRole, CompareText, Compared, SideRead, SidesRead,
+};
 pub use death::Death;
-pub use form::{FormReply, FormRequest, PackedPlan};
 pub use generator::{GeneratorProgress, GeneratorReply, GeneratorRequest};
 pub use helper::{FilePart, HelperEnd, HelperReply};
+pub use part::{Linked, PackedPlan, PartReply, PartRequest};
 pub use plan::{Imported, PlanFile, PlanRequest, Written};
 pub use reader::{InputKind, Progress, ReaderReply};
 pub use role::{LoadRole, Module, Role, WorkerRole};
@@ -83,6 +88,8 @@ pub enum Refused {
     NoRoom,
     /// Nothing that was read is there to be written.
     NotHeld,
+    /// Nothing was compared.
+    NoComparison,
 }
 
 impl Refused {
@@ -91,6 +98,7 @@ impl Refused {
         match self {
             Self::NoReport => "It could not be written: there is no report.",
             Self::NoSuchPart => "It could not be written: the report has no such part.",
+            Self::NoComparison => "It could not be written: there is no comparison.",
             Self::NoSamples => "It could not be written: there are no samples.",
             Self::NoFile => "It could not be written: the browser did not make a file.",
             Self::NoStorage => {

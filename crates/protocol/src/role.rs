@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::load::Plan;
 use sloscope_core::report::Query;
 
-use crate::{FilePart, Holder, InputKind, PackedPlan, PlanRequest};
+use crate::{CompareRole, FilePart, Holder, InputKind, PackedPlan, PlanRequest};
 
 /// A module that workers are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,15 +17,18 @@ pub enum Module {
     Load,
     /// Writes texts of reports and charts.
     Writer,
+    /// Reads the runs of two sides and compares them.
+    Comparer,
 }
 
 impl Module {
-    /// Its name in the page's script element: `data-worker`, `data-load`, `data-writer`.
+    /// Its name in the page's script element: `data-worker`, `data-load`, ...
     pub const fn name(self) -> &'static str {
         match self {
             Self::Worker => "worker",
             Self::Load => "load",
             Self::Writer => "writer",
+            Self::Comparer => "comparer",
         }
     }
 }
@@ -88,4 +91,8 @@ impl Role for LoadRole {
 /// A worker of [`Module::Writer`] writes texts of what such a worker said.
 impl Role for Holder {
     const MODULE: Module = Module::Writer;
+}
+
+impl Role for CompareRole {
+    const MODULE: Module = Module::Comparer;
 }

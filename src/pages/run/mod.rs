@@ -1,5 +1,5 @@
 //! The form of a test, a module of its own: the plan, a check of the target, the start. The page around it is
-//! `pages/form.rs`.
+//! `pages/part.rs`.
 
 mod calibrate;
 mod card;
@@ -21,9 +21,6 @@ use crate::components::button::button;
 use crate::components::element::{Element, classed};
 use crate::state::draft::Draft;
 use crate::state::parent_page::ParentPage;
-
-/// Its place on the page: the id of the element that it is drawn into.
-pub const PLACE: &str = "run-place";
 
 pub fn run(page: ParentPage, draft: Draft) -> Element {
     draft.begin();

@@ -38,13 +38,13 @@ async function give(page, action, files) {
 
 /**
  * Drops files from the disk as a browser does it, events, rights and all; folders too. With `shift` held they are
- * added to the open run.
+ * added to the open run. `at`: where in the window.
  */
-export async function drop(page, paths, { shift = false } = {}) {
+export async function drop(page, paths, { shift = false, at = { x: 200, y: 200 } } = {}) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"]) {
-    await session.send("Input.dispatchDragEvent", { type, x: 200, y: 200, data, modifiers: shift ? 8 : 0 });
+    await session.send("Input.dispatchDragEvent", { type, ...at, data, modifiers: shift ? 8 : 0 });
   }
   await session.detach();
 }

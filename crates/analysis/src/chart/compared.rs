@@ -190,7 +190,7 @@ impl ComparedPercentiles {
         let pairs = self.sides[0].middle.iter().zip(&self.sides[1].middle);
         let share = |(first, second): (&Option<f64>, &Option<f64>)| {
             let (first, second) = (first.filter(|value| *value > 0.0)?, (*second)?);
-            Some(second / first - 1.0)
+            Some(second / first - 1.0).filter(|share| share.is_finite())
         };
         pairs.map(share).collect()
     }
@@ -258,13 +258,14 @@ impl ComparedPercentiles {
     /// The frame: percentiles to the right, each further nine with the same room.
     fn frame(&self, chart: &mut Chart, up: impl Fn(f64) -> Axis) -> Frame {
         let (width, height) = (f64::from(self.size.0), f64::from(self.size.1));
-        let plot = Margins::CHART.plot(width, height);
+        // Its unit stands above it.
+        let plot = Margins { top: 12.0, ..Margins::CHART }.plot(width, height);
         let last = self.percentiles.last().copied().unwrap_or(99.0);
         let mut across = Axis::log_across(2.0, tail(last).max(10.0), Unit::Plain, plot.width());
-        let named = [50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9];
-        across.labels = named.into_iter().filter(|p| *p <= last).map(|p| (tail(p), name(p))).collect();
-        let up = up(plot.height());
-        chart.unit.clone_from(&up.title);
+        let named = [50.0, 75.0, 90.0, 95.0, 99.0, 99.9].into_iter().filter(|p| *p < last).chain([last]);
+        across.labels = named.map(|p| (tail(p), name(p))).collect();
+        let mut up = up(plot.height());
+        chart.unit = std::mem::take(&mut up.title);
         Frame::new(width, height, plot, &across, &up)
     }
 

@@ -46,8 +46,8 @@ pub fn write_address(query: &Query) -> String {
         put(&mut text, "run", &(query.run + 1).to_string());
     }
     if let Some(window) = query.window {
-        put(&mut text, "from", &seconds(window.start_ms));
-        put(&mut text, "to", &seconds(window.end_ms));
+        put(&mut text, "from", &moment_of_address(window.start_ms));
+        put(&mut text, "to", &moment_of_address(window.end_ms));
     }
     for (name, tags) in [("where", &query.tags), ("without", &query.without)] {
         for (key, value) in tags {
@@ -165,12 +165,12 @@ fn put(text: &mut String, name: &str, value: &str) {
 }
 
 /// With everything but letters, digits and what reads well in an address as `%41`.
-pub(crate) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
 
-/// `10.500s`; what is finer than a millisecond is written so, to its last digit: `0.001ms`.
-fn seconds(ms: f64) -> String {
+/// A moment as it stands in an address, `10.500s`; what is finer than a millisecond is written so, to its last digit: `0.001ms`.
+pub fn moment_of_address(ms: f64) -> String {
     let ms = ms.clamp(0.0, Window::LAST_MS);
     if ms.fract() != 0.0 {
         return format!("{ms}ms");
@@ -232,7 +232,7 @@ mod tests {
             assert_eq!(write_address(&read_address(&text)), text);
         }
         for ms in 0..200_000 {
-            let text = seconds(f64::from(ms));
+            let text = moment_of_address(f64::from(ms));
             assert_eq!(read_moment(&text), Some(f64::from(ms)), "{text}");
         }
     }

@@ -17,8 +17,10 @@ mod texts;
 mod tiles;
 pub mod words;
 
-pub(crate) use address::escaped;
-pub use address::{leaves_objectives_out, left_out_of_address, left_out_of_link, read_address, write_address};
+pub use address::{
+    escaped, leaves_objectives_out, left_out_of_address, left_out_of_link, moment_of_address, read_address,
+    write_address,
+};
 pub(crate) use assemble::{Active, ByStage, Length, Plan, Shape, Timecourse, assemble, charts};
 pub use assemble::{Labelled, Spans};
 pub(crate) use assemble::{in_spans, labelled, measured, values};

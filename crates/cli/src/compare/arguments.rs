@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use sloscope_core::compare::{Limit, Selection};
+use sloscope_core::compare::{Limit, Selection, SidesAsk};
 use sloscope_core::report::Window;
 
 use crate::arguments::{Filter, filters, keep_queries, out, window};
@@ -26,18 +26,13 @@ pub struct CompareArguments {
     pub candidate: Vec<PathBuf>,
     /// Files that hold both sides.
     pub both: Vec<PathBuf>,
-    /// The tag and the two values that make the sides.
-    pub by: Option<(String, String, String)>,
-    /// The tag that changes back and forth.
-    pub blocks: Option<String>,
+    /// What the two sides are.
+    pub sides: SidesAsk,
     pub limits: Vec<Limit>,
-    /// What of each run counts, of the baseline and of the candidate.
-    pub selections: [Selection; 2],
     /// The length of the blocks of the bootstrap, ms.
     pub block_ms: Option<f64>,
     pub single_run: bool,
     pub anyway: bool,
-    pub aa: bool,
     pub form: Form,
     pub out: Option<PathBuf>,
     pub keep_queries: bool,
@@ -146,14 +141,16 @@ pub fn arguments(matches: &ArgMatches) -> CompareArguments {
         baseline: paths("baseline"),
         candidate: paths("candidate"),
         both: paths("file"),
-        by: matches.get_one("by").cloned(),
-        blocks: text("blocks"),
+        sides: SidesAsk {
+            by: matches.get_one("by").cloned(),
+            blocks: text("blocks"),
+            aa: matches.get_flag("aa"),
+            selections: [selection("baseline"), selection("candidate")],
+        },
         limits: matches.get_many::<Limit>("limit").into_iter().flatten().cloned().collect(),
-        selections: [selection("baseline"), selection("candidate")],
         block_ms: matches.get_one::<f64>("block").copied(),
         single_run: matches.get_flag("single-run"),
         anyway: matches.get_flag("anyway"),
-        aa: matches.get_flag("aa"),
         form: match matches.get_one::<String>("format").map(String::as_str) {
             Some("markdown") => Form::Markdown,
             Some("json") => Form::Json,

@@ -6,11 +6,8 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sloscope_core::compare::{
-    Comparison, FILE, Limit, Part, Question, Selection, Sides, Verdict, blocks, compare, overlay, parts, stated,
-};
+use sloscope_core::compare::{Comparison, FILE, Limit, Question, Sides, Verdict, compare, overlay, sides, stated};
 use sloscope_core::export;
-use sloscope_core::format;
 use sloscope_core::report::words;
 use sloscope_core::run::Session;
 use sloscope_view::comparison::{OVERLAY, html_file};
@@ -30,25 +27,25 @@ pub fn run(arguments: &CompareArguments) -> Result<ExitCode, Message> {
         return Err("give the files of both sides: --baseline FILE... --candidate FILE...".to_owned().into());
     }
     let is_shared = candidate.is_empty();
-    if is_shared && !is_one_side_enough(arguments) {
+    if is_shared && !arguments.sides.splits() {
         return Err(
             "the candidate is missing: give --candidate FILE..., or say what the two sides of these files are: --by, --blocks, --aa, --candidate-window or --candidate-stage"
                 .to_owned()
                 .into(),
         );
     }
-    if !is_shared && (arguments.blocks.is_some() || arguments.aa) {
+    if !is_shared && (arguments.sides.blocks.is_some() || arguments.sides.aa) {
         return Err("--blocks and --aa take the files of one side: leave --candidate out".to_owned().into());
     }
     // Never dropped: the end of the program gives the memory back at once.
     let first = ManuallyDrop::new(session(first)?);
     let second = if is_shared { None } else { Some(ManuallyDrop::new(session(candidate)?)) };
-    let sides = sides(arguments, &first, second.as_deref().unwrap_or(&first))?;
+    let sides = sides(&arguments.sides, &first, second.as_deref())?;
     let question = Question {
         limits: limits(arguments)?,
         single_run: arguments.single_run,
         anyway: arguments.anyway,
-        aa: arguments.aa,
+        aa: arguments.sides.aa,
         block_ms: arguments.block_ms,
         ..Question::default()
     };
@@ -71,12 +68,6 @@ fn limits(arguments: &CompareArguments) -> Result<Vec<Limit>, String> {
     stated(&reading::text(&path).map_err(|why| format!("{name} {why}"))?).map_err(|why| format!("{name}: {why}"))
 }
 
-/// Do the options say what the two sides of the same files are?
-fn is_one_side_enough(arguments: &CompareArguments) -> bool {
-    let [baseline, candidate] = &arguments.selections;
-    arguments.by.is_some() || arguments.blocks.is_some() || arguments.aa || baseline != candidate
-}
-
 fn session(paths: &[PathBuf]) -> Result<Session, Message> {
     let inputs = reading::inputs(paths)?;
     let known = inputs.failures.len();
@@ -86,45 +77,6 @@ fn session(paths: &[PathBuf]) -> Result<Session, Message> {
         return Err("none of the files of a side holds results of a k6 run".to_owned().into());
     }
     Ok(session)
-}
-
-fn sides<'a>(arguments: &CompareArguments, first: &'a Session, second: &'a Session) -> Result<Sides<'a>, String> {
-    let [of_first, of_second] = &arguments.selections;
-    if let Some(tag) = &arguments.blocks {
-        let by = arguments.by.as_ref().filter(|(of, ..)| of == tag);
-        let values = by.map(|(_, a, b)| (a.as_str(), b.as_str()));
-        let found = blocks(first, tag, values, of_first)?;
-        let label = |(value, parts): (String, Vec<Part<'a>>)| (format!("{tag} = {value}"), parts);
-        let (baseline, candidate) = (label(found.baseline), label(found.candidate));
-        return Ok(Sides { baseline, candidate, paired: true, blocks: true, left_out: found.left_out });
-    }
-    if arguments.aa {
-        let mut all = parts(first, of_first)?;
-        all.sort_by_key(|part| part.facts.start);
-        let every_other = |odd: usize| all.iter().skip(odd).step_by(2).cloned().collect::<Vec<_>>();
-        let side = |odd: usize| (runs(&every_other(odd)), every_other(odd));
-        return Ok(Sides { baseline: side(0), candidate: side(1), paired: false, blocks: false, left_out: 0 });
-    }
-    let of = |session: &'a Session, selection: &Selection, value: Option<&str>| -> Result<_, String> {
-        let (selection, label) = match arguments.by.as_ref().zip(value) {
-            Some(((tag, ..), value)) => (selection.with(tag, value), Some(format!("{tag} = {value}"))),
-            None => (selection.clone(), None),
-        };
-        let parts = parts(session, &selection)?;
-        Ok((label.unwrap_or_else(|| runs(&parts)), parts))
-    };
-    let values = arguments.by.as_ref().map(|(_, a, b)| (a.as_str(), b.as_str()));
-    let baseline = of(first, of_first, values.map(|values| values.0))?;
-    let candidate = of(second, of_second, values.map(|values| values.1))?;
-    Ok(Sides { baseline, candidate, paired: std::ptr::eq(first, second), blocks: false, left_out: 0 })
-}
-
-/// "base_1, 23 Nov 2026 21:41", "6 runs".
-fn runs(parts: &[Part]) -> String {
-    match parts {
-        [one] => one.facts.label.clone(),
-        several => format::counted(several.len() as u64, "run"),
-    }
 }
 
 /// Only what is whole exits with 0: what is missing may be what differs.

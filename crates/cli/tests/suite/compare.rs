@@ -1,6 +1,6 @@
 //! `sloscope compare` on real runs: verdicts, exit codes and forms.
 
-use crate::support::{code, err, out, scratch, sloscope};
+use crate::support::{code, err, fixture, out, scratch, sloscope};
 
 /// Runs of one service, taken in turn (crates/compare/tests/fixtures/runs).
 fn run(name: &str) -> String {
@@ -62,6 +62,11 @@ fn sides_of_one_file() {
     let aa =
         sloscope(&[&["compare", "--aa"][..], &runs("base").iter().map(String::as_str).collect::<Vec<_>>()].concat());
     assert!(out(&aa).contains("Noise floor"), "{}", out(&aa));
+    let base = runs("base");
+    let markdown =
+        [&["compare", "--aa", "--format", "markdown"][..], &base.iter().map(String::as_str).collect::<Vec<_>>()];
+    let markdown = out(&sloscope(&markdown.concat()));
+    assert!(markdown.starts_with("### CAN TELL\n"), "{markdown}");
 }
 
 #[test]
@@ -139,13 +144,47 @@ fn junit_has_a_case_for_each_limit() {
 }
 
 #[test]
+fn html_is_one_file_with_everything_in_it() {
+    let path = scratch("compare_html").join("comparison.html");
+    let file = path.to_string_lossy().into_owned();
+    let found = compare("slower", &["--format", "html", "--out", &file]);
+    assert_eq!(code(&found), 1, "the verdict decides the exit code: {}", err(&found));
+    let text = std::fs::read_to_string(&path).expect("written");
+    assert!(text.starts_with("<!doctype html>") && text.contains("<title>WORSE: "), "{text:.200}");
+    assert!(text.contains("default-src 'none'") && !text.contains("<script"), "{text:.600}");
+    for part in ["comparable", "rows", "percentiles", "course", "endpoints", "notes"] {
+        assert!(text.contains(&format!("id=\"{part}\"")), "no {part}");
+    }
+}
+
+#[test]
 fn every_form_is_safe_and_leaves_queries_out() {
     let file = |run: &str| crate::support::fixture(&format!("v2.2/{run}"));
     let (first, second) = (file("default_only/results.json"), file("odd_tags/results.json.gz"));
-    for form in ["text", "markdown", "json", "junit"] {
+    for form in ["text", "markdown", "json", "junit", "html"] {
         let text = out(&sloscope(&["compare", "--baseline", &first, "--candidate", &second, "--format", form]));
         assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{form}");
         let queries: Vec<&str> = text.match_indices("/echo?").map(|(at, _)| &text[at + 6..]).collect();
         assert!(queries.iter().all(|query| query.starts_with(['[', '\\'])), "{form}: {queries:.40?}");
+    }
+}
+
+/// The browser's test of the page reads these (tests/e2e/compare.test.mjs). With UPDATE_GOLDEN they are written anew.
+#[test]
+fn the_page_is_held_to_what_the_command_line_says() {
+    let alternating = run("alternating");
+    let (base, slower) = (run("base_1"), run("slower_1"));
+    let of_runs = compare("slower", &["--format", "json"]);
+    let one_run = sloscope(&["compare", "--baseline", &base, "--candidate", &slower, "--format", "json"]);
+    let blocks = sloscope(&["compare", &alternating, "--blocks", "version", "--format", "json"]);
+    for (name, found) in [("base-slower", &of_runs), ("one-run", &one_run), ("blocks", &blocks)] {
+        let found: serde_json::Value = serde_json::from_str(&out(found)).expect("JSON");
+        let found = serde_json::json!({ "verdict": found["verdict"], "headline": found["headline"] });
+        let text = format!("{found:#}\n");
+        let path = fixture(&format!("compare/{name}.json"));
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(&path, &text).expect("written");
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "{name}");
     }
 }

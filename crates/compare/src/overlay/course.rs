@@ -1,15 +1,16 @@
 //! Both sides on one axis of time: the charts of each run, in spans of one length.
 
 use sloscope_analysis::chart::{Chart, ChartAsk, ChartKind, ComparedCourse, ComparedSide};
-use sloscope_analysis::report::{Query, Window};
+use sloscope_analysis::report::{Query, Spans, Window};
 use sloscope_analysis::session::Session;
 use sloscope_model::format;
 use sloscope_model::metric::{Contains, MetricType};
+use sloscope_model::names::BLOCK;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 
 use super::{Align, is_blocks, median, on_both};
-use crate::blocks::BLOCK;
+
 use crate::compare::Sides;
 use crate::metrics::FAILED;
 use crate::model::{Comparison, Design, PartFacts};
@@ -18,6 +19,8 @@ use crate::parts::Part;
 /// The height of a lane, in pixels.
 const HEIGHT: u16 = 110;
 const LOW: u16 = 64;
+/// More stages are no choice.
+const MOST_STAGES: usize = 12;
 /// Of blocks each span of a chart of the run is parted into so many.
 const SPANS_OF_BLOCKS: f64 = 5.0;
 /// A span of them with fewer requests than this share of the fullest holds stragglers, of which there is no percentile.
@@ -51,7 +54,7 @@ pub fn stages(comparison: &Comparison) -> Vec<String> {
         }
     }
     // Of one stage the start is that of the run.
-    if found.len() > 1 { found } else { Vec::new() }
+    if found.len() > 1 { found.into_iter().take(MOST_STAGES).collect() } else { Vec::new() }
 }
 
 /// The lanes.
@@ -74,11 +77,17 @@ pub fn lanes(
         let of = |charts: &Vec<Chart>| -> Vec<Option<f64>> {
             charts[lane].table.rows.iter().map(|row| row.values.first().copied().flatten()).collect()
         };
-        let known = found[side].iter().filter(|charts| charts[lane].absent.is_none());
-        match is_blocks(comparison) && lane > 0 {
-            true => known.map(|charts| without_stragglers(of(charts), &charts[0])).collect(),
-            false => known.map(of).collect(),
-        }
+        let known = drawn[side].iter().zip(&found[side]).filter(|(_, charts)| charts[lane].absent.is_none());
+        let values = known.map(|(run, charts)| match main.filter(|_| is_blocks(comparison) && lane > 0) {
+            Some(main) => without_stragglers(of(charts), run, &charts[lane], main, step_ms),
+            None => of(charts),
+        });
+        values.collect()
+    };
+    let ends = |lane: usize, spans: usize| -> f64 {
+        let of_lane = found.iter().flatten().map(|charts| &charts[lane]);
+        let longest = of_lane.filter(|chart| chart.table.rows.len() == spans).filter_map(|chart| chart.time);
+        longest.map(|(from, to)| to - from).fold(0.0, f64::max)
     };
     let mut charts: Vec<Chart> = Vec::new();
     // The lowest lane that is drawn has the labels of the axis.
@@ -99,7 +108,8 @@ pub fn lanes(
             ask: ChartAsk { kind: lane.kind, ..ask(lane, width) },
             title: lane.title.clone(),
             unit: lane.unit,
-            edges_ms: (0..=spans).map(|span| span as f64 * step_ms).collect(),
+            // The last span ends with the longest run.
+            edges_ms: (0..spans).map(|span| span as f64 * step_ms).chain([ends(at, spans)]).collect(),
             sides,
             labelled: charts.iter().all(|chart| chart.absent.is_some()),
         };
@@ -110,13 +120,20 @@ pub fn lanes(
 
 const NONE_FAILED: &str = "No request failed on either side.";
 const NO_SAMPLE: &str = "No sample of it is in these parts of the runs.";
-/// The values of spans that hold a block, by the rate of the same spans.
-fn without_stragglers(values: Vec<Option<f64>>, rate: &Chart) -> Vec<Option<f64>> {
-    let rates: Vec<f64> =
-        rate.table.rows.iter().map(|row| row.values.first().copied().flatten().unwrap_or(0.0)).collect();
-    let fullest = rates.iter().copied().fold(0.0, f64::max);
-    let is_full = |at: usize| rates.get(at).is_none_or(|rate| *rate >= STRAGGLERS * fullest);
-    values.into_iter().enumerate().map(|(at, value)| value.filter(|_| is_full(at))).collect()
+/// The values of spans that hold a block: those with at least a share of the requests of the fullest.
+fn without_stragglers(
+    values: Vec<Option<f64>>,
+    run: &Drawn,
+    chart: &Chart,
+    main: &Series,
+    step_ms: f64,
+) -> Vec<Option<f64>> {
+    let start_ms = chart.time.map_or(0.0, |time| time.0);
+    let spans = Spans { start_ms, length_ms: step_ms, number: values.len() };
+    let numbers: Vec<usize> = run.session.in_spans(&run.query, main, spans).iter().map(Vec::len).collect();
+    let fullest = numbers.iter().copied().max().unwrap_or(0) as f64;
+    let is_full = |number: usize| number as f64 >= STRAGGLERS * fullest;
+    values.into_iter().zip(numbers).map(|(value, number)| value.filter(|_| is_full(number))).collect()
 }
 
 const HOW: &str = "Dashed: the baseline. Solid: the candidate. Lines that keep their distance differ all the time; lines that part somewhere differ from there on. Of several runs a side the line is the median of the runs at each point, and the tint goes from the lowest run to the highest: where tints overlap, runs of both sides were alike.";

@@ -12,7 +12,7 @@ use crate::compare::Sides;
 use crate::model::{Comparison, Row};
 use crate::parts::Part;
 
-const HEIGHT: u16 = 260;
+const HEIGHT: u16 = 240;
 
 /// Where curves have points.
 const POINTS: [f64; 14] = [50.0, 60.0, 70.0, 75.0, 80.0, 85.0, 90.0, 92.5, 95.0, 97.5, 98.0, 99.0, 99.5, 99.9];

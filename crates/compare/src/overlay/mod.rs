@@ -41,7 +41,7 @@ pub struct OverlayAsk {
 pub struct Overlay {
     /// Where the sides are laid on each other.
     pub align: Align,
-    /// Stages that all runs have: at each of them they can be aligned.
+    /// The first dozen of the stages that all runs have: at each of them they can be aligned.
     pub stages: Vec<String>,
     /// What the lanes show, and where 0:00 is.
     pub caption: String,

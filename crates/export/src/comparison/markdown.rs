@@ -18,7 +18,7 @@ const MOST_ROWS: usize = 200;
 /// The comparison in Markdown.
 pub fn comparison_markdown(comparison: &Comparison, keep_queries: bool) -> String {
     let comparison = &*written(comparison, keep_queries);
-    let verdict = comparison.verdict.shown();
+    let verdict = words::word(comparison);
     let rest = comparison.headline.strip_prefix(verdict).unwrap_or(&comparison.headline).trim_start_matches(": ");
     let mut out = format!("### {verdict}\n\n{}\n\n", plain(rest));
     let side = |side: &Side| plain(&side.label);
@@ -34,7 +34,10 @@ pub fn comparison_markdown(comparison: &Comparison, keep_queries: bool) -> Strin
     rows(&mut out, &shown);
     list(&mut out, "Objectives that changed", objectives(comparison));
     list(&mut out, "New failures", failures(comparison));
-    list(&mut out, "Comparable?", concerns(comparison));
+    match comparison.comparability.is_empty() {
+        true => out.push_str(&format!("**Comparable?** {}\n\n", words::COMPARABLE)),
+        false => list(&mut out, "Comparable?", concerns(comparison)),
+    }
     out.push_str("<details>\n<summary>All rows, runs and notes</summary>\n\n");
     rows(&mut out, &comparison.rows.iter().take(MOST_ROWS).collect::<Vec<_>>());
     let left = comparison.rows.len().saturating_sub(MOST_ROWS);

@@ -7,9 +7,9 @@ use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
 use sloscope_protocol::{
-    Answer, FormReply, FormRequest, GeneratorReply, GeneratorRequest, HelperReply, Holder, Imported, LoadRole,
-    PackedPlan, Progress, ReaderReply, Refused, Request, RequestId, RunReply, RunRequest, SessionRequest, WorkerRole,
-    WriterRequest, Written,
+    Answer, CompareReply, CompareRequest, CompareRole, CompareText, GeneratorReply, GeneratorRequest, HelperReply,
+    Holder, Imported, LoadRole, PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId,
+    RunReply, RunRequest, SessionRequest, WorkerRole, WriterRequest, Written,
 };
 
 use super::texts::run;
@@ -32,8 +32,11 @@ pub fn messages(input: &[u8]) {
     same::<HelperReply>(input);
     same::<GeneratorRequest>(input);
     same::<GeneratorReply>(input);
-    same::<FormRequest>(input);
-    same::<FormReply>(input);
+    same::<PartRequest>(input);
+    same::<PartReply>(input);
+    same::<CompareRole>(input);
+    same::<Request<CompareRequest>>(input);
+    same::<CompareReply>(input);
     same::<SentPart>(input);
     same::<Report>(input);
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
@@ -100,7 +103,6 @@ pub fn examples() -> Vec<Vec<u8>> {
             inputs: Vec::new(),
             query: query.clone(),
             workers: 2,
-            holds: true,
         }),
         postcard::to_allocvec(&WorkerRole::Run { plan: packed.clone(), query: query.clone(), generators: 1 }),
         postcard::to_allocvec(&LoadRole::Generator { plan: plan.clone(), place: 0, probe: true }),
@@ -112,8 +114,12 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&Answer::<String> { id: RequestId(4), body: Err(Refused::NoReport) }),
         postcard::to_allocvec(&Imported::Plan(Box::new(PlanDraft::of(*plan)), vec!["a note".to_owned()])),
         postcard::to_allocvec(&GeneratorReply::Progress(Box::default())),
-        postcard::to_allocvec(&FormRequest::Edit(packed.clone())),
-        postcard::to_allocvec(&FormReply::Start(packed)),
+        postcard::to_allocvec(&PartRequest::Edit(packed.clone())),
+        postcard::to_allocvec(&PartReply::Start(packed)),
+        postcard::to_allocvec(&PartRequest::Compare(None)),
+        postcard::to_allocvec(&CompareRole { sides: [Vec::new(), Vec::new()], workers: 2 }),
+        postcard::to_allocvec(&Request { id: RequestId(5), body: CompareRequest::Write(CompareText::Markdown, false) }),
+        postcard::to_allocvec(&CompareReply::Opened(Box::default())),
     ];
     messages.into_iter().filter_map(Result::ok).collect()
 }

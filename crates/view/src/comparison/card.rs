@@ -29,27 +29,39 @@ pub(super) fn known(row: &Row) -> Verdict {
     row.of_these_runs.unwrap_or(row.verdict)
 }
 
+/// What the card looks like: runs of one thing that can tell a change are fine, whatever their difference is.
+fn seen_as(shown: &Comparison) -> Verdict {
+    match &shown.aa {
+        Some(aa) if aa.can_tell => Verdict::Better,
+        Some(_) => Verdict::Inconclusive,
+        None => shown.verdict,
+    }
+}
+
 /// The card.
 pub fn card(shown: &Comparison) -> Element {
+    let is = seen_as(shown).as_str();
     classed("section", "panel compare-card")
         .attr("id", "verdict")
         .attr("aria-label", "Verdict")
-        .attr("data-is", shown.verdict.as_str())
+        .attr("data-is", is)
         .attr("data-verdict", shown.verdict.as_str())
         .child(classed("div", "compare-top").child(head(shown)).child(counts(shown)))
         .child(comparable(shown))
 }
 
 fn head(shown: &Comparison) -> Element {
-    let word = shown.verdict.shown();
+    let word = words::word(shown);
     let rest = shown.headline.strip_prefix(word).unwrap_or(&shown.headline).trim_start_matches(": ");
-    let icon = classed("span", "panel-icon").attr("aria-hidden", "true").child(sign(shown.verdict));
+    let icon = classed("span", "panel-icon").attr("aria-hidden", "true").child(sign(seen_as(shown)));
     let title = el("h1")
         .attr("tabindex", "-1")
         .child(classed("span", "panel-word").child(icon).child(word))
         .child(prose(classed("span", "headline"), &begun(rest)));
     let of = match shown.design {
-        Design::OneRun => format!("{}: counts and rows are about these two runs", words::design(shown)),
+        Design::OneRun if shown.verdict != Verdict::CannotCompare => {
+            format!("{}: counts and rows are about these two runs", words::design(shown))
+        }
         _ => words::design(shown),
     };
     classed("div", "panel-head")
@@ -68,7 +80,7 @@ fn begun(text: &str) -> String {
 
 /// What a side is, and its runs.
 fn side(class: &'static str, label: &'static str, side: &Side, design: Design) -> Element {
-    let line = classed("p", "compare-side")
+    let line = classed("p", "compare-name")
         .attr("data-side", class)
         .child(el("small").child(label))
         .child(" ")
@@ -100,6 +112,7 @@ fn actions(shown: &Comparison) -> Element {
     classed("div", "actions")
         .child(button("swap", "Swap sides", act(OnComparison::Swap)))
         .child(button("copy-markdown", "Copy as Markdown", act(OnComparison::CopyMarkdown)))
+        .child(button("save-html", "Save as HTML", act(OnComparison::SaveHtml)))
         .children(single)
         .children(anyway)
         .control()
@@ -152,7 +165,9 @@ fn comparable(shown: &Comparison) -> Element {
     let concerns = shown.comparability.iter().map(concern);
     let none = shown.comparability.is_empty().then(|| {
         let icon = classed("span", "verdict-icon").attr("aria-hidden", "true").child("✓");
-        el("li").attr("data-gravity", "none").child(icon).child(el("span").child(words::COMPARABLE))
+        let text = el("div").child(words::COMPARABLE);
+        let note = classed("small", "note").child(words::checked(shown));
+        el("li").attr("data-gravity", "none").child(icon).child(text.child(note))
     });
     classed("div", "compare-strip")
         .attr("id", "comparable")

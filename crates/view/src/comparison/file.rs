@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sloscope_core::compare::{Align, Comparison, Overlay, OverlayAsk};
+use sloscope_core::compare::{Align, Comparison, Overlay, OverlayAsk, words};
 
 use super::comparison;
 use crate::element::{classed, el};
@@ -10,7 +10,7 @@ use crate::file::still;
 use crate::state::Whole;
 
 /// What is asked for to be drawn in a file, whose charts are scaled to their place.
-pub const OVERLAY: OverlayAsk = OverlayAsk { width: 1000, half: 560, align: Align::Start };
+pub const OVERLAY: OverlayAsk = OverlayAsk { width: 1300, half: 640, align: Align::Start };
 
 /// The file, without the query strings of addresses unless they are to be kept.
 pub fn html_file(shown: &Comparison, overlay: Overlay, keep_queries: bool) -> String {
@@ -18,7 +18,7 @@ pub fn html_file(shown: &Comparison, overlay: Overlay, keep_queries: bool) -> St
         true => (shown.clone(), overlay),
         false => (shown.without_queries(), overlay.without_queries()),
     };
-    let title = format!("{}: comparison of load tests", shown.verdict.shown());
+    let title = format!("{}: comparison of load tests", words::word(&shown));
     let written = format!("Written by sloscope {}.", env!("CARGO_PKG_VERSION"));
     let body = classed("article", "report")
         .child(comparison(&Arc::new(shown), Some(&Arc::new(overlay))))

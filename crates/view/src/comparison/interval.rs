@@ -10,7 +10,7 @@ use crate::element::{Element, classed, svg};
 use crate::figures::hidden;
 
 /// Room at both ends for what is marked there, in per cent of the width.
-const EDGE: f64 = 3.0;
+const EDGE: f64 = 7.0;
 /// The scale reaches so many times the middle of all that is drawn: what is further off is marked at its edge.
 const FURTHEST: f64 = 4.0;
 /// And so many bands at least.
@@ -56,12 +56,15 @@ fn placed(row: &Row) -> Option<Placed> {
         As::Share => found.baseline.abs(),
         As::Points => 1.0,
     };
-    Some(Placed {
+    let placed = Placed {
         found: found.absolute / divisor,
         ends: found.interval.map(|of| (of.low / divisor, of.high / divisor)),
         same: band.same / divisor,
         beyond: band.beyond / divisor,
-    })
+    };
+    // A share of next to nothing has no place.
+    let (low, high) = placed.ends.unwrap_or_default();
+    [placed.found, placed.same, placed.beyond, low, high].iter().all(|value| value.is_finite()).then_some(placed)
 }
 
 impl Scale {
@@ -76,7 +79,10 @@ impl Scale {
         let middle = far.get((far.len() - 1) / 2).copied().unwrap_or(0.0);
         let band = rows.iter().map(|(_, at)| at.same).filter(|of| of.is_finite()).fold(0.0, f64::max);
         let most = (FURTHEST * middle).max(BANDS * band);
-        let low = rows.iter().map(|(_, at)| reach(at).0).fold(-BANDS * band, f64::min).max(-most);
+        let least = rows.iter().map(|(_, at)| reach(at).0).fold(-BANDS * band, f64::min).max(-most);
+        // Nothing is lower than by all of it, unless an interval says so.
+        let is_possible = *of == As::Share && rows.iter().all(|(_, at)| reach(at).0 >= -1.0);
+        let low = if is_possible { least.max(-1.0) } else { least };
         let high = rows.iter().map(|(_, at)| reach(at).1).fold(BANDS * band, f64::max).min(most);
         let (low, high) = if high > low { (low, high) } else { (-0.1, 0.1) };
         (low.is_finite() && high.is_finite()).then_some(Self { of: *of, low, high })
@@ -95,7 +101,9 @@ impl Scale {
             As::Share => words::relative(value),
             As::Points => words::signed(value, Unit::Fraction),
         };
-        let labels = round_numbers(self.low, self.high, 5).into_iter().map(|value| {
+        // Few labels fit; 0 alone is no scale.
+        let most = [3, 4, 6].into_iter().map(|most| round_numbers(self.low, self.high, most)).find(|of| of.len() > 1);
+        let labels = most.unwrap_or_default().into_iter().map(|value| {
             let text = if value == 0.0 { "0".to_owned() } else { label(value) };
             svg("text").attr("class", "tick middle").attr("x", percent(self.at(value))).attr("y", "13").child(text)
         });

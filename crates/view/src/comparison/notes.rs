@@ -42,9 +42,7 @@ fn line(is: &'static str, text: String) -> Element {
 
 /// Notes, what runs of one thing can tell, and the meaning of the words.
 pub fn notes(shown: &Comparison) -> Element {
-    let reasons = shown.aa.iter().flat_map(|aa| &aa.reasons);
-    let bootstrap = shown.bootstrap.map(words::bootstrap);
-    let all = shown.notes.iter().chain(reasons).cloned().chain(bootstrap);
+    let all = shown.notes.iter().cloned().chain(shown.bootstrap.map(words::bootstrap));
     let notes = all.map(|note| el("li").child(prose(el("p"), &note)));
     let how = Disclosure::new("how comparison".to_owned());
     let how = disclosure(how, "How to read this", |_| {

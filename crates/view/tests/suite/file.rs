@@ -12,7 +12,7 @@ fn count(page: &Html, selector: &str) -> usize {
     page.select(&Selector::parse(selector).expect(selector)).count()
 }
 
-fn is_harmless(page: &Html, name: &str) {
+pub fn is_harmless(page: &Html, name: &str) {
     for selector in [
         "script",
         "iframe",

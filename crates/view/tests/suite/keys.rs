@@ -7,7 +7,7 @@ use sloscope_view::element::{Child, Element};
 use sloscope_view::file::sections;
 use sloscope_view::state::AtFirst;
 
-fn look(element: &Element, name: &str, keyed: &mut usize) {
+pub fn look(element: &Element, name: &str, keyed: &mut usize) {
     let mut seen = BTreeSet::new();
     for child in &element.parts().children {
         let (key, inner) = match child {

@@ -1,5 +1,6 @@
 //! Tests of the view, as one program: none of them needs a browser.
 
+mod comparison;
 mod file;
 mod html;
 mod keys;

@@ -78,7 +78,7 @@ impl Lines {
 }
 
 /// Panics where the parser reads something else than what was meant.
-fn check(what: &str, element: &Element, state: &dyn ViewState) {
+pub fn check(what: &str, element: &Element, state: &dyn ViewState) {
     let html = element.to_html(state);
     let mut meant = Lines::default();
     meant.meant(element, state);
@@ -116,7 +116,7 @@ fn every_section_is_parsed_as_it_was_meant() {
 }
 
 /// A run whose names, tags, checks, errors and file are hostile.
-pub fn hostile_report() -> Report {
+pub fn hostile_session() -> Session {
     let mut lines = String::new();
     for (at, text) in HOSTILE.iter().enumerate() {
         let quoted = serde_json::to_string(text).expect("JSON");
@@ -130,8 +130,13 @@ pub fn hostile_report() -> Report {
     }
     let mut reader = Reader::new("\"><script>alert(1)</script>.json");
     reader.feed(lines.as_bytes());
+    Session::new(vec![reader.finish()])
+}
+
+/// Its report.
+pub fn hostile_report() -> Report {
     let query = Query { group_by: vec!["name".to_owned(), "check".to_owned()], ..Query::default() };
-    Session::new(vec![reader.finish()]).report(&query).expect("a report")
+    hostile_session().report(&query).expect("a report")
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! What may be secret is in an HTML file only where the table of SECURITY.md says so: words are planted in the inputs.
 
+use sloscope_core::compare::{Question, Selection, Sides, compare, overlay, parts};
 use sloscope_core::report::Query;
 use sloscope_core::run::Session;
+use sloscope_view::comparison::{self, OVERLAY};
 use sloscope_view::file::{charts_of, html_file};
 
 use crate::support::{folder, read};
@@ -30,6 +32,29 @@ fn files(keep_queries: bool) -> String {
         html_file(&report, session.charts(&query, &charts_of(&report)), keep_queries)
     };
     of(&["results.ndjson", "archive.tar"]) + &of(&["summary.json"])
+}
+
+/// A comparison of a run with itself.
+fn compared(keep_queries: bool) -> String {
+    let session = Session::new(vec![read(&folder().join("cases/privacy/results.ndjson"))]);
+    let side = |name: &str| (name.to_owned(), parts(&session, &Selection::default()).expect("a run"));
+    let (baseline, candidate) = (side("baseline"), side("candidate"));
+    let sides = Sides { baseline, candidate, paired: false, blocks: false, left_out: 0 };
+    let question = Question { anyway: true, ..Question::default() };
+    let found = compare(&sides, &question).expect("two sides");
+    let drawn = overlay(&sides, &found, &OVERLAY);
+    comparison::html_file(&found, drawn, keep_queries)
+}
+
+#[test]
+fn a_comparison_holds_no_more() {
+    let (usual, asked) = (compared(false), compared(true));
+    for (planted, cell) in table() {
+        let word = format!("planted-{planted}");
+        assert!(!usual.contains(&word), "{planted} is {cell}");
+        assert!(cell == "asked" || !asked.contains(&word), "{planted} is {cell}");
+    }
+    assert!(asked.contains("planted-"), "its endpoints have queries");
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! The channel between the page and the form of a test, which is a module of its own in the same window: both ends.
+//! The channel between the page and a part of it that is a module of its own in the same window: both ends.
 
 use js_sys::Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sloscope_core::load::Plan;
-use sloscope_protocol::{FormReply, FormRequest, PackedPlan};
+use sloscope_protocol::{PackedPlan, PartReply, PartRequest};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
@@ -14,9 +14,9 @@ use super::transport;
 #[wasm_bindgen]
 extern "C" {
     type Boot;
-    /// Of boot.js: fetches the module, unless it is there, and hands it its end of the channel.
-    #[wasm_bindgen(method, catch, js_name = startForm)]
-    async fn start_form(this: &Boot, port: &MessagePort) -> Result<JsValue, JsValue>;
+    /// Of boot.js: fetches the module of this name, unless it is there, and hands it its end of the channel.
+    #[wasm_bindgen(method, catch, js_name = startPart)]
+    async fn start_part(this: &Boot, name: &str, port: &MessagePort) -> Result<JsValue, JsValue>;
 }
 
 /// One end of the channel. What comes before the other end listens waits for it.
@@ -40,9 +40,9 @@ impl End {
         Self { port, _on_message: on_message }
     }
 
-    pub fn post(&self, message: &impl Serialize, along: Option<&JsValue>) {
+    pub fn post(&self, message: &impl Serialize, along: &[JsValue]) {
         let message = transport::message(message);
-        along.into_iter().for_each(|part| {
+        along.iter().for_each(|part| {
             message.push(part);
         });
         // The other end is in the same window.
@@ -51,29 +51,29 @@ impl End {
 }
 
 /// The page's end.
-pub struct Form {
+pub struct Part {
     end: End,
-    /// The end of the form.
+    /// The end of the part.
     other: MessagePort,
 }
 
-impl Form {
-    pub fn new(on_reply: impl Fn(FormReply) + 'static) -> Result<Self, JsValue> {
+impl Part {
+    pub fn new(on_reply: impl Fn(PartReply) + 'static) -> Result<Self, JsValue> {
         let channel = MessageChannel::new()?;
         let end = End::new(channel.port1(), move |reply, _| on_reply(reply));
         Ok(Self { end, other: channel.port2() })
     }
 
-    pub fn post(&self, request: &FormRequest, along: Option<&JsValue>) {
+    pub fn post(&self, request: &PartRequest, along: &[JsValue]) {
         self.end.post(request, along);
     }
 
     /// Fetches the module and starts it; fails with the reason, and can be tried again then.
-    pub fn load(&self) -> impl Future<Output = Result<(), String>> + use<> {
+    pub fn load(&self, name: &'static str) -> impl Future<Output = Result<(), String>> + use<> {
         let other = self.other.clone();
         async move {
             let boot: Boot = js_sys::global().unchecked_into();
-            let started = boot.start_form(&other).await;
+            let started = boot.start_part(name, &other).await;
             started.map(drop).map_err(|error| String::from(js_sys::Object::from(error).to_string()))
         }
     }
