@@ -55,29 +55,22 @@ function localWorker(entry, glues) {
   const bound = (value) => (typeof value === "function" ? value.bind(window) : value);
   return class {
     constructor(script) {
-      const { port1, port2 } = new MessageChannel();
-      this.ports = [port1, port2];
-      port1.onmessage = (event) => this.onmessage?.(event);
-      const own = { postMessage: (message) => port2.postMessage(message), navigator: {}, location };
-      const scope = new Proxy(own, {
-        get: (_, key) => (key in own ? own[key] : bound(window[key])),
-        has: () => true,
-        set: (_, key, value) => {
-          if (key === "onmessage") port2.onmessage = value;
-          else own[key] = value;
-          return true;
-        },
-      });
+      // Not over a channel: Chromium hands no module of WebAssembly through one.
+      this.toScope = (message) => later(() => own.onmessage?.({ data: message }));
+      const toPage = (message) => later(() => this.onmessage?.({ data: message }));
+      const later = (act) => setTimeout(() => this.ended || act());
+      const own = { onmessage: null, postMessage: toPage, navigator: {}, location };
+      const scope = new Proxy(own, { get: (_, key) => (key in own ? own[key] : bound(window[key])), has: () => true });
       scopes.push(scope);
       const glue = glues[Object.values(window.workerCopies).findIndex((copy) => copy.script === script)];
       const first = `const self = window.localScopes[${scopes.length - 1}], globalThis = self;\n`;
       import(workerCopy(first + glue, null, entry).script).catch((error) => this.onerror?.(new ErrorEvent("error", { message: String(error) })));
     }
     postMessage(message) {
-      this.ports[0].postMessage(message);
+      this.toScope(message);
     }
     terminate() {
-      this.ports.forEach((port) => port.close());
+      this.ended = true;
     }
   };
 }

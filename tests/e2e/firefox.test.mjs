@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
+import { pathToFileURL } from "node:url";
 import { fixture, sample } from "./support/files.mjs";
 import { generate } from "./support/generate.mjs";
 import { counted, figure, firefox, inFirefox, live, over, requests, shown, start } from "./support/in-firefox.mjs";
@@ -135,3 +136,18 @@ inFirefox(here, "both sides of a comparison are read and change places", "#/comp
   await decided(page, "better");
   assert.match(await page.value("location.hash"), /local=6,6/);
 });
+
+inFirefox(here, "a report that is saved as one HTML file answers from the disk", "", async (page, { files }) => {
+  await openSample(page);
+  const whole = await requests(page);
+  await page.click(".share summary");
+  await page.until('document.querySelector("[data-action=save-as]") !== null');
+  await page.click("[data-action=save-as]");
+  await page.until('document.querySelector("[data-action=save-html]") !== null');
+  await saved(page, files, "save-html", "sloscope-report.html");
+  await page.go(pathToFileURL(join(files, "sloscope-report.html")).href);
+  await shown(page);
+  assert.equal(await requests(page), whole);
+  await page.value('location.hash = "#/report?tab=all&v=1&to=20s"');
+  await within(page, 1, whole - 1);
+}, { skip: SLOW });

@@ -168,7 +168,7 @@ impl Iterator for Packer {
 
 /// The whole file at once.
 pub fn pack(kept: Kept) -> Vec<u8> {
-    let mut out = GzEncoder::new(FIRST_LINE.to_vec(), Compression::fast());
+    let mut out = GzEncoder::new(FIRST_LINE.to_vec(), Compression::default());
     // Writing to memory does not fail.
     Packer::new(kept).for_each(|section| drop(out.write_all(&section)));
     out.finish().unwrap_or_default()

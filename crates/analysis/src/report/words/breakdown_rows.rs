@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn csv_guards_texts_from_files_against_formulas_and_leaves_numbers() {
         for text in ["=1+2", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert_eq!(csv_text(text), format!("'{text}"));
+            assert_eq!(csv_text(text), format!("'{}", text.replace(['\t', '\r'], " ")));
         }
         for text in ["", "-1", "+1.5", "-1e3", "/user/:id", "a=b", "GET"] {
             assert_eq!(csv_text(text), text);
