@@ -99,11 +99,7 @@ pub fn examples() -> Vec<Vec<u8>> {
     let ask = |id, body| Request { id: RequestId(id), body };
     let run = |body| postcard::to_allocvec(&RunRequest::Ask(Box::new(ask(3, body))));
     let messages = [
-        postcard::to_allocvec(&WorkerRole::Reader {
-            inputs: Vec::new(),
-            query: query.clone(),
-            workers: 2,
-        }),
+        postcard::to_allocvec(&WorkerRole::Reader { inputs: Vec::new(), query: query.clone(), workers: 2 }),
         postcard::to_allocvec(&WorkerRole::Run { plan: packed.clone(), query: query.clone(), generators: 1 }),
         postcard::to_allocvec(&LoadRole::Generator { plan: plan.clone(), place: 0, probe: true }),
         postcard::to_allocvec(&ask(1, SessionRequest::Report(query.clone()))),
