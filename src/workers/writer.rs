@@ -28,12 +28,12 @@ pub fn start(holder: Holder) {
                 picture(charts.iter().find(|chart| chart.ask.kind == ask.kind), keep_queries)
             }
             (Export::Text(form), Some(Earlier::Report(report))) => text(&report, *form, keep_queries),
-            (Export::Html(holds, place), Some(Earlier::Report(report))) => {
+            (Export::Html(holds), Some(Earlier::Report(report))) => {
                 let holds = match holds {
                     Holds::Samples => app_file::Holds::Samples,
                     Holds::Report => app_file::Holds::Report,
                 };
-                Ok(app_file(&report, holds, place, keep_queries))
+                Ok(app_file(&report, holds, keep_queries))
             }
             _ => Err(Refused::NoReport),
         };

@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use sloscope_core::export;
 use sloscope_core::format;
 use sloscope_core::packed::{Kept, pack};
-use sloscope_core::report::{Report, write_address};
+use sloscope_core::report::Report;
 use sloscope_view::app_file::{Holds, PARTS, RUN, app_file, fill};
 
 use crate::output;
@@ -86,9 +86,7 @@ impl AppArguments {
         kept: Option<Kept>,
         keep_queries: bool,
     ) -> Result<String, String> {
-        let place = write_address(&report.query);
-        let place = if place.is_empty() { "/report".to_owned() } else { format!("/report?{place}") };
-        let mut text = app_file(report, holds, &place, keep_queries);
+        let mut text = app_file(report, holds, keep_queries);
         for (part, bytes) in self.parts()? {
             text = filled(&text, part, &gzip(&bytes))?;
         }

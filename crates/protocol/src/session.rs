@@ -43,8 +43,8 @@ pub enum Export {
     Picture(ChartAsk),
     /// The report for programs, and for pull requests.
     Text(Form),
-    /// A file that has the page in it: without its parts, and with what is shown first.
-    Html(Holds, String),
+    /// A file that has the page in it, without its parts.
+    Html(Holds),
 }
 
 /// A text of a report.

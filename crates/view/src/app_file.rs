@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use data_encoding::BASE64;
 use sloscope_core::packed::HTML;
-use sloscope_core::report::Report;
+use sloscope_core::report::{Report, write_address};
 
 use crate::element::{Element, classed, el};
 use crate::file::{self, Head, for_others};
@@ -59,9 +59,9 @@ const ICON: &[u8] = include_bytes!("../../../static/icon.svg");
 const COPY: &str = include_str!("../../../static/copy.js");
 const SCRIPT: &str = include_str!("../../../static/file.js");
 
-/// The file without its parts, and without the query strings of addresses unless they are to be kept. `place`: what is shown
-/// first, as it stands behind `#` of an address.
-pub fn app_file(report: &Report, holds: Holds, place: &str, keep_queries: bool) -> String {
+/// The file without its parts, and without the query strings of addresses unless they are to be kept. It shows the question
+/// of the report first.
+pub fn app_file(report: &Report, holds: Holds, keep_queries: bool) -> String {
     let report = for_others(report, keep_queries);
     let state = Whole::default();
     let head = Head {
@@ -73,9 +73,17 @@ pub fn app_file(report: &Report, holds: Holds, place: &str, keep_queries: bool) 
     };
     let still = el("div").attr("data-still", "").child(el("main").attr("id", "main").child(summary(&state, &report)));
     let part = |name: &'static str| el("template").attr("data-part", name);
-    let run = part(RUN).attr("data-name", holds.name()).attr("data-place", place.to_owned());
+    let run = part(RUN).attr("data-name", holds.name()).attr("data-place", place(&report));
     let body = el("body").child(still).children(PARTS.map(|(name, ..)| part(name))).child(run);
     file::document(&state, &head, body)
+}
+
+/// What is shown first, as it stands behind `#` of an address.
+fn place(report: &Report) -> String {
+    match write_address(&report.query) {
+        question if question.is_empty() => "/report".to_owned(),
+        question => format!("/report?{question}"),
+    }
 }
 
 /// What stands in the file for who has no script.

@@ -99,12 +99,10 @@ fn begin(page: Page, kind: &str, said: Status, made: RwSignal<Option<Made>>) {
 fn html(page: Page, holds: Holds, said: Status, made: RwSignal<Option<Made>>) {
     said.set("Making the file …");
     let session = page.session;
-    let place = session.place().write();
-    session.export(Export::Html(holds, place), move |text| match text {
+    session.export(Export::Html(holds), move |text| match text {
         Ok(text) => run_of(session, holds, move |run| match run {
             Ok(run) => spawn_local(async move {
                 let file = filled(&text, &run).await;
-                // Of an older file.
                 said.set(if file.is_some() { "" } else { NOT_MADE });
                 made.set(file);
             }),

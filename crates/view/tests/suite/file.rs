@@ -3,6 +3,9 @@
 use data_encoding::BASE64;
 use scraper::{Html, Selector};
 use sha2::{Digest, Sha256};
+use sloscope_core::packed::{HTML, run_of_html};
+use sloscope_core::slo::parse_objectives;
+use sloscope_view::app_file::{Holds, PARTS, RUN, app_file, fill};
 use sloscope_view::file::{charts_of, html_file};
 
 use crate::parsed::hostile_report;
@@ -100,4 +103,47 @@ fn query_strings_are_left_out_unless_they_are_asked_for() {
     let charts = || session.charts(&query, &charts_of(&report));
     assert!(!html_file(&report, charts(), false).contains("s3cret"));
     assert!(html_file(&report, charts(), true).contains("s3cret"));
+}
+
+/// The file with the page in it: its parts have their places, its policy allows its own script and no address, and what
+/// stands in it for who has no script is harmless.
+#[test]
+fn a_file_with_the_page_has_a_place_for_each_part_and_allows_no_address() {
+    let text = app_file(&hostile_report(), Holds::Samples, false);
+    let page = Html::parse_document(&text);
+    let policy = page.select(&Selector::parse("meta[http-equiv]").expect("a selector")).next().expect("a policy");
+    let policy = policy.attr("content").expect("a policy").to_owned();
+    let script = page.select(&Selector::parse("script").expect("a selector")).next().expect("a script");
+    let hash = BASE64.encode(&Sha256::digest(script.text().collect::<String>().as_bytes()));
+    assert!(policy.contains(&format!("script-src 'sha256-{hash}' 'wasm-unsafe-eval' blob:;")), "{policy}");
+    assert!(!policy.contains('*') && !policy.contains("http"), "{policy}");
+    assert_eq!((count(&page, "script"), count(&page, "template")), (1, PARTS.len() + 1));
+    let still = page.select(&Selector::parse("[data-still]").expect("a selector")).next().expect("a summary");
+    is_harmless(&Html::parse_document(&format!("<style></style>{}", still.html())), "hostile");
+    let mut filled = text;
+    for name in PARTS.map(|(name, ..)| name).into_iter().chain([RUN]) {
+        filled = fill(&filled, name, b"abc").expect(name);
+        assert_eq!(fill(&filled, name, b"abc"), None, "{name} is there already");
+    }
+    assert_eq!(fill(&filled, "gone", b"abc"), None);
+    let run = run_of_html(filled.as_bytes()).expect("the run");
+    assert_eq!((run.name.as_str(), run.bytes.as_slice()), ("run.slo", &b"abc"[..]));
+    assert!(filled.starts_with(HTML));
+}
+
+/// Its summary holds no more of a query than any other export does.
+#[test]
+fn query_strings_are_not_in_the_summary_of_a_file_with_the_page() {
+    let mut reader = sloscope_core::ingest::Reader::new("a.json");
+    for metric in ["http_req_duration", "http_reqs"] {
+        reader.feed(format!("{{\"metric\":\"{metric}\",\"type\":\"Point\",\"data\":{{\"time\":\"2026-01-01T00:00:01Z\",\"value\":1,\"tags\":{{\"name\":\"https://example.org/a?token=s3cret\"}}}}}}\n").as_bytes());
+    }
+    let address = "https://example.org/a?token=s3cret";
+    let objectives =
+        parse_objectives(&format!("{{\"http_req_duration{{name:{address}}}\": [\"p(95)<2\"]}}")).expect("objectives");
+    let tags = vec![("name".to_owned(), address.to_owned())];
+    let query = sloscope_core::report::Query { objectives: Some(objectives), tags, ..Default::default() };
+    let report = sloscope_core::run::Session::new(vec![reader.finish()]).report(&query).expect("a report");
+    assert!(!app_file(&report, Holds::Report, false).contains("s3cret"));
+    assert!(app_file(&report, Holds::Report, true).contains("s3cret"));
 }
