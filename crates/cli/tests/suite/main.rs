@@ -1,6 +1,7 @@
 //! The command line, run as a program: what it prints and its exit codes. One program, since linking takes longer than
 //! running.
 
+mod action;
 mod compare;
 mod convert;
 mod endless;
