@@ -39,8 +39,7 @@ sends("generator: a hidden tab goes on, and the report says that it was hidden",
   });
   assert.equal(await finish(page, 60_000), 400);
   assert.equal((await counts())["GET /fast"], 400);
-  const text = await page.value("document.body.textContent");
-  assert.match(text, /The page was hidden from [^ ]+ s to [^ ]+ s of the run/);
+  await page.until("/The page was hidden from [^ ]+ s to [^ ]+ s of the run/.test(document.body.textContent)");
 });
 
 sends("generator: a tab that is hidden before the worker is there", { request: GET, rate: 50, seconds: 2 }, async (page, counts) => {

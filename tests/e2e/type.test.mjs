@@ -46,6 +46,6 @@ onPage(here, "type: four sizes and three weights on the start, in a report and i
   assertPlain(report, "report");
   assert.deepEqual([report.sizes, report.weights], [SIZES, WEIGHTS], "all of them are used");
   await page.evaluate(() => (location.hash = "#/run"));
-  await page.locator("#run-title").waitFor();
+  await page.locator(".run #part-title").waitFor();
   assertPlain(await type(page), "a test");
 });

@@ -15,7 +15,7 @@ const PAGE: (&str, u64) = ("page", 405 * 1000);
 const OTHERS: [(&str, u64); 6] = [
     ("worker", 765 * 1000),
     ("load", 208 * 1000),
-    ("writer", 300 * 1000),
+    ("writer", 304 * 1000),
     ("form", 294 * 1000),
     ("compare", 247 * 1000),
     ("comparer", 842 * 1000),
