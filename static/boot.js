@@ -19,7 +19,10 @@ globalThis.startPart = async (name, port) => {
   glue.start(port);
 };
 
-globalThis.htmlFile = async (text, run) => (await import(new URL("share.js", document.baseURI).href)).htmlFile(text, run);
+globalThis.htmlFile = async (text, run) => {
+  const [{ htmlFile }, { part }] = await Promise.all(["copy.js", "share.js"].map((file) => import(new URL(file, document.baseURI).href)));
+  return htmlFile(text, part, run);
+};
 
 try {
   for (const [hash, name] of [["#/run", "form"], ["#/compare", "compare"]])

@@ -19,10 +19,13 @@ try {
   const run = here("run");
   globalThis.runFiles = [new File([await stored("run")], run.dataset.name)];
   if (!location.hash) history.replaceState(null, "", `#${run.dataset.place}`);
-  globalThis.startForm = async () => Promise.reject(new Error("a saved report does not hold it"));
+  globalThis.startPart = async () => Promise.reject(new Error("a saved report does not hold it"));
+  const own = (text, run) => htmlFile(text, (name) => here(name).content.textContent, run);
   const script = URL.createObjectURL(new Blob([glue], { type: "text/javascript" }));
   const page = await import(script);
   await page.default({ module_or_path: wasm });
+  // Saved once more, it is this page with what is open now.
+  globalThis.htmlFile = own;
   document.querySelector("[data-still]").remove();
 } catch (error) {
   // What can be read without a script stays.

@@ -1,5 +1,6 @@
-// Makes a report's HTML file: puts the parts of this page, compressed, and the run into the places that the text has for them
-// (crates/view/src/app_file.rs). The command line does the same.
+// The parts of this page for a report's HTML file (crates/view/src/app_file.rs), from its host.
+import { base64 } from "./copy.js";
+
 const script = document.querySelector("script[data-glue]");
 const PARTS = {
   "worker.js": "worker.js",
@@ -11,26 +12,9 @@ const PARTS = {
   "writer-wasm": `${script.dataset.writer}_bg.wasm`,
 };
 
-/** `run`: the address of the run's file in memory. Answers the file as a Blob. */
-export async function htmlFile(text, run) {
-  const contents = new Map(await Promise.all(Object.entries(PARTS).map(async ([name, file]) => [name, await packed(file)])));
-  contents.set("run", await base64(await (await fetch(run)).blob()));
-  // Every other piece is the name of a part.
-  const pieces = text.split(/(?<=<template data-part="([\w.-]+)"[^>]*>)(?=<\/template>)/);
-  return new Blob(pieces.map((piece, at) => (at % 2 ? contents.get(piece) : piece)), { type: "text/html" });
-}
-
-async function packed(file) {
-  const response = await fetch(new URL(file, document.baseURI));
+/** The part of this name, compressed, as base64. */
+export async function part(name) {
+  const response = await fetch(new URL(PARTS[name], document.baseURI));
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return base64(await new Response(response.body.pipeThrough(new CompressionStream("gzip"))).blob());
-}
-
-function base64(blob) {
-  return new Promise((done, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(blob);
-  });
 }

@@ -17,21 +17,24 @@ pub fn save(name: &str, mime: &str, text: &str) -> bool {
 }
 
 fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
-    let document = web_sys::window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
     let kind = BlobPropertyBag::new();
     kind.set_type(mime);
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(&parts, &kind)?)?;
+    try_save_blob(name, &Blob::new_with_str_sequence_and_options(&parts, &kind)?)
+}
+
+/// Saves a file that is there; false if the browser refused.
+pub fn save_blob(name: &str, file: &Blob) -> bool {
+    try_save_blob(name, file).is_ok()
+}
+
+fn try_save_blob(name: &str, file: &Blob) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
+    let url = Url::create_object_url_with_blob(file)?;
     follow(&document, &url, name)?;
     // Some browsers begin to save only after the click is over.
     clock::after(LATER_MS, move || drop(Url::revoke_object_url(&url))).forget();
     Ok(())
-}
-
-/// Saves what an address leads to; false if the browser refused.
-pub fn save_from(name: &str, url: &str) -> bool {
-    let document = web_sys::window().and_then(|w| w.document());
-    document.is_some_and(|document| follow(&document, url, name).is_ok())
 }
 
 /// Follows a link that saves what it leads to.

@@ -19,7 +19,7 @@ use super::recent::Recent;
 use super::remarks::RunRemarks;
 use super::test_run::TestRun;
 use crate::platform::clock;
-use crate::workers::host::WorkerResult;
+use crate::workers::host::{WorkerResult, file_of};
 use crate::workers::protocol::{Answer, ReaderReply, RunReply, SessionAnswer};
 
 /// Lives in the page's context.
@@ -91,7 +91,7 @@ impl Session {
         match answer.body {
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
-            Ok(SessionAnswer::Saved(file)) => self.test.saved(answer.id, Ok(file)),
+            Ok(SessionAnswer::Saved) => self.test.saved(answer.id, Ok(file_of(&message))),
             Ok(SessionAnswer::Kept(bytes)) => self.kept(answer.id, bytes),
             // Only what waits for this id takes it.
             Err(why) => {

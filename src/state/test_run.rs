@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use sloscope_core::report::Query;
 use sloscope_page_state::{Pending, Route};
 use wasm_bindgen::JsCast;
+use web_sys::File;
 
 use super::files::{Files, Reading};
 use super::kept::Kept;
@@ -13,8 +14,7 @@ use super::session::Session;
 use crate::platform::{awake, clock, download, page};
 use crate::workers::host::Engine;
 use crate::workers::protocol::{
-    Mark, PackedPlan, PartRequest, Refused, RequestId, RunPhase, Running, SaveRequest, SavedFile, Saving,
-    SessionRequest,
+    Mark, PackedPlan, PartRequest, Refused, RequestId, RunPhase, Running, SaveRequest, Saving, SessionRequest,
 };
 
 /// The report of a run that goes on is asked for again after so long, and when the last one is drawn.
@@ -27,7 +27,7 @@ const CALM_MS: f64 = 1000.0;
 const FOLLOW_AT_LAST_MS: f64 = 10_000.0;
 
 /// Takes a file that was asked for.
-type Then = Box<dyn FnOnce(Result<SavedFile, Refused>)>;
+type Then = Box<dyn FnOnce(Result<File, Refused>)>;
 
 #[derive(Clone, Copy)]
 pub struct TestRun {
@@ -69,18 +69,18 @@ impl TestRun {
         self.files.with_run(|run| run.stop(at_once));
     }
 
-    pub(super) fn saved(self, request: RequestId, file: Result<SavedFile, Refused>) {
+    pub(super) fn saved(self, request: RequestId, file: Result<File, Refused>) {
         if let Some(then) = self.inner.with(|inner| inner.saves.take(request)) {
             then(file);
         }
     }
 
-    fn save(self, what: Saving, file: Result<SavedFile, Refused>) {
+    fn save(self, what: Saving, file: Result<File, Refused>) {
         let unsaved = match file {
             Ok(file) => {
                 self.files.inner.with(|inner| inner.saved |= what != Saving::Summary);
                 // A browser that does not save says so itself.
-                download::save_from(&file.name, &file.url);
+                download::save_blob(&file.name(), &file);
                 ""
             }
             Err(refused) => refused.words(),
@@ -157,7 +157,7 @@ impl Session {
     }
 
     /// Asks for a file of what is open.
-    pub fn file(self, what: Saving, then: impl FnOnce(Result<SavedFile, Refused>) + 'static) {
+    pub fn file(self, what: Saving, then: impl FnOnce(Result<File, Refused>) + 'static) {
         let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
         match self.files.ask(SessionRequest::Save(request)) {
             Some(id) => self.test.inner.with(|inner| inner.saves.add(id, Box::new(then))),

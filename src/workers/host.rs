@@ -11,7 +11,7 @@ use sloscope_protocol::{
     LoadRole, Mark, Module, PackedPlan, PlanFile, PlanRequest, ReaderReply, Request, RequestId, Role, RunReply,
     RunRequest, Running, SessionRequest, WorkerRole, WriterRequest, Written,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::generator_pool::{self, GeneratorPool};
@@ -60,6 +60,11 @@ fn start<R: Role, T: DeserializeOwned>(
 
 fn unreadable(error: postcard::Error) -> Death {
     Death::Ended(format!("a reply cannot be read: {error}"))
+}
+
+/// The file that came with a reply.
+pub fn file_of(message: &JsValue) -> File {
+    transport::next(message).unchecked_into()
 }
 
 /// A worker that holds samples, and answers questions on them.

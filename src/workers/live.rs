@@ -16,7 +16,7 @@ use super::generator_pool::GeneratorPool;
 use super::modules::Parts;
 use super::part::plan_of;
 use super::pressure::Pressures;
-use super::role::{on_message, tell, tell_death, wasm_memory};
+use super::role::{on_message, tell, tell_death, tell_with, wasm_memory};
 use super::session;
 use super::session::SESSION;
 use crate::platform::clock;
@@ -67,7 +67,9 @@ pub fn start(packed: &PackedPlan, query: Query, generators: u32, load: &Parts) {
         Err(error) => panic!("a plan cannot be read: {error}"),
     };
     on_message(|request, _| match request {
-        RunRequest::Ask(request) => session::answer(*request, |answer| tell(&RunReply::Answer(answer))),
+        RunRequest::Ask(request) => {
+            session::answer(*request, |answer, file| tell_with(&RunReply::Answer(answer), file))
+        }
         RunRequest::Stop { at_once } => stop(at_once),
         RunRequest::Mark(happened) => mark(happened),
     });

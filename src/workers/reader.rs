@@ -8,11 +8,11 @@ use sloscope_protocol::{InputKind, Opened, ReaderReply};
 use web_sys::File;
 
 use super::reading::{self, Help, ReadInput};
-use super::role::{on_message, tell, wasm_memory};
+use super::role::{on_message, tell, tell_with, wasm_memory};
 use super::{keeping, modules, session};
 
 pub fn start(inputs: Vec<InputKind>, files: Vec<File>, query: Query, workers: u32) {
-    on_message(|request, _| session::answer(request, |answer| tell(&ReaderReply::Answer(answer))));
+    on_message(|request, _| session::answer(request, |answer, file| tell_with(&ReaderReply::Answer(answer), file)));
     wasm_bindgen_futures::spawn_local(async move {
         let help = Help { workers, module: modules::own(), tell: |progress| tell(&ReaderReply::Progress(progress)) };
         let read = reading::inputs(inputs, files, help).await;

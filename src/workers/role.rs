@@ -8,7 +8,7 @@ use sloscope_protocol::{CompareRole, Death, Holder, LoadRole, Role, WorkerRole};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::launch::STARTED;
 use super::{comparer, generate, helper, live, plan_service, reader, transport, writer};
@@ -21,6 +21,15 @@ pub fn scope() -> DedicatedWorkerGlobalScope {
 pub fn tell(reply: &impl Serialize) {
     // A page that has gone hears nothing, and this worker with it.
     drop(scope().post_message(&transport::write(reply)));
+}
+
+/// The same with a file that follows. A file and not its address: that of a worker is of no use to a page that is a file on the
+/// disk.
+pub fn tell_with(reply: &impl Serialize, file: Option<File>) {
+    let Some(file) = file else { return tell(reply) };
+    let message = transport::message(reply);
+    message.push(&file);
+    drop(scope().post_message(&message));
 }
 
 /// Tells whoever started this worker that it is of no use any more.

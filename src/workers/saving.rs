@@ -5,14 +5,14 @@ use sloscope_core::export::{K6Json, k6_summary};
 use sloscope_core::names::PRACTICE;
 use sloscope_core::report::Query;
 use sloscope_core::run::Session;
-use sloscope_protocol::{Refused, SaveRequest, SavedFile, Saving};
-use web_sys::{Blob, Url};
+use sloscope_protocol::{Refused, SaveRequest, Saving};
+use web_sys::File;
 
 /// Bytes of a file that are written at once.
 const PART: usize = 1 << 20;
 
 /// Writes a file in memory.
-pub fn save(session: &Session, request: SaveRequest) -> Result<SavedFile, Refused> {
+pub fn save(session: &Session, request: SaveRequest) -> Result<File, Refused> {
     let SaveRequest { what, keep_queries } = request;
     let parts = Array::new();
     let push = |text: &str| parts.push(&Uint8Array::from(text.as_bytes()));
@@ -44,12 +44,10 @@ pub fn save(session: &Session, request: SaveRequest) -> Result<SavedFile, Refuse
         Saving::Runs => "run.slo",
     };
     let name = if practice { format!("practice-{name}") } else { name.to_owned() };
-    file(name, &parts)
+    file(&name, &parts)
 }
 
 /// A file in memory.
-pub fn file(name: String, parts: &Array) -> Result<SavedFile, Refused> {
-    let file = Blob::new_with_u8_array_sequence(parts);
-    let url = file.and_then(|file| Url::create_object_url_with_blob(&file)).map_err(|_| Refused::NoFile)?;
-    Ok(SavedFile { name, url })
+pub fn file(name: &str, parts: &Array) -> Result<File, Refused> {
+    File::new_with_u8_array_sequence(parts, name).map_err(|_| Refused::NoFile)
 }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use sloscope_core::run::Session;
 use sloscope_protocol::{Answer, Refused, Request, SaveRequest, Saving, SessionAnswer, SessionRequest};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
 
 use super::{keeping, saving};
 
@@ -14,23 +15,25 @@ thread_local! {
 }
 
 /// Answers a question, or says why it cannot be answered. Other questions are answered while a run is written to a file.
-pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>)) {
+pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>, Option<File>)) {
     let Request { id, body } = request;
-    let later = move |body| tell(Answer { id, body });
+    let later = move |body: Result<(SessionAnswer, Option<File>), Refused>| match body {
+        Ok((answer, file)) => tell(Answer { id, body: Ok(answer) }, file),
+        Err(why) => tell(Answer { id, body: Err(why) }, None),
+    };
+    let saved = |file| (SessionAnswer::Saved, Some(file));
+    let kept = |bytes| (SessionAnswer::Kept(bytes), None);
     match body {
-        SessionRequest::Keep(name) => {
-            return spawn_local(async move { later(keeping::keep(&name).await.map(SessionAnswer::Kept)) });
-        }
+        SessionRequest::Keep(name) => spawn_local(async move { later(keeping::keep(&name).await.map(kept)) }),
         SessionRequest::Save(SaveRequest { what: Saving::Runs, keep_queries }) => {
-            return spawn_local(async move { later(keeping::save(keep_queries).await.map(SessionAnswer::Saved)) });
+            spawn_local(async move { later(keeping::save(keep_queries).await.map(saved)) });
         }
-        _ => {}
+        body => later(SESSION.with_borrow(|session| match (session, body) {
+            (None, _) => Err(Refused::NoReport),
+            (Some(session), SessionRequest::Save(request)) => saving::save(session, request).map(saved),
+            (Some(session), body) => answer_of(session, body).map(|answer| (answer, None)),
+        })),
     }
-    let body = SESSION.with_borrow(|session| match session {
-        Some(session) => answer_of(session, body),
-        None => Err(Refused::NoReport),
-    });
-    tell(Answer { id, body });
 }
 
 fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer, Refused> {
@@ -43,7 +46,6 @@ fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer
             charts if charts.is_empty() => Err(Refused::NoReport),
             charts => Ok(SessionAnswer::Charts(charts)),
         },
-        SessionRequest::Save(request) => saving::save(session, request).map(SessionAnswer::Saved),
-        SessionRequest::Keep(_) => Err(Refused::NotHeld),
+        SessionRequest::Save(_) | SessionRequest::Keep(_) => Err(Refused::NotHeld),
     }
 }

@@ -1,5 +1,5 @@
-//! How messages travel between the page and its workers: as bytes (postcard), each the first part of an array; what cannot
-//! be bytes, such as files, follows.
+//! How messages travel between the page and its workers: as bytes (postcard). What cannot be bytes, such as files, follows
+//! them in an array; to a worker there always is one.
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
@@ -30,10 +30,16 @@ pub fn read<T: DeserializeOwned>(message: &JsValue) -> Result<T, postcard::Error
 }
 
 fn received(message: &JsValue) -> Vec<u8> {
-    message.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
+    let first = if Array::is_array(message) { next(message) } else { message.clone() };
+    first.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec).unwrap_or_default()
 }
 
 /// A message to a worker.
 pub fn message(message: &impl Serialize) -> Array {
     Array::of1(&write(message))
+}
+
+/// What follows the bytes of a message that was read.
+pub fn next(message: &JsValue) -> JsValue {
+    message.dyn_ref::<Array>().map(Array::shift).unwrap_or_default()
 }

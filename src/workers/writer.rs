@@ -6,9 +6,9 @@ use sloscope_core::export::{csv, json_text_with, junit, markdown_short, markdown
 use sloscope_core::report::Report;
 use sloscope_core::report::words::breakdown_csv;
 use sloscope_protocol::{
-    Answer, Export, Form, Holder, Holds, ReaderReply, Refused, Request, RunReply, SessionAnswer, WriterRequest,
+    Answer, Export, Form, Holder, ReaderReply, Refused, Request, RunReply, SessionAnswer, WriterRequest,
 };
-use sloscope_view::app_file::{self, app_file};
+use sloscope_view::app_file::app_file;
 use wasm_bindgen::JsValue;
 
 use super::role::{on_message, tell};
@@ -28,13 +28,7 @@ pub fn start(holder: Holder) {
                 picture(charts.iter().find(|chart| chart.ask.kind == ask.kind), keep_queries)
             }
             (Export::Text(form), Some(Earlier::Report(report))) => text(&report, *form, keep_queries),
-            (Export::Html(holds), Some(Earlier::Report(report))) => {
-                let holds = match holds {
-                    Holds::Samples => app_file::Holds::Samples,
-                    Holds::Report => app_file::Holds::Report,
-                };
-                Ok(app_file(&report, holds, keep_queries))
-            }
+            (Export::Html(holds), Some(Earlier::Report(report))) => Ok(app_file(&report, *holds, keep_queries)),
             _ => Err(Refused::NoReport),
         };
         tell(&Answer { id, body });

@@ -43,7 +43,7 @@ onPage(here, "compare: several runs a side, with the verdict of the command line
   await page.locator("[data-action=swap-sides]").click();
   await decided(page, "better");
   assert.match((await names(page, "baseline")).join(), /slower_1/);
-  await page.locator("[data-action=swap]").click();
+  await page.locator("[data-action=swap-sides]").click();
   await decided(page, "worse");
   await assertSame(page, expected("base-slower"));
   assert.equal(await page.locator("[data-compare=reading]").count(), 0);

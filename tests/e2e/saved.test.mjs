@@ -18,14 +18,14 @@ const RESULTS = fixture("v2.2/default_only/results.json");
 const ALL = "#/report?tab=all";
 
 /** Saves the open report in this form; answers the path of the file. */
-async function save(page, kind) {
+async function save(page, kind, name = kind) {
   await openShare(page);
   await page.locator("[data-field=save-as]").selectOption(kind);
   await page.locator("[data-action=save-as]").click();
   const link = page.locator("[data-action=save-html]");
   assert.match(await link.innerText(), /^Save sloscope-report\.html, [\d.]+ MB$/);
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
-  const path = join(folder, `${kind}.html`);
+  const path = join(folder, `${name}.html`);
   await download.saveAs(path);
   return path;
 }
@@ -66,7 +66,16 @@ onPage(here, "saved: a file with samples has every figure, and answers questions
     await page.evaluate(() => (location.hash = "#/report?tab=all&v=1&to=2s"));
     await page.waitForFunction((all) => Number(document.querySelector('#metrics [data-metric="http_reqs"][data-stat="count"]')?.dataset.value) < all, all);
   };
-  await fromDisk(here.browser, path, {}, asks);
+  let again;
+  await fromDisk(here.browser, path, {}, async (page, url) => {
+    await asks(page, url);
+    // It can be saved from there; what is not in it is not offered, and says so by its address.
+    again = await save(page, "html", "again");
+    await page.evaluate(() => (location.hash = "#/run"));
+    await page.getByText("a saved report does not hold it").waitFor();
+    assert.equal(await page.locator('header [href="#/run"], header [href="#/compare"]').evaluateAll((all) => all.filter((one) => one.checkVisibility()).length), 0);
+  });
+  await fromDisk(here.browser, again, {}, asks);
   await fromDisk(here.browser, path, {}, async (page, url) => {
     await page.addInitScript(() => {
       globalThis.Worker = class {

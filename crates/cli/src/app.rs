@@ -9,9 +9,9 @@ use flate2::write::GzEncoder;
 
 use sloscope_core::export;
 use sloscope_core::format;
-use sloscope_core::packed::{Kept, pack};
+use sloscope_core::packed::{Holds, Kept, pack};
 use sloscope_core::report::Report;
-use sloscope_view::app_file::{Holds, PARTS, RUN, app_file, fill};
+use sloscope_view::app_file::{PARTS, RUN, app_file, fill};
 
 use crate::output;
 
@@ -78,14 +78,9 @@ impl AppArguments {
         }
     }
 
-    /// The file. `kept`: what was read, if samples are to be in it.
-    pub fn file(
-        &self,
-        report: &Report,
-        holds: Holds,
-        kept: Option<Kept>,
-        keep_queries: bool,
-    ) -> Result<String, String> {
+    /// The file. `kept`: what was read, if its samples are to be in it; else the report is.
+    pub fn file(&self, report: &Report, kept: Option<Kept>, keep_queries: bool) -> Result<String, String> {
+        let holds = if kept.is_some() { Holds::Samples } else { Holds::Report };
         let mut text = app_file(report, holds, keep_queries);
         for (part, bytes) in self.parts()? {
             text = filled(&text, part, &gzip(&bytes))?;

@@ -4,10 +4,9 @@ use clap::{Arg, ArgAction};
 
 use sloscope_core::chart::{ChartAsk, ChartKind};
 use sloscope_core::export;
-use sloscope_core::packed::Kept;
+use sloscope_core::packed::{Holds, Kept};
 use sloscope_core::report::Report;
 use sloscope_core::run::Session;
-use sloscope_view::app_file::Holds;
 use sloscope_view::file;
 
 use crate::arguments::{Arguments, Form};
@@ -75,7 +74,7 @@ pub fn shown(session: &Session, report: &Report, kept: Option<Kept>, arguments: 
             part.text
         }
         Form::Html => match arguments.app.holds() {
-            Some(holds) => arguments.app.file(report, holds, kept, keep)?,
+            Some(_) => arguments.app.file(report, kept, keep)?,
             None => file::html_file(report, session.charts(&report.query, &file::charts_of(report)), keep),
         },
         Form::Csv => table(session, report, arguments.table.as_deref().unwrap_or("summary"), keep)?,

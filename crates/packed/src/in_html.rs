@@ -1,6 +1,7 @@
 //! A run in a report's HTML file (`view::app_file`), where it is base64 in a template.
 
 use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
 use sloscope_ingest::Reader;
 
 use crate::{FAMILY, Kept, Refused, unpack};
@@ -13,6 +14,25 @@ const TEMPLATE: &[u8] = b"<template data-part=\"run\" data-name=\"";
 const QUOTE: u8 = b'"';
 const START: u8 = b'>';
 const END: u8 = b'<';
+
+/// What of the run is in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Holds {
+    /// Every sample: each question has an exact answer. The run is a `.slo` file.
+    Samples,
+    /// The report alone: it says what it cannot answer. The run is a stored report.
+    Report,
+}
+
+impl Holds {
+    /// The name of the run's file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Samples => "run.slo",
+            Self::Report => "report.json",
+        }
+    }
+}
 
 /// A file as it was when the report was saved.
 #[derive(Debug, PartialEq, Eq)]

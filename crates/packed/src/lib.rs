@@ -28,7 +28,7 @@ use sloscope_scan::Sender;
 use sloscope_store::{Receiving, Store};
 
 use self::end::Seen;
-pub use self::in_html::{HTML, Run, run_of_html};
+pub use self::in_html::{HTML, Holds, Run, run_of_html};
 
 /// The first line of what is written. Gzip of all that a [`Packer`] hands out follows, in one member or several.
 pub const FIRST_LINE: &[u8] = b"sloscope.samples/2\n";

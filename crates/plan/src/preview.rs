@@ -125,7 +125,7 @@ fn round_up(rate: f64) -> f64 {
 /// The two sides of a plan, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SidesWords {
-    /// What side b has of its own, one a line: `b sends to http://127.0.0.1:8089`.
+    /// How side b differs from side a, a sentence each: `b sends to http://127.0.0.1:8089`.
     pub differences: Vec<String>,
     /// How many blocks there are, how long, and the order of their sides: `ab ba ...`.
     pub blocks: String,

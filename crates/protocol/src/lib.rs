@@ -45,8 +45,9 @@ pub use part::{Linked, PackedPlan, PartReply, PartRequest};
 pub use plan::{Imported, PlanFile, PlanRequest, Written};
 pub use reader::{InputKind, Progress, ReaderReply};
 pub use role::{LoadRole, Module, Role, WorkerRole};
-pub use run::{Mark, Pressure, Redirected, RunPhase, RunReply, RunRequest, Running, SaveRequest, SavedFile, Saving};
-pub use session::{Export, Form, Holder, Holds, Opened, SessionAnswer, SessionRequest, WriterRequest};
+pub use run::{Mark, Pressure, Redirected, RunPhase, RunReply, RunRequest, Running, SaveRequest, Saving};
+pub use session::{Export, Form, Holder, Opened, SessionAnswer, SessionRequest, WriterRequest};
+pub use sloscope_core::packed::Holds;
 pub use sloscope_core::report::InputFailure;
 
 /// Tells a request from all others that the page has sent, to whatever worker.

@@ -49,15 +49,6 @@ pub struct SaveRequest {
     pub keep_queries: bool,
 }
 
-/// A file in memory, for as long as the worker lives.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SavedFile {
-    /// What it is to be called.
-    pub name: String,
-    /// Where it is.
-    pub url: String,
-}
-
 /// What can happen to the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {

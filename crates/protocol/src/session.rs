@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
+use sloscope_core::packed::Holds;
 use sloscope_core::report::{InputFailure, Query, Remarks, Report, SourceFacts};
 
-use crate::{SaveRequest, SavedFile};
+use crate::SaveRequest;
 
 /// A question to a worker that holds samples.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,8 +27,8 @@ pub enum SessionAnswer {
     Report(Box<Report>),
     /// Those charts that there are.
     Charts(Vec<Chart>),
-    /// The file is there.
-    Saved(SavedFile),
+    /// The file that travels along.
+    Saved,
     /// The bytes of the file that was written.
     Kept(u64),
 }
@@ -60,15 +61,6 @@ pub enum Form {
     Prometheus,
     /// Markdown for a comment on a pull request.
     Short,
-}
-
-/// What of the run a file has that has the page in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Holds {
-    /// Every sample.
-    Samples,
-    /// The report.
-    Report,
 }
 
 /// The first report of a worker that holds samples.

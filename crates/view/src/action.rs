@@ -59,8 +59,6 @@ pub enum Action {
 /// What a reader can do with a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OnComparison {
-    /// Makes the baseline the candidate, and the candidate the baseline.
-    Swap,
     /// Copies it as Markdown.
     CopyMarkdown,
     /// Saves it as one HTML file.

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use data_encoding::BASE64;
-use sloscope_core::packed::HTML;
+use sloscope_core::packed::{HTML, Holds};
 use sloscope_core::report::{Report, write_address};
 
 use crate::element::{Element, classed, el};
@@ -30,25 +30,6 @@ pub const PARTS: [(&str, &str, &str); 7] = [
 /// The part that is the run.
 pub const RUN: &str = "run";
 
-/// What of the run is in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// Every sample: each question has an exact answer. The run is a `.slo` file.
-    Samples,
-    /// The report alone: it says what it cannot answer. The run is a stored report.
-    Report,
-}
-
-impl Holds {
-    /// The name of the run's file.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Samples => "run.slo",
-            Self::Report => "report.json",
-        }
-    }
-}
-
 /// What the page has beside the styles of a report.
 const STYLES: [&str; 3] = [
     include_str!("../../../static/css/start.css"),
@@ -68,7 +49,7 @@ pub fn app_file(report: &Report, holds: Holds, keep_queries: bool) -> String {
         first: HTML,
         title: file::title(&report),
         styles: &format!("{}\n[data-still] {{\n{}}}\n", STYLES.concat(), file::STILL),
-        script: Some(&(COPY.replace("export ", "") + SCRIPT)),
+        script: Some(&(COPY.replace("\nexport ", "\n") + SCRIPT)),
         icon: Some(&BASE64.encode(ICON)),
     };
     let still = el("div").attr("data-still", "").child(el("main").attr("id", "main").child(summary(&state, &report)));

@@ -198,7 +198,6 @@ fn tools(page: Comparison) -> Element {
     if !any {
         return el("span").attr("hidden", "");
     }
-    let swap = (!page.both.get()).then(|| button("swap-sides", "Swap sides", move || page.swap()));
     let lacks = page.link_lacks();
     let note = match lacks {
         0 => String::new(),
@@ -206,7 +205,7 @@ fn tools(page: Comparison) -> Element {
         n => format!("Who opens the link needs {n} files, too: they are on this machine only."),
     };
     classed("div", "actions compare-tools")
-        .children(swap)
+        .child(button("swap-sides", "Swap sides", move || page.swap()))
         .child(button("copy-compare-link", "Copy link", move || page.copy_link()))
         .child(button("clear-sides", "Start over", move || page.clear()).attr("class", "quiet"))
         .child(classed("span", "hint").attr("data-link-note", "").child(note))

@@ -76,7 +76,6 @@ impl Acts for Acting {
     fn act(&self, action: &Action, event: &Event) {
         let Action::Compare(action) = action else { return self.disclosures.act(action, event) };
         match action {
-            OnComparison::Swap => self.page.swap(),
             OnComparison::CopyMarkdown => self.page.copy_markdown(),
             OnComparison::SaveHtml => self.page.save_html(),
             OnComparison::Align(align) => self.page.change(|asked| asked.align = align.clone()),

@@ -38,7 +38,7 @@ extern "C" {
     type Boot;
     /// Of boot.js: puts the parts of the page, and the run, into the text of a file.
     #[wasm_bindgen(method, catch, js_name = htmlFile)]
-    fn html_file(this: &Boot, text: &str, run: &str) -> Result<Promise, JsValue>;
+    fn html_file(this: &Boot, text: &str, run: &Blob) -> Result<Promise, JsValue>;
 }
 
 /// The choice, the button, and what became of it.
@@ -115,25 +115,23 @@ fn html(page: Page, holds: Holds, said: Status, made: RwSignal<Option<Made>>) {
 const NOT_MADE: &str =
     "The file could not be made: parts of this page did not come from its host. Check the connection, then try again.";
 
-/// The address of the run's file in memory.
-fn run_of(session: Session, holds: Holds, then: impl FnOnce(Result<String, &'static str>) + 'static) {
+/// The run's file.
+fn run_of(session: Session, holds: Holds, then: impl FnOnce(Result<Blob, &'static str>) + 'static) {
     match holds {
-        Holds::Samples => session.file(Saving::Runs, |file| then(file.map(|file| file.url).map_err(|why| why.words()))),
+        Holds::Samples => session.file(Saving::Runs, |file| then(file.map(Blob::from).map_err(|why| why.words()))),
         Holds::Report => {
             session.export(Export::Text(Form::Json), |text| then(text.map_err(|why| why.words()).and_then(in_memory)))
         }
     }
 }
 
-fn in_memory(text: String) -> Result<String, &'static str> {
-    let blob = Blob::new_with_str_sequence(&js_sys::Array::of1(&JsValue::from_str(&text)));
-    blob.and_then(|blob| Url::create_object_url_with_blob(&blob)).map_err(|_| NOT_MADE)
+fn in_memory(text: String) -> Result<Blob, &'static str> {
+    Blob::new_with_str_sequence(&js_sys::Array::of1(&JsValue::from_str(&text))).map_err(|_| NOT_MADE)
 }
 
-async fn filled(text: &str, run: &str) -> Option<Made> {
+async fn filled(text: &str, run: &Blob) -> Option<Made> {
     let boot: Boot = js_sys::global().unchecked_into();
     let blob: Blob = JsFuture::from(boot.html_file(text, run).ok()?).await.ok()?.unchecked_into();
-    drop(Url::revoke_object_url(run));
     let url = Url::create_object_url_with_blob(&blob).ok()?;
     Some(Made { name: "sloscope-report.html", url, bytes: blob.size() })
 }

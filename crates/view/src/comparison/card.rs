@@ -110,7 +110,6 @@ fn actions(shown: &Comparison) -> Element {
         true => button("single-run", "One run does not decide", act(OnComparison::SingleRun(false))),
     });
     classed("div", "actions")
-        .child(button("swap", "Swap sides", act(OnComparison::Swap)))
         .child(button("copy-markdown", "Copy as Markdown", act(OnComparison::CopyMarkdown)))
         .child(button("save-html", "Save as HTML", act(OnComparison::SaveHtml)))
         .children(single)

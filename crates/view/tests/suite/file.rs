@@ -3,9 +3,9 @@
 use data_encoding::BASE64;
 use scraper::{Html, Selector};
 use sha2::{Digest, Sha256};
-use sloscope_core::packed::{HTML, run_of_html};
+use sloscope_core::packed::{HTML, Holds, run_of_html};
 use sloscope_core::slo::parse_objectives;
-use sloscope_view::app_file::{Holds, PARTS, RUN, app_file, fill};
+use sloscope_view::app_file::{PARTS, RUN, app_file, fill};
 use sloscope_view::file::{charts_of, html_file};
 
 use crate::parsed::hostile_report;
