@@ -19,7 +19,7 @@ pub fn app(host: Host) -> Element {
     page::listen(leptos::ev::hashchange, move |_| session.follow_address());
     session.follow_address();
     session.watch_page();
-    session.open_own();
+    session.open_handed();
     let skip =
         el("a").attr("class", "skip").attr("href", "#main").child("Skip to the content").listen("click", |event| {
             event.prevent_default();

@@ -19,6 +19,8 @@ globalThis.startPart = async (name, port) => {
   glue.start(port);
 };
 
+const openFiles = (files) => dispatchEvent(new CustomEvent("open-files", { detail: files }));
+
 globalThis.htmlFile = async (text, run) => {
   const [{ htmlFile }, { part }] = await Promise.all(["copy.js", "share.js"].map((file) => import(new URL(file, document.baseURI).href)));
   return htmlFile(text, part, run);
@@ -27,9 +29,16 @@ globalThis.htmlFile = async (text, run) => {
 try {
   for (const [hash, name] of [["#/run", "form"], ["#/compare", "compare"]])
     if (location.hash.startsWith(hash)) fetchPart(name).catch(() => {});
-  const glue = await import(at("glue"));
-  await glue.default({ module_or_path: at("wasm") });
+  const module = get(at("wasm"));
+  // Awaited below.
+  module.catch(() => {});
+  // What is opened at once may need a worker without the host.
+  const first = navigator.serviceWorker?.controller && location.search && keepCopy("worker").catch(() => {});
+  const [glue] = await Promise.all([import(at("glue")), first]);
+  await glue.default({ module_or_path: module });
   (globalThis.requestIdleCallback ?? setTimeout)(keep);
+  // Files that the system opens with the installed page.
+  globalThis.launchQueue?.setConsumer(async ({ files }) => openFiles(await Promise.all(files.map((file) => file.getFile()))));
 } catch (error) {
   if (!document.querySelector("[data-app]")) {
     const note = document.createElement("main");
@@ -49,26 +58,28 @@ try {
 }
 
 // Fetches what workers are made of, and the parts of the page, while the start page can already be used, and keeps copies in
-// memory: the page reads files, exports, runs tests and compares without its host, too. What reads files comes first. If that fails, it is tried again when the network is
-// back; until then whatever needs what is missing says so.
+// memory: the page reads files, exports, runs tests and compares without its host, too. What reads files comes first. If that
+// fails, it is tried again when the network is back; until then whatever needs what is missing says so.
 function keep() {
   keepAll().catch(() => addEventListener("online", keep, { once: true }));
 }
 
 async function keepAll() {
-  globalThis.workerCopies ??= {};
-  // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
-  const worker = await (await get("worker.js?copy", LATER)).text();
-  const keepCopy = async (name) => (globalThis.workerCopies[name] ??= await copy(at(name), worker));
   for (const name of ["worker", "load", "writer"]) await keepCopy(name);
   await fetchPart("form", LATER);
   await keepCopy("comparer");
   await fetchPart("compare", LATER);
   document.documentElement.dataset.offline = "ready";
+  // A release is kept for the next start, too.
+  if (script.dataset.version && navigator.serviceWorker) {
+    const { install } = await import(new URL("offline.js", document.baseURI).href);
+    await install(script.dataset.version).catch(() => {});
+  }
 }
 
+// Of the page's own host: the service worker may answer.
 async function get(file, options) {
-  const response = await fetch(file, options);
+  const response = await fetch(file, { ...options, mode: "same-origin" });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return response;
 }
@@ -77,11 +88,16 @@ async function compile(response) {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-async function copy(name, worker) {
-  const { workerCopy } = await import(new URL("copy.js", document.baseURI).href);
-  const [glue, module] = await Promise.all([
-    get(`${name}.js`, LATER).then((response) => response.text()),
-    get(`${name}_bg.wasm`, LATER).then(compile),
+async function keepCopy(name) {
+  globalThis.workerCopies ??= {};
+  if (globalThis.workerCopies[name]) return;
+  const text = (file) => get(file, LATER).then((response) => response.text());
+  const [{ workerCopy }, worker, glue, module] = await Promise.all([
+    import(new URL("copy.js", document.baseURI).href),
+    // By an address of its own: no cache takes the copy for the worker, or the worker for the copy.
+    text("worker.js?copy"),
+    text(`${at(name)}.js`),
+    get(`${at(name)}_bg.wasm`, LATER).then(compile),
   ]);
-  return workerCopy(glue, module, worker);
+  globalThis.workerCopies[name] ??= workerCopy(glue, module, worker);
 }

@@ -17,7 +17,6 @@ try {
   globalThis.workerCopies = { worker: workerCopy(reader, readerModule, worker), writer: workerCopy(writer, writerModule, worker) };
   if (!(await workersStart())) globalThis.Worker = localWorker(worker, [reader, writer]);
   const run = here("run");
-  globalThis.runFiles = [new File([await stored("run")], run.dataset.name)];
   if (!location.hash) history.replaceState(null, "", `#${run.dataset.place}`);
   globalThis.startPart = async () => Promise.reject(new Error("a saved report does not hold it"));
   const own = (text, run) => htmlFile(text, (name) => here(name).content.textContent, run);
@@ -26,6 +25,7 @@ try {
   await page.default({ module_or_path: wasm });
   // Saved once more, it is this page with what is open now.
   globalThis.htmlFile = own;
+  dispatchEvent(new CustomEvent("open-files", { detail: [new File([await stored("run")], run.dataset.name)] }));
   document.querySelector("[data-still]").remove();
 } catch (error) {
   // What can be read without a script stays.

@@ -14,7 +14,7 @@ const PARTS = {
 
 /** The part of this name, compressed, as base64. */
 export async function part(name) {
-  const response = await fetch(new URL(PARTS[name], document.baseURI));
+  const response = await fetch(new URL(PARTS[name], document.baseURI), { mode: "same-origin" });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
   return base64(await new Response(response.body.pipeThrough(new CompressionStream("gzip"))).blob());
 }

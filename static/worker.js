@@ -9,7 +9,9 @@ self.onmessage = async ({ data }) => {
   self.navigator.locks?.request(data.life, hold).catch(() => {});
   try {
     const start = self.start ?? (await import(data.glue)).default;
-    await start({ module_or_path: data.module });
+    // Of the page's own host: the service worker may answer.
+    const module = typeof data.module === "string" ? fetch(data.module, { mode: "same-origin" }) : data.module;
+    await start({ module_or_path: module });
   } catch (error) {
     self.postMessage(String(error));
   }

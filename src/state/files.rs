@@ -114,11 +114,6 @@ impl Files {
         self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
     }
 
-    /// What is open can be read by another worker: it is of files, or kept.
-    pub fn is_readable(self) -> bool {
-        self.inner.with(|inner| !inner.inputs.is_empty() || inner.kept.is_some())
-    }
-
     /// What the page's address can carry of what is open: its links; where those are not all of it, the run that is kept.
     pub(super) fn sources(self) -> Vec<String> {
         let links = self.links();

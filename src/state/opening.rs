@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use js_sys::Array;
+use leptos::ev::Custom;
 use leptos::prelude::*;
 use sloscope_core::report::{Query, SourceFacts};
 use sloscope_page_state::{Place, Route};
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::File;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CustomEvent;
 
 use super::address::AddressBar;
 use super::files::{Held, Reading};
@@ -48,19 +49,14 @@ fn changed(known: &[(String, u64)], opened: &Opened) -> Vec<InputFailure> {
     gone.into_iter().map(failure).collect()
 }
 
-#[wasm_bindgen]
-extern "C" {
-    /// The run in a report's HTML file, as file.js leaves it; undefined elsewhere.
-    #[wasm_bindgen(thread_local_v2, js_name = runFiles)]
-    static RUN_FILES: Option<Vec<File>>;
-}
-
 impl Session {
-    /// Opens the run that the page came with, if it is in a file.
-    pub fn open_own(self) {
-        if let Some(files) = RUN_FILES.with(Clone::clone) {
-            self.open(files.into_iter().map(Input::File).collect());
-        }
+    /// Opens what the page's own scripts hand over as an event: the run in a report's HTML file (file.js), and files that the
+    /// system opens with the installed page (boot.js).
+    pub fn open_handed(self) {
+        page::listen(Custom::new("open-files"), move |event: CustomEvent| {
+            let files = Array::from(&event.detail());
+            self.open(files.iter().map(|file| Input::File(file.unchecked_into())).collect());
+        });
     }
 
     /// Opens inputs in place of what is open.

@@ -15,7 +15,7 @@ use super::session::Session;
 use crate::platform::address::Entry;
 use crate::platform::clock;
 use crate::workers::part::Part as Module;
-use crate::workers::protocol::{InputKind, Linked, PartReply, PartRequest, RunPhase};
+use crate::workers::protocol::{InputKind, Linked, PartReply, PartRequest, RunPhase, Saving};
 
 /// Loading is spoken of if it takes longer.
 const LATE_MS: u32 = 400;
@@ -100,7 +100,9 @@ impl Session {
     pub fn show_part(self, part: Part) {
         self.open_part(part);
         part.load();
-        self.tell_open(part);
+        if part.route == Route::Compare {
+            self.tell_open(part, || {});
+        }
         part.post(&PartRequest::Show);
         // Files that are dropped while a part is shown are its own: plans, or sides.
         let dropped = move |files: Vec<File>, (x, y): (i32, i32)| {
@@ -117,15 +119,25 @@ impl Session {
         Effect::new(move || part.post(&PartRequest::Running(running.get())));
     }
 
-    /// What is open can be compared.
-    fn tell_open(self, part: Part) {
-        let inputs = self.files.inner.with(|inner| match &inner.kept {
-            Some(id) if inner.inputs.is_empty() => vec![Input::Kept(id.clone())],
-            _ => inner.inputs.clone(),
-        });
-        if let Ok((kinds, files)) = self.kinds(&inputs) {
+    /// What is open can be compared; a test that is over, and in no file yet, as a file that its worker makes.
+    fn tell_open(self, part: Part, then: impl FnOnce() + 'static) {
+        let tell = move |kinds, files: Vec<File>| {
             let files: Vec<JsValue> = files.into_iter().map(JsValue::from).collect();
             part.post_with(&PartRequest::Open(kinds), &files);
+            then();
+        };
+        let (inputs, is_test) = self.files.inner.with(|inner| match &inner.kept {
+            Some(id) if inner.inputs.is_empty() => (vec![Input::Kept(id.clone())], false),
+            _ => (inner.inputs.clone(), inner.test && inner.inputs.is_empty()),
+        });
+        let runs = self.test.running.with_untracked(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over));
+        match self.kinds(&inputs) {
+            Ok(_) if is_test && !runs => self.file(Saving::Runs, move |file| match file {
+                Ok(file) => tell(vec![InputKind::File], vec![file]),
+                Err(_) => tell(Vec::new(), Vec::new()),
+            }),
+            Ok((kinds, files)) => tell(kinds, files),
+            Err(_) => {}
         }
     }
 
@@ -133,10 +145,11 @@ impl Session {
     pub fn compare_open(self, with: Option<String>) {
         let part = self.comparison;
         self.open_part(part);
-        self.tell_open(part);
         let with = with.map(|id| InputKind::Kept { name: self.recent.name(&id), id });
-        part.post(&PartRequest::Compare(with));
-        self.go(Route::Compare);
+        self.tell_open(part, move || {
+            part.post(&PartRequest::Compare(with));
+            self.go(Route::Compare);
+        });
     }
 
     fn on_part(self, part: Part, reply: PartReply) {

@@ -17,7 +17,7 @@ const ANSWER = ".compare-answer:not(:has([data-busy]))";
 const give = (page, side, paths) => page.locator(`input[data-action=pick-${side}]`).setInputFiles(paths);
 const answered = (page) => page.locator(`${ANSWER} .comparison, ${ANSWER} [data-compare=refused]`).waitFor();
 const decided = (page, verdict) => page.locator(`${ANSWER} .compare-card[data-verdict="${verdict}"]`).waitFor();
-const names = (page, side) => page.locator(`[data-side=${side}] .chips li > span`).allInnerTexts();
+const names = (page, side) => page.locator(`[data-side=${side}] .chips li > span:not(.hint)`).allInnerTexts();
 const choose = (page, field, value) => page.locator(`[data-field=${field}]`).selectOption(value);
 
 /** The page says what the command line says. */
@@ -134,6 +134,20 @@ onPage(here, "compare: what is open becomes the candidate", async ({ page, openE
   await page.goBack();
   await shown(page);
 });
+
+onPage(here, "compare: a test that is kept nowhere, with a file", async (on) => {
+  const { page, target } = on;
+  await write(on, plan(target, { rate: 50, duration: "1s" }));
+  await page.locator("[data-action=look]").click();
+  await page.locator("[data-action=start-run][aria-disabled=false]").click();
+  await over(page);
+  await page.locator(".share summary").click();
+  await page.locator("[data-action=compare-open]").click();
+  await page.getByText("The baseline is missing").waitFor();
+  assert.equal((await names(page, "candidate")).length, 1);
+  await give(page, "baseline", run("base_1"));
+  await answered(page);
+}, { allow: ({ target }) => [target] });
 
 onPage(here, "compare: a test from the page with the run that was kept before it", async (on) => {
   const { page, open, target } = on;

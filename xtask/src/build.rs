@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use crate::run::{Outcome, command, fail, root, run};
 use crate::setup::BuildTools;
-use crate::{say, size, tools};
+use crate::{offline, say, size, tools};
 
 pub fn dist() -> PathBuf {
     root().join("dist")
@@ -26,15 +26,16 @@ pub fn release(tools: &BuildTools) -> Outcome {
     run(trunk)?;
     minify()?;
     name_by_content()?;
+    offline::keep(&dist())?;
     step.done();
     size::report(&dist())
 }
 
-/// Takes comments and long names out of what wasm-bindgen wrote: Trunk's own minifier cannot read it. A fifth of it, compressed.
+/// Takes comments and long names out of the scripts: Trunk's own minifier cannot read what wasm-bindgen wrote. A fifth of it,
+/// compressed.
 fn minify() -> Outcome {
     for entry in fs::read_dir(dist())?.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !(name.starts_with("sloscope-") && name.ends_with(".js")) {
+        if entry.path().extension().is_none_or(|end| end != "js") {
             continue;
         }
         let terser = root().join("node_modules/terser/bin/terser");

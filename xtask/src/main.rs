@@ -8,6 +8,7 @@ mod checks;
 mod coverage;
 mod e2e;
 mod fuzz;
+mod offline;
 mod release;
 mod run;
 mod say;

@@ -1,6 +1,7 @@
 //! Choosing the two sides: files that are picked or dropped, links, what the page has open, and kept runs.
 
 use leptos::prelude::*;
+use sloscope_core::format;
 
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, Part, classed, dynamic, el};
@@ -80,6 +81,7 @@ fn chosen(page: Comparison, side: usize, name: &'static str) -> Element {
             let off = button("remove-input", "×", move || page.remove(side, at));
             el("li")
                 .child(named(el("span"), &chosen.name))
+                .children(chosen.bytes().map(|bytes| classed("span", "hint").child(format::bytes(bytes))))
                 .child(off.attr("aria-label", format!("Remove {} from {name}", chosen.name)))
         };
         sides[side].iter().enumerate().map(one).collect::<Vec<_>>()

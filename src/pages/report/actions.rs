@@ -34,14 +34,7 @@ pub fn actions(page: Page) -> Element {
             .child(save("save-samples", "Save the samples (k6 NDJSON)", Saving::Samples))
             .child(save("save-summary", "Save the numbers (k6 summary)", Saving::Summary))
     });
-    // A test whose samples are in no file cannot be read by another worker.
-    let compare = dynamic(move || {
-        page.session.recent.runs.track();
-        match page.session.files.is_readable() {
-            true => button("compare-open", "Compare with …", move || page.session.compare_open(None)),
-            false => el("span").attr("hidden", ""),
-        }
-    });
+    let compare = button("compare-open", "Compare with …", move || page.session.compare_open(None));
     let keeps = page.session.preferences.keep_queries;
     let tick =
         el("input").attr("type", "checkbox").attr("data-field", "keep-queries").attr("checked", keeps.get_untracked());

@@ -61,6 +61,14 @@ impl Chosen {
         }
     }
 
+    /// The size of a file: files of two runs often have one name.
+    pub fn bytes(&self) -> Option<u64> {
+        match &self.input {
+            Input::File(file) => Some(file.size() as u64),
+            Input::Link(_) | Input::Kept(_) => None,
+        }
+    }
+
     /// What stands in the page's address.
     fn to_source(&self) -> Option<String> {
         match &self.input {

@@ -4,18 +4,22 @@ import { once } from "node:events";
 import { createServer, request } from "node:http";
 
 /**
- * `{ page, plant, before, stop }`: the address of the page here; `plant(file, script)` puts a script before that of a file of
- * the page (`boot.js`, `worker.js`); `before(search, act)` acts before what has that query is answered; `stop()` ends the host.
+ * `{ page, plant, before, asked, stop }`: the address of the page here; `plant(file, script)` puts a script before that of a
+ * file of the page (`boot.js`, `worker.js`); `before(search, act)` acts before what has that query is answered; `asked(file)` is
+ * how often that was asked for; `stop()` ends the host.
  */
 export async function startHost(server) {
   const plants = new Map();
   const acts = new Map();
+  const asked = new Map();
   const origin = new URL(server.page).origin;
-  const host = createServer(async (asked, response) => {
-    const url = new URL(asked.url, origin);
+  const host = createServer(async (got, response) => {
+    const url = new URL(got.url, origin);
+    const file = url.pathname.split("/").at(-1);
+    asked.set(file, (asked.get(file) ?? 0) + 1);
     await acts.get(url.search)?.();
-    const script = plants.get(url.pathname.split("/").at(-1)) ?? "";
-    const passed = request(url, { headers: { ...asked.headers, host: url.host, connection: "close" } }, (came) => {
+    const script = plants.get(file) ?? "";
+    const passed = request(url, { headers: { ...got.headers, host: url.host, connection: "close" } }, (came) => {
       const { "content-length": length, etag, "last-modified": modified, ...headers } = came.headers;
       const whole = length === undefined ? {} : { "content-length": Number(length) + Buffer.byteLength(script) };
       response.writeHead(came.statusCode, { ...headers, ...whole, "cache-control": "no-store" });
@@ -33,5 +37,5 @@ export async function startHost(server) {
   };
   const page = new URL(new URL(server.page).pathname, `http://127.0.0.1:${host.address().port}`).href;
   const plant = (file, script) => plants.set(file, `${script}\n`);
-  return { page, plant, before: (search, act) => acts.set(search, act), stop };
+  return { page, plant, before: (search, act) => acts.set(search, act), asked: (file) => asked.get(file) ?? 0, stop };
 }

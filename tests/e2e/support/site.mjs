@@ -54,7 +54,7 @@ export function onPage(site, name, body, options = {}) {
   test(name, { timeout: options.timeout ?? LIMIT, skip: options.skip }, async (t) => {
     const { page: url, target } = site.server;
     const allow = options.allow?.(site.server) ?? [];
-    const context = await site.browser.newContext({ viewport: DESKTOP, ...options.context });
+    const context = await site.browser.newContext({ viewport: DESKTOP, serviceWorkers: "block", ...options.context });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const seen = watch(page, url, allow);
