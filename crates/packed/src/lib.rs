@@ -1,4 +1,4 @@
-//! What is open as one file, `sloscope.samples/2` (docs/packed-samples.md): every sample as it is kept, and all else that
+//! What is open as one file, `sloscope.samples/3` (docs/packed-samples.md): every sample as it is kept, and all else that
 //! was read of the files. Reading it gives the same sources, and so the same reports.
 //!
 //! The first line has the version; gzip of sections follows, with checksums. Samples have the form in which workers hand
@@ -31,13 +31,13 @@ use self::end::Seen;
 pub use self::in_html::{HTML, Holds, Run, run_of_html};
 
 /// The first line of what is written. Gzip of all that a [`Packer`] hands out follows, in one member or several.
-pub const FIRST_LINE: &[u8] = b"sloscope.samples/2\n";
+pub const FIRST_LINE: &[u8] = b"sloscope.samples/3\n";
 
 /// What the first line of every such file begins with; its version and the end of the line follow.
 pub const FAMILY: &[u8] = b"sloscope.samples/";
 /// The version whose last section is empty.
 const WITHOUT_COUNTS: u32 = 1;
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 // Kinds of sections.
 /// JSON: all but samples. The first one.

@@ -13,6 +13,7 @@ mod filtered;
 mod moments;
 mod number;
 mod points;
+mod predict;
 mod quantile;
 mod rfc3339;
 mod samples;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::chunk::{Chunk, Keys, TagSets, Times, Values};
 use crate::compact;
+use crate::predict::{self, Memory, TIMES};
 use crate::store::{Columns, address};
 
 /// Writes chunks; those that share times and tag sets still do at the other end.
@@ -16,6 +17,10 @@ pub struct Sender {
     next: u32,
     /// Takes longer to write, and is smaller once it is compressed.
     is_compact: bool,
+    /// What may predict what is compact.
+    memory: Memory,
+    /// The column whose turn it is.
+    turn: usize,
 }
 
 // How times, tag sets and values are written.
@@ -26,21 +31,38 @@ const FULL: u8 = 1;
 /// As [`compact`] writes them.
 const COMPACT_SHORT: u8 = 2;
 const COMPACT_FULL: u8 = 3;
-/// Of values: one for all rows, one for each, decimal fractions.
+/// The differences from what [`predict`] says of them.
+const PREDICTED_SHORT: u8 = 4;
+const PREDICTED_FULL: u8 = 5;
+/// Of values: one for all rows, one for each, decimal fractions, the differences of these from what is predicted.
 const SAME: u8 = 0;
 const ALL: u8 = 1;
 const DECIMALS: u8 = 2;
+const PREDICTED: u8 = 3;
 
 /// Reads what a [`Sender`] wrote.
 #[derive(Debug, Default)]
 pub struct Receiver {
     keys: Vec<Arc<Keys>>,
+    memory: Memory,
 }
 
 impl Sender {
     /// Writes for a file.
     pub fn compact() -> Self {
         Self { is_compact: true, ..Self::default() }
+    }
+
+    /// The columns to be written next, of so many: each is written a chunk in turn, so that chunks which predict each other are
+    /// near.
+    pub fn turns(&mut self, columns: usize) -> impl Iterator<Item = usize> + use<> {
+        let from = self.turn;
+        (from..columns).chain(0..from.min(columns))
+    }
+
+    /// The turn is the next column's.
+    pub fn took_turn(&mut self, column: usize) {
+        self.turn = column + 1;
     }
 
     /// Writes packed chunks of a column to `out`, at most so many, and takes them out of it; `number` tells which column it
@@ -55,10 +77,7 @@ impl Sender {
                     out.extend(value.to_le_bytes());
                 }
                 Values::All(values) => match self.is_compact.then(|| compact::decimals(values)).flatten() {
-                    Some((digits, numbers)) => {
-                        out.extend([DECIMALS, digits]);
-                        compact::put(out, numbers.iter().copied());
-                    }
+                    Some((digits, numbers)) => self.decimals(digits, numbers, out),
                     None => {
                         out.push(ALL);
                         put(out, values, |value| value.to_le_bytes());
@@ -71,6 +90,45 @@ impl Sender {
     /// To be called after all columns were sent: forgets what no other chunk can share.
     pub fn forget(&mut self) {
         self.sent.retain(|_, (keys, _)| Arc::strong_count(keys) > 1);
+    }
+
+    fn decimals(&mut self, digits: u8, numbers: Vec<i64>, out: &mut Vec<u8>) {
+        let terms = self.memory.terms(digits, &numbers, &numbers);
+        let left = match terms.is_empty() {
+            true => None,
+            false => self.memory.difference(digits, numbers.clone(), &terms),
+        };
+        match &left {
+            Some(left) => {
+                out.extend([PREDICTED, digits]);
+                predict::put(out, &terms);
+                compact::put(out, left.iter().copied());
+            }
+            None => {
+                out.extend([DECIMALS, digits]);
+                compact::put(out, numbers.iter().copied());
+            }
+        }
+        self.memory.learn(digits, numbers.into());
+        left.into_iter().for_each(|left| self.memory.learn(digits, left.into()));
+    }
+
+    /// Times as differences from those that predict them; false if none do, and nothing is written.
+    fn predicted(&mut self, times: &Times, out: &mut Vec<u8>) -> bool {
+        let (kind, steps): (u8, Vec<i64>) = match times {
+            Times::Steps(_, steps) => (PREDICTED_SHORT, steps.iter().map(|step| i64::from(*step)).collect()),
+            Times::Exact(times) => (PREDICTED_FULL, times.to_vec()),
+        };
+        let all = each(times);
+        let terms = self.memory.terms(TIMES, &all, &steps);
+        let left = self.memory.difference(TIMES, all.clone(), &terms).filter(|_| !terms.is_empty());
+        if let Some(left) = &left {
+            out.push(kind);
+            predict::put(out, &terms);
+            compact::put(out, left.iter().copied());
+        }
+        self.memory.learn(TIMES, all.into());
+        left.is_some()
     }
 
     fn keys(&mut self, keys: &Arc<Keys>, out: &mut Vec<u8>) {
@@ -89,6 +147,7 @@ impl Sender {
         out.extend(keys.bounds.0.to_le_bytes());
         out.extend(keys.bounds.1.to_le_bytes());
         match &keys.times {
+            times if self.is_compact && self.predicted(times, out) => {}
             Times::Steps(first, steps) if self.is_compact => {
                 out.push(COMPACT_SHORT);
                 out.extend(first.to_le_bytes());
@@ -137,7 +196,7 @@ impl Receiver {
             let number = u32::from_le_bytes(get(from)?);
             let at = u32::from_le_bytes(get(from)?) as usize;
             if at == self.keys.len() {
-                self.keys.push(Arc::new(keys(from)?));
+                self.keys.push(Arc::new(keys(from, &mut self.memory)?));
             }
             let keys = self.keys.get(at)?.clone();
             let rows = match &keys.tag_sets {
@@ -147,9 +206,17 @@ impl Receiver {
             let values = match get::<1>(from)? {
                 [SAME] => Values::Same(f64::from_le_bytes(get(from)?), rows),
                 [ALL] => Values::All(several(from, rows, f64::from_le_bytes)?),
-                [DECIMALS] => {
+                [kind @ (DECIMALS | PREDICTED)] => {
                     let [digits] = get(from)?;
-                    Values::All(compact::get(from, rows)?.into_iter().map(|n| compact::value(n, digits)).collect())
+                    let terms = if kind == PREDICTED { predict::get(from)? } else { Vec::new() };
+                    let left = compact::get(from, rows)?;
+                    let numbers = self.memory.sum(digits, left.clone(), &terms)?;
+                    let values = numbers.iter().map(|number| compact::value(*number, digits)).collect();
+                    self.memory.learn(digits, numbers.into());
+                    if kind == PREDICTED {
+                        self.memory.learn(digits, left.into());
+                    }
+                    Values::All(values)
                 }
                 _ => return None,
             };
@@ -159,16 +226,48 @@ impl Receiver {
     }
 }
 
-fn keys(from: &mut &[u8]) -> Option<Keys> {
+/// The time of each row.
+fn each(times: &Times) -> Vec<i64> {
+    match times {
+        Times::Exact(times) => times.to_vec(),
+        Times::Steps(first, steps) => {
+            let mut now = *first;
+            let next = |step: &i32| {
+                now = now.wrapping_add(i64::from(*step));
+                now
+            };
+            steps.iter().map(next).collect()
+        }
+    }
+}
+
+/// The inverse, for times whose steps are short; `None` if one is not.
+fn steps(times: &[i64]) -> Option<Times> {
+    let first = times.first().copied().unwrap_or_default();
+    let mut before = first;
+    let step = |time: &i64| i32::try_from(time.wrapping_sub(std::mem::replace(&mut before, *time))).ok();
+    Some(Times::Steps(first, times.iter().map(step).collect::<Option<_>>()?))
+}
+
+fn keys(from: &mut &[u8], memory: &mut Memory) -> Option<Keys> {
     let rows = u32::from_le_bytes(get(from)?) as usize;
     let bounds = (i64::from_le_bytes(get(from)?), i64::from_le_bytes(get(from)?));
-    let times = match get::<1>(from)? {
-        [SHORT] => Times::Steps(i64::from_le_bytes(get(from)?), several(from, rows, i32::from_le_bytes)?),
-        [FULL] => Times::Exact(several(from, rows, i64::from_le_bytes)?),
-        [COMPACT_SHORT] => Times::Steps(i64::from_le_bytes(get(from)?), narrowed(from, rows)?),
-        [COMPACT_FULL] => Times::Exact(narrowed(from, rows)?),
+    let [kind] = get(from)?;
+    let times = match kind {
+        SHORT => Times::Steps(i64::from_le_bytes(get(from)?), several(from, rows, i32::from_le_bytes)?),
+        FULL => Times::Exact(several(from, rows, i64::from_le_bytes)?),
+        COMPACT_SHORT => Times::Steps(i64::from_le_bytes(get(from)?), narrowed(from, rows)?),
+        COMPACT_FULL => Times::Exact(narrowed(from, rows)?),
+        PREDICTED_SHORT | PREDICTED_FULL => {
+            let terms = predict::get(from)?;
+            let times = memory.sum(TIMES, compact::get(from, rows)?, &terms)?;
+            if kind == PREDICTED_SHORT { steps(&times)? } else { Times::Exact(times.into()) }
+        }
         _ => return None,
     };
+    if !matches!(kind, SHORT | FULL) {
+        memory.learn(TIMES, each(&times).into());
+    }
     let tag_sets = match get::<1>(from)? {
         [SHORT] => TagSets::Narrow(several(from, rows, u16::from_le_bytes)?),
         [FULL] => TagSets::Wide(several(from, rows, u32::from_le_bytes)?),

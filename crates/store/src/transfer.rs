@@ -37,13 +37,17 @@ impl Store {
         bytes
     }
 
-    /// Writes some of the packed samples as bytes, column after column; `None` if there are no more.
+    /// Writes some of the packed samples as bytes, of all columns in turn; `None` if there are no more.
     pub fn send_some(&mut self, sender: &mut Sender) -> Option<Vec<u8>> {
-        let (number, column) = (0..).zip(&mut self.columns).find(|(_, column)| column.rows.packed() > 0)?;
         let mut bytes = Vec::new();
-        sender.send(number, &mut column.rows, SOME, &mut bytes);
+        for _ in 0..SOME {
+            let mut turns = sender.turns(self.columns.len());
+            let Some(at) = turns.find(|at| self.columns[*at].rows.packed() > 0) else { break };
+            sender.took_turn(at);
+            sender.send(u32::try_from(at).ok()?, &mut self.columns[at].rows, 1, &mut bytes);
+        }
         sender.forget();
-        Some(bytes)
+        (!bytes.is_empty()).then_some(bytes)
     }
 
     /// The rest, when all samples were sent.

@@ -1,13 +1,17 @@
 //! The page of comparisons, a module of its own: the two sides, the question, the answer. The page around it is
 //! `pages/part.rs`.
 
+mod brush;
 mod choose;
 mod question;
 mod split;
 mod states;
 
+use std::sync::Arc;
+
 use leptos::ev::Event;
 use leptos::prelude::*;
+use sloscope_core::chart::Chart;
 use sloscope_view::action::{Action, OnComparison};
 use sloscope_view::comparison;
 use sloscope_view::state::{Disclosure, ListState, ViewState};
@@ -18,7 +22,7 @@ use crate::components::host::{Acts, Host};
 use crate::state::comparing::{Comparison, SidesPhase};
 
 pub fn compare(page: Comparison, host: Host) -> Element {
-    host.enter(Acting { page, disclosures: host.disclosures });
+    host.enter(Acting { page, disclosures: host.disclosures, mark: RwSignal::new(None) });
     classed("div", "compare-page")
         .child(choose::choose(page))
         .child(split::split(page))
@@ -56,6 +60,7 @@ fn answer(page: Comparison) -> Element {
 struct Acting {
     page: Comparison,
     disclosures: Disclosures,
+    mark: brush::Mark,
 }
 
 impl ViewState for Acting {
@@ -69,6 +74,10 @@ impl ViewState for Acting {
 
     fn is_paper(&self) -> bool {
         self.disclosures.is_paper()
+    }
+
+    fn with_gestures(&self, plot: Element, chart: &Arc<Chart>) -> Element {
+        brush::brush(self.page, self.mark, plot, chart)
     }
 }
 

@@ -5,7 +5,8 @@ use leptos::task::spawn_local;
 use sloscope_core::compare::OverlayAsk;
 
 use super::{Answered, Asked, Comparison, SidesPhase};
-use crate::platform::{clipboard, download, page};
+use crate::platform::{clipboard, clock, download, page};
+use crate::state::kept::Kept;
 use crate::state::part::place;
 use crate::workers::protocol::{Answer, CompareAnswer, CompareAsk, CompareRequest, CompareText, Refused, RequestId};
 
@@ -15,6 +16,8 @@ const WIDTHS: (f64, f64) = (280.0, 1400.0);
 const AROUND: f64 = 34.0;
 /// Two charts stand side by side from this width on.
 const TWO: f64 = 860.0;
+/// A window whose size has not changed for so long is at rest.
+const SETTLED_MS: u32 = 300;
 
 impl Comparison {
     /// Changes the question.
@@ -27,6 +30,22 @@ impl Comparison {
         self.asked.set(asked);
         self.put(true);
         self.ask();
+    }
+
+    /// Draws both sides once more if their place has another width.
+    pub(super) fn fit(self) {
+        let drawn = self.inner.with(|inner| inner.drawn.clone());
+        if place_width() > 0.0 && drawn.is_some_and(|drawn| drawn != overlay(drawn.align.clone())) {
+            self.ask();
+        }
+    }
+
+    /// Does that whenever the window has come to rest with another size.
+    pub(super) fn fit_always(self) {
+        let settling = Kept::default();
+        page::listen(leptos::ev::resize, move |_| {
+            settling.with(|slot| *slot = Some(clock::after(SETTLED_MS, move || self.fit())));
+        });
     }
 
     /// One set of files is not two sides until something says what each is.
@@ -57,6 +76,7 @@ impl Comparison {
                 overlay: overlay(asked.align),
             };
             inner.waits = false;
+            inner.drawn = Some(ask.overlay.clone());
             inner.under_way = inner.worker.as_ref().map(|worker| worker.ask(CompareRequest::Compare(Box::new(ask))));
         });
     }
@@ -130,11 +150,14 @@ impl Comparison {
     }
 }
 
-/// As wide as the place is now.
-fn overlay(align: sloscope_core::compare::Align) -> OverlayAsk {
+/// As wide as the place is now; 0 while it is not on the page.
+fn place_width() -> f64 {
     let place = page::find(&format!("#{}", place("compare")));
-    let width = place.map_or(WIDTHS.1, |place| place.get_bounding_client_rect().width());
-    let width = if width > 0.0 { width } else { WIDTHS.1 };
+    place.map_or(0.0, |place| place.get_bounding_client_rect().width())
+}
+
+fn overlay(align: sloscope_core::compare::Align) -> OverlayAsk {
+    let width = Some(place_width()).filter(|width| *width > 0.0).unwrap_or(WIDTHS.1);
     let half = if width < TWO { width - AROUND } else { (width - 16.0) / 2.0 - AROUND };
     let pixels = |width: f64| width.clamp(WIDTHS.0, WIDTHS.1) as u16;
     OverlayAsk { width: pixels(width - AROUND), half: pixels(half), align }

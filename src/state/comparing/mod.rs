@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use js_sys::Array;
 use leptos::prelude::*;
-use sloscope_core::compare::{Align, Comparison as Compared, Overlay, Question, SidesAsk};
+use sloscope_core::compare::{Align, Comparison as Compared, Overlay, OverlayAsk, Question, SidesAsk};
 use sloscope_page_state::recent::RecentRun;
 use sloscope_page_state::{Comparing, Place, read_local, write_local};
 use wasm_bindgen::JsCast;
@@ -143,6 +143,8 @@ struct Inner {
     under_way: Option<RequestId>,
     /// The question has changed meanwhile.
     waits: bool,
+    /// How both sides were asked to be drawn last.
+    drawn: Option<OverlayAsk>,
     /// What waits for a text.
     text: Option<(RequestId, Then)>,
 }
@@ -165,6 +167,7 @@ impl Comparison {
             inner: Kept::default(),
         };
         comparison.follow_address();
+        comparison.fit_always();
         comparison
     }
 
@@ -190,7 +193,8 @@ impl Comparison {
                 });
                 self.compare_open(with);
             }
-            PartRequest::Show | PartRequest::Hide | PartRequest::Running(_) | PartRequest::Edit(_) => {}
+            PartRequest::Show => self.fit(),
+            PartRequest::Hide | PartRequest::Running(_) | PartRequest::Edit(_) => {}
         }
     }
 

@@ -1,4 +1,4 @@
-//! Packed files, `sloscope.samples/2`: of every fixture, what is unpacked gives the report of what was packed.
+//! Packed files, `sloscope.samples/3`: of every fixture, what is unpacked gives the report of what was packed.
 
 use std::io::{Read, Write};
 
@@ -102,7 +102,7 @@ fn what_could_not_be_read_is_kept_as_well() {
 #[test]
 fn each_version_is_still_read() {
     let sources: Vec<Source> = files(&fixtures().join("v2.2/tz_kolkata")).iter().map(|file| read(file)).collect();
-    for version in [1, 2] {
+    for version in [1, 2, 3] {
         let path = root().join(format!("crates/core/tests/data/packed-v{version}.slo"));
         if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
             std::fs::write(&path, pack(kept(sources.clone()))).expect("writable");
@@ -149,7 +149,7 @@ fn foreign_newer_and_damaged_files_are_refused() {
     assert!(unpack(&whole).is_ok());
     assert_eq!(unpack(b"").err(), Some(Refused::Foreign));
     assert_eq!(unpack(b"{\"type\":\"Metric\"}").err(), Some(Refused::Foreign));
-    let newer = [b"sloscope.samples/3\n", &whole[FIRST_LINE.len()..]].concat();
+    let newer = [b"sloscope.samples/4\n", &whole[FIRST_LINE.len()..]].concat();
     assert_eq!(unpack(&newer).err(), Some(Refused::Newer));
     for line in ["sloscope.samples/0\n", "sloscope.samples/x\n", "sloscope.samples/", "sloscope.samples/1"] {
         assert_eq!(unpack(line.as_bytes()).err(), Some(Refused::Damaged), "{line:?}");
