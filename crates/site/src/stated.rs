@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use sloscope_compare::Limit;
 use sloscope_objectives::{Objective, Origin, parse_objectives};
@@ -42,6 +43,9 @@ struct File {
     runs: BTreeMap<String, OfRun>,
     #[serde(default)]
     compare: Compare,
+    /// What the page opens that the file lies beside; it reads that itself.
+    #[serde(default, rename = "open")]
+    _open: IgnoredAny,
 }
 
 #[derive(Default, Deserialize)]
@@ -97,6 +101,7 @@ mod tests {
             ["http_req_duration p(95) +5%"]
         );
         assert_eq!(stated("{}"), Ok(Stated::default()));
+        assert_eq!(stated(r#"{"open": ["run.slo"]}"#), Ok(Stated::default()), "that is for the page");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use sloscope_core::format;
-use sloscope_core::site::{FILE, Index, Run, Stated, stated};
+use sloscope_core::site::{FILE, Index, Run, Stated, Unread, new_id, stated};
 
 use self::arguments::SiteArguments;
 use self::folder::Input;
@@ -46,7 +46,10 @@ pub fn run(arguments: &SiteArguments) -> Result<ExitCode, Message> {
     let mut old = before.runs.clone();
     // Names that are known keep their runs, whatever else is new.
     let (known, new): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(|input| place(&old, input).is_some());
-    let mut fail = |why| unread.push(why);
+    let mut fail = |why: Unread| {
+        output::say(&format!("{}: {}", why.name, why.why));
+        unread.push(why);
+    };
     for input in known {
         let Some(run) = place(&old, &input).map(|at| old.swap_remove(at)) else { continue };
         match known_run(&reading, run, Some(&input), &mut tally) {
@@ -59,7 +62,7 @@ pub fn run(arguments: &SiteArguments) -> Result<ExitCode, Message> {
         let same = old.iter().position(|run| run.name == input.name);
         let id = same.map(|at| old.swap_remove(at).id);
         let taken = |id: &str| runs.iter().chain(&old).any(|run: &Run| run.id == id);
-        let id = id.unwrap_or_else(|| sloscope_core::site::new_id(&input.name, &taken));
+        let id = id.unwrap_or_else(|| new_id(&input.name, &taken));
         match reading.read(id, &input) {
             Ok(run) => {
                 tally.read += 1;
@@ -90,12 +93,7 @@ fn place(old: &[Run], input: &Input) -> Option<usize> {
 }
 
 /// A run of the site, as it is or judged again; read again only if its samples are gone or were written by other rules.
-fn known_run(
-    reading: &Reading,
-    run: Run,
-    input: Option<&Input>,
-    tally: &mut Tally,
-) -> Result<Run, sloscope_core::site::Unread> {
+fn known_run(reading: &Reading, run: Run, input: Option<&Input>, tally: &mut Tally) -> Result<Run, Unread> {
     if reading.is_current(&run, input) {
         tally.known += 1;
         return Ok(run);

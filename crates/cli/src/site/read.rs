@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use sloscope_core::ingest::{Content, Source};
 use sloscope_core::packed::{Kept, unpack_from};
-use sloscope_core::report::words::{unread_line, unread_phrase};
+use sloscope_core::report::words::unread_phrase;
 use sloscope_core::report::{InputFailure, Query};
 use sloscope_core::run::session_of_kept;
 use sloscope_core::site::{File, Judged, OfRun, Run, Stated, Unread};
@@ -13,7 +13,7 @@ use sloscope_view::site::{Site, run_page};
 
 use super::folder::Input;
 use super::out::Out;
-use crate::{output, reading, saving};
+use crate::{reading, saving};
 
 /// Tags that may say which version was tested, the first that every sample has.
 const VERSIONS: [&str; 2] = ["version", "release"];
@@ -34,14 +34,9 @@ impl Reading<'_> {
     /// From the files of a run.
     pub fn read(&self, id: String, input: &Input) -> Result<Run, Unread> {
         let inputs = reading::inputs(&input.paths).map_err(|why| Unread { name: input.name.clone(), why })?;
-        let said = inputs.failures.len();
         let kept = inputs.kept().for_others(self.keep_queries);
         let (name, files) = (input.name.clone(), input.files.clone());
-        let run = self.judge(&kept, Named { id, name, files }, self.notes_of(input)).map_err(|failed| {
-            // What could not be opened was said when that happened.
-            failed.failures.iter().skip(said).for_each(|input| output::say(&unread_line(input)));
-            failed.unread
-        })?;
+        let run = self.judge(&kept, Named { id, name, files }, self.notes_of(input))?;
         let path = self.out.samples(&run);
         saving::runs(kept, &path).map_err(|why| Unread { name: run.name.clone(), why })?;
         Ok(run)
@@ -59,7 +54,7 @@ impl Reading<'_> {
         let is_stripped = run.queries && !self.keep_queries;
         let kept = if is_stripped { kept.for_others(false) } else { kept };
         let named = Named { id: run.id.clone(), name: run.name.clone(), files: run.files.clone() };
-        let judged = self.judge(&kept, named, self.notes(run, input)).map_err(|failed| failed.unread)?;
+        let judged = self.judge(&kept, named, self.notes(run, input))?;
         if is_stripped {
             saving::runs(kept, &self.out.samples(run)).map_err(|why| fail(&why))?;
         }
@@ -67,12 +62,9 @@ impl Reading<'_> {
     }
 
     /// Judges a run and writes its page.
-    fn judge(&self, kept: &Kept, named: Named, notes: OfRun) -> Result<Run, Failed> {
+    fn judge(&self, kept: &Kept, named: Named, notes: OfRun) -> Result<Run, Unread> {
         let session = session_of_kept(kept.clone());
-        let fail = |why: String| Failed {
-            unread: Unread { name: named.name.clone(), why },
-            failures: session.unread().to_vec(),
-        };
+        let fail = |why: String| Unread { name: named.name.clone(), why };
         match session.runs() {
             0 => return Err(fail(why(session.unread()))),
             1 => {}
@@ -135,13 +127,6 @@ struct Named {
     id: String,
     name: String,
     files: Vec<File>,
-}
-
-/// Why a run is not on the site.
-struct Failed {
-    unread: Unread,
-    /// All of its inputs that could not be read.
-    failures: Vec<InputFailure>,
 }
 
 fn why(failures: &[InputFailure]) -> String {

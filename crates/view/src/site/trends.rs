@@ -32,7 +32,7 @@ pub fn section_of(site: &Site, trends: &[Trend]) -> Option<Element> {
     };
     // The same for all is said once.
     let few = first.too_few().filter(|few| trends.iter().all(|trend| trend.too_few().as_ref() == Some(few)));
-    let charts = (0..).zip(trends.iter().take(MOST)).map(|(at, trend)| figure(site, at, trend, few.is_none()));
+    let charts = trends.iter().take(MOST).enumerate().map(|(at, trend)| figure(site, at, trend, few.is_none()));
     let left_out = trends.len().saturating_sub(MOST);
     Some(
         section("trends", "Trends")
@@ -63,7 +63,7 @@ fn figure(site: &Site, at: usize, trend: &Trend, says_few: bool) -> Element {
         .child(el("details").child(el("summary").child("Table")).child(numbers_of(site, trend)))
 }
 
-fn picture(at: u32, chart: &Chart) -> Element {
+fn picture(at: usize, chart: &Chart) -> Element {
     let words = format!("trend-{at}-text");
     let plot = classed("div", "chart-plot")
         .attr("role", "img")
