@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn the_links_of_a_site_are_read() {
         use sloscope_core::site::{Index, compare_link};
-        let text = r#"{"schema": "sloscope.site/1", "sloscope": "1", "runs": [
+        let text = r#"{"schema": "sloscope.site/1", "made_by": "", "runs": [
             {"id": "a", "name": "A", "files": [], "judged_by": "", "verdict": "pass", "headline": "", "figures": []},
             {"id": "b-2", "name": "B", "files": [], "judged_by": "", "verdict": "fail", "headline": "", "figures": []}
         ]}"#;

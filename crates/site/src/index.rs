@@ -13,6 +13,7 @@ use sloscope_model::time::{NANOS_PER_S, Nanos};
 /// The family and the version of the file.
 const FORMAT: &str = "sloscope.site/1";
 const FAMILY: &str = "sloscope.site/";
+const THIS: &str = concat!("sloscope ", env!("CARGO_PKG_VERSION"));
 /// Of a millisecond.
 const NANOS: Nanos = NANOS_PER_S / 1000;
 
@@ -21,8 +22,8 @@ const NANOS: Nanos = NANOS_PER_S / 1000;
 pub struct Index {
     /// Family and version.
     pub schema: String,
-    /// The version of sloscope that wrote it.
-    pub sloscope: String,
+    /// The program that wrote it.
+    pub made_by: String,
     /// As `sloscope.json` states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -148,7 +149,7 @@ impl Index {
     pub fn new(title: Option<String>, runs: Vec<Run>, unread: Vec<Unread>, app: Vec<String>) -> Self {
         let mut runs = runs;
         runs.sort_by(in_order);
-        Self { schema: FORMAT.to_owned(), sloscope: env!("CARGO_PKG_VERSION").to_owned(), title, runs, unread, app }
+        Self { schema: FORMAT.to_owned(), made_by: THIS.to_owned(), title, runs, unread, app }
     }
 
     /// The text of the file.
@@ -290,7 +291,7 @@ pub(crate) mod tests {
 
     #[test]
     fn what_is_no_index_says_so() {
-        let of = |schema: &str| format!(r#"{{"schema": "{schema}", "sloscope": "9", "runs": []}}"#);
+        let of = |schema: &str| format!(r#"{{"schema": "{schema}", "made_by": "", "runs": []}}"#);
         assert!(Index::read("{").is_err_and(|why| why.contains("cannot be read")));
         assert!(Index::read(&of("sloscope.site/2")).is_err_and(|why| why.contains("later version")));
         assert!(Index::read(&of("sloscope.report/1")).is_err_and(|why| why.contains("not the index")));

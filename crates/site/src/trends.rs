@@ -156,8 +156,7 @@ impl Trend {
 
     /// Why no change is looked for; `None` if one is.
     pub fn too_few(&self) -> Option<String> {
-        let known = self.known();
-        (known < FEWEST).then(|| format!("{known} of at least {FEWEST} runs with a value: too few to tell a change."))
+        (self.known() < FEWEST).then(|| format!("Fewer than {FEWEST} runs have a value: too few to tell a change."))
     }
 
     /// A change in words: `p95 of request duration: 120.0 ms → 180.0 ms`.
@@ -270,7 +269,7 @@ mod tests {
         few.sort_by(crate::in_order);
         let found = &trends(&few)[0];
         assert_eq!((found.runs.len(), found.changes.len()), (7, 0));
-        assert!(found.too_few().is_some_and(|why| why.starts_with("7 of at least 8")));
+        assert!(found.too_few().is_some());
     }
 
     #[test]

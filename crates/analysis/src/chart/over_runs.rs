@@ -54,6 +54,8 @@ pub struct OverRuns {
     pub changes: Vec<(usize, String)>,
 }
 
+/// Shares that are all at least this are drawn up to all, not from nothing.
+const NEAR_ALL: f64 = 0.8;
 /// Half the size of the cross of a run that missed its limit, in pixels.
 const CROSS: f64 = 3.5;
 /// There is no room for a line of unit and words above the values.
@@ -91,7 +93,11 @@ impl OverRuns {
         let limits = || self.runs.iter().filter_map(|run| run.limit);
         let top = limits().filter(|limit| *limit <= furthest).fold(largest, f64::max);
         let lowest = values().fold(0.0, f64::min);
-        let mut up = Axis::up_from(lowest, top, self.unit, plot.height());
+        let least = values().chain(limits()).fold(f64::INFINITY, f64::min);
+        let mut up = match self.unit {
+            Unit::Fraction if least >= NEAR_ALL && top <= 1.0 => Axis::up_to_all(least, plot.height()),
+            unit => Axis::up_from(lowest, top, unit, plot.height()),
+        };
         chart.unit = std::mem::take(&mut up.title);
         let mut frame = Frame::new(width, height, plot, &self.across(plot.width()), &up);
         let (x, y) = (frame.x, frame.y);
@@ -234,6 +240,22 @@ mod tests {
         assert_eq!(chart.table.rows[2].values, [None, Some(50.0)]);
         assert!(chart.description.starts_with("4 runs, 3 with a value. Lowest: 10.00 ms"), "{}", chart.description);
         assert_eq!(drawn(&[None, None], 1.0).absent.as_deref(), Some("nothing"));
+    }
+
+    #[test]
+    fn shares_near_all_are_told_apart() {
+        let run = |value| RunValue {
+            label: String::new(),
+            short: String::new(),
+            value: Some(value),
+            limit: Some(0.99),
+            is_missed: value < 0.99,
+        };
+        let runs = [1.0, 0.995, 0.981].map(run).into();
+        let (levels, changes, title) = (Vec::new(), Vec::new(), String::new());
+        let chart = OverRuns { size: (360, 160), title, unit: Unit::Fraction, runs, levels, changes }.chart("nothing");
+        let labels: Vec<&str> = chart.scene.texts.iter().map(|text| text.text.as_str()).collect();
+        assert!(labels.contains(&"98") && labels.contains(&"100") && !labels.contains(&"0"), "{labels:?}");
     }
 
     #[test]

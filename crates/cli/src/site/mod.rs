@@ -20,6 +20,9 @@ use crate::app::Page;
 use crate::output::{self, Message};
 use crate::{EXIT_NOT_KNOWN, reading};
 
+/// What opens the page.
+const PAGE: &str = "index.html";
+
 /// What became of the runs.
 #[derive(Default)]
 struct Tally {
@@ -32,12 +35,20 @@ pub fn run(arguments: &SiteArguments) -> Result<ExitCode, Message> {
     let SiteArguments { results, keep_queries, .. } = arguments;
     let stated = stated_in(results)?;
     let page = Page::of(arguments.app.as_deref())?;
+    if !page.names.iter().any(|name| name == PAGE) {
+        return Err(format!("--app: this is no built page: it has no {PAGE}").into());
+    }
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(results).is_some() && real(results) == real(&arguments.out) {
+        return Err("--out is the folder of runs: give another, or its files would be read as runs".to_owned().into());
+    }
     let (inputs, mut unread) = folder::inputs(results, &arguments.out, *keep_queries)?;
     unread.iter().for_each(|of| output::say(&format!("{}: {}", of.name, of.why)));
     let out = Out::new(&arguments.out);
     let before = out.index()?.unwrap_or_default();
-    let names: Vec<String> = inputs.iter().map(|input| input.own_name.clone()).collect();
-    if let Some(name) = stated.runs.keys().find(|name| !names.contains(name)) {
+    let kept = before.runs.iter().filter(|_| arguments.keep).map(|run| &run.name);
+    let names: Vec<&String> = inputs.iter().map(|input| &input.own_name).chain(kept).collect();
+    for name in stated.runs.keys().filter(|name| !names.contains(name)) {
         output::say(&format!("{FILE}: \"runs\" names {name:?}, and there is no such file or folder"));
     }
     out.prepare()?;

@@ -287,16 +287,14 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     place.write("sloscope.json", r#"{"titel": "x"}"#);
     refused(&place.make(&[]), "sloscope.json: this cannot be read: unknown field `titel`");
     std::fs::remove_file(place.results.join("sloscope.json")).expect("removed");
-    let [results, public] = [&place.results, &place.public].map(|path| path.to_str().expect("UTF-8"));
+    let [results, public, app] = [&place.results, &place.public, &place.app].map(|path| path.to_str().expect("UTF-8"));
     refused(&sloscope(&["site", results, "--out", public, "--app", results]), "this is no built page");
-    refused(
-        &sloscope(&["site", "/no/such/folder", "--out", public, "--app", place.app.to_str().expect("UTF-8")]),
-        "/no/such/folder",
-    );
+    refused(&sloscope(&["site", "/no/such/folder", "--out", public, "--app", app]), "/no/such/folder");
     refused(&sloscope(&["site", results]), "--out");
+    refused(&sloscope(&["site", results, "--out", results, "--app", app]), "--out is the folder of runs");
     // A site of a later version is not overwritten.
     std::fs::create_dir_all(place.public.join("data")).expect("made");
-    std::fs::write(place.public.join("data/index.json"), r#"{"schema":"sloscope.site/2","sloscope":"9","runs":[]}"#)
+    std::fs::write(place.public.join("data/index.json"), r#"{"schema":"sloscope.site/2","made_by":"","runs":[]}"#)
         .expect("written");
     refused(&place.make(&[]), "a later version of sloscope wrote it");
 }

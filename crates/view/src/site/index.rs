@@ -26,7 +26,15 @@ pub fn index_page(site: &Site) -> String {
         .child(table_of_runs(site))
         .children(drawn::section_of(site, &found))
         .child(about(site.unread.len()));
-    page(site.name(), site.name(), Vec::new(), sections)
+    let to = |id: &str, name: &'static str| link(format!("#{id}"), name);
+    let mut links = vec![to("runs", "Runs")];
+    if found.iter().any(|trend| !trend.changes.is_empty()) {
+        links.insert(0, to("changes", "What changed"));
+    }
+    if found.iter().any(|trend| !trend.runs.is_empty()) {
+        links.push(to("trends", "Trends"));
+    }
+    page(site.name(), site.name(), links, sections)
 }
 
 fn lead(runs: &[Run]) -> String {
@@ -72,7 +80,9 @@ fn changes(site: &Site, found: &[Trend]) -> Option<Element> {
             .child(el("b").child(change.sense.word()))
             .child(" since ")
             .child(link(run_href("", since), since.name.clone()))
-            .child(format!(" ({}). ", since.day()))
+            .child(" (")
+            .child(classed("span", "nowrap").child(since.day()))
+            .child("). ")
             .child(link(compared, "Compare the runs on both sides"))
             .child(classed("small", "note").child(format!("{}.", format::capitalised(&Trend::evidence(change)))))
     };
@@ -83,7 +93,7 @@ fn changes(site: &Site, found: &[Trend]) -> Option<Element> {
 fn table_of_runs(site: &Site) -> Element {
     let mut columns: Vec<Column> = vec![words("Verdict"), words("Run"), words("Began"), words("Version")];
     columns.extend(FIGURES.map(|(_, name)| numbers(name)));
-    columns.push(words("Open"));
+    columns.extend([words("Open"), words("Compare with")]);
     let runs = site.runs;
     let (timed, untimed): (Vec<_>, Vec<_>) =
         runs.iter().enumerate().partition(|(_, run)| run.judged.start_ms.is_some());
@@ -111,12 +121,8 @@ fn row(site: &Site, at: usize, run: &Run) -> Element {
     });
     let before = at.checked_sub(1).map(|before| &site.runs[before]);
     let before = before.filter(|before| before.judged.start_ms.is_some() && run.judged.start_ms.is_some());
-    let links = classed("td", "site-links")
-        .child(link(report_link("", run, site.objectives), "Report"))
-        .children(
-            before.map(|before| link(compare_link("", [&[before], &[run]], site.limits), "Compare with previous")),
-        )
-        .child(link(compare_href("", run), "Compare"));
+    let previous = before.map(|before| link(compare_link("", [&[before], &[run]], site.limits), "previous"));
+    let compare = classed("td", "site-links").children(previous).child(link(compare_href("", run), "others"));
     el("tr")
         .attr("data-run", run.id.clone())
         .attr("data-verdict", run.judged.verdict.as_str())
@@ -125,7 +131,8 @@ fn row(site: &Site, at: usize, run: &Run) -> Element {
         .child(date(run))
         .child(version(run))
         .children(figures)
-        .child(links)
+        .child(classed("td", "site-links").child(link(report_link("", run, site.objectives), "Report")))
+        .child(compare)
 }
 
 fn about(unread: usize) -> Element {

@@ -149,7 +149,7 @@ fn of_few_runs_nothing_is_said_but_that() {
     assert_eq!(all(&page, "path.change, .site-changes").len(), 0);
     let few = all(&page, "[data-few]");
     assert_eq!(few.len(), 1, "once for all");
-    assert_eq!(few[0].text().collect::<String>(), "4 of at least 8 runs with a value: too few to tell a change.");
+    assert_eq!(few[0].text().collect::<String>(), "Fewer than 8 runs have a value: too few to tell a change.");
 }
 
 /// Without an objective the six figures are drawn, and nothing says which way is worse.
