@@ -57,8 +57,8 @@ impl Out {
         }
         let name = path.display();
         let text = reading::text(&path).map_err(|why| format!("{name} {why}"))?;
-        let how = "remove the file to make the site anew";
-        let mut index = Index::read(&text).map_err(|why| format!("{name}: {why}, or {how}"))?;
+        let how = "to make the site anew, remove the file";
+        let mut index = Index::read(&text).map_err(|why| format!("{name}: {why}; {how}"))?;
         // Files are named by it.
         index.runs.retain(|run| is_id(&run.id));
         Ok(Some(index))

@@ -24,7 +24,7 @@ pub fn section_of(site: &Site, trends: &[Trend]) -> Option<Element> {
     let first = trends.first().filter(|trend| !trend.runs.is_empty())?;
     let what = match first.is_objective {
         true => {
-            "Each objective from run to run, the order of time. A vertical line marks a change that chance seldom makes: worse, or better."
+            "Each objective from run to run, in the order of time. A vertical line marks a change that chance seldom makes: worse, or better."
         }
         false => {
             "No run states an objective: these are the figures from run to run. A vertical line marks a change that chance seldom makes."
