@@ -6,16 +6,17 @@ mod folder;
 mod out;
 mod read;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
 
 use sloscope_core::format;
-use sloscope_core::site::{FILE, Index, Run, Stated, Unread, new_id, stated};
+use sloscope_core::site::{FILE, Index, Run, Stated, new_id, stated};
 
 use self::arguments::SiteArguments;
 use self::folder::Input;
 use self::out::Out;
-use self::read::Reading;
+use self::read::{Failed, Reading};
 use crate::app::Page;
 use crate::output::{self, Message};
 use crate::{EXIT_NOT_KNOWN, reading};
@@ -57,36 +58,35 @@ pub fn run(arguments: &SiteArguments) -> Result<ExitCode, Message> {
     let mut old = before.runs.clone();
     // Names that are known keep their runs, whatever else is new.
     let (known, new): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(|input| place(&old, input).is_some());
-    let mut fail = |why: Unread| {
-        output::say(&format!("{}: {}", why.name, why.why));
-        unread.push(why);
+    let mut add = |run: Result<Run, Failed>| match run {
+        Ok(run) => {
+            runs.push(run);
+            Ok(())
+        }
+        Err(Failed::Unread(why)) => {
+            output::say(&format!("{}: {}", why.name, why.why));
+            unread.push(why);
+            Ok(())
+        }
+        Err(Failed::Unwritten(why)) => Err(why),
     };
     for input in known {
         let Some(run) = place(&old, &input).map(|at| old.swap_remove(at)) else { continue };
-        match known_run(&reading, run, Some(&input), &mut tally) {
-            Ok(run) => runs.push(run),
-            Err(why) => fail(why),
-        }
+        add(known_run(&reading, run, Some(&input), &mut tally))?;
     }
     // A run whose file is another now keeps its name.
+    let mut taken: HashSet<String> = before.runs.iter().map(|run| run.id.clone()).collect();
     for input in new {
         let same = old.iter().position(|run| run.name == input.name);
         let id = same.map(|at| old.swap_remove(at).id);
-        let taken = |id: &str| runs.iter().chain(&old).any(|run: &Run| run.id == id);
-        let id = id.unwrap_or_else(|| new_id(&input.name, &taken));
-        match reading.read(id, &input) {
-            Ok(run) => {
-                tally.read += 1;
-                runs.push(run);
-            }
-            Err(why) => fail(why),
-        }
+        let id = id.unwrap_or_else(|| new_id(&input.name, &|id| taken.contains(id)));
+        taken.insert(id.clone());
+        let run = reading.read(id, &input);
+        tally.read += usize::from(run.is_ok());
+        add(run)?;
     }
     for run in old.into_iter().filter(|_| arguments.keep) {
-        match known_run(&reading, run, None, &mut tally) {
-            Ok(run) => runs.push(run),
-            Err(why) => fail(why),
-        }
+        add(known_run(&reading, run, None, &mut tally))?;
     }
     if runs.is_empty() {
         return Err(format!("{}: there is no run in this folder that could be read", results.display()).into());
@@ -104,22 +104,21 @@ fn place(old: &[Run], input: &Input) -> Option<usize> {
 }
 
 /// A run of the site, as it is or judged again; read again only if its samples are gone or were written by other rules.
-fn known_run(reading: &Reading, run: Run, input: Option<&Input>, tally: &mut Tally) -> Result<Run, Unread> {
+fn known_run(reading: &Reading, run: Run, input: Option<&Input>, tally: &mut Tally) -> Result<Run, Failed> {
     if reading.is_current(&run, input) {
         tally.known += 1;
         return Ok(run);
     }
-    let again = reading.judge_again(&run, input);
-    match (again, input) {
-        (Ok(run), _) => {
-            tally.again += 1;
-            Ok(run)
+    match (reading.judge_again(&run, input), input) {
+        (Err(Failed::Unread(_)), Some(input)) => {
+            let run = reading.read(run.id, input);
+            tally.read += usize::from(run.is_ok());
+            run
         }
-        (Err(_), Some(input)) => {
-            tally.read += 1;
-            reading.read(run.id, input)
+        (again, _) => {
+            tally.again += usize::from(again.is_ok());
+            again
         }
-        (Err(why), None) => Err(why),
     }
 }
 

@@ -11,6 +11,9 @@ use crate::{reading, saving};
 /// The folders of the site.
 const FOLDERS: [&str; 4] = ["data", "runs", "compare", "app"];
 
+/// What is in every page that is written.
+const WRITTEN: &str = "<meta name=\"generator\" content=\"sloscope ";
+
 pub struct Out {
     root: PathBuf,
 }
@@ -26,6 +29,10 @@ impl Out {
 
     fn make(&self, folder: &Path) -> Result<(), String> {
         std::fs::create_dir_all(folder).map_err(|error| format!("{}: cannot be made: {error}", folder.display()))
+    }
+
+    fn first_page(&self) -> PathBuf {
+        self.root.join("index.html")
     }
 
     fn index_path(&self) -> PathBuf {
@@ -53,7 +60,15 @@ impl Out {
     pub fn index(&self) -> Result<Option<Index>, String> {
         let path = self.index_path();
         if !path.is_file() {
-            return Ok(None);
+            let first = self.first_page();
+            // Another's page would be lost.
+            return match std::fs::read(&first) {
+                Ok(page) if !String::from_utf8_lossy(&page).contains(WRITTEN) => Err(format!(
+                    "{}: this is no page of a site of runs, and would be lost: give another --out",
+                    first.display()
+                )),
+                _ => Ok(None),
+            };
         }
         let name = path.display();
         let text = reading::text(&path).map_err(|why| format!("{name} {why}"))?;
@@ -83,7 +98,7 @@ impl Out {
         for (at, run) in index.runs.iter().enumerate() {
             saving::text(&compare_page(&site, at), &self.compare_page(run))?;
         }
-        saving::text(&index_page(&site), &self.root.join("index.html"))?;
+        saving::text(&index_page(&site), &self.first_page())?;
         saving::text(&index.json(), &self.index_path())?;
         self.clear(index, before);
         Ok(())

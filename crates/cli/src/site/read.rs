@@ -32,19 +32,20 @@ impl Reading<'_> {
     }
 
     /// From the files of a run.
-    pub fn read(&self, id: String, input: &Input) -> Result<Run, Unread> {
-        let inputs = reading::inputs(&input.paths).map_err(|why| Unread { name: input.name.clone(), why })?;
+    pub fn read(&self, id: String, input: &Input) -> Result<Run, Failed> {
+        let inputs =
+            reading::inputs(&input.paths).map_err(|why| Failed::Unread(Unread { name: input.name.clone(), why }))?;
         let kept = inputs.kept().for_others(self.keep_queries);
         let (name, files) = (input.name.clone(), input.files.clone());
         let run = self.judge(&kept, Named { id, name, files }, self.notes_of(input))?;
         let path = self.out.samples(&run);
-        saving::runs(kept, &path).map_err(|why| Unread { name: run.name.clone(), why })?;
+        saving::runs(kept, &path).map_err(Failed::Unwritten)?;
         Ok(run)
     }
 
     /// From the site's own samples: its files need not be there.
-    pub fn judge_again(&self, run: &Run, input: Option<&Input>) -> Result<Run, Unread> {
-        let fail = |why: &str| Unread { name: run.name.clone(), why: why.to_owned() };
+    pub fn judge_again(&self, run: &Run, input: Option<&Input>) -> Result<Run, Failed> {
+        let fail = |why: &str| Failed::Unread(Unread { name: run.name.clone(), why: why.to_owned() });
         if self.keep_queries && !run.queries {
             return Err(fail("Its query strings were left out of the site: give its files again."));
         }
@@ -56,15 +57,15 @@ impl Reading<'_> {
         let named = Named { id: run.id.clone(), name: run.name.clone(), files: run.files.clone() };
         let judged = self.judge(&kept, named, self.notes(run, input))?;
         if is_stripped {
-            saving::runs(kept, &self.out.samples(run)).map_err(|why| fail(&why))?;
+            saving::runs(kept, &self.out.samples(run)).map_err(Failed::Unwritten)?;
         }
         Ok(judged)
     }
 
     /// Judges a run and writes its page.
-    fn judge(&self, kept: &Kept, named: Named, notes: OfRun) -> Result<Run, Unread> {
+    fn judge(&self, kept: &Kept, named: Named, notes: OfRun) -> Result<Run, Failed> {
         let session = session_of_kept(kept.clone());
-        let fail = |why: String| Unread { name: named.name.clone(), why };
+        let fail = |why: String| Failed::Unread(Unread { name: named.name.clone(), why });
         match session.runs() {
             0 => return Err(fail(why(session.unread()))),
             1 => {}
@@ -83,7 +84,7 @@ impl Reading<'_> {
         let shown = shown.as_ref().unwrap_or(&report);
         let version = notes.version.or_else(|| version(&kept.sources));
         let judged = Judged::of(shown, version, notes.note);
-        let Named { id, name, files } = named.clone();
+        let Named { id, name, files } = named;
         let run = Run { id, name, files, judged_by, queries: self.keep_queries, judged };
         let site = Site {
             title: self.stated.title.as_deref(),
@@ -93,7 +94,7 @@ impl Reading<'_> {
             limits: &self.stated.limits,
         };
         let page = run_page(&site, &run, &report, self.keep_queries);
-        saving::text(&page, &self.out.run_page(&run)).map_err(fail)?;
+        saving::text(&page, &self.out.run_page(&run)).map_err(Failed::Unwritten)?;
         Ok(run)
     }
 
@@ -121,8 +122,15 @@ impl Reading<'_> {
     }
 }
 
+/// Why there is no such run.
+pub enum Failed {
+    /// It cannot be read: the site says so, and goes without it.
+    Unread(Unread),
+    /// A file of it cannot be written: there is no site.
+    Unwritten(String),
+}
+
 /// What a run is called, and its files.
-#[derive(Clone)]
 struct Named {
     id: String,
     name: String,

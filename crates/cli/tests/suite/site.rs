@@ -292,7 +292,13 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     refused(&sloscope(&["site", "/no/such/folder", "--out", public, "--app", app]), "/no/such/folder");
     refused(&sloscope(&["site", results]), "--out");
     refused(&sloscope(&["site", results, "--out", results, "--app", app]), "--out is the folder of runs");
-    // A site of a later version is not overwritten.
+    // Nor is the page of somebody else, and a site of a later version.
+    std::fs::create_dir_all(&place.public).expect("made");
+    std::fs::write(place.public.join("index.html"), "<title>Ours</title>").expect("written");
+    let made = place.make(&[]);
+    assert_eq!((code(&made), place.page("index.html").as_str()), (2, "<title>Ours</title>"));
+    assert!(err(&made).contains("would be lost"), "{}", err(&made));
+    std::fs::remove_file(place.public.join("index.html")).expect("removed");
     std::fs::create_dir_all(place.public.join("data")).expect("made");
     std::fs::write(place.public.join("data/index.json"), r#"{"schema":"sloscope.site/2","made_by":"","runs":[]}"#)
         .expect("written");
