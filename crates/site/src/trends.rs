@@ -243,7 +243,7 @@ mod tests {
         let found: Vec<(usize, Sense)> = trends[0].changes.iter().map(|change| (change.at, change.sense)).collect();
         assert_eq!(found, [(10, Sense::Worse), (18, Sense::Better)]);
         let words = trends[0].words(&trends[0].changes[0]);
-        assert!(words.starts_with("p95 of request duration: 10") && words.contains(" → 1"), "{words}");
+        assert!(words.starts_with("p95 of request duration: ") && words.contains(" ms → 1"), "{words}");
         assert_eq!(Sense::of(Some(">"), true), Sense::Better);
         assert_eq!(Sense::of(Some("=="), true), Sense::Changed);
     }

@@ -116,6 +116,15 @@ fn links_open_each_run_and_compare_any_two() {
 }
 
 #[test]
+fn of_very_many_runs_the_nearest_have_links() {
+    let runs = runs(230);
+    let page = Html::parse_document(&compare_page(&site(&runs), 110));
+    let rows: Vec<&str> = all(&page, "tr[data-run]").iter().filter_map(|row| row.attr("data-run")).collect();
+    assert_eq!((rows.len(), rows[0], rows[199]), (200, "run-210", "run-10"));
+    assert!(page.root_element().text().any(|text| text.starts_with("29 runs further away")));
+}
+
+#[test]
 fn each_objective_has_its_trend_with_its_change() {
     let runs = runs(17);
     let page = Html::parse_document(&index_page(&site(&runs)));
