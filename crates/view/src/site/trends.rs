@@ -18,6 +18,8 @@ use crate::table::{cell, numbers, row_head, table, words};
 const SIZE: (u16, u16) = (380, 170);
 /// More are not drawn: those that are kept worst are first.
 const MOST: usize = 60;
+/// So many of those that no run has a value of are named.
+const NAMED: usize = 10;
 
 /// The section; `None` without a run whose time is known.
 pub fn section_of(site: &Site, trends: &[Trend]) -> Option<Element> {
@@ -30,10 +32,12 @@ pub fn section_of(site: &Site, trends: &[Trend]) -> Option<Element> {
             "No run states an objective: these are the figures from run to run. A vertical line marks a change that chance seldom makes."
         }
     };
+    let (known, unknown): (Vec<&Trend>, Vec<&Trend>) = trends.iter().partition(|trend| trend.known() > 0);
     // The same for all is said once.
-    let few = first.too_few().filter(|few| trends.iter().all(|trend| trend.too_few().as_ref() == Some(few)));
-    let charts = trends.iter().take(MOST).enumerate().map(|(at, trend)| figure(site, at, trend, few.is_none()));
-    let left_out = trends.len().saturating_sub(MOST);
+    let few = known.first().and_then(|trend| trend.too_few());
+    let few = few.filter(|few| known.iter().all(|trend| trend.too_few().as_ref() == Some(few)));
+    let charts = known.iter().take(MOST).enumerate().map(|(at, trend)| figure(site, at, trend, few.is_none()));
+    let left_out = known.len().saturating_sub(MOST);
     Some(
         section("trends", "Trends")
             .child(hint(what))
@@ -41,8 +45,17 @@ pub fn section_of(site: &Site, trends: &[Trend]) -> Option<Element> {
             .child(classed("div", "site-trends").children(charts))
             .children((left_out > 0).then(|| {
                 hint(format!("{} more: they are in data/index.json.", format::counted(left_out as u64, "objective")))
-            })),
+            }))
+            .children((!unknown.is_empty()).then(|| hint(without_value(&unknown)).attr("data-absent", ""))),
     )
+}
+
+/// `No run has a value of 3 objectives: a, b, c.`
+fn without_value(trends: &[&Trend]) -> String {
+    let names: Vec<&str> = trends.iter().take(NAMED).map(|trend| trend.name.as_str()).collect();
+    let more = if trends.len() > NAMED { ", and others" } else { "" };
+    let thing = if trends.iter().any(|trend| trend.is_objective) { "objective" } else { "figure" };
+    format!("No run has a value of {}: {}{more}.", format::counted(trends.len() as u64, thing), names.join(", "))
 }
 
 fn figure(site: &Site, at: usize, trend: &Trend, says_few: bool) -> Element {
@@ -53,9 +66,6 @@ fn figure(site: &Site, at: usize, trend: &Trend, says_few: bool) -> Element {
         .child(classed("p", "chart-unit").child(chart.unit.clone()))
         .child(classed("ul", "keys").children(keys));
     let figure = classed("figure", "chart").attr("data-trend", trend.name.clone()).child(head);
-    if let Some(why) = &chart.absent {
-        return figure.child(hint(why.clone()).attr("data-absent", ""));
-    }
     let few = trend.too_few().filter(|_| says_few);
     figure
         .child(picture(at, &chart))
