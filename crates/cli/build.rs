@@ -1,5 +1,5 @@
-//! Puts a built page into the program, so that it can write files that hold the page: `SLOSCOPE_APP` names the page's folder
-//! (`dist`). Without it the program asks for one (`--app`).
+//! Puts a built page into the program, so that it can write files and sites that hold the page: `SLOSCOPE_APP` names the
+//! page's folder (`dist`). Without it the program asks for one (`--app`).
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -13,13 +13,24 @@ fn main() {
     fs::write(out, format!("[\n{list}]\n")).expect("the folder of the build can be written");
 }
 
-/// The scripts and modules of a page, with their whole paths.
+/// All files of a page by their paths in its folder, with `/` between folders, and their whole paths.
 fn files(folder: &Path) -> Vec<(String, PathBuf)> {
     let folder = folder.canonicalize().unwrap_or_else(|error| panic!("SLOSCOPE_APP, {}: {error}", folder.display()));
     println!("cargo::rerun-if-changed={}", folder.display());
-    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("SLOSCOPE_APP, {}: {error}", folder.display()));
-    let named = entries.flatten().map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
-    let mut files: Vec<_> = named.filter(|(name, _)| name.ends_with(".js") || name.ends_with(".wasm")).collect();
+    let mut files = Vec::new();
+    collect(&folder, "", &mut files);
     files.sort();
     files
+}
+
+fn collect(folder: &Path, within: &str, files: &mut Vec<(String, PathBuf)>) {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("SLOSCOPE_APP, {}: {error}", folder.display()));
+    for entry in entries.flatten() {
+        let (path, name) = (entry.path(), format!("{within}{}", entry.file_name().to_string_lossy()));
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), files);
+        } else {
+            files.push((name, path));
+        }
+    }
 }

@@ -1,5 +1,6 @@
-//! A report's HTML file with the page in it: where the page comes from, and what of the run goes in.
+//! Where the page comes from, in this program or in a folder; and a report's HTML file with the page in it.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -46,12 +47,13 @@ pub fn options() -> [Arg; 2] {
             .value_name("WHAT")
             .help("With --format html: what the page in the file can ask. samples: everything; report: what is in the report; nothing: a file without a page and without a script")
             .value_parser(["samples", "report", "nothing"]),
-        Arg::new("app")
-            .long("app")
-            .value_name("DIR")
-            .help("With --format html: the folder of a built page (dist), in place of the one that this program was built with")
-            .value_parser(clap::value_parser!(PathBuf)),
+        folder_option("With --format html: the folder of a built page (dist), in place of the one that this program was built with"),
     ]
+}
+
+/// Where a built page is.
+pub fn folder_option(help: &'static str) -> Arg {
+    Arg::new("app").long("app").value_name("DIR").help(help).value_parser(clap::value_parser!(PathBuf))
 }
 
 pub fn arguments(matches: &ArgMatches) -> AppArguments {
@@ -104,31 +106,79 @@ impl AppArguments {
     }
 
     fn parts(&self) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
-        let Some(folder) = &self.folder else {
-            if BUILT_IN.is_empty() {
+        let page = Page::of(self.folder.as_deref())?;
+        PARTS.into_iter().map(|(part, begin, end)| Ok((part, page.part(begin, end)?))).collect()
+    }
+}
+
+/// A built page: its files, by their paths with `/` between folders.
+pub struct Page {
+    /// The folder that it is read from; absent of the one in this program.
+    folder: Option<PathBuf>,
+    /// Sorted.
+    pub names: Vec<String>,
+}
+
+impl Page {
+    /// The page in this folder, else the one that this program was built with.
+    pub fn of(folder: Option<&Path>) -> Result<Self, String> {
+        let mut names = Vec::new();
+        match folder {
+            Some(folder) => {
+                collect(folder, "", &mut names).map_err(|error| format!("--app {}: {error}", folder.display()))?
+            }
+            None if BUILT_IN.is_empty() => {
                 return Err("this program was built without a page: give --app DIR, the folder of a built page (dist)"
                     .to_owned());
             }
-            let part = |(part, begin, end): (&'static str, &str, &str)| {
-                let found = BUILT_IN.iter().find(|(name, _)| is_part(name, begin, end));
-                found.map(|(_, bytes)| (part, bytes.to_vec())).ok_or("the page in this program is not whole".to_owned())
-            };
-            return PARTS.into_iter().map(part).collect();
-        };
-        let cannot = |error| format!("--app {}: {error}", folder.display());
-        let names: Vec<PathBuf> =
-            std::fs::read_dir(folder).map_err(cannot)?.flatten().map(|entry| entry.path()).collect();
-        let part = |(part, begin, end): (&'static str, &str, &str)| {
-            let is_it =
-                |path: &&PathBuf| path.file_name().is_some_and(|name| is_part(&name.to_string_lossy(), begin, end));
-            let path: &Path = names
-                .iter()
-                .find(is_it)
-                .ok_or_else(|| format!("--app {}: this is no built page: it has no {begin}*{end}", folder.display()))?;
-            Ok((part, std::fs::read(path).map_err(cannot)?))
-        };
-        PARTS.into_iter().map(part).collect()
+            None => names.extend(BUILT_IN.iter().map(|(name, _)| (*name).to_owned())),
+        }
+        names.sort();
+        let page = Self { folder: folder.map(Path::to_owned), names };
+        // Before anything is written.
+        PARTS.into_iter().try_for_each(|(_, begin, end)| page.find(begin, end).map(drop))?;
+        Ok(page)
     }
+
+    fn find(&self, begin: &str, end: &str) -> Result<&str, String> {
+        let found = self.names.iter().find(|name| is_part(name, begin, end));
+        found.map(String::as_str).ok_or_else(|| match &self.folder {
+            Some(folder) => format!("--app {}: this is no built page: it has no {begin}*{end}", folder.display()),
+            None => "the page in this program is not whole".to_owned(),
+        })
+    }
+
+    fn part(&self, begin: &str, end: &str) -> Result<Vec<u8>, String> {
+        self.bytes(self.find(begin, end)?).map(Cow::into_owned)
+    }
+
+    /// What is in the file of this name.
+    pub fn bytes(&self, name: &str) -> Result<Cow<'static, [u8]>, String> {
+        match &self.folder {
+            Some(folder) => {
+                let path = folder.join(name);
+                std::fs::read(&path).map(Cow::Owned).map_err(|error| format!("--app: {}: {error}", path.display()))
+            }
+            None => {
+                let found = BUILT_IN.iter().find(|(known, _)| *known == name);
+                found
+                    .map(|(_, bytes)| Cow::Borrowed(*bytes))
+                    .ok_or_else(|| "the page in this program is not whole".to_owned())
+            }
+        }
+    }
+}
+
+fn collect(folder: &Path, within: &str, names: &mut Vec<String>) -> Result<(), std::io::Error> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{within}{}", entry.file_name().to_string_lossy());
+        match entry.path().is_dir() {
+            true => collect(&entry.path(), &format!("{name}/"), names)?,
+            false => names.push(name),
+        }
+    }
+    Ok(())
 }
 
 fn is_part(name: &str, begin: &str, end: &str) -> bool {

@@ -17,6 +17,7 @@ use crate::forms;
 use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
+use crate::site::arguments::{self as of_site, SiteArguments};
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,7 @@ pub enum Asked {
     /// The JSON Schema of this name; without one, what there is.
     Schema(Option<String>),
     Compare(Box<CompareArguments>),
+    Site(SiteArguments),
 }
 
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
@@ -106,6 +108,7 @@ pub fn read() -> Result<Asked, ExitCode> {
         Some(("convert", matches)) => Ok(Asked::Convert(convert::arguments(matches))),
         Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),
         Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
+        Some(("site", matches)) => Ok(Asked::Site(of_site::arguments(matches))),
         Some(("schema", matches)) => Ok(Asked::Schema(matches.get_one::<String>("name").cloned())),
         _ => Err(ExitCode::from(super::EXIT_UNUSABLE)),
     }
@@ -249,6 +252,7 @@ fn command() -> Command {
         .subcommand(convert::command())
         .subcommand(merge::command())
         .subcommand(plan::command())
+        .subcommand(of_site::command())
         .subcommand(
             Command::new("schema").about("Print the JSON Schema (2020-12) of a document that sloscope writes").arg(
                 Arg::new("name")

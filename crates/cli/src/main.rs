@@ -14,6 +14,7 @@ mod plan;
 mod progress;
 mod reading;
 mod saving;
+mod site;
 
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Ok(Asked::Convert(arguments)) => convert::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Merge(arguments)) => merge::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Ok(Asked::Site(arguments)) => site::run(&arguments),
         Ok(Asked::Schema(name)) => forms::schema(name.as_deref()).map(|()| ExitCode::SUCCESS),
         Err(stop) => return stop,
     };

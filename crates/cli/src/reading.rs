@@ -219,7 +219,7 @@ fn has_changed(path: &Path, before: &Metadata) -> bool {
 }
 
 /// Hands out a file block by block, to its end or until `take` says that it is enough.
-fn blocks(from: &mut dyn Read, mut take: impl FnMut(&[u8]) -> bool) -> std::io::Result<()> {
+pub fn blocks(from: &mut dyn Read, mut take: impl FnMut(&[u8]) -> bool) -> std::io::Result<()> {
     let mut block = vec![0; BLOCK];
     loop {
         match from.read(&mut block) {

@@ -8,8 +8,8 @@ use sloscope_stored::{part_schema, report_schema};
 pub type Schema = fn() -> Value;
 
 /// By the names of the documents.
-pub const SCHEMAS: [(&str, Schema); 4] =
-    [("report", report_schema), ("part", part_schema), ("comparison", comparison), ("plan", plan)];
+pub const SCHEMAS: [(&str, Schema); 5] =
+    [("report", report_schema), ("part", part_schema), ("comparison", comparison), ("plan", plan), ("site", site)];
 
 fn comparison() -> Value {
     read(include_str!("schemas/comparison.json"))
@@ -17,6 +17,10 @@ fn comparison() -> Value {
 
 fn plan() -> Value {
     read(include_str!("schemas/plan.json"))
+}
+
+fn site() -> Value {
+    read(include_str!("schemas/site.json"))
 }
 
 /// What is a part of the program is JSON: the tests read each of them.

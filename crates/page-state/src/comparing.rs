@@ -259,6 +259,23 @@ mod tests {
         assert_eq!(there_and_back(&Comparing { sides: aa, question, ..Comparing::default() }), "v=1&aa");
     }
 
+    /// The pages of a site write such addresses themselves.
+    #[test]
+    fn the_links_of_a_site_are_read() {
+        use sloscope_core::site::{Index, compare_link};
+        let text = r#"{"schema": "sloscope.site/1", "made_by": "", "runs": [
+            {"id": "a", "name": "A", "files": [], "judged_by": "", "verdict": "pass", "headline": "", "figures": []},
+            {"id": "b-2", "name": "B", "files": [], "judged_by": "", "verdict": "fail", "headline": "", "figures": []}
+        ]}"#;
+        let runs = Index::read(text).expect("an index").runs;
+        let limits = [Limit::parse("http_req_duration p(95) +5%").expect("a limit")];
+        let link = compare_link("", [&[&runs[0]], &[&runs[1], &runs[0]]], &limits);
+        let found = Comparing::read(link.split_once('?').expect("a question").1);
+        let source = |id: &str| format!("../data/{id}.slo");
+        assert_eq!(found.sources, [vec![source("a")], vec![source("b-2"), source("a")]]);
+        assert_eq!(found.question.limits, limits);
+    }
+
     #[test]
     fn what_cannot_be_read_is_left_out() {
         for text in ["", "v=2&baseline=x", "v=1", "v=1&by=x&by=x:a,a&by=:a,b", "v=1&limit=nothing", "v=1&window=9s..1s"]

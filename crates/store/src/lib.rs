@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 pub use lookup::Lookup;
 pub use sloscope_scan::{BySet, Sample, SomeRows, TagSetId};
-use sloscope_scan::{Columns, Recent, Renumbered};
+use sloscope_scan::{Columns, Recent, Renumbered, Selection};
 pub use tags::TagTable;
 pub use transfer::{Receiving, SentStore};
 
@@ -145,6 +145,19 @@ impl Store {
     pub fn span(&self) -> Option<(Nanos, Nanos)> {
         let spans = self.columns.iter().filter_map(|column| column.rows.span());
         spans.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    }
+
+    /// The value of a tag that every sample has, all the same; `None` if one lacks it, or has another.
+    pub fn everywhere(&self, key: &str) -> Option<&str> {
+        let numbers = self.tags.by_value(key);
+        let mut found = None;
+        for (set, _) in self.columns.iter().flat_map(|column| column.rows.seen(Selection::default())) {
+            let number = numbers.get(set.0 as usize).copied().filter(|number| *number > 0)?;
+            if *found.get_or_insert(number) != number {
+                return None;
+            }
+        }
+        self.tags.numbered(found?)
     }
 
     /// Takes in another store (another file of the same run); its tag sets are renumbered.

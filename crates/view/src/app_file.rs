@@ -52,7 +52,8 @@ pub fn app_file(report: &Report, holds: Holds, keep_queries: bool) -> String {
         script: Some(&(COPY.replace("\nexport ", "\n") + SCRIPT)),
         icon: Some(&BASE64.encode(ICON)),
     };
-    let still = el("div").attr("data-still", "").child(el("main").attr("id", "main").child(summary(&state, &report)));
+    let still =
+        el("div").attr("data-still", "").child(el("main").attr("id", "main").child(still_summary(&state, &report)));
     let part = |name: &'static str| el("template").attr("data-part", name);
     let run = part(RUN).attr("data-name", holds.name()).attr("data-place", place(&report));
     let body = el("body").child(still).children(PARTS.map(|(name, ..)| part(name))).child(run);
@@ -68,10 +69,15 @@ fn place(report: &Report) -> String {
 }
 
 /// What stands in the file for who has no script.
-fn summary(state: &dyn ViewState, report: &Arc<Report>) -> Element {
+fn still_summary(state: &dyn ViewState, report: &Arc<Report>) -> Element {
     let more = "This is the summary. A browser that runs scripts shows all of the report, and answers questions on it.";
     let noscript = el("noscript").child(classed("p", "hint").child(more));
-    let sections = classed("div", "report-sections")
+    classed("article", "report").child(noscript).child(summary(state, report))
+}
+
+/// The summary of a report, for who has no script.
+pub(crate) fn summary(state: &dyn ViewState, report: &Arc<Report>) -> Element {
+    classed("div", "report-sections")
         .child(banner::stored(report))
         .child(banner::unread(report))
         .child(panel::panel(state, report))
@@ -79,8 +85,7 @@ fn summary(state: &dyn ViewState, report: &Arc<Report>) -> Element {
         .child(findings::findings(state, report))
         .child(stages::stages(report))
         .child(section("objectives", "Objectives").child(objectives::table(report)))
-        .child(overview::overview(state, report));
-    classed("article", "report").child(noscript).child(sections)
+        .child(overview::overview(state, report))
 }
 
 /// Puts a part into its place, as base64; `None` if the text has none, or has it already.

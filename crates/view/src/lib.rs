@@ -4,7 +4,8 @@
 //! [`element`] is what everything is made of. [`state`] is what a reader made of the view (what is open, what was
 //! searched), and [`action`] what he can do with it, by name. The page mounts the elements and carries actions out;
 //! [`to_html`](element::Element::to_html) writes them as HTML, [`file`](mod@file) a report as one file, [`app_file`] as one
-//! that has the page in it. [`comparison`] is the same of a comparison of runs.
+//! that has the page in it. [`comparison`] is the same of a comparison of runs, [`site`] makes the
+//! pages of a site of many runs.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![deny(missing_docs)]
@@ -24,6 +25,7 @@ pub mod list;
 pub mod name;
 pub mod scene;
 pub mod sections;
+pub mod site;
 pub mod spark;
 pub mod state;
 pub mod table;

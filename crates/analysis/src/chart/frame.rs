@@ -84,6 +84,13 @@ impl Axis {
         Self::of(0.0, high, places, unit, false)
     }
 
+    /// From a round number below the least value of shares near one to all of them: what is missing of one is what matters.
+    pub fn up_to_all(lowest: f64, pixels: f64) -> Self {
+        let most = (pixels / ALONG).floor().max(2.0) as usize;
+        let low = 1.0 - ticks::ceiling((1.0 - lowest).max(1e-4), most);
+        Self::of(low, 1.0, ticks::numbers(low, 1.0, most), Unit::Fraction, false)
+    }
+
     /// From 0, to the right.
     pub fn across(largest: f64, unit: Unit, pixels: f64) -> Self {
         let places = ticks::numbers(0.0, largest, (pixels / ACROSS).floor().max(1.0) as usize);

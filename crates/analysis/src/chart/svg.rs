@@ -96,6 +96,8 @@ pub fn swatch(class: &str, x: f64, y: f64) -> String {
         format!("M{x} {}h14v8h-14z", y - 4.0)
     } else if class.starts_with("dot") {
         format!("M{} {y}h0", x + 7.0)
+    } else if class == "missed" {
+        format!("M{} {}l7 7m0-7l-7 7", x + 3.5, y - 3.5)
     } else {
         format!("M{x} {y}h14")
     }

@@ -6,10 +6,11 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use sloscope_core::compare::{Comparison, FILE, Limit, Question, Sides, Verdict, compare, overlay, sides, stated};
+use sloscope_core::compare::{Comparison, Limit, Question, Sides, Verdict, compare, overlay, sides};
 use sloscope_core::export;
 use sloscope_core::report::words;
 use sloscope_core::run::Session;
+use sloscope_core::site::{FILE, stated};
 use sloscope_view::comparison::{OVERLAY, html_file};
 
 use self::arguments::{CompareArguments, Form};
@@ -65,7 +66,8 @@ fn limits(arguments: &CompareArguments) -> Result<Vec<Limit>, String> {
         return Ok(arguments.limits.clone());
     }
     let name = path.display();
-    stated(&reading::text(&path).map_err(|why| format!("{name} {why}"))?).map_err(|why| format!("{name}: {why}"))
+    let stated = stated(&reading::text(&path).map_err(|why| format!("{name} {why}"))?);
+    stated.map(|stated| stated.limits).map_err(|why| format!("{name}: {why}"))
 }
 
 fn session(paths: &[PathBuf]) -> Result<Session, Message> {

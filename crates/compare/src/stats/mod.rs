@@ -5,6 +5,7 @@
 
 mod block_length;
 mod bootstrap;
+mod change_points;
 mod effect;
 mod hodges_lehmann;
 mod holm;
@@ -19,6 +20,7 @@ mod trend;
 
 pub use block_length::{Dependence, block_length};
 pub use bootstrap::{Resampled, Slots, Wanted};
+pub use change_points::{ChangePoint, FEWEST, change_points};
 pub use effect::share_larger;
 pub use hodges_lehmann::{Interval, Shift, paired_shift, shift};
 pub use holm::holm;

@@ -7,6 +7,7 @@ use sloscope_core::compare::{Question, Selection, Sides, compare, parts};
 use sloscope_core::export::{self, SCHEMAS, json_part};
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
+use sloscope_core::site::{File, Index, Judged, Run, Unread};
 
 use crate::report_support::{files, fixtures, folders, read, report};
 use crate::support::root;
@@ -122,6 +123,31 @@ fn every_report_is_valid() {
     // What no document has is not checked either.
     for name in schema("report")["properties"].as_object().expect("an object").keys() {
         assert!(filled.contains(name) || ["stored", "selection"].contains(&name.as_str()), "{name} is in no report");
+    }
+}
+
+#[test]
+fn every_index_of_a_site_is_valid() {
+    let mut runs = Vec::new();
+    for (at, (name, report)) in (0..).zip(reports()) {
+        let judged = Judged::of(&report, Some("1.4.2".to_owned()), Some("a note".to_owned()));
+        let file = File { name: "results.json".to_owned(), bytes: at, sha256: String::new() };
+        runs.push(Run {
+            id: format!("run-{at}"),
+            name,
+            files: vec![file],
+            judged_by: String::new(),
+            queries: at == 0,
+            judged,
+        });
+    }
+    let unread = vec![Unread { name: "notes.txt".to_owned(), why: "It is no run.".to_owned() }];
+    let index = Index::new(Some("Runs".to_owned()), runs, unread, vec!["index.html".to_owned()]);
+    let document: Value = serde_json::from_str(&index.json()).expect("JSON");
+    valid("site", &document, "site");
+    let has = |name: &str| document["runs"].as_array().expect("a list").iter().any(|run| run.get(name).is_some());
+    for name in schema("site")["properties"]["runs"]["items"]["properties"].as_object().expect("an object").keys() {
+        assert!(has(name), "{name} is in no run");
     }
 }
 

@@ -6,6 +6,7 @@ mod html;
 mod keys;
 mod parsed;
 mod privacy;
+mod site;
 mod snapshots;
 mod support;
 mod timeline;
