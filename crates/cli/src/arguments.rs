@@ -11,6 +11,7 @@ use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
 use crate::app::{self, AppArguments};
+use crate::baseline::{self, BaselineArguments};
 use crate::compare::arguments::{self as comparing, CompareArguments};
 use crate::convert::{self, ConvertArguments};
 use crate::forms;
@@ -81,6 +82,7 @@ pub enum Asked {
     /// The JSON Schema of this name; without one, what there is.
     Schema(Option<String>),
     Compare(Box<CompareArguments>),
+    Baseline(BaselineArguments),
 }
 
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
@@ -103,6 +105,7 @@ pub fn read() -> Result<Asked, ExitCode> {
     match matches.subcommand() {
         Some(("report", report)) => Ok(Asked::Report(Box::new(arguments(report)))),
         Some(("compare", matches)) => Ok(Asked::Compare(Box::new(comparing::arguments(matches)))),
+        Some(("baseline", matches)) => baseline::arguments(matches).map(Asked::Baseline),
         Some(("convert", matches)) => Ok(Asked::Convert(convert::arguments(matches))),
         Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),
         Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
@@ -246,6 +249,7 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(report)
         .subcommand(comparing::command())
+        .subcommand(baseline::command())
         .subcommand(convert::command())
         .subcommand(merge::command())
         .subcommand(plan::command())

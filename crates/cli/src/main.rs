@@ -3,6 +3,7 @@
 
 mod app;
 mod arguments;
+mod baseline;
 mod charts;
 mod compare;
 mod convert;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let done = match arguments::read() {
         Ok(Asked::Report(arguments)) => run(&arguments),
         Ok(Asked::Compare(arguments)) => compare::run(&arguments),
+        Ok(Asked::Baseline(arguments)) => baseline::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Convert(arguments)) => convert::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Merge(arguments)) => merge::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),

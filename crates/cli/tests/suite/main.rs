@@ -2,6 +2,7 @@
 //! running.
 
 mod action;
+mod baseline;
 mod compare;
 mod convert;
 mod endless;
