@@ -105,7 +105,10 @@ pub fn baseline_text(reports: &[Report], keep_queries: bool) -> String {
     out.extend(grid(rows, &aligns).map(|row| format!("{row}\n")));
     let mut parts: Vec<String> = reports.iter().filter_map(|report| words::selection(report)).collect();
     parts.dedup();
-    parts.iter().for_each(|part| out.push_str(&wrapped(&format!("\nOnly a part of each run: {part}."), 0)));
+    for part in parts {
+        out.push('\n');
+        out.push_str(&wrapped(&format!("Only a part of each run: {part}."), 0));
+    }
     out
 }
 
