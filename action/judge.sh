@@ -31,14 +31,14 @@ run() {
 BASELINE=${BASELINE:-}
 list=$(files "$RESULTS")
 mapfile -t results <<< "$list"
+limits=()
+while IFS= read -r limit; do
+  [ -n "${limit// /}" ] && limits+=(--limit "$limit")
+done <<< "${LIMITS:-}"
 
 if [ -n "${BASELINE// /}" ]; then
   list=$(files "$BASELINE")
   mapfile -t baseline <<< "$list"
-  limits=()
-  while IFS= read -r limit; do
-    [ -n "${limit// /}" ] && limits+=(--limit "$limit")
-  done <<< "${LIMITS:-}"
   both=(compare --baseline "${baseline[@]}" --candidate "${results[@]}" ${limits[@]+"${limits[@]}"})
   run "${both[@]}" --format html --out "$folder/report.html"
   run "${both[@]}" --format json --out "$folder/report.json"
@@ -54,6 +54,12 @@ else
   run "${one[@]}" --format junit --out "$folder/junit.xml"
   run "${one[@]}" --format markdown --out "$folder/report.md"
   run "${one[@]}" --format markdown --short --out "$folder/comment.md"
+fi
+
+# Only runs that are whole and met every objective are what others are compared with.
+if [ -n "${SAVE:-}" ] && [ "$code" -eq 0 ]; then
+  mkdir -p "$(dirname "$SAVE")"
+  "$SLOSCOPE" baseline save "${results[@]}" ${limits[@]+"${limits[@]}"} --append --keep "${KEEP:-20}" --out "$SAVE"
 fi
 
 case "$code" in

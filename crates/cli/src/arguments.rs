@@ -11,9 +11,12 @@ use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
 
 use crate::app::{self, AppArguments};
+use crate::baseline::{self, BaselineArguments};
+use crate::charts;
 use crate::compare::arguments::{self as comparing, CompareArguments};
 use crate::convert::{self, ConvertArguments};
 use crate::forms;
+use crate::mcp::{self, McpArguments};
 use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
@@ -64,8 +67,9 @@ pub struct Arguments {
     /// Of JSON: the most that may be written.
     pub max_bytes: Option<usize>,
     pub out: Option<PathBuf>,
-    /// A folder for the charts, as SVG files.
+    /// A folder for the charts.
     pub charts: Option<PathBuf>,
+    pub chart_form: charts::Form,
     /// Query strings of addresses are written, too.
     pub keep_queries: bool,
     /// Of HTML: the page in it.
@@ -83,6 +87,8 @@ pub enum Asked {
     Schema(Option<String>),
     Compare(Box<CompareArguments>),
     Site(SiteArguments),
+    Baseline(BaselineArguments),
+    Mcp(McpArguments),
 }
 
 /// Reads the process's arguments; the error is the exit code after help or a message was printed.
@@ -105,7 +111,9 @@ pub fn read() -> Result<Asked, ExitCode> {
     match matches.subcommand() {
         Some(("report", report)) => Ok(Asked::Report(Box::new(arguments(report)))),
         Some(("compare", matches)) => Ok(Asked::Compare(Box::new(comparing::arguments(matches)))),
+        Some(("baseline", matches)) => baseline::arguments(matches).map(Asked::Baseline),
         Some(("convert", matches)) => Ok(Asked::Convert(convert::arguments(matches))),
+        Some(("mcp", matches)) => Ok(Asked::Mcp(mcp::arguments(matches))),
         Some(("merge", matches)) => Ok(Asked::Merge(merge::arguments(matches))),
         Some(("plan", matches)) => Ok(Asked::Plan(plan::arguments(matches))),
         Some(("site", matches)) => Ok(Asked::Site(of_site::arguments(matches))),
@@ -145,6 +153,10 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         max_bytes: matches.get_one::<u64>("max-bytes").and_then(|bytes| usize::try_from(*bytes).ok()),
         out: path("out"),
         charts: path("charts"),
+        chart_form: match matches.get_one::<String>("chart-format").map(String::as_str) {
+            Some("png") => charts::Form::Png,
+            _ => charts::Form::Svg,
+        },
         keep_queries: matches.get_flag("keep-queries"),
         app: app::arguments(matches),
     }
@@ -233,8 +245,16 @@ fn command() -> Command {
             Arg::new("charts")
                 .long("charts")
                 .value_name("DIR")
-                .help("Write the charts of the report as SVG files into this folder, made if it is not there")
+                .help("Write the charts of the report into this folder, made if it is not there")
                 .value_parser(path),
+        )
+        .arg(
+            Arg::new("chart-format")
+                .long("chart-format")
+                .value_name("FORMAT")
+                .help("What the charts are")
+                .default_value("svg")
+                .value_parser(["svg", "png"]),
         );
     Command::new("sloscope")
         .about("Drop a k6 result, get an honest verdict: the command line")
@@ -249,8 +269,10 @@ fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(report)
         .subcommand(comparing::command())
+        .subcommand(baseline::command())
         .subcommand(convert::command())
         .subcommand(merge::command())
+        .subcommand(mcp::command())
         .subcommand(plan::command())
         .subcommand(of_site::command())
         .subcommand(

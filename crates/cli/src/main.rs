@@ -3,10 +3,12 @@
 
 mod app;
 mod arguments;
+mod baseline;
 mod charts;
 mod compare;
 mod convert;
 mod forms;
+mod mcp;
 mod merge;
 mod objectives;
 mod output;
@@ -37,7 +39,9 @@ fn main() -> ExitCode {
     let done = match arguments::read() {
         Ok(Asked::Report(arguments)) => run(&arguments),
         Ok(Asked::Compare(arguments)) => compare::run(&arguments),
+        Ok(Asked::Baseline(arguments)) => baseline::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Convert(arguments)) => convert::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Ok(Asked::Mcp(arguments)) => mcp::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Merge(arguments)) => merge::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Plan(arguments)) => plan::run(&arguments).map(|()| ExitCode::SUCCESS),
         Ok(Asked::Site(arguments)) => site::run(&arguments),
@@ -96,7 +100,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
         return Err(format!("--group-by: {why}").into());
     }
     if let Some(folder) = &arguments.charts {
-        charts::write(&session, &query, folder, arguments.keep_queries)?;
+        charts::write(&session, &query, folder, (arguments.chart_form, arguments.keep_queries))?;
     }
     output::write(&forms::shown(&session, &report, kept, arguments)?, arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))

@@ -45,6 +45,9 @@ pub fn blocks<'a>(
     let [run] = list.as_slice() else {
         return Err(format!("blocks are those of one run, and these files hold {}: give one", list.len()));
     };
+    if session.is_stored(0) {
+        return Err(format!("{} holds figures, without its samples: blocks are made of samples", run.label));
+    }
     let query = Query {
         window: selection.window,
         tags: selection.tags.clone(),

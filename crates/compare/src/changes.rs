@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use sloscope_analysis::report::{CheckGroup, ErrorRow, Report};
 use sloscope_analysis::slo::Verdict;
 
+use crate::comparable::alike;
+
 /// More of a kind are counted, not listed.
 const MOST: usize = 50;
 
@@ -85,6 +87,8 @@ fn shown(verdicts: &[Verdict]) -> String {
 }
 
 fn failures([first, second]: &[Vec<Report>; 2]) -> Vec<NewFailure> {
+    let alike = alike(first.iter().chain(second));
+    let of_report = |report: &Report| of_report(report).into_iter().map(move |(what, count)| (alike(what), count));
     let known: Vec<(String, u64)> = first.iter().flat_map(of_report).collect();
     // Where the baseline cannot say what failed, nothing is known to be new.
     if first.iter().any(|report| report.errors.absent.is_some() || report.errors.rows_left_out > 0) {

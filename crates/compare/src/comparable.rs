@@ -66,6 +66,21 @@ impl Sides<'_> {
     }
 }
 
+/// The names of the tags of a run's samples, as far as they are known.
+fn tag_keys(report: &Report) -> impl Iterator<Item = &str> {
+    let stored = report.stored.iter().flat_map(|stored| &stored.tags);
+    report.tags.iter().map(|tag| &tag.key).chain(stored).map(String::as_str)
+}
+
+/// Names of both sides made alike: what was saved of a run may be without query strings. None are taken out where both
+/// sides have them.
+pub(crate) fn alike<'a>(mut reports: impl Iterator<Item = &'a Report>) -> fn(String) -> String {
+    match reports.any(|report| report.stored.is_some()) {
+        true => |name| format::unqueried(&name, format::Holds::Value),
+        false => |name| name,
+    }
+}
+
 fn concern(rule: &str, gravity: Gravity, text: impl Into<String>, evidence: String) -> Option<Concern> {
     Some(Concern { rule: rule.to_owned(), gravity, text: text.into(), evidence })
 }

@@ -87,6 +87,7 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
     }
     let all: Vec<&Report> = reports.iter().flatten().collect();
     check_limits(question, &measured, &all)?;
+    check_stored(question, &measured, [&sides.baseline.1, &sides.candidate.1])?;
     let Some((first, second)) = reports[0].first().zip(reports[1].first()) else {
         return Err("none of the files holds results of a k6 run".to_owned());
     };
@@ -144,6 +145,7 @@ pub fn compare(sides: &Sides, question: &Question) -> Result<Comparison, String>
     }
     comparison.headline = words::headline(&comparison);
     comparison.notes = words::notes(&comparison, tests, sides.left_out);
+    comparison.notes.extend(stored_side(&reports).map(words::of_figures));
     Ok(comparison)
 }
 
@@ -176,6 +178,32 @@ fn what_runs_tell(rows: &[Row]) -> Aa {
         can_tell: !alarm && !found.is_empty() && found.iter().all(|(can, _)| *can),
         reasons: found.into_iter().map(|(_, text)| text).collect(),
     }
+}
+
+/// The side of which a run is here by its figures alone.
+fn stored_side(reports: &[Vec<Report>; 2]) -> Option<&'static str> {
+    let is_stored = |side: usize| reports[side].iter().any(|report| report.stored.is_some());
+    match (is_stored(0), is_stored(1)) {
+        (true, true) => Some("both sides"),
+        (true, false) => Some("the baseline"),
+        (false, true) => Some("the candidate"),
+        (false, false) => None,
+    }
+}
+
+/// Where the figures of a run were saved, what a limit is on was saved with them.
+fn check_stored(question: &Question, measured: &[Measured; 2], parts: [&[Part]; 2]) -> Result<(), String> {
+    for limit in &question.limits {
+        for (measured, parts) in measured.iter().zip(parts) {
+            for (part, metric) in parts.iter().zip(measured.metric(&limit.series)) {
+                let is_there = metric.is_some_and(|of| of.samples == Some(0) || of.values.get(limit.stat).is_some());
+                if part.session.is_stored(part.query.run) && !is_there {
+                    return Err(words::not_saved(limit, &part.facts.label));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Each limit is on something that is there, and can be held against it.

@@ -35,11 +35,12 @@ pub use blocks::{Blocks, blocks};
 pub use changes::{Changes, NewFailure, ObjectiveChange};
 pub use compare::{Question, Sides, compare};
 pub use limit::{Amount, Limit, LimitError};
+pub use metrics::{FAILED, MAIN};
 pub use model::{
     Aa, Band, Bootstrap, Comparison, Concern, Design, Difference, Gate, Gravity, Outcome, PartFacts, Row, Sense, Side,
     Verdict,
 };
 pub use offers::{Offers, TagOffer, offers};
 pub use overlay::{Align, Overlay, OverlayAsk, overlay};
-pub use parts::{Part, Selection, parts};
+pub use parts::{Part, Selection, figures, parts};
 pub use sides::{SidesAsk, sides};

@@ -13,10 +13,10 @@ use crate::model::{Design, Row};
 use crate::parts::{Part, percentiles};
 
 /// What a load test times, the most telling first.
-pub(crate) const MAIN: [&str; 4] =
+pub const MAIN: [&str; 4] =
     ["http_req_duration", "grpc_req_duration", "browser_http_req_duration", "iteration_duration"];
 /// Shares of failures.
-pub(crate) const FAILED: [&str; 2] = ["http_req_failed", "browser_http_req_failed"];
+pub const FAILED: [&str; 2] = ["http_req_failed", "browser_http_req_failed"];
 /// Of every trend.
 const OF_TRENDS: [Stat; 5] = [Stat::Med, Stat::P(90.0), Stat::P(95.0), Stat::P(99.0), Stat::Avg];
 

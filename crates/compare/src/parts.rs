@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use sloscope_analysis::report::{Query, Report, Window, words};
 use sloscope_analysis::session::Session;
 use sloscope_model::format;
+use sloscope_model::series::Series;
 use sloscope_model::stat::Stat;
 
+use crate::limit::Limit;
 use crate::model::PartFacts;
 
 /// A run, or a part of one: what one observation is measured of.
@@ -60,7 +62,11 @@ pub fn parts<'a>(session: &'a Session, selection: &Selection) -> Result<Vec<Part
         if let Some(stage) = &selection.stage {
             take_stage(session, &mut query, stage, &of.label)?;
         }
-        Ok(Part { session, facts: facts(&query, &of, selection.stage.as_deref()), query })
+        let facts = facts(&query, &of, selection.stage.as_deref());
+        if session.is_stored(run) {
+            take_stored(session, &mut query, &of.label)?;
+        }
+        Ok(Part { session, facts, query })
     };
     list.into_iter().enumerate().map(part).collect()
 }
@@ -78,6 +84,57 @@ pub(crate) fn facts(query: &Query, run: &sloscope_analysis::report::RunRef, stag
     }
     query.filters().for_each(|filter| label.push_str(&format!(", {filter}")));
     PartFacts { label, sources: run.sources.clone(), start: run.start, stages: Vec::new() }
+}
+
+/// The figures of a stored run are of the part that was asked for when it was stored: of that one, or of none.
+fn take_stored(session: &Session, query: &mut Query, run: &str) -> Result<(), String> {
+    let whole = Query { run: query.run, ..Query::default() };
+    let report = session.report(&whole).ok_or("there is no run")?;
+    let last = report.run.observed_ms.unwrap_or(f64::INFINITY);
+    // The end of a window that is stored lies no later than that of the run.
+    let same_window = match (query.window, report.query.window) {
+        (Some(asked), Some(stored)) => {
+            let to_end = asked.end_ms > stored.end_ms && stored.end_ms >= last;
+            asked.start_ms == stored.start_ms && (to_end || asked.end_ms == stored.end_ms)
+        }
+        (asked, stored) => asked == stored,
+    };
+    let tags = |of: &Query| {
+        let (mut tags, mut without) = (of.tags.clone(), of.without.clone());
+        tags.sort();
+        without.sort();
+        (tags, without)
+    };
+    if !same_window || tags(query) != tags(&report.query) {
+        return Err(match words::selection(&report) {
+            Some(selection) => format!(
+                "{run} holds figures of a part of the run, without its samples: compare the same part of both sides ({selection}), or save the baseline again"
+            ),
+            None => format!(
+                "{run} holds figures of the whole run, without its samples: it cannot be narrowed. Save the baseline again with the same part, or give the files that it was made from"
+            ),
+        });
+    }
+    let Query { window, tags, without, .. } = report.query;
+    (query.window, query.tags, query.without) = (window, tags, without);
+    Ok(())
+}
+
+/// The reports of which a baseline is made, with what limits are on.
+pub fn figures(parts: &[Part], limits: &[Limit]) -> Vec<Report> {
+    let further: Vec<Series> = limits.iter().map(|limit| limit.series.clone()).collect();
+    let wanted = percentiles(limits.iter().map(|limit| limit.stat));
+    let of = |part: &Part| {
+        let query = Query { percentiles: wanted.clone(), ..part.query.clone() };
+        let mut report = report(&Part { query: query.clone(), ..part.clone() })?;
+        let known = |series: &Series| report.metrics.iter().any(|metric| metric.series.same_as(series));
+        let missing: Vec<Series> = further.iter().filter(|series| !known(series)).cloned().collect();
+        let found = part.session.measured(&query, &missing);
+        let more = found.into_iter().filter(|metric| missing.iter().any(|series| series.same_as(&metric.series)));
+        report.metrics.extend(more);
+        Some(report)
+    };
+    parts.iter().filter_map(of).collect()
 }
 
 fn take_stage(session: &Session, query: &mut Query, name: &str, run: &str) -> Result<(), String> {

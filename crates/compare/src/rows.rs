@@ -259,8 +259,9 @@ fn correct(known: &Known, drafts: &mut [Draft]) {
         }
         row.sentence = words::difference(row);
         if row.why.is_none() && row.verdict == Verdict::Inconclusive {
-            let sampled = has_samples(known, &row.series);
-            row.why = Some(words::why(known.design, row, (two_runs_only, not_enough, tests), sampled));
+            let of_figures = known.reports.iter().any(|report| report.stored.is_some());
+            let sampled = !of_figures && has_samples(known, &row.series);
+            row.why = Some(words::why(known.design, row, (two_runs_only, not_enough, tests), (sampled, of_figures)));
         }
     }
 }

@@ -1,7 +1,11 @@
 //! What a comparison says: each sentence in one place, for the page, the command line and exports.
 
+mod figures;
 mod reading;
 
+use figures::ONE_RUN_OF_FIGURES;
+pub(crate) use figures::not_saved;
+pub use figures::of_figures;
 pub use reading::{COMPARABLE, MEANINGS, NOTHING_NEW, bootstrap, checked, scale_note};
 
 use sloscope_analysis::slo::subject;
@@ -139,8 +143,14 @@ pub fn missing(row: &Row, sides: [(&str, usize); 2]) -> String {
 }
 
 /// Why a row is INCONCLUSIVE, and what would tell.
-pub fn why(design: Design, row: &Row, (one_run, corrected, tests): (bool, bool, usize), sampled: bool) -> String {
+pub fn why(
+    design: Design,
+    row: &Row,
+    (one_run, corrected, tests): (bool, bool, usize),
+    (sampled, of_figures): (bool, bool),
+) -> String {
     let few = match (sampled, is_drawn(row.stat, row.kind)) {
+        (false, _) if of_figures => ONE_RUN_OF_FIGURES,
         (false, _) => {
             "A summary says nothing of how certain its numbers are: one run a side needs the samples of both."
         }

@@ -5,6 +5,8 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![deny(missing_docs)]
 
+#[cfg(feature = "json")]
+mod baseline;
 mod comparison;
 mod csv;
 #[cfg(feature = "json")]
@@ -21,11 +23,13 @@ mod text;
 mod xml;
 
 #[cfg(feature = "json")]
-pub use comparison::comparison_json;
+pub use baseline::{baseline_json, baseline_text};
+#[cfg(feature = "json")]
+pub use comparison::{comparison_json, comparison_json_within};
 pub use comparison::{comparison_junit, comparison_markdown, comparison_text};
 pub use csv::{chart_csv, csv, csv_tables};
 #[cfg(feature = "json")]
-pub use json::{JsonPart, json, json_part, json_text, json_text_with};
+pub use json::{JsonPart, json, json_part, json_text, json_text_with, json_within};
 pub use junit::junit;
 pub use k6_handle::k6_handle_summary;
 pub use k6_json::K6Json;

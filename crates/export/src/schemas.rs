@@ -2,14 +2,20 @@
 
 use serde_json::Value;
 
-use sloscope_stored::{part_schema, report_schema};
+use sloscope_stored::{baseline_schema, part_schema, report_schema};
 
 /// Makes a schema.
 pub type Schema = fn() -> Value;
 
 /// By the names of the documents.
-pub const SCHEMAS: [(&str, Schema); 5] =
-    [("report", report_schema), ("part", part_schema), ("comparison", comparison), ("plan", plan), ("site", site)];
+pub const SCHEMAS: [(&str, Schema); 6] = [
+    ("report", report_schema),
+    ("part", part_schema),
+    ("baseline", baseline_schema),
+    ("comparison", comparison),
+    ("plan", plan),
+    ("site", site),
+];
 
 fn comparison() -> Value {
     read(include_str!("schemas/comparison.json"))

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use sloscope_stored::baseline;
+
 use super::json_find::Documents;
 use super::json_tree::Fault;
 use super::objectives_file::Guess;
@@ -89,6 +91,8 @@ fn json(text: &[u8], diagnostics: &mut Diagnostics) -> (Format, Content) {
             vec![unreadable(unknown::large_report())]
         } else if sloscope_stored::is_stored(&found.value) {
             vec![stored(&found.value)]
+        } else if baseline::is_baseline(&found.value) {
+            of_baseline(&found.value)
         } else {
             understood(&found.value, found.text, &mut notes)
         };
@@ -175,6 +179,16 @@ fn stored(document: &Value) -> (Format, Content) {
     match sloscope_stored::read(document) {
         Ok(report) => (Format::Report, Content::Stored(Box::new(report))),
         Err(why) => unreadable(Unreadable::report(&why)),
+    }
+}
+
+/// The reports of the runs of which sloscope stored the figures.
+fn of_baseline(document: &Value) -> Vec<(Format, Content)> {
+    let stored = |report| (Format::Report, Content::Stored(Box::new(report)));
+    match baseline::read(document) {
+        Ok(found) if found.runs.is_empty() => vec![unreadable(unknown::empty_baseline())],
+        Ok(found) => found.runs.into_iter().map(stored).collect(),
+        Err(why) => vec![unreadable(Unreadable::report(&why))],
     }
 }
 

@@ -7,6 +7,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 #![deny(missing_docs)]
 
+pub mod baseline;
 mod field;
 #[cfg(feature = "write")]
 pub mod part;
@@ -19,7 +20,7 @@ use serde_json::Value;
 pub use self::field::Fault;
 use self::field::Filling;
 #[cfg(feature = "schema")]
-pub use self::schema::{part_schema, report_schema};
+pub use self::schema::{baseline_schema, part_schema, report_schema};
 /// The version that is written, and that all others are upgraded to.
 pub use self::v1::Report;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::field::Field;
-use super::{part, v1};
+use super::{baseline, part, v1};
 
 /// Of the whole report.
 pub fn report_schema() -> Value {
@@ -13,6 +13,15 @@ pub fn report_schema() -> Value {
 /// Of some parts of a report.
 pub fn part_schema() -> Value {
     named(part::SCHEMA, "Some parts of a report of sloscope.", part::Part::default().shape())
+}
+
+/// Of figures of runs to compare others with.
+pub fn baseline_schema() -> Value {
+    named(
+        baseline::SCHEMA,
+        "Figures of runs, for sloscope to compare others with.",
+        baseline::Baseline::default().shape(),
+    )
 }
 
 fn named(schema: &str, description: &str, mut shape: Value) -> Value {

@@ -10,7 +10,7 @@ use super::scene::Scene;
 const STYLE: &str = "\
 svg{background:#fff;font:12px system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;font-variant-numeric:tabular-nums}\
 path{fill:none;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}\
-text{fill:#5a606b}.title{font-size:14px;font-weight:650;fill:#1b1d21}\
+text{fill:#5a606b}.title{font-size:14px;font-weight:600;fill:#1b1d21}\
 .end{text-anchor:end}.middle{text-anchor:middle}\
 .grid{stroke:#e2e3e6;stroke-width:1}.axis{stroke:#8b909b;stroke-width:1}.stage{font-weight:500}\
 .stageline{stroke:#8b909b;stroke-width:1;stroke-dasharray:2 3}\

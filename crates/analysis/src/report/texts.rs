@@ -278,7 +278,7 @@ texts! {
         query, runs, headline, run, load, findings, objectives, objectives_from, suggestions, incomplete, unread, overall,
         latency, metrics, checks, errors, breakdown, cross_checks, sources, notes, tags, remarks, stored
     } but { verdict, whole_verdict }
-    Stored { schema, made_by [file, from] } but { judged_now, narrowed }
+    Stored { schema, made_by [file, from, tags] } but { judged_now, narrowed }
     Query { tags, without, objectives, group_by, templates } but { run, window, percentiles }
     RunRef { [label, sources] } but { start }
     RunFacts { test_type, stages, scenarios, duration_from [k6_version, script_name, feature_flags] }

@@ -3,15 +3,25 @@
 use sloscope_model::series::Series;
 
 use super::Session;
-use crate::report::{Labelled, MetricSummary, Query, Spans, in_spans, labelled, measured, values};
+use crate::report::{Labelled, MetricSummary, Query, Spans, in_spans, labelled, measured, stored, values};
 
 impl Session {
     /// Every metric of a part of a run with its statistics, as its report has them, and further series. Empty if there is no
     /// such run.
     pub fn measured(&self, query: &Query, further: &[Series]) -> Vec<MetricSummary> {
         let query = &query.sound();
-        let of = self.data.runs.get(query.run).zip(self.memory.get(query.run));
-        of.map(|(run, memory)| measured(run, memory, query, further)).unwrap_or_default()
+        let Some((run, memory)) = self.data.runs.get(query.run).zip(self.memory.get(query.run)) else {
+            return Vec::new();
+        };
+        match &run.stored {
+            Some(of) => stored::measured(of, query, further),
+            None => measured(run, memory, query, further),
+        }
+    }
+
+    /// Is the run a stored report: its figures, without its samples?
+    pub fn is_stored(&self, run: usize) -> bool {
+        self.data.runs.get(run).is_some_and(|run| run.stored.is_some())
     }
 
     /// The values of a series in consecutive spans of time; none where the run has no samples of it.

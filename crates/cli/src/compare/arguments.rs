@@ -87,15 +87,7 @@ pub fn command() -> Command {
                 .value_name("TAG")
                 .help("The sides are blocks of one run, by a tag that changes back and forth; neighbours are paired"),
         )
-        .arg(
-            Arg::new("limit")
-                .long("limit")
-                .value_name("LIMIT")
-                .help("What may change at most: 'http_req_duration p(95) +5%', 'http_req_failed rate +0.1pp'; may be given several times")
-                .action(ArgAction::Append)
-                .allow_hyphen_values(true)
-                .value_parser(|text: &str| Limit::parse(text).map_err(|error| error.to_string())),
-        )
+        .arg(limit().help("What may change at most: 'http_req_duration p(95) +5%', 'http_req_failed rate +0.1pp'; may be given several times"))
         .arg(filters())
         .arg(of_side("window", "FROM..TO", "Only this span of each run: 10s..1m30s").value_parser(window))
         .arg(of_side("baseline-window", "FROM..TO", "Only this span of each run of the baseline").value_parser(window))
@@ -123,6 +115,16 @@ pub fn command() -> Command {
         )
         .arg(out())
         .arg(keep_queries())
+}
+
+/// What may change at most.
+pub fn limit() -> Arg {
+    Arg::new("limit")
+        .long("limit")
+        .value_name("LIMIT")
+        .action(ArgAction::Append)
+        .allow_hyphen_values(true)
+        .value_parser(|text: &str| Limit::parse(text).map_err(|error| error.to_string()))
 }
 
 pub fn arguments(matches: &ArgMatches) -> CompareArguments {
@@ -164,7 +166,7 @@ pub fn arguments(matches: &ArgMatches) -> CompareArguments {
 }
 
 /// `version=a,b`.
-fn by(text: &str) -> Result<(String, String, String), String> {
+pub fn by(text: &str) -> Result<(String, String, String), String> {
     const HOW: &str = "write TAG=A,B, as in version=a,b";
     let (tag, values) = text.split_once('=').ok_or(HOW)?;
     let (first, second) = values.split_once(',').ok_or(HOW)?;

@@ -68,6 +68,37 @@ fn one_run_a_side_is_never_certain_and_files_that_are_not_there_are_named() {
 }
 
 #[test]
+fn runs_that_pass_are_added_to_a_file_that_others_are_compared_with() {
+    let folder = empty("action-baseline");
+    let runs = concat!(env!("CARGO_MANIFEST_DIR"), "/../compare/tests/fixtures/runs");
+    let file = folder.join("perf/baseline.json").to_string_lossy().into_owned();
+    let save = |results: &str, objectives: &str, keep: &str| {
+        let variables = [("RESULTS", results), ("OBJECTIVES", objectives), ("SAVE", &file), ("KEEP", keep)];
+        judged(&folder, &variables)
+    };
+    let strict = folder.join("strict.json");
+    fs::write(&strict, r#"{"http_req_duration": ["p(95)<0.0001"]}"#).expect("written");
+    let missed = save(&format!("{runs}/base_1.json.gz"), &strict.to_string_lossy(), "20");
+    assert!(missed.contains("verdict=fail") && !Path::new(&file).exists(), "{missed}");
+    for number in 1..=6 {
+        let outputs = save(&format!("{runs}/base_{number}.json.gz"), "", "5");
+        assert!(outputs.contains("verdict=pass\nexit-code=0\n"), "{outputs}");
+    }
+    let text = fs::read_to_string(&file).expect("saved");
+    assert_eq!(text.matches("sloscope.report/1").count(), 5, "the newest ones");
+    let compared = |candidate: &str| {
+        let candidate = format!("{runs}/{candidate}_*.json.gz");
+        judged(&folder, &[("RESULTS", &candidate), ("BASELINE", &file), ("LIMITS", "http_req_duration p(50) +5%\n")])
+    };
+    assert!(
+        compared("slower").ends_with(&format!("verdict=fail\nexit-code=1\nfolder={}/sloscope\n", folder.display()))
+    );
+    assert!(compared("same").contains("verdict=pass\nexit-code=0\n"));
+    let page = fs::read_to_string(folder.join("sloscope/report.html")).expect("a page");
+    assert!(page.contains("figures of runs, and no samples"), "it says what is not here");
+}
+
+#[test]
 fn one_comment_is_written_and_then_changed() {
     let folder = empty("action-comment");
     let body = folder.join("comment.md");

@@ -75,7 +75,7 @@ fn parts_for_programs() {
 #[test]
 fn schemas_by_name() {
     let names = sloscope(&["schema"]);
-    assert_eq!((code(&names), out(&names).as_str()), (0, "report\npart\ncomparison\nplan\nsite\n"));
+    assert_eq!((code(&names), out(&names).as_str()), (0, "report\npart\nbaseline\ncomparison\nplan\nsite\n"));
     for name in out(&names).lines() {
         let schema: Value = serde_json::from_str(&out(&sloscope(&["schema", name]))).expect("JSON");
         assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");

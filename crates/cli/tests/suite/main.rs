@@ -2,15 +2,18 @@
 //! running.
 
 mod action;
+mod baseline;
 mod compare;
 mod convert;
 mod endless;
 mod exit_codes;
 mod forms;
 mod hostile_names;
+mod mcp;
 mod merge;
 mod missing_inputs;
 mod output;
+mod pictures;
 mod plan;
 mod site;
 mod stored;

@@ -3,8 +3,9 @@
 use sloscope_analysis::report::{MeasuredFrom, Report, words};
 use sloscope_model::definitions::{Writer, differences};
 use sloscope_model::format;
+use sloscope_model::places::Places;
 
-use super::{Sides, both, concern, only, some};
+use super::{Sides, both, concern, only, some, tag_keys};
 use crate::model::{Concern, Gravity};
 
 /// The same run on both sides.
@@ -12,12 +13,16 @@ pub fn same_data(sides: &Sides) -> Option<Concern> {
     if sides.same_runs {
         return None;
     }
-    let known = |report: &Report| {
-        (report.run.start, report.run.samples, report.metrics.iter().map(|m| m.values.clone()).collect::<Vec<_>>())
+    // What was saved of a run has further percentiles, and metrics in another order.
+    let known = |first: &Report, second: &Report| {
+        let of_other = Places::of(second.metrics.iter().map(|metric| metric.series.key()));
+        let mut both = first.metrics.iter().filter_map(|a| Some((a, &second.metrics[of_other.find(&a.series.key())?])));
+        first.run.samples == second.run.samples
+            && both.all(|(a, b)| a.values.iter().all(|(stat, value)| b.values.get(stat).is_none_or(|of| of == value)))
     };
     let pairs = sides.reports[0].iter().enumerate().flat_map(|(at, first)| {
         let same = sides.reports[1].iter().filter(move |second| {
-            first.run.start.is_some() && first.run.start == second.run.start && known(first) == known(second)
+            first.run.start.is_some() && first.run.start == second.run.start && known(first, second)
         });
         same.map(move |_| at)
     });
@@ -106,7 +111,7 @@ pub fn versions(sides: &Sides) -> Option<Concern> {
 
 /// Tags that samples of one side only carry: k6's option systemTags, or another script.
 pub fn tags(sides: &Sides) -> Option<Concern> {
-    let keys = |report: &Report| report.tags.iter().map(|tag| tag.key.clone()).collect();
+    let keys = |report: &Report| tag_keys(report).map(str::to_owned).collect();
     let (first, second) = (sides.texts(0, keys), sides.texts(1, keys));
     let (one, other) = (only(&first, &second), only(&second, &first));
     if first.is_empty() || second.is_empty() || (one.is_empty() && other.is_empty()) {

@@ -6,7 +6,7 @@ use sloscope_model::names::PHASE;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 
-use super::{Sides, both, concern, some};
+use super::{Sides, both, concern, some, tag_keys};
 use crate::model::{Concern, Gravity};
 
 /// Loads that differ by more than this share are different loads.
@@ -148,9 +148,14 @@ pub fn generator(sides: &Sides) -> Option<Concern> {
 
 /// Samples of a warm-up on one side only.
 pub fn warm_up(sides: &Sides) -> Option<Concern> {
+    // Of a stored report nothing may be known of tags.
+    let all = || sides.reports.iter().flatten();
+    if all().any(|report| report.stored.is_some() && tag_keys(report).next().is_none()) {
+        return None;
+    }
     let has = |side: usize| {
         let left_out = |report: &Report| report.query.without.iter().any(|(key, _)| key == PHASE);
-        let phased = |report: &&&Report| report.tags.iter().any(|tag| tag.key == PHASE) && !left_out(report);
+        let phased = |report: &&&Report| tag_keys(report).any(|key| key == PHASE) && !left_out(report);
         sides.reports[side].iter().filter(phased).count() > 0
     };
     let (first, second) = (has(0), has(1));

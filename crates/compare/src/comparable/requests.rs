@@ -5,7 +5,7 @@ use sloscope_model::format;
 use sloscope_model::series::Series;
 use sloscope_model::stat::{Stat, Unit};
 
-use super::{Sides, both, concern, only, some};
+use super::{Sides, alike, both, concern, only, some};
 use crate::metrics::FAILED;
 use crate::model::{Concern, Gravity};
 
@@ -39,11 +39,12 @@ pub fn endpoints(sides: &Sides) -> Option<Concern> {
     if picked(sides, &["name", "url"]) {
         return None;
     }
+    let alike = alike(sides.reports.iter().flatten().copied());
     let names = |side: usize, least: f64| {
         sides.texts(side, |report| {
             let rows = report.breakdown.iter().filter(|found| found.absent.is_none()).flat_map(|found| &found.rows);
             let shown = rows.filter(|row| row.share >= least);
-            shown.filter_map(|row| row.values.first().cloned().flatten()).collect()
+            shown.filter_map(|row| row.values.first().cloned().flatten()).map(alike).collect()
         })
     };
     let left = |side: usize| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 use sloscope_core::compare::{Question, Selection, Sides, compare, parts};
 use sloscope_core::export::{self, SCHEMAS, json_part};
+use sloscope_core::ingest::Reader;
 use sloscope_core::report::{Query, Report};
 use sloscope_core::run::Session;
 use sloscope_core::site::{File, Index, Judged, Run, Unread};
@@ -115,6 +116,8 @@ fn every_report_is_valid() {
         filled.extend(document.as_object().expect("an object").keys().cloned());
         let part = json_part(&report, &[], None, true).expect("a part");
         valid("part", &serde_json::from_str(&part.text).expect("JSON"), &what);
+        let saved = export::baseline_json(&[report], true);
+        valid("baseline", &serde_json::from_str(&saved).expect("JSON"), &what);
     }
     let path = root().join("crates/core/tests/golden/report.json");
     let golden: Value = serde_json::from_slice(&std::fs::read(path).expect("a file")).expect("JSON");
@@ -148,6 +151,19 @@ fn every_index_of_a_site_is_valid() {
     let has = |name: &str| document["runs"].as_array().expect("a list").iter().any(|run| run.get(name).is_some());
     for name in schema("site")["properties"]["runs"]["items"]["properties"].as_object().expect("an object").keys() {
         assert!(has(name), "{name} is in no run");
+    }
+}
+
+#[test]
+fn figures_that_are_saved_are_read_as_they_were() {
+    let query = Query { group_by: vec!["name".to_owned()], ..Query::default() };
+    for (what, report) in reports() {
+        let text = export::baseline_json(&[report], false);
+        let mut reader = Reader::new("baseline.json");
+        reader.feed(text.as_bytes());
+        let session = Session::new(vec![reader.finish()]);
+        let again = session.report(&query).unwrap_or_else(|| panic!("{what}: {:?}", session.unread()));
+        assert_eq!(export::baseline_json(&[again], false), text, "{what}");
     }
 }
 

@@ -9,6 +9,7 @@ use sloscope_model::format::safe_json;
 use sloscope_model::time::to_rfc3339;
 
 use super::written;
+use crate::json::{JsonPart, json_within};
 
 /// The name of this form, with its version.
 const SCHEMA: &str = "sloscope.comparison/1";
@@ -21,6 +22,11 @@ pub fn comparison_json(comparison: &Comparison, keep_queries: bool) -> String {
     // Writing a value as JSON cannot fail.
     let text = serde_json::to_string_pretty(&value).unwrap_or_default();
     format!("{}\n", safe_json(&text))
+}
+
+/// The same in at most so many bytes; the error is the least that it takes.
+pub fn comparison_json_within(comparison: &Comparison, most: usize, keep_queries: bool) -> Result<JsonPart, usize> {
+    json_within(&document(&written(comparison, keep_queries)), most)
 }
 
 fn document(comparison: &Comparison) -> Value {

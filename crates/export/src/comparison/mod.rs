@@ -7,7 +7,7 @@ mod markdown;
 mod text;
 
 #[cfg(feature = "json")]
-pub use json::comparison_json;
+pub use json::{comparison_json, comparison_json_within};
 pub use junit::comparison_junit;
 pub use markdown::comparison_markdown;
 pub use text::comparison_text;

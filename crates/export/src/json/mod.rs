@@ -4,6 +4,7 @@
 mod breakdown;
 mod evidence;
 mod findings;
+mod fitting;
 mod load;
 mod objectives;
 mod part;
@@ -16,11 +17,13 @@ use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_model::format::safe_json;
 use sloscope_stored::{SCHEMA, v1, write};
 
-pub use self::part::{JsonPart, json_part};
+pub use self::fitting::JsonPart;
+pub use self::fitting::fitted as json_within;
+pub use self::part::json_part;
 use super::written;
 
 /// The program that makes reports.
-const THIS: &str = concat!("sloscope ", env!("CARGO_PKG_VERSION"));
+pub(crate) const THIS: &str = concat!("sloscope ", env!("CARGO_PKG_VERSION"));
 
 /// The report as JSON. What is not known is absent: there is no null and no 0 that stands for it.
 pub fn json(report: &Report) -> Value {
@@ -31,7 +34,7 @@ fn json_with(report: &Report, keep_queries: bool) -> Value {
     write(document(&written(report, keep_queries)))
 }
 
-fn document(report: &Report) -> v1::Report {
+pub(crate) fn document(report: &Report) -> v1::Report {
     let stored = report.stored.as_ref();
     v1::Report {
         schema: SCHEMA.to_owned(),
@@ -94,7 +97,7 @@ fn metric(metric: &MetricSummary) -> v1::Metric {
 }
 
 /// A list that is absent where it is empty.
-fn list<T>(of: Vec<T>) -> Option<Vec<T>> {
+pub(crate) fn list<T>(of: Vec<T>) -> Option<Vec<T>> {
     (!of.is_empty()).then_some(of)
 }
 

@@ -32,6 +32,8 @@ pub(super) fn run(report: &Report) -> v1::Run {
         samples: run.samples,
         time_step_ms: run.time_step_ms,
         utc_offset_minutes: run.utc_offset_minutes,
+        // Only comparisons ask for them: see `baseline`.
+        tags: None,
         part: run.part.as_ref().map(part),
         stages: run.stages.iter().map(|of| stage(run, of)).collect(),
         scenarios: run.scenarios.iter().map(scenario).collect(),

@@ -85,7 +85,8 @@ pub(crate) fn json(value: &Value) -> Unreadable {
 }
 
 /// What the beginning says of JSON that cannot be read as a whole.
-const MARKS: [(&[&str], &str); 5] = [
+const MARKS: [(&[&str], &str); 6] = [
+    (&["\"sloscope.baseline/"], "a baseline of sloscope"),
     (&["\"sloscope.report/", "\"objectives_from\""], "a stored report"),
     (&["\"root_group\"", "\"isStdOutTTY\"", "\"testRunDurationMs\"", "\"avg\"", "\"passes\""], "a k6 summary"),
     (

@@ -12,7 +12,7 @@ pub(super) use self::binary::{HEAD, NEEDED, binary};
 pub(super) use self::json::{broken_json, is_known_damage, json};
 pub(super) use self::markup::markup;
 pub(super) use self::text::text;
-use sloscope_stored::{Fault, Refused, SCHEMA};
+use sloscope_stored::{Fault, Refused, SCHEMA, baseline};
 
 use super::{Format, Skip, SkipReason, Unreadable};
 
@@ -86,12 +86,24 @@ pub(super) fn large_report() -> Unreadable {
     of("a stored report of more than 300,000 values", format!("Nothing of it is used: {}", REPORT_FILES))
 }
 
+/// Figures of runs, and not one run.
+pub(super) fn empty_baseline() -> Unreadable {
+    of(
+        "a baseline of sloscope without a run",
+        "Save it again: `sloscope baseline save results.json.gz --out baseline.json`.",
+    )
+}
+
 impl Unreadable {
     /// A stored report that cannot be shown.
     pub fn report(why: &Refused) -> Self {
         match why {
             Refused::Version(schema) => of(
-                format!("a stored report of another version, {}; this sloscope reads {SCHEMA}", shown(schema)),
+                format!(
+                    "a stored report of another version, {}; this sloscope reads {SCHEMA} and {}",
+                    shown(schema),
+                    baseline::SCHEMA
+                ),
                 "Open it with the version of sloscope that wrote it, or open the files that it was made from.",
             ),
             Refused::Damaged(Fault { at, what }) => of(

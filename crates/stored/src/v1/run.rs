@@ -20,6 +20,7 @@ record! {
         samples: u64,
         time_step_ms: Option<f64>,
         utc_offset_minutes: Option<i16>,
+        tags: Option<Vec<String>>,
         part: Option<Part>,
         stages: Vec<Stage>,
         scenarios: Vec<Scenario>,

@@ -4,6 +4,7 @@
 //! question to it.
 
 mod answer;
+mod figures;
 mod load;
 mod objectives;
 mod run;
@@ -27,6 +28,7 @@ use super::{MeasuredFrom, MetricSummary, Query, Report, Window};
 use crate::slo::Verdict;
 
 pub(crate) use self::answer::answer;
+pub(crate) use self::figures::measured;
 
 /// Where a report was read from that was stored before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +41,8 @@ pub struct Stored {
     pub made_by: Option<String>,
     /// The names of the files that it was made from.
     pub from: Vec<String>,
+    /// The names of the tags that its samples carried; none where the file does not say.
+    pub tags: Vec<String>,
     /// Its objectives are not those that are stored: they are judged now, by the values that are.
     pub judged_now: bool,
     /// A part of the run was asked for, which needs samples.
@@ -105,6 +109,7 @@ pub(crate) fn report(of: &v1::Report, file: &str) -> Result<Report, Fault> {
             schema: of.schema.clone(),
             made_by: of.made_by.clone(),
             from: of.run.sources.iter().map(|source| source.name.clone()).collect(),
+            tags: of.run.tags.clone().unwrap_or_default(),
             ..Stored::default()
         }),
         metrics,

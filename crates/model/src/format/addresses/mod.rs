@@ -24,7 +24,7 @@ mod users;
 mod words;
 
 pub use marks::{user_left_out, user_mark};
-pub use queries::{Holds, Queries};
+pub use queries::{Holds, Queries, unqueried};
 pub use users::{tag_without_users, without_users};
 
 /// What ends a word in a sentence.

@@ -118,6 +118,21 @@ impl Queries {
     }
 }
 
+/// A text in which every query is left out by the same mark: what finds the like of a text whose queries were left out, and
+/// numbered, by somebody else.
+pub fn unqueried(text: &str, holds: Holds) -> String {
+    let text = Queries::default().left_out(text, holds).into_owned();
+    let (mut out, mut rest) = (String::new(), text.as_str());
+    while let Some(at) = rest.find('[') {
+        let (before, mark) = rest.split_at(at);
+        let length = query_mark(mark).map(|(_, length)| length);
+        out.push_str(before);
+        out.push_str(&length.map_or_else(|| "[".to_owned(), |_| query_left_out(1)));
+        rest = &mark[length.unwrap_or(1)..];
+    }
+    out + rest
+}
+
 /// The queries of a text. Of a value, all to its end is the first one, if it is not certain where that ends: where the
 /// quotes tell something else as soon as queries are left out.
 fn found<'a>(text: &'a str, holds: Holds, known: &BTreeSet<String>) -> Vec<Found<'a>> {

@@ -180,3 +180,15 @@ fn queries_in_any_spelling_and_behind_any_host() {
         assert_eq!(Queries::default().left_out(same, Holds::Address), same);
     }
 }
+
+#[test]
+fn what_was_numbered_elsewhere_is_found_again() {
+    for (text, plain) in [
+        ("GET https://h/x?a=1", "GET https://h/x?[query left out]"),
+        ("GET https://h/x?[query 12 left out]", "GET https://h/x?[query left out]"),
+        ("https://h/x?[query left out]: status 500", "https://h/x?[query left out]: status 500"),
+        ("a[0] [query of mine]", "a[0] [query of mine]"),
+    ] {
+        assert_eq!(unqueried(text, Holds::Text), plain);
+    }
+}

@@ -1,4 +1,6 @@
-//! The charts of a report as SVG files in a folder.
+//! The charts of a report as SVG files or pictures in a folder.
+
+mod png;
 
 use std::cmp::Reverse;
 use std::path::Path;
@@ -8,11 +10,20 @@ use sloscope_core::report::Query;
 use sloscope_core::run::Session;
 use sloscope_core::slo::ObjectiveResult;
 
+use self::png::Painter;
 use crate::output;
 
 /// Fits a page of paper and a document.
-const WIDTH: u16 = 960;
-const HEIGHT: u16 = 260;
+pub const WIDTH: u16 = 960;
+pub const HEIGHT: u16 = 260;
+
+/// What the files are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    #[default]
+    Svg,
+    Png,
+}
 
 /// The chart of an objective reads all samples of its series: of more objectives those that are kept worst are drawn.
 const MOST_OBJECTIVES: usize = 100;
@@ -34,7 +45,12 @@ fn drawn(objectives: &[ObjectiveResult]) -> Vec<u16> {
 }
 
 /// Writes one file for each chart that has something to show, and says which have not.
-pub fn write(session: &Session, query: &Query, folder: &Path, keep_queries: bool) -> Result<(), String> {
+pub fn write(
+    session: &Session,
+    query: &Query,
+    folder: &Path,
+    (form, keep_queries): (Form, bool),
+) -> Result<(), String> {
     let fail = |path: &Path, error: std::io::Error| format!("{}: cannot be written: {error}", path.display());
     std::fs::create_dir_all(folder).map_err(|error| fail(folder, error))?;
     let report = session.report(query);
@@ -44,13 +60,25 @@ pub fn write(session: &Session, query: &Query, folder: &Path, keep_queries: bool
         .chain(objectives.into_iter().map(ChartKind::Objective))
         .map(|kind| ChartAsk { turned: kind == ChartKind::Spectrum, ..ChartAsk::new(kind, WIDTH, HEIGHT) })
         .collect();
+    let painter = (form == Form::Png).then(Painter::new);
     for chart in session.charts(query, &asks) {
         let name = chart.ask.kind.name();
         match &chart.absent {
             Some(why) => output::say(&format!("no chart {name}: {why}")),
             None => {
-                let path = folder.join(format!("{name}.svg"));
-                std::fs::write(&path, standalone(&chart, keep_queries)).map_err(|error| fail(&path, error))?;
+                let svg = standalone(&chart, keep_queries);
+                let (end, bytes) = match &painter {
+                    Some(painter) => ("png", painter.png(&svg).map_err(|why| format!("the chart {name} {why}"))?),
+                    None => ("svg", svg.into_bytes()),
+                };
+                let path = folder.join(format!("{name}.{end}"));
+                std::fs::write(&path, bytes).map_err(|error| fail(&path, error))?;
+                if let Some(missing) = painter.as_ref().and_then(Painter::missing) {
+                    let path = path.display();
+                    output::say(&format!(
+                        "{path}: no font of this machine has {missing:?}: boxes stand in their place"
+                    ));
+                }
             }
         }
     }
