@@ -24,11 +24,30 @@ globalThis.htmlFile = async (text, run) => {
   return htmlFile(text, part, run);
 };
 
+// Frames, windows that hand files over, and results that lie beside the page (windows.js): nobody else fetches that.
+const asked = new URLSearchParams(location.search);
+const windows = () => import(new URL("windows.js", document.baseURI).href);
+if (asked.has("embed")) document.documentElement.dataset.embed = "";
+if (!asked.has("src") && !location.hash) openNamed().catch(() => {});
+
+async function openNamed() {
+  const text = await (await get("sloscope.json", LATER)).text();
+  let open;
+  try {
+    open = JSON.parse(text).open ?? [];
+  } catch (error) {
+    // A host may answer with a page whatever it is asked for.
+    open = text.trimStart().startsWith("<") ? [] : error;
+  }
+  if (open.length !== 0) (await windows()).openNamed(open);
+}
+
 try {
   for (const [hash, name] of [["#/run", "form"], ["#/compare", "compare"]])
     if (location.hash.startsWith(hash)) fetchPart(name).catch(() => {});
   const glue = await import(at("glue"));
   await glue.default({ module_or_path: at("wasm") });
+  if (opener || parent !== self || asked.has("embed")) windows().then(({ start }) => start()).catch(() => {});
   (globalThis.requestIdleCallback ?? setTimeout)(keep);
 } catch (error) {
   if (!document.querySelector("[data-app]")) {

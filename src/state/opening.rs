@@ -100,7 +100,7 @@ impl Session {
         self.files.phase.set(Phase::Loading(Loading { progress, left_ms: None, started }));
         // A link to a part of a run counts for the first run that is opened.
         let query = match AddressBar::place() {
-            Place::Report(_, query, _) if !self.question.has_report() => query,
+            Place::Report(_, query, ..) if !self.question.has_report() => query,
             _ => Query::default(),
         };
         // Replies of a worker that was cancelled do not come: it has ended.

@@ -103,8 +103,8 @@ pub trait ViewState {
         String::new()
     }
 
-    /// The column by which the breakdown is sorted, and whether the largest is first; by p95 if absent.
-    fn breakdown_sort(&self) -> Option<(usize, bool)> {
+    /// The name of the column by which the breakdown is sorted, and whether the largest is first; by p95 if absent.
+    fn breakdown_sort(&self) -> Option<(String, bool)> {
         None
     }
 

@@ -61,8 +61,8 @@ impl ViewState for Page {
         self.breakdown.search.get()
     }
 
-    fn breakdown_sort(&self) -> Option<(usize, bool)> {
-        self.breakdown.sort.get()
+    fn breakdown_sort(&self) -> Option<(String, bool)> {
+        self.session.address.sort.get()
     }
 
     fn hidden_columns(&self) -> Vec<String> {
@@ -151,7 +151,8 @@ impl Acts for Page {
                 view.to_top();
             }
             Action::SortBreakdown(column, descending) => {
-                view.sort.set(Some((*column, *descending)));
+                self.session.address.sort.set(Some((column.clone(), *descending)));
+                self.session.settle_address();
                 view.to_top();
             }
             Action::ToggleColumn(head) => breakdown::toggle_column(*self, head),

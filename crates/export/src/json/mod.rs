@@ -4,6 +4,7 @@
 mod breakdown;
 mod evidence;
 mod findings;
+mod held;
 mod load;
 mod objectives;
 mod part;
@@ -16,6 +17,7 @@ use sloscope_analysis::report::{MetricSummary, Report, words};
 use sloscope_model::format::safe_json;
 use sloscope_stored::{SCHEMA, v1, write};
 
+pub use self::held::held;
 pub use self::part::{JsonPart, json_part};
 use super::written;
 
