@@ -13,7 +13,12 @@ const element = (name, text, ...inside) => {
 };
 /** Text of others, without characters that act, hide or turn the order of letters. */
 const safe = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
-const size = (bytes) => new Intl.NumberFormat("en", { notation: "compact", style: "unit", unit: "byte", unitDisplay: "narrow" }).format(bytes);
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
+const size = (bytes) => {
+  const step = Math.max(0, UNITS.findLastIndex((_, at) => bytes >= 1000 ** at));
+  const unit = UNITS[step];
+  return new Intl.NumberFormat("en", { style: "unit", unit, maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
+};
 
 /** Once the page has started. */
 export function start() {

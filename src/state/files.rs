@@ -121,7 +121,7 @@ impl Files {
             (_, false) if inner.inputs.iter().all(is_link) => None,
             (Some(_), _) => Some(" Only this browser keeps the run: others need its file as well."),
             (None, true) => Some(" Only this page holds the run: save it, and send its file as well."),
-            (None, false) => Some(" The link does not hold the files: others need them as well."),
+            (None, false) => Some(" Send the files as well: the link needs them."),
         })
     }
 

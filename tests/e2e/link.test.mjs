@@ -230,7 +230,7 @@ onPage(here, "link: what the receiver needs is said, and a link may hold the rep
   const verdict = await overall(page);
   await openShare(page);
   await page.locator("[data-action=copy-link]").click();
-  await page.getByText("The link does not hold the files: others need them as well.").waitFor();
+  await page.getByText("Send the files as well: the link needs them.").waitFor();
   assert.doesNotMatch(await copied(1), /held=|src=/);
   await page.locator("[data-action=copy-held]").click();
   const link = await copied(2);

@@ -11,11 +11,11 @@ use crate::components::element::{Element, Part, dynamic, el};
 use crate::platform::{address, clipboard};
 use crate::workers::protocol::Export;
 
-/// What was said of the last copy, and the link with the report, or why there is none.
+/// What was said of the last copy, and how long a link with the report is, or why there is none.
 #[derive(Clone, Copy)]
 struct Copied {
     said: RwSignal<String>,
-    held: RwSignal<Option<Result<String, &'static str>>>,
+    held: RwSignal<Option<Result<usize, &'static str>>>,
 }
 
 /// The button, and what became of it.
@@ -27,20 +27,19 @@ pub fn link(page: Page) -> (Element, Part) {
         match copied.held.get() {
             None => said,
             Some(Err(why)) => said.child(format!(" {why}")),
-            Some(Ok(link)) => {
-                let label = format!("Copy a link that holds the report ({})", format::bytes(link.len() as u64));
+            Some(Ok(length)) => {
+                let label = format!("Copy a link that holds the report ({})", format::bytes(length as u64));
                 said.child(" ").child(button("copy-held", label, move || {
-                    put(
-                        copied,
-                        link.clone(),
-                        " It holds this report without its samples: no windows, filters and charts.".to_owned(),
-                    );
+                    // Of what is shown now.
+                    held(page, copied, move |link| put(copied, link, WITHOUT_SAMPLES));
                 }))
             }
         }
     });
     (start, status)
 }
+
+const WITHOUT_SAMPLES: &str = " It holds this report without its samples: no windows, filters and charts.";
 
 /// Copies the address, and says what it does not hold.
 fn begin(page: Page, copied: Copied) {
@@ -52,19 +51,26 @@ fn begin(page: Page, copied: Copied) {
     let beyond = session.files.beyond_address();
     what.push_str(beyond.unwrap_or_default());
     copied.held.set(None);
-    put(copied, link, what);
+    put(copied, link, &what);
     // A page that is a file on the disk has no address for others.
     if beyond.is_some() && !address::host().is_empty() {
-        session.export(Export::Held, move |held| {
-            copied.held.set(Some(held.map(|held| session.held_link(&held)).map_err(|why| why.words())));
-        });
+        held(page, copied, move |link| copied.held.set(Some(Ok(link.len()))));
     }
 }
 
-fn put(copied: Copied, link: String, what: String) {
+/// Makes a link that holds the report.
+fn held(page: Page, copied: Copied, then: impl FnOnce(String) + 'static) {
+    page.session.export(Export::Held, move |held| match held {
+        Ok(held) => then(page.session.held_link(&held)),
+        Err(why) => copied.held.set(Some(Err(why.words()))),
+    });
+}
+
+fn put(copied: Copied, link: String, what: &str) {
+    let done = format!("Link copied.{what}");
     spawn_local(async move {
         copied.said.set(match clipboard::copy(&link).await {
-            true => format!("Link copied.{what}"),
+            true => done,
             false => "The browser did not allow it: copy the address of this page.".to_owned(),
         });
     });
