@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use js_sys::Array;
 use leptos::prelude::*;
 use sloscope_page_state::Route;
 use sloscope_view::tabs::Tab;
-use wasm_bindgen::JsCast;
-use web_sys::MessageEvent;
 
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::{activity, drop_zone, header, keep_runs};
 use crate::pages::{live, part, report, start};
 use crate::platform::page;
-use crate::state::session::{Input, Session};
+use crate::state::session::Session;
 
 pub fn app(host: Host) -> Element {
     let session = Session::new();
@@ -23,10 +20,6 @@ pub fn app(host: Host) -> Element {
     session.follow_address();
     session.watch_page();
     session.open_own();
-    // Files that another page hands over (windows.js).
-    page::listen(leptos::ev::Custom::new("sloscope-open"), move |event: MessageEvent| {
-        session.open(Array::from(&event.data()).iter().map(|file| Input::File(file.unchecked_into())).collect());
-    });
     let skip =
         el("a").attr("class", "skip").attr("href", "#main").child("Skip to the content").listen("click", |event| {
             event.prevent_default();

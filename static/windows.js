@@ -73,10 +73,21 @@ function takeFiles(senders) {
     const agreed = await ask(files, origin);
     asking = false;
     declined = !agreed;
-    if (agreed) dispatchEvent(new MessageEvent("sloscope-open", { data: files }));
+    if (agreed) await drop(files);
     answer(agreed ? "opened" : "declined");
   });
   for (const sender of senders) sender.postMessage({ type: "sloscope.ready/1" }, "*");
+}
+
+/** Opens files as if they were dropped on the page; the pages that take such files themselves are left before. */
+async function drop(files) {
+  if (/^#\/(run|compare)/.test(location.hash)) {
+    location.hash = "#/";
+    await new Promise((done) => addEventListener("hashchange", () => requestAnimationFrame(done), { once: true }));
+  }
+  const dataTransfer = new DataTransfer();
+  for (const file of files) dataTransfer.items.add(file);
+  dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
 }
 
 /** The files of a message, or what is wrong with them. */

@@ -109,29 +109,26 @@ pub fn state() -> String {
     state.and_then(|state| state.as_string()).unwrap_or_default()
 }
 
-/// The hash with the report among the sources, if one is.
-pub fn with_held(hash: &str, sources: &[String]) -> String {
-    match sources.iter().find_map(|source| source.strip_prefix(HELD)) {
-        Some(held) => format!("#{hash}{}held={held}", if hash.contains('?') { '&' } else { '?' }),
-        None => format!("#{hash}"),
-    }
-}
-
 /// Puts sources and a hash into the address, with a text for this entry of the history; what else its query holds stays.
 pub fn put(sources: &[String], hash: &str, state: &str, entry: Entry) {
     let Some(window) = web_sys::window() else { return };
     let path = window.location().pathname().unwrap_or_default();
-    let mut address = path;
+    let (mut address, mut held) = (path, String::new());
     if let Some(parameters) = parameters() {
         parameters.delete("src");
-        sources.iter().filter(|source| !source.starts_with(HELD)).for_each(|source| parameters.append("src", source));
+        for source in sources {
+            match source.strip_prefix(HELD) {
+                Some(text) => held = format!("{}held={text}", if hash.contains('?') { '&' } else { '?' }),
+                None => parameters.append("src", source),
+            }
+        }
         // A relative path reads better unescaped, and slashes need no escape in a query.
         let query = String::from(parameters.to_string()).replace("%2F", "/").replace("%3A", ":");
         if !query.is_empty() {
             address.push_str(&format!("?{query}"));
         }
     }
-    address.push_str(&with_held(hash, sources));
+    address.push_str(&format!("#{hash}{held}"));
     if let Ok(history) = window.history() {
         // A refusal (too many changes in a row) leaves the old address: nothing else depends on it.
         let state = JsValue::from_str(state);

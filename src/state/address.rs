@@ -4,15 +4,14 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use sloscope_core::chart::{ChartAsk, ChartKind};
-use sloscope_core::report::Query;
 use sloscope_page_state::recent::write_gone;
-use sloscope_page_state::{Place, PlanLink, Route, Sort, followed};
+use sloscope_page_state::{Place, PlanLink, Route, followed};
 use sloscope_view::tabs::Tab;
 
 use super::input::Input;
 use super::kept::Kept;
 use super::session::Session;
-use crate::platform::address::{self, Entry, HELD};
+use crate::platform::address::{self, Entry};
 use crate::platform::{clock, page};
 use crate::workers::protocol::{Linked, PartRequest};
 
@@ -26,8 +25,8 @@ pub struct AddressBar {
     pub tab: RwSignal<Tab>,
     /// What the chart of any metric is of.
     pub chart: RwSignal<ChartAsk>,
-    /// The order of the breakdown, if it is not the usual one.
-    pub sort: RwSignal<Option<Sort>>,
+    /// The order of the breakdown; empty for the usual one.
+    pub sort: RwSignal<String>,
     /// What of the address is not shown, in words, until something else is asked.
     pub left_out: RwSignal<Option<String>>,
     /// Writes the address once no other question follows.
@@ -40,7 +39,7 @@ impl AddressBar {
         let route = RwSignal::new(place.route());
         let (tab, chart, sort) = match place {
             Place::Report(tab, _, chart, sort) => (tab, *chart, sort),
-            _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0), None),
+            _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0), String::new()),
         };
         let left_out = RwSignal::new(Place::left_out(&address::hash()));
         let (tab, chart, sort) = (RwSignal::new(tab), RwSignal::new(chart), RwSignal::new(sort));
@@ -110,9 +109,8 @@ impl Session {
 
     /// The address of this tab, with the report itself in it.
     pub fn held_link(self, held: &str) -> String {
-        let usual = ChartAsk::new(ChartKind::Series, 0, 0);
-        let place = Place::Report(self.address.tab.get_untracked(), Query::default(), usual.into(), None);
-        format!("{}{}", address::page(), address::with_held(&place.write(), &[format!("{HELD}{held}")]))
+        let (page, tab) = (address::page(), self.address.tab.get_untracked().name());
+        format!("{page}#{}?tab={tab}&held={held}", Route::Report.hash())
     }
 
     /// What is shown. Does not track.

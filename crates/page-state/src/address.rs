@@ -45,16 +45,14 @@ impl Route {
     }
 }
 
-/// The name of the column that a breakdown is sorted by, and whether the largest is first.
-pub type Sort = (String, bool);
-
 /// A place, with what is shown there.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
     /// The start.
     Start,
-    /// A tab of the report of a question, what its chart of any metric is of, and the order of its breakdown.
-    Report(Tab, Query, Box<ChartAsk>, Option<Sort>),
+    /// A tab of the report of a question, what its chart of any metric is of, and the order of its breakdown: the name of a
+    /// column, behind a minus if the largest is first; empty for the usual one.
+    Report(Tab, Query, Box<ChartAsk>, String),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
     /// The page of a comparison, with what stands behind `?`, which [`crate::Comparing`] reads.
@@ -105,7 +103,8 @@ impl Place {
             let has_chart = tab.shows(Tab::Timeline) && chart.series.iter().any(|_| !is_usual(chart));
             let is_sorted = tab.shows(Tab::Endpoints) && !query.group_by.is_empty();
             let chart = has_chart.then(|| write_choice(chart));
-            for part in chart.into_iter().chain(sort.as_ref().filter(|_| is_sorted).map(write_sort)) {
+            let sort = (is_sorted && !sort.is_empty()).then(|| format!("{SORT}{}", escaped(sort)));
+            for part in chart.into_iter().chain(sort) {
                 question.push_str(if question.is_empty() { "v=1&" } else { "&" });
                 question.push_str(&part);
             }
@@ -133,17 +132,11 @@ impl Place {
 
 const SORT: &str = "sort=";
 
-fn write_sort((column, descending): &Sort) -> String {
-    let column = escaped(column);
-    // A name may begin with the sign.
-    let (minus, column) = column.strip_prefix('-').map_or(("", column.as_str()), |rest| ("%2D", rest));
-    format!("{SORT}{}{minus}{column}", if *descending { "-" } else { "" })
-}
-
-fn read_sort(question: &str) -> Option<Sort> {
-    let value = question.split('&').find_map(|part| part.strip_prefix(SORT))?;
-    let (value, descending) = value.strip_prefix('-').map_or((value, false), |column| (column, true));
-    Some((unescape(value).into_owned(), descending)).filter(|(column, _)| !column.is_empty())
+fn read_sort(question: &str) -> String {
+    question
+        .split('&')
+        .find_map(|part| part.strip_prefix(SORT))
+        .map_or_else(String::new, |sort| unescape(sort).into_owned())
 }
 
 /// The question of an address that was gone back to, while an `old` one is in force: objectives that had no room in the
@@ -220,7 +213,7 @@ mod tests {
     use super::*;
 
     fn report(tab: Tab, query: Query) -> Place {
-        Place::Report(tab, query, read_choice("").into(), None)
+        Place::Report(tab, query, read_choice("").into(), String::new())
     }
 
     #[test]
@@ -252,39 +245,39 @@ mod tests {
             (Tab::All, "/report?tab=all&v=1&chart=checks&stat=p(99)"),
             (Tab::Summary, "/report"),
         ] {
-            let place = Place::Report(tab, Query::default(), chart.clone().into(), None);
+            let place = Place::Report(tab, Query::default(), chart.clone().into(), String::new());
             assert_eq!(place.write(), hash);
             assert!(tab == Tab::Summary || Place::read(hash) == place);
         }
         let filtered = Place::read("/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
         assert_eq!(filtered.write(), "/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
         chart = read_choice("chart=http_req_duration");
-        assert_eq!(Place::Report(Tab::Timeline, Query::default(), chart.into(), None).write(), "/report?tab=timeline");
+        assert_eq!(
+            Place::Report(Tab::Timeline, Query::default(), chart.into(), String::new()).write(),
+            "/report?tab=timeline"
+        );
     }
 
     #[test]
     fn the_order_of_a_breakdown_is_in_the_address_where_its_rows_are() {
         let by = |tag: &str| Query { group_by: vec![tag.to_owned()], ..Query::default() };
-        let place = |tab, query, sort: Option<(&str, bool)>| {
-            Place::Report(tab, query, read_choice("").into(), sort.map(|(column, down)| (column.to_owned(), down)))
-        };
+        let place = |tab, query, sort: &str| Place::Report(tab, query, read_choice("").into(), sort.to_owned());
         for (sort, hash) in [
-            (Some(("p(95)", true)), "/report?tab=endpoints&v=1&by=name~&sort=-p(95)"),
-            (Some(("name~", false)), "/report?tab=endpoints&v=1&by=name~&sort=name~"),
-            (Some(("-a&b", false)), "/report?tab=endpoints&v=1&by=name~&sort=%2Da%26b"),
-            (None, "/report?tab=endpoints&v=1&by=name~"),
+            ("-p(95)", "/report?tab=endpoints&v=1&by=name~&sort=-p(95)"),
+            ("name~", "/report?tab=endpoints&v=1&by=name~&sort=name~"),
+            ("a&b", "/report?tab=endpoints&v=1&by=name~&sort=a%26b"),
+            ("", "/report?tab=endpoints&v=1&by=name~"),
         ] {
             let written = place(Tab::Endpoints, by("name~"), sort);
             assert_eq!(written.write(), hash);
             assert_eq!(Place::read(hash), written);
         }
-        let count = Some(("count", true));
-        assert_eq!(place(Tab::All, by("a"), count).write(), "/report?tab=all&v=1&by=a&sort=-count");
-        assert_eq!(place(Tab::Summary, by("a"), count).write(), "/report?v=1&by=a", "no rows are there");
-        assert_eq!(place(Tab::Endpoints, Query::default(), count).write(), "/report?tab=endpoints");
+        assert_eq!(place(Tab::All, by("a"), "-count").write(), "/report?tab=all&v=1&by=a&sort=-count");
+        assert_eq!(place(Tab::Summary, by("a"), "-count").write(), "/report?v=1&by=a", "no rows are there");
+        assert_eq!(place(Tab::Endpoints, Query::default(), "-count").write(), "/report?tab=endpoints");
         let both = Place::read("/report?tab=all&v=1&by=a&chart=checks&sort=-count");
         assert_eq!(both.write(), "/report?tab=all&v=1&by=a&chart=checks&sort=-count");
-        for nothing in ["sort=", "sort=-", "sort"] {
+        for nothing in ["sort=", "sort"] {
             assert_eq!(Place::read(&format!("/report?v=1&{nothing}")), report(Tab::Summary, Query::default()));
         }
     }

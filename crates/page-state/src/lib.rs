@@ -11,7 +11,7 @@ mod pending;
 mod questions;
 pub mod recent;
 
-pub use address::{Place, PlanLink, Route, Sort, USUAL_METRIC, followed};
+pub use address::{Place, PlanLink, Route, USUAL_METRIC, followed};
 pub use comparing::{Comparing, read_local, write_local};
 pub use pending::Pending;
 pub use questions::{Answered, Questions};

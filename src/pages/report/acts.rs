@@ -61,7 +61,7 @@ impl ViewState for Page {
         self.breakdown.search.get()
     }
 
-    fn breakdown_sort(&self) -> Option<(String, bool)> {
+    fn breakdown_sort(&self) -> String {
         self.session.address.sort.get()
     }
 
@@ -150,8 +150,8 @@ impl Acts for Page {
                 view.search.set(event_target_value(event));
                 view.to_top();
             }
-            Action::SortBreakdown(column, descending) => {
-                self.session.address.sort.set(Some((column.clone(), *descending)));
+            Action::SortBreakdown(sort) => {
+                self.session.address.sort.set(sort.clone());
                 self.session.settle_address();
                 view.to_top();
             }

@@ -66,7 +66,7 @@ fn ask(page: Page, tags: Vec<String>, alike: bool) {
         true => format!("{tag}{TEMPLATE}"),
         false => tag,
     };
-    page.session.address.sort.set(None);
+    page.session.address.sort.set(String::new());
     page.breakdown.to_top();
     narrow::ask(page, |query| query.group_by = tags.into_iter().map(marked).collect());
 }

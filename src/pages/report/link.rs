@@ -11,38 +11,27 @@ use crate::components::element::{Element, Part, dynamic, el};
 use crate::platform::{address, clipboard};
 use crate::workers::protocol::Export;
 
-/// What was said of the last copy, and how long a link with the report is, or why there is none.
-#[derive(Clone, Copy)]
-struct Copied {
-    said: RwSignal<String>,
-    held: RwSignal<Option<Result<usize, &'static str>>>,
-}
+/// Said of a link that holds the report.
+const WITHOUT_SAMPLES: &str = " It holds this report without its samples: no windows, filters and charts.";
 
 /// The button, and what became of it.
 pub fn link(page: Page) -> (Element, Part) {
-    let copied = Copied { said: RwSignal::default(), held: RwSignal::default() };
-    let start = button("copy-link", "Copy link", move || begin(page, copied)).attr("class", "primary");
-    let status = dynamic(move || {
-        let said = el("span").child(copied.said.get());
-        match copied.held.get() {
-            None => said,
-            Some(Err(why)) => said.child(format!(" {why}")),
-            Some(Ok(length)) => {
-                let label = format!("Copy a link that holds the report ({})", format::bytes(length as u64));
-                said.child(" ").child(button("copy-held", label, move || {
-                    // Of what is shown now.
-                    held(page, copied, move |link| put(copied, link, WITHOUT_SAMPLES));
-                }))
-            }
-        }
+    // What was said, and what the button is called that copies a link with the report: nothing where there is none.
+    let (said, offer) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let start = button("copy-link", "Copy link", move || {
+        offer.set(String::new());
+        begin(page, said, offer);
     });
-    (start, status)
+    let status = dynamic(move || {
+        let label = offer.get();
+        let copy = (!label.is_empty()).then(|| button("copy-held", label, move || held(page, said, None)));
+        el("span").child(said.get()).child(" ").children(copy)
+    });
+    (start.attr("class", "primary"), status)
 }
 
-const WITHOUT_SAMPLES: &str = " It holds this report without its samples: no windows, filters and charts.";
-
 /// Copies the address, and says what it does not hold.
-fn begin(page: Page, copied: Copied) {
+fn begin(page: Page, said: RwSignal<String>, offer: RwSignal<String>) {
     let session = page.session;
     let link = session.link();
     let mut what = session.question.query.with_untracked(left_out_of_link).map_or_else(String::new, |why| {
@@ -50,28 +39,33 @@ fn begin(page: Page, copied: Copied) {
     });
     let beyond = session.files.beyond_address();
     what.push_str(beyond.unwrap_or_default());
-    copied.held.set(None);
-    put(copied, link, &what);
     // A page that is a file on the disk has no address for others.
-    if beyond.is_some() && !address::host().is_empty() {
-        held(page, copied, move |link| copied.held.set(Some(Ok(link.len()))));
-    }
+    let offers = beyond.is_some() && !address::host().is_empty();
+    put(page, said, link, what, offers.then_some(offer));
 }
 
-/// Makes a link that holds the report.
-fn held(page: Page, copied: Copied, then: impl FnOnce(String) + 'static) {
-    page.session.export(Export::Held, move |held| match held {
-        Ok(held) => then(page.session.held_link(&held)),
-        Err(why) => copied.held.set(Some(Err(why.words()))),
+/// Makes a link that holds the report as it is shown now, to offer it or to copy it.
+fn held(page: Page, said: RwSignal<String>, offer: Option<RwSignal<String>>) {
+    page.session.export(Export::Held, move |held| {
+        let link = held.map(|held| page.session.held_link(&held));
+        match (link, offer) {
+            (Ok(link), Some(offer)) => {
+                offer.set(format!("Copy a link that holds the report ({})", format::bytes(link.len() as u64)));
+            }
+            (Ok(link), None) => put(page, said, link, WITHOUT_SAMPLES.to_owned(), None),
+            (Err(why), _) => said.update(|said| said.extend([" ", why.words()])),
+        }
     });
 }
 
-fn put(copied: Copied, link: String, what: &str) {
-    let done = format!("Link copied.{what}");
+fn put(page: Page, said: RwSignal<String>, link: String, what: String, offer: Option<RwSignal<String>>) {
     spawn_local(async move {
-        copied.said.set(match clipboard::copy(&link).await {
-            true => done,
+        said.set(match clipboard::copy(&link).await {
+            true => format!("Link copied.{what}"),
             false => "The browser did not allow it: copy the address of this page.".to_owned(),
         });
+        if offer.is_some() {
+            held(page, said, offer);
+        }
     });
 }

@@ -1,8 +1,6 @@
 //! The report for the page's address, which has little room: `sloscope.report/1` with ever more left out until it fits. What
 //! is left out is a note of the report. Verdict, objectives and findings stay whole.
 
-use std::collections::BTreeSet;
-
 use sloscope_analysis::report::Report;
 use sloscope_model::format::safe_json;
 use sloscope_stored::{v1, write};
@@ -13,8 +11,6 @@ use crate::written;
 /// How many rows a table may have, one step after the other; with the first the report is whole.
 const STEPS: [Option<usize>; 6] = [None, Some(200), Some(50), Some(20), Some(5), Some(0)];
 
-/// So few rows leave out what the first screen does not show, too.
-const LITTLE: usize = 5;
 /// What the first screen shows.
 const SHOWN_FIRST: [&str; 7] = [
     "http_req_duration",
@@ -29,10 +25,9 @@ const SHOWN_FIRST: [&str; 7] = [
 const SAID: &str = "This report came in a link, which has little room. Left out of it:";
 
 /// The report as text, each one shorter than the one before, with the query strings of addresses if they are to be kept.
-pub fn held(report: &Report, keep_queries: bool) -> impl Iterator<Item = String> {
-    let whole = document(&written(report, keep_queries));
+pub fn held(report: &Report, keep_queries: bool) -> impl Iterator<Item = String> + '_ {
     STEPS.into_iter().map(move |rows| {
-        let mut shorter = whole.clone();
+        let mut shorter = document(&written(report, keep_queries));
         if let Some(rows) = rows {
             shorten(&mut shorter, rows);
         }
@@ -57,37 +52,37 @@ fn shorten(report: &mut v1::Report, rows: usize) {
         more(&mut found.failures_left_out, gone.iter().map(|row| row.count).sum());
     }
     if let Some(checks) = &mut report.checks {
-        // Those that failed stay as long as there is room.
-        checks.sort_by_key(|check| check.fails == 0);
-        cut(checks, rows, "checks", &mut left);
+        // Those that failed stay first.
+        let (all, mut room) = (checks.len(), [rows, rows]);
+        room[0] = rows.saturating_sub(checks.iter().filter(|check| check.fails > 0).count());
+        checks.retain(|check| has_room(&mut room[usize::from(check.fails > 0)]));
+        said((all - checks.len(), all), "checks", &mut left);
     }
     for check in &mut report.cross_checks {
         cut(&mut check.differences, rows, "differences between files", &mut left);
     }
     cut_metrics(report, rows, &mut left);
-    if rows <= LITTLE {
-        let stages = report.load.iter_mut().flat_map(|load| &mut load.stages);
-        let cleared = stages.map(|stage| std::mem::take(&mut stage.p95).len()).sum::<usize>();
-        left.extend((cleared > 0).then(|| "the p95 of further metrics by stage".to_owned()));
-        cut(report.suggestions.get_or_insert_default(), rows, "suggested limits", &mut left);
-        report.suggestions = report.suggestions.take().filter(|all| !all.is_empty());
-    }
     if !left.is_empty() {
         let text = format!("{SAID} {}.", left.join("; "));
         report.notes.insert(0, v1::Note { level: "info".to_owned(), text });
     }
 }
 
-/// Metrics as a whole come before their parts, whose names have braces. Those of objectives stay.
+/// Metrics as a whole and their parts, whose names have braces, have so much room each. Those of objectives stay.
 fn cut_metrics(report: &mut v1::Report, rows: usize, left: &mut Vec<String>) {
-    let needed = report.objectives.iter().map(|objective| objective.series.as_str()).chain(SHOWN_FIRST);
-    let mut keep: BTreeSet<String> = needed.map(str::to_owned).collect();
-    let mut names: Vec<&String> = report.metrics.keys().collect();
-    names.sort_by_key(|name| name.contains('{'));
-    keep.extend(names.into_iter().take(rows).cloned());
-    let all = report.metrics.len();
-    report.metrics.retain(|name, _| keep.contains(name));
+    let (all, mut room) = (report.metrics.len(), [rows, rows]);
+    let objectives = &report.objectives;
+    report.metrics.retain(|name, _| {
+        let is_needed = SHOWN_FIRST.contains(&name.as_str()) || objectives.iter().any(|of| of.series == *name);
+        is_needed || has_room(&mut room[usize::from(name.contains('{'))])
+    });
     said((all - report.metrics.len(), all), "metrics", left);
+}
+
+fn has_room(room: &mut usize) -> bool {
+    let has = *room > 0;
+    *room = room.saturating_sub(1);
+    has
 }
 
 /// Keeps the first rows; answers the others.

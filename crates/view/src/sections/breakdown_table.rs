@@ -44,10 +44,12 @@ fn names(found: &Breakdown) -> Vec<String> {
 /// The column that rows are sorted by, and whether the largest is first: what was asked for, where there is such a column;
 /// p95, the slowest first; the first number where there are no times.
 fn sort(state: &dyn ViewState, found: &Breakdown) -> (usize, bool) {
-    let names = names(found);
+    let (names, asked) = (names(found), state.breakdown_sort());
     let at = |wanted: &str| names.iter().position(|name| name == wanted);
-    let asked = state.breakdown_sort().and_then(|(name, descending)| Some((at(&name)?, descending)));
-    asked.unwrap_or_else(|| (at("p(95)").unwrap_or(found.keys.len()), true))
+    // A name may begin with a minus.
+    let ascending = at(&asked).map(|at| (at, false));
+    let found_at = ascending.or_else(|| Some((at(asked.strip_prefix('-')?)?, true)));
+    found_at.unwrap_or_else(|| (at("p(95)").unwrap_or(found.keys.len()), true))
 }
 
 /// The order of the columns of numbers: p95 and errors come first, beside the name, where a narrow page shows them.
@@ -131,14 +133,15 @@ fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
             (true, true) => cell.attr("aria-sort", "descending"),
             (true, false) => cell.attr("aria-sort", "ascending"),
         };
+        // Numbers begin with the largest, texts with the first.
+        let turned = if at == sorted { !descending } else { at >= keys };
         let button = el("button")
             .attr("type", "button")
             .attr("class", "sort")
             .attr("data-action", "sort")
             .child(shortened(el("span"), &head, IN_CELL, false))
             .child(el("span").attr("aria-hidden", "true").child(arrow))
-            // Numbers begin with the largest, texts with the first.
-            .on("click", Action::SortBreakdown(names[at].clone(), if at == sorted { !descending } else { at >= keys }));
+            .on("click", Action::SortBreakdown(format!("{}{}", if turned { "-" } else { "" }, names[at])));
         cell.child(button)
     };
     let cells = all.filter(|(at, _)| *at < keys || visible[*at - keys]).map(cell);
