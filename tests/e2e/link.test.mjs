@@ -152,18 +152,18 @@ async function outputs(page) {
     const { createObjectURL } = URL;
     URL.createObjectURL = (blob) => (globalThis.blobs.push(blob), createObjectURL(blob));
   });
-  const save = async (kind, type) => {
+  const save = async (kind, sign) => {
     await page.evaluate(() => (globalThis.blobs = []));
     await page.locator("[data-field=save-as]").selectOption(kind);
     await page.locator("[data-action=save-as]").click();
-    const found = await page.waitForFunction(async (type) => {
-      const blob = globalThis.blobs.find((blob) => blob.type.includes(type) && blob.size > 100);
+    const found = await page.waitForFunction(async (sign) => {
+      const blob = globalThis.blobs.find((blob) => [blob.name, blob.type].includes(sign));
       if (!blob) return null;
       const reader = new FileReader();
       reader.readAsDataURL(blob);
       await new Promise((done) => (reader.onload = done));
       return reader.result;
-    }, type);
+    }, sign);
     return Buffer.from((await found.jsonValue()).split(",")[1], "base64");
   };
   const copied = async (number) => {
@@ -181,8 +181,8 @@ onPage(here, "link: packed runs, stored reports and saved HTML files open as the
   const known = { figures: sorted(await figures(page)), verdict: await overall(page) };
   await openShare(page);
   const links = {};
-  for (const [kind, type, name] of [["slo", "", "run.slo"], ["json", "json", "report.json"], ["html", "html", "run.html"], ["html-report", "html", "report.html"]]) {
-    links[name] = odd.publish(name, await save(kind, type));
+  for (const [kind, sign, name] of [["slo", "run.slo", "run.slo"], ["json", "application/json", "report.json"], ["html", "text/html", "run.html"], ["html-report", "text/html", "report.html"]]) {
+    links[name] = odd.publish(name, await save(kind, sign));
   }
   for (const [name, link] of Object.entries(links)) {
     await open(address(link));
