@@ -109,7 +109,7 @@ function read(list) {
 
 /** Asks the user; false where they decline. */
 function ask(files, origin) {
-  const from = /^https?:/.test(origin) ? origin : `a page without an address of its own (origin “${safe(origin)}”)`;
+  const from = /^https?:/.test(origin) ? origin : `A page without an address of its own (origin “${safe(origin)}”)`;
   const title = element("h2", "Open what another page sends?");
   title.id = "hand-over-title";
   const one = files.length === 1;

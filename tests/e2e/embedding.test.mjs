@@ -100,7 +100,7 @@ onPage(here, "embedding: the question names a sender without an origin, to keybo
     dispatchEvent(event);
   });
   const dialog = page.getByRole("dialog");
-  await dialog.getByText("a page without an address of its own (origin “null”) sends these 2 files.").waitFor();
+  await dialog.getByText("A page without an address of its own (origin “null”) sends these 2 files.").waitFor();
   await dialog.getByText("<b>results</b>.json").first().waitFor();
   await assertAccessible(page, "the question");
   await assertNoSidewaysScroll(page, [320, 1440]);
