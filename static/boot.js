@@ -26,6 +26,24 @@ globalThis.htmlFile = async (text, run) => {
   return htmlFile(text, part, run);
 };
 
+// Frames, windows that hand files over, and results that lie beside the page (windows.js): nobody else fetches that.
+const asked = new URLSearchParams(location.search);
+const windows = () => import(new URL("windows.js", document.baseURI).href);
+if (asked.has("embed")) document.documentElement.dataset.embed = "";
+if (!asked.has("src") && !location.hash) openNamed().catch(() => {});
+
+async function openNamed() {
+  const text = await (await get("sloscope.json", LATER)).text();
+  let open;
+  try {
+    open = JSON.parse(text).open ?? [];
+  } catch (error) {
+    // A host may answer with a page whatever it is asked for.
+    open = text.trimStart().startsWith("<") ? [] : error;
+  }
+  if (open.length !== 0) (await windows()).openNamed(open);
+}
+
 try {
   for (const [hash, name] of [["#/run", "form"], ["#/compare", "compare"]])
     if (location.hash.startsWith(hash)) fetchPart(name).catch(() => {});
@@ -36,6 +54,7 @@ try {
   const first = navigator.serviceWorker?.controller && location.search && keepCopy("worker").catch(() => {});
   const [glue] = await Promise.all([import(at("glue")), first]);
   await glue.default({ module_or_path: module });
+  if (opener || parent !== self || asked.has("embed")) windows().then(({ start }) => start()).catch(() => {});
   (globalThis.requestIdleCallback ?? setTimeout)(keep);
   // Files that the system opens with the installed page.
   globalThis.launchQueue?.setConsumer(async ({ files }) => openFiles(await Promise.all(files.map((file) => file.getFile()))));

@@ -16,27 +16,64 @@ const SLICE: u32 = 1 << 18;
 
 /// Hands out each chunk, as long as `take` wants more; between chunks the worker takes in messages. The error is the
 /// browser's.
-pub async fn each_chunk(stream: ReadableStream, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
-    let (done, value) = (JsValue::from_str("done"), JsValue::from_str("value"));
-    let mut reader = Chunks::of(&stream);
-    let mut buffer = vec![0; SLICE as usize];
-    loop {
-        let result = JsFuture::from(reader.read()).await?;
-        let chunk = Reflect::get(&result, &value)?;
-        if Reflect::get(&result, &done)?.is_truthy() {
+pub async fn each_chunk(stream: ReadableStream, take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
+    Body::of(&stream).each(take).await
+}
+
+/// A stream of which the beginning may be looked at before it is read.
+pub struct Body {
+    chunks: Chunks,
+    /// What was looked at.
+    head: Vec<u8>,
+    ended: bool,
+}
+
+impl Body {
+    pub fn of(stream: &ReadableStream) -> Self {
+        Self { chunks: Chunks::of(stream), head: Vec::new(), ended: false }
+    }
+
+    /// How it begins: so many bytes at least, where it has them. Why it breaks off is said by whoever reads it.
+    pub async fn head(&mut self, bytes: usize) -> &[u8] {
+        while self.head.len() < bytes {
+            let Ok(Some(chunk)) = self.next().await else { break };
+            self.head.extend(chunk.to_vec());
+            self.chunks.give_back(&chunk);
+        }
+        &self.head
+    }
+
+    /// Hands out all of it, as [`each_chunk`] does.
+    pub async fn each(mut self, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
+        if !std::mem::take(&mut self.head).chunks(SLICE as usize).all(&mut take) {
+            self.chunks.cancel();
             return Ok(());
         }
-        let chunk: Uint8Array = chunk.unchecked_into();
-        for start in (0..chunk.length()).step_by(SLICE as usize) {
-            let slice = chunk.subarray(start, (start + SLICE).min(chunk.length()));
-            let room = &mut buffer[..slice.length() as usize];
-            slice.copy_to(room);
-            if !take(room) {
-                reader.cancel();
-                return Ok(());
+        let mut buffer = vec![0; SLICE as usize];
+        while let Some(chunk) = self.next().await? {
+            for start in (0..chunk.length()).step_by(SLICE as usize) {
+                let slice = chunk.subarray(start, (start + SLICE).min(chunk.length()));
+                let room = &mut buffer[..slice.length() as usize];
+                slice.copy_to(room);
+                if !take(room) {
+                    self.chunks.cancel();
+                    return Ok(());
+                }
             }
+            self.chunks.give_back(&chunk);
         }
-        reader.give_back(&chunk);
+        Ok(())
+    }
+
+    async fn next(&mut self) -> Result<Option<Uint8Array>, JsValue> {
+        // Its buffer has gone with its end.
+        if self.ended {
+            return Ok(None);
+        }
+        let result = JsFuture::from(self.chunks.read()).await?;
+        self.ended = Reflect::get(&result, &JsValue::from_str("done"))?.is_truthy();
+        let chunk = Reflect::get(&result, &JsValue::from_str("value"))?;
+        Ok((!self.ended).then(|| chunk.unchecked_into()))
     }
 }
 

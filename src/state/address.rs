@@ -25,6 +25,8 @@ pub struct AddressBar {
     pub tab: RwSignal<Tab>,
     /// What the chart of any metric is of.
     pub chart: RwSignal<ChartAsk>,
+    /// The order of the breakdown; empty for the usual one.
+    pub sort: RwSignal<String>,
     /// What of the address is not shown, in words, until something else is asked.
     pub left_out: RwSignal<Option<String>>,
     /// Writes the address once no other question follows.
@@ -35,12 +37,13 @@ impl AddressBar {
     pub fn new() -> Self {
         let place = Self::place();
         let route = RwSignal::new(place.route());
-        let (tab, chart) = match place {
-            Place::Report(tab, _, chart) => (tab, *chart),
-            _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0)),
+        let (tab, chart, sort) = match place {
+            Place::Report(tab, _, chart, sort) => (tab, *chart, sort),
+            _ => (Tab::default(), ChartAsk::new(ChartKind::Series, 0, 0), String::new()),
         };
         let left_out = RwSignal::new(Place::left_out(&address::hash()));
-        Self { route, tab: RwSignal::new(tab), chart: RwSignal::new(chart), left_out, settling: Kept::default() }
+        let (tab, chart, sort) = (RwSignal::new(tab), RwSignal::new(chart), RwSignal::new(sort));
+        Self { route, tab, chart, sort, left_out, settling: Kept::default() }
     }
 
     /// What it holds now.
@@ -87,21 +90,27 @@ impl Session {
         }
     }
 
-    /// What the address carries of what is open. A kept run is part of the address of its report alone: other pages do not
-    /// open it. A comparison has its own.
+    /// What the address carries of what is open. A kept run, and a report that it holds, are part of the address of the report
+    /// alone: other pages do not open them. A comparison has its own.
     pub(super) fn sources(self) -> Vec<String> {
         let is_in = |source: &String| match self.address.route.get_untracked() {
             Route::Report => true,
             Route::Compare => false,
-            Route::Start | Route::Run => !Input::is_kept(source),
+            Route::Start | Route::Run => !Input::is_of_report(source),
         };
         self.files.sources().into_iter().filter(is_in).collect()
     }
 
-    /// The address of what is shown, to hand on.
+    /// The address of what is shown, to hand on: as a page of its own, where this one is in a frame.
     pub fn link(self) -> String {
         self.put_address(Entry::New);
-        address::href()
+        address::href().replace("?embed=&", "?").replace("?embed=#", "#")
+    }
+
+    /// The address of this tab, with the report itself in it.
+    pub fn held_link(self, held: &str) -> String {
+        let (page, tab) = (address::page(), self.address.tab.get_untracked().name());
+        format!("{page}#{}?tab={tab}&held={held}", Route::Report.hash())
     }
 
     /// What is shown. Does not track.
@@ -112,6 +121,7 @@ impl Session {
                 self.address.tab.get_untracked(),
                 self.question.query.get_untracked(),
                 Box::new(self.address.chart.get_untracked()),
+                self.address.sort.get_untracked(),
             ),
             Route::Run => Place::Run(self.form.link.with(|link| link.question.as_deref().and_then(PlanLink::read))),
             Route::Compare => {
@@ -133,7 +143,7 @@ impl Session {
             self.comparison.link.with(|known| *known = link);
         }
         [self.form, self.comparison].iter().for_each(|part| part.post(&PartRequest::Moved));
-        if let Place::Report(tab, _, chart) = &place {
+        if let Place::Report(tab, _, chart, sort) = &place {
             if *tab != self.address.tab.get_untracked() {
                 self.address.tab.set(*tab);
             }
@@ -141,11 +151,14 @@ impl Session {
             if tab.shows(Tab::Timeline) && **chart != self.address.chart.get_untracked() {
                 self.address.chart.set((**chart).clone());
             }
+            if tab.shows(Tab::Endpoints) && *sort != self.address.sort.get_untracked() {
+                self.address.sort.set(sort.clone());
+            }
         }
         let wanted = address::sources();
         if !wanted.is_empty() && wanted != self.sources() && wanted != self.files.sources() {
             self.open(wanted.into_iter().map(Input::of_address).collect());
-        } else if let (Place::Report(_, found, _), true) = (place, self.question.has_report()) {
+        } else if let (Place::Report(_, found, ..), true) = (place, self.question.has_report()) {
             let old = self.question.query.get_untracked();
             let query = followed(&address::hash(), found, &old);
             let is_kept = query.objectives.is_some();

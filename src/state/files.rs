@@ -114,6 +114,17 @@ impl Files {
         self.inner.with(|inner| inner.inputs.iter().filter_map(link).collect())
     }
 
+    /// Why whoever gets the page's address needs more than that; absent where it is enough.
+    pub fn beyond_address(self) -> Option<&'static str> {
+        let is_link = |input: &Input| matches!(input, Input::Link(_));
+        self.inner.with(|inner| match (&inner.kept, inner.inputs.is_empty()) {
+            (_, false) if inner.inputs.iter().all(is_link) => None,
+            (Some(_), _) => Some(" Only this browser keeps the run: others need its file as well."),
+            (None, true) => Some(" Only this page holds the run: save it, and send its file as well."),
+            (None, false) => Some(" Send the files as well: the link needs them."),
+        })
+    }
+
     /// What the page's address can carry of what is open: its links; where those are not all of it, the run that is kept.
     pub(super) fn sources(self) -> Vec<String> {
         let links = self.links();

@@ -3,11 +3,13 @@
 use sloscope_page_state::recent::is_id;
 use web_sys::File;
 
+use crate::platform::address::HELD;
+
 /// Something that the user wants read.
 #[derive(Clone)]
 pub enum Input {
     File(File),
-    /// As written: relative to the page, or absolute.
+    /// As written: relative to the page, or absolute; or a report that the page's address holds.
     Link(String),
     /// A run that the browser keeps, by its id.
     Kept(String),
@@ -25,8 +27,9 @@ impl Input {
         }
     }
 
-    pub fn is_kept(source: &str) -> bool {
-        source.starts_with(KEPT)
+    /// A part of the address of its report alone.
+    pub fn is_of_report(source: &str) -> bool {
+        source.starts_with(KEPT) || source.starts_with(HELD)
     }
 
     /// The source in the page's address of a kept run.

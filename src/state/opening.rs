@@ -50,8 +50,8 @@ fn changed(known: &[(String, u64)], opened: &Opened) -> Vec<InputFailure> {
 }
 
 impl Session {
-    /// Opens what the page's own scripts hand over as an event: the run in a report's HTML file (file.js), and files that the
-    /// system opens with the installed page (boot.js).
+    /// Opens what the page's own scripts hand over as an event: the run in a report's HTML file (file.js), files that the system
+    /// opens with the installed page (boot.js), and those of another window, once the user has agreed (windows.js).
     pub fn open_handed(self) {
         page::listen(Custom::new("open-files"), move |event: CustomEvent| {
             let files = Array::from(&event.detail());
@@ -96,7 +96,7 @@ impl Session {
         self.files.phase.set(Phase::Loading(Loading { progress, left_ms: None, started }));
         // A link to a part of a run counts for the first run that is opened.
         let query = match AddressBar::place() {
-            Place::Report(_, query, _) if !self.question.has_report() => query,
+            Place::Report(_, query, ..) if !self.question.has_report() => query,
             _ => Query::default(),
         };
         // Replies of a worker that was cancelled do not come: it has ended.

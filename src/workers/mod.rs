@@ -24,6 +24,7 @@ mod keeping;
 mod launch;
 mod live;
 mod modules;
+mod opening;
 pub mod part;
 mod plan_service;
 mod pressure;

@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use sloscope_core::ingest::{Part, Reader, Source, Split};
-use sloscope_core::packed::{FAMILY, HTML, Kept};
+use sloscope_core::packed::Kept;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_phrase};
 use sloscope_protocol::{InputFailure, InputKind, Progress};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, ReadableStream};
+use web_sys::File;
 
 use super::helper::{self, Helper};
 use super::modules::Parts;
-use super::{keeping, remote_source};
-use crate::platform::{address, clock, stream};
+use super::opening::{self, Opened, Opening, Whole};
+use super::{keeping, saving};
+use crate::platform::stream::Body;
+use crate::platform::{clock, stream};
 
 /// Progress is sent at most this often, in ms.
 const TELL_EVERY: f64 = 60.0;
@@ -22,6 +24,9 @@ const TELL_EVERY: f64 = 60.0;
 const WORTH_HELP: u64 = 32 << 20;
 /// More do not read faster: the browser hands out a file only so fast.
 const MOST_WORKERS: u64 = 4;
+
+/// A file of whole runs that comes over a link is held as a whole, and a server may send without an end.
+const MOST_OF_LINK: u64 = 2 << 30;
 
 /// What became of the inputs.
 #[derive(Default)]
@@ -39,20 +44,6 @@ pub struct ReadInput {
     pub found: Kept,
 }
 
-/// An input before it is read.
-struct Opening {
-    name: String,
-    length: Option<u64>,
-    what: Result<Opened, InputFailure>,
-}
-
-enum Opened {
-    File(File),
-    Body(ReadableStream),
-    /// Whole runs; in a report's HTML file, or as they are.
-    Kept(File, bool),
-}
-
 /// Who helps to read a large file, and who hears how far reading got.
 pub struct Help {
     /// How many workers read it.
@@ -64,19 +55,7 @@ pub struct Help {
 
 /// Reads all inputs.
 pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, help: Help) -> Read {
-    let mut files = files.into_iter();
-    let mut openings = Vec::new();
-    for input in inputs {
-        match input {
-            InputKind::File => {
-                if let Some(file) = files.next() {
-                    openings.push(opening_of_file(file).await);
-                }
-            }
-            InputKind::Link(link) => openings.push(opening_of_link(&link).await),
-            InputKind::Kept { id, name } => openings.push(opening_of_kept(&id, name).await),
-        }
-    }
+    let openings = opening::all(inputs, files).await;
     let lengths = openings.iter().filter(|o| o.what.is_ok()).map(|o| o.length);
     let progress = Progress { inputs: openings.len(), total: lengths.sum(), ..Progress::default() };
     let teller = Teller(Rc::new(RefCell::new((progress, f64::NEG_INFINITY))), help.tell);
@@ -86,8 +65,8 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, help: Help) -> Rea
             progress.input = at;
             progress.name.clone_from(&opening.name);
         });
-        if let Ok(Opened::Kept(file, is_html)) = opening.what {
-            let kept = keeping::read(file, is_html, &opening.name, |bytes| teller.more(bytes, 0)).await;
+        if let Ok(Opened::Kept(whole, is_html)) = opening.what {
+            let kept = kept(whole, is_html, &opening.name, &teller).await;
             read.inputs.push(ReadInput { kept: Some(opening.name), found: kept.unwrap_or_else(failed) });
             continue;
         }
@@ -104,45 +83,33 @@ pub async fn inputs(inputs: Vec<InputKind>, files: Vec<File>, help: Help) -> Rea
     read
 }
 
-async fn opening_of_file(file: File) -> Opening {
-    let (name, length) = (file.name(), Some(file.size() as u64));
-    let head = head(&file).await;
-    let is_html = head == HTML.as_bytes();
-    let is_whole = is_html || head.starts_with(FAMILY);
-    Opening { name, length, what: Ok(if is_whole { Opened::Kept(file, is_html) } else { Opened::File(file) }) }
-}
-
-/// How it begins: files of whole runs are known by that. What cannot be read is said by whoever reads it next.
-async fn head(file: &File) -> Vec<u8> {
-    let Ok(head) = file.slice_with_f64_and_f64(0.0, HTML.len() as f64) else { return Vec::new() };
-    let head = JsFuture::from(head.array_buffer()).await;
-    head.map(|head| Uint8Array::new(&head).to_vec()).unwrap_or_default()
-}
-
 fn failed(failure: InputFailure) -> Kept {
     Kept { sources: Vec::new(), failures: vec![failure], run: None }
 }
 
-async fn opening_of_kept(id: &str, name: String) -> Opening {
-    let file = keeping::file(id, &name).await;
-    Opening {
-        name,
-        length: file.as_ref().ok().map(|file| file.size() as u64),
-        what: file.map(|file| Opened::Kept(file, false)),
+/// Reads a file of whole runs. What comes over a link is all there before it is read.
+async fn kept(whole: Whole, is_html: bool, name: &str, teller: &Teller) -> Result<Kept, InputFailure> {
+    let body = match whole {
+        Whole::File(file) => return keeping::read(file, is_html, name, |bytes| teller.more(bytes, 0)).await,
+        Whole::Body(body) => body,
+    };
+    let (parts, mut bytes) = (Array::new(), 0);
+    let end = body.each(|slice| {
+        parts.push(&Uint8Array::from(slice));
+        bytes += slice.len() as u64;
+        teller.more(slice.len() as u64, 0);
+        bytes <= MOST_OF_LINK
+    });
+    if let Err(error) = end.await {
+        return Err(unread(name, Medium::Link, Trouble::BrokeOff(bytes, &stream::reason(&error))));
     }
-}
-
-async fn opening_of_link(link: &str) -> Opening {
-    let name = address::file_name(link);
-    match remote_source::fetch(link).await {
-        Ok(response) => {
-            let empty =
-                || remote_source::failure(link, "The server sent an empty answer.".to_owned(), "Check the address.");
-            let what = response.body().map(Opened::Body).ok_or_else(empty);
-            Opening { name, length: remote_source::length(&response), what }
-        }
-        Err(failure) => Opening { name, length: None, what: Err(failure) },
-    }
+    let file = (bytes <= MOST_OF_LINK).then(|| saving::file(name, &parts).ok()).flatten();
+    let too_large = || InputFailure {
+        name: name.to_owned(),
+        what: "This browser cannot hold it: a link to a whole run may have up to 2 GiB.".to_owned(),
+        advice: "Download the file and drop it here.".to_owned(),
+    };
+    keeping::read(file.ok_or_else(too_large)?, is_html, name, |_| {}).await
 }
 
 /// Reads one input. If it breaks off, what came before is kept and the failure says so.
@@ -154,12 +121,12 @@ async fn one(
 ) -> Result<(Source, Option<InputFailure>), InputFailure> {
     let name = opening.name;
     let (mut of, mut medium) = (None, Medium::File);
-    let stream = match opening.what? {
-        Opened::Body(stream) => {
+    let body = match opening.what? {
+        Opened::Body(body) | Opened::Kept(Whole::Body(body), _) => {
             medium = Medium::Link;
-            stream
+            body
         }
-        Opened::Kept(file, _) | Opened::File(file) => {
+        Opened::File(file) | Opened::Kept(Whole::File(file), _) => {
             if let Some((split, number)) = in_parts(&file, help.workers).await {
                 let (source, broken, memory) = parts((&name, &file), split, number, (teller, &help.module)).await;
                 *helpers_memory = (*helpers_memory).max(memory);
@@ -168,12 +135,12 @@ async fn one(
                 return ended(name, medium, bytes, broken, || source);
             }
             of = Some(file.clone());
-            file.stream()
+            Body::of(&file.stream())
         }
     };
     let mut reader = Reader::new(&name);
     let (mut bytes, mut done, mut idle) = (0, false, false);
-    let end = stream::each_chunk(stream, |chunk| {
+    let end = body.each(|chunk| {
         let before = reader.samples();
         reader.feed(chunk);
         bytes += chunk.len() as u64;
@@ -182,9 +149,9 @@ async fn one(
         // What a server sends may have no end.
         idle = !done && medium == Medium::Link && reader.is_idle();
         !done && !idle
-    })
-    .await;
-    let mut broken = end.err().map(|error| Broken::Off(stream::reason(&error))).or(idle.then_some(Broken::NoData));
+    });
+    let mut broken =
+        end.await.err().map(|error| Broken::Off(stream::reason(&error))).or(idle.then_some(Broken::NoData));
     if let Some(file) = of {
         if done {
             bytes = file.size() as u64;

@@ -2,7 +2,8 @@
 //! them. The other worker need not be there any more.
 
 use sloscope_core::chart::{Chart, standalone};
-use sloscope_core::export::{csv, json_text_with, junit, markdown_short, markdown_with, prometheus};
+use sloscope_core::export::{csv, held, json_text_with, junit, markdown_short, markdown_with, prometheus};
+use sloscope_core::load::to_address;
 use sloscope_core::report::Report;
 use sloscope_core::report::words::breakdown_csv;
 use sloscope_protocol::{
@@ -10,15 +11,26 @@ use sloscope_protocol::{
 };
 use sloscope_view::app_file::app_file;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use super::role::{on_message, tell};
 use super::transport;
+use crate::platform::deflate;
+
+/// Bytes of a report in a link, deflated. A longer link is cut by what people send it with.
+const MOST_IN_LINK: usize = 8000;
 
 /// The replies that travel along are those of a `holder`.
 pub fn start(holder: Holder) {
     on_message(move |request: Request<WriterRequest>, parts| {
         let Request { id, body: WriterRequest { what, keep_queries } } = request;
         let body = match (&what, earlier(holder, &parts.shift())) {
+            (Export::Held, Some(Earlier::Report(report))) => {
+                spawn_local(async move {
+                    tell(&Answer { id, body: packed(&report, keep_queries).await });
+                });
+                return;
+            }
             (Export::Markdown(remarks), Some(Earlier::Report(report))) => {
                 Ok(markdown_with(&report, remarks, keep_queries))
             }
@@ -33,6 +45,17 @@ pub fn start(holder: Holder) {
         };
         tell(&Answer { id, body });
     });
+}
+
+/// The report as text for an address: as much of it as there is room for.
+async fn packed(report: &Report, keep_queries: bool) -> Result<String, Refused> {
+    for text in held(report, keep_queries) {
+        match deflate::pack(&text).await {
+            Some(packed) if packed.len() <= MOST_IN_LINK => return Ok(to_address(&packed)),
+            _ => {}
+        }
+    }
+    Err(Refused::TooLong)
 }
 
 fn text(report: &Report, form: Form, keep_queries: bool) -> Result<String, Refused> {

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { startOddServer } from "./support/odd-server.mjs";
 import { refusing } from "./support/server.mjs";
-import { assertSameAsK6, dismiss, figure, message, openShare, settled, shown } from "./support/report.mjs";
+import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
+import { assertSameAsK6, dismiss, figure, figures, message, openShare, overall, settled, shown } from "./support/report.mjs";
 import { k6Summary } from "./support/k6-summary.mjs";
-import { sample } from "./support/files.mjs";
+import { fixture, pick, sample } from "./support/files.mjs";
 import { onPage, sharedSite } from "./support/site.mjs";
 import { textOf } from "./support/shown.mjs";
 
@@ -139,3 +140,126 @@ onPage(here, "link: a query string, which may hold a token, is never shown", asy
   assert.equal(await settled(page), "failed");
   assert.ok(!(await message(page)).includes("s3cr3t"), await message(page));
 }, linked);
+
+const RESULTS = fixture("v2.2/thresholds_fail/results.json.gz");
+const sorted = (all) => all.map((one) => JSON.stringify(one)).sort();
+
+/** What is copied from now on, and the bytes of what is saved. */
+async function outputs(page) {
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { copied: [], blobs: [] });
+    navigator.clipboard.writeText = async (text) => void globalThis.copied.push(text);
+    const { createObjectURL } = URL;
+    URL.createObjectURL = (blob) => (globalThis.blobs.push(blob), createObjectURL(blob));
+  });
+  const save = async (kind, sign) => {
+    await page.evaluate(() => (globalThis.blobs = []));
+    await page.locator("[data-field=save-as]").selectOption(kind);
+    await page.locator("[data-action=save-as]").click();
+    const found = await page.waitForFunction(async (sign) => {
+      const blob = globalThis.blobs.find((blob) => [blob.name, blob.type].includes(sign));
+      if (!blob) return null;
+      const reader = new FileReader();
+      reader.readAsDataURL(blob);
+      await new Promise((done) => (reader.onload = done));
+      return reader.result;
+    }, sign);
+    return Buffer.from((await found.jsonValue()).split(",")[1], "base64");
+  };
+  const copied = async (number) => {
+    await page.waitForFunction((number) => globalThis.copied.length >= number, number);
+    return page.evaluate((at) => globalThis.copied[at], number - 1);
+  };
+  return { save, copied };
+}
+
+onPage(here, "link: packed runs, stored reports and saved HTML files open as they do when they are dropped", async ({ page, open }) => {
+  const { save } = await outputs(page);
+  await open();
+  await pick(page, RESULTS);
+  await shown(page);
+  const known = { figures: sorted(await figures(page)), verdict: await overall(page) };
+  await openShare(page);
+  const links = {};
+  for (const [kind, sign, name] of [["slo", "run.slo", "run.slo"], ["json", "application/json", "report.json"], ["html", "text/html", "run.html"], ["html-report", "text/html", "report.html"]]) {
+    links[name] = odd.publish(name, await save(kind, sign));
+  }
+  for (const [name, link] of Object.entries(links)) {
+    await open(address(link));
+    await shown(page);
+    assert.equal(await overall(page), known.verdict, name);
+    assert.deepEqual(new URL(page.url()).searchParams.getAll("src"), [link]);
+    const isStored = (await page.locator("[data-stored]").count()) > 0;
+    assert.equal(isStored, name.startsWith("report"), name);
+    if (!isStored) assert.deepEqual(sorted(await figures(page)), known.figures, name);
+  }
+  // What breaks off is said of the link.
+  odd.publish("run.slo", Buffer.from("sloscope.samples/2\n"));
+  await open(address(links["run.slo"]));
+  assert.equal(await settled(page), "failed");
+}, linked);
+
+onPage(here, "link: the address holds the tab, the part of the run, the breakdown and its order, and edited objectives", async ({ page, openExactly }) => {
+  const view = "tab=endpoints&v=2&from=10s&to=50s&where=method=GET&by=scenario&objectives=%7B%22http_req_duration%22:%5B%22p(95)%3C1%22%5D%7D&sort=-count";
+  await openExactly(`?src=sample/results.json.gz#/report?${view}`);
+  await shown(page);
+  const order = () => page.locator("#breakdown tr[data-row] [data-stat=count]").evaluateAll((all) => all.map((cell) => Number(cell.dataset.value)));
+  const down = (all) => [...all].sort((a, b) => b - a);
+  const first = await order();
+  assert.ok(first.length > 2);
+  assert.deepEqual(first, down(first));
+  await page.locator("#breakdown th[aria-sort=descending] [data-action=sort]").waitFor();
+  assert.equal(await page.locator("[data-tab=endpoints]").getAttribute("aria-current"), "page");
+  assert.match(await textOf(page, ".chips"), /method = GET/);
+  assert.equal(await overall(page), "fail");
+  assert.equal(page.url().split("#/report?")[1], view, "it stays as it was");
+  // The other way round is a step of the history.
+  await page.locator("#breakdown th[aria-sort] [data-action=sort]").click();
+  await page.waitForURL(/&sort=count$/);
+  assert.deepEqual(await order(), down(first).reverse());
+  await page.goBack();
+  await page.locator("#breakdown th[aria-sort=descending]").waitFor();
+  assert.deepEqual(await order(), first);
+});
+
+onPage(here, "link: what the receiver needs is said, and a link may hold the report", async ({ page, open }) => {
+  const { copied } = await outputs(page);
+  await open();
+  await pick(page, RESULTS);
+  await shown(page);
+  const verdict = await overall(page);
+  await openShare(page);
+  await page.locator("[data-action=copy-link]").click();
+  await page.getByText("Send the files as well: the link needs them.").waitFor();
+  assert.doesNotMatch(await copied(1), /held=|src=/);
+  await page.locator("[data-action=copy-held]").click();
+  const link = await copied(2);
+  assert.match(link, /#\/report\?tab=all&held=[\w-]+$/);
+  assert.ok(link.length < 11_000, `${link.length} characters`);
+  await page.getByText("It holds this report without its samples").waitFor();
+  await page.goto("about:blank");
+  await page.goto(link);
+  await shown(page);
+  assert.match(await textOf(page, "[data-stored]"), /^report in the link \(sloscope\.report\/1\) was made by sloscope .* from results\.json/);
+  assert.equal(await overall(page), verdict);
+  // The address still has it, for a reload and for others, and other pages do not.
+  assert.ok(page.url().endsWith(link.slice(link.indexOf("&held="))), page.url());
+  await openShare(page);
+  await page.locator("[data-action=copy-link]").click();
+  assert.match(await copied(1), /&held=/);
+  await page.getByText("Link copied.", { exact: true }).waitFor();
+  await assertAccessible(page, "a report that came in a link");
+  await assertNoSidewaysScroll(page, [320, 1440]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.locator("header").getByText("Open", { exact: true }).click();
+  await page.waitForURL(/#\/$/);
+  await page.goBack();
+  await shown(page);
+  for (const damaged of [link.slice(0, -40), link.replace(/held=.{9}/, "held=********"), link.replace(/held=.*/, "held=AAAA")]) {
+    await page.goto("about:blank");
+    await page.goto(damaged);
+    assert.equal(await settled(page), "failed");
+    assert.match(await message(page), /report in the link[^]*the link was cut or changed/);
+    await dismiss(page);
+  }
+});

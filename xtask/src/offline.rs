@@ -8,6 +8,8 @@ use std::path::Path;
 use crate::run::{Outcome, fail};
 
 const WORKER: &str = "service-worker.js";
+/// Whoever puts the page on a host may change it: it is always asked for.
+const SETTINGS: &str = "sloscope.json";
 
 /// Completes the release in `dist`. Nothing may be written there afterwards.
 pub fn keep(dist: &Path) -> Outcome {
@@ -21,7 +23,7 @@ pub fn keep(dist: &Path) -> Outcome {
         (name, fs::read(dist.join(name))?).hash(&mut hasher);
     }
     let version = format!("{:016x}", hasher.finish());
-    let files: Vec<_> = names.iter().filter(|name| *name != WORKER).collect();
+    let files: Vec<_> = names.iter().filter(|name| ![WORKER, SETTINGS].contains(&name.as_str())).collect();
     let lines = format!("const VERSION = {version:?};\nconst FILES = {files:?};\n");
     let worker = dist.join(WORKER);
     fs::write(&worker, lines + &fs::read_to_string(&worker)?)?;

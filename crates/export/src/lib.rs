@@ -29,7 +29,7 @@ pub use comparison::{comparison_json, comparison_json_within};
 pub use comparison::{comparison_junit, comparison_markdown, comparison_text};
 pub use csv::{chart_csv, csv, csv_tables};
 #[cfg(feature = "json")]
-pub use json::{JsonPart, json, json_part, json_text, json_text_with, json_within};
+pub use json::{JsonPart, held, json, json_part, json_text, json_text_with, json_within};
 pub use junit::junit;
 pub use k6_handle::k6_handle_summary;
 pub use k6_json::K6Json;

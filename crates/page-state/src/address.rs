@@ -6,13 +6,15 @@
 //! #/                      the start
 //! #/report?tab=timeline&v=1&from=10s   a tab of the report, of a part of a run
 //! #/report?tab=timeline&v=1&chart=checks   with what the chart of any metric is of
+//! #/report?tab=endpoints&v=1&by=name&sort=-count   with the order of the rows: by the count, the largest first
 //! #/compare?v=1&baseline=URL&candidate=URL   two sides and a question (`comparing`)
 //! #/run?v=1&plan=BASE64URL(deflate(JSON))&left=headers,rows
 //! ```
 
 use sloscope_core::chart::{ChartAsk, read_choice, write_choice};
+use sloscope_core::format::unescape;
 use sloscope_core::load::{from_address, left_out_words, to_address};
-use sloscope_core::report::{Query, leaves_objectives_out, left_out_of_address, read_address, write_address};
+use sloscope_core::report::{Query, escaped, leaves_objectives_out, left_out_of_address, read_address, write_address};
 use sloscope_core::series::Series;
 use sloscope_core::slo::objectives_line;
 use sloscope_view::tabs::Tab;
@@ -48,8 +50,9 @@ impl Route {
 pub enum Place {
     /// The start.
     Start,
-    /// A tab of the report of a question, and what its chart of any metric is of.
-    Report(Tab, Query, Box<ChartAsk>),
+    /// A tab of the report of a question, what its chart of any metric is of, and the order of its breakdown: the name of a
+    /// column, behind a minus if the largest is first; empty for the usual one.
+    Report(Tab, Query, Box<ChartAsk>, String),
     /// The page of a plan, with the plan or without.
     Run(Option<PlanLink>),
     /// The page of a comparison, with what stands behind `?`, which [`crate::Comparing`] reads.
@@ -70,6 +73,7 @@ impl Place {
                     Tab::of_name(tab).unwrap_or_default(),
                     read_address(question),
                     read_choice(question).into(),
+                    read_sort(question),
                 )
             }
             "run" => Self::Run(PlanLink::read(question)),
@@ -91,16 +95,19 @@ impl Place {
         let mut hash = self.route().hash().to_owned();
         let (tab, mut question) = match self {
             Self::Start | Self::Run(None) => (Tab::default(), String::new()),
-            Self::Report(tab, query, _) => (*tab, write_address(query)),
+            Self::Report(tab, query, ..) => (*tab, write_address(query)),
             Self::Run(Some(link)) => (Tab::default(), link.0.clone()),
             Self::Compare(question) => (Tab::default(), question.clone()),
         };
-        if let Self::Report(tab, _, chart) = self
-            && tab.shows(Tab::Timeline)
-            && chart.series.iter().any(|_| !is_usual(chart))
-        {
-            question.push_str(if question.is_empty() { "v=1&" } else { "&" });
-            question.push_str(&write_choice(chart));
+        if let Self::Report(tab, query, chart, sort) = self {
+            let has_chart = tab.shows(Tab::Timeline) && chart.series.iter().any(|_| !is_usual(chart));
+            let is_sorted = tab.shows(Tab::Endpoints) && !query.group_by.is_empty();
+            let chart = has_chart.then(|| write_choice(chart));
+            let sort = (is_sorted && !sort.is_empty()).then(|| format!("{SORT}{}", escaped(sort)));
+            for part in chart.into_iter().chain(sort) {
+                question.push_str(if question.is_empty() { "v=1&" } else { "&" });
+                question.push_str(&part);
+            }
         }
         if tab != Tab::default() {
             hash.extend(["?", TAB, tab.name()]);
@@ -121,6 +128,15 @@ impl Place {
             Self::Compare(_) => Route::Compare,
         }
     }
+}
+
+const SORT: &str = "sort=";
+
+fn read_sort(question: &str) -> String {
+    question
+        .split('&')
+        .find_map(|part| part.strip_prefix(SORT))
+        .map_or_else(String::new, |sort| unescape(sort).into_owned())
 }
 
 /// The question of an address that was gone back to, while an `old` one is in force: objectives that had no room in the
@@ -197,7 +213,7 @@ mod tests {
     use super::*;
 
     fn report(tab: Tab, query: Query) -> Place {
-        Place::Report(tab, query, read_choice("").into())
+        Place::Report(tab, query, read_choice("").into(), String::new())
     }
 
     #[test]
@@ -229,14 +245,41 @@ mod tests {
             (Tab::All, "/report?tab=all&v=1&chart=checks&stat=p(99)"),
             (Tab::Summary, "/report"),
         ] {
-            let place = Place::Report(tab, Query::default(), chart.clone().into());
+            let place = Place::Report(tab, Query::default(), chart.clone().into(), String::new());
             assert_eq!(place.write(), hash);
             assert!(tab == Tab::Summary || Place::read(hash) == place);
         }
         let filtered = Place::read("/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
         assert_eq!(filtered.write(), "/report?tab=timeline&v=1&where=a=b&chart=checks&split=a");
         chart = read_choice("chart=http_req_duration");
-        assert_eq!(Place::Report(Tab::Timeline, Query::default(), chart.into()).write(), "/report?tab=timeline");
+        assert_eq!(
+            Place::Report(Tab::Timeline, Query::default(), chart.into(), String::new()).write(),
+            "/report?tab=timeline"
+        );
+    }
+
+    #[test]
+    fn the_order_of_a_breakdown_is_in_the_address_where_its_rows_are() {
+        let by = |tag: &str| Query { group_by: vec![tag.to_owned()], ..Query::default() };
+        let place = |tab, query, sort: &str| Place::Report(tab, query, read_choice("").into(), sort.to_owned());
+        for (sort, hash) in [
+            ("-p(95)", "/report?tab=endpoints&v=1&by=name~&sort=-p(95)"),
+            ("name~", "/report?tab=endpoints&v=1&by=name~&sort=name~"),
+            ("a&b", "/report?tab=endpoints&v=1&by=name~&sort=a%26b"),
+            ("", "/report?tab=endpoints&v=1&by=name~"),
+        ] {
+            let written = place(Tab::Endpoints, by("name~"), sort);
+            assert_eq!(written.write(), hash);
+            assert_eq!(Place::read(hash), written);
+        }
+        assert_eq!(place(Tab::All, by("a"), "-count").write(), "/report?tab=all&v=1&by=a&sort=-count");
+        assert_eq!(place(Tab::Summary, by("a"), "-count").write(), "/report?v=1&by=a", "no rows are there");
+        assert_eq!(place(Tab::Endpoints, Query::default(), "-count").write(), "/report?tab=endpoints");
+        let both = Place::read("/report?tab=all&v=1&by=a&chart=checks&sort=-count");
+        assert_eq!(both.write(), "/report?tab=all&v=1&by=a&chart=checks&sort=-count");
+        for nothing in ["sort=", "sort"] {
+            assert_eq!(Place::read(&format!("/report?v=1&{nothing}")), report(Tab::Summary, Query::default()));
+        }
     }
 
     #[test]
@@ -272,7 +315,7 @@ mod tests {
     #[test]
     fn going_back_takes_edited_objectives_off_and_keeps_what_an_address_has_no_room_for() {
         let edited = "v=2&objectives=%7B%22checks%22:%5B%22rate%3E0.9%22%5D%7D";
-        let Place::Report(_, mut old, _) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
+        let Place::Report(_, mut old, ..) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
         assert_eq!(followed("/report", Query::default(), &old), Query::default());
         let left = "/report?v=2&left=objectives";
         assert_eq!(followed(left, Query::default(), &old), old);
@@ -281,7 +324,7 @@ mod tests {
         for objective in old.objectives.iter_mut().flatten() {
             objective.origin = sloscope_core::slo::Origin::Suggested;
         }
-        let Place::Report(_, found, _) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
+        let Place::Report(_, found, ..) = Place::read(&format!("/report?{edited}")) else { panic!("a report") };
         assert_eq!(followed(edited, found, &old), old, "nothing is asked again");
     }
 }

@@ -91,6 +91,8 @@ pub enum Refused {
     NotHeld,
     /// Nothing was compared.
     NoComparison,
+    /// The report is too long for an address.
+    TooLong,
 }
 
 impl Refused {
@@ -109,6 +111,7 @@ impl Refused {
                 "This run is not kept: the browser has no room for it. It stays open until you close or reload the page."
             }
             Self::NotHeld => "It could not be written: nothing is open.",
+            Self::TooLong => "The report itself has no room in a link.",
         }
     }
 }

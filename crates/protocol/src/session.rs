@@ -44,6 +44,8 @@ pub enum Export {
     Picture(ChartAsk),
     /// The report for programs, and for pull requests.
     Text(Form),
+    /// The report as text that the page's address can hold.
+    Held,
     /// A file that has the page in it, without its parts.
     Html(Holds),
 }

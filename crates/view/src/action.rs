@@ -32,8 +32,8 @@ pub enum Action {
     EditObjective(Option<usize>),
     /// Searches the breakdown for what is typed.
     SearchBreakdown,
-    /// Sorts the breakdown by this column, the largest first or not.
-    SortBreakdown(usize, bool),
+    /// Sorts the breakdown by the column of this name, behind a minus with the largest first.
+    SortBreakdown(String),
     /// Shows or hides the column with this head.
     ToggleColumn(String),
     /// Adds the percentile that is typed to the columns of latency.

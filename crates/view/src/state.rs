@@ -103,9 +103,9 @@ pub trait ViewState {
         String::new()
     }
 
-    /// The column by which the breakdown is sorted, and whether the largest is first; by p95 if absent.
-    fn breakdown_sort(&self) -> Option<(usize, bool)> {
-        None
+    /// The name of the column by which the breakdown is sorted, behind a minus if the largest is first; empty: by p95.
+    fn breakdown_sort(&self) -> String {
+        String::new()
     }
 
     /// The heads of columns of the breakdown that are not shown.

@@ -1,15 +1,13 @@
 //! What can be done with the report: copy it, save it; and adding files to it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use sloscope_core::report::{Noted, left_out_of_link};
-
+use sloscope_core::report::Noted;
 use sloscope_view::sections::hint;
 
-use super::{Page, export, paper, save};
+use super::{Page, export, link, paper, save};
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
-use crate::platform::{clipboard, drop};
+use crate::platform::drop;
 use crate::state::session::Input;
 use crate::workers::protocol::{Export, Saving};
 
@@ -39,11 +37,9 @@ pub fn actions(page: Page) -> Element {
     let tick =
         el("input").attr("type", "checkbox").attr("data-field", "keep-queries").attr("checked", keeps.get_untracked());
     let tick = tick.listen("change", move |_| keeps.update(|keeps| *keeps ^= true));
-    let link_said = RwSignal::new(String::new());
-    let link = button("copy-link", "Copy link", move || copy_link(page, link_said));
-    let link_status = dynamic(move || el("span").child(link_said.get()));
+    let (link, link_status) = link::link(page);
     classed("div", "actions")
-        .child(link.attr("class", "primary"))
+        .child(link)
         .child(copy)
         .child(markdown)
         .children(paper::actions(page))
@@ -53,21 +49,6 @@ pub fn actions(page: Page) -> Element {
         .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
         .child(hint("The link holds the tab, the part of the run and edited objectives, not the samples."))
         .child(classed("p", "hint").attr("role", "status").child(status).child(link_status))
-}
-
-/// Copies the address, and says what it does not hold.
-fn copy_link(page: Page, said: RwSignal<String>) {
-    let link = page.session.link();
-    let without = page.session.question.query.with_untracked(left_out_of_link).map(|why| {
-        format!(" It leaves out the edited objectives ({why}): save them as objectives.json and send the file, too.")
-    });
-    let files = page.session.files.links().is_empty().then_some(" Send the files as well: the link needs them.");
-    spawn_local(async move {
-        said.set(match clipboard::copy(&link).await {
-            true => format!("Link copied.{}{}", without.unwrap_or_default(), files.unwrap_or_default()),
-            false => "The browser did not allow it: copy the address of this page.".to_owned(),
-        });
-    });
 }
 
 /// Files are added to those that are open: they may belong to the same run.

@@ -61,8 +61,8 @@ impl ViewState for Page {
         self.breakdown.search.get()
     }
 
-    fn breakdown_sort(&self) -> Option<(usize, bool)> {
-        self.breakdown.sort.get()
+    fn breakdown_sort(&self) -> String {
+        self.session.address.sort.get()
     }
 
     fn hidden_columns(&self) -> Vec<String> {
@@ -150,8 +150,9 @@ impl Acts for Page {
                 view.search.set(event_target_value(event));
                 view.to_top();
             }
-            Action::SortBreakdown(column, descending) => {
-                view.sort.set(Some((*column, *descending)));
+            Action::SortBreakdown(sort) => {
+                self.session.address.sort.set(sort.clone());
+                self.session.settle_address();
                 view.to_top();
             }
             Action::ToggleColumn(head) => breakdown::toggle_column(*self, head),

@@ -26,8 +26,6 @@ const ADDRESSES: [&str; 2] = ["name", "url"];
 #[derive(Clone, Copy)]
 pub struct View {
     pub search: RwSignal<String>,
-    /// Column, and whether the largest is first; absent: most samples first.
-    pub sort: RwSignal<Option<(usize, bool)>>,
     /// The heads of columns that are not shown.
     pub hidden: RwSignal<Vec<String>>,
     /// The first row that is drawn.
@@ -40,7 +38,6 @@ impl View {
     pub fn new() -> Self {
         Self {
             search: RwSignal::default(),
-            sort: RwSignal::default(),
             hidden: RwSignal::new(vec![HIDDEN_AT_FIRST.to_owned()]),
             first: RwSignal::new(0),
             said: RwSignal::default(),
@@ -69,7 +66,7 @@ fn ask(page: Page, tags: Vec<String>, alike: bool) {
         true => format!("{tag}{TEMPLATE}"),
         false => tag,
     };
-    page.breakdown.sort.set(None);
+    page.session.address.sort.set(String::new());
     page.breakdown.to_top();
     narrow::ask(page, |query| query.group_by = tags.into_iter().map(marked).collect());
 }

@@ -17,6 +17,7 @@ mod charts;
 mod delivery;
 mod export;
 mod keys;
+mod link;
 mod narrow;
 mod paper;
 mod remarks;

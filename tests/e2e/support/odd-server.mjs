@@ -9,11 +9,12 @@ import { fixture } from "./files.mjs";
 const SLOW = 60_000;
 const PIECES = 100;
 
-/** `{ url, breakOff, stop }`; `breakOff` ends what `broken` left open. The paths are `slow/…`, `broken/…`, `endless/BYTE`, `page/…`, `empty/…`,
- * `circle/N` and `status/CODE`. */
+/** `{ url, publish, breakOff, stop }`; `publish(name, bytes)` answers the address of a file; `breakOff` ends what `broken` left open. The paths are `slow/…`, `broken/…`, `endless/BYTE`, `page/…`, `empty/…`,
+ * `circle/N`, `published/NAME` and `status/CODE`. */
 export async function startOddServer() {
   const body = readFileSync(fixture("v2.2/default_only/results.json"));
   const half = new Set();
+  const published = new Map();
   const server = createServer((request, response) => {
     const [, kind, rest] = request.url.split("/");
     response.setHeader("Access-Control-Allow-Origin", "*");
@@ -25,6 +26,7 @@ export async function startOddServer() {
       },
       endless: () => Readable.from(endless(body, Number(rest))).pipe(response),
       page: () => response.end("<!doctype html><title>Sign in</title><p>Please sign in."),
+      published: () => response.end(published.get(rest)),
       empty: () => response.end(),
       circle: () => response.writeHead(302, { Location: `/circle/${Number(rest) + 1}` }).end(),
       status: () => response.writeHead(Number(rest)).end("no"),
@@ -38,7 +40,12 @@ export async function startOddServer() {
     server.close();
   };
   const breakOff = () => half.forEach((response) => response.destroy());
-  return { url: `http://127.0.0.1:${server.address().port}/`, breakOff, stop };
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  const publish = (name, bytes) => {
+    published.set(name, bytes);
+    return `${url}published/${name}`;
+  };
+  return { url, publish, breakOff, stop };
 }
 
 function slow(response, body) {

@@ -5,6 +5,7 @@ mod convert_k6;
 mod costs;
 mod export_cases;
 mod export_golden;
+mod export_held;
 mod export_safe;
 mod export_summary;
 mod export_support;

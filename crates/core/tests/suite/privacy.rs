@@ -90,6 +90,7 @@ fn texts(report: &Report, keep: bool) -> String {
         export::text_with(report, false, keep),
         export::markdown_with(report, &remarks, keep),
         export::json_text_with(report, keep),
+        export::held(report, keep).collect(),
         export::json_part(report, &[], Some(1 << 20), keep).expect("a part").text,
         export::markdown_short(report, keep),
         export::junit(report, keep),

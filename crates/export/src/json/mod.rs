@@ -5,6 +5,7 @@ mod breakdown;
 mod evidence;
 mod findings;
 mod fitting;
+mod held;
 mod load;
 mod objectives;
 mod part;
@@ -19,6 +20,7 @@ use sloscope_stored::{SCHEMA, v1, write};
 
 pub use self::fitting::JsonPart;
 pub use self::fitting::fitted as json_within;
+pub use self::held::held;
 pub use self::part::json_part;
 use super::written;
 

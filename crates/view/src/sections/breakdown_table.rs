@@ -36,10 +36,20 @@ pub fn heads(found: &Breakdown) -> Vec<String> {
     heads
 }
 
-/// By p95, the slowest first; by the first number where there are no times.
-fn usual_sort(found: &Breakdown) -> (usize, bool) {
-    let at = words::breakdown_names(found).iter().position(|name| name == "p(95)").unwrap_or_default();
-    (found.keys.len() + at, true)
+/// The names of the columns that rows can be sorted by: tags, then numbers.
+fn names(found: &Breakdown) -> Vec<String> {
+    found.keys.iter().cloned().chain(words::breakdown_names(found)).collect()
+}
+
+/// The column that rows are sorted by, and whether the largest is first: what was asked for, where there is such a column;
+/// p95, the slowest first; the first number where there are no times.
+fn sort(state: &dyn ViewState, found: &Breakdown) -> (usize, bool) {
+    let (names, asked) = (names(found), state.breakdown_sort());
+    let at = |wanted: &str| names.iter().position(|name| name == wanted);
+    // A name may begin with a minus.
+    let ascending = at(&asked).map(|at| (at, false));
+    let found_at = ascending.or_else(|| Some((at(asked.strip_prefix('-')?)?, true)));
+    found_at.unwrap_or_else(|| (at("p(95)").unwrap_or(found.keys.len()), true))
 }
 
 /// The order of the columns of numbers: p95 and errors come first, beside the name, where a narrow page shows them.
@@ -59,7 +69,7 @@ pub fn table(report: &Arc<Report>) -> Element {
     let shared = Arc::clone(report);
     let drawn = part(move |state| {
         let Some(found) = &shared.breakdown else { return el("div") };
-        let (column, descending) = state.breakdown_sort().unwrap_or_else(|| usual_sort(found));
+        let (column, descending) = sort(state, found);
         let order = words::breakdown_order(found, column, descending, &state.breakdown_search());
         let report = Arc::clone(&shared);
         let count = order.len();
@@ -101,7 +111,7 @@ pub fn first_row(scrolled: usize, row: Option<usize>) -> usize {
 
 fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
     let keys = found.keys.len();
-    let (sorted, descending) = state.breakdown_sort().unwrap_or_else(|| usual_sort(found));
+    let (names, (sorted, descending)) = (names(found), sort(state, found));
     let visible = shown_columns(state, found);
     let heads = heads(found);
     let order = columns(found).into_iter().chain([heads.len() - 1]);
@@ -123,15 +133,16 @@ fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
             (true, true) => cell.attr("aria-sort", "descending"),
             (true, false) => cell.attr("aria-sort", "ascending"),
         };
-        let sort = el("button")
+        // Numbers begin with the largest, texts with the first.
+        let turned = if at == sorted { !descending } else { at >= keys };
+        let button = el("button")
             .attr("type", "button")
             .attr("class", "sort")
             .attr("data-action", "sort")
             .child(shortened(el("span"), &head, IN_CELL, false))
             .child(el("span").attr("aria-hidden", "true").child(arrow))
-            // Numbers begin with the largest, texts with the first.
-            .on("click", Action::SortBreakdown(at, if at == sorted { !descending } else { at >= keys }));
-        cell.child(sort)
+            .on("click", Action::SortBreakdown(format!("{}{}", if turned { "-" } else { "" }, names[at])));
+        cell.child(button)
     };
     let cells = all.filter(|(at, _)| *at < keys || visible[*at - keys]).map(cell);
     el("thead").child(el("tr").attr("aria-rowindex", "1").children(cells))
