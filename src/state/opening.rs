@@ -208,6 +208,7 @@ impl Session {
                     }
                 });
                 self.question.end(run);
+                self.exports.end_shared();
             }
         }
         self.draw_charts();

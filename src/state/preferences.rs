@@ -1,19 +1,21 @@
-//! What the user prefers: the theme, which outlives the session, and whether copies and files keep query strings.
+//! What the user prefers: the theme, which outlives the session, and what of a run copies and files have.
 
 use leptos::prelude::*;
+
+use sloscope_core::sharing::Sharing;
 
 use crate::platform::{page, storage};
 
 #[derive(Clone, Copy)]
 pub struct Preferences {
     pub theme: RwSignal<Theme>,
-    /// Copies and files keep the query strings of addresses.
-    pub keep_queries: RwSignal<bool>,
+    /// What copies and files have.
+    pub sharing: RwSignal<Sharing>,
 }
 
 impl Preferences {
     pub fn new() -> Self {
-        Self { theme: theme(), keep_queries: RwSignal::default() }
+        Self { theme: theme(), sharing: RwSignal::default() }
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Session {
     /// The question in force, and the report that answers it.
     pub question: Question,
     pub charts: Charts,
-    pub(super) exports: Exports,
+    pub exports: Exports,
     /// The test that runs.
     pub test: TestRun,
     /// What the user notes on the run.
@@ -88,7 +88,12 @@ impl Session {
     }
 
     fn answered(self, answer: Answer<SessionAnswer>, message: JsValue) {
+        let answer = match self.exports.take(answer.id) {
+            Some((what, then)) => return self.write(what, then, answer.body.map(|_| message)),
+            None => answer,
+        };
         match answer.body {
+            Ok(SessionAnswer::Manifest(goes, left)) => self.exports.listed.set([goes, left]),
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
             Ok(SessionAnswer::Saved) => self.test.saved(answer.id, Ok(file_of(&message))),

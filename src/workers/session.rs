@@ -2,7 +2,12 @@
 
 use std::cell::RefCell;
 
-use sloscope_core::run::Session;
+use sloscope_core::chart::ChartAsk;
+use sloscope_core::report::Query;
+use sloscope_core::run::{Session, session_of_kept};
+use sloscope_core::sharing::{
+    Manifest, Replacements, Sharing, goes_out, left_out, shared_charts, shared_query, tags_of,
+};
 use sloscope_protocol::{Answer, Refused, Request, SaveRequest, Saving, SessionAnswer, SessionRequest};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -25,15 +30,42 @@ pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>, 
     let kept = |bytes| (SessionAnswer::Kept(bytes), None);
     match body {
         SessionRequest::Keep(name) => spawn_local(async move { later(keeping::keep(&name).await.map(kept)) }),
-        SessionRequest::Save(SaveRequest { what: Saving::Runs, keep_queries }) => {
-            spawn_local(async move { later(keeping::save(keep_queries).await.map(saved)) });
+        SessionRequest::Save(SaveRequest { what: Saving::Runs, sharing }) => {
+            spawn_local(async move { later(keeping::save(sharing).await.map(saved)) });
         }
+        SessionRequest::Save(request) if request.sharing.replaces() => {
+            later(shared(&request.sharing, &[]).and_then(|(session, _)| saving::save(&session, request)).map(saved));
+        }
+        SessionRequest::Shared(sharing, query, asks) => later(with_names(&sharing, &query, &asks).map(|a| (a, None))),
+        SessionRequest::Manifest(sharing) => later(keeping::held().map(|kept| {
+            let manifest = Manifest::of(&[&kept], &sharing);
+            (SessionAnswer::Manifest(goes_out(&manifest, &sharing), left_out(&manifest, &sharing)), None)
+        })),
         body => later(SESSION.with_borrow(|session| match (session, body) {
             (None, _) => Err(Refused::NoReport),
             (Some(session), SessionRequest::Save(request)) => saving::save(session, request).map(saved),
             (Some(session), body) => answer_of(session, body).map(|answer| (answer, None)),
         })),
     }
+}
+
+/// What is open, with other names in place of its own; `further`: tags that a question names.
+fn shared(sharing: &Sharing, further: &[(String, String)]) -> Result<(Session, Replacements), Refused> {
+    let kept = keeping::held()?;
+    let mut replacements = Replacements::of(sharing, [&kept], further);
+    Ok((session_of_kept(kept.replaced(&mut replacements)), replacements))
+}
+
+fn with_names(sharing: &Sharing, query: &Query, asks: &[ChartAsk]) -> Result<SessionAnswer, Refused> {
+    let (session, mut replacements) = shared(sharing, &tags_of(query))?;
+    let query = shared_query(query, &mut replacements);
+    answer_of(
+        &session,
+        match asks {
+            [] => SessionRequest::Report(query),
+            asks => SessionRequest::Charts(query, shared_charts(asks, &mut replacements)),
+        },
+    )
 }
 
 fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer, Refused> {
@@ -46,6 +78,6 @@ fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer
             charts if charts.is_empty() => Err(Refused::NoReport),
             charts => Ok(SessionAnswer::Charts(charts)),
         },
-        SessionRequest::Save(_) | SessionRequest::Keep(_) => Err(Refused::NotHeld),
+        _ => Err(Refused::NotHeld),
     }
 }

@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::export::SCHEMAS;
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
+use sloscope_core::sharing::Sharing;
 
 use crate::app::{self, AppArguments};
 use crate::compare::arguments::{self as comparing, CompareArguments};
@@ -17,6 +18,7 @@ use crate::forms;
 use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
+use crate::sharing;
 
 /// How the report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +67,8 @@ pub struct Arguments {
     pub out: Option<PathBuf>,
     /// A folder for the charts, as SVG files.
     pub charts: Option<PathBuf>,
-    /// Query strings of addresses are written, too.
-    pub keep_queries: bool,
+    /// What of the results is written.
+    pub sharing: Sharing,
     /// Of HTML: the page in it.
     pub app: AppArguments,
 }
@@ -142,7 +144,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
         max_bytes: matches.get_one::<u64>("max-bytes").and_then(|bytes| usize::try_from(*bytes).ok()),
         out: path("out"),
         charts: path("charts"),
-        keep_queries: matches.get_flag("keep-queries"),
+        sharing: sharing::arguments(matches),
         app: app::arguments(matches),
     }
 }
@@ -225,7 +227,7 @@ fn command() -> Command {
         .args(forms::arguments())
         .args(app::options())
         .arg(out())
-        .arg(keep_queries())
+        .args(sharing::options())
         .arg(
             Arg::new("charts")
                 .long("charts")
@@ -266,13 +268,6 @@ pub fn out() -> Arg {
         .value_name("FILE")
         .help("Write to a file instead of the screen")
         .value_parser(clap::value_parser!(PathBuf))
-}
-
-pub fn keep_queries() -> Arg {
-    Arg::new("keep-queries")
-        .long("keep-queries")
-        .help("Write the query strings of addresses, which may hold tokens, too")
-        .action(ArgAction::SetTrue)
 }
 
 /// Which samples count.

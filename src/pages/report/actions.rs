@@ -6,7 +6,7 @@ use sloscope_core::report::{Noted, left_out_of_link};
 
 use sloscope_view::sections::hint;
 
-use super::{Page, export, paper, save};
+use super::{Page, export, paper, save, sharing};
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::{clipboard, drop};
@@ -42,10 +42,6 @@ pub fn actions(page: Page) -> Element {
             false => el("span").attr("hidden", ""),
         }
     });
-    let keeps = page.session.preferences.keep_queries;
-    let tick =
-        el("input").attr("type", "checkbox").attr("data-field", "keep-queries").attr("checked", keeps.get_untracked());
-    let tick = tick.listen("change", move |_| keeps.update(|keeps| *keeps ^= true));
     let link_said = RwSignal::new(String::new());
     let link = button("copy-link", "Copy link", move || copy_link(page, link_said));
     let link_status = dynamic(move || el("span").child(link_said.get()));
@@ -57,7 +53,7 @@ pub fn actions(page: Page) -> Element {
         .child(compare)
         .child(run)
         .child(save::save(page))
-        .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
+        .child(sharing::sharing(page))
         .child(hint("The link holds the tab, the part of the run and edited objectives, not the samples."))
         .child(classed("p", "hint").attr("role", "status").child(status).child(link_status))
 }

@@ -21,6 +21,7 @@ mod narrow;
 mod paper;
 mod remarks;
 mod save;
+mod sharing;
 mod tabs;
 
 use std::sync::Arc;
