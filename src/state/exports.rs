@@ -1,6 +1,7 @@
 //! Texts of what is shown: a worker writes them of the message that it came in, and whoever asked gets them.
 
 use leptos::prelude::*;
+use sloscope_core::report::Remarks;
 use sloscope_core::sharing::Sharing;
 use sloscope_page_state::Pending;
 use wasm_bindgen::JsValue;
@@ -96,7 +97,11 @@ impl Session {
         }
         // With other names the worker makes it anew: no sentence of it has the old ones.
         let query = self.question.shown().unwrap_or_default();
-        match self.files.ask(SessionRequest::Shared(sharing, query, asks)) {
+        let noted = match &what {
+            Export::Markdown(noted) => noted.clone(),
+            _ => Remarks::default(),
+        };
+        match self.files.ask(SessionRequest::Shared(sharing, query, asks, noted)) {
             Some(id) => self.exports.inner.with(|inner| inner.shared.add(id, (what, then))),
             None => then(Err(Unwritten::Died)),
         }

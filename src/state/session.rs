@@ -20,7 +20,7 @@ use super::remarks::RunRemarks;
 use super::test_run::TestRun;
 use crate::platform::clock;
 use crate::workers::host::{WorkerResult, file_of};
-use crate::workers::protocol::{Answer, ReaderReply, RunReply, SessionAnswer};
+use crate::workers::protocol::{Answer, Export, ReaderReply, RunReply, SessionAnswer};
 
 /// Lives in the page's context.
 #[derive(Clone, Copy)]
@@ -89,7 +89,12 @@ impl Session {
 
     fn answered(self, answer: Answer<SessionAnswer>, message: JsValue) {
         let answer = match self.exports.take(answer.id) {
-            Some((what, then)) => return self.write(what, then, answer.body.map(|_| message)),
+            Some((mut what, then)) => {
+                if let (Export::Markdown(noted), Ok(SessionAnswer::Report(report))) = (&mut what, &answer.body) {
+                    noted.clone_from(&report.remarks);
+                }
+                return self.write(what, then, answer.body.map(|_| message));
+            }
             None => answer,
         };
         match answer.body {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use sloscope_core::chart::ChartAsk;
-use sloscope_core::report::Query;
+use sloscope_core::report::{Query, Remarks};
 use sloscope_core::run::{Session, session_of_kept};
 use sloscope_core::sharing::{
     Manifest, Replacements, Sharing, goes_out, left_out, shared_charts, shared_query, tags_of,
@@ -36,7 +36,9 @@ pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>, 
         SessionRequest::Save(request) if request.sharing.replaces() => {
             later(shared(&request.sharing, &[]).and_then(|(session, _)| saving::save(&session, request)).map(saved));
         }
-        SessionRequest::Shared(sharing, query, asks) => later(with_names(&sharing, &query, &asks).map(|a| (a, None))),
+        SessionRequest::Shared(sharing, query, asks, noted) => {
+            later(with_names(&sharing, &query, &asks, noted).map(|answer| (answer, None)));
+        }
         SessionRequest::Manifest(sharing) => later(keeping::held().map(|kept| {
             let manifest = Manifest::of(&[&kept], &sharing);
             (SessionAnswer::Manifest(goes_out(&manifest, &sharing), left_out(&manifest, &sharing)), None)
@@ -56,16 +58,25 @@ fn shared(sharing: &Sharing, further: &[(String, String)]) -> Result<(Session, R
     Ok((session_of_kept(kept.replaced(&mut replacements)), replacements))
 }
 
-fn with_names(sharing: &Sharing, query: &Query, asks: &[ChartAsk]) -> Result<SessionAnswer, Refused> {
+fn with_names(
+    sharing: &Sharing,
+    query: &Query,
+    asks: &[ChartAsk],
+    mut noted: Remarks,
+) -> Result<SessionAnswer, Refused> {
     let (session, mut replacements) = shared(sharing, &tags_of(query))?;
     let query = shared_query(query, &mut replacements);
-    answer_of(
-        &session,
-        match asks {
-            [] => SessionRequest::Report(query),
-            asks => SessionRequest::Charts(query, shared_charts(asks, &mut replacements)),
-        },
-    )
+    [&mut noted.server, &mut noted.test].into_iter().for_each(|text| replacements.text(text));
+    let request = match asks {
+        [] => SessionRequest::Report(query),
+        asks => SessionRequest::Charts(query, shared_charts(asks, &mut replacements)),
+    };
+    answer_of(&session, request).map(|mut answer| {
+        if let SessionAnswer::Report(report) = &mut answer {
+            report.remarks = noted;
+        }
+        answer
+    })
 }
 
 fn answer_of(session: &Session, request: SessionRequest) -> Result<SessionAnswer, Refused> {

@@ -75,7 +75,7 @@ fn series(of: &mut Series, replacements: &mut Replacements) {
 pub fn goes_out(of: &Manifest, sharing: &Sharing) -> Vec<String> {
     let mut lines = Vec::new();
     if of.samples > 0 {
-        lines.push(format!("{}, in files that hold samples", counted(of.samples, "sample")));
+        lines.push(format!("{} (in forms that have samples)", counted(of.samples, "sample")));
     }
     let tags = of.tags.iter().map(|(tag, values)| format!("{tag} ({})", counted(*values as u64, "value")));
     lines.extend(list("tags: ", &tags.collect::<Vec<_>>()));
@@ -103,7 +103,10 @@ pub fn left_out(of: &Manifest, sharing: &Sharing) -> Vec<String> {
         },
     ];
     if !sharing.keep_queries {
-        lines.push(counted(of.queries as u64, "query string"));
+        lines.push(match of.queries {
+            0 => "query strings (no address has one)".to_owned(),
+            n => counted(n as u64, "query string"),
+        });
     }
     if sharing.replace_hosts {
         let names = counted(of.hosts.len() as u64, "host name");

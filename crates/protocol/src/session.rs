@@ -15,9 +15,9 @@ pub enum SessionRequest {
     Report(Query),
     /// Charts of a question.
     Charts(Query, Vec<ChartAsk>),
-    /// The report, or these charts if there are any, with other names in place of those that files have. The answer is that
-    /// to the question without them.
-    Shared(Sharing, Query, Vec<ChartAsk>),
+    /// The report, or these charts if there are any, with other names in place of those that files and notes have. The answer
+    /// is that to the question without them.
+    Shared(Sharing, Query, Vec<ChartAsk>, Remarks),
     /// What goes out when this is handed on.
     Manifest(Sharing),
     /// A file of the first run.

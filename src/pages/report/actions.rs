@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::report::{Noted, left_out_of_link};
+use sloscope_core::sharing::Sharing;
 
 use sloscope_view::sections::hint;
 
@@ -58,8 +59,20 @@ pub fn actions(page: Page) -> Element {
         .child(classed("p", "hint").attr("role", "status").child(status).child(link_status))
 }
 
+const NAMES: &str =
+    "Not copied: links, filters and edited objectives have the names of the files. Take them off, or keep the names.";
+
 /// Copies the address, and says what it does not hold.
 fn copy_link(page: Page, said: RwSignal<String>) {
+    let has_names = page
+        .session
+        .question
+        .query
+        .with_untracked(|query| query.objectives.is_some() || !query.tags.is_empty() || !query.without.is_empty());
+    let replaces = page.session.preferences.sharing.with_untracked(Sharing::replaces);
+    if replaces && (has_names || !page.session.files.links().is_empty()) {
+        return said.set(NAMES.to_owned());
+    }
     let link = page.session.link();
     let without = page.session.question.query.with_untracked(left_out_of_link).map(|why| {
         format!(" It leaves out the edited objectives ({why}): save them as objectives.json and send the file, too.")

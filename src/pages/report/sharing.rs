@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use sloscope_core::sharing::{Rename, Sharing};
+use sloscope_view::sections::hint;
 
 use super::Page;
 use crate::components::button::button;
@@ -41,7 +42,7 @@ pub fn sharing(page: Page) -> Element {
     let lists = dynamic(move || {
         let part = |title: &'static str, lines: Vec<String>| {
             let lines = lines.into_iter().map(|line| el("li").child(line));
-            el("div").child(el("h3").child(title)).child(el("ul").children(lines))
+            el("div").child(el("b").child(title)).child(el("ul").children(lines))
         };
         let [goes, left] = session.exports.listed.get();
         classed("div", "manifest").child(part("Goes out", goes)).child(part("Left out", left))
@@ -58,4 +59,5 @@ pub fn sharing(page: Page) -> Element {
         .child(forget)
         .child(classed("p", "hint").attr("role", "status").child(dynamic(move || el("span").child(wrong.get()))))
         .child(lists)
+        .child(hint("The page itself and what is printed show all of it, with the names of the files."))
 }

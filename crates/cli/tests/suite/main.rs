@@ -12,6 +12,7 @@ mod merge;
 mod missing_inputs;
 mod output;
 mod plan;
+mod sharing;
 mod stored;
 mod support;
 mod ugly_inputs;
