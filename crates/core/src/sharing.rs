@@ -113,7 +113,7 @@ pub fn left_out(of: &Manifest, sharing: &Sharing) -> Vec<String> {
         lines.extend(list(&format!("{names}, replaced by host-1 and so on: "), &of.hosts));
     }
     if of.console_lines > 0 {
-        lines.push(format!("{} that are no results", counted(of.console_lines, "line")));
+        lines.push(format!("lines that are no results, as of a console ({})", count(of.console_lines)));
     }
     lines
 }
