@@ -14,6 +14,7 @@ use super::kept::Kept;
 use super::session::Session;
 use crate::platform::address::Entry;
 use crate::platform::clock;
+use crate::platform::effect::effect;
 use crate::workers::part::Part as Module;
 use crate::workers::protocol::{InputKind, Linked, PartReply, PartRequest, RunPhase};
 
@@ -114,7 +115,7 @@ impl Session {
         });
         let running = self.test.running;
         let running = Memo::new(move |_| running.with(|r| r.as_ref().is_some_and(|r| r.phase != RunPhase::Over)));
-        Effect::new(move || part.post(&PartRequest::Running(running.get())));
+        effect(move || part.post(&PartRequest::Running(running.get())));
     }
 
     /// What is open can be compared.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use sloscope_core::sharing::Sharing;
 
+use crate::platform::effect::effect;
 use crate::platform::{page, storage};
 
 #[derive(Clone, Copy)]
@@ -59,7 +60,7 @@ impl Theme {
 /// The theme, kept in the browser and applied to the page.
 fn theme() -> RwSignal<Theme> {
     let theme = RwSignal::new(storage::get(KEY).map(|text| Theme::parse(&text)).unwrap_or_default());
-    Effect::new(move || {
+    effect(move || {
         let theme = theme.get();
         match theme {
             Theme::Auto => storage::remove(KEY),

@@ -7,13 +7,14 @@ use sloscope_view::sections::hint;
 use super::Page;
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
+use crate::platform::effect::effect;
 
 pub fn sharing(page: Page) -> Element {
     let session = page.session;
     let sharing = session.preferences.sharing;
     let wrong = RwSignal::new(String::new());
     // Asked anew whenever the choice changes, or what is open.
-    Effect::new(move || {
+    effect(move || {
         session.question.report.track();
         session.ask_manifest(sharing.get());
     });
