@@ -15,8 +15,8 @@ pub(super) type Then = Box<dyn FnOnce(Result<String, Unwritten>)>;
 
 #[derive(Clone, Copy, Default)]
 pub struct Exports {
-    /// What goes out, and what is left out.
-    pub listed: RwSignal<[Vec<String>; 2]>,
+    /// What goes out, and behind an empty line what is left out.
+    pub listed: RwSignal<Vec<String>>,
     inner: Kept<Inner>,
 }
 

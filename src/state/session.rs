@@ -98,7 +98,7 @@ impl Session {
             None => answer,
         };
         match answer.body {
-            Ok(SessionAnswer::Manifest(goes, left)) => self.exports.listed.set([goes, left]),
+            Ok(SessionAnswer::Manifest(lines)) => self.exports.listed.set(lines),
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
             Ok(SessionAnswer::Saved) => self.test.saved(answer.id, Ok(file_of(&message))),

@@ -41,7 +41,8 @@ pub fn answer(request: Request<SessionRequest>, tell: fn(Answer<SessionAnswer>, 
         }
         SessionRequest::Manifest(sharing) => later(keeping::held().map(|kept| {
             let manifest = Manifest::of(&[&kept], &sharing);
-            (SessionAnswer::Manifest(goes_out(&manifest, &sharing), left_out(&manifest, &sharing)), None)
+            let lines = [goes_out(&manifest, &sharing), vec![String::new()], left_out(&manifest, &sharing)];
+            (SessionAnswer::Manifest(lines.concat()), None)
         })),
         body => later(SESSION.with_borrow(|session| match (session, body) {
             (None, _) => Err(Refused::NoReport),

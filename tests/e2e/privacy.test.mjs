@@ -132,8 +132,9 @@ onPage(here, "privacy: what is planted in results is where SECURITY.md says", as
     await page.locator(".manifest").getByText(/^the rule name:\*=request renames/).waitFor();
     await page.locator("#remarks-server").fill("shop.example has more connections");
     const replaced = (await savedAs(page)) + (await saved(page, "download-markdown")) + (await saved(page, "download-csv")) + (await saved(page, "chart-svg"));
-    assert.doesNotMatch(replaced, /planted-|shop\.example/);
-    assert.match(replaced, /host-1 has more connections/);
+    // Markdown escapes.
+    assert.doesNotMatch(replaced.replaceAll("\\", ""), /planted-|shop\.example/);
+    assert.match(replaced.replaceAll("\\", ""), /host-1 has more connections/);
     await page.locator("[data-action=forget-renames]").click();
     await page.locator("[data-field=replace-hosts]").uncheck();
     assert.deepEqual(await records(page), []);

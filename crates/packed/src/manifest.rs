@@ -6,6 +6,7 @@ use sloscope_dataset::secrets_of;
 use sloscope_ingest::Content;
 use sloscope_model::format::{Holds, Queries, user_mark};
 use sloscope_model::options::Secret;
+use sloscope_model::order::sort_short_by_key;
 
 use crate::replace::{Renamed, Replacements};
 use crate::{Kept, Sharing};
@@ -58,11 +59,11 @@ impl Manifest {
                 all.secrets.extend(secrets_of(&source.content));
             }
         }
-        all.secrets.sort_unstable_by_key(|secret| *secret as u8);
+        sort_short_by_key(&mut all.secrets, |secret| *secret as u8);
         all.secrets.dedup();
         all.queries = queries.count();
         all.users = values.values().flatten().filter(|value| user_mark(value).is_some()).count();
-        all.tags = values.into_iter().map(|(tag, values)| (tag, values.len())).collect();
+        values.into_iter().for_each(|(tag, values)| _ = all.tags.insert(tag, values.len()));
         all.hosts = replacements.hosts().map(str::to_owned).collect();
         all.renamed = replacements.renamed();
         all

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sloscope_model::format::{Holds, HostNames};
 use sloscope_model::names::{TEMPLATE, holds};
+use sloscope_model::order::sort_short_by_key;
 
 use crate::shared::Field;
 use crate::{Kept, Sharing};
@@ -163,7 +164,7 @@ impl Replacements {
         let mut values: Vec<(&String, &String)> =
             self.names.values().flatten().map(|(value, (name, _))| (value, name)).collect();
         values.retain(|(value, _)| can_be(value));
-        values.sort_by_key(|(value, _)| usize::MAX - value.len());
+        sort_short_by_key(&mut values, |(value, _)| usize::MAX - value.len());
         if values.is_empty() {
             return;
         }
@@ -184,14 +185,17 @@ impl Replacements {
     }
 }
 
-/// Is a value at a place of a text, and not a part of a longer word?
+/// Is a value at a place of a text, and not a part of a longer word, as `shop` is of `shop.example`?
 fn is_word(text: &str, at: usize, value: &str) -> bool {
-    let goes_on = |inner: Option<char>, outer: Option<char>| {
-        inner.is_some_and(char::is_alphanumeric) && outer.is_some_and(char::is_alphanumeric)
+    let goes_on = |inner: Option<char>, mut outer: std::iter::Peekable<&mut dyn Iterator<Item = char>>| {
+        let first = outer.next();
+        let joins = first.is_some_and(|c| ".-_@".contains(c)) && outer.peek().is_some_and(|c| c.is_alphanumeric());
+        inner.is_some_and(char::is_alphanumeric) && (first.is_some_and(char::is_alphanumeric) || joins)
     };
+    let (mut before, mut behind) = (text[..at].chars().rev(), text[at..].chars().skip(value.chars().count()));
     text[at..].starts_with(value)
-        && !goes_on(value.chars().next(), text[..at].chars().next_back())
-        && !goes_on(value.chars().next_back(), text[at + value.len()..].chars().next())
+        && !goes_on(value.chars().next(), (&mut before as &mut dyn Iterator<Item = char>).peekable())
+        && !goes_on(value.chars().next_back(), (&mut behind as &mut dyn Iterator<Item = char>).peekable())
 }
 
 impl Field<'_> {
@@ -209,5 +213,27 @@ impl Kept {
             self.each(&mut |text, field| replacements.change(text, field));
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_have_values_as_words() {
+        let rules = ["scenario:shop=plan", "name:/a b=page"].map(|rule| crate::Rename::parse(rule).expect("a rule"));
+        let sharing = Sharing { renames: rules.to_vec(), replace_hosts: true, ..Sharing::default() };
+        let tags = [("scenario", "shop"), ("name", "/a b"), ("url", "https://shop.example/")];
+        let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let mut replacements = Replacements::of(&sharing, [], &tags);
+        for (text, shown) in [
+            ("shop.example has more; scenario shop.", "host-1 has more; scenario plan."),
+            ("shop: workshop, shop-2, \"/a b\" and /a bc", "plan: workshop, shop-2, \"page\" and /a bc"),
+        ] {
+            let mut text = text.to_owned();
+            replacements.text(&mut text);
+            assert_eq!(text, shown);
+        }
     }
 }

@@ -33,8 +33,8 @@ pub enum SessionAnswer {
     Report(Box<Report>),
     /// Those charts that there are.
     Charts(Vec<Chart>),
-    /// What goes out, and what is left out, a line for each thing.
-    Manifest(Vec<String>, Vec<String>),
+    /// What goes out, a line for each thing, and behind an empty line what is left out.
+    Manifest(Vec<String>),
     /// The file that travels along.
     Saved,
     /// The bytes of the file that was written.

@@ -41,12 +41,14 @@ pub fn sharing(page: Page) -> Element {
         false => button("forget-renames", "Remove the rules", move || sharing.update(|of| of.renames.clear())),
     });
     let lists = dynamic(move || {
-        let part = |title: &'static str, lines: Vec<String>| {
-            let lines = lines.into_iter().map(|line| el("li").child(line));
+        let lines = session.exports.listed.get();
+        let goes = lines.iter().position(String::is_empty).unwrap_or_default();
+        let part = |title: &'static str, lines: &[String]| {
+            let lines = lines.iter().map(|line| el("li").child(line.clone()));
             el("div").child(el("b").child(title)).child(el("ul").children(lines))
         };
-        let [goes, left] = session.exports.listed.get();
-        classed("div", "manifest").child(part("Goes out", goes)).child(part("Left out", left))
+        let left = lines.get(goes + 1..).unwrap_or_default();
+        classed("div", "manifest").child(part("Goes out", &lines[..goes])).child(part("Left out", left))
     });
     let now = sharing.get_untracked();
     classed("div", "sharing")
