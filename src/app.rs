@@ -10,6 +10,7 @@ use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::{activity, drop_zone, header, keep_runs};
 use crate::pages::{live, part, report, start};
+use crate::platform::effect::effect;
 use crate::platform::page;
 use crate::state::session::Session;
 
@@ -67,7 +68,7 @@ pub fn app(host: Host) -> Element {
 fn current_report(session: Session, host: Host) -> Element {
     let Some(first) = session.question.report.get_untracked() else { return el("article") };
     let report = RwSignal::new(first);
-    Effect::new(move || {
+    effect(move || {
         // The first one is drawn already.
         if let Some(newest) =
             session.question.report.get().filter(|newest| !Arc::ptr_eq(newest, &report.get_untracked()))

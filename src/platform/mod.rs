@@ -9,6 +9,7 @@ pub mod clock;
 pub mod deflate;
 pub mod download;
 pub mod drop;
+pub mod effect;
 pub mod intl;
 pub mod isolated;
 pub mod page;

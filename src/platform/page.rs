@@ -2,7 +2,7 @@
 
 use leptos::ev::EventDescriptor;
 use leptos::leptos_dom::helpers::request_animation_frame;
-use leptos::prelude::window_event_listener;
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement};
 
@@ -198,8 +198,13 @@ where
     E: EventDescriptor + 'static,
     E::EventType: JsCast,
 {
-    let handle = window_event_listener(event, handler);
-    std::mem::forget(handle);
+    forever(&event.name(), Box::new(move |event| handler(event.unchecked_into())));
+}
+
+/// One kind for all events.
+#[inline(never)]
+fn forever(name: &str, handler: Box<dyn Fn(web_sys::Event)>) {
+    std::mem::forget(window_event_listener_untyped(name, move |event| handler(event)));
 }
 
 /// Sets or removes an attribute of the root element (the theme).

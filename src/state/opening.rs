@@ -204,6 +204,7 @@ impl Session {
                     }
                 });
                 self.question.end(run);
+                self.exports.end_shared();
             }
         }
         self.draw_charts();

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sloscope_core::sharing::Sharing;
 use sloscope_page_state::Route;
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -14,8 +15,9 @@ use super::kept::Kept;
 use super::session::Session;
 use crate::platform::address::Entry;
 use crate::platform::clock;
+use crate::platform::effect::effect;
 use crate::workers::part::Part as Module;
-use crate::workers::protocol::{InputKind, Linked, PartReply, PartRequest, RunPhase, Saving};
+use crate::workers::protocol::{InputKind, Linked, PartReply, PartRequest, RunPhase, SaveRequest, Saving};
 
 /// Loading is spoken of if it takes longer.
 const LATE_MS: u32 = 400;
@@ -116,7 +118,7 @@ impl Session {
         });
         let running = self.test.running;
         let running = Memo::new(move |_| running.with(|r| r.as_ref().is_some_and(|r| r.phase != RunPhase::Over)));
-        Effect::new(move || part.post(&PartRequest::Running(running.get())));
+        effect(move || part.post(&PartRequest::Running(running.get())));
     }
 
     /// What is open can be compared; a test that is over, and in no file yet, as a file that its worker makes.
@@ -132,10 +134,13 @@ impl Session {
         });
         let runs = self.test.running.with_untracked(|run| run.as_ref().is_some_and(|run| run.phase != RunPhase::Over));
         match self.kinds(&inputs) {
-            Ok(_) if is_test && !runs => self.file(Saving::Runs, move |file| match file {
-                Ok(file) => tell(vec![InputKind::File], vec![file]),
-                Err(_) => tell(Vec::new(), Vec::new()),
-            }),
+            Ok(_) if is_test && !runs => {
+                let whole = Sharing { keep_queries: true, ..Sharing::default() };
+                self.file_of(SaveRequest { what: Saving::Runs, sharing: whole }, move |file| match file {
+                    Ok(file) => tell(vec![InputKind::File], vec![file]),
+                    Err(_) => tell(Vec::new(), Vec::new()),
+                });
+            }
             Ok((kinds, files)) => tell(kinds, files),
             Err(_) => {}
         }

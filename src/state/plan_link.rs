@@ -10,6 +10,7 @@ use sloscope_page_state::{Place, PlanLink};
 use super::draft::Draft;
 use super::kept::Kept;
 use super::parent_page::ParentPage;
+use crate::platform::effect::effect;
 use crate::platform::{clock, deflate};
 
 /// The address follows the plan when it has not changed for so long.
@@ -79,7 +80,7 @@ impl Draft {
     pub fn put_changes(self, page: ParentPage) {
         let draft = self;
         let settling = Kept::<Option<Timeout>>::default();
-        Effect::new(move || {
+        effect(move || {
             draft.written.track();
             draft.keep.track();
             settling.with(|slot| *slot = None);

@@ -1,19 +1,22 @@
-//! What the user prefers: the theme, which outlives the session, and whether copies and files keep query strings.
+//! What the user prefers: the theme, which outlives the session, and what of a run copies and files have.
 
 use leptos::prelude::*;
 
+use sloscope_core::sharing::Sharing;
+
+use crate::platform::effect::effect;
 use crate::platform::{page, storage};
 
 #[derive(Clone, Copy)]
 pub struct Preferences {
     pub theme: RwSignal<Theme>,
-    /// Copies and files keep the query strings of addresses.
-    pub keep_queries: RwSignal<bool>,
+    /// What copies and files have.
+    pub sharing: RwSignal<Sharing>,
 }
 
 impl Preferences {
     pub fn new() -> Self {
-        Self { theme: theme(), keep_queries: RwSignal::default() }
+        Self { theme: theme(), sharing: RwSignal::default() }
     }
 }
 
@@ -57,7 +60,7 @@ impl Theme {
 /// The theme, kept in the browser and applied to the page.
 fn theme() -> RwSignal<Theme> {
     let theme = RwSignal::new(storage::get(KEY).map(|text| Theme::parse(&text)).unwrap_or_default());
-    Effect::new(move || {
+    effect(move || {
         let theme = theme.get();
         match theme {
             Theme::Auto => storage::remove(KEY),

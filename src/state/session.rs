@@ -20,7 +20,7 @@ use super::remarks::RunRemarks;
 use super::test_run::TestRun;
 use crate::platform::clock;
 use crate::workers::host::{WorkerResult, file_of};
-use crate::workers::protocol::{Answer, ReaderReply, RunReply, SessionAnswer};
+use crate::workers::protocol::{Answer, Export, ReaderReply, RunReply, SessionAnswer};
 
 /// Lives in the page's context.
 #[derive(Clone, Copy)]
@@ -30,7 +30,7 @@ pub struct Session {
     /// The question in force, and the report that answers it.
     pub question: Question,
     pub charts: Charts,
-    pub(super) exports: Exports,
+    pub exports: Exports,
     /// The test that runs.
     pub test: TestRun,
     /// What the user notes on the run.
@@ -88,7 +88,17 @@ impl Session {
     }
 
     fn answered(self, answer: Answer<SessionAnswer>, message: JsValue) {
+        let answer = match self.exports.take(answer.id) {
+            Some((mut what, then)) => {
+                if let (Export::Markdown(noted), Ok(SessionAnswer::Report(report))) = (&mut what, &answer.body) {
+                    noted.clone_from(&report.remarks);
+                }
+                return self.write(what, then, answer.body.map(|_| message));
+            }
+            None => answer,
+        };
         match answer.body {
+            Ok(SessionAnswer::Manifest(lines)) => self.exports.listed.set(lines),
             Ok(SessionAnswer::Report(report)) => self.reported(answer.id, *report, message),
             Ok(SessionAnswer::Charts(charts)) => self.charts_drawn(answer.id, charts, &message),
             Ok(SessionAnswer::Saved) => self.test.saved(answer.id, Ok(file_of(&message))),

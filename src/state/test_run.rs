@@ -158,7 +158,11 @@ impl Session {
 
     /// Asks for a file of what is open.
     pub fn file(self, what: Saving, then: impl FnOnce(Result<File, Refused>) + 'static) {
-        let request = SaveRequest { what, keep_queries: self.preferences.keep_queries.get_untracked() };
+        self.file_of(SaveRequest { what, sharing: self.preferences.sharing.get_untracked() }, then);
+    }
+
+    /// The same, whatever is left out of what is handed on.
+    pub(super) fn file_of(self, request: SaveRequest, then: impl FnOnce(Result<File, Refused>) + 'static) {
         match self.files.ask(SessionRequest::Save(request)) {
             Some(id) => self.test.inner.with(|inner| inner.saves.add(id, Box::new(then))),
             None => then(Err(Refused::NoReport)),

@@ -6,7 +6,9 @@ use std::cell::RefCell;
 use js_sys::Array;
 use sloscope_core::compare::{Comparison, Overlay, compare, offers, overlay, sides};
 use sloscope_core::export;
+use sloscope_core::packed::Kept;
 use sloscope_core::run::{Session, session_of_kept};
+use sloscope_core::sharing::{Replacements, Sharing, shared_limits, shared_sides, tags_of_sides};
 use sloscope_protocol::{
     Answer, CompareAnswer, CompareAsk, CompareReply, CompareRequest, CompareRole, CompareText, Compared, Refused,
     Request, SideRead, SidesRead,
@@ -21,10 +23,13 @@ use super::role::{on_message, tell, wasm_memory};
 
 thread_local! {
     /// What was read for the baseline and for the candidate; of one set of files the second is absent.
-    static READ: RefCell<Option<(Session, Option<Session>)>> = const { RefCell::new(None) };
-    /// The last comparison, which texts are made of.
-    static LAST: RefCell<Option<Compared>> = const { RefCell::new(None) };
+    static READ: RefCell<Option<(Read, Option<Read>)>> = const { RefCell::new(None) };
+    /// The last comparison, which texts are made of, and the question to which it is the answer.
+    static LAST: RefCell<Option<(CompareAsk, Compared)>> = const { RefCell::new(None) };
 }
+
+/// What was read of a side, and the session on it, which shares its samples.
+type Read = (Kept, Session);
 
 /// Where readers are travels along, and behind it the files.
 pub fn start(role: CompareRole, along: &Array) {
@@ -40,9 +45,9 @@ pub fn start(role: CompareRole, along: &Array) {
         let help = Help { workers, module, tell: |progress| tell(&CompareReply::Progress(progress)) };
         let read = reading::inputs(first.into_iter().chain(second).collect(), files, help).await;
         let mut inputs = read.inputs.into_iter();
-        let first = session(inputs.by_ref().take(of_first));
-        let second = (!both).then(|| session(inputs));
-        let sides = [Some(&first), second.as_ref()].map(|side| side.map(side_read).unwrap_or_default());
+        let first = read_side(inputs.by_ref().take(of_first));
+        let second = (!both).then(|| read_side(inputs));
+        let sides = [Some(&first), second.as_ref()].map(|side| side.map(|of| side_read(&of.1)).unwrap_or_default());
         READ.set(Some((first, second)));
         let wasm_memory = wasm_memory() + read.helpers_memory;
         tell(&CompareReply::Opened(Box::new(SidesRead { sides, wasm_memory })));
@@ -50,19 +55,20 @@ pub fn start(role: CompareRole, along: &Array) {
 }
 
 /// All runs of a side. What is noted of a run that was kept is not looked at where there are several.
-fn session(inputs: impl Iterator<Item = ReadInput>) -> Session {
-    let mut found: Vec<_> = inputs.map(|input| input.found).collect();
-    match found.len() {
-        1 => session_of_kept(found.remove(0)),
+fn read_side(inputs: impl Iterator<Item = ReadInput>) -> Read {
+    let mut found: Vec<Kept> = inputs.map(|input| input.found).collect();
+    let kept = match found.len() {
+        1 => found.remove(0),
         _ => {
-            let (mut sources, mut failures) = (Vec::new(), Vec::new());
+            let mut all = Kept::default();
             for one in found {
-                sources.extend(one.sources);
-                failures.extend(one.failures);
+                all.sources.extend(one.sources);
+                all.failures.extend(one.failures);
             }
-            Session::with_failures(sources, failures)
+            all
         }
-    }
+    };
+    (kept.clone(), session_of_kept(kept))
 }
 
 fn side_read(session: &Session) -> SideRead {
@@ -77,15 +83,33 @@ fn answer(request: CompareRequest) -> Result<CompareAnswer, Refused> {
     match request {
         CompareRequest::Compare(ask) => READ.with_borrow(|read| {
             let (first, second) = read.as_ref().ok_or(Refused::NoComparison)?;
-            let compared = compared(&ask, first, second.as_ref());
-            LAST.set(compared.as_ref().ok().cloned());
+            let compared = compared(&ask, &first.1, second.as_ref().map(|of| &of.1));
+            LAST.set(compared.as_ref().ok().cloned().map(|compared| (*ask, compared)));
             Ok(CompareAnswer::Compared(compared.map(Box::new)))
         }),
-        CompareRequest::Write(what, keep_queries) => LAST.with_borrow(|last| {
-            let Compared { comparison, overlay } = last.as_ref().ok_or(Refused::NoComparison)?;
-            Ok(CompareAnswer::Text(text(what, comparison, overlay, keep_queries)))
+        CompareRequest::Write(what, sharing) => LAST.with_borrow(|last| {
+            let (ask, compared) = last.as_ref().ok_or(Refused::NoComparison)?;
+            let Compared { comparison, overlay } = match sharing.replaces() {
+                true => &READ.with_borrow(|read| shared(ask, &sharing, read.as_ref()).ok_or(Refused::NoComparison))?,
+                false => compared,
+            };
+            Ok(CompareAnswer::Text(text(what, comparison, overlay, sharing.keep_queries)))
         }),
     }
+}
+
+/// The same comparison of the same samples, with other names.
+fn shared(ask: &CompareAsk, sharing: &Sharing, read: Option<&(Read, Option<Read>)>) -> Option<Compared> {
+    let ((first, _), second) = read?;
+    let second = second.as_ref().map(|of| &of.0);
+    let tags = tags_of_sides(&ask.sides, &ask.question.limits);
+    let mut replacements = Replacements::of(sharing, [first].into_iter().chain(second), &tags);
+    let mut ask = ask.clone();
+    ask.sides = shared_sides(&ask.sides, &mut replacements);
+    ask.question.limits = shared_limits(&ask.question.limits, &mut replacements);
+    let mut session = |kept: &Kept| session_of_kept(kept.clone().replaced(&mut replacements));
+    let (first, second) = (session(first), second.map(session));
+    compared(&ask, &first, second.as_ref()).ok()
 }
 
 fn compared(ask: &CompareAsk, first: &Session, second: Option<&Session>) -> Result<Compared, String> {

@@ -8,6 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use sloscope_core::packed::{self, FIRST_LINE, Kept, Packer, Run, run_of_html, unpack_from};
 use sloscope_core::run::kept_run;
+use sloscope_core::sharing::{Replacements, Sharing};
 use sloscope_protocol::{InputFailure, Refused};
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -44,16 +45,18 @@ pub async fn keep(name: &str) -> Result<u64, Refused> {
 }
 
 /// Writes what is open, as it may be handed on, to a file in memory.
-pub async fn save(keep_queries: bool) -> Result<File, Refused> {
+pub async fn save(sharing: Sharing) -> Result<File, Refused> {
     let parts = Array::of1(&Uint8Array::from(FIRST_LINE));
-    for section in Packer::new(held()?.for_others(keep_queries)) {
+    let kept = held()?;
+    let mut replacements = Replacements::of(&sharing, [&kept], []);
+    for section in Packer::new(kept.replaced(&mut replacements).for_others(sharing.keep_queries)) {
         parts.push(&Uint8Array::from(&deflate::gzip(&section).await.map_err(|_| Refused::NoFile)?[..]));
         TimeoutFuture::new(0).await;
     }
     saving::file("run.slo", &parts)
 }
 
-fn held() -> Result<Kept, Refused> {
+pub fn held() -> Result<Kept, Refused> {
     let run = || SESSION.with_borrow(|session| session.as_ref().and_then(kept_run));
     HELD.with_borrow(Clone::clone).or_else(run).ok_or(Refused::NotHeld)
 }

@@ -5,6 +5,7 @@ use sloscope_core::export::{K6Json, k6_summary};
 use sloscope_core::names::PRACTICE;
 use sloscope_core::report::Query;
 use sloscope_core::run::Session;
+use sloscope_core::sharing::Sharing;
 use sloscope_protocol::{Refused, SaveRequest, Saving};
 use web_sys::File;
 
@@ -13,7 +14,7 @@ const PART: usize = 1 << 20;
 
 /// Writes a file in memory.
 pub fn save(session: &Session, request: SaveRequest) -> Result<File, Refused> {
-    let SaveRequest { what, keep_queries } = request;
+    let SaveRequest { what, sharing: Sharing { keep_queries, .. } } = request;
     let parts = Array::new();
     let push = |text: &str| parts.push(&Uint8Array::from(text.as_bytes()));
     let (store, thresholds) = session.samples().ok_or(Refused::NoSamples)?;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { inflateRawSync } from "node:zlib";
+import { gunzipSync, inflateRawSync } from "node:zlib";
 import { fixture, pick } from "./support/files.mjs";
 import { openPlan } from "./support/plan.mjs";
 import { message, openAll, openShare, settled, shown } from "./support/report.mjs";
@@ -75,6 +75,27 @@ async function saved(page, action) {
   return page.evaluate(async () => (await Promise.all(globalThis.blobs.map((blob) => blob.text()))).join("\n"));
 }
 
+/** What "Save as" writes in one text, packed runs unpacked. */
+async function savedAs(page, ...kinds) {
+  let all = "";
+  for (const kind of kinds) {
+    await page.locator("[data-field=save-as]").selectOption(kind);
+    await saved(page, "save-as");
+    const bytes = Buffer.from(await page.evaluate(async () => [...new Uint8Array(await globalThis.blobs[0].arrayBuffer())]));
+    all += kind === "slo" ? gunzipSync(bytes.subarray(bytes.indexOf("\n") + 1)) : bytes;
+  }
+  return all;
+}
+
+/** Records that the browser has besides `localStorage`: databases and files of its own. */
+function records(page) {
+  return page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map((database) => database.name);
+    for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+    return names;
+  });
+}
+
 onPage(here, "privacy: what is planted in results is where SECURITY.md says", async ({ page, open }) => {
   const out = await outputs(page);
   const rows = table("### Of results");
@@ -95,8 +116,29 @@ onPage(here, "privacy: what is planted in results is where SECURITY.md says", as
     await page.locator("[data-field=keep-queries]").check();
     found.asked += (await saved(page, "download-markdown")) + (await saved(page, "download-csv"));
     found.svgAsked += await saved(page, "chart-svg");
+    found.asked += await savedAs(page, "json", "slo");
     found.address += page.url();
     found.storage += await storage(page);
+    // With all names replaced nothing is left of what is planted, in no form. The list says so before.
+    await page.locator("[data-field=keep-queries]").uncheck();
+    found.usual += await savedAs(page, "json", "slo");
+    await page.locator(".manifest").getByText(/^1 host name: shop\.example/).waitFor();
+    await page.locator("[data-field=replace-hosts]").check();
+    for (const rule of ["status:200=x", "scenario:*=plan", "check:*=check", "group:*=::group", "name:*=request"]) {
+      await page.locator("[data-field=rename]").fill(rule);
+      await page.locator("[data-field=rename]").press("Enter");
+    }
+    await page.locator(".manifest").getByText(/^1 host name, replaced by host-1/).waitFor();
+    await page.locator(".manifest").getByText(/^the rule name:\*=request renames/).waitFor();
+    await page.locator("#remarks-server").fill("shop.example has more connections");
+    const replaced = (await savedAs(page, "json", "csv", "junit", "prometheus", "short", "slo")) + (await saved(page, "download-markdown")) + (await saved(page, "download-csv")) + (await saved(page, "chart-svg"));
+    // Markdown escapes.
+    assert.doesNotMatch(replaced.replaceAll("\\", ""), /planted-|shop\.example/);
+    assert.match(replaced.replaceAll("\\", ""), /host-1 has more connections/);
+    // Other parts are open above it.
+    await page.evaluate(() => document.querySelector("[data-action=forget-renames]").click());
+    await page.locator("[data-action=forget-renames]").waitFor({ state: "detached" });
+    assert.deepEqual(await records(page), []);
   }
   assert.match(found.storage, /more connections/);
   assert.match(found.svg, /<svg/);

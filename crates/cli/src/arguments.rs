@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::export::SCHEMAS;
 use sloscope_core::format::read_moment;
 use sloscope_core::report::Window;
+use sloscope_core::sharing::Sharing;
 
 use crate::app::{self, AppArguments};
 use crate::baseline::{self, BaselineArguments};
@@ -20,6 +21,7 @@ use crate::mcp::{self, McpArguments};
 use crate::merge::{self, MergeArguments};
 use crate::output::shown;
 use crate::plan::{self, PlanArguments};
+use crate::sharing;
 use crate::site::arguments::{self as of_site, SiteArguments};
 
 /// How the report is written.
@@ -70,8 +72,8 @@ pub struct Arguments {
     /// A folder for the charts.
     pub charts: Option<PathBuf>,
     pub chart_form: charts::Form,
-    /// Query strings of addresses are written, too.
-    pub keep_queries: bool,
+    /// What of the results is written.
+    pub sharing: Sharing,
     /// Of HTML: the page in it.
     pub app: AppArguments,
 }
@@ -157,7 +159,7 @@ fn arguments(matches: &ArgMatches) -> Arguments {
             Some("png") => charts::Form::Png,
             _ => charts::Form::Svg,
         },
-        keep_queries: matches.get_flag("keep-queries"),
+        sharing: sharing::arguments(matches),
         app: app::arguments(matches),
     }
 }
@@ -240,7 +242,7 @@ fn command() -> Command {
         .args(forms::arguments())
         .args(app::options())
         .arg(out())
-        .arg(keep_queries())
+        .args(sharing::options())
         .arg(
             Arg::new("charts")
                 .long("charts")
@@ -292,13 +294,6 @@ pub fn out() -> Arg {
         .value_name("FILE")
         .help("Write to a file instead of the screen")
         .value_parser(clap::value_parser!(PathBuf))
-}
-
-pub fn keep_queries() -> Arg {
-    Arg::new("keep-queries")
-        .long("keep-queries")
-        .help("Write the query strings of addresses, which may hold tokens, too")
-        .action(ArgAction::SetTrue)
 }
 
 /// Which samples count.

@@ -7,13 +7,14 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::export::{K6Json, k6_handle_summary, k6_summary};
 use sloscope_core::format;
 use sloscope_core::ingest::SampleFile;
+use sloscope_core::packed::Kept;
 use sloscope_core::report::Query;
 use sloscope_core::report::words::unread_line;
 use sloscope_core::run::session_of_kept;
+use sloscope_core::sharing::{Replacements, Sharing};
 
-use crate::arguments::keep_queries;
 use crate::output::{self, Message};
-use crate::{chosen, reading, saving};
+use crate::{chosen, reading, saving, sharing};
 
 /// What results are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct ConvertArguments {
     files: Vec<PathBuf>,
     to: Option<String>,
     run: Option<usize>,
-    keep_queries: bool,
+    sharing: Sharing,
 }
 
 pub fn command() -> Command {
@@ -89,7 +90,7 @@ pub fn command() -> Command {
                 .help("Where the files hold several runs: the one that is written, by its number in time, from 1")
                 .value_parser(clap::value_parser!(u64).range(1..)),
         )
-        .arg(keep_queries())
+        .args(sharing::options())
 }
 
 pub fn arguments(matches: &ArgMatches) -> ConvertArguments {
@@ -97,7 +98,7 @@ pub fn arguments(matches: &ArgMatches) -> ConvertArguments {
         files: matches.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect(),
         to: matches.get_one::<String>("to").cloned(),
         run: matches.get_one::<u64>("run").and_then(|number| usize::try_from(*number).ok()),
-        keep_queries: matches.get_flag("keep-queries"),
+        sharing: sharing::arguments(matches),
     }
 }
 
@@ -105,13 +106,14 @@ pub fn arguments(matches: &ArgMatches) -> ConvertArguments {
 pub fn run(arguments: &ConvertArguments) -> Result<(), Message> {
     let Some((out, files)) = arguments.files.split_last() else { return Ok(()) };
     let form = form(arguments.to.as_deref(), out)?;
-    let keep = arguments.keep_queries;
+    let keep = arguments.sharing.keep_queries;
     let is_whole = matches!(form, Form::Slo | Form::Parquet);
     if is_whole && arguments.run.is_some() {
         return Err("--run: such a file holds every run of its files; give the files of one run".to_owned().into());
     }
     output::spares(Some(out), files.iter().map(PathBuf::as_path))?;
-    let kept = reading::inputs(files)?.kept();
+    let read = reading::inputs(files)?.kept();
+    let kept = read.clone().replaced(&mut Replacements::of(&arguments.sharing, [&read], []));
     let session = session_of_kept(kept.clone());
     if !session.unread().is_empty() {
         let list = session.unread().iter().map(unread_line).collect();
@@ -120,7 +122,7 @@ pub fn run(arguments: &ConvertArguments) -> Result<(), Message> {
     if is_whole {
         let kept = kept.for_others(keep);
         if form == Form::Slo { saving::runs(kept, out) } else { saving::rows(kept, out) }?;
-        return said(out, &format::counted(session.runs() as u64, "run"));
+        return said(&read, arguments, out, &format::counted(session.runs() as u64, "run"));
     }
     let run = chosen(&session, arguments.run)?;
     if form == Form::Ndjson {
@@ -128,7 +130,7 @@ pub fn run(arguments: &ConvertArguments) -> Result<(), Message> {
             "nothing was written: these files hold no samples. --to summary writes their numbers".to_owned()
         })?;
         saving::lines(lines(file, keep), out)?;
-        return said(out, &format::counted(file.store.samples(), "sample"));
+        return said(&read, arguments, out, &format::counted(file.store.samples(), "sample"));
     }
     let report = session.report(&Query { run, ..Query::default() });
     let report = report.ok_or_else(|| "none of the files holds results of a k6 run".to_owned())?;
@@ -136,7 +138,7 @@ pub fn run(arguments: &ConvertArguments) -> Result<(), Message> {
         &if form == Form::Summary { k6_summary(&report, keep) } else { k6_handle_summary(&report, keep) },
         out,
     )?;
-    said(out, &format::counted(report.metrics.len() as u64, "metric"))
+    said(&read, arguments, out, &format::counted(report.metrics.len() as u64, "metric"))
 }
 
 fn lines(file: &SampleFile, keep_queries: bool) -> K6Json<'_> {
@@ -149,8 +151,9 @@ fn lines(file: &SampleFile, keep_queries: bool) -> K6Json<'_> {
     if keep_queries { lines } else { lines.without_queries() }
 }
 
-fn said(out: &Path, what: &str) -> Result<(), Message> {
+fn said(read: &Kept, arguments: &ConvertArguments, out: &Path, what: &str) -> Result<(), Message> {
     output::say(&format!("{}: {what}", out.display()));
+    sharing::say(&[read], &arguments.sharing, out);
     Ok(())
 }
 

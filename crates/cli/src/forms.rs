@@ -60,7 +60,7 @@ pub fn holds_samples(arguments: &Arguments) -> bool {
 
 /// `kept`: what was read, if its samples are to be written.
 pub fn shown(session: &Session, report: &Report, kept: Option<Kept>, arguments: &Arguments) -> Result<String, String> {
-    let keep = arguments.keep_queries;
+    let keep = arguments.sharing.keep_queries;
     Ok(match arguments.form {
         Form::Text => export::text_with(report, arguments.out.is_none() && output::in_color(), keep),
         Form::Markdown => export::markdown_with(report, &report.remarks, keep),

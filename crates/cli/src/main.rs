@@ -16,6 +16,7 @@ mod plan;
 mod progress;
 mod reading;
 mod saving;
+mod sharing;
 mod site;
 
 use std::mem::ManuallyDrop;
@@ -28,6 +29,7 @@ use output::Message;
 
 use sloscope_core::report::{Query, Report, RunRef, words};
 use sloscope_core::run::{Session, session_of_kept};
+use sloscope_core::sharing::{Replacements, shared_query, tags_of};
 use sloscope_core::slo::Verdict;
 
 /// Usage, or nothing that could be read.
@@ -67,31 +69,39 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
     let inputs = reading::inputs(&arguments.files)?;
     let reported = inputs.failures.len();
     let inputs = inputs.kept();
+    let mut query = Query {
+        run: 0,
+        tags: arguments.tags.clone(),
+        without: arguments.without.clone(),
+        window: arguments.window,
+        group_by: arguments.group_by.clone(),
+        templates: arguments.templates.clone(),
+        objectives: None,
+        ..Query::default()
+    };
+    let is_suggested = matches!(asked, Some(Objectives::Suggested));
+    if let Some(Objectives::These(objectives)) = asked {
+        query.objectives = Some(objectives);
+    }
+    for out in arguments.out.iter().chain(&arguments.charts) {
+        sharing::say(&[&inputs], &arguments.sharing, out);
+    }
+    let mut replacements = Replacements::of(&arguments.sharing, [&inputs], &tags_of(&query));
+    query = shared_query(&query, &mut replacements);
+    let inputs = inputs.replaced(&mut replacements);
     // It shares its samples with the session.
     let kept = forms::holds_samples(arguments).then(|| inputs.clone());
     // Never dropped: the end of the program gives its memory back at once.
     let session = ManuallyDrop::new(session_of_kept(inputs));
     // Those that could be read and are no k6 data are known only now.
     session.unread().iter().skip(reported).for_each(|input| output::say(&words::unread_line(input)));
-    let run = chosen(&session, arguments.run)?;
-    let mut query = Query {
-        run,
-        tags: arguments.tags.clone(),
-        without: arguments.without.clone(),
-        window: arguments.window,
-        group_by: arguments.group_by.clone(),
-        templates: arguments.templates.clone(),
-        objectives: Some(Vec::new()),
-        ..Query::default()
-    };
-    query.objectives = match asked {
-        Some(Objectives::These(objectives)) => Some(objectives),
+    query.run = chosen(&session, arguments.run)?;
+    if is_suggested {
         // Those that fit the run are known from a report without any.
-        Some(Objectives::Suggested) => {
-            session.report(&query).map(|report| report.suggestions.into_iter().map(|o| o.objective).collect())
-        }
-        None => None,
-    };
+        query.objectives = Some(Vec::new());
+        query.objectives =
+            session.report(&query).map(|report| report.suggestions.into_iter().map(|o| o.objective).collect());
+    }
     let Some(report) = session.report(&query).map(ManuallyDrop::new) else {
         return Err("none of the files holds results of a k6 run".to_owned().into());
     };
@@ -100,7 +110,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Message> {
         return Err(format!("--group-by: {why}").into());
     }
     if let Some(folder) = &arguments.charts {
-        charts::write(&session, &query, folder, (arguments.chart_form, arguments.keep_queries))?;
+        charts::write(&session, &query, folder, (arguments.chart_form, arguments.sharing.keep_queries))?;
     }
     output::write(&forms::shown(&session, &report, kept, arguments)?, arguments.out.as_deref())?;
     Ok(ExitCode::from(exit_code(&report, arguments)))

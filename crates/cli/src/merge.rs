@@ -8,17 +8,19 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use sloscope_core::export::K6Json;
 use sloscope_core::format;
 use sloscope_core::report::words::unread_line;
+use sloscope_core::run::session_of_kept;
+use sloscope_core::sharing::{Replacements, Sharing};
 
-use crate::arguments::{keep_queries, out};
+use crate::arguments::out;
 use crate::output::{self, Message};
-use crate::{list_of_runs, reading, saving};
+use crate::{list_of_runs, reading, saving, sharing};
 
 /// `sloscope merge`.
 #[derive(Debug)]
 pub struct MergeArguments {
     files: Vec<PathBuf>,
     out: PathBuf,
-    keep_queries: bool,
+    sharing: Sharing,
 }
 
 pub fn command() -> Command {
@@ -41,22 +43,23 @@ pub fn command() -> Command {
                 .value_parser(path),
         )
         .arg(out().help("The merged file; compressed where its name ends in .gz").required(true))
-        .arg(keep_queries())
+        .args(sharing::options())
 }
 
 pub fn arguments(matches: &ArgMatches) -> MergeArguments {
     MergeArguments {
         files: matches.get_many::<PathBuf>("file").into_iter().flatten().cloned().collect(),
         out: matches.get_one::<PathBuf>("out").cloned().unwrap_or_default(),
-        keep_queries: matches.get_flag("keep-queries"),
+        sharing: sharing::arguments(matches),
     }
 }
 
 /// Nothing is written unless all files were read as a whole and belong to one run.
 pub fn run(arguments: &MergeArguments) -> Result<(), Message> {
     output::spares(Some(&arguments.out), arguments.files.iter().map(PathBuf::as_path))?;
-    let inputs = reading::inputs(&arguments.files)?;
-    let session = inputs.session();
+    let kept = reading::inputs(&arguments.files)?.kept();
+    let mut replacements = Replacements::of(&arguments.sharing, [&kept], []);
+    let session = session_of_kept(kept.clone().replaced(&mut replacements));
     if !session.unread().is_empty() {
         let list = session.unread().iter().map(unread_line).collect();
         return Err(Message { line: "nothing was merged, since not every file could be read:".to_owned(), list });
@@ -76,9 +79,10 @@ pub fn run(arguments: &MergeArguments) -> Result<(), Message> {
         return Err("nothing was merged: all samples are of one generator".to_owned().into());
     }
     let lines = K6Json::new(store, thresholds);
-    let lines = if arguments.keep_queries { lines } else { lines.without_queries() };
+    let lines = if arguments.sharing.keep_queries { lines } else { lines.without_queries() };
     saving::lines(lines, &arguments.out)?;
     let count = format::counted(store.samples(), "sample");
     output::say(&format!("{count} of {} generators: {}", generators.len(), generators.join(", ")));
+    sharing::say(&[&kept], &arguments.sharing, &arguments.out);
     Ok(())
 }

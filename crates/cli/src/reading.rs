@@ -13,7 +13,6 @@ use sloscope_core::ingest::{Reader, Source};
 use sloscope_core::packed::Kept;
 use sloscope_core::report::words::{Medium, Trouble, unread, unread_line, unread_phrase};
 use sloscope_core::report::{InputFailure, Note};
-use sloscope_core::run::{Session, session_of_kept};
 
 use crate::{output, progress};
 
@@ -70,12 +69,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, String> {
 }
 
 impl Inputs {
-    /// What can be asked of them.
-    pub fn session(self) -> Session {
-        session_of_kept(self.kept())
-    }
-
-    /// The same to be written to a file.
+    /// What can be asked, or written to a file.
     pub fn kept(self) -> Kept {
         Kept { sources: self.sources, failures: self.failures, run: self.run }
     }

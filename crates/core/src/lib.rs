@@ -11,10 +11,12 @@
 pub use sloscope_analysis::{chart, report};
 pub use sloscope_compare as compare;
 pub use sloscope_ingest as ingest;
-pub use sloscope_model::{definitions, format, metric, names, options, series, stat, stats, time};
+pub use sloscope_model::{definitions, format, metric, names, options, order, series, stat, stats, time};
 pub use sloscope_packed as packed;
 pub use sloscope_site as site;
 pub use sloscope_store as store;
+
+pub mod sharing;
 
 /// Exports: pure functions of a report, of samples, or of a load plan.
 pub mod export {

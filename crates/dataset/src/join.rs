@@ -48,7 +48,7 @@ pub(super) fn join(sources: Vec<Source>) -> (Vec<SourceFacts>, Vec<Run>, Vec<Inp
     let (mut facts, mut rest, mut groups) = (Vec::new(), Vec::new(), Vec::new());
     let (mut doubts, mut several) = (Vec::new(), Vec::new());
     for (at, source) in sources.into_iter().enumerate() {
-        let secrets = secrets(&source.content);
+        let secrets = secrets_of(&source.content);
         let pieces = pieces(at, &source.info, source.content, &mut doubts);
         several.push(pieces.len());
         facts.push(SourceFacts { info: source.info, role: String::new(), diagnostics: source.diagnostics, secrets });
@@ -164,10 +164,11 @@ fn add_role(roles: &mut String, role: &str) {
     }
 }
 
-fn secrets(content: &Content) -> Vec<Secret> {
+/// Confidential content that was dropped while a file was read.
+pub fn secrets_of(content: &Content) -> Vec<Secret> {
     match content {
         Content::Several(list) => {
-            let mut all: Vec<Secret> = list.iter().flat_map(|(_, content)| secrets(content)).collect();
+            let mut all: Vec<Secret> = list.iter().flat_map(|(_, content)| secrets_of(content)).collect();
             all.dedup();
             all
         }

@@ -21,6 +21,7 @@ use std::sync::OnceLock;
 pub use self::attached::Attached;
 pub use self::duration::{DurationFrom, duration_of};
 pub use self::facts::{InputFailure, Note, NoteLevel, SourceFacts};
+pub use self::join::secrets_of;
 pub use self::runners::Parts;
 pub use self::types::by_thresholds;
 use sloscope_ingest::{Format, SampleFile, Source};

@@ -11,7 +11,10 @@
 
 mod end;
 mod in_html;
+mod manifest;
+mod replace;
 mod shared;
+mod sharing;
 mod sound;
 mod v1;
 
@@ -29,6 +32,9 @@ use sloscope_store::{Receiving, Store};
 
 use self::end::Seen;
 pub use self::in_html::{HTML, Holds, Run, run_of_html};
+pub use self::manifest::Manifest;
+pub use self::replace::{Renamed, Replacements};
+pub use self::sharing::{Rename, Sharing};
 
 /// The first line of what is written. Gzip of all that a [`Packer`] hands out follows, in one member or several.
 pub const FIRST_LINE: &[u8] = b"sloscope.samples/3\n";

@@ -10,6 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 use sloscope_core::format;
+use sloscope_core::order::sort_short;
 use sloscope_core::report::{Report, Tile, tiles, words};
 use sloscope_core::slo::Verdict;
 use sloscope_core::stat::Stat;
@@ -214,7 +215,7 @@ fn tally(report: &Report) -> String {
 
 /// Sorts runs for the start page, the one that was opened last first.
 pub fn sort(runs: &mut [RecentRun]) {
-    runs.sort_by(|a, b| b.opened_ms.cmp(&a.opened_ms).then_with(|| a.id.cmp(&b.id)));
+    sort_short(runs, |a, b| b.opened_ms.cmp(&a.opened_ms).then_with(|| a.id.cmp(&b.id)));
 }
 
 /// Which runs have to go once one was kept: those of the same files, and the oldest ones of too many. `runs` are sorted.

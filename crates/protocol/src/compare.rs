@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sloscope_core::compare::{Comparison, Offers, Overlay, OverlayAsk, Question, SidesAsk};
 use sloscope_core::report::InputFailure;
+use sloscope_core::sharing::Sharing;
 
 use crate::{Answer, InputKind, Progress};
 
@@ -21,8 +22,8 @@ pub struct CompareRole {
 pub enum CompareRequest {
     /// A comparison.
     Compare(Box<CompareAsk>),
-    /// A text of the last comparison.
-    Write(CompareText, bool),
+    /// A text of the last comparison, with what of it is handed on.
+    Write(CompareText, Sharing),
 }
 
 /// A question to both sides.

@@ -1,6 +1,7 @@
 //! A worker that runs a plan: it starts generators, and keeps what they report.
 
 use serde::{Deserialize, Serialize};
+use sloscope_core::sharing::Sharing;
 
 use crate::{Answer, Opened, Request, SessionAnswer, SessionRequest};
 
@@ -41,12 +42,12 @@ pub enum Saving {
 }
 
 /// Which file is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveRequest {
     /// What it holds.
     pub what: Saving,
-    /// With the query strings of addresses.
-    pub keep_queries: bool,
+    /// What of the run goes into it.
+    pub sharing: Sharing,
 }
 
 /// What can happen to the page.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sloscope_core::chart::{Chart, ChartAsk};
 use sloscope_core::packed::Holds;
 use sloscope_core::report::{InputFailure, Query, Remarks, Report, SourceFacts};
+use sloscope_core::sharing::Sharing;
 
 use crate::SaveRequest;
 
@@ -14,6 +15,11 @@ pub enum SessionRequest {
     Report(Query),
     /// Charts of a question.
     Charts(Query, Vec<ChartAsk>),
+    /// The report, or these charts if there are any, with other names in place of those that files and notes have. The answer
+    /// is that to the question without them.
+    Shared(Sharing, Query, Vec<ChartAsk>, Remarks),
+    /// What goes out when this is handed on.
+    Manifest(Sharing),
     /// A file of the first run.
     Save(SaveRequest),
     /// All that is open is kept in the browser, by this id.
@@ -27,6 +33,8 @@ pub enum SessionAnswer {
     Report(Box<Report>),
     /// Those charts that there are.
     Charts(Vec<Chart>),
+    /// What goes out, a line for each thing, and behind an empty line what is left out.
+    Manifest(Vec<String>),
     /// The file that travels along.
     Saved,
     /// The bytes of the file that was written.

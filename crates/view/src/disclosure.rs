@@ -10,7 +10,12 @@ pub fn disclosure(
     summary: impl Into<Text>,
     content: impl Fn(&dyn ViewState) -> Element + Send + 'static,
 ) -> Element {
-    let summary = summary.into();
+    boxed(of, summary.into(), Box::new(content))
+}
+
+/// One kind for all.
+#[inline(never)]
+fn boxed(of: Disclosure, summary: Text, content: Box<dyn Fn(&dyn ViewState) -> Element + Send>) -> Element {
     let drawn = part(move |state| {
         let open = state.is_open(&of);
         let line = el("summary").child(summary.clone()).on("click", Action::Toggle(of.clone()));

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::ResizeObserver;
 
 use super::Board;
+use crate::platform::effect::effect;
 
 /// What is so near to the screen counts as on it, in pixels: it is there when it is scrolled to.
 const NEAR: f64 = 200.0;
@@ -46,7 +47,7 @@ pub fn watch(board: Board, charts: Vec<ChartKind>) {
         let look = look.clone();
         move |_| look()
     });
-    Effect::new(move |_| {
+    effect(move || {
         board.session.question.report.track();
         board.turned.track();
         board.chosen.track();

@@ -18,6 +18,7 @@ use self::row::Row;
 use super::button::button;
 use super::disclosure::Disclosures;
 use super::element::{Element, Part, classed, dynamic, el};
+use crate::platform::effect::effect;
 use crate::platform::{clipboard, download, page};
 use crate::state::session::Session;
 
@@ -57,7 +58,7 @@ impl Editor {
     /// Shows as text what is judged now where other files are opened, or after a reset.
     fn follow(self) {
         let filled = StoredValue::new(None::<Arc<Report>>);
-        Effect::new(move || {
+        effect(move || {
             let report = self.report.get();
             if !self.open.get() || filled.with_value(|f| f.as_ref().is_some_and(|f| Arc::ptr_eq(f, &report))) {
                 return;
@@ -70,7 +71,7 @@ impl Editor {
 
     /// Moves the focus to where the new verdicts are, as soon as they are.
     fn land(self) {
-        Effect::new(move || {
+        effect(move || {
             let is_judged = self.report.with(|report| {
                 self.session.question.query.with_untracked(|query| query.objectives == report.query.objectives)
             });

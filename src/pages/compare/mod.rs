@@ -17,7 +17,7 @@ use sloscope_view::comparison;
 use sloscope_view::state::{Disclosure, ListState, ViewState};
 
 use crate::components::disclosure::Disclosures;
-use crate::components::element::{Element, classed, dynamic, el};
+use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::host::{Acts, Host};
 use crate::state::comparing::{Comparison, SidesPhase};
 
@@ -54,7 +54,11 @@ fn answer(page: Comparison) -> Element {
         let words = if busy { "Comparing …" } else { page.said.get() };
         classed("p", "hint compare-said").attr("role", "status").attr("data-busy", busy).child(words)
     });
-    classed("div", "compare-answer").child(said).child(shown)
+    let hosts = page.replace_hosts;
+    let tick = el("input").attr("type", "checkbox").attr("data-field", "replace-hosts");
+    let tick = tick.attr("checked", hosts.get_untracked()).listen("change", move |_| hosts.update(|is| *is ^= true));
+    let choice = classed("label", "keep").child(tick).child("Copy and save host-1, host-2, … in place of host names");
+    classed("div", "compare-answer").child(said).child(shown).child(choice)
 }
 
 struct Acting {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sloscope_core::report::Noted;
 use sloscope_view::sections::hint;
 
-use super::{Page, export, link, paper, save};
+use super::{Page, export, link, paper, save, sharing};
 use crate::components::button::button;
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::platform::drop;
@@ -33,10 +33,6 @@ pub fn actions(page: Page) -> Element {
             .child(save("save-summary", "Save the numbers (k6 summary)", Saving::Summary))
     });
     let compare = button("compare-open", "Compare with …", move || page.session.compare_open(None));
-    let keeps = page.session.preferences.keep_queries;
-    let tick =
-        el("input").attr("type", "checkbox").attr("data-field", "keep-queries").attr("checked", keeps.get_untracked());
-    let tick = tick.listen("change", move |_| keeps.update(|keeps| *keeps ^= true));
     let (link, link_status) = link::link(page);
     classed("div", "actions")
         .child(link)
@@ -46,7 +42,7 @@ pub fn actions(page: Page) -> Element {
         .child(compare)
         .child(run)
         .child(save::save(page))
-        .child(classed("label", "keep").child(tick).child("Keep query strings in copies and files"))
+        .child(sharing::sharing(page))
         .child(hint("The link holds the tab, the part of the run and edited objectives, not the samples."))
         .child(classed("p", "hint").attr("role", "status").child(status).child(link_status))
 }

@@ -15,6 +15,7 @@ use super::{Page, export, narrow};
 use crate::components::button::button;
 use crate::components::choice::Choice;
 use crate::components::element::{Element, Listen, classed, el};
+use crate::platform::effect::effect;
 use crate::platform::page;
 
 /// What is usually asked for, in this order, where the run has it.
@@ -108,7 +109,7 @@ const ADDRESSES_ALIKE: u64 = 50;
 /// The tab opens broken down by the names of the requests, or by what is usual next.
 pub fn open(page: Page) {
     let opened = StoredValue::new(false);
-    Effect::new(move || {
+    effect(move || {
         let report = page.report.get();
         // Once: what the reader takes off stays off.
         if opened.get_value() || !report.has_samples() || page.going.get() {

@@ -18,6 +18,7 @@ use crate::components::charts::{Board, watch};
 use crate::components::choice::Choice;
 use crate::components::element::{Element, Part, classed, dynamic, el};
 use crate::components::name::name as cut;
+use crate::platform::effect::effect;
 
 /// All charts of the page, that of the brush included, by name.
 pub fn watched(board: Board) {
@@ -111,7 +112,7 @@ fn chosen(page: Page, board: Board) -> Element {
     });
     let refused = RwSignal::new(None::<String>);
     // What was refused is shown until something else is chosen.
-    Effect::new(move || {
+    effect(move || {
         board.chosen.track();
         if refused.with_untracked(Option::is_some) {
             refused.set(None);

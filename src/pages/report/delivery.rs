@@ -14,6 +14,7 @@ use sloscope_view::state::ViewState;
 use super::Page;
 use crate::components::charts::Still;
 use crate::components::element::{Element, Part, el};
+use crate::platform::effect::effect;
 use crate::platform::{clock, page as window};
 
 /// A task draws for so long at most, and then for one section more.
@@ -28,6 +29,7 @@ const UNSEEN_EVERY_MS: f64 = 10_000.0;
 const PART: &str = "data-part";
 
 type Own = RwSignal<Option<Arc<Report>>>;
+type Draw = Box<dyn Fn(&dyn ViewState, &Arc<Report>) -> Element + Send>;
 
 /// The sections that draw the report.
 #[derive(Default)]
@@ -38,6 +40,12 @@ pub struct Delivery {
 impl Delivery {
     /// A section that is drawn again when a report is handed to it.
     pub fn part(&mut self, draw: impl Fn(&dyn ViewState, &Arc<Report>) -> Element + Send + 'static) -> Part {
+        self.boxed(Box::new(draw))
+    }
+
+    /// One kind for all sections.
+    #[inline(never)]
+    fn boxed(&mut self, draw: Draw) -> Part {
         let own = Own::new(None);
         let number = self.sections.len();
         self.sections.push(own);
@@ -72,7 +80,7 @@ impl Delivery {
                 });
             }
         };
-        Effect::new({
+        effect({
             let (go, sections) = (go.clone(), Arc::clone(&sections));
             move || {
                 let report = page.report.get();

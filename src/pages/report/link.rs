@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::format;
 use sloscope_core::report::left_out_of_link;
+use sloscope_core::sharing::Sharing;
 
 use super::Page;
 use crate::components::button::button;
@@ -30,9 +31,20 @@ pub fn link(page: Page) -> (Element, Part) {
     (start.attr("class", "primary"), status)
 }
 
+const NAMES: &str =
+    "Not copied: links, filters and edited objectives have the names of the files. Take them off, or keep the names.";
+
 /// Copies the address, and says what it does not hold.
 fn begin(page: Page, said: RwSignal<String>, offer: RwSignal<String>) {
     let session = page.session;
+    let has_names = session
+        .question
+        .query
+        .with_untracked(|query| query.objectives.is_some() || !query.tags.is_empty() || !query.without.is_empty());
+    let replaces = session.preferences.sharing.with_untracked(Sharing::replaces);
+    if replaces && (has_names || !session.files.links().is_empty()) {
+        return said.set(NAMES.to_owned());
+    }
     let link = session.link();
     let mut what = session.question.query.with_untracked(left_out_of_link).map_or_else(String::new, |why| {
         format!(" It leaves out the edited objectives ({why}): save them as objectives.json and send the file, too.")

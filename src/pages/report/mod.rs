@@ -22,6 +22,7 @@ mod narrow;
 mod paper;
 mod remarks;
 mod save;
+mod sharing;
 mod tabs;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use crate::components::disclosure::Disclosures;
 use crate::components::element::{Element, classed, dynamic, el};
 use crate::components::host::Host;
 use crate::components::objectives_editor::Editor;
+use crate::platform::effect::effect;
 use crate::platform::page as window;
 use crate::state::session::Session;
 use crate::workers::protocol::RunPhase;
@@ -75,13 +77,13 @@ pub fn report_page(session: Session, host: Host, report: Signal<Arc<Report>>) ->
     keys::listen(page);
     paper::name(page);
     let (whole, busy) = (RwSignal::new(false), RwSignal::new(!going.get_untracked()));
-    Effect::new(move || session.test.set_drawn(whole.get()));
+    effect(move || session.test.set_drawn(whole.get()));
     // What is not shown need not be drawn.
     on_cleanup(move || session.test.set_drawn(true));
     let is_busy = move || (session.question.computing.get() || busy.get()).to_string();
     let at_first = untrack(is_busy);
     // An attribute that is not drawn: all sections would be drawn with it.
-    Effect::new(move || window::set_attribute(".report", "aria-busy", &is_busy()));
+    effect(move || window::set_attribute(".report", "aria-busy", &is_busy()));
     let above = dynamic(move || {
         let report = report.get();
         classed("div", "report-above")

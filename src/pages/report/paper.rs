@@ -7,6 +7,7 @@ use sloscope_view::tabs::Tab;
 use super::Page;
 use crate::components::button::button;
 use crate::components::element::Element;
+use crate::platform::effect::effect;
 use crate::platform::page as window;
 
 /// Matches while any part of a tab is still to be drawn.
@@ -16,7 +17,7 @@ const FRAMES: u32 = 600;
 
 /// The name of the run as every page has it.
 pub fn name(page: Page) {
-    Effect::new(move || {
+    effect(move || {
         let name = page.report.with(|report| report.runs.get(report.query.run).map(|run| run.label.clone()));
         window::set_root_text("--run-name", &name.unwrap_or_default());
     });

@@ -13,12 +13,13 @@ use super::delivery::Delivery;
 use super::{Page, actions, breakdown, charts, remarks};
 use crate::components::element::{Element, Listen, classed, dynamic, el};
 use crate::components::objectives_editor;
+use crate::platform::effect::effect;
 use crate::platform::page as window;
 
 /// The links to the tabs.
 pub fn links(page: Page) -> Element {
     let session = page.session;
-    Effect::new(move || {
+    effect(move || {
         session.address.tab.track();
         window::show_chosen_tab();
     });

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sloscope_core::compare::OverlayAsk;
+use sloscope_core::sharing::Sharing;
 
 use super::{Answered, Asked, Comparison, SidesPhase};
 use crate::platform::{clipboard, clock, download, page};
@@ -117,8 +118,9 @@ impl Comparison {
 
     fn write(self, what: CompareText, then: impl FnOnce(String) + 'static) {
         self.said.set("Writing …");
+        let sharing = Sharing { replace_hosts: self.replace_hosts.get_untracked(), ..Sharing::default() };
         self.inner.with(|inner| {
-            let id = inner.worker.as_ref().map(|worker| worker.ask(CompareRequest::Write(what, false)));
+            let id = inner.worker.as_ref().map(|worker| worker.ask(CompareRequest::Write(what, sharing)));
             inner.text = id.map(|id| (id, Box::new(then) as _));
         });
     }

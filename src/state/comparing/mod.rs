@@ -127,6 +127,8 @@ pub struct Comparison {
     pub computing: RwSignal<bool>,
     /// What became of copying and saving.
     pub said: RwSignal<&'static str>,
+    /// Copies and files have numbers in place of the names of hosts.
+    pub replace_hosts: RwSignal<bool>,
     inner: Kept<Inner>,
 }
 
@@ -164,6 +166,7 @@ impl Comparison {
             answer: RwSignal::default(),
             computing: RwSignal::default(),
             said: RwSignal::default(),
+            replace_hosts: RwSignal::default(),
             inner: Kept::default(),
         };
         comparison.follow_address();

@@ -6,8 +6,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use sloscope_core::compare::{Limit, Selection, SidesAsk};
 use sloscope_core::report::Window;
+use sloscope_core::sharing::Sharing;
 
-use crate::arguments::{Filter, filters, keep_queries, out, window};
+use crate::arguments::{Filter, filters, out, window};
+use crate::sharing;
 
 /// How a comparison is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +37,7 @@ pub struct CompareArguments {
     pub anyway: bool,
     pub form: Form,
     pub out: Option<PathBuf>,
-    pub keep_queries: bool,
+    pub sharing: Sharing,
 }
 
 pub fn command() -> Command {
@@ -114,7 +116,7 @@ pub fn command() -> Command {
                 .value_parser(["text", "markdown", "json", "junit", "html"]),
         )
         .arg(out())
-        .arg(keep_queries())
+        .args(sharing::options())
 }
 
 /// What may change at most.
@@ -161,7 +163,7 @@ pub fn arguments(matches: &ArgMatches) -> CompareArguments {
             _ => Form::Text,
         },
         out: matches.get_one::<PathBuf>("out").cloned(),
-        keep_queries: matches.get_flag("keep-queries"),
+        sharing: sharing::arguments(matches),
     }
 }
 

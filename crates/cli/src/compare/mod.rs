@@ -8,14 +8,16 @@ use std::process::ExitCode;
 
 use sloscope_core::compare::{Comparison, Limit, Question, Sides, Verdict, compare, overlay, sides};
 use sloscope_core::export;
+use sloscope_core::packed::Kept;
 use sloscope_core::report::words;
-use sloscope_core::run::Session;
+use sloscope_core::run::session_of_kept;
+use sloscope_core::sharing::{Replacements, shared_limits, shared_sides, tags_of_sides};
 use sloscope_core::site::{FILE, stated};
 use sloscope_view::comparison::{OVERLAY, html_file};
 
 use self::arguments::{CompareArguments, Form};
 use crate::output::{self, Message};
-use crate::{EXIT_NOT_KNOWN, reading};
+use crate::{EXIT_NOT_KNOWN, reading, sharing};
 
 /// A limit is exceeded.
 const EXIT_EXCEEDED: u8 = 1;
@@ -39,11 +41,20 @@ pub fn run(arguments: &CompareArguments) -> Result<ExitCode, Message> {
         return Err("--blocks and --aa take the files of one side: leave --candidate out".to_owned().into());
     }
     // Never dropped: the end of the program gives the memory back at once.
-    let first = ManuallyDrop::new(session(first)?);
-    let second = if is_shared { None } else { Some(ManuallyDrop::new(session(candidate)?)) };
-    let sides = sides(&arguments.sides, &first, second.as_deref())?;
+    let first = read(first)?;
+    let second = if is_shared { None } else { Some(read(candidate)?) };
+    let limits = limits(arguments)?;
+    let sharing = &arguments.sharing;
+    let both: Vec<&Kept> = [&first].into_iter().chain(&second).collect();
+    if let Some(out) = &arguments.out {
+        sharing::say(&both, sharing, out);
+    }
+    let mut replacements = Replacements::of(sharing, both, &tags_of_sides(&arguments.sides, &limits));
+    let mut session = |kept: Kept| ManuallyDrop::new(session_of_kept(kept.replaced(&mut replacements)));
+    let (first, second) = (session(first), second.map(session));
+    let sides = sides(&shared_sides(&arguments.sides, &mut replacements), &first, second.as_deref())?;
     let question = Question {
-        limits: limits(arguments)?,
+        limits: shared_limits(&limits, &mut replacements),
         single_run: arguments.single_run,
         anyway: arguments.anyway,
         aa: arguments.sides.aa,
@@ -70,15 +81,17 @@ fn limits(arguments: &CompareArguments) -> Result<Vec<Limit>, String> {
     stated.map(|stated| stated.limits).map_err(|why| format!("{name}: {why}"))
 }
 
-fn session(paths: &[PathBuf]) -> Result<Session, Message> {
+/// The files of a side, if they hold results.
+fn read(paths: &[PathBuf]) -> Result<Kept, Message> {
     let inputs = reading::inputs(paths)?;
     let known = inputs.failures.len();
-    let session = inputs.session();
+    let kept = inputs.kept();
+    let session = session_of_kept(kept.clone());
     session.unread().iter().skip(known).for_each(|input| output::say(&words::unread_line(input)));
     if session.runs() == 0 {
         return Err("none of the files of a side holds results of a k6 run".to_owned().into());
     }
-    Ok(session)
+    Ok(kept)
 }
 
 /// Only what is whole exits with 0: what is missing may be what differs.
@@ -95,7 +108,7 @@ fn exit_code(comparison: &Comparison) -> u8 {
 }
 
 fn shown(comparison: &Comparison, sides: &Sides, arguments: &CompareArguments) -> String {
-    let keep = arguments.keep_queries;
+    let keep = arguments.sharing.keep_queries;
     match arguments.form {
         Form::Text => export::comparison_text(comparison, arguments.out.is_none() && output::in_color(), keep),
         Form::Markdown => export::comparison_markdown(comparison, keep),

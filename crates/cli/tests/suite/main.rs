@@ -15,6 +15,7 @@ mod missing_inputs;
 mod output;
 mod pictures;
 mod plan;
+mod sharing;
 mod site;
 mod stored;
 mod support;

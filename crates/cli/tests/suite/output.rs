@@ -190,7 +190,9 @@ fn charts_are_written_as_svg() {
     let folder = scratch("charts");
     let file = fixture("v2.2/dropped/results.json.gz");
     let output = sloscope(&["report", &file, "--charts", &folder.display().to_string()]);
-    assert_eq!(err(&output), "sloscope: no chart checks: The samples hold no checks.\n");
+    let said = err(&output);
+    let charts: Vec<&str> = said.lines().filter(|line| line.contains("chart ")).collect();
+    assert_eq!(charts, ["sloscope: no chart checks: The samples hold no checks."]);
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .expect("the folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())

@@ -2,6 +2,7 @@
 //! SECURITY.md say where they may be found. The page's columns are held by tests/e2e/privacy.test.mjs.
 
 mod addresses;
+mod planted;
 
 use std::collections::BTreeMap;
 use std::io::Read;

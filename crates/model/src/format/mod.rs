@@ -16,7 +16,7 @@ mod safe;
 #[cfg(test)]
 mod tests;
 
-pub use addresses::{Holds, Queries, tag_without_users, unqueried, user_left_out, user_mark, without_users};
+pub use addresses::{Holds, HostNames, Queries, tag_without_users, unqueried, user_left_out, user_mark, without_users};
 pub use csv::{csv_line, csv_text};
 pub use margins::{distance, limit_used, margin, per_cent, percent as percent_of, times};
 pub use middle::{middle, shortened};

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use sloscope_core::format;
+use sloscope_core::order::sort_short_by_key;
 use sloscope_core::report::{Breakdown, BreakdownRow, Report, words};
 
 use crate::action::Action;
@@ -56,7 +57,7 @@ fn sort(state: &dyn ViewState, found: &Breakdown) -> (usize, bool) {
 fn columns(found: &Breakdown) -> Vec<usize> {
     let names = words::breakdown_names(found);
     let mut order: Vec<usize> = (0..names.len()).collect();
-    order.sort_by_key(|at| match names[*at].as_str() {
+    sort_short_by_key(&mut order, |at| match names[*at].as_str() {
         "p(95)" => 0,
         "error_rate" => 1,
         _ => 2,

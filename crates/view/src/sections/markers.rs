@@ -2,6 +2,7 @@
 //! marker, or at the finding in its list.
 
 use sloscope_core::chart::Chart;
+use sloscope_core::order::{sort_short, sort_short_by_key};
 use sloscope_core::report::{Cited, Finding, Report, Window, words};
 
 use super::timeline::{clipped, place, rect, text};
@@ -68,7 +69,7 @@ pub fn placed(report: &Report, chart: &Chart) -> Vec<Marker> {
             }
         }
     }
-    crowded.sort_by(|a, b| a.from.total_cmp(&b.from));
+    sort_short(&mut crowded, |a, b| a.from.total_cmp(&b.from));
     let mut shared: Vec<Marker> = Vec::new();
     for marker in crowded {
         match shared.last_mut().filter(|last| marker.from < last.to + 2.0) {
@@ -80,7 +81,7 @@ pub fn placed(report: &Report, chart: &Chart) -> Vec<Marker> {
         }
     }
     for marker in &mut shared {
-        marker.of.sort();
+        sort_short_by_key(&mut marker.of, |at| *at);
     }
     found.extend(shared);
     found

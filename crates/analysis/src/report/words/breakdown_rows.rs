@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use sloscope_model::format::{csv_line, csv_text};
+use sloscope_model::order::sort_short;
 
 use super::{breakdown_heads, breakdown_numbers, breakdown_value};
 use crate::report::{Breakdown, BreakdownRow};
@@ -28,9 +29,8 @@ pub fn breakdown_order(found: &Breakdown, column: usize, descending: bool, searc
         (Some(a), Some(b)) => turned(a.total_cmp(&b)),
         (a, b) => b.is_some().cmp(&a.is_some()),
     };
-    // One sort for both: each kind would be made anew.
     let compare: &dyn Fn(u32, u32) -> Ordering = if column < keys { &by_text } else { &by_number };
-    order.sort_by(|a, b| compare(*a, *b));
+    sort_short(&mut order, |a, b| compare(*a, *b));
     order
 }
 

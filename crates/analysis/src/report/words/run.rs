@@ -60,7 +60,7 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
     sort_short(&mut in_time, |a, b| a.start_ms.total_cmp(&b.start_ms));
     let follow = in_time.windows(2).all(|pair| pair[1].start_ms >= pair[0].end_ms - 500.0);
     let mut text = if follow {
-        rates(in_time.iter().flat_map(|s| [s.from_rate, s.to_rate]))
+        rates(&mut in_time.iter().flat_map(|s| [s.from_rate, s.to_rate]))
     } else {
         let (mut names, mut places): (Vec<(&str, Vec<f64>)>, _) = (Vec::new(), Places::default());
         for stage in &in_time {
@@ -70,15 +70,19 @@ pub fn target_rates(report: &Report) -> Option<Fact> {
             }
             names[at].1.extend([stage.from_rate, stage.to_rate]);
         }
-        let of = |(name, own): &(&str, Vec<f64>)| format!("{name}: {}", rates(own.iter().copied()));
+        let of = |(name, own): &(&str, Vec<f64>)| format!("{name}: {}", rates(&mut own.iter().copied()));
         let together = targets::together(stages).iter().fold(0.0, |most: f64, (from, to)| most.max(*from).max(*to));
-        format!("{}; together up to {}", names.iter().map(of).collect::<Vec<_>>().join("; "), rates([together]))
+        format!(
+            "{}; together up to {}",
+            names.iter().map(of).collect::<Vec<_>>().join("; "),
+            rates(&mut [together].into_iter())
+        )
     };
     text.push_str(&format!(" {}", unit_of_load(report)));
     Some(Fact::of(text, (first.from == PlanFrom::Samples).then_some(INFERRED)))
 }
 
-fn rates(rates: impl IntoIterator<Item = f64>) -> String {
+fn rates(rates: &mut dyn Iterator<Item = f64>) -> String {
     let mut shown: Vec<String> = Vec::new();
     for rate in rates {
         let text = format::value((rate * 100.0).round() / 100.0, Unit::Plain);
@@ -101,12 +105,12 @@ pub fn load_unit(per_request: bool) -> &'static str {
 
 /// "200 RPS", "50 → 200 RPS".
 pub(crate) fn stage_name(from_rate: f64, to_rate: f64, per_request: bool) -> String {
-    format!("{} {}", rates([from_rate, to_rate]), load_unit(per_request))
+    format!("{} {}", rates(&mut [from_rate, to_rate].into_iter()), load_unit(per_request))
 }
 
 /// The planned rate of one stage, `200` or `0 → 200`.
 pub fn stage_rate(stage: &TargetStage) -> String {
-    rates([stage.from_rate, stage.to_rate])
+    rates(&mut [stage.from_rate, stage.to_rate].into_iter())
 }
 
 /// What a stage is called: by its scenario where that is its only stage, else by its rate as well.

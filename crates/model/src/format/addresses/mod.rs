@@ -12,8 +12,10 @@
 //! - `users`: where a user begins and ends.
 //! - `words`: what distinguishes a user without a scheme from other words with a colon and an @; `hosts`: hosts and ports.
 //! - `queries`: where a query begins and ends.
+//! - `host_names`: hosts in any text, which are replaced if somebody asks for it.
 //! - `marks`: what stands in the place of both, so that no two values become one.
 
+mod host_names;
 mod hosts;
 mod marks;
 mod queries;
@@ -23,6 +25,7 @@ mod tests;
 mod users;
 mod words;
 
+pub use host_names::HostNames;
 pub use marks::{user_left_out, user_mark};
 pub use queries::{Holds, Queries, unqueried};
 pub use users::{tag_without_users, without_users};

@@ -99,6 +99,11 @@ impl Queries {
         !self.numbers.is_empty()
     }
 
+    /// How many there were.
+    pub fn count(&self) -> usize {
+        self.numbers.values().map(|numbers| numbers.of.len()).sum()
+    }
+
     /// Each query of a text, with its number and where it begins and ends.
     fn each(&mut self, text: &str, holds: Holds, mut of: impl FnMut(&mut Self, &str, (usize, usize, usize))) {
         // A text without a mark in any spelling costs no more than this.
