@@ -189,13 +189,13 @@ fn the_run_itself_is_no_candidate() {
 fn queries_are_left_out_and_still_found_again() {
     let path = scratch("baseline_queries").join("baseline.json");
     let file = fixture("v2.2/odd_tags/results.json.gz");
-    assert_eq!(code(&save(&path, &[file.clone()], &[])), 0);
+    assert_eq!(code(&save(&path, std::slice::from_ref(&file), &[])), 0);
     let text = std::fs::read_to_string(&path).expect("written");
     let queries: Vec<&str> = text.match_indices("/echo?").map(|(at, _)| &text[at + 6..]).collect();
     assert!(!queries.is_empty() && queries.iter().all(|query| query.starts_with('[')), "{queries:.40?}");
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
     let kept = path.with_file_name("kept.json");
-    assert_eq!(code(&save(&kept, &[file.clone()], &["--keep-queries"])), 0);
+    assert_eq!(code(&save(&kept, std::slice::from_ref(&file), &["--keep-queries"])), 0);
     assert!(std::fs::read_to_string(&kept).expect("written").len() > text.len());
     let found = json(&ask(
         &["compare", "--baseline", &path.to_string_lossy(), "--candidate"],
