@@ -10,11 +10,12 @@ use sloscope_core::export::{baseline_json, baseline_text};
 use sloscope_core::format;
 use sloscope_core::report::words::unread_line;
 use sloscope_core::report::{Query, Report, Window, words};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of_kept};
 
-use crate::arguments::{Filter, filters, keep_queries, window};
+use crate::arguments::{Filter, filters, window};
 use crate::compare::arguments::limit;
 use crate::output::{self, Message};
+use crate::sharing::keep_queries;
 use crate::{EXIT_UNUSABLE, reading, saving};
 
 /// `sloscope baseline`.
@@ -162,7 +163,7 @@ fn is_same_run(one: &Report, other: &Report) -> bool {
 }
 
 fn session(paths: &[PathBuf]) -> Result<Session, Message> {
-    let session = reading::inputs(paths)?.session();
+    let session = session_of_kept(reading::inputs(paths)?.kept());
     if !session.unread().is_empty() {
         let list = session.unread().iter().map(unread_line).collect();
         return Err(Message { line: "nothing was done, since not every file could be read:".to_owned(), list });

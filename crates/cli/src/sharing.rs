@@ -10,13 +10,18 @@ use sloscope_core::sharing::{Manifest, Rename, Sharing, goes_out, left_out};
 
 use crate::output;
 
-/// Of all commands that write results.
+/// Of all commands that write something of results.
+pub fn keep_queries() -> Arg {
+    Arg::new("keep-queries")
+        .long("keep-queries")
+        .help("Write the query strings of addresses, which may hold tokens, too")
+        .action(ArgAction::SetTrue)
+}
+
+/// Of those that write results with other names.
 pub fn options() -> [Arg; 3] {
     [
-        Arg::new("keep-queries")
-            .long("keep-queries")
-            .help("Write the query strings of addresses, which may hold tokens, too")
-            .action(ArgAction::SetTrue),
+        keep_queries(),
         Arg::new("replace-hosts")
             .long("replace-hosts")
             .value_name("NAME,...")

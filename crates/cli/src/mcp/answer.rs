@@ -13,7 +13,7 @@ use sloscope_core::export::{JsonPart, comparison_json_within, json_part, json_wi
 use sloscope_core::format;
 use sloscope_core::report::words::unread_line;
 use sloscope_core::report::{Query, Report, RunRef};
-use sloscope_core::run::Session;
+use sloscope_core::run::{Session, session_of_kept};
 use sloscope_core::slo::parse_objectives;
 
 use super::places::Places;
@@ -230,7 +230,7 @@ impl Answers {
             known.push(found);
             return Ok(session);
         }
-        let session = Arc::new(reading::inputs(&paths)?.session());
+        let session = Arc::new(session_of_kept(reading::inputs(&paths)?.kept()));
         if session.runs() == 0 {
             let unread: Vec<String> = session.unread().iter().map(unread_line).collect();
             return Err(format!("none of the files holds results of a k6 run. {}", unread.join(" ")));

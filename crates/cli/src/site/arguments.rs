@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::app;
-use crate::arguments::keep_queries;
+use crate::sharing::keep_queries;
 
 /// `sloscope site`.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sloscope_core::ingest::{Receiving, SentPart, Split};
 use sloscope_core::load::PlanDraft;
 use sloscope_core::report::{Query, Report};
+use sloscope_core::sharing::Sharing;
 use sloscope_protocol::{
     Answer, CompareReply, CompareRequest, CompareRole, CompareText, GeneratorReply, GeneratorRequest, HelperReply,
     Holder, Imported, LoadRole, PackedPlan, PartReply, PartRequest, Progress, ReaderReply, Refused, Request, RequestId,
@@ -42,8 +43,8 @@ pub fn messages(input: &[u8]) {
     // A question of any kind, of a run that there is; a list of thousands of anything is not asked.
     let asked = match postcard::from_bytes::<Request<SessionRequest>>(input).map(|request| request.body) {
         Ok(SessionRequest::Report(query)) => Some((query, Vec::new())),
-        Ok(SessionRequest::Charts(query, asks)) => Some((query, asks)),
-        Ok(SessionRequest::Save(_) | SessionRequest::Keep(_)) => None,
+        Ok(SessionRequest::Charts(query, asks) | SessionRequest::Shared(_, query, asks, _)) => Some((query, asks)),
+        Ok(SessionRequest::Save(_) | SessionRequest::Keep(_) | SessionRequest::Manifest(_)) => None,
         Err(_) => postcard::from_bytes::<Query>(input).ok().map(|query| (query, Vec::new())),
     };
     if let Some((query, asks)) = asked {
@@ -104,6 +105,7 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&LoadRole::Generator { plan: plan.clone(), place: 0, probe: true }),
         postcard::to_allocvec(&ask(1, SessionRequest::Report(query.clone()))),
         postcard::to_allocvec(&ask(2, SessionRequest::Charts(query.clone(), asks))),
+        postcard::to_allocvec(&ask(6, SessionRequest::Manifest(Sharing::default()))),
         run(SessionRequest::Report(query)),
         postcard::to_allocvec(&ReaderReply::Progress(Progress::default())),
         postcard::to_allocvec(&RunReply::Running(Box::default())),
@@ -114,7 +116,10 @@ pub fn examples() -> Vec<Vec<u8>> {
         postcard::to_allocvec(&PartReply::Start(packed)),
         postcard::to_allocvec(&PartRequest::Compare(None)),
         postcard::to_allocvec(&CompareRole { sides: [Vec::new(), Vec::new()], workers: 2 }),
-        postcard::to_allocvec(&Request { id: RequestId(5), body: CompareRequest::Write(CompareText::Markdown, false) }),
+        postcard::to_allocvec(&Request {
+            id: RequestId(5),
+            body: CompareRequest::Write(CompareText::Markdown, Sharing::default()),
+        }),
         postcard::to_allocvec(&CompareReply::Opened(Box::default())),
     ];
     messages.into_iter().filter_map(Result::ok).collect()
