@@ -8,6 +8,6 @@ pub fn effect(act: impl FnMut() + 'static) {
 }
 
 #[inline(never)]
-fn boxed(mut act: Box<dyn FnMut()>) {
-    Effect::new(move || act());
+fn boxed(act: Box<dyn FnMut()>) {
+    Effect::new(act);
 }

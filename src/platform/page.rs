@@ -204,7 +204,7 @@ where
 /// One kind for all events.
 #[inline(never)]
 fn forever(name: &str, handler: Box<dyn Fn(web_sys::Event)>) {
-    std::mem::forget(window_event_listener_untyped(name, move |event| handler(event)));
+    std::mem::forget(window_event_listener_untyped(name, handler));
 }
 
 /// Sets or removes an attribute of the root element (the theme).

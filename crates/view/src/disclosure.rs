@@ -1,7 +1,7 @@
 //! Parts that open and close. What they hold is drawn while they are open.
 
 use crate::action::Action;
-use crate::element::{Element, Text, classed, el, part};
+use crate::element::{Draw, Element, Text, classed, el, part};
 use crate::state::{Disclosure, ViewState};
 
 /// A line that opens to what `content` draws.
@@ -15,7 +15,7 @@ pub fn disclosure(
 
 /// One kind for all.
 #[inline(never)]
-fn boxed(of: Disclosure, summary: Text, content: Box<dyn Fn(&dyn ViewState) -> Element + Send>) -> Element {
+fn boxed(of: Disclosure, summary: Text, content: Draw) -> Element {
     let drawn = part(move |state| {
         let open = state.is_open(&of);
         let line = el("summary").child(summary.clone()).on("click", Action::Toggle(of.clone()));
