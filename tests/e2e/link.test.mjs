@@ -148,7 +148,7 @@ const sorted = (all) => all.map((one) => JSON.stringify(one)).sort();
 async function outputs(page) {
   await page.addInitScript(() => {
     Object.assign(globalThis, { copied: [], blobs: [] });
-    navigator.clipboard.writeText = async (text) => void globalThis.copied.push(text);
+    if (navigator.clipboard) navigator.clipboard.writeText = async (text) => void globalThis.copied.push(text);
     const { createObjectURL } = URL;
     URL.createObjectURL = (blob) => (globalThis.blobs.push(blob), createObjectURL(blob));
   });
@@ -156,15 +156,13 @@ async function outputs(page) {
     await page.evaluate(() => (globalThis.blobs = []));
     await page.locator("[data-field=save-as]").selectOption(kind);
     await page.locator("[data-action=save-as]").click();
-    const found = await page.waitForFunction(async (sign) => {
-      const blob = globalThis.blobs.find((blob) => [blob.name, blob.type].includes(sign));
-      if (!blob) return null;
+    const found = await page.waitForFunction((sign) => globalThis.blobs.find((blob) => [blob.name, blob.type].includes(sign)), sign);
+    const url = await found.evaluate((blob) => {
       const reader = new FileReader();
       reader.readAsDataURL(blob);
-      await new Promise((done) => (reader.onload = done));
-      return reader.result;
-    }, sign);
-    return Buffer.from((await found.jsonValue()).split(",")[1], "base64");
+      return new Promise((done) => (reader.onload = () => done(reader.result)));
+    });
+    return Buffer.from(url.split(",")[1], "base64");
   };
   const copied = async (number) => {
     await page.waitForFunction((number) => globalThis.copied.length >= number, number);
@@ -206,7 +204,7 @@ onPage(here, "link: the address holds the tab, the part of the run, the breakdow
   const order = () => page.locator("#breakdown tr[data-row] [data-stat=count]").evaluateAll((all) => all.map((cell) => Number(cell.dataset.value)));
   const down = (all) => [...all].sort((a, b) => b - a);
   const first = await order();
-  assert.ok(first.length > 2);
+  assert.ok(first.length > 1 && first[0] > first.at(-1), first.join());
   assert.deepEqual(first, down(first));
   await page.locator("#breakdown th[aria-sort=descending] [data-action=sort]").waitFor();
   assert.equal(await page.locator("[data-tab=endpoints]").getAttribute("aria-current"), "page");
@@ -240,7 +238,7 @@ onPage(here, "link: what the receiver needs is said, and a link may hold the rep
   await page.goto("about:blank");
   await page.goto(link);
   await shown(page);
-  assert.match(await textOf(page, "[data-stored]"), /^report in the link \(sloscope\.report\/1\) was made by sloscope .* from results\.json/);
+  assert.match(await textOf(page, "[data-stored]"), /report in the link \(sloscope\.report\/1\) was made by sloscope .* from results\.json/);
   assert.equal(await overall(page), verdict);
   // The address still has it, for a reload and for others, and other pages do not.
   assert.ok(page.url().endsWith(link.slice(link.indexOf("&held="))), page.url());
