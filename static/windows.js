@@ -107,8 +107,6 @@ function ask(files, origin) {
   const open = element("button", "Open");
   open.className = "primary";
   const decline = element("button", "Decline");
-  // What is pressed by mistake opens nothing.
-  decline.autofocus = true;
   const dialog = element("dialog", "", title, words, list);
   if (document.querySelector("main .report")) dialog.append(element("p", "The open report gives way to it."));
   const buttons = element("div", "", open, decline);
@@ -125,6 +123,8 @@ function ask(files, origin) {
       done(dialog.returnValue === "open");
     };
     dialog.showModal();
+    // What is pressed by mistake opens nothing.
+    decline.focus();
   });
 }
 
