@@ -153,7 +153,7 @@ onPage(here, "compare: a test that is kept nowhere, with a file", async (on) => 
   const wide = await drawn();
   await lane.scrollIntoViewIfNeeded();
   const { x, y, width, height } = await lane.boundingBox();
-  await page.mouse.move(x + width * 0.2, y + height / 2);
+  await page.mouse.move(x + 2, y + height / 2);
   await page.mouse.down();
   await page.mouse.move(x + width * 0.6, y + height / 2, { steps: 3 });
   await page.mouse.up();

@@ -183,7 +183,7 @@ onPage(here, "kept: closing after a test asks, until its samples are in a file",
 for (const [what, text, says] of [
   ["removed", null, /does not keep this run: it was removed/],
   ["damaged", "sloscope.samples/1\n damaged", /damaged: it is cut, or was changed/],
-  ["of a later version", "sloscope.samples/3\n later", /A later version of sloscope packed this run\.\s+Update sloscope/],
+  ["of a later version", "sloscope.samples/4\n later", /A later version of sloscope packed this run\.\s+Update sloscope/],
 ]) {
   onPage(here, `kept: a file that is ${what} is said, and what is open stays`, async (on) => {
     const { page } = on;
