@@ -312,7 +312,8 @@ fn described(table: &ChartTable) -> String {
     known.map(row).collect::<Vec<_>>().join(" ")
 }
 
-fn blank(ask: ChartAsk, title: String, how: &str) -> Chart {
+/// A chart of which nothing is drawn yet.
+pub(super) fn blank(ask: ChartAsk, title: String, how: &str) -> Chart {
     Chart {
         ask,
         title,

@@ -4,10 +4,10 @@
 use sloscope_model::format;
 use sloscope_model::stat::Unit;
 
+use super::compared::blank;
 use super::frame::{Axis, Frame, Margins};
 use super::model::{Chart, ChartAsk, ChartKind, ChartRow, ChartTable, Key, TableColumn};
 use super::reduce::Point;
-use super::scene::Scene;
 use super::ticks::ACROSS;
 use super::time_series::FLAT;
 
@@ -54,6 +54,8 @@ pub struct OverRuns {
     pub changes: Vec<(usize, String)>,
 }
 
+const HOW: &str =
+    "Each mark is a run, in the order of time; a cross is a run that missed its limit. A run without a value is a gap.";
 /// Shares that are all at least this are drawn up to all, not from nothing.
 const NEAR_ALL: f64 = 0.8;
 /// Half the size of the cross of a run that missed its limit, in pixels.
@@ -64,22 +66,8 @@ const MARGINS: Margins = Margins { left: 48.0, right: 12.0, top: 32.0, bottom: 2
 impl OverRuns {
     /// The chart; `absent` is said where no run has a value.
     pub fn chart(&self, absent: &str) -> Chart {
-        let mut chart = Chart {
-            ask: ChartAsk::new(ChartKind::Series, self.size.0, self.size.1),
-            title: self.title.clone(),
-            subtitle: String::new(),
-            how: "Each mark is a run, in the order of time; a cross is a run that missed its limit. A run without a value is a gap.".to_owned(),
-            description: String::new(),
-            absent: None,
-            unit: String::new(),
-            log: false,
-            step_ms: None,
-            keys: Vec::new(),
-            scene: Scene::default(),
-            time: None,
-            table: ChartTable::default(),
-            values: Vec::new(),
-        };
+        let ask = ChartAsk::new(ChartKind::Series, self.size.0, self.size.1);
+        let mut chart = blank(ask, self.title.clone(), HOW);
         if self.runs.iter().all(|run| run.value.is_none()) {
             chart.absent = Some(absent.to_owned());
             return chart;
