@@ -165,7 +165,7 @@ onPage(here, "compare: a test that is kept nowhere, with a file", async (on) => 
   await answered(page);
   // A narrow window has lanes of its own width.
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForFunction(([answer, wide]) => document.querySelector(`${answer} [data-brush] svg`).getAttribute("viewBox") !== wide, [ANSWER, wide]);
+  await page.waitForFunction(([answer, wide]) => (document.querySelector(`${answer} [data-brush] svg`)?.getAttribute("viewBox") ?? wide) !== wide, [ANSWER, wide]);
 }, { allow: ({ target }) => [target] });
 
 onPage(here, "compare: a test from the page with the run that was kept before it", async (on) => {

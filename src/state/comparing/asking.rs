@@ -8,7 +8,6 @@ use sloscope_core::sharing::Sharing;
 use super::{Answered, Asked, Comparison, SidesPhase};
 use crate::platform::{clipboard, clock, download, page};
 use crate::state::kept::Kept;
-use crate::state::part::place;
 use crate::workers::protocol::{Answer, CompareAnswer, CompareAsk, CompareRequest, CompareText, Refused, RequestId};
 
 /// The narrowest and the widest lanes.
@@ -152,10 +151,9 @@ impl Comparison {
     }
 }
 
-/// As wide as the place is now; 0 while it is not on the page.
+/// As wide as the comparison is now; 0 while it is not on the page. Its place has no box of its own.
 fn place_width() -> f64 {
-    let place = page::find(&format!("#{}", place("compare")));
-    place.map_or(0.0, |place| place.get_bounding_client_rect().width())
+    page::find(".compare-page").map_or(0.0, |page| page.get_bounding_client_rect().width())
 }
 
 fn overlay(align: sloscope_core::compare::Align) -> OverlayAsk {
