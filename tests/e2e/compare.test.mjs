@@ -147,25 +147,6 @@ onPage(here, "compare: a test that is kept nowhere, with a file", async (on) => 
   assert.equal((await names(page, "candidate")).length, 1);
   await give(page, "baseline", run("base_1"));
   await answered(page);
-  // A drag over a lane takes that part of both sides, a double click all of them.
-  const lane = page.locator(`${ANSWER} [data-brush]`).first();
-  const drawn = () => lane.locator("svg").first().getAttribute("viewBox");
-  const wide = await drawn();
-  await lane.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = await lane.boundingBox();
-  await page.mouse.move(x + 2, y + height / 2);
-  await page.mouse.down();
-  await page.mouse.move(x + width * 0.6, y + height / 2, { steps: 3 });
-  await page.mouse.up();
-  await page.locator(".compare-question .chips").getByText(/^0:0\d.*\.\.0:\d/).waitFor();
-  assert.match(await page.evaluate(() => location.hash), /window/);
-  await answered(page);
-  await lane.dblclick();
-  await page.locator(".compare-question .chips").waitFor({ state: "detached" });
-  await answered(page);
-  // A narrow window has lanes of its own width.
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForFunction(([answer, wide]) => (document.querySelector(`${answer} [data-brush] svg`)?.getAttribute("viewBox") ?? wide) !== wide, [ANSWER, wide]);
 }, { allow: ({ target }) => [target] });
 
 onPage(here, "compare: a test from the page with the run that was kept before it", async (on) => {

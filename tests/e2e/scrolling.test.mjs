@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 
 import { assertAccessible } from "./support/axe.mjs";
 import { groupBy, rows, until } from "./support/breakdown.mjs";
-import { DESKTOP } from "./support/browser.mjs";
 import { made, pick } from "./support/files.mjs";
 import { FELT_MS, collectPauses, pauses } from "./support/pauses.mjs";
 import { figure, settled } from "./support/report.mjs";
@@ -64,13 +63,6 @@ onPage(here, "breakdown: ten thousand rows scroll; addresses are made alike, by 
   await until(page, "the last row", (all) => all.at(-1).index === 10_001);
   const height = await frame.evaluate((box) => box.scrollHeight);
   assert.ok(Math.abs(height - 10_000 * 34) < 120, `rows are 34 px high: ${height}`);
-  // For fingers they are higher, those that are not drawn too.
-  await page.setViewportSize({ width: 390, height: 844 });
-  const high = await frame.evaluate((box) => box.scrollHeight);
-  assert.ok(Math.abs(high - 10_000 * 44) < 150, `rows are 44 px high: ${high}`);
-  await frame.evaluate((box) => box.scrollTo(0, box.scrollHeight / 2));
-  await until(page, "the middle", (all) => all.some(({ index }) => index === 5000));
-  await page.setViewportSize(DESKTOP);
   await page.locator("#breakdown [data-field=search]").fill("user/4711");
   await until(page, "the search", (all) => all.length === 1 && all[0].values[0] === "https://h.example/user/4711");
   await page.locator("#breakdown [data-field=search]").fill("");

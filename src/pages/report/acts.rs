@@ -179,9 +179,7 @@ impl Acts for Page {
 impl Page {
     fn scrolled(&self, event: &Event) {
         let frame = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let Some(frame) = frame else { return };
-        let row = frame.query_selector("tbody tr:not(.space)").ok().flatten().map(|row| row.client_height() as usize);
-        let first = first_row(frame.scroll_top().max(0) as usize, row);
+        let Some(first) = frame.map(|frame| first_row(frame.scroll_top().max(0) as usize)) else { return };
         if first != self.breakdown.first.get_untracked() {
             self.breakdown.first.set(first);
         }

@@ -17,7 +17,7 @@ use crate::state::ViewState;
 
 /// The id of the box in which the rows scroll.
 pub const ROWS: &str = "breakdown-rows";
-/// The height of a row in px, as static/css/breakdown.css has it; for fingers rows are higher (touch.css).
+/// The height of a row in px, as static/css/breakdown.css has it.
 const ROW: usize = 34;
 /// So many rows are in view, and so many are drawn above and below them.
 const IN_VIEW: usize = 17;
@@ -105,9 +105,9 @@ fn shown_columns(state: &dyn ViewState, found: &Breakdown) -> Vec<bool> {
     heads(found).iter().map(|head| !hidden.contains(head)).collect()
 }
 
-/// The first row that is drawn where the box is scrolled by so many pixels, and a row is so high, as far as that is known.
-pub fn first_row(scrolled: usize, row: Option<usize>) -> usize {
-    (scrolled / row.filter(|row| *row > 0).unwrap_or(ROW)).saturating_sub(AROUND) / ROWS_GONE * ROWS_GONE
+/// The first row that is drawn where the box is scrolled by so many pixels.
+pub fn first_row(scrolled: usize) -> usize {
+    (scrolled / ROW).saturating_sub(AROUND) / ROWS_GONE * ROWS_GONE
 }
 
 fn head(state: &dyn ViewState, found: &Breakdown) -> Element {
