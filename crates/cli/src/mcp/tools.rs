@@ -14,7 +14,7 @@ pub enum Name {
     Chart,
 }
 
-/// A tool as clients are told of it.
+/// What a client sees of a tool.
 pub struct Definition {
     pub name: Name,
     pub called: &'static str,
