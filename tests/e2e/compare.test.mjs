@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { assertAccessible, assertNoSidewaysScroll } from "./support/axe.mjs";
+import { DESKTOP } from "./support/browser.mjs";
 import { drop, fixture, made } from "./support/files.mjs";
 import { shown } from "./support/report.mjs";
 import { over, plan, write } from "./support/plan.mjs";
 import { onPage, site } from "./support/site.mjs";
+import { until } from "./support/wait.mjs";
 
 const here = site();
 const run = (name) => fixture(`../../crates/compare/tests/fixtures/runs/${name}.json.gz`);
@@ -133,6 +135,34 @@ onPage(here, "compare: what is open becomes the candidate", async ({ page, openE
   await assertAccessible(page, "a refusal");
   await page.goBack();
   await shown(page);
+});
+
+onPage(here, "compare: a drag over a lane takes that part of both sides, and lanes are as wide as the window", async ({ page, openExactly }) => {
+  await openExactly("#/compare");
+  await give(page, "baseline", run("base_1"));
+  await give(page, "candidate", run("slower_1"));
+  await answered(page);
+  const lane = page.locator(`${ANSWER} [data-brush]`).first();
+  const { width, height } = await lane.boundingBox();
+  // Of an element that moves the pointer waits until it stands still.
+  const at = (x) => lane.hover({ position: { x, y: height / 2 } });
+  await at(2);
+  await page.mouse.down();
+  await at(width * 0.3);
+  await at(width * 0.6);
+  await page.mouse.up();
+  const chips = page.locator(".compare-question .chips");
+  await chips.getByText(/^0:00.*\.\.0:\d/).waitFor();
+  assert.match(await page.evaluate(() => location.hash), /window/);
+  await answered(page);
+  await lane.dblclick();
+  await chips.waitFor({ state: "detached" });
+  await answered(page);
+  const drawn = () => lane.locator("svg").first().evaluate((svg) => [svg.viewBox.baseVal.width, svg.getBoundingClientRect().width]);
+  for (const size of [DESKTOP, { width: 390, height: 844 }]) {
+    await page.setViewportSize(size);
+    await until("lanes of this width", drawn, ([made, shown]) => Math.abs(made / shown - 1) < 0.1);
+  }
 });
 
 onPage(here, "compare: a test that is kept nowhere, with a file", async (on) => {
